@@ -1,0 +1,129 @@
+"""Numbers that identify a company, and the rules that make them valid.
+
+- USCI, Unified Social Credit Identifier: GB 32100-2015. 18 characters; characters 9 to 17
+  are the organisation code of GB 11714-1997, whose own check character is the 17th; the
+  18th checks the whole.
+- LEI, Legal Entity Identifier: ISO 17442. 20 characters, two check digits by ISO 7064 MOD 97-10.
+- ROR, Research Organization Registry: https://ror.org/ and nine characters, the last two
+  a checksum.
+- Wikidata: Q and a number.
+- A stock listing is named by exchange and code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from stdnum import lei
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError as StdnumError
+
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class Scheme(models.TextChoices):
+    USCI = "uscc", _("Unified Social Credit Identifier")
+    LEI = "lei", _("Legal Entity Identifier (LEI)")
+    ROR = "ror", _("ROR identifier")
+    WIKIDATA = "wikidata", _("Wikidata item")
+    SSE = "sse", _("Shanghai Stock Exchange")
+    SZSE = "szse", _("Shenzhen Stock Exchange")
+    BSE = "bse", _("Beijing Stock Exchange")
+    HKEX = "hkex", _("Hong Kong Exchange")
+    NASDAQ = "nasdaq", _("NASDAQ")
+    NYSE = "nyse", _("New York Stock Exchange")
+
+
+LISTINGS = (Scheme.SSE, Scheme.SZSE, Scheme.BSE, Scheme.HKEX, Scheme.NASDAQ, Scheme.NYSE)
+
+
+def clean_identifier(scheme: str, value: str) -> str:
+    """The identifier in its standard form; ValidationError in words if it is not one."""
+    rule = RULES.get(Scheme(scheme), _clean_ticker)
+    return rule(value.strip())
+
+
+def organisation_check_character(code: str) -> str:
+    """Check character of the eight characters of an organisation code (GB 11714-1997)."""
+    total = sum(int(char, 36) * weight for char, weight in zip(code, ORGANISATION_WEIGHTS, strict=True))
+    return "0123456789X"[(11 - total % 11) % 11]
+
+
+def _clean_usci(value: str) -> str:
+    number = uscc.compact(value)
+    try:
+        uscc.validate(number)
+    except StdnumError as error:
+        raise ValidationError(
+            _("This is not a Unified Social Credit Identifier: %(why)s") % {"why": _why(error)},
+            code="uscc",
+        ) from None
+    if number[16] != organisation_check_character(number[8:16]):
+        raise ValidationError(
+            _("This is not a Unified Social Credit Identifier: the 17th character does not fit the organisation code before it."),
+            code="uscc",
+        )
+    return number
+
+
+def _clean_lei(value: str) -> str:
+    number = lei.compact(value).upper()
+    try:
+        lei.validate(number)
+    except StdnumError as error:
+        raise ValidationError(
+            _("This is not a Legal Entity Identifier: %(why)s") % {"why": _why(error)}, code="lei"
+        ) from None
+    if len(number) != 20:
+        raise ValidationError(_("A Legal Entity Identifier has 20 characters."), code="lei")
+    return number
+
+
+def _why(error: StdnumError) -> str:
+    return {
+        "InvalidLength": _("it has the wrong number of characters."),
+        "InvalidChecksum": _("its check characters do not fit, so one character is probably mistyped."),
+    }.get(type(error).__name__, _("it holds characters that do not belong there."))
+
+
+def _clean_ror(value: str) -> str:
+    name = value.removeprefix("https://ror.org/").lower()
+    if not re.fullmatch(r"0[0-9a-hjkmnp-tv-z]{6}\d{2}", name) or _ror_checksum(name[:7]) != name[7:]:
+        raise ValidationError(
+            _("This is not a ROR identifier, such as https://ror.org/03vs3wt56."), code="ror"
+        )
+    return f"https://ror.org/{name}"
+
+
+def _ror_checksum(characters: str) -> str:
+    number = 0
+    for character in characters:
+        number = number * 32 + ROR_ALPHABET.index(character)
+    return f"{98 - (number * 100) % 97:02d}"
+
+
+def _clean_wikidata(value: str) -> str:
+    item = value.removeprefix("https://www.wikidata.org/wiki/").upper()
+    if not re.fullmatch(r"Q[1-9]\d{0,11}", item):
+        raise ValidationError(_("A Wikidata item is Q and a number, for example Q14772."), code="wikidata")
+    return item
+
+
+def _clean_ticker(value: str) -> str:
+    code = value.upper()
+    if not re.fullmatch(r"[A-Z0-9.]{1,12}", code):
+        raise ValidationError(_("A stock code is made of letters and digits, for example 0992 or BIDU."), code="ticker")
+    return code
+
+
+RULES: dict[Scheme, Callable[[str], str]] = {
+    Scheme.USCI: _clean_usci,
+    Scheme.LEI: _clean_lei,
+    Scheme.ROR: _clean_ror,
+    Scheme.WIKIDATA: _clean_wikidata,
+}

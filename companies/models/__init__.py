@@ -1,0 +1,28 @@
+from companies.models.company import Company, CompanyQuerySet, FormerCompanySlug
+from companies.models.facts import (
+    Certificate,
+    CompanyCitation,
+    CompanyFigure,
+    CompanyMilestone,
+    CompanyName,
+    Identifier,
+    Presence,
+    Stakeholder,
+)
+from companies.models.terms import Sector, Zone
+
+__all__ = [
+    "Certificate",
+    "Company",
+    "CompanyCitation",
+    "CompanyFigure",
+    "CompanyMilestone",
+    "CompanyName",
+    "CompanyQuerySet",
+    "FormerCompanySlug",
+    "Identifier",
+    "Presence",
+    "Sector",
+    "Stakeholder",
+    "Zone",
+]

@@ -1,0 +1,80 @@
+"""The park's own lists: sectors on two levels, and the zones of the park."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from profiles.languages import Translated
+
+
+class Sector(models.Model):
+    """What companies do, in the park's own words, mapped to ISIC Rev. 4 (United Nations, 2008)."""
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("broader sector"),
+        help_text=_("Empty for a broad sector. The list has two levels."),
+    )
+    name_en = models.CharField(_("name in English"), max_length=120)
+    name_zh = models.CharField(_("name in Chinese"), max_length=120)
+    name_fr = models.CharField(_("name in French"), max_length=120)
+    description_en = models.CharField(_("description in English"), max_length=300, blank=True)
+    description_zh = models.CharField(_("description in Chinese"), max_length=300, blank=True)
+    description_fr = models.CharField(_("description in French"), max_length=300, blank=True)
+    isic = models.CharField(
+        _("ISIC codes"),
+        max_length=60,
+        blank=True,
+        validators=[RegexValidator(r"^([A-U]|\d{2})(\|([A-U]|\d{2}))*$", _("Write section letters or two-digit divisions, separated by |."))],
+        help_text=_("Sections or divisions of ISIC Rev. 4, separated by |, for example 62|63."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    name = Translated("name")
+    description = Translated("description")
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["order", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="companies_sector_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": _("The list has two levels: choose a broad sector.")})
+        if self.parent and self.pk and self.children.exists():
+            raise ValidationError({"parent": _("This sector has narrower ones and must stay broad.")})
+
+
+class Zone(models.Model):
+    """A part of the park, such as Haidian or Changping."""
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    name_zh = models.CharField(_("name in Chinese"), max_length=120)
+    name_fr = models.CharField(_("name in French"), max_length=120)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    name = Translated("name")
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.name

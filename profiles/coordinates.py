@@ -1,0 +1,53 @@
+"""Where a place is: WGS 84 latitude and longitude in degrees."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Located(models.Model):
+    """A place with coordinates, both of them or none."""
+
+    class Precision(models.TextChoices):
+        SITE = "site", _("the site itself")
+        CITY = "city", _("the city")
+
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(-90)), MaxValueValidator(Decimal(90))],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(-180)), MaxValueValidator(Decimal(180))],
+    )
+    coordinate_precision = models.CharField(
+        _("coordinates show"), max_length=4, choices=Precision, blank=True
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="%(app_label)s_%(class)s_coordinates",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            )
+        ]
+
+    @property
+    def has_coordinates(self) -> bool:
+        return self.latitude is not None and self.longitude is not None

@@ -1,0 +1,182 @@
+"""What a company and a park share: names and texts, images, and how they become public."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.languages import PREFERENCES, Text, Translated, active_suffix, first_text
+from profiles.models.image import Image
+
+
+class WrongState(Exception):
+    """The profile was not in the state that this step starts from, perhaps no longer."""
+
+
+class StaleVersion(Exception):
+    """Somebody saved the profile after the caller had read it."""
+
+
+class ProfileQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """What visitors may see. Every public query starts here."""
+        return self.filter(state=Profile.State.PUBLISHED)
+
+    def drafts(self) -> Self:
+        return self.filter(state=Profile.State.DRAFT)
+
+    def by_name(self) -> Self:
+        return self.order_by("name_en", "name_zh", "name_fr", "pk")
+
+
+class Profile(models.Model):
+    """The public page of an organisation. Its state changes through verbs alone."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    slug = models.SlugField(
+        _("address on the site"),
+        max_length=120,
+        unique=True,
+        help_text=_("The last part of the page’s address. The old address keeps working when you change it."),
+    )
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_fr = models.CharField(
+        _("name in French"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where it differs from the English name."),
+    )
+    summary_en = models.CharField(_("summary in English"), max_length=400, blank=True)
+    summary_zh = models.CharField(_("summary in Chinese"), max_length=400, blank=True)
+    summary_fr = models.CharField(_("summary in French"), max_length=400, blank=True)
+    description_en = models.TextField(_("description in English"), max_length=10_000, blank=True)
+    description_zh = models.TextField(_("description in Chinese"), max_length=10_000, blank=True)
+    description_fr = models.TextField(_("description in French"), max_length=10_000, blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    logo = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+    cover = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cover")
+    )
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    verified_on = models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody at the park last compared the whole profile with its sources."),
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    editors_note = models.TextField(
+        _("note for editors"), max_length=5_000, blank=True, help_text=_("Never shown to visitors.")
+    )
+    # Folded names, numbers and texts that a simple search looks through; see profiles/search.py.
+    search_text = models.TextField(editable=False, default="")
+
+    name = Translated("name")
+    summary = Translated("summary")
+    description = Translated("description")
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_en="", name_zh="", name_fr=""),
+                name="%(app_label)s_%(class)s_has_name",
+                violation_error_message=_("Give a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "withdrawn"]),
+                name="%(app_label)s_%(class)s_state",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published", published_at=None),
+                name="%(app_label)s_%(class)s_published_at",
+            ),
+            models.CheckConstraint(condition=~Q(slug=""), name="%(app_label)s_%(class)s_has_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def second_name(self) -> Text:
+        """The name in the other script: Latin under Chinese, Chinese under Latin."""
+        chinese = active_suffix() == "zh"
+        order = PREFERENCES["en"] if chinese else ("zh",)
+        name = first_text((suffix, getattr(self, f"name_{suffix}")) for suffix in order)
+        return name if name != self.name else Text("", name.lang)
+
+    def publish(self, *, by: Any) -> None:
+        """Show the profile to visitors. WrongState if it is already shown."""
+        published_at = self.published_at or timezone.now()
+        self._move(self.State.PUBLISHED, by=by, published_at=published_at)
+
+    def withdraw(self, *, by: Any) -> None:
+        """Hide a published profile from visitors; nothing is deleted. WrongState if it is not shown."""
+        self._move(self.State.WITHDRAWN, by=by)
+
+    def verify(self, *, by: Any) -> None:
+        """Record that the profile was compared with its sources today."""
+        self.claim_version(self.version, by=by, verified_on=timezone.localdate())
+
+    publish.alters_data = withdraw.alters_data = verify.alters_data = True  # type: ignore[attr-defined]
+
+    def claim_version(self, seen: int, *, by: Any, **changes: Any) -> None:
+        """Make this caller the one who saves on top of version `seen`.
+
+        StaleVersion if somebody else has saved since. Call it inside the transaction
+        that writes the rest.
+        """
+        changes |= {"version": F("version") + 1, "changed_at": timezone.now(), "changed_by": by}
+        if not self._rows().filter(version=seen).update(**changes):
+            raise StaleVersion(self)
+        self.refresh_from_db(fields=list(changes))
+
+    def _move(self, state: Profile.State, *, by: Any, **changes: Any) -> None:
+        # One conditional UPDATE: of two people who press the button together, one wins.
+        allowed = {
+            self.State.PUBLISHED: [self.State.DRAFT, self.State.WITHDRAWN],
+            self.State.WITHDRAWN: [self.State.PUBLISHED],
+        }[state]
+        changes |= {
+            "state": state,
+            "version": F("version") + 1,
+            "changed_at": timezone.now(),
+            "changed_by": by,
+        }
+        if not self._rows().filter(state__in=allowed).update(**changes):
+            raise WrongState(self)
+        self.refresh_from_db(fields=list(changes))
+
+    def _rows(self) -> models.QuerySet:
+        return type(self)._default_manager.filter(pk=self.pk)

@@ -1,0 +1,126 @@
+"""Rows that every kind of profile has. The apps above make a table of each for their profile."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from profiles.languages import Translated
+from profiles.models.source import Source, SourcedRow
+from profiles.partial_dates import PartialDateField, partial_date_constraint
+
+
+class Row(models.Model):
+    """A row that is no fact of its own and has no source."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class OtherName(SourcedRow):
+    """A name besides the display name: former, short, of a brand, in a local language."""
+
+    class Kind(models.TextChoices):
+        FORMER = "former", _("former name")
+        ABBREVIATION = "abbreviation", _("abbreviation")
+        BRAND = "brand", _("brand")
+        LOCAL = "local", _("name in the local language")
+        OTHER = "other", _("other name")
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("For example en, zh-Hans, zh-Hant, fr, ja.")
+    )
+
+    class Meta:
+        abstract = True
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Milestone(SourcedRow):
+    """A dated event in the life of a company or park."""
+
+    on = PartialDateField(
+        _("date"), blank=False, help_text=_("As exactly as known: 2005, 2005-05 or 2005-05-01.")
+    )
+    text_en = models.CharField(_("what happened, in English"), max_length=400, blank=True)
+    text_zh = models.CharField(_("what happened, in Chinese"), max_length=400, blank=True)
+    text_fr = models.CharField(_("what happened, in French"), max_length=400, blank=True)
+
+    text = Translated("text")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["on", "pk"]
+        constraints = [
+            partial_date_constraint("on"),
+            models.CheckConstraint(
+                condition=~Q(on="") & ~Q(text_en="", text_zh="", text_fr=""),
+                name="%(app_label)s_%(class)s_date_and_text",
+                violation_error_message=_("Say what happened in at least one language."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.text}"
+
+
+class Citation(Row):
+    """The source of one field of a profile, and what it says where it differs.
+
+    Two sources may disagree on a founding year. The park shows one and keeps the other
+    beside it in `says`.
+    """
+
+    field = models.CharField(
+        _("fact"), max_length=40, help_text=_("The field of the profile that this source supports.")
+    )
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="%(app_label)s_%(class)s_rows",
+        verbose_name=_("source"),
+    )
+    says = models.CharField(
+        _("says something else"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave empty when the source agrees. Otherwise what it gives, for example 2003."),
+    )
+
+    class Meta:
+        abstract = True
+        verbose_name = _("source of a fact")
+        verbose_name_plural = _("sources of facts")
+        ordering = ["field", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.source}"
+
+
+class FormerSlug(models.Model):
+    """An address that a profile once had; it redirects to today's."""
+
+    slug = models.SlugField(_("former address"), max_length=120, unique=True)
+    since = models.DateTimeField(_("replaced"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+
+    def __str__(self) -> str:
+        return self.slug

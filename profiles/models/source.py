@@ -1,0 +1,104 @@
+"""Where a fact comes from. Every fact has a source, or says that it has none."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from profiles.partial_dates import PartialDateField, partial_date_constraint
+
+
+class SourceState(models.TextChoices):
+    """How well a fact is supported."""
+
+    SOURCED = "sourced", _("Sourced")
+    TO_CHECK = "to_check", _("Source to check")
+    UNSOURCED = "unsourced", _("Unsourced")
+
+
+class Source(models.Model):
+    """A document, record or page that a fact was taken from."""
+
+    key = models.SlugField(
+        _("short name"),
+        max_length=60,
+        unique=True,
+        help_text=_("A short name for lists and files, for example china-daily-2016."),
+    )
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    url = models.URLField(_("web address"), max_length=1000, blank=True)
+    archive_url = models.URLField(
+        _("address of a stored copy"),
+        max_length=1000,
+        blank=True,
+        help_text=_("A copy that stays when the page itself goes, for example at web.archive.org."),
+    )
+    published_on = PartialDateField(
+        _("published on"), help_text=_("As exactly as known: 2013, 2013-05 or 2013-05-21.")
+    )
+    accessed_on = PartialDateField(_("read on"), help_text=_("When the park last read it."))
+    language = models.CharField(
+        _("language of the source"),
+        max_length=12,
+        blank=True,
+        help_text=_("For example en, zh-Hans, fr, de."),
+    )
+    needs_check = models.BooleanField(
+        _("to be checked"),
+        default=False,
+        help_text=_(
+            "Tick this for general knowledge and for places that anyone could have written. "
+            "Facts from here are shown as “source to check”."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["title", "key"]
+        constraints = [
+            partial_date_constraint("published_on", "accessed_on"),
+            models.CheckConstraint(condition=~models.Q(title=""), name="profiles_source_has_title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.published_on})" if self.published_on else self.title
+
+
+class SourcedRowQuerySet(models.QuerySet):
+    def unsourced(self) -> SourcedRowQuerySet:
+        return self.filter(source=None)
+
+    def to_check(self) -> SourcedRowQuerySet:
+        return self.filter(source__needs_check=True)
+
+
+class SourcedRow(models.Model):
+    """A row of a profile: one fact with its source."""
+
+    # Names the row in documents and versions, where a number from one database means nothing.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(app_label)s_%(class)s_rows",
+        verbose_name=pgettext_lazy("of a fact", "source"),
+        help_text=_("Where this can be checked. Without one it is shown as unsourced."),
+    )
+
+    objects = SourcedRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def source_state(self) -> SourceState:
+        if self.source is None:
+            return SourceState.UNSOURCED
+        return SourceState.TO_CHECK if self.source.needs_check else SourceState.SOURCED
