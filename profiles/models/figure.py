@@ -14,13 +14,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.functions import Coalesce, Concat, Length, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from profiles.languages import Translated
 from profiles.models.source import SourcedRow, SourcedRowQuerySet
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+
+# `field__length` in the constraints of figures and identifiers.
+models.CharField.register_lookup(Length)
 
 
 class Unit(models.TextChoices):

@@ -1,0 +1,112 @@
+"""A company of the park, and where it stands in the directory."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from companies.models.terms import Sector, Zone
+from profiles.coordinates import Located
+from profiles.models import FormerSlug, Profile, ProfileQuerySet
+from profiles.partial_dates import PartialDateField, partial_date_constraint
+from profiles.registry import register
+
+
+class CompanyQuerySet(ProfileQuerySet):
+    def founded_by_returnees(self) -> Self:
+        """Stated as such, or with a founder who came back from a country abroad."""
+        returned = Exists(self.model._founders().filter(company=OuterRef("pk")))
+        return self.filter(Q(returnee_founded=True) | returned)
+
+
+@register(
+    rows=(
+        "other_names",
+        "identifiers",
+        "stakeholders",
+        "figures",
+        "milestones",
+        "presences",
+        "certificates",
+        "citations",
+    )
+)
+class Company(Located, Profile):
+    """A company, laboratory or institute in the park."""
+
+    class Ownership(models.TextChoices):
+        DOMESTIC = "domestic", _("Domestic")
+        JOINT_VENTURE = "joint-venture", _("Joint venture")
+        WHOLLY_FOREIGN = "wholly-foreign", _("Wholly foreign-owned")
+
+    legal_name = models.CharField(
+        _("legal name"), max_length=200, blank=True, help_text=_("As in the company register, in its own language.")
+    )
+    sectors = models.ManyToManyField(
+        Sector, blank=True, related_name="companies", verbose_name=_("sectors")
+    )
+    zone = models.ForeignKey(
+        Zone,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("zone of the park"),
+    )
+    founded = PartialDateField(_("founded"), help_text=_("As exactly as known: 1984, 1984-11 or 1984-11-01."))
+    ownership = models.CharField(_("ownership"), max_length=14, choices=Ownership, blank=True)
+    returnee_founded = models.BooleanField(
+        _("founded by returnees"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Whether a source says so. A founder below with a country he or she returned from counts as well."
+        ),
+    )
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    featured = models.BooleanField(
+        _("on the home page"), default=False, help_text=_("Show among the companies on the home page.")
+    )
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta(Profile.Meta):
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["name_en", "name_zh", "pk"]
+        permissions = [
+            ("publish_company", "Can publish company"),
+            ("withdraw_company", "Can withdraw company"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "name_en"], name="companies_by_name"),
+            models.Index(fields=["state", "founded"], name="companies_by_founding"),
+            models.Index(fields=["state", "-changed_at"], name="companies_by_change"),
+        ]
+        constraints = [
+            *Profile.Meta.constraints,
+            *Located.Meta.constraints,
+            partial_date_constraint("founded"),
+            models.CheckConstraint(
+                condition=Q(ownership__in=["", "domestic", "joint-venture", "wholly-foreign"]),
+                name="companies_company_ownership",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("companies:detail", args=[self.slug])
+
+    @staticmethod
+    def _founders() -> models.QuerySet[Any]:
+        from companies.models.facts import Stakeholder  # facts refer to Company
+
+        return Stakeholder.objects.returnees()
+
+
+class FormerCompanySlug(FormerSlug):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="former_slugs")

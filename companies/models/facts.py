@@ -1,0 +1,240 @@
+"""The rows of a company: what is known of it, each fact with its source."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from companies.identifiers import LISTINGS, Scheme, clean_identifier
+from companies.models.company import Company
+from profiles.coordinates import Located
+from profiles.languages import Translated
+from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
+from profiles.models.figure import figure_constraints
+from profiles.models.source import SourcedRowQuerySet
+from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+
+
+class CompanyName(OtherName):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names")
+
+    class Meta(OtherName.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "name"], name="companies_name_once"),
+        ]
+
+
+class CompanyFigure(Figure):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="figures")
+
+    class Meta(Figure.Meta):
+        constraints = [*Figure.Meta.constraints, *figure_constraints("company")]
+
+
+class CompanyMilestone(Milestone):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="milestones")
+
+
+class CompanyCitation(Citation):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "field", "source"], name="companies_citation_once"
+            ),
+        ]
+
+
+class StakeholderQuerySet(SourcedRowQuerySet):
+    def returnees(self) -> Self:
+        return self.filter(kind=Stakeholder.Kind.FOUNDER).exclude(country="")
+
+
+class Stakeholder(SourcedRow):
+    """A founder, or a foreign partner of a joint venture."""
+
+    class Kind(models.TextChoices):
+        FOUNDER = "founder", _("founder")
+        FOREIGN_PARTNER = "foreign_partner", _("foreign partner")
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="stakeholders")
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.FOUNDER)
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    country = CountryField(
+        _("country"),
+        blank=True,
+        help_text=_("Of a founder: the country he or she returned from, empty if none. Of a partner: its seat."),
+    )
+
+    objects = StakeholderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("founder or foreign partner")
+        verbose_name_plural = _("founders and foreign partners")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "kind", "name"], name="companies_stakeholder_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="founder") | Q(kind="foreign_partner") & ~Q(country__in=["", "CN"]),
+                name="companies_stakeholder_partner_abroad",
+                violation_error_message=_("Say which country abroad the foreign partner is from."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Presence(Located, SourcedRow):
+    """A place abroad where the company is present."""
+
+    class Kind(models.TextChoices):
+        BRANCH = "branch", _("branch")
+        SUBSIDIARY = "subsidiary", _("subsidiary")
+        RD_CENTRE = "rd_centre", _("research centre")
+        REPRESENTATIVE_OFFICE = "representative_office", _("representative office")
+        REGIONAL_OFFICE = "regional_office", _("regional head office")
+        JOINT_VENTURE = "joint_venture", _("joint venture")
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="presences")
+    country = CountryField(_("country"))
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=21, choices=Kind, default=Kind.BRANCH)
+    opened = PartialDateField(_("opened"))
+    closed = PartialDateField(_("closed"))
+    note_en = models.CharField(_("note in English"), max_length=200, blank=True)
+    note_zh = models.CharField(_("note in Chinese"), max_length=200, blank=True)
+    note_fr = models.CharField(_("note in French"), max_length=200, blank=True)
+
+    note = Translated("note")
+
+    class Meta:
+        verbose_name = _("presence abroad")
+        verbose_name_plural = _("presences abroad")
+        ordering = ["opened", "pk"]
+        constraints = [
+            partial_date_constraint("opened", "closed"),
+            *Located.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(country__in=["", "CN"]),
+                name="companies_presence_abroad",
+                violation_error_message=_("Choose a country abroad."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed="") | Q(closed__gte=models.F("opened")),
+                name="companies_presence_closed_after_opened",
+                violation_error_message=_("It cannot close before it opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country.name}, {self.city}" if self.city else str(self.country.name)
+
+
+class Identifier(SourcedRow):
+    """A number in a register, or a stock listing; see companies/identifiers.py for the rules.
+
+    One company may hold several: a group and its operating companies each have their own.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(_("register or exchange"), max_length=10, choices=Scheme)
+    value = models.CharField(_("number or code"), max_length=60)
+    holder = models.CharField(
+        _("legal entity"),
+        max_length=200,
+        blank=True,
+        help_text=_("The legal entity that holds the number, where it is not the company itself."),
+    )
+    since = PartialDateField(_("since"), help_text=_("Of a listing: the first day of trading."))
+    until = PartialDateField(_("until"), help_text=_("Of a listing: when it ended."))
+
+    class Meta:
+        verbose_name = _("identifier or listing")
+        verbose_name_plural = _("identifiers and listings")
+        ordering = ["pk"]
+        constraints = [
+            partial_date_constraint("since", "until"),
+            # A stock code may be used again after a delisting; other numbers never are.
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                condition=Q(until=""),
+                name="companies_identifier_once",
+                violation_error_message=_("Another company already has this identifier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(scheme__in=[str(value) for value in Scheme.values]), name="companies_identifier_scheme"
+            ),
+            models.CheckConstraint(
+                condition=~Q(scheme="uscc") | Q(value__length=18), name="companies_identifier_usci_length"
+            ),
+            models.CheckConstraint(
+                condition=~Q(scheme="lei") | Q(value__length=20), name="companies_identifier_lei_length"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scheme_display()}: {self.value}"
+
+    def clean(self) -> None:
+        if not self.scheme:
+            return
+        try:
+            self.value = clean_identifier(self.scheme, self.value)
+        except ValidationError as error:
+            raise ValidationError({"value": error}) from None
+
+    @property
+    def is_listing(self) -> bool:
+        return self.scheme in LISTINGS
+
+
+class Certificate(SourcedRow):
+    """A certificate of the state: high-tech enterprise, or SRDI ("specialised, refined, distinctive, innovative")."""
+
+    class Kind(models.TextChoices):
+        HIGH_TECH = "high_tech", _("High-tech enterprise")
+        LITTLE_GIANT = "little_giant", _("SRDI “little giant”")
+
+    VALID_YEARS = {Kind.HIGH_TECH: 3, Kind.LITTLE_GIANT: 3}
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="certificates")
+    kind = models.CharField(_("certificate"), max_length=12, choices=Kind)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    level = models.CharField(_("level"), max_length=60, blank=True, help_text=_("Of a “little giant”: national or municipal."))
+    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    issued = PartialDateField(_("issued"), blank=False)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["issued", "pk"]
+        constraints = [
+            partial_date_constraint("issued"),
+            models.UniqueConstraint(
+                fields=["company", "kind", "issued"], name="companies_certificate_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["high_tech", "little_giant"]) & ~Q(issued=""),
+                name="companies_certificate_kind_and_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.issued}"
+
+    @property
+    def valid_until_year(self) -> int:
+        """The year in which it lapses: it is valid for three years."""
+        return PartialDate(self.issued).year + self.VALID_YEARS[Certificate.Kind(self.kind)]
+

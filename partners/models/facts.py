@@ -1,0 +1,122 @@
+"""The rows of a park: what is known of it, each fact with its source."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partners.models.park import Park
+from profiles.languages import Translated
+from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
+from profiles.models.figure import figure_constraints
+from profiles.partial_dates import PartialDateField, partial_date_constraint
+
+
+class ParkName(OtherName):
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="other_names")
+
+    class Meta(OtherName.Meta):
+        constraints = [models.UniqueConstraint(fields=["park", "name"], name="partners_name_once")]
+
+
+class ParkFigure(Figure):
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="figures")
+
+    class Meta(Figure.Meta):
+        constraints = [*Figure.Meta.constraints, *figure_constraints("park")]
+
+
+class ParkMilestone(Milestone):
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="milestones")
+
+
+class ParkCitation(Citation):
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["park", "field", "source"], name="partners_citation_once")
+        ]
+
+
+class Partnership(SourcedRow):
+    """What the host park and a partner park do together."""
+
+    class Kind(models.TextChoices):
+        SISTER_AGREEMENT = "sister_agreement", _("sister-park agreement")
+        MEMORANDUM = "memorandum", _("memorandum")
+        LIAISON_OFFICE = "liaison_office", _("liaison office")
+        SOFT_LANDING = "soft_landing", _("soft landing")
+        JOINT_INCUBATOR = "joint_incubator", _("joint incubator")
+        JOINT_EVENT = "joint_event", _("joint event")
+        OTHER = "other", _("other tie")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        ANNOUNCED = "announced", _("announced")
+        ENDED = "ended", _("ended")
+        UNKNOWN = "unknown", _("not known")
+
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="partnerships")
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.UNKNOWN)
+    since = PartialDateField(_("since"))
+    until = PartialDateField(_("until"))
+    text_en = models.CharField(_("in a sentence, in English"), max_length=400, blank=True)
+    text_zh = models.CharField(_("in a sentence, in Chinese"), max_length=400, blank=True)
+    text_fr = models.CharField(_("in a sentence, in French"), max_length=400, blank=True)
+
+    text = Translated("text")
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ["since", "pk"]
+        constraints = [
+            partial_date_constraint("since", "until"),
+            models.CheckConstraint(
+                condition=Q(until="") | Q(until__gte=F("since")),
+                name="partners_partnership_until_after_since",
+                violation_error_message=_("It cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "announced", "ended", "unknown"]),
+                name="partners_partnership_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.park}: {self.get_kind_display()}"
+
+    def clean(self) -> None:
+        if self.park_id and self.park.is_host:
+            raise ValidationError(_("The host park has no partnership with itself."))
+
+
+class Statement(SourcedRow):
+    """A sentence that a source says about a park, where it is neither a figure nor a dated event."""
+
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="statements")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    text_en = models.CharField(_("in English"), max_length=400, blank=True)
+    text_zh = models.CharField(_("in Chinese"), max_length=400, blank=True)
+    text_fr = models.CharField(_("in French"), max_length=400, blank=True)
+
+    text = Translated("text")
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text_en="", text_zh="", text_fr=""),
+                name="partners_statement_has_text",
+                violation_error_message=_("Write the sentence in at least one language."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,3 @@
+from typing import Any
+
+from django.http import HttpRequest

@@ -1,0 +1,68 @@
+"""Headers that every answer carries."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Nothing on these pages needs the reader's camera, place or sensors.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+def security_headers(get_response: Handler) -> Handler:
+    def add_headers(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return add_headers
+
+
+class _QueryCount:
+    """Counts the queries of one request."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+        self.count += 1
+        return execute(sql, params, many, context)
+
+
+def server_timing(get_response: Handler) -> Handler:
+    """With SERVER_TIMING=1: how many queries an answer took, and how long it was in the making."""
+    if not settings.SERVER_TIMING:
+        raise MiddlewareNotUsed
+
+    def add_timing(request: HttpRequest) -> HttpResponse:
+        queries, started = _QueryCount(), time.perf_counter()
+        with connection.execute_wrapper(queries):
+            response = get_response(request)
+        milliseconds = (time.perf_counter() - started) * 1000
+        response["Server-Timing"] = f'db;desc="{queries.count} queries", total;dur={milliseconds:.1f}'
+        return response
+
+    return add_timing
