@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import secrets
+from typing import Any, Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,9 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from profiles import images
 
 
+def _new_token() -> str:
+    return secrets.token_hex(16)
+
+
 class Image(models.Model):
     """The stored sizes of one picture, known by the hash of its pixels."""
 
+    # Random, so that nobody finds the picture of a draft by guessing; part of each file's name.
+    token = models.CharField(max_length=32, unique=True, default=_new_token, editable=False)
     sha256 = models.CharField(_("content hash"), max_length=64)
     kind = models.CharField(_("kind"), max_length=5, choices=[("logo", _("logo")), ("cover", _("cover"))])
     width = models.PositiveIntegerField(_("width in pixels"))
@@ -35,21 +42,33 @@ class Image(models.Model):
         return f"{self.get_kind_display()} {self.width} × {self.height}"
 
     @classmethod
-    def store(cls, clean: images.CleanImage, kind: str) -> Image:
+    def store(cls, clean: images.CleanImage, kind: str) -> Self:
         """Keep a checked image; the same pixels are kept once."""
-        existing = cls.objects.filter(sha256=clean.sha256, kind=kind).first()
-        if existing:
-            return existing
-        renditions = [_write(rendition) for rendition in clean.renditions]
+        image = cls.objects.filter(sha256=clean.sha256, kind=kind).first()
+        if image:
+            return image
+        token = _new_token()
         image, created = cls.objects.get_or_create(
             sha256=clean.sha256,
             kind=kind,
-            defaults={"width": clean.width, "height": clean.height, "renditions": renditions},
+            defaults={
+                "token": token,
+                "width": clean.width,
+                "height": clean.height,
+                "renditions": [_write(rendition, token) for rendition in clean.renditions],
+            },
         )
         if not created:  # another process stored the same pixels a moment ago
-            for rendition in renditions:
-                default_storage.delete(rendition["name"])
+            for rendition in clean.renditions:
+                default_storage.delete(_file_name(rendition, token))
         return image
+
+    @classmethod
+    def of_file(cls, name: str) -> Self | None:
+        """The image that a stored file belongs to."""
+        token = name.rpartition("/")[2].partition("-")[0]
+        image = cls.objects.filter(token=token).first()
+        return image if image and name in [rendition["name"] for rendition in image.renditions] else None
 
     @property
     def smallest(self) -> dict[str, Any]:
@@ -60,6 +79,10 @@ class Image(models.Model):
         return self.renditions[-1]
 
 
-def _write(rendition: images.Rendition) -> dict[str, Any]:
-    name = default_storage.save(images.random_name(rendition.format), ContentFile(rendition.data))
+def _file_name(rendition: images.Rendition, token: str) -> str:
+    return f"{token[:2]}/{token}-{rendition.width}.{rendition.format}"
+
+
+def _write(rendition: images.Rendition, token: str) -> dict[str, Any]:
+    name = default_storage.save(_file_name(rendition, token), ContentFile(rendition.data))
     return {"name": name, "width": rendition.width, "height": rendition.height}
