@@ -144,6 +144,10 @@ class Box:
     def inside(self, width: float, height: float) -> bool:
         return self.left >= 0 and self.top >= 0 and self.right <= width and self.bottom <= height
 
+    def gap(self, x: float, y: float) -> float:
+        """Return the distance of a spot from the rectangle."""
+        return hypot(max(self.left - x, 0, x - self.right), max(self.top - y, 0, y - self.bottom))
+
 
 # ---------------------------------------------------------------- on the sphere
 
@@ -200,6 +204,7 @@ def _parallel_height(lat: float) -> float:
     return lat * (1.007226 + 0.015085 * s - 0.044475 * s**3 + 0.028874 * s**4 - 0.005916 * s**5)
 
 
+@lru_cache(maxsize=64)  # all dots of a row ask for the same height
 def _latitude_at(height: float) -> float:
     """Return the latitude in radians at this height, by halving: the heights only grow."""
     low, high = -pi / 2, pi / 2
@@ -288,15 +293,17 @@ def _letter_width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1
     if letter in "fijlrt.,:;'|() ":
-        return 0.38
-    return 0.72 if letter.isupper() or letter in "mw@+&" else 0.58
+        return 0.4
+    return 0.76 if letter.isupper() or letter in "mw@+&" else 0.61
 
 
 def label_box(point: Point) -> Box:
     """Return the room that the label of a point takes."""
     width = text_width(point.name, point.font)
     left = point.label_x - width * {"start": 0, "middle": 0.5, "end": 1}[point.anchor]
-    return Box(left, point.label_y - 0.8 * point.font, left + width, point.label_y + 0.25 * point.font)
+    return Box(
+        left, point.label_y - 0.8 * point.font, left + width, point.label_y + 0.25 * point.font
+    )
 
 
 def point_box(point: Point) -> Box:
@@ -307,25 +314,40 @@ def point_box(point: Point) -> Box:
 
 def _label_spots(point: Point, middle: float) -> Iterator[tuple[str, float, float]]:
     """Yield anchor, x and y of the places for a label, best first: away from the middle."""
-    x, y, near = point.x, point.y, point.radius + 6
+    x, y, r, near = point.x, point.y, point.radius, point.radius + 6
     beside, above, below = y + 0.33 * point.font, y - near, y + near + 0.7 * point.font
-    sides = [("start", x + near), ("end", x - near)]
-    if x < middle:
-        sides.reverse()
-    for height in (beside, above, below):
-        yield from ((anchor, round(side, 1), round(height, 1)) for anchor, side in sides)
-    yield "middle", x, round(above, 1)
-    yield "middle", x, round(below, 1)
+    spots = [("start", x + near, beside), ("end", x - near, beside)]
+    for height in (above, below):
+        spots += [("start", x - r, height), ("end", x + r, height), ("middle", x, height)]
+    outward = "end" if x < middle else "start"
+    spots.sort(key=lambda spot: (spot[2] != beside, spot[0] != outward))
+    for anchor, side, height in spots:
+        yield anchor, round(side, 1), round(height, 1)
 
 
-def _labelled(point: Point, taken: list[Box], size: tuple[int, int]) -> Point:
-    """Return the point with a label where nothing is in the way, else the point as it is."""
+def _same_spot(a: Point, b: Point) -> bool:
+    return hypot(a.x - b.x, a.y - b.y) < SAME_SPOT
+
+
+def _is_clear(point: Point, points: Sequence[Point], taken: Sequence[Box]) -> bool:
+    """Tell whether the label of the point covers nothing and is nearest to its own dot."""
+    box = label_box(point)
+    if any(box.overlaps(other) for other in taken):
+        return False
+    own_gap = box.gap(point.x, point.y)
+    strangers = [other for other in points if not _same_spot(point, other)]
+    return all(box.gap(other.x, other.y) > own_gap for other in strangers)
+
+
+def _labelled(
+    point: Point, points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]
+) -> Point:
+    """Return the point with a label where there is room for it, else the point as it is."""
     if text_width(point.name, point.font) > MAX_LABEL_WIDTH:
         return point
     for anchor, x, y in _label_spots(point, size[0] / 2):
         attempt = replace(point, label=True, anchor=anchor, label_x=x, label_y=y)
-        box = label_box(attempt)
-        if box.inside(*size) and not any(box.overlaps(other) for other in taken):
+        if label_box(attempt).inside(*size) and _is_clear(attempt, points, taken):
             return attempt
     return point
 
@@ -336,16 +358,15 @@ def place_labels(
     """Label at most eight points, first come first served.
 
     ``taken`` is room that is used already. No label covers a dot or another label; of points at
-    one spot (two parks in Heidelberg) only the first gets a label.
+    one spot (two parks in Heidelberg) only one gets a label.
     """
-    taken, result = [*taken, *map(point_box, points)], []
-    named: list[Point] = []
+    taken = [*taken, *map(point_box, points)]
+    result: list[Point] = []
     for point in points:
-        shared = any(hypot(point.x - p.x, point.y - p.y) < SAME_SPOT for p in named)
-        if len(named) < MAX_LABELS and not shared:
-            point = _labelled(point, taken, size)
+        named = [other for other in result if other.label]
+        if len(named) < MAX_LABELS and not any(_same_spot(point, other) for other in named):
+            point = _labelled(point, points, taken, size)
         if point.label:
-            named.append(point)
             taken.append(label_box(point))
         result.append(point)
     return tuple(result)
@@ -377,7 +398,9 @@ def _point(place: Place, x: float, y: float, radius: float, font: int = NAME_FON
     return Point(*spot, place.name, place.url, place.kind, radius=radius, font=font)
 
 
-def _around(centre: Place, place: Place, km_per_px: float, size: tuple[int, int]) -> tuple[float, float]:
+def _around(
+    centre: Place, place: Place, km_per_px: float, size: tuple[int, int]
+) -> tuple[float, float]:
     """Return px of a place on a map of this size around the centre."""
     right, below = project(centre, place)
     return size[0] / 2 + right / km_per_px, size[1] / 2 + below / km_per_px
@@ -388,7 +411,9 @@ def map_radius_km(centre: Place, places: Sequence[Place], least: int) -> int:
 
     Few steps, because each radius has its own land.
     """
-    spots = [(centre.latitude, centre.longitude, place.latitude, place.longitude) for place in places]
+    spots = [
+        (centre.latitude, centre.longitude, place.latitude, place.longitude) for place in places
+    ]
     farthest = max((distance_km(*spot) for spot in spots), default=0)
     needed = farthest * SEA_RADIUS / (SEA_RADIUS - POINT_MARGIN)
     return least if needed <= least else ceil(needed / 500) * 500
@@ -417,7 +442,9 @@ def world_from(
     lat, lon = round(centre.latitude, 1), round(centre.longitude, 1)
     land = _azimuthal_land(lat, lon, km_per_px, size, 10, SEA_RADIUS - 8)
     rays = _rays(home, points)
-    return AzimuthalMap(*size, SEA_RADIUS, radius_km, land, rings, rays, tuple(points), home, crowded)
+    return AzimuthalMap(
+        *size, SEA_RADIUS, radius_km, land, rings, rays, tuple(points), home, crowded
+    )
 
 
 def _rays(home: Point, points: Sequence[Point]) -> str:
@@ -434,9 +461,7 @@ def pacific_world(places: Sequence[Place], home: Place) -> WorldMap:
     return WorldMap(*PACIFIC_SIZE, _pacific_land(), tuple(spots), own)
 
 
-def locator(
-    place: Place, radius_km: int = 1500, neighbours: Sequence[Place] = ()
-) -> LocatorMap:
+def locator(place: Place, radius_km: int = 1500, neighbours: Sequence[Place] = ()) -> LocatorMap:
     """Return the surroundings of a park; ``radius_km`` reaches to the left and right edge."""
     width, height = LOCATOR_SIZE
     km_per_px = radius_km / (width / 2)

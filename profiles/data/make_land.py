@@ -32,7 +32,12 @@ def decoded_arcs(topology: dict) -> list[Ring]:
     for arc in topology["arcs"]:
         columns = accumulate(step[0] for step in arc)
         rows = accumulate(step[1] for step in arc)
-        arcs.append([(x * scale_x + shift_x, y * scale_y + shift_y) for x, y in zip(columns, rows)])
+        arcs.append(
+            [
+                (x * scale_x + shift_x, y * scale_y + shift_y)
+                for x, y in zip(columns, rows, strict=True)
+            ]
+        )
     return arcs
 
 

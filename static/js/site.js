@@ -1,0 +1,135 @@
+/* Enhancement only: every page works without this file. Loaded in <head> so that the
+   chosen colour theme is set before the first paint. */
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  root.className += ' js';
+
+  var store = {
+    get: function (key) { try { return localStorage.getItem(key); } catch (error) { return null; } },
+    set: function (key, value) { try { localStorage.setItem(key, value); } catch (error) { /* private mode */ } }
+  };
+  var theme = store.get('theme');
+  if (theme === 'dark' || theme === 'light') root.setAttribute('data-theme', theme);
+
+  function one(selector, within) { return (within || document).querySelector(selector); }
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+
+  function isDark() {
+    var chosen = root.getAttribute('data-theme');
+    return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  }
+
+  function themeButtons() {
+    all('[data-theme-toggle]').forEach(function (button) {
+      button.addEventListener('click', function () {
+        var next = isDark() ? 'light' : 'dark';
+        root.setAttribute('data-theme', next);
+        store.set('theme', next);
+      });
+    });
+  }
+
+  function menu() {
+    var box = one('.menu');
+    if (!box) return;
+    document.addEventListener('keydown', function (event) {
+      if (event.key === 'Escape' && box.open) { box.open = false; one('summary', box).focus(); }
+    });
+    document.addEventListener('click', function (event) {
+      if (box.open && !box.contains(event.target)) box.open = false;
+    });
+  }
+
+  function copyButtons() {
+    var toast = one('.toast');
+    all('[data-copy]').forEach(function (button) {
+      button.addEventListener('click', function () {
+        if (!navigator.clipboard) return;
+        navigator.clipboard.writeText(one(button.getAttribute('data-copy')).textContent.trim()).then(function () {
+          toast.textContent = button.getAttribute('data-copied');
+          setTimeout(function () { toast.textContent = ''; }, 4000);
+        });
+      });
+    });
+  }
+
+  /* A directory form asks again at each change and swaps the results and the filters in
+     place. The address always holds the whole state. On a narrow screen filters wait for
+     the button, because the results are out of sight. */
+  function directory() {
+    var form = one('[data-directory]');
+    if (!form || !window.fetch || !window.DOMParser) return;
+    var narrow = matchMedia('(max-width: 65.99rem)');
+    var facetbox = one('.facetbox');
+    if (facetbox && narrow.matches) facetbox.open = false;
+    var turn = 0;
+
+    function address() {
+      var parts = [];
+      new FormData(form).forEach(function (value, name) {
+        if (value) parts.push(encodeURIComponent(name) + '=' + encodeURIComponent(value));
+      });
+      return form.getAttribute('action') + (parts.length ? '?' + parts.join('&') : '');
+    }
+
+    function openFacets() {
+      return all('.facet').map(function (facet) { return facet.open; });
+    }
+
+    function show(html, focus) {
+      var page = new DOMParser().parseFromString(html, 'text/html');
+      var open = openFacets();
+      var active = document.activeElement;
+      var again = active && active.name ? '[name="' + active.name + '"][value="' + (active.value || '').replace(/["\\]/g, '\\$&') + '"]' : '';
+      ['#results', '#filters'].forEach(function (selector) {
+        var fresh = one(selector, page), old = one(selector);
+        if (fresh && old) old.parentNode.replaceChild(document.importNode(fresh, true), old);
+      });
+      all('.facet').forEach(function (facet, place) { facet.open = open[place]; });
+      document.title = page.title;
+      if (focus) one('#rescount').focus();
+      else if (again && one(again)) one(again).focus();
+    }
+
+    function go(url, push, focus) {
+      var mine = ++turn;
+      root.classList.add('loading');
+      fetch(url, { credentials: 'same-origin' })
+        .then(function (answer) { if (!answer.ok) throw answer; return answer.text(); })
+        .then(function (html) {
+          if (mine !== turn) return;
+          if (push) history.pushState({}, '', url);
+          show(html, focus);
+          root.classList.remove('loading');
+        })
+        .catch(function () { location.href = url; });
+    }
+
+    form.addEventListener('change', function (event) {
+      if (event.target.type === 'search' || (narrow.matches && event.target.name !== 'order')) return;
+      go(address(), true, false);
+    });
+    form.addEventListener('submit', function (event) {
+      event.preventDefault();
+      if (facetbox && narrow.matches) facetbox.open = false;
+      go(address(), true, true);
+    });
+    form.addEventListener('click', function (event) {
+      var link = event.target.closest ? event.target.closest('.chip, .chips__clear, .pager a, .empty a') : null;
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go(link.href, true, true);
+    });
+    window.addEventListener('popstate', function () { location.reload(); });
+  }
+
+  document.addEventListener('DOMContentLoaded', function () {
+    themeButtons();
+    menu();
+    copyButtons();
+    directory();
+    var errors = one('.errsum');
+    if (errors) errors.focus();
+  });
+}());
