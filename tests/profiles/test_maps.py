@@ -98,9 +98,9 @@ def test_project_puts_north_up_and_east_right():
 
 @given(st.floats(-1.6, 1.3))
 def test_pacific_height_is_reversed(height):
-    latitude = maps._latitude_at(height)
+    latitude = maps.latitude_at(height)
     if abs(latitude) < 1.57:
-        assert maps._parallel_height(latitude) == pytest.approx(height, abs=1e-6)
+        assert maps.parallel_height(latitude) == pytest.approx(height, abs=1e-6)
 
 
 # --------------------------------------------------------------------- the land
@@ -162,13 +162,13 @@ def test_land_paths_are_integer_and_small():
 
 
 def test_world_from_is_fast_without_cache_and_free_with_it():
-    maps._land_mask.cache_clear()
-    maps._azimuthal_land.cache_clear()
+    maps.land_mask.cache_clear()
+    maps.azimuthal_land.cache_clear()
     begin = perf_counter()
     maps.world_from(BEIJING, [SOPHIA])
     cold = perf_counter() - begin
     maps.world_from(BEIJING, [OTTAWA])
-    assert maps._azimuthal_land.cache_info().hits == 1
+    assert maps.azimuthal_land.cache_info().hits == 1
     assert cold < 0.5  # 15 ms on a desk machine; the margin is for a busy one
 
 

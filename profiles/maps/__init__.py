@@ -1,0 +1,53 @@
+"""Maps of the public pages: plain data for SVG templates. drawing.py makes them."""
+
+from profiles.maps.countries import country_point
+from profiles.maps.drawing import (
+    DEFAULT_RADIUS_KM,
+    POINT_MARGIN,
+    locator,
+    pacific_world,
+    world_from,
+)
+from profiles.maps.labels import label_box, point_box, ring_box
+from profiles.maps.land import azimuthal_land, is_land, land_mask
+from profiles.maps.shapes import (
+    KNOWN,
+    MAX_LABELS,
+    AzimuthalMap,
+    LocatorMap,
+    Place,
+    WorldMap,
+)
+from profiles.maps.sphere import (
+    distance_km,
+    latitude_at,
+    parallel_height,
+    project,
+    unproject,
+)
+
+__all__ = [
+    "DEFAULT_RADIUS_KM",
+    "KNOWN",
+    "MAX_LABELS",
+    "POINT_MARGIN",
+    "AzimuthalMap",
+    "LocatorMap",
+    "Place",
+    "WorldMap",
+    "azimuthal_land",
+    "country_point",
+    "distance_km",
+    "is_land",
+    "label_box",
+    "land_mask",
+    "latitude_at",
+    "locator",
+    "pacific_world",
+    "parallel_height",
+    "point_box",
+    "project",
+    "ring_box",
+    "unproject",
+    "world_from",
+]
