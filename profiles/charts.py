@@ -1,0 +1,121 @@
+"""Bar charts of figures, as plain data for SVG.
+
+One chart holds figures of one metric, unit and coverage only. A year without a figure
+keeps an empty place. Bars begin at zero.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from profiles.models import Figure, Metric, Source
+from profiles.numbers import figure_text, period_label
+
+HEIGHT = 180  # px of the tallest bar
+COLUMN = 96  # px from one bar to the next
+MAX_YEARS = 30
+RANKS = {"preferred": 0, "normal": 1}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A place on the time line; without a figure it is a gap. Heights in px of the viewBox."""
+
+    label: str
+    value: str
+    height: float
+    x: int
+    source: Source | None = None
+    is_gap: bool = False
+    is_last: bool = False
+
+    @property
+    def y(self) -> float:
+        return HEIGHT - self.height
+
+    @property
+    def middle(self) -> int:
+        return self.x + COLUMN // 2
+
+
+@dataclass(frozen=True)
+class Series:
+    metric: Metric
+    title: str
+    unit: str
+    bars: list[Bar]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Two years are needed for a chart."""
+        return sum(not bar.is_gap for bar in self.bars) > 1
+
+    @property
+    def width(self) -> int:
+        return COLUMN * len(self.bars)
+
+
+def series(figures: Iterable[Figure]) -> list[Series]:
+    """The series that figures form, in the order of their metrics; disputed figures are left out."""
+    groups: dict[tuple[int, str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.rank in RANKS and figure.ends_on:
+            groups[(figure.metric_id, figure.unit, figure.coverage)].append(figure)
+    found = [_series(rows) for rows in groups.values()]
+    return sorted(found, key=lambda one: (one.metric.order, one.metric.code))
+
+
+def _series(figures: list[Figure]) -> Series:
+    by_year = _one_a_year(figures)
+    newest = by_year[max(by_year)]
+    return Series(newest.metric, _finding(by_year), newest.get_unit_display(), _bars(by_year))
+
+
+def _one_a_year(figures: list[Figure]) -> dict[int, Figure]:
+    """The preferred figure of each year; of equals the latest in the year."""
+    best: dict[int, Figure] = {}
+    for figure in sorted(figures, key=lambda row: (-RANKS[row.rank], row.ends_on)):
+        if figure.ends_on:
+            best[figure.ends_on.year] = figure
+    return best
+
+
+def _bars(by_year: dict[int, Figure]) -> list[Bar]:
+    last = max(by_year)
+    years = range(max(min(by_year), last - MAX_YEARS + 1), last + 1)
+    most = max(by_year[year].value for year in years if year in by_year) or Decimal(1)
+    return [
+        _bar(by_year.get(year), year, place * COLUMN, most, is_last=year == last)
+        for place, year in enumerate(years)
+    ]
+
+
+def _bar(figure: Figure | None, year: int, x: int, most: Decimal, *, is_last: bool) -> Bar:
+    if figure is None:
+        return Bar(str(year), "", 0, x, is_gap=True)
+    height = round(float(figure.value / most) * HEIGHT, 1)
+    visible = max(height, 3.0) if figure.value else 0.0
+    return Bar(period_label(figure), figure_text(figure), visible, x, figure.source, is_last=is_last)
+
+
+def _finding(by_year: dict[int, Figure]) -> str:
+    """What the chart says, in words that the numbers bear out."""
+    first, last = by_year[min(by_year)], by_year[max(by_year)]
+    values = {"metric": last.metric.name, "first": period_label(first), "last": period_label(last)}
+    if first is last:
+        return _("%(metric)s, %(last)s") % values
+    if not first.value:
+        return _("%(metric)s, %(first)s to %(last)s") % values
+    ratio = last.value / first.value
+    if ratio >= 2:
+        return _("%(metric)s more than doubled from %(first)s to %(last)s") % values
+    if ratio > Decimal("1.05"):
+        return _("%(metric)s grew from %(first)s to %(last)s") % values
+    if ratio >= Decimal("0.95"):
+        return _("%(metric)s stayed about the same from %(first)s to %(last)s") % values
+    return _("%(metric)s fell from %(first)s to %(last)s") % values

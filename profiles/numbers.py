@@ -1,0 +1,114 @@
+"""Numbers and periods as readers of each language write them.
+
+English groups by comma and says "bn"; Chinese counts in 万 (10^4) and 亿 (10^8); French groups by
+U+202F, sets U+00A0 before units and per cent signs, and says "Md". A short form keeps three
+significant digits; a figure's exact value stands in the chart's table and in exports.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from profiles.partial_dates import PartialDate
+
+if TYPE_CHECKING:
+    from profiles.models import Figure
+
+# Language -> (power of ten, word after the number), largest first.
+MAGNITUDES = {
+    "en": ((9, " bn"), (6, " m")),
+    "fr": ((9, "\u00a0Md"), (6, "\u00a0M")),
+    "zh-hans": ((8, "亿"), (4, "万")),
+}
+UNITS = {
+    "en": {
+        "percent": "%", "km2": " km²", "ha": " ha", "m2": " m²", "per_day": " a day",
+        "CNY": " yuan", "USD": " US$", "EUR": " €", "GBP": " £", "JPY": " yen", "HKD": " HK$",
+    },
+    "fr": {
+        "percent": "\u00a0%", "km2": "\u00a0km²", "ha": "\u00a0ha", "m2": "\u00a0m²", "per_day": "\u00a0par jour",
+        "CNY": "\u00a0yuans", "USD": "\u00a0$\u00a0US", "EUR": "\u00a0€", "GBP": "\u00a0£", "JPY": "\u00a0yens", "HKD": "\u00a0$\u00a0HK",
+    },
+    "zh-hans": {
+        "percent": "%", "km2": "平方公里", "ha": "公顷", "m2": "平方米", "per_day": "/天",
+        "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元",
+    },
+}  # fmt: skip
+GROUPING = {"en": ",", "fr": "\u202f", "zh-hans": ""}
+MONEY = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
+
+
+def _language(language: str | None = None) -> str:
+    code = language or get_language() or "en"
+    return code if code in MAGNITUDES else "en"
+
+
+def format_value(value: Decimal, unit: str, qualifier: str = "exact", language: str | None = None) -> str:
+    """A value with its unit: "33.9 bn US$", "over 3,000", "339亿美元", "33,9 Md $ US"."""
+    code = _language(language)
+    number = _short(value, code) if _is_long(value, unit, code) else plain(value, code)
+    text = number + UNITS[code].get(unit, "")
+    return _qualified(text, qualifier)
+
+
+def plain(value: Decimal, language: str | None = None) -> str:
+    """The value in full, at most two decimals, grouped by thousands."""
+    code = _language(language)
+    rounded = value.quantize(Decimal("0.01")) if value % 1 else value.quantize(Decimal(1))
+    whole, _point, decimals = f"{rounded:f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", GROUPING[code])
+    decimals = decimals.rstrip("0")
+    return grouped + (("," if code == "fr" else ".") + decimals if decimals else "")
+
+
+def _is_long(value: Decimal, unit: str, code: str) -> bool:
+    """Money is shortened; a count only in Chinese, where 10 000 has a word of its own."""
+    smallest = Decimal(10) ** MAGNITUDES[code][-1][0]
+    return value >= smallest and (unit in MONEY or code == "zh-hans")
+
+
+def _short(value: Decimal, code: str) -> str:
+    for power, word in MAGNITUDES[code]:
+        if value >= Decimal(10) ** power:
+            return plain(_three_digits(value / Decimal(10) ** power), code) + word
+    return plain(value, code)
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    places = max(0, 3 - len(str(int(value))))
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
+def _qualified(text: str, qualifier: str) -> str:
+    patterns = {
+        "over": pgettext("more than a value", "over %(value)s"),
+        "about": pgettext("near a value", "about %(value)s"),
+        "under": pgettext("less than a value", "under %(value)s"),
+        "up_to": pgettext("a value at the most", "up to %(value)s"),
+    }
+    return patterns[qualifier] % {"value": text} if qualifier in patterns else text
+
+
+def figure_text(figure: Figure, language: str | None = None) -> str:
+    return format_value(figure.value, figure.unit, figure.qualifier, language)
+
+
+def period_label(figure: Figure) -> str:
+    """ "2012", "2012/13" for a financial year, "June 2016", "undated"."""
+    if figure.period_kind == "undated" or not figure.period_start:
+        return _("undated")
+    start = PartialDate(figure.period_start)
+    if figure.period_kind != "span":
+        return start.localized()
+    end = PartialDate(figure.period_end)
+    if _is_twelve_months(start, end):
+        return f"{start.year}/{end.year % 100:02d}" if end.year != start.year else str(start.year)
+    return _("%(start)s to %(end)s") % {"start": start.localized(), "end": end.localized()}
+
+
+def _is_twelve_months(start: PartialDate, end: PartialDate) -> bool:
+    return 364 <= (end.last_day() - start.first_day()).days <= 366
