@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,7 @@ from partners.models.park import Park
 from profiles.languages import Translated
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
+from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 
 
@@ -41,6 +44,15 @@ class ParkCitation(Citation):
         ]
 
 
+class PartnershipQuerySet(SourcedRowQuerySet):
+    def ties(self) -> dict[int, list[Partnership]]:
+        """The partnerships of published parks by primary key of the park."""
+        ties: dict[int, list[Partnership]] = defaultdict(list)
+        for row in self.filter(park__state="published").select_related("source"):
+            ties[row.park_id].append(row)
+        return ties
+
+
 class Partnership(SourcedRow):
     """What the host park and a partner park do together."""
 
@@ -69,6 +81,8 @@ class Partnership(SourcedRow):
     text_fr = models.CharField(_("in a sentence, in French"), max_length=400, blank=True)
 
     text = Translated("text")
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partnership")

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -26,6 +26,13 @@ def validate_time_zone(name: str) -> None:
 class ParkQuerySet(ProfileQuerySet):
     def partners(self) -> Self:
         return self.filter(is_host=False)
+
+    def with_partnership(self) -> Self:
+        return self.filter(Exists(self.model.partnerships.field.model.objects.filter(park=OuterRef("pk"))))
+
+    def founded_unknown(self) -> Case:
+        """For sorting: 1 where the founding date is not known, else 0."""
+        return Case(When(founded="", then=Value(1)), default=Value(0), output_field=models.IntegerField())
 
     def host(self) -> Park | None:
         """The park whose site this is; None before it is entered."""

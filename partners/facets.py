@@ -1,0 +1,143 @@
+"""Counts for the filters of partner parks. There are few parks, so all are counted in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from partners.filters import ParkFilter
+from partners.models import Park
+from profiles.listing import chosen_values, without
+from profiles.search import search_words
+
+FACETS = ("country", "kind", "tie")
+MAX_PARKS = 5_000
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    options: list[Option]
+    errors: list[str]
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.chosen for option in self.options)
+
+    @property
+    def shown(self) -> list[Option]:
+        return [option for place, option in enumerate(self.options) if place < 8 or option.chosen]
+
+    @property
+    def folded(self) -> list[Option]:
+        return [option for place, option in enumerate(self.options) if place >= 8 and not option.chosen]
+
+
+class ParkSearch:
+    """The question a visitor asked of the list, and what each filter would give."""
+
+    def __init__(self, query: QueryDict, filterset: ParkFilter, parks: Iterable[Park], tied: set[int]) -> None:
+        filterset.form.is_valid()
+        self.query, self.filterset, self.form = query, filterset, filterset.form
+        self.values = filterset.form.cleaned_data
+        self.parks, self.tied = list(parks), tied
+
+    @property
+    def words(self) -> str:
+        return self.values.get("q") or ""
+
+    @cached_property
+    def result(self) -> set[int]:
+        return {park.pk for park in self._fitting(skip=None)}
+
+    @property
+    def total(self) -> int:
+        return len(self.result)
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return [self._facet(name) for name in FACETS]
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        labels = {(facet.name, option.value): option.label for facet in self.facets for option in facet.options}
+        return [
+            {
+                "label": self._label(name),
+                "value": labels.get((name, value), value),
+                "url": without(self.query, name, value),
+            }
+            for name, value in chosen_values(self.query, ("q", *FACETS))
+            if self.values.get(name)
+        ]
+
+    @property
+    def ways_out(self) -> list[dict[str, Any]]:
+        used = [name for name in ("q", *FACETS) if self.values.get(name)]
+        ways = [
+            {
+                "label": self._label(name),
+                "count": len(self._fitting(skip=name)),
+                "url": without(self.query, name),
+            }
+            for name in used
+        ]
+        return sorted((way for way in ways if way["count"]), key=lambda way: -way["count"])
+
+    @property
+    def order(self) -> str:
+        return self.values.get("order") or "name"
+
+    def _label(self, name: str) -> str:
+        return _("Words") if name == "q" else str(self.filterset.filters[name].label)
+
+    def _facet(self, name: str) -> Facet:
+        counts: dict[str, int] = defaultdict(int)
+        for park in self._fitting(skip=name):
+            counts[self._value(park, name)] += 1
+        there = {self._value(park, name) for park in self.parks}
+        chosen = self._chosen(name)
+        options = [
+            Option(str(value), str(label), counts[value], value in chosen)
+            for value, label in self.filterset.filters[name].extra["choices"]
+            if value in there or value in chosen
+        ]
+        return Facet(name, self._label(name), options, list(self.form.errors.get(name, [])))
+
+    def _chosen(self, name: str) -> list[str]:
+        value = self.values.get(name) or []
+        return [value] if isinstance(value, str) else list(value)
+
+    def _value(self, park: Park, name: str) -> str:
+        read: dict[str, Callable[[Park], str]] = {
+            "country": lambda park: park.country.code,
+            "kind": lambda park: park.kind,
+            "tie": lambda park: "true" if park.pk in self.tied else "",
+        }
+        return read[name](park)
+
+    def _fitting(self, *, skip: str | None) -> list[Park]:
+        """The parks that fit all filters but one."""
+        words = search_words(self.words) if skip != "q" else []
+        used = [name for name in FACETS if name != skip and self._chosen(name)]
+        return [
+            park
+            for park in self.parks
+            if all(word in park.search_text for word in words)
+            and all(self._value(park, name) in self._chosen(name) for name in used)
+        ]

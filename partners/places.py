@@ -1,0 +1,70 @@
+"""Where parks are: on the map around the host park, how far, and what time it is there."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Park, Partnership
+from profiles import maps
+
+
+@dataclass(frozen=True)
+class ParkCard:
+    """One line of a list of parks."""
+
+    park: Park
+    distance: int | None  # km from the host park
+    clock: str
+    partnerships: list[Partnership]
+
+
+def park_card(park: Park, host: Park | None, partnerships: list[Partnership]) -> ParkCard:
+    return ParkCard(park, distance(park, host), time_difference(park, host), partnerships)
+
+
+def distance(park: Park, host: Park | None) -> int | None:
+    """Kilometres along the great circle, to the nearest ten; None where either place is unknown."""
+    here, there = place_of(host), place_of(park)
+    if here is None or there is None:
+        return None
+    kilometres = maps.distance_km(here.latitude, here.longitude, there.latitude, there.longitude)
+    return round(kilometres / 10) * 10
+
+
+def place_of(park: Park | None, kind: str = "") -> maps.Place | None:
+    if park is None or park.latitude is None or park.longitude is None:
+        return None
+    return maps.Place(str(park.name), float(park.latitude), float(park.longitude), kind=kind)
+
+
+def world_of(host: Park | None, parks: Iterable[Park], tied: set[int]) -> maps.AzimuthalMap | None:
+    """The world from the host park; parks with a partnership first, the rest small."""
+    home = place_of(host)
+    if home is None:
+        return None
+    ordered = sorted(parks, key=lambda park: park.pk not in tied)
+    places = [place_of(park, "" if park.pk in tied else maps.KNOWN) for park in ordered]
+    return maps.world_from(home, [place for place in places if place])
+
+
+def time_difference(park: Park, host: Park | None) -> str:
+    """ "6 hours behind", as of today: daylight saving moves it."""
+    if not host or not park.time_zone or not host.time_zone:
+        return ""
+    hours = (_offset(park.time_zone) - _offset(host.time_zone)).total_seconds() / 3600
+    if not hours:
+        return _("the same time")
+    amount = f"{abs(hours):g}"
+    if hours < 0:
+        return _("%(hours)s h behind") % {"hours": amount}
+    return _("%(hours)s h ahead") % {"hours": amount}
+
+
+def _offset(name: str) -> datetime.timedelta:
+    return timezone.now().astimezone(zoneinfo.ZoneInfo(name)).utcoffset() or datetime.timedelta()

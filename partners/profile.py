@@ -1,0 +1,153 @@
+"""A partner park as its page shows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from partners.models import Park, ParkCitation, ParkFigure, Partnership
+from partners.places import ParkCard, park_card, place_of
+from profiles import maps
+from profiles.charts import Series, series
+from profiles.models import Metric, Source
+from profiles.models.figure import SQUARE_KILOMETRES, Unit
+from profiles.numbers import figure_text, format_value, period_label
+from profiles.partial_dates import PartialDate
+from profiles.source_list import SourceList
+
+MOST_OTHERS = 3
+
+
+@dataclass(frozen=True)
+class Side:
+    """One park's value in a row of the comparison; `share` is the bar's length in percent."""
+
+    text: str
+    period: str
+    share: float
+    sources: list[Source]
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    host: Side | None
+    park: Side | None
+
+
+class ParkProfile:
+    def __init__(self, park: Park, host: Park | None) -> None:
+        self.park = park
+        self.host = host
+        self.sources = SourceList()
+
+    @cached_property
+    def card(self) -> ParkCard:
+        return park_card(self.park, self.host, [])
+
+    @cached_property
+    def partnerships(self) -> list[Partnership]:
+        return list(self.park.partnerships.select_related("source"))
+
+    @cached_property
+    def milestones(self) -> list:
+        return list(self.park.milestones.select_related("source"))
+
+    @cached_property
+    def names(self) -> list:
+        return list(self.park.other_names.select_related("source"))
+
+    @cached_property
+    def sectors(self) -> list:
+        return list(self.park.focus_sectors.all())
+
+    @cached_property
+    def charts(self) -> list[Series]:
+        drawn = series(self._figures[self.park.pk])
+        return [one for one in drawn if one.is_drawn]
+
+    @cached_property
+    def others(self) -> list[ParkCard]:
+        """Other partner parks with a partnership."""
+        parks = Park.objects.published().partners().with_partnership().exclude(pk=self.park.pk)
+        return [park_card(park, self.host, []) for park in parks.by_name()[:MOST_OTHERS]]
+
+    @cached_property
+    def map(self) -> maps.LocatorMap | None:
+        place = place_of(self.park)
+        return maps.locator(place) if place else None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Side by side: the founding date, and each metric that either park has."""
+        metrics: dict[int, Metric] = {
+            figure.metric_id: figure.metric for rows in self._figures.values() for figure in rows
+        }
+        ordered = sorted(metrics.values(), key=lambda metric: (metric.order, metric.code))
+        shared = [metric for metric in ordered if self._newest(self.park, metric)]
+        return [self._founded(), *(self._metric(metric) for metric in shared)]
+
+    def cited(self, field: str) -> list[Source]:
+        return self._citations[(self.park.pk, field)]
+
+    @property
+    def summary_sources(self) -> list[Source]:
+        return self.cited("summary_en")
+
+    @cached_property
+    def _figures(self) -> dict[int, list[ParkFigure]]:
+        rows = defaultdict(list)
+        figures = ParkFigure.objects.filter(park__in=self._both).select_related("metric", "source")
+        for figure in figures.exclude(rank="disputed").newest_first():
+            rows[figure.park_id].append(figure)
+        return rows
+
+    @cached_property
+    def _citations(self) -> dict[tuple[int, str], list[Source]]:
+        rows = defaultdict(list)
+        for row in ParkCitation.objects.filter(park__in=self._both, says="").select_related("source"):
+            rows[(row.park_id, row.field)].append(row.source)
+        return rows
+
+    @property
+    def _both(self) -> list[Park]:
+        return [park for park in (self.host, self.park) if park]
+
+    def _newest(self, park: Park | None, metric: Metric) -> ParkFigure | None:
+        """The preferred or else the newest figure that counts everything."""
+        rows = self._figures[park.pk] if park else []
+        fitting = [row for row in rows if row.metric_id == metric.pk and row.coverage == "all"]
+        preferred = [row for row in fitting if row.rank == "preferred"]
+        return next(iter(preferred or fitting), None)
+
+    def _metric(self, metric: Metric) -> Row:
+        figures = [self._newest(self.host, metric), self._newest(self.park, metric)]
+        most = max((_comparable(figure) for figure in figures if figure), default=Decimal(1)) or Decimal(1)
+        host, park = (_side(figure, most) if figure else None for figure in figures)
+        return Row(str(metric.name), host, park)
+
+    def _founded(self) -> Row:
+        host, park = (self._founding(one) if one else None for one in (self.host, self.park))
+        return Row(_("Founded"), host, park)
+
+    def _founding(self, park: Park) -> Side | None:
+        if not park.founded:
+            return None
+        return Side(PartialDate(park.founded).localized(), "", 0, self._citations[(park.pk, "founded")])
+
+
+def _comparable(figure: ParkFigure) -> Decimal:
+    """Areas in square kilometres, everything else as it is."""
+    return figure.value * Decimal(str(SQUARE_KILOMETRES.get(Unit(figure.unit), 1)))
+
+
+def _side(figure: ParkFigure, most: Decimal) -> Side:
+    text = figure_text(figure)
+    if figure.unit in SQUARE_KILOMETRES:
+        text = format_value(_comparable(figure), "km2", figure.qualifier)
+    sources = [figure.source] if figure.source else []
+    return Side(text, period_label(figure), round(float(_comparable(figure) / most) * 100, 1), sources)
