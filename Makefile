@@ -1,0 +1,41 @@
+# The commands that people and CI use. `make help` lists them.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON := .venv/bin/python
+
+.PHONY: help run test lint format messages
+
+help:
+	@echo "make run       serve the site with real content on http://$(HOST):$(PORT)  (PORT=, HOST=)"
+	@echo "make test      run the test suite"
+	@echo "make lint      check format, style and types"
+	@echo "make format    format the code"
+	@echo "make messages  collect texts to translate and compile the translations"
+
+run: .venv/run
+	@$(PYTHON) scripts/run.py --host $(HOST) --port $(PORT)
+
+test: .venv/dev
+	@$(PYTHON) scripts/run_tests.py
+
+lint: .venv/dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+
+format: .venv/dev
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+messages: .venv/dev
+	$(PYTHON) scripts/messages.py
+
+.venv/run: requirements.txt
+	@sh scripts/make_venv.sh
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements.txt requirements-dev.txt
+	@sh scripts/make_venv.sh
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
