@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -9,11 +11,12 @@ class Command(BaseCommand):
     help = "Writes the roles of accounts/roles.py to the database. Run it on each deployment."
 
     @transaction.atomic
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         for role in ROLES:
             group, _created = Group.objects.get_or_create(name=role)
             group.permissions.set(self._permissions(role))
-            self.stdout.write(f"{role}: {group.permissions.count()} permissions")
+            if options["verbosity"]:
+                self.stdout.write(f"{role}: {group.permissions.count()} permissions")
 
     def _permissions(self, role: str) -> list[Permission]:
         wanted = codenames(role)

@@ -1,0 +1,2 @@
+YEAR_MONTH_FORMAT = "F Y"
+DATE_FORMAT = "j F Y"

@@ -1,0 +1,2 @@
+YEAR_MONTH_FORMAT = "Y年n月"
+DATE_FORMAT = "Y年n月j日"

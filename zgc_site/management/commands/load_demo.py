@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.demo import DemoUser, RealUsersExist, create_demo_users, refuse_real_users
+from profiles.metrics import load_metrics
+from zgc_site.demo.companies import load_companies, load_terms
+from zgc_site.demo.parks import load_parks
+from zgc_site.demo.reading import Sources
+
+
+class Command(BaseCommand):
+    help = "Loads the shipped content and makes a demo user for each role. What is there already stays as it is."
+
+    def handle(self, **options: Any) -> None:
+        try:
+            refuse_real_users()
+        except RealUsersExist:
+            raise CommandError("This database has users of its own: the demo content was not loaded.") from None
+        with transaction.atomic():
+            call_command("setup_roles", verbosity=0)
+            load_metrics()
+            load_terms()
+            sources = Sources()
+            parks, companies = load_parks(sources), load_companies(sources)
+            users = create_demo_users()
+        self.stdout.write(f"{companies} companies and {parks} parks created.")
+        self._print_users(users)
+
+    def _print_users(self, users: list[DemoUser]) -> None:
+        if not users:
+            return
+        self.stdout.write("\nDemo users, shown this once:\n")
+        for user in users:
+            self.stdout.write(f"  {user.username:15} {user.password}   ({user.role})")
+        self.stdout.write("")
