@@ -33,6 +33,10 @@ class Text(str):
         instance.lang = lang
         return instance
 
+    def __getnewargs__(self) -> tuple[str, str]:
+        """So that copies know their language too."""
+        return str(self), self.lang
+
 
 def active_suffix() -> str:
     """The column suffix of the language the page is in."""
