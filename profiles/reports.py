@@ -23,6 +23,10 @@ class FactCount:
     unsourced: int
     to_check: int
 
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
 
 def fact_models() -> Iterator[tuple[type[models.Model], str]]:
     """Every model of rows that name a source, with the field that names the row's profile."""

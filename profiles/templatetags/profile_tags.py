@@ -99,6 +99,17 @@ def logo(profile: Profile, size: str = "") -> dict[str, Any]:
     }
 
 
+def logo_html(profile: Profile) -> SafeString:
+    """The smallest size of a logo, for lists of the admin."""
+    size = profile.logo.smallest if profile.logo else {"name": "", "width": 0, "height": 0}
+    return format_html(
+        '<img class="thumb" src="{}" width="{}" height="{}" alt="">',
+        reverse("media", args=[size["name"]]),
+        size["width"],
+        size["height"],
+    )
+
+
 @register.inclusion_tag("includes/picture.html")
 def picture(image: Image) -> dict[str, Any]:
     return {"image": image, "srcset": _srcset(image)}
