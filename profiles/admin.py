@@ -63,9 +63,6 @@ class ProfileAdmin(admin.ModelAdmin):
             return "–"
         return format_html('<a href="{}">{}</a>', profile.get_absolute_url(), _("Open"))  # type: ignore[attr-defined]
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("logo", "changed_by")
-
     def view_on_site(self, profile: Profile) -> str | None:  # type: ignore[override]
         return profile.get_absolute_url() if profile.is_published else None  # type: ignore[attr-defined]
 

@@ -112,6 +112,7 @@ TEMPLATES = [
 # --- Data ------------------------------------------------------------------------
 
 if EMBEDDED:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",

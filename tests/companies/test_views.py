@@ -1,0 +1,165 @@
+"""The company list and profile as visitors get them."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from companies.facets import Facets
+from companies.filters import CompanyFilter, Terms
+from companies.models import Company, Presence, Stakeholder
+from profiles.search import reindex
+from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
+
+LIST_QUERIES = 10
+PROFILE_QUERIES = 12
+
+
+def names(response) -> list[str]:
+    return [card.company.slug for card in response.context["cards"]]
+
+
+@pytest.fixture
+def park(db):
+    """Four published companies and a draft that could leak."""
+    software, chips = make_sector(slug="software"), make_sector(slug="chips")
+    memory = make_sector(slug="memory", parent=chips)
+    haidian = make_zone(slug="haidian")
+    one = make_company(slug="one", name_en="One", sectors=(software,), zone=haidian, founded="1998")
+    two = make_company(slug="two", name_en="Two", sectors=(memory,), founded="2005-06", ownership="domestic")
+    three = make_company(slug="three", name_en="Three", sectors=(software, memory), returnee_founded=True)
+    make_company(slug="four", name_en="Four", founded="2005")
+    make_company(slug="draft", name_en="Draft", sectors=(software,), zone=haidian, published=False)
+    Stakeholder.objects.create(company=two, name="A founder", country="US")
+    Presence.objects.create(company=one, country="FR", city="Paris")
+    Presence.objects.create(company=three, country="FR", closed="2010")
+    metric = make_metric(code="employees", kind="count", unit="count")
+    make_figure(company=one, metric=metric, value=5000, year="2010")
+    make_figure(company=one, metric=metric, value=40, year="2020")
+    for company in Company.objects.all():
+        reindex(company)
+    return {"one": one, "two": two, "three": three}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"one", "two", "three", "four"}),
+        ("sector=software", {"one", "three"}),
+        ("sector=chips", {"two", "three"}),
+        ("sector=software&sector=memory", {"one", "two", "three"}),
+        ("sector=software&zone=haidian", {"one"}),
+        ("returnee=true", {"two", "three"}),
+        ("country=FR", {"one"}),
+        ("size=1-49", {"one"}),
+        ("size=1000-9999", set()),
+        ("ownership=domestic", {"two"}),
+        ("founded_min=2005", {"two", "four"}),
+        ("founded_max=2005", {"one", "two", "four"}),
+        ("q=thr", {"three"}),
+        ("q=draft", set()),
+        ("sector=nonsense&zone=haidian", {"one"}),
+        ("founded_min=soon&returnee=true", {"two", "three"}),
+    ],
+)
+def test_list_filters(client, park, query, found):
+    assert set(names(client.get(f"/companies/?{query}"))) == found
+
+
+@pytest.mark.parametrize("query", ["", "sector=software", "sector=chips&returnee=true", "country=FR", "size=1-49", "founded_max=2005&q=o"])
+def test_counts_agree_with_the_filter(park, query):
+    companies = Company.objects.published()
+    filterset = CompanyFilter(QueryDict(query), companies, Terms.load())
+    assert Facets(filterset, companies).result == set(filterset.qs.values_list("pk", flat=True))
+
+
+def test_facet_count_ignores_its_own_choice(client, park):
+    state = client.get("/companies/?sector=software&returnee=true").context["state"]
+    counts = {option.value: option.count for facet in state.facets for option in facet.options}
+    assert (counts["software"], counts["memory"], counts["true"]) == (1, 2, 1)
+
+
+def test_zero_option_stays_disabled(client, park):
+    html = client.get("/companies/?zone=haidian").content.decode()
+    assert re.search(r'name="ownership" value="domestic" disabled', html)
+
+
+def test_bad_value_gets_a_message_beside_its_filter(client, park):
+    response = client.get("/companies/?founded_min=%3Cscript%3E")
+    html = response.content.decode()
+    assert "Write a year of four digits" in html
+    assert "<script>" not in html.replace('<script src="', "")
+
+
+def test_no_result_names_the_filter_to_drop(client, park):
+    state = client.get("/companies/?zone=haidian&ownership=domestic").context["state"]
+    assert [(way.count, way.url) for way in state.ways_out] == [(1, "?ownership=domestic"), (1, "?zone=haidian")]
+
+
+@pytest.mark.parametrize(
+    ("order", "slugs"),
+    [
+        ("name", ["four", "one", "three", "two"]),
+        ("founded", ["one", "four", "two", "three"]),
+        ("-founded", ["two", "four", "one", "three"]),
+    ],
+)
+def test_list_is_sorted(client, park, order, slugs):
+    assert names(client.get(f"/companies/?order={order}")) == slugs
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_takes_a_constant_number_of_queries(client, number):
+    for _company in range(number):
+        company = make_company(sectors=(make_sector(),))
+        Presence.objects.create(company=company, country="FR")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/companies/?q=company").status_code == 200
+    assert len(queries) <= LIST_QUERIES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 30])
+def test_profile_takes_a_constant_number_of_queries(client, number):
+    company = make_company(slug="full", sectors=(make_sector(),))
+    metric = make_metric()
+    for place in range(number):
+        source = make_source()
+        make_figure(company=company, metric=metric, value=place, year=str(1990 + place), source=source)
+        company.milestones.create(on="2001", text_en="Something happened", source=source)
+        company.presences.create(country="FR", source=source)
+        company.other_names.create(name=f"Name {place}", source=source)
+        company.citations.create(field="founded", source=source)
+        company.stakeholders.create(name=f"Founder {place}", source=source)
+        company.certificates.create(kind="high_tech", issued=f"{1990 + place}", source=source)
+        company.identifiers.create(scheme="hkex", value=str(place), source=source)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/companies/full/").status_code == 200
+    assert len(queries) <= PROFILE_QUERIES
+
+
+@pytest.mark.django_db
+def test_former_address_redirects(client):
+    company = make_company(slug="new-name")
+    company.former_slugs.create(slug="old-name")
+    response = client.get("/companies/old-name/")
+    assert (response.status_code, response["Location"]) == (301, "/companies/new-name/")
+
+
+@pytest.mark.django_db
+def test_former_address_of_a_hidden_company_is_gone(client):
+    company = make_company(slug="new-name", published=False)
+    company.former_slugs.create(slug="old-name")
+    assert client.get("/companies/old-name/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_unsourced_and_doubtful_facts_say_so(client):
+    company = make_company(slug="doubtful")
+    company.other_names.create(name="Nobody knows")
+    company.other_names.create(name="Somebody says", source=make_source(needs_check=True))
+    html = client.get("/companies/doubtful/").content.decode()
+    assert (html.count("Unsourced"), html.count("Source to check")) == (1, 1)

@@ -1,0 +1,77 @@
+"""Records for tests. Every argument is named, so a test reads without opening this file."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from accounts.models import User
+from companies.models import Company, CompanyFigure, Sector, Zone
+from partners.models import Park
+from profiles.models import Metric, Source
+
+_number = itertools.count(1)
+
+PASSWORD = "a long enough password"
+
+
+def make_user(*, role: str = "", username: str = "", **fields: Any) -> User:
+    """A person; with a role, a member of staff in that role."""
+    name = username or f"user{next(_number)}"
+    user = User.objects.create_user(name, f"{name}@example.org", PASSWORD, is_staff=bool(role), **fields)
+    if role:
+        if not Group.objects.filter(name=role).exists():
+            call_command("setup_roles", verbosity=0)
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_source(*, title: str = "A source", **fields: Any) -> Source:
+    return Source.objects.create(key=f"source-{next(_number)}", title=title, **fields)
+
+
+def make_sector(*, slug: str = "", **fields: Any) -> Sector:
+    slug = slug or f"sector-{next(_number)}"
+    names = {"name_en": slug, "name_zh": slug, "name_fr": slug}
+    return Sector.objects.create(slug=slug, **{**names, **fields})
+
+
+def make_zone(*, slug: str) -> Zone:
+    return Zone.objects.create(slug=slug, name_en=slug, name_zh=slug, name_fr=slug)
+
+
+def make_company(*, published: bool = True, sectors: tuple[Sector, ...] = (), **fields: Any) -> Company:
+    number = next(_number)
+    company = Company.objects.create(**{"slug": f"company-{number}", "name_en": f"Company {number}", **fields})
+    company.sectors.set(sectors)
+    if published:
+        company.publish(by=None)
+    return company
+
+
+def make_park(*, published: bool = True, **fields: Any) -> Park:
+    number = next(_number)
+    defaults = {"slug": f"park-{number}", "name_en": f"Park {number}", "country": "FR"}
+    park = Park.objects.create(**{**defaults, **fields})
+    if published:
+        park.publish(by=None)
+    return park
+
+
+def make_metric(*, code: str = "turnover", kind: str = "money", unit: str = "CNY", **fields: Any) -> Metric:
+    names = {"name_en": code, "name_zh": code, "name_fr": code}
+    return Metric.objects.create(code=code, kind=kind, default_unit=unit, scope="both", **{**names, **fields})
+
+
+def make_figure(*, company: Company, metric: Metric, value: int, year: str = "2012", **fields: Any) -> CompanyFigure:
+    return CompanyFigure.objects.create(
+        company=company,
+        metric=metric,
+        value=Decimal(value),
+        period_start=year,
+        **{"unit": metric.default_unit, **fields},
+    )

@@ -1,0 +1,70 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from companies.models import CompanyFigure
+from profiles.charts import series
+from tests.factories import make_company, make_figure, make_metric, make_source
+
+
+@pytest.mark.django_db
+def test_figures_of_two_sources_are_both_kept():
+    company, metric = make_company(), make_metric()
+    for value in (2300, 3000):
+        make_figure(company=company, metric=metric, value=value, source=make_source())
+    assert company.figures.count() == 2
+
+
+@pytest.mark.django_db
+def test_one_source_gives_a_figure_once():
+    company, metric, source = make_company(), make_metric(), make_source()
+    make_figure(company=company, metric=metric, value=1, source=source)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_figure(company=company, metric=metric, value=2, source=source)
+
+
+@pytest.mark.django_db
+def test_one_figure_is_preferred():
+    company, metric = make_company(), make_metric()
+    make_figure(company=company, metric=metric, value=1, source=make_source(), rank="preferred")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_figure(company=company, metric=metric, value=2, source=make_source(), rank="preferred")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"period_kind": "year", "period_start": "2012-01"},
+        {"period_kind": "year", "period_start": ""},
+        {"period_kind": "span", "period_start": "2012-04", "period_end": "2012-03"},
+        {"period_kind": "undated", "period_start": "2012"},
+        {"period_kind": "as_of", "period_start": ""},
+    ],
+)
+def test_period_must_fit_its_kind(period):
+    company, metric = make_company(), make_metric()
+    figure = CompanyFigure(company=company, metric=metric, value=1, unit="CNY", **period)
+    with pytest.raises(ValidationError):
+        figure.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        figure.save()
+
+
+@pytest.mark.django_db
+def test_unit_must_fit_the_metric():
+    figure = CompanyFigure(company=make_company(), metric=make_metric(), value=1, unit="km2", period_start="2012")
+    with pytest.raises(ValidationError) as refused:
+        figure.full_clean()
+    assert list(refused.value.message_dict) == ["unit"]
+
+
+@pytest.mark.django_db
+def test_chart_never_mixes_units_and_keeps_gaps():
+    company, metric = make_company(), make_metric()
+    for year, value, unit in (("2010", 1, "CNY"), ("2012", 3, "CNY"), ("2011", 2, "USD")):
+        make_figure(company=company, metric=metric, value=value, year=year, unit=unit)
+    charts = {chart.bars[0].value[-3:]: chart for chart in series(company.figures.all())}
+    assert len(charts) == 2
+    yuan = next(chart for chart in charts.values() if len(chart.bars) == 3)
+    assert [bar.is_gap for bar in yuan.bars] == [False, True, False]

@@ -1,0 +1,47 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.models import Source
+from profiles.partial_dates import PartialDate, validate_partial_date
+from tests.factories import make_source
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "last"),
+    [("1984", "year", "1984-12-31"), ("2012-02", "month", "2012-02-29"), ("2012-02-03", "day", "2012-02-03")],
+)
+def test_partial_date_keeps_its_precision(text, precision, last):
+    date = PartialDate(text)
+    assert (date, date.precision, str(date.last_day())) == (text, precision, last)
+
+
+@pytest.mark.parametrize("text", ["", "84", "1984-13", "2011-02-29", "1984-1", "1984-00", "0999", "١٩٨٤", "1984\n"])
+def test_partial_date_refuses_what_is_no_date(text):
+    with pytest.raises(ValidationError):
+        validate_partial_date(text)
+
+
+@given(st.dates(min_value=PartialDate("1000").first_day()))
+def test_partial_dates_sort_by_time(day):
+    if day.year < 3000:
+        assert PartialDate(str(day)) >= PartialDate(str(day)[:4])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["84", "19845", "1984-1", "1984-21", "soon"])
+def test_database_refuses_what_is_no_date(text):
+    source = make_source()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Source.objects.filter(pk=source.pk).update(published_on=text)
+
+
+@pytest.mark.django_db
+def test_database_accepts_every_precision():
+    source = make_source()
+    for text in ("", "1984", "1984-11", "1984-11-30"):
+        Source.objects.filter(pk=source.pk).update(published_on=text)
+        source.refresh_from_db()
+        assert source.published_on == text

@@ -1,0 +1,83 @@
+"""States, versions and names of profiles."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+
+from companies.models import Company
+from profiles.models import StaleVersion, WrongState
+from tests.factories import make_company
+
+
+@pytest.mark.django_db
+def test_publish_shows_a_draft_once():
+    company = make_company(published=False)
+    company.publish(by=None)
+    assert list(Company.objects.published()) == [company]
+    with pytest.raises(WrongState):
+        company.publish(by=None)
+
+
+@pytest.mark.django_db
+def test_withdraw_hides_a_published_profile_only():
+    company = make_company()
+    company.withdraw(by=None)
+    assert list(Company.objects.published()) == []
+    with pytest.raises(WrongState):
+        company.withdraw(by=None)
+
+
+@pytest.mark.django_db
+def test_claim_version_refuses_the_second_of_two():
+    company = make_company()
+    seen = company.version
+    company.claim_version(seen, by=None)
+    assert company.version == seen + 1
+    with pytest.raises(StaleVersion):
+        company.claim_version(seen, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claim_version_in_eight_threads_has_one_winner():
+    company = make_company()
+    seen, won, start = company.version, [], threading.Barrier(8)
+
+    def claim():
+        start.wait()
+        try:
+            Company.objects.get(pk=company.pk).claim_version(seen, by=None)
+            won.append(True)
+        except StaleVersion:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=claim) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    company.refresh_from_db()
+    assert (won, company.version) == ([True], seen + 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", [{"name_en": ""}, {"state": "shown"}, {"state": "published"}, {"slug": ""}, {"latitude": 91, "longitude": 1}, {"latitude": 10}, {"ownership": "mine"}]
+)
+def test_database_refuses_what_breaks_a_rule(wrong):
+    company = make_company(published=False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Company.objects.filter(pk=company.pk).update(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "lang", "second"),
+    [("en", "Lenovo", "en", "联想"), ("zh-hans", "联想", "zh-Hans", "Lenovo"), ("fr", "Lenovo", "en", "联想")],
+)
+def test_name_follows_the_language_of_the_page(language, name, lang, second):
+    company = Company(name_en="Lenovo", name_zh="联想")
+    with translation.override(language):
+        assert (company.name, company.name.lang, company.second_name) == (name, lang, second)

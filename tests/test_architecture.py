@@ -1,0 +1,89 @@
+"""The layout holds: imports point one way, and modules stay readable."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+ROOT = Path(__file__).resolve().parent.parent
+# Each app, and the apps it may import.
+MAY_IMPORT = {
+    "accounts": {"accounts"},
+    "profiles": {"profiles", "accounts"},
+    "companies": {"companies", "profiles", "accounts"},
+    "partners": {"partners", "profiles", "accounts"},
+    "zgc_site": {"zgc_site", "companies", "partners", "profiles", "accounts"},
+}
+MAX_LINES = 300
+
+
+def _modules(app: str) -> list[Path]:
+    return [path for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+
+def _imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("app", MAY_IMPORT)
+def test_imports_point_one_way(app):
+    for path in _modules(app):
+        ours = {name.split(".")[0] for name in _imported(path)} & MAY_IMPORT.keys()
+        assert ours <= MAY_IMPORT[app], f"{path} imports {ours - MAY_IMPORT[app]}"
+
+
+def test_pillow_is_imported_by_images_and_maps_only():
+    using = {
+        path.relative_to(ROOT).as_posix()
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        if any(name.split(".")[0] == "PIL" for name in _imported(path))
+    }
+    assert using == {"profiles/images.py", "profiles/maps/land.py", "profiles/data/make_land.py"}
+
+
+@pytest.mark.parametrize("app", MAY_IMPORT)
+def test_modules_stay_short(app):
+    too_long = {
+        str(path): lines
+        for path in _modules(app)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
+    }
+    assert too_long == {}
+
+
+@pytest.mark.parametrize("app", MAY_IMPORT)
+def test_moments_are_named_at(app):
+    fields = [field for model in apps.get_app_config(app).get_models() for field in model._meta.local_fields]
+    moments = [field.name for field in fields if isinstance(field, models.DateTimeField)]
+    django_own = {"last_login", "date_joined", "since"}
+    assert [name for name in moments if not name.endswith("_at") and name not in django_own] == []
+
+
+def test_stylesheet_keeps_to_the_browser_floor():
+    """QQ 14.9 and Baidu 13.52 drop a rule with any of these; see docs/decisions.md."""
+    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").glob("*.css"))
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    newer = (":is(", ":where(", ":has(", "@layer", "@container", "color-mix(", "light-dark(", "oklch(")
+    assert [word for word in newer if word in css] == []
+
+
+def test_templates_hold_no_inline_style_or_script():
+    inline = re.compile(r"""\sstyle=["']|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=["']""")
+    offending = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "templates").rglob("*.html")
+        if inline.search(path.read_text(encoding="utf-8"))
+    ]
+    assert offending == []
