@@ -80,7 +80,10 @@ class CompanyAdmin(ProfileAdmin):
             },
         ),
         (_("Pictures"), {"fields": (("new_logo", "remove_logo"), ("new_cover", "remove_cover"))}),
-        (_("For editors"), {"fields": ("featured", "verified_on", "editors_note", ("version", "changed_at", "changed_by"))}),
+        (
+            _("For editors"),
+            {"fields": ("featured", "verified_on", "editors_note", ("version", "changed_at", "changed_by"))},
+        ),
     )
 
 

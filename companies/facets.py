@@ -26,7 +26,6 @@ from companies.filters import (
 from companies.models import Company, CompanyQuerySet, Presence, Stakeholder
 from profiles.search import matching
 
-
 FACETS = ("sector", "zone", "ownership", "returnee", "country", "size")
 
 
@@ -82,9 +81,7 @@ class Columns:
 
     def _load_companies(self, companies: CompanyQuerySet) -> None:
         returned = Exists(Stakeholder.objects.returnees().filter(company=OuterRef("pk")))
-        rows = companies.annotate(
-            returned=returned, employees=newest_value("employees", "count")
-        ).order_by()
+        rows = companies.annotate(returned=returned, employees=newest_value("employees", "count")).order_by()
         names = ("pk", "zone__slug", "ownership", "founded", "returnee_founded", "returned", "employees")
         for pk, zone, ownership, founded, stated, returned_, employees in rows.values_list(*names):
             self.everyone.add(pk)

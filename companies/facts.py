@@ -83,7 +83,10 @@ class FactSheet:
             Fact(_("Zone of the park"), self._zone()),
             Fact(_("Address"), self._cited("address", self._address())),
             Fact(_("Legal name"), self._cited("legal_name", self.company.legal_name)),
-            Fact(_("Other names"), [_other_name(row) for row in self.company.other_names.select_related("source")]),
+            Fact(
+                _("Other names"),
+                [_other_name(row) for row in self.company.other_names.select_related("source")],
+            ),
             Fact(_("Identifiers"), [_identifier(row) for row in self.identifiers if not row.is_listing]),
             Fact(_("Certificates"), [_certificate(row) for row in self._certificates]),
         ]
@@ -145,7 +148,9 @@ class FactSheet:
         return self._cited("founded", PartialDate(founded).localized() if founded else "")
 
     def _ownership(self) -> list[Value]:
-        return self._cited("ownership", self.company.get_ownership_display() if self.company.ownership else "")
+        return self._cited(
+            "ownership", self.company.get_ownership_display() if self.company.ownership else ""
+        )
 
     def _zone(self) -> list[Value]:
         return self._cited("zone", self.company.zone.name if self.company.zone else "")
@@ -206,7 +211,9 @@ def _listing(row: Identifier) -> Value:
 
 def _identifier(row: Identifier) -> Value:
     url = row.value if row.scheme == "ror" else ""
-    return Value(f"{row.get_scheme_display()}: {row.value}", detail=row.holder, url=url, sources=_sources(row))
+    return Value(
+        f"{row.get_scheme_display()}: {row.value}", detail=row.holder, url=url, sources=_sources(row)
+    )
 
 
 def _other_name(row: Any) -> Value:

@@ -136,7 +136,9 @@ class CompanyFilter(LenientFilterSet):
             return self._by_relevance(queryset)
         if value == "-turnover":
             turnover = newest_value("turnover", "CNY")
-            return queryset.annotate(turnover=turnover).order_by(F("turnover").desc(nulls_last=True), "name_en", "pk")
+            return queryset.annotate(turnover=turnover).order_by(
+                F("turnover").desc(nulls_last=True), "name_en", "pk"
+            )
         if value in ("founded", "-founded"):
             unknown_last = Case(When(founded="", then=Value(1)), default=Value(0))
             return queryset.order_by(unknown_last, value, "name_en", "pk")

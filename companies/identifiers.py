@@ -65,7 +65,9 @@ def _clean_usci(value: str) -> str:
         ) from None
     if number[16] != organisation_check_character(number[8:16]):
         raise ValidationError(
-            _("This is not a Unified Social Credit Identifier: the 17th character does not fit the organisation code before it."),
+            _(
+                "This is not a Unified Social Credit Identifier: the 17th character does not fit the organisation code before it."
+            ),
             code="uscc",
         )
     return number
@@ -85,10 +87,11 @@ def _clean_lei(value: str) -> str:
 
 
 def _why(error: StdnumError) -> str:
-    return {
+    reasons = {
         "InvalidLength": _("it has the wrong number of characters."),
         "InvalidChecksum": _("its check characters do not fit, so one character is probably mistyped."),
-    }.get(type(error).__name__, _("it holds characters that do not belong there."))
+    }
+    return str(reasons.get(type(error).__name__, _("it holds characters that do not belong there.")))
 
 
 def _clean_ror(value: str) -> str:
@@ -117,7 +120,9 @@ def _clean_wikidata(value: str) -> str:
 def _clean_ticker(value: str) -> str:
     code = value.upper()
     if not re.fullmatch(r"[A-Z0-9.]{1,12}", code):
-        raise ValidationError(_("A stock code is made of letters and digits, for example 0992 or BIDU."), code="ticker")
+        raise ValidationError(
+            _("A stock code is made of letters and digits, for example 0992 or BIDU."), code="ticker"
+        )
     return code
 
 

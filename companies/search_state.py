@@ -45,18 +45,21 @@ class SearchState:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        labels = {(facet.name, option.value): option.label for facet in self.facets for option in facet.options}
+        labels = {
+            (facet.name, option.value): option.label for facet in self.facets for option in facet.options
+        }
         names = ("q", *FACETS, "founded_min", "founded_max")
         return [
             Chip(self._name(name), labels.get((name, value), value), without(self.query, name, value))
             for name, value in chosen_values(self.query, names)
-            if name in self.values and self.values[name]
+            if self.values.get(name)
         ]
 
     @cached_property
     def ways_out(self) -> list[WayOut]:
         return [
-            WayOut(self._name(name), count, without(self.query, name)) for name, count in self.counts.ways_out()
+            WayOut(self._name(name), count, without(self.query, name))
+            for name, count in self.counts.ways_out()
         ]
 
     @property

@@ -34,7 +34,16 @@ class CitationInline(FactInline):
 
 @admin.register(models.Park)
 class ParkAdmin(ProfileAdmin):
-    list_display = ("thumbnail", "both_names", "kind", "country", "state_label", "changed_at", "changed_by", "site_link")
+    list_display = (
+        "thumbnail",
+        "both_names",
+        "kind",
+        "country",
+        "state_label",
+        "changed_at",
+        "changed_by",
+        "site_link",
+    )
     list_display_links = ("thumbnail", "both_names")
     list_filter = ("state", "kind", "is_host", "country")
     list_select_related = ("logo", "changed_by")
@@ -68,5 +77,8 @@ class ParkAdmin(ProfileAdmin):
             },
         ),
         (_("Pictures"), {"fields": (("new_logo", "remove_logo"), ("new_cover", "remove_cover"))}),
-        (_("For editors"), {"fields": ("verified_on", "editors_note", ("version", "changed_at", "changed_by"))}),
+        (
+            _("For editors"),
+            {"fields": ("verified_on", "editors_note", ("version", "changed_at", "changed_by"))},
+        ),
     )

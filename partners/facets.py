@@ -51,7 +51,9 @@ class Facet:
 class ParkSearch:
     """The question a visitor asked of the list, and what each filter would give."""
 
-    def __init__(self, query: QueryDict, filterset: ParkFilter, parks: Iterable[Park], tied: set[int]) -> None:
+    def __init__(
+        self, query: QueryDict, filterset: ParkFilter, parks: Iterable[Park], tied: set[int]
+    ) -> None:
         filterset.form.is_valid()
         self.query, self.filterset, self.form = query, filterset, filterset.form
         self.values = filterset.form.cleaned_data
@@ -75,7 +77,9 @@ class ParkSearch:
 
     @property
     def chips(self) -> list[dict[str, str]]:
-        labels = {(facet.name, option.value): option.label for facet in self.facets for option in facet.options}
+        labels = {
+            (facet.name, option.value): option.label for facet in self.facets for option in facet.options
+        }
         return [
             {
                 "label": self._label(name),

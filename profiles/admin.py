@@ -91,9 +91,7 @@ class ProfileAdmin(admin.ModelAdmin):
     def verify_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
         self._each(request, profiles, lambda profile: profile.verify(by=request.user))
 
-    def _each(
-        self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], None]
-    ) -> None:
+    def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], None]) -> None:
         done, left = 0, []
         for profile in profiles:
             try:

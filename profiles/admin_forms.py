@@ -51,7 +51,9 @@ class ProfileAdminForm(forms.ModelForm):
     )
     remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
     new_cover = PictureField(
-        "cover", label=gettext_lazy("New cover"), help_text=gettext_lazy("PNG, JPEG, WebP or GIF, up to 5 MB.")
+        "cover",
+        label=gettext_lazy("New cover"),
+        help_text=gettext_lazy("PNG, JPEG, WebP or GIF, up to 5 MB."),
     )
     remove_cover = forms.BooleanField(label=gettext_lazy("Remove the cover"), required=False)
 
@@ -69,25 +71,33 @@ class ProfileAdminForm(forms.ModelForm):
         former = self.instance.former_slugs.model.objects.filter(slug=slug) if self.instance.pk else []
         owner = f"{self.instance._meta.model_name}_id"
         if any(getattr(row, owner) != self.instance.pk for row in former):
-            raise ValidationError(_("This was the address of another profile, which still redirects from it."))
+            raise ValidationError(
+                _("This was the address of another profile, which still redirects from it.")
+            )
         return slug
 
     def clean(self) -> dict[str, Any]:
         """Refuse a form that was opened before the newest save; both texts are kept."""
         data = super().clean() or self.cleaned_data
         if self.instance.pk and self._is_stale():
-            self.saved = type(self.instance)._default_manager.select_related("changed_by").get(pk=self.instance.pk)
+            self.saved = (
+                type(self.instance)._default_manager.select_related("changed_by").get(pk=self.instance.pk)
+            )
             if not data.get("save_anyway"):
                 self._offer_choice()
                 raise ValidationError(
-                    _("Somebody else saved this record while you were working on it. Nothing of yours was saved yet: compare below."),
+                    _(
+                        "Somebody else saved this record while you were working on it. Nothing of yours was saved yet: compare below."
+                    ),
                     code="stale",
                 )
             data["seen_version"] = self.saved.version
         return data
 
     def _is_stale(self) -> bool:
-        newest = type(self.instance)._default_manager.filter(pk=self.instance.pk).values_list("version", flat=True)
+        newest = (
+            type(self.instance)._default_manager.filter(pk=self.instance.pk).values_list("version", flat=True)
+        )
         return self.stale_save or self.cleaned_data.get("seen_version") != newest.first()
 
     def _offer_choice(self) -> None:

@@ -73,22 +73,30 @@ def series(figures: Iterable[Figure]) -> list[Series]:
 def _series(figures: list[Figure]) -> Series:
     by_year = _one_a_year(figures)
     newest = by_year[max(by_year)]
-    return Series(newest.metric, _finding(by_year), newest.get_unit_display(), _bars(by_year))
+    return Series(newest.metric, _finding(by_year), _unit(newest), _bars(by_year))
+
+
+def _unit(figure: Figure) -> str:
+    """What the bars count, and which part of it, so that two charts of one metric can be told apart."""
+    unit = str(figure.get_unit_display())
+    if figure.coverage == Figure.Coverage.ALL:
+        return unit
+    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": figure.get_coverage_display()}
 
 
 def _one_a_year(figures: list[Figure]) -> dict[int, Figure]:
-    """The preferred figure of each year; of equals the latest in the year."""
+    """The preferred figure of each of the last MAX_YEARS; of equals the latest in the year."""
     best: dict[int, Figure] = {}
     for figure in sorted(figures, key=lambda row: (-RANKS[row.rank], row.ends_on)):
         if figure.ends_on:
             best[figure.ends_on.year] = figure
-    return best
+    return {year: figure for year, figure in best.items() if year > max(best) - MAX_YEARS}
 
 
 def _bars(by_year: dict[int, Figure]) -> list[Bar]:
     last = max(by_year)
-    years = range(max(min(by_year), last - MAX_YEARS + 1), last + 1)
-    most = max(by_year[year].value for year in years if year in by_year) or Decimal(1)
+    years = range(min(by_year), last + 1)
+    most = max(figure.value for figure in by_year.values()) or Decimal(1)
     return [
         _bar(by_year.get(year), year, place * COLUMN, most, is_last=year == last)
         for place, year in enumerate(years)

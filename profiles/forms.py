@@ -22,7 +22,7 @@ class PlainTextField(forms.CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", text):
             raise ValidationError(self.error_messages["characters"], code="characters")
         return text
@@ -34,7 +34,7 @@ class YearField(forms.CharField):
     default_error_messages = {"year": _("Write a year of four digits, for example 1984.")}
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text and not re.fullmatch(r"[12][0-9]{3}", text):
             raise ValidationError(self.error_messages["year"], code="year")
         return text

@@ -68,7 +68,16 @@ def clean_image(upload: Any, kind: str) -> CleanImage:
         except MemoryError:
             raise _too_many_pixels() from None
         # Decoders fail on broken files in as many ways as there are formats.
-        except (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, RuntimeError):
+        except (
+            OSError,
+            SyntaxError,
+            ValueError,
+            TypeError,
+            LookupError,
+            ArithmeticError,
+            EOFError,
+            RuntimeError,
+        ):
             raise _broken() from None
         except (zlib.error, ImageCms.PyCMSError):
             raise _broken() from None
@@ -83,7 +92,9 @@ def _read(upload: Any) -> bytes:
     upload.seek(0)
     data = upload.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        message = _("The file is too large. Send at most %(limit)s MB.") % {"limit": MAX_BYTES // 1024 // 1024}
+        message = _("The file is too large. Send at most %(limit)s MB.") % {
+            "limit": MAX_BYTES // 1024 // 1024
+        }
         raise ValidationError(message, code="too_large")
     return data
 
@@ -93,7 +104,9 @@ def _check_signature(data: bytes) -> None:
     if webp or data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")):
         return
     raise ValidationError(
-        _("This is not a picture that can be used. Send a PNG, JPEG, WebP or GIF file; SVG and PDF are not accepted."),
+        _(
+            "This is not a picture that can be used. Send a PNG, JPEG, WebP or GIF file; SVG and PDF are not accepted."
+        ),
         code="not_an_image",
     )
 
@@ -132,7 +145,11 @@ def _plain_pixels(opened: Image.Image) -> Image.Image:
     profile = opened.info.get("icc_profile")
     upright = ImageOps.exif_transpose(opened)
     if upright.mode.startswith("I") or upright.mode == "F":
-        upright = upright.point(lambda value: value / 256).convert("L") if upright.mode != "F" else upright.convert("L")
+        upright = (
+            upright.point(lambda value: value / 256).convert("L")
+            if upright.mode != "F"
+            else upright.convert("L")
+        )
     alpha = "A" in upright.getbands() or "transparency" in upright.info
     pixels = upright.convert("RGBA" if alpha else "RGB")
     if profile and upright.mode in ("RGB", "RGBA"):
@@ -168,14 +185,18 @@ def _rendition(pixels: Image.Image, side: int) -> Rendition:
 
 
 def _too_many_pixels() -> ValidationError:
-    message = _("The picture has too many pixels. Send at most %(side)s on a side and %(million)s million in all.")
+    message = _(
+        "The picture has too many pixels. Send at most %(side)s on a side and %(million)s million in all."
+    )
     limits = {"side": MAX_SIDE, "million": MAX_PIXELS // 1_000_000}
     return ValidationError(message % limits, code="too_many_pixels")
 
 
 def _broken() -> ValidationError:
     return ValidationError(
-        _("The picture is damaged or incomplete. Save it again as PNG, JPEG, WebP or GIF and send it once more."),
+        _(
+            "The picture is damaged or incomplete. Save it again as PNG, JPEG, WebP or GIF and send it once more."
+        ),
         code="broken",
     )
 

@@ -14,7 +14,22 @@ def load_metrics() -> int:
     """Write the product's metrics to the database; those that a park added stay. Returns their number."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    known = {metric.code: metric for metric in Metric.objects.all()}
     for row in rows:
-        code = row.pop("code")
-        Metric.objects.update_or_create(code=code, defaults=row)
+        _save_changed(known.get(row["code"], Metric()), row)
     return len(rows)
+
+
+def metric(code: str) -> Metric:
+    """The metric of this code; Metric.DoesNotExist if there is none."""
+    return Metric.objects.get(code=code)
+
+
+def _save_changed(metric: Metric, row: dict[str, str]) -> None:
+    fields = {name: Metric._meta.get_field(name).to_python(value) for name, value in row.items()}
+    if metric.pk and all(getattr(metric, name) == value for name, value in fields.items()):
+        return
+    for name, value in fields.items():
+        setattr(metric, name, value)
+    metric.full_clean()
+    metric.save()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from profiles.partial_dates import PartialDate
@@ -52,17 +52,25 @@ def format_value(value: Decimal, unit: str, qualifier: str = "exact", language: 
     code = _language(language)
     number = _short(value, code) if _is_long(value, unit, code) else plain(value, code)
     text = number + UNITS[code].get(unit, "")
-    return _qualified(text, qualifier)
+    with override(code):
+        return _qualified(text, qualifier)
 
 
 def plain(value: Decimal, language: str | None = None) -> str:
-    """The value in full, at most two decimals, grouped by thousands."""
+    """The value grouped by thousands, with two decimals at most, or three digits where it is below 1."""
     code = _language(language)
-    rounded = value.quantize(Decimal("0.01")) if value % 1 else value.quantize(Decimal(1))
+    rounded = _rounded(value)
     whole, _point, decimals = f"{rounded:f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", GROUPING[code])
     decimals = decimals.rstrip("0")
     return grouped + (("," if code == "fr" else ".") + decimals if decimals else "")
+
+
+def _rounded(value: Decimal) -> Decimal:
+    if not value % 1:
+        return value.quantize(Decimal(1))
+    # adjusted() is the power of ten of the first digit: -3 for 0.0042, which needs five decimals.
+    return value.quantize(Decimal(1).scaleb(-max(2, 2 - value.adjusted())))
 
 
 def _is_long(value: Decimal, unit: str, code: str) -> bool:

@@ -46,7 +46,8 @@ class PartialDate(str):
         return "day" if self.day else "month" if self.month else "year"
 
     def first_day(self) -> datetime.date:
-        return datetime.date(self.year, self.month or 1, self.day or 1)
+        month = 1 if self.month is None else self.month
+        return datetime.date(self.year, month, 1 if self.day is None else self.day)
 
     def last_day(self) -> datetime.date:
         month = self.month or 12

@@ -67,7 +67,8 @@ def stale_figures(model: type[Figure], owner: str) -> list[Figure]:
 
 
 def _is_stale(figure: Figure, today: datetime.date) -> bool:
-    return bool(figure.ends_on) and figure.ends_on + MONTH * figure.metric.shelf_life_months < today
+    ends_on = figure.ends_on
+    return ends_on is not None and ends_on + MONTH * figure.metric.shelf_life_months < today
 
 
 def figure_models() -> list[tuple[type[Figure], str]]:

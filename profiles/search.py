@@ -32,7 +32,7 @@ def _to_simplified() -> opencc.OpenCC:
 
 def fold(text: str) -> str:
     """The form that two spellings of the same words share."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     simplified = _to_simplified().convert(unicodedata.normalize("NFC", bare))
     return " ".join(simplified.split())

@@ -12,13 +12,20 @@ class SourceList:
 
     def __init__(self) -> None:
         self._sources: dict[int, Source] = {}
+        self._numbers: dict[int, int] = {}
+        self._supported: dict[int, dict[str, None]] = {}  # a dict keeps the order and each name once
 
-    def number(self, source: Source) -> int:
+    def number(self, source: Source, what: str = "") -> int:
+        """The source's number on this page; `what` says which fact it supports."""
         self._sources.setdefault(source.pk, source)
-        return list(self._sources).index(source.pk) + 1
+        if what:
+            self._supported.setdefault(source.pk, {})[what] = None
+        return self._numbers.setdefault(source.pk, len(self._numbers) + 1)
 
-    def __iter__(self) -> Iterator[tuple[int, Source]]:
-        return iter(enumerate(self._sources.values(), start=1))
+    def __iter__(self) -> Iterator[tuple[int, Source, list[str]]]:
+        """Number, source, and the facts of this page that it supports."""
+        for key, source in self._sources.items():
+            yield self._numbers[key], source, list(self._supported.get(key, ()))
 
     def __len__(self) -> int:
         return len(self._sources)

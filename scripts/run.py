@@ -37,7 +37,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            sys.exit(f"Port {port} on {host} is taken: choose another one, for example make run PORT={port + 1}")
+            sys.exit(
+                f"Port {port} on {host} is taken: choose another one, for example make run PORT={port + 1}"
+            )
 
 
 def _prepare() -> None:

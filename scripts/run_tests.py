@@ -19,7 +19,10 @@ def main() -> None:
             print(f"Without {part}: {hint}. CI runs both.", flush=True)
     browser = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     if not Path(browser).exists():
-        print("Without browser tests: install Chromium (Debian: apt install chromium) or set CHROMIUM.", flush=True)
+        print(
+            "Without browser tests: install Chromium (Debian: apt install chromium) or set CHROMIUM.",
+            flush=True,
+        )
     sys.exit(subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]]))  # noqa: S603 (our own arguments)
 
 

@@ -46,7 +46,9 @@ def make_zone(*, slug: str) -> Zone:
 
 def make_company(*, published: bool = True, sectors: tuple[Sector, ...] = (), **fields: Any) -> Company:
     number = next(_number)
-    company = Company.objects.create(**{"slug": f"company-{number}", "name_en": f"Company {number}", **fields})
+    company = Company.objects.create(
+        **{"slug": f"company-{number}", "name_en": f"Company {number}", **fields}
+    )
     company.sectors.set(sectors)
     if published:
         company.publish(by=None)
@@ -67,7 +69,9 @@ def make_metric(*, code: str = "turnover", kind: str = "money", unit: str = "CNY
     return Metric.objects.create(code=code, kind=kind, default_unit=unit, scope="both", **{**names, **fields})
 
 
-def make_figure(*, company: Company, metric: Metric, value: int, year: str = "2012", **fields: Any) -> CompanyFigure:
+def make_figure(
+    *, company: Company, metric: Metric, value: int, year: str = "2012", **fields: Any
+) -> CompanyFigure:
     return CompanyFigure.objects.create(
         company=company,
         metric=metric,

@@ -4,7 +4,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
-PAGES = ("/", "/companies/", "/companies/?sector=nonsense&founded_min=x", "/companies/?zone=fengtai&returnee=true", "/companies/lenovo/", "/partners/", "/partners/sophia-antipolis/", "/sources/", "/accounts/login/", "/privacy/", "/no-such-page/", "/zh-hans/companies/lenovo/", "/fr/")
+PAGES = (
+    "/",
+    "/companies/",
+    "/companies/?sector=nonsense&founded_min=x",
+    "/companies/?zone=fengtai&returnee=true",
+    "/companies/lenovo/",
+    "/partners/",
+    "/partners/sophia-antipolis/",
+    "/sources/",
+    "/accounts/login/",
+    "/privacy/",
+    "/no-such-page/",
+    "/zh-hans/companies/lenovo/",
+    "/fr/",
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,7 +30,12 @@ def test_pages_are_accessible(browser, live_server, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     strangers, errors = [], []
-    page.on("request", lambda request: strangers.append(request.url) if not request.url.startswith((live_server.url, "data:")) else None)
+    page.on(
+        "request",
+        lambda request: (
+            strangers.append(request.url) if not request.url.startswith((live_server.url, "data:")) else None
+        ),
+    )
     page.on("pageerror", lambda error: errors.append(str(error)))
     for path in PAGES:
         page.goto(live_server.url + path)

@@ -8,7 +8,21 @@ import pytest
 from profiles.search import reindex
 from tests.factories import make_company, make_park, make_sector, make_zone
 
-PARAMETERS = ("q", "sector", "zone", "ownership", "returnee", "country", "size", "founded_min", "founded_max", "order", "page", "kind", "tie")
+PARAMETERS = (
+    "q",
+    "sector",
+    "zone",
+    "ownership",
+    "returnee",
+    "country",
+    "size",
+    "founded_min",
+    "founded_max",
+    "order",
+    "page",
+    "kind",
+    "tie",
+)
 VALUES = (
     "", " ", "0", "-1", "9" * 400, "-" + "9" * 400, "1e999", "NaN", "null", "\x00", "a\x00b", "\r\nSet-Cookie: a=b",
     "%s%n", "'; DROP TABLE companies_company; --", '" OR 1=1 --', "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>',
@@ -38,12 +52,23 @@ def test_hostile_values_never_break_a_list(client, path):
 def test_random_queries_never_break_the_company_list(client):
     chance = random.Random(1)
     for _round in range(200):
-        pairs = [(chance.choice(PARAMETERS), chance.choice(VALUES)[:500]) for _pair in range(chance.randint(1, 6))]
+        pairs = [
+            (chance.choice(PARAMETERS), chance.choice(VALUES)[:500]) for _pair in range(chance.randint(1, 6))
+        ]
         query = "&".join(f"{name}={quote(value)}" for name, value in pairs)
         assert client.get(f"/companies/?{query}").status_code == 200, query
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/companies/%00/", "/companies/..%2f/", "/partners/%F0%9F%98%80/", "/media/..%2f..%2fetc/passwd", "/media/%00"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/companies/%00/",
+        "/companies/..%2f/",
+        "/partners/%F0%9F%98%80/",
+        "/media/..%2f..%2fetc/passwd",
+        "/media/%00",
+    ],
+)
 def test_hostile_addresses_are_not_found(client, path):
     assert client.get(path).status_code == 404

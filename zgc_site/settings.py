@@ -6,6 +6,7 @@ do safely without (SECRET_KEY, ALLOWED_HOSTS) must be given.
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -117,6 +118,8 @@ if EMBEDDED:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "park.sqlite3",
+            # A file, so that tests with several threads see what several workers would.
+            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
         }
     }
 else:
@@ -144,7 +147,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -185,6 +188,9 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
+
+# Addresses typed without a scheme are taken as https; the setting goes with Django 6.0.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # A map or a list of countries must not speak for the park in matters of status.
 COUNTRIES_OVERRIDE = {

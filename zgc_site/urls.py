@@ -5,14 +5,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from zgc_site.sitemaps import SITEMAPS
 from zgc_site.views import health, home, media, pages, park, robots, sources
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-machines = [
+machines: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("robots.txt", robots.robots, name="robots"),
@@ -20,7 +20,7 @@ machines = [
     path("media/<path:name>", media.media, name="media"),
 ]
 
-partner_parks = (
+partner_parks: tuple[list[URLPattern | URLResolver], str] = (
     [
         path("", include("partners.urls")),
         path("<slug:slug>/", park.park_detail, name="detail"),
@@ -28,7 +28,7 @@ partner_parks = (
     "partners",
 )
 
-pages_for_people = [
+pages_for_people: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("companies/", include("companies.urls")),
     path("partners/", include(partner_parks)),

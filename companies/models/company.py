@@ -49,11 +49,12 @@ class Company(Located, Profile):
         WHOLLY_FOREIGN = "wholly-foreign", _("Wholly foreign-owned")
 
     legal_name = models.CharField(
-        _("legal name"), max_length=200, blank=True, help_text=_("As in the company register, in its own language.")
+        _("legal name"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in the company register, in its own language."),
     )
-    sectors = models.ManyToManyField(
-        Sector, blank=True, related_name="companies", verbose_name=_("sectors")
-    )
+    sectors = models.ManyToManyField(Sector, blank=True, related_name="companies", verbose_name=_("sectors"))
     zone = models.ForeignKey(
         Zone,
         on_delete=models.PROTECT,

@@ -45,9 +45,7 @@ class CompanyCitation(Citation):
 
     class Meta(Citation.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "field", "source"], name="companies_citation_once"
-            ),
+            models.UniqueConstraint(fields=["company", "field", "source"], name="companies_citation_once"),
         ]
 
 
@@ -71,7 +69,9 @@ class Stakeholder(SourcedRow):
     country = CountryField(
         _("country"),
         blank=True,
-        help_text=_("Of a founder: the country he or she returned from, empty if none. Of a partner: its seat."),
+        help_text=_(
+            "Of a founder: the country he or she returned from, empty if none. Of a partner: its seat."
+        ),
     )
 
     objects = StakeholderQuerySet.as_manager()
@@ -81,9 +81,7 @@ class Stakeholder(SourcedRow):
         verbose_name_plural = _("founders and foreign partners")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "kind", "name"], name="companies_stakeholder_once"
-            ),
+            models.UniqueConstraint(fields=["company", "kind", "name"], name="companies_stakeholder_once"),
             models.CheckConstraint(
                 condition=Q(kind="founder") | Q(kind="foreign_partner") & ~Q(country__in=["", "CN"]),
                 name="companies_stakeholder_partner_abroad",
@@ -173,7 +171,8 @@ class Identifier(SourcedRow):
                 violation_error_message=_("Another company already has this identifier."),
             ),
             models.CheckConstraint(
-                condition=Q(scheme__in=[str(value) for value in Scheme.values]), name="companies_identifier_scheme"
+                condition=Q(scheme__in=[str(value) for value in Scheme.values]),
+                name="companies_identifier_scheme",
             ),
             models.CheckConstraint(
                 condition=~Q(scheme="uscc") | Q(value__length=18), name="companies_identifier_usci_length"
@@ -211,7 +210,9 @@ class Certificate(SourcedRow):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="certificates")
     kind = models.CharField(_("certificate"), max_length=12, choices=Kind)
     number = models.CharField(_("number"), max_length=40, blank=True)
-    level = models.CharField(_("level"), max_length=60, blank=True, help_text=_("Of a “little giant”: national or municipal."))
+    level = models.CharField(
+        _("level"), max_length=60, blank=True, help_text=_("Of a “little giant”: national or municipal.")
+    )
     batch = models.CharField(_("batch"), max_length=40, blank=True)
     issued = PartialDateField(_("issued"), blank=False)
 
@@ -221,9 +222,7 @@ class Certificate(SourcedRow):
         ordering = ["issued", "pk"]
         constraints = [
             partial_date_constraint("issued"),
-            models.UniqueConstraint(
-                fields=["company", "kind", "issued"], name="companies_certificate_once"
-            ),
+            models.UniqueConstraint(fields=["company", "kind", "issued"], name="companies_certificate_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["high_tech", "little_giant"]) & ~Q(issued=""),
                 name="companies_certificate_kind_and_date",
@@ -237,4 +236,3 @@ class Certificate(SourcedRow):
     def valid_until_year(self) -> int:
         """The year in which it lapses: it is valid for three years."""
         return PartialDate(self.issued).year + self.VALID_YEARS[Certificate.Kind(self.kind)]
-

@@ -34,7 +34,12 @@ class Sector(models.Model):
         _("ISIC codes"),
         max_length=60,
         blank=True,
-        validators=[RegexValidator(r"^([A-U]|\d{2})(\|([A-U]|\d{2}))*$", _("Write section letters or two-digit divisions, separated by |."))],
+        validators=[
+            RegexValidator(
+                r"^([A-U]|\d{2})(\|([A-U]|\d{2}))*$",
+                _("Write section letters or two-digit divisions, separated by |."),
+            )
+        ],
         help_text=_("Sections or divisions of ISIC Rev. 4, separated by |, for example 62|63."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)

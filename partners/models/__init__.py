@@ -1,5 +1,5 @@
-from partners.models.park import FormerParkSlug, Park, ParkQuerySet
 from partners.models.facts import ParkCitation, ParkFigure, ParkMilestone, ParkName, Partnership, Statement
+from partners.models.park import FormerParkSlug, Park, ParkQuerySet
 
 __all__ = [
     "FormerParkSlug",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -48,7 +50,8 @@ class PartnershipQuerySet(SourcedRowQuerySet):
     def ties(self) -> dict[int, list[Partnership]]:
         """The partnerships of published parks by primary key of the park."""
         ties: dict[int, list[Partnership]] = defaultdict(list)
-        for row in self.filter(park__state="published").select_related("source"):
+        rows = cast("Iterable[Partnership]", self.filter(park__state="published").select_related("source"))
+        for row in rows:
             ties[row.park_id].append(row)
         return ties
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Self
+from typing import Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,7 +36,7 @@ class ParkQuerySet(ProfileQuerySet):
 
     def host(self) -> Park | None:
         """The park whose site this is; None before it is entered."""
-        return self.published().filter(is_host=True).select_related("logo").first()
+        return cast("Park | None", self.published().filter(is_host=True).select_related("logo").first())
 
 
 @register(rows=("other_names", "figures", "milestones", "partnerships", "statements", "citations"))

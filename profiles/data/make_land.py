@@ -33,10 +33,7 @@ def decoded_arcs(topology: dict) -> list[Ring]:
         columns = accumulate(step[0] for step in arc)
         rows = accumulate(step[1] for step in arc)
         arcs.append(
-            [
-                (x * scale_x + shift_x, y * scale_y + shift_y)
-                for x, y in zip(columns, rows, strict=True)
-            ]
+            [(x * scale_x + shift_x, y * scale_y + shift_y) for x, y in zip(columns, rows, strict=True)]
         )
     return arcs
 

@@ -42,9 +42,7 @@ def _point(place: Place, x: float, y: float, radius: float, font: int = NAME_FON
     return Point(*spot, place.name, place.url, place.kind, radius=radius, font=font)
 
 
-def _around(
-    centre: Place, place: Place, km_per_px: float, size: tuple[int, int]
-) -> tuple[float, float]:
+def _around(centre: Place, place: Place, km_per_px: float, size: tuple[int, int]) -> tuple[float, float]:
     """Return px of a place on a map of this size around the centre."""
     right, below = project(centre, place)
     return size[0] / 2 + right / km_per_px, size[1] / 2 + below / km_per_px
@@ -55,17 +53,13 @@ def map_radius_km(centre: Place, places: Sequence[Place], least: int) -> int:
 
     Few steps, because each radius has its own land.
     """
-    spots = [
-        (centre.latitude, centre.longitude, place.latitude, place.longitude) for place in places
-    ]
+    spots = [(centre.latitude, centre.longitude, place.latitude, place.longitude) for place in places]
     farthest = max((distance_km(*spot) for spot in spots), default=0)
     needed = farthest * SEA_RADIUS / (SEA_RADIUS - POINT_MARGIN)
     return least if needed <= least else ceil(needed / 500) * 500
 
 
-def world_from(
-    centre: Place, places: Sequence[Place], radius_km: int = DEFAULT_RADIUS_KM
-) -> AzimuthalMap:
+def world_from(centre: Place, places: Sequence[Place], radius_km: int = DEFAULT_RADIUS_KM) -> AzimuthalMap:
     """Return the world around the host park; the first places are the first to get labels.
 
     ``radius_km`` grows by itself if a place lies farther away. Places of the kind ``KNOWN`` are
@@ -86,9 +80,7 @@ def world_from(
     lat, lon = round(centre.latitude, 1), round(centre.longitude, 1)
     land = azimuthal_land(lat, lon, km_per_px, size, 10, SEA_RADIUS - 8)
     rays = _rays(home, points)
-    return AzimuthalMap(
-        *size, SEA_RADIUS, radius_km, land, rings, rays, tuple(points), home, crowded
-    )
+    return AzimuthalMap(*size, SEA_RADIUS, radius_km, land, rings, rays, tuple(points), home, crowded)
 
 
 def _rays(home: Point, points: Sequence[Point]) -> str:

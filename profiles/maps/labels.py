@@ -33,9 +33,7 @@ def label_box(point: Point) -> Box:
     """Return the room that the label of a point takes."""
     width = text_width(point.name, point.font)
     left = point.label_x - width * {"start": 0, "middle": 0.5, "end": 1}[point.anchor]
-    return Box(
-        left, point.label_y - 0.8 * point.font, left + width, point.label_y + 0.25 * point.font
-    )
+    return Box(left, point.label_y - 0.8 * point.font, left + width, point.label_y + 0.25 * point.font)
 
 
 def point_box(point: Point) -> Box:
@@ -71,9 +69,7 @@ def _is_clear(point: Point, points: Sequence[Point], taken: Sequence[Box]) -> bo
     return all(box.gap(other.x, other.y) > own_gap for other in strangers)
 
 
-def _labelled(
-    point: Point, points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]
-) -> Point:
+def _labelled(point: Point, points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]) -> Point:
     """Return the point with a label where there is room for it, else the point as it is."""
     if text_width(point.name, point.font) > MAX_LABEL_WIDTH:
         return point
@@ -84,9 +80,7 @@ def _labelled(
     return point
 
 
-def place_labels(
-    points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]
-) -> tuple[Point, ...]:
+def place_labels(points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]) -> tuple[Point, ...]:
     """Label at most eight points, first come first served.
 
     ``taken`` is room that is used already. No label covers a dot or another label; of points at

@@ -150,9 +150,7 @@ class Figure(SourcedRow):
     )
     period_end = PartialDateField(_("end of the period"), help_text=_("For a part of a year only."))
     coverage = models.CharField(_("coverage"), max_length=24, choices=Coverage, default=Coverage.ALL)
-    qualifier = models.CharField(
-        _("precision"), max_length=5, choices=Qualifier, default=Qualifier.EXACT
-    )
+    qualifier = models.CharField(_("precision"), max_length=5, choices=Qualifier, default=Qualifier.EXACT)
     value = models.DecimalField(
         _("value"),
         max_digits=24,
@@ -161,7 +159,10 @@ class Figure(SourcedRow):
     )
     unit = models.CharField(_("unit"), max_length=8, choices=Unit)
     as_published = models.CharField(
-        _("as published"), max_length=120, blank=True, help_text=_("The source’s own words, for example “one third”.")
+        _("as published"),
+        max_length=120,
+        blank=True,
+        help_text=_("The source’s own words, for example “one third”."),
     )
     rank = models.CharField(_("rank"), max_length=9, choices=Rank, default=Rank.NORMAL)
     note_en = models.CharField(_("note in English"), max_length=300, blank=True)

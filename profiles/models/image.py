@@ -35,7 +35,9 @@ class Image(models.Model):
         verbose_name_plural = _("images")
         constraints = [
             models.UniqueConstraint(fields=["sha256", "kind"], name="profiles_image_once"),
-            models.CheckConstraint(condition=models.Q(kind__in=["logo", "cover"]), name="profiles_image_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["logo", "cover"]), name="profiles_image_kind"
+            ),
         ]
 
     def __str__(self) -> str:

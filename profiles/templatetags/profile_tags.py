@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,17 +17,20 @@ from profiles.languages import TAGS, Text, active_suffix
 from profiles.models import Figure, Image, Profile, Source
 from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
-from profiles.search import search_words
+from profiles.search import fold, search_words
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def seal(context: dict[str, Any], source: Source | None) -> SafeString:
-    """The numbered square that leads to a source, or words where there is none."""
+def seal(context: dict[str, Any], source: Source | None, what: str = "") -> SafeString:
+    """The numbered square that leads to a source, or words where there is none.
+
+    `what` names the fact, for the list of sources at the end of the page.
+    """
     if source is None:
         return format_html('<span class="seal-none">{}</span>', _("Unsourced"))
-    number = context["sources"].number(source)
+    number = context["sources"].number(source, str(what))
     label = _("Source %(number)s") % {"number": number}
     link = format_html('<a class="src src--in" href="#s{}" aria-label="{}">{}</a>', number, label, number)
     if not source.needs_check:
@@ -71,20 +74,29 @@ def mark(value: str, query: str) -> SafeString:
         start, stop = places[match.start()], places[match.end() - 1] + 1
         if start < end:
             continue
-        parts += [conditional_escape(value[end:start]), format_html("<mark>{}</mark>", str(value[start:stop]))]
+        parts += [
+            conditional_escape(value[end:start]),
+            format_html("<mark>{}</mark>", str(value[start:stop])),
+        ]
         end = stop
     return mark_safe("".join([*parts, conditional_escape(str(value[end:]))]))  # noqa: S308 (every part is escaped)
 
 
 def _fold_with_places(value: str) -> tuple[str, list[int]]:
-    """The text without case and accents, and where each character stood."""
-    folded, places = [], []
+    """The text as the search sees it, and where each of its characters stood."""
+    folded: list[str] = []
+    places: list[int] = []
     for place, char in enumerate(value):
-        for piece in unicodedata.normalize("NFKD", char.casefold()):
-            if not unicodedata.combining(piece):
-                folded.append(piece)
-                places.append(place)
+        piece = _folded(char)
+        folded.append(piece)
+        places += [place] * len(piece)
     return "".join(folded), places
+
+
+@lru_cache(maxsize=8192)
+def _folded(char: str) -> str:
+    """As the search folds it, so that 聯想 is marked for 联想; a space stays, an accent on its own goes."""
+    return fold(char) or (" " if char.isspace() else "")
 
 
 @register.inclusion_tag("includes/logo.html")

@@ -49,7 +49,11 @@ def _stale(model: Any, owner: str) -> dict[str, Any]:
         {**_link(getattr(figure, owner)), "what": f"{figure.metric}, {figure.period_start}"}
         for figure in figures[:NEWEST]
     ]
-    return {"name": model._meta.get_field(owner).related_model._meta.verbose_name_plural, "number": len(figures), "newest": newest}
+    return {
+        "name": model._meta.get_field(owner).related_model._meta.verbose_name_plural,
+        "number": len(figures),
+        "newest": newest,
+    }
 
 
 def _link(profile: Any) -> dict[str, str]:

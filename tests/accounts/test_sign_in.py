@@ -40,7 +40,10 @@ def test_guessing_limits_the_guesser_and_not_the_person(client):
 
 @pytest.mark.django_db
 def test_sign_up_is_closed(client):
-    response = client.post("/accounts/signup/", {"username": "new", "email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD})
+    response = client.post(
+        "/accounts/signup/",
+        {"username": "new", "email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD},
+    )
     assert response.status_code == 200
     assert "new" not in [user.username for user in type(make_user()).objects.all()]
 
@@ -48,8 +51,13 @@ def test_sign_up_is_closed(client):
 @pytest.mark.django_db
 def test_forgotten_password_gives_no_hint_of_who_exists(client):
     make_user(username="chen")
-    answers = [client.post("/accounts/password/reset/", {"email": email}) for email in ("chen@example.org", "nobody@example.org")]
-    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/accounts/password/reset/done/")] * 2
+    answers = [
+        client.post("/accounts/password/reset/", {"email": email})
+        for email in ("chen@example.org", "nobody@example.org")
+    ]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, "/accounts/password/reset/done/")
+    ] * 2
     assert "chen@example.org" in [address for message in mail.outbox for address in message.to]
 
 

@@ -10,7 +10,9 @@ from tests.factories import make_company
 from zgc_site.demo.reading import FOLDER
 
 
-@pytest.mark.parametrize(("scheme", "column"), [("uscc", "uscc"), ("lei", "lei"), ("ror", "ror_id"), ("wikidata", "wikidata")])
+@pytest.mark.parametrize(
+    ("scheme", "column"), [("uscc", "uscc"), ("lei", "lei"), ("ror", "ror_id"), ("wikidata", "wikidata")]
+)
 def test_real_identifiers_are_accepted(scheme, column):
     with (FOLDER / "companies.csv").open(encoding="utf-8") as file:
         values = [row[column] for row in csv.DictReader(file) if row[column]]

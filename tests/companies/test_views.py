@@ -68,7 +68,10 @@ def test_list_filters(client, park, query, found):
     assert set(names(client.get(f"/companies/?{query}"))) == found
 
 
-@pytest.mark.parametrize("query", ["", "sector=software", "sector=chips&returnee=true", "country=FR", "size=1-49", "founded_max=2005&q=o"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "sector=software", "sector=chips&returnee=true", "country=FR", "size=1-49", "founded_max=2005&q=o"],
+)
 def test_counts_agree_with_the_filter(park, query):
     companies = Company.objects.published()
     filterset = CompanyFilter(QueryDict(query), companies, Terms.load())
@@ -95,7 +98,10 @@ def test_bad_value_gets_a_message_beside_its_filter(client, park):
 
 def test_no_result_names_the_filter_to_drop(client, park):
     state = client.get("/companies/?zone=haidian&ownership=domestic").context["state"]
-    assert [(way.count, way.url) for way in state.ways_out] == [(1, "?ownership=domestic"), (1, "?zone=haidian")]
+    assert [(way.count, way.url) for way in state.ways_out] == [
+        (1, "?ownership=domestic"),
+        (1, "?zone=haidian"),
+    ]
 
 
 @pytest.mark.parametrize(

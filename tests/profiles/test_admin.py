@@ -14,12 +14,31 @@ from companies.models import Company
 from tests.factories import make_company, make_user
 
 LIST = "/admin/companies/company/"
-INLINES = ("other_names", "identifiers", "stakeholders", "figures", "milestones", "presences", "certificates", "citations")
+INLINES = (
+    "other_names",
+    "identifiers",
+    "stakeholders",
+    "figures",
+    "milestones",
+    "presences",
+    "certificates",
+    "citations",
+)
 
 
 def form_data(company: Company, **changes) -> dict:
     """What a browser would send for this company."""
-    names = ("slug", "name_en", "name_zh", "name_fr", "summary_en", "summary_zh", "summary_fr", "founded", "website")
+    names = (
+        "slug",
+        "name_en",
+        "name_zh",
+        "name_fr",
+        "summary_en",
+        "summary_zh",
+        "summary_fr",
+        "founded",
+        "website",
+    )
     data = {name: getattr(company, name) for name in names}
     data["seen_version"] = company.version
     for prefix in INLINES:
@@ -32,7 +51,9 @@ def change_url(company: Company) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("role", "state"), [("Editor", "published"), ("Moderator", "draft"), ("Administrator", "published")])
+@pytest.mark.parametrize(
+    ("role", "state"), [("Editor", "published"), ("Moderator", "draft"), ("Administrator", "published")]
+)
 def test_publish_action_follows_the_role(client, role, state):
     company = make_company(published=False)
     client.force_login(make_user(role=role))
@@ -96,7 +117,7 @@ def test_stale_save_goes_through_once_compared(client):
 @pytest.mark.django_db(transaction=True)
 def test_two_saves_at_once_have_one_winner():
     company, editor = make_company(name_en="First"), make_user(role="Editor")
-    start, codes = threading.Barrier(2), []
+    start, codes = threading.Barrier(2, timeout=20), []
 
     def save(name):
         client = Client()

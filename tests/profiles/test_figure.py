@@ -53,7 +53,9 @@ def test_period_must_fit_its_kind(period):
 
 @pytest.mark.django_db
 def test_unit_must_fit_the_metric():
-    figure = CompanyFigure(company=make_company(), metric=make_metric(), value=1, unit="km2", period_start="2012")
+    figure = CompanyFigure(
+        company=make_company(), metric=make_metric(), value=1, unit="km2", period_start="2012"
+    )
     with pytest.raises(ValidationError) as refused:
         figure.full_clean()
     assert list(refused.value.message_dict) == ["unit"]

@@ -1,5 +1,6 @@
 """Hostile and odd pictures: bad ones are refused in words, of the others only new pixels are kept."""
 
+import contextlib
 import io
 import struct
 import zlib
@@ -80,7 +81,9 @@ REFUSED = {
     "thin": encode(size=(4, 400)),
     "svg named png": b"\n<svg/>",
     "over five megabytes": encode() + b"\0" * MAX_BYTES,
-    "png with a text bomb": encode()[:33] + png_chunk(b"zTXt", b"k\0\0" + zlib.compress(b"\0" * 80_000_000)) + encode()[33:],
+    "png with a text bomb": encode()[:33]
+    + png_chunk(b"zTXt", b"k\0\0" + zlib.compress(b"\0" * 80_000_000))
+    + encode()[33:],
     "progressive jpeg of 3,000 scans": encode(form="JPEG", progressive=True) + b"\xff\xda" * 3_000,
 }
 for form in ("PNG", "JPEG", "WEBP", "GIF"):
@@ -110,7 +113,9 @@ ACCEPTED = {
     "png with a text": encode()[:33] + png_chunk(b"tEXt", b"Comment\0" + MARKER) + encode()[33:],
     "broken colour profile": encode(icc_profile=b"not a profile"),
     "animated gif": encode("P", form="GIF", save_all=True, append_images=[Image.new("P", (64, 48))] * 40),
-    "animated webp": encode(form="WEBP", save_all=True, append_images=[Image.new("RGB", (64, 48), "red")] * 5),
+    "animated webp": encode(
+        form="WEBP", save_all=True, append_images=[Image.new("RGB", (64, 48), "red")] * 5
+    ),
 }
 for orientation in range(1, 9):
     ACCEPTED[f"orientation {orientation}"] = encode(form="JPEG", exif=exif(orientation=orientation))
@@ -147,25 +152,31 @@ def test_orientation_is_applied():
 
 
 def test_same_pixels_have_one_hash():
-    assert clean_image(io.BytesIO(GIF), "logo").sha256 == clean_image(io.BytesIO(GIF + b"tail"), "logo").sha256
+    assert (
+        clean_image(io.BytesIO(GIF), "logo").sha256 == clean_image(io.BytesIO(GIF + b"tail"), "logo").sha256
+    )
 
 
 def test_small_picture_is_not_enlarged():
     assert [one.width for one in clean_image(io.BytesIO(encode(size=(100, 50))), "cover").renditions] == [100]
 
 
-@given(st.sampled_from(["PNG", "JPEG", "WEBP", "GIF"]), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=12))
+@given(
+    st.sampled_from(["PNG", "JPEG", "WEBP", "GIF"]),
+    st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=12),
+)
 @settings(max_examples=150, deadline=None)
 def test_mutated_pictures_raise_nothing_else(form, changes):
     data = bytearray(encode("P" if form == "GIF" else "RGB", (64, 64), form))
     for place, value in changes:
         data[place % len(data)] = value
-    try:
+    with contextlib.suppress(ValidationError):
         clean_image(io.BytesIO(bytes(data)), "logo")
-    except ValidationError:
-        pass
 
 
-@pytest.mark.parametrize(("name", "initial"), [("@home", "H"), ("01.AI", "0"), ("联想", "联"), ("“École”", "É"), ("!!", "·"), ("", "·")])
+@pytest.mark.parametrize(
+    ("name", "initial"),
+    [("@home", "H"), ("01.AI", "0"), ("联想", "联"), ("“École”", "É"), ("!!", "·"), ("", "·")],
+)
 def test_initial_stands_for_a_missing_logo(name, initial):
     assert initials(name) == initial

@@ -18,7 +18,9 @@ def test_partial_date_keeps_its_precision(text, precision, last):
     assert (date, date.precision, str(date.last_day())) == (text, precision, last)
 
 
-@pytest.mark.parametrize("text", ["", "84", "1984-13", "2011-02-29", "1984-1", "1984-00", "0999", "١٩٨٤", "1984\n"])
+@pytest.mark.parametrize(
+    "text", ["", "84", "1984-13", "2011-02-29", "1984-1", "1984-00", "0999", "١٩٨٤", "1984\n"]
+)
 def test_partial_date_refuses_what_is_no_date(text):
     with pytest.raises(ValidationError):
         validate_partial_date(text)

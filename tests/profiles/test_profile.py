@@ -42,7 +42,7 @@ def test_claim_version_refuses_the_second_of_two():
 @pytest.mark.django_db(transaction=True)
 def test_claim_version_in_eight_threads_has_one_winner():
     company = make_company()
-    seen, won, start = company.version, [], threading.Barrier(8)
+    seen, won, start = company.version, [], threading.Barrier(8, timeout=20)
 
     def claim():
         start.wait()
@@ -65,7 +65,16 @@ def test_claim_version_in_eight_threads_has_one_winner():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "wrong", [{"name_en": ""}, {"state": "shown"}, {"state": "published"}, {"slug": ""}, {"latitude": 91, "longitude": 1}, {"latitude": 10}, {"ownership": "mine"}]
+    "wrong",
+    [
+        {"name_en": ""},
+        {"state": "shown"},
+        {"state": "published"},
+        {"slug": ""},
+        {"latitude": 91, "longitude": 1},
+        {"latitude": 10},
+        {"ownership": "mine"},
+    ],
 )
 def test_database_refuses_what_breaks_a_rule(wrong):
     company = make_company(published=False)
@@ -75,7 +84,11 @@ def test_database_refuses_what_breaks_a_rule(wrong):
 
 @pytest.mark.parametrize(
     ("language", "name", "lang", "second"),
-    [("en", "Lenovo", "en", "联想"), ("zh-hans", "联想", "zh-Hans", "Lenovo"), ("fr", "Lenovo", "en", "联想")],
+    [
+        ("en", "Lenovo", "en", "联想"),
+        ("zh-hans", "联想", "zh-Hans", "Lenovo"),
+        ("fr", "Lenovo", "en", "联想"),
+    ],
 )
 def test_name_follows_the_language_of_the_page(language, name, lang, second):
     company = Company(name_en="Lenovo", name_zh="联想")

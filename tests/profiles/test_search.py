@@ -9,7 +9,10 @@ from tests.factories import make_company
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("query", ["联想", "聯想", "lianxiang", "lx", "Lenovo", "LENOVO", "ＬＥＮＯＶＯ", "legend", "0992", "lenovo pc"])
+@pytest.mark.parametrize(
+    "query",
+    ["联想", "聯想", "lianxiang", "lx", "Lenovo", "LENOVO", "ＬＥＮＯＶＯ", "legend", "0992", "lenovo pc"],
+)
 def test_company_is_found_by(query):
     company = make_company(name_en="Lenovo", name_zh="联想", summary_en="Maker of PCs")
     make_company(name_en="Baidu", name_zh="百度")

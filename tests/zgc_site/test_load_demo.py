@@ -25,7 +25,11 @@ def dump() -> str:
 def test_content_is_complete(demo):
     assert (Company.objects.published().count(), Park.objects.published().count()) == (66, 40)
     assert Partnership.objects.count() == 12
-    assert list(User.objects.order_by("pk").values_list("username", flat=True)) == ["editor", "moderator", "administrator"]
+    assert list(User.objects.order_by("pk").values_list("username", flat=True)) == [
+        "editor",
+        "moderator",
+        "administrator",
+    ]
 
 
 def test_host_keeps_both_contradictory_counts(demo):
@@ -79,7 +83,19 @@ def test_real_users_are_left_alone():
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans", "/fr"])
-@pytest.mark.parametrize("path", ["/", "/companies/", "/companies/lenovo/", "/partners/", "/partners/matam/", "/sources/", "/privacy/", "/accessibility/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/companies/",
+        "/companies/lenovo/",
+        "/partners/",
+        "/partners/matam/",
+        "/sources/",
+        "/privacy/",
+        "/accessibility/",
+    ],
+)
 def test_page_answers_in_each_language(demo, client, prefix, path):
     response = client.get(prefix + path)
     html = response.content.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from typing import Any
 
@@ -12,16 +11,16 @@ from companies.models import (
     CompanyFigure,
     CompanyMilestone,
     CompanyName,
+    FormerCompanySlug,
     Identifier,
     Presence,
     Sector,
     Stakeholder,
     Zone,
 )
-from profiles.models import Metric
+from profiles.metrics import metric
 from profiles.search import fold, reindex
-from zgc_site.demo.reading import Sources, read
-
+from zgc_site.demo.reading import Count, Sources, missing, read, save
 
 # Model field -> the column of its source.
 CITED = {
@@ -47,25 +46,22 @@ def load_terms() -> None:
     """Sectors on two levels, and the zones of the park."""
     for row in read("sectors.csv"):
         parent = Sector.objects.get(slug=row["parent"]) if row["parent"] else None
-        Sector.objects.get_or_create(slug=row["slug"], defaults={**row, "parent": parent})
+        if not Sector.objects.filter(slug=row["slug"]).exists():
+            save(Sector(**{**row, "parent": parent}))
     for row in read("zones.csv"):
         row.pop("district")
-        Zone.objects.get_or_create(slug=row["slug"], defaults=row)
+        if not Zone.objects.filter(slug=row["slug"]).exists():
+            save(Zone(**row))
 
 
-def load_companies(sources: Sources) -> int:
-    """Create and publish the companies that are not there yet; returns how many."""
+def load_companies(sources: Sources) -> Count:
+    """Create and publish the companies that are not there yet."""
     loader = _Loader(sources)
-    rows = [row for row in read("companies.csv") if not Company.objects.filter(slug=row["slug"]).exists()]
-    for row in rows:
+    rows = read("companies.csv")
+    new = missing(rows, Company, FormerCompanySlug)
+    for row in new:
         loader.load(row)
-    return len(rows)
-
-
-def save(instance: Any) -> None:
-    """Bad shipped data must fail loudly, so everything is validated."""
-    instance.full_clean()
-    instance.save()
+    return Count(created=len(new), unchanged=len(rows) - len(new))
 
 
 class _Loader:
@@ -73,9 +69,12 @@ class _Loader:
         self.sources = sources
         self.texts = {row["slug"]: row for row in read("company_texts.csv")}
         self.details = {row["slug"]: row for row in read("company_details.csv")}
-        self.sectors = {sector.name_en: sector for sector in Sector.objects.all()}
+        # By the name in the file: editors may have renamed the sector since.
+        self.sectors = {row["name_en"]: Sector.objects.get(slug=row["slug"]) for row in read("sectors.csv")}
         self.zones = {row["district"]: Zone.objects.get(slug=row["slug"]) for row in read("zones.csv")}
-        self.rows = {name: _by_company(f"{name}.csv") for name in ("stakeholders", "presences", "company_figures")}
+        self.rows = {
+            name: _by_company(f"{name}.csv") for name in ("stakeholders", "presences", "company_figures")
+        }
         self.milestones = defaultdict(list)
         for row in read("milestones.csv"):
             if row["profile"] == "company":
@@ -127,7 +126,11 @@ class _Loader:
             if row[column]:
                 source = self.sources.first(row[source_column] if source_column else row[column])
                 holder = row["lei_entity"] if scheme == "lei" else ""
-                save(Identifier(company=company, scheme=scheme, value=row[column], holder=holder, source=source))
+                save(
+                    Identifier(
+                        company=company, scheme=scheme, value=row[column], holder=holder, source=source
+                    )
+                )
         for listing in filter(None, row["listed_on"].split("; ")):
             exchange, code = listing.split(": ")
             source = self.sources.first(row["listed_source"])
@@ -146,7 +149,8 @@ class _Loader:
 
     def _citations(self, company: Company, row: dict[str, str]) -> None:
         for field, column in CITED.items():
-            if getattr(company, field):
+            # A postcode stands in the place of an address where that is all there is.
+            if getattr(company, field) or (field == "address" and company.postcode):
                 for source in self.sources.of(row[column]):
                     save(CompanyCitation(company=company, field=field, source=source))
         if company.ownership:
@@ -171,7 +175,7 @@ def _fields(row: dict[str, str]) -> dict[str, Any]:
         name: value for name, value in row.items() if name not in ("company", "profile", "slug", "source")
     }
     if "metric" in fields:
-        fields["metric"] = Metric.objects.get(code=fields["metric"])
+        fields["metric"] = metric(fields["metric"])
     return fields
 
 
@@ -183,6 +187,8 @@ def _note(row: dict[str, str]) -> str:
 
 def script_language(name: str) -> str:
     """zh-Hans, zh-Hant or en, by the characters of a name."""
-    if not any(unicodedata.name(char, "").startswith("CJK") for char in name):
+    # Characters alone: folding would also change brackets, case and accents.
+    han = "".join(char for char in name if "\u4e00" <= char <= "\u9fff")
+    if not han:
         return "en"
-    return "zh-Hans" if fold(name) == name.casefold() else "zh-Hant"
+    return "zh-Hans" if fold(han) == han else "zh-Hant"

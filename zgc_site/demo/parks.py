@@ -9,6 +9,7 @@ from typing import Any
 
 from companies.models import Sector
 from partners.models import (
+    FormerParkSlug,
     Park,
     ParkCitation,
     ParkFigure,
@@ -19,8 +20,7 @@ from partners.models import (
 )
 from profiles.models import Metric
 from profiles.search import reindex
-from zgc_site.demo.companies import save
-from zgc_site.demo.reading import ARTICLE, Sources, read
+from zgc_site.demo.reading import ARTICLE, Count, Sources, missing, read, save
 
 CITED = {
     "name_en": "name_en_source",
@@ -29,16 +29,30 @@ CITED = {
     "latitude": "coordinate_source",
 }
 QUALIFIERS = {"more than": "over", "over": "over", "about": "about", "almost": "about", "+": "over"}
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
-def load_parks(sources: Sources) -> int:
-    """Create and publish the parks that are not there yet; returns how many."""
+def load_parks(sources: Sources) -> Count:
+    """Create and publish the parks that are not there yet."""
     loader = _Loader(sources)
-    rows = [row for row in read("parks.csv") if not Park.objects.filter(slug=row["slug"]).exists()]
-    for row in rows:
+    rows = read("parks.csv")
+    new = missing(rows, Park, FormerParkSlug)
+    for row in new:
         loader.load(row)
-    return len(rows)
+    return Count(created=len(new), unchanged=len(rows) - len(new))
 
 
 class _Loader:
@@ -89,7 +103,9 @@ class _Loader:
             editors_note=row["note"],
         )
         save(park)
-        park.focus_sectors.set([self.sectors[slug] for slug in filter(None, texts["focus_sectors"].split("|"))])
+        park.focus_sectors.set(
+            [self.sectors[slug] for slug in filter(None, texts["focus_sectors"].split("|"))]
+        )
         return park
 
     def _names(self, park: Park, row: dict[str, str]) -> None:
@@ -102,14 +118,18 @@ class _Loader:
     def _citations(self, park: Park, row: dict[str, str]) -> None:
         cells = {field: row[column] for field, column in CITED.items() if getattr(park, field)}
         cells["summary_en"] = row["founded_source"] or row["name_en_source"]
+        if row["name_local"] == park.name_zh:  # other Chinese names are our own translations
+            cells["name_zh"] = row["name_local_source"]
+        if self.texts[park.slug]["focus_sectors"]:
+            cells["focus_sectors"] = "general knowledge"
         for field, cell in cells.items():
             for source in self.sources.of(cell):
                 save(ParkCitation(park=park, field=field, source=source))
 
     def _figures(self, park: Park, row: dict[str, str]) -> None:
         if row["area_ha"]:
-            figure = {"value": row["area_ha"], "unit": "ha", "period_kind": "undated"}
-            self._figure(park, "area", row["area_source"], figure)
+            figure = {"unit": "ha", "value": row["area_ha"], **area_words(row["note"])}
+            self._figure(park, "area", row["area_source"], {**figure, "period_kind": "undated"})
         for metric in ("companies", "employees"):
             if row[metric]:
                 figure = {"value": row[metric], "unit": "count", **as_of(row[f"{metric}_as_of"])}
@@ -138,12 +158,35 @@ class _Loader:
 def as_of(text: str) -> dict[str, str]:
     """'March 2016, "more than 60"' -> as of 2016-03, over, with the source's own words."""
     quoted = re.search(r'"([^"]*)"', text)
-    words = quoted.group(1) if quoted else text
-    qualifier = next((kind for word, kind in QUALIFIERS.items() if word in words), "exact")
-    found = {"qualifier": qualifier, "as_published": quoted.group(1) if quoted else ""}
+    words = quoted.group(1) if quoted else ""
+    found = {"qualifier": qualifier(words), "as_published": words or _remark(text)}
     year = re.search(r"\b(19|20)\d\d\b", text)
     if not year:
         return {**found, "period_kind": "undated"}
     month = next((number for number, name in enumerate(MONTHS, 1) if name in text), 0)
+    if text.startswith("end of"):
+        month = 12
     date = f"{year.group()}-{month:02d}" if month else year.group()
     return {**found, "period_kind": "as_of", "period_start": date}
+
+
+def area_words(note: str) -> dict[str, str]:
+    """What a note says of the area: '75 acres converted.', 'Area: site of more than 6,500 square metres.'"""
+    acres = re.search(r"[\d.,]+ acres(?= converted)", note)
+    if acres:
+        return {"as_published": acres.group()}
+    about = re.search(r"^Area: ([^.]*)\.", note)
+    words = about.group(1) if about else ""
+    return {"qualifier": qualifier(words), "as_published": words}
+
+
+def qualifier(words: str) -> str:
+    return next((kind for word, kind in QUALIFIERS.items() if word in words), "exact")
+
+
+def _remark(text: str) -> str:
+    """What is left of an undated or dated remark: 'December 2024, in companies' -> 'in companies'."""
+    if text.startswith("about"):
+        return text  # of the date itself, which our dates cannot say
+    rest = re.sub(r"undated|end of|\b(19|20)\d\d\b|" + "|".join(MONTHS), "", text)
+    return rest.strip(" ,()")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from profiles.models import Source
+from django.db.models import Model
+
+from profiles.models import FormerSlug, Profile, Source
 
 FOLDER = Path(__file__).parent
 ARTICLE = "Zhongguancun Science Park: innovation & excellence in the center of Beijing"
@@ -25,6 +29,29 @@ PUBLISHERS = {
 def read(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a run did to the profiles of one kind."""
+
+    created: int
+    unchanged: int
+
+
+def missing(
+    rows: list[dict[str, str]], model: type[Profile], former: type[FormerSlug]
+) -> list[dict[str, str]]:
+    """The rows whose profile is not there, not even under an address that an editor gave it since."""
+    known = {*model._default_manager.values_list("slug", flat=True)}
+    known |= {*former._default_manager.values_list("slug", flat=True)}
+    return [row for row in rows if row["slug"] not in known]
+
+
+def save(instance: Model) -> None:
+    """Bad shipped data must fail loudly, so everything is validated."""
+    instance.full_clean()
+    instance.save()
 
 
 class Sources:
@@ -52,12 +79,11 @@ class Sources:
         if existing:
             return existing
         source = Source(key=key, **describe(given))
-        source.full_clean()
-        source.save()
+        save(source)
         return source
 
 
-def describe(given: str) -> dict[str, object]:
+def describe(given: str) -> dict[str, Any]:
     """What a reader is told about a source: title, publisher, address, date, whether it suffices."""
     needs_check = any(words in given.lower() for words in NEEDS_CHECK)
     address = re.match(r"https?://\S+", given)
@@ -72,13 +98,14 @@ def describe(given: str) -> dict[str, object]:
     return {"title": given[0].upper() + given[1:], "needs_check": needs_check}
 
 
-def _page(url: str, given: str) -> dict[str, object]:
+def _page(url: str, given: str) -> dict[str, Any]:
     parts = urlsplit(url)
     host = parts.netloc.lower().removeprefix("www.")
     publisher = PUBLISHERS.get(host, host)
-    detail = re.search(r"\((row [^)]*)\)", given)
-    name = parts.path.rstrip("/").rsplit("/", 1)[-1].replace("_", " ") or host
-    title = f"{publisher}: {name}" + (f", {detail.group(1)}" if detail else "")
-    day = re.search(r"/(20\d\d)-(\d\d)/(\d\d)/", parts.path)
+    # What the data says of the page: the row of a table, or whose text it is a copy of.
+    detail = given.removeprefix(url).strip().removeprefix("(").removesuffix(")")
+    name = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1].replace("_", " ")
+    title = ": ".join(filter(None, [publisher, name])) + (f" ({detail})" if detail else "")
+    day = re.search(r"/(20\d\d)[-/](\d\d)[-/](\d\d)/", parts.path)
     published_on = "-".join(day.groups()) if day else ""
     return {"title": title[:300], "publisher": publisher, "url": url, "published_on": published_on}

@@ -51,9 +51,9 @@ def broad_sectors() -> list[Sector]:
         Company.objects.filter(published).values_list("sectors__pk", "sectors__parent", "pk").distinct()
     )
     counted: dict[int, set[int]] = {}
-    for sector, parent, company in companies:
-        if sector:
-            counted.setdefault(parent or sector, set()).add(company)
+    for sector_pk, parent, company in companies:
+        if sector_pk:
+            counted.setdefault(parent or sector_pk, set()).add(company)
     sectors = list(Sector.objects.filter(parent=None))
     most = max(map(len, counted.values()), default=1)
     for sector in sectors:

@@ -30,7 +30,9 @@ def source_list(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data.get("q", "") if form.is_valid() else ""
     rows = used_sources()
     if words:
-        rows = rows.filter(Q(title__icontains=words) | Q(publisher__icontains=words) | Q(url__icontains=words))
+        rows = rows.filter(
+            Q(title__icontains=words) | Q(publisher__icontains=words) | Q(url__icontains=words)
+        )
     page = CountedPaginator(rows, PER_PAGE, count=rows.count()).get_page(request.GET.get("page"))
     context = {
         "form": form,

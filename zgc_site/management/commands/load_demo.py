@@ -12,13 +12,17 @@ from zgc_site.demo.reading import Sources
 
 
 class Command(BaseCommand):
-    help = "Loads the shipped content and makes a demo user for each role. What is there already stays as it is."
+    help = (
+        "Loads the shipped content and makes a demo user for each role. What is there already stays as it is."
+    )
 
     def handle(self, **options: Any) -> None:
         try:
             refuse_real_users()
         except RealUsersExist:
-            raise CommandError("This database has users of its own: the demo content was not loaded.") from None
+            raise CommandError(
+                "This database has users of its own: the demo content was not loaded."
+            ) from None
         with transaction.atomic():
             call_command("setup_roles", verbosity=0)
             load_metrics()
@@ -26,7 +30,8 @@ class Command(BaseCommand):
             sources = Sources()
             parks, companies = load_parks(sources), load_companies(sources)
             users = create_demo_users()
-        self.stdout.write(f"{companies} companies and {parks} parks created.")
+        for name, count in (("Companies", companies), ("Parks", parks)):
+            self.stdout.write(f"{name}: {count.created} created, {count.unchanged} unchanged")
         self._print_users(users)
 
     def _print_users(self, users: list[DemoUser]) -> None:
