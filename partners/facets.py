@@ -16,7 +16,7 @@ from partners.models import Park
 from profiles.listing import chosen_values, without
 from profiles.search import search_words
 
-FACETS = ("country", "kind", "tie")
+FACETS = ("country", "kind", "sector", "tie")
 MAX_PARKS = 5_000
 
 
@@ -73,7 +73,9 @@ class ParkSearch:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return [self._facet(name) for name in FACETS]
+        """The filters that the parks can be told apart by, and those with something to report."""
+        found = (self._facet(name) for name in FACETS)
+        return [facet for facet in found if facet.options or facet.errors]
 
     @property
     def chips(self) -> list[dict[str, str]]:
@@ -113,8 +115,9 @@ class ParkSearch:
     def _facet(self, name: str) -> Facet:
         counts: dict[str, int] = defaultdict(int)
         for park in self._fitting(skip=name):
-            counts[self._value(park, name)] += 1
-        there = {self._value(park, name) for park in self.parks}
+            for value in self._values(park, name):
+                counts[value] += 1
+        there = {value for park in self.parks for value in self._values(park, name)}
         chosen = self._chosen(name)
         options = [
             Option(str(value), str(label), counts[value], value in chosen)
@@ -127,21 +130,27 @@ class ParkSearch:
         value = self.values.get(name) or []
         return [value] if isinstance(value, str) else list(value)
 
-    def _value(self, park: Park, name: str) -> str:
-        read: dict[str, Callable[[Park], str]] = {
-            "country": lambda park: park.country.code,
-            "kind": lambda park: park.kind,
-            "tie": lambda park: "true" if park.pk in self.tied else "",
+    def _values(self, park: Park, name: str) -> set[str]:
+        read: dict[str, Callable[[Park], set[str]]] = {
+            "country": lambda park: {park.country.code},
+            "kind": lambda park: {park.kind},
+            "sector": self._sectors,
+            "tie": lambda park: {"true"} if park.pk in self.tied else set(),
         }
         return read[name](park)
+
+    def _sectors(self, park: Park) -> set[str]:
+        """The park's focus sectors and the broad ones above them, each once."""
+        sectors = park.focus_sectors.all()
+        return {sector.slug for sector in sectors} | {row.parent.slug for row in sectors if row.parent}
 
     def _fitting(self, *, skip: str | None) -> list[Park]:
         """The parks that fit all filters but one."""
         words = search_words(self.words) if skip != "q" else []
-        used = [name for name in FACETS if name != skip and self._chosen(name)]
+        used = {name: set(self._chosen(name)) for name in FACETS if name != skip and self._chosen(name)}
         return [
             park
             for park in self.parks
             if all(word in park.search_text for word in words)
-            and all(self._value(park, name) in self._chosen(name) for name in used)
+            and all(self._values(park, name) & chosen for name, chosen in used.items())
         ]

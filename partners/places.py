@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import math
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Expression, FloatField, Value
+from django.db.models.functions import Cast, Cos, Radians, Sin
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +38,16 @@ def distance(park: Park, host: Park | None) -> int | None:
         return None
     kilometres = maps.distance_km(here.latitude, here.longitude, there.latitude, there.longitude)
     return round(kilometres / 10) * 10
+
+
+def nearness(host: Park | None) -> Expression | None:
+    """For sorting: the cosine of the angle between a park and the host, 1 at the host itself."""
+    if place_of(host) is None:
+        return None
+    here = [math.radians(float(value)) for value in (host.latitude, host.longitude)]  # type: ignore[union-attr,arg-type]
+    latitude, longitude = (Radians(Cast(name, FloatField())) for name in ("latitude", "longitude"))
+    east = Cos(longitude - Value(here[1]))
+    return Sin(latitude) * Value(math.sin(here[0])) + Cos(latitude) * Value(math.cos(here[0])) * east
 
 
 def place_of(park: Park | None, kind: str = "") -> maps.Place | None:

@@ -31,6 +31,10 @@ class Side:
     share: float
     sources: list[Source]
 
+    @property
+    def is_doubtful(self) -> bool:
+        return all(source.needs_check for source in self.sources)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -62,8 +66,14 @@ class ParkProfile:
         return list(self.park.other_names.select_related("source"))
 
     @cached_property
-    def sectors(self) -> list:
-        return list(self.park.focus_sectors.all())
+    def shared_sectors(self) -> list:
+        """Focus sectors of both parks."""
+        hosts = self.host.focus_sectors.values("pk") if self.host else ()
+        return list(self.park.focus_sectors.filter(pk__in=hosts))
+
+    @cached_property
+    def other_sectors(self) -> list:
+        return [sector for sector in self.park.focus_sectors.all() if sector not in self.shared_sectors]
 
     @cached_property
     def charts(self) -> list[Series]:
@@ -118,15 +128,18 @@ class ParkProfile:
         return [park for park in (self.host, self.park) if park]
 
     def _newest(self, park: Park | None, metric: Metric) -> ParkFigure | None:
-        """The preferred or else the newest figure that counts everything."""
+        """The preferred or else the newest figure that counts everything; an undated one comes last."""
         rows = self._figures[park.pk] if park else []
         fitting = [row for row in rows if row.metric_id == metric.pk and row.coverage == "all"]
-        preferred = [row for row in fitting if row.rank == "preferred"]
-        return next(iter(preferred or fitting), None)
+        fitting.sort(key=lambda row: (row.rank != "preferred", row.ends_on is None))
+        return next(iter(fitting), None)
 
     def _metric(self, metric: Metric) -> Row:
+        """Bars share one scale; amounts in two currencies have none, and stand there without bars."""
         figures = [self._newest(self.host, metric), self._newest(self.park, metric)]
-        most = max((_comparable(figure) for figure in figures if figure), default=Decimal(1)) or Decimal(1)
+        units = {_base_unit(figure) for figure in figures if figure}
+        values = [_comparable(figure) for figure in figures if figure]
+        most = max(values) if len(units) == 1 else Decimal(0)
         host, park = (_side(figure, most) if figure else None for figure in figures)
         return Row(str(metric.name), host, park)
 
@@ -145,9 +158,15 @@ def _comparable(figure: ParkFigure) -> Decimal:
     return figure.value * Decimal(str(SQUARE_KILOMETRES.get(Unit(figure.unit), 1)))
 
 
+def _base_unit(figure: ParkFigure) -> str:
+    return Unit.KM2 if figure.unit in SQUARE_KILOMETRES else figure.unit
+
+
 def _side(figure: ParkFigure, most: Decimal) -> Side:
+    """One value; `most` is what a full bar stands for, 0 where nothing is drawn."""
     text = figure_text(figure)
     if figure.unit in SQUARE_KILOMETRES:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
     sources = [figure.source] if figure.source else []
-    return Side(text, period_label(figure), round(float(_comparable(figure) / most) * 100, 1), sources)
+    share = float(_comparable(figure) / most) * 100 if most else 0
+    return Side(text, period_label(figure), round(share, 1), sources)

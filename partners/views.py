@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.facets import MAX_PARKS, ParkSearch
-from partners.filters import ORDER_CHOICES, ParkFilter
+from partners.filters import ORDER_CHOICES, ParkFilter, all_sectors
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from profiles.listing import CountedPaginator, page_links
@@ -22,12 +23,13 @@ PER_PAGE = 12
 def park_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
     parks = Park.objects.published().partners()
-    filterset = ParkFilter(request.GET, queryset=parks)
+    host = Park.objects.host()
+    filterset = ParkFilter(request.GET, queryset=parks, host=host)
     ties = Partnership.objects.ties()
-    search = ParkSearch(request.GET, filterset, parks[:MAX_PARKS], set(ties))
+    counted = parks.prefetch_related(Prefetch("focus_sectors", all_sectors()))[:MAX_PARKS]
+    search = ParkSearch(request.GET, filterset, counted, set(ties))
     rows = filterset.qs.select_related("logo")
     page = CountedPaginator(rows, PER_PAGE, count=search.total).get_page(request.GET.get("page"))
-    host = Park.objects.host()
     shown = [park for park in search.parks if park.pk in search.result]
     context = {
         "search": search,

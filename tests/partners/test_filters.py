@@ -1,0 +1,122 @@
+"""The list of partner parks narrows by every filter, alone and together."""
+
+import pytest
+from django.http import QueryDict
+
+from partners.facets import ParkSearch
+from partners.filters import ParkFilter
+from partners.models import Park, Partnership
+from profiles.search import reindex
+from tests.factories import make_park, make_sector
+
+
+@pytest.fixture
+def host(db):
+    return make_park(slug="host", name_en="Host", is_host=True, country="CN", latitude=39.9, longitude=116.4)
+
+
+@pytest.fixture
+def parks(host):
+    """Three published partner parks, one of them without a place, and a draft that could leak."""
+    chips = make_sector(slug="chips")
+    memory = make_sector(slug="memory", parent=chips)
+    nice = make_park(slug="nice", name_en="Nice Park", founded="1969", latitude=43.6, longitude=7.1)
+    kyoto = make_park(
+        slug="kyoto", name_en="Kyoto Park", country="JP", founded="1989-10", latitude=35, longitude=135.7
+    )
+    nowhere = make_park(slug="nowhere", name_en="A park", country="JP", kind="science_city")
+    make_park(slug="draft", name_en="Draft", published=False)
+    nice.focus_sectors.add(memory)
+    kyoto.focus_sectors.add(chips, memory)
+    Partnership.objects.create(park=nice, kind="memorandum")
+    for park in Park.objects.all():
+        reindex(park)
+    return {"nice": nice, "kyoto": kyoto, "nowhere": nowhere}
+
+
+def asked(query: str) -> ParkFilter:
+    rows = Park.objects.published().partners()
+    return ParkFilter(QueryDict(query), queryset=rows, host=Park.objects.host())
+
+
+def slugs(query: str) -> list[str]:
+    return [park.slug for park in asked(query).qs]
+
+
+def search(query: str) -> ParkSearch:
+    tied = set(Partnership.objects.ties())
+    return ParkSearch(QueryDict(query), asked(query), Park.objects.published().partners(), tied)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["nowhere", "kyoto", "nice"]),
+        ("q=kyoto", ["kyoto"]),
+        ("q=KYÖTO+park", ["kyoto"]),
+        ("country=JP", ["nowhere", "kyoto"]),
+        ("country=JP&country=FR", ["nowhere", "kyoto", "nice"]),
+        ("country=JP&kind=science_city", ["nowhere"]),
+        ("sector=memory", ["kyoto", "nice"]),
+        ("sector=chips", ["kyoto", "nice"]),
+        ("tie=true", ["nice"]),
+        ("country=JP&tie=true", []),
+        ("order=distance", ["kyoto", "nice", "nowhere"]),
+        ("order=founded", ["nice", "kyoto", "nowhere"]),
+        ("order=-founded", ["kyoto", "nice", "nowhere"]),
+        ("country=XX", ["nowhere", "kyoto", "nice"]),
+        ("country=XX&kind=science_city", ["nowhere"]),
+        ("kind=nonsense&tie=true", ["nice"]),
+        ("order=nonsense", ["nowhere", "kyoto", "nice"]),
+    ],
+)
+def test_filters_narrow_and_bad_values_leave_the_others(parks, query, found):
+    assert slugs(query) == found
+    assert search(query).result == {park.pk for park in asked(query).qs}
+
+
+def test_distance_order_without_a_host_is_by_name(parks, host):
+    host.withdraw(by=None)
+    assert slugs("order=distance") == ["nowhere", "kyoto", "nice"]
+
+
+@pytest.mark.parametrize("name", ["country", "kind", "sector", "tie", "order"])
+def test_bad_value_gets_a_message(parks, name):
+    filterset = asked(f"{name}=nonsense")
+    assert filterset.qs.count() == 3
+    assert list(filterset.form.errors) == [name]
+
+
+def test_counts_ignore_the_facet_s_own_choice(parks):
+    facets = {facet.name: facet for facet in search("country=FR").facets}
+    assert {option.value: option.count for option in facets["country"].options} == {"FR": 1, "JP": 2}
+    assert {option.value: option.count for option in facets["kind"].options} == {
+        "science_park": 1,
+        "science_city": 0,
+    }
+    assert {option.value: option.count for option in facets["sector"].options} == {"chips": 1, "memory": 1}
+
+
+def test_each_count_is_what_choosing_it_gives(parks):
+    for facet in search("").facets:
+        for option in facet.options:
+            assert search(f"{facet.name}={option.value}").total == option.count, (facet.name, option.value)
+
+
+def test_no_result_names_the_filter_to_drop_and_what_it_gives(parks):
+    ways = search("country=JP&tie=true").ways_out
+    assert [(way["label"], way["count"], way["url"]) for way in ways] == [
+        ("Partnership", 2, "?country=JP"),
+        ("Country or region", 1, "?tie=true"),
+    ]
+    for way in ways:
+        assert search(way["url"][1:]).total == way["count"]
+
+
+def test_chips_leave_out_one_value_and_the_page(parks):
+    chips = search("country=JP&country=FR&tie=true&page=2").chips
+    assert [(chip["value"], chip["url"]) for chip in chips] == [
+        ("Japan", "?country=FR&tie=true"),
+        ("France", "?country=JP&tie=true"),
+        ("With a partnership", "?country=JP&country=FR"),
+    ]

@@ -1,0 +1,89 @@
+"""The list of partner parks as visitors get it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partners.models import Partnership
+from tests.factories import make_park, make_sector, make_source
+
+LIST_QUERIES = 10
+
+
+@pytest.fixture
+def host(db):
+    return make_park(
+        slug="host",
+        name_en="Host",
+        is_host=True,
+        country="CN",
+        latitude=39.9,
+        longitude=116.4,
+        time_zone="Asia/Shanghai",
+    )
+
+
+def tied_park(sector, **fields):
+    park = make_park(latitude=43.6, longitude=7.1, time_zone="Europe/Paris", **fields)
+    park.focus_sectors.add(sector)
+    Partnership.objects.create(park=park, kind="memorandum", source=make_source())
+    return park
+
+
+def queries(client, address) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("query", ["", "?country=FR&sector=chips&tie=true&order=distance"])
+def test_list_needs_the_same_queries_for_one_and_three(client, host, query):
+    sector = make_sector(slug="chips")
+    tied_park(sector)
+    one = queries(client, f"/partners/{query}")
+    for _more in range(2):
+        tied_park(make_sector())
+    assert queries(client, f"/partners/{query}") == one <= LIST_QUERIES
+
+
+def test_list_shows_partners_but_neither_the_host_nor_drafts(client, host):
+    make_park(slug="shown")
+    make_park(slug="hidden", published=False)
+    response = client.get("/partners/")
+    assert [card.park.slug for card in response.context["cards"]] == ["shown"]
+    assert response.context["search"].total == 1
+
+
+def test_list_pages_by_twelve(client, host):
+    for _each in range(13):
+        make_park()
+    assert len(client.get("/partners/").context["cards"]) == 12
+    last = client.get("/partners/?page=2")
+    assert len(last.context["cards"]) == 1
+    assert 'aria-label="Result pages"' in last.content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "x", ""])
+def test_page_out_of_range_is_answered(client, host, page):
+    make_park()
+    assert client.get(f"/partners/?page={page}").status_code == 200
+
+
+def test_bad_value_is_reported_beside_the_filter(client, host):
+    make_park()
+    html = client.get("/partners/?country=XX&kind=%22%3E%3Cb%3E").content.decode()
+    assert html.count("One of the chosen values is not in this list.") == 2
+    assert "<title>Error:" in html
+    assert '"><b>' not in html
+
+
+def test_empty_list_is_friendly(client, db):
+    assert "No park is published yet" in client.get("/partners/").content.decode()
+
+
+def test_distance_and_time_are_from_the_host(client, host):
+    tied_park(make_sector())
+    html = client.get("/partners/").content.decode()
+    assert "8,340 km" in html
+    assert " h behind" in html

@@ -1,0 +1,87 @@
+"""Charts never mix what cannot be compared, and their titles say what the numbers bear out."""
+
+from decimal import Decimal
+
+import pytest
+
+from companies.models import CompanyFigure
+from profiles.charts import HEIGHT, MAX_YEARS, series
+from tests.factories import make_company, make_figure, make_metric, make_source
+
+
+@pytest.fixture
+def figure(db):
+    company, metric = make_company(), make_metric(code="turnover")
+
+    def add(year, value, **fields):
+        return make_figure(company=company, metric=metric, value=value, year=str(year), **fields)
+
+    return add
+
+
+def drawn():
+    return series(CompanyFigure.objects.select_related("metric", "source"))
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ((100, 200), "turnover more than doubled from 2010 to 2012"),
+        ((100, 199), "turnover grew from 2010 to 2012"),
+        ((100, 105), "turnover stayed about the same from 2010 to 2012"),
+        ((100, 90), "turnover fell from 2010 to 2012"),
+        ((0, 90), "turnover, 2010 to 2012"),
+    ],
+)
+def test_title_says_the_finding(figure, values, title):
+    figure(2010, values[0])
+    figure(2012, values[1])
+    assert [one.title for one in drawn()] == [title]
+
+
+def test_gap_stays_a_gap(figure):
+    figure(2010, 50)
+    figure(2012, 100)
+    bars = drawn()[0].bars
+    assert [(bar.label, bar.is_gap) for bar in bars] == [("2010", False), ("2011", True), ("2012", False)]
+    assert [bar.height for bar in bars] == [HEIGHT / 2, 0, HEIGHT]
+
+
+def test_units_and_coverages_are_never_mixed(figure):
+    figure(2010, 1)
+    figure(2011, 2, unit="USD")
+    figure(2012, 3, coverage="above_designated_size")
+    assert sorted(one.unit for one in drawn()) == [
+        "US dollars (USD)",
+        "yuan (CNY)",
+        "yuan (CNY), above designated size",
+    ]
+    assert [one.is_drawn for one in drawn()] == [False] * 3
+
+
+def test_preferred_figure_wins_and_disputed_is_left_out(figure):
+    figure(2010, 1, rank="preferred")
+    figure(2010, 2, source=make_source())
+    figure(2011, 3, rank="disputed")
+    assert [bar.value for bar in drawn()[0].bars] == ["1 yuan"]
+
+
+def test_long_series_is_cut_and_its_title_with_it(figure):
+    figure(1950, 1)
+    figure(2000, 50)
+    figure(2010, 60)
+    one = drawn()[0]
+    assert one.title == "turnover grew from 2000 to 2010"
+    assert len(one.bars) == 11 < MAX_YEARS
+
+
+def test_figure_without_a_date_is_not_drawn(figure):
+    figure("", 1, period_kind="undated")
+    assert drawn() == []
+
+
+def test_small_value_stays_visible_and_zero_does_not(figure):
+    figure(2010, 0)
+    figure(2011, Decimal(1))
+    figure(2012, 10_000)
+    assert [bar.height for bar in drawn()[0].bars] == [0, 3, HEIGHT]

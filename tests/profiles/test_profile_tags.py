@@ -1,0 +1,81 @@
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from profiles.languages import Text
+from profiles.source_list import SourceList
+from profiles.templatetags.profile_tags import mark
+from tests.factories import make_company, make_source
+
+
+def render(source: str, **context) -> str:
+    return Template("{% load profile_tags %}" + source).render(Context({"sources": SourceList(), **context}))
+
+
+@pytest.mark.django_db
+def test_seal_leads_to_the_source():
+    source = make_source()
+    link = '<a class="src src--in" href="#s1" aria-label="Source 1">1</a>'
+    assert render("{% seal one %}{% seal one 'Area' %}", one=source) == link * 2
+
+
+@pytest.mark.django_db
+def test_seal_says_where_a_source_is_missing_or_doubtful():
+    assert render("{% seal one %}", one=None) == '<span class="seal-none">Unsourced</span>'
+    assert "Source to check" in render("{% seal one %}", one=make_source(needs_check=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        (Text("Baidu", "en"), "Baidu"),
+        (Text("百度", "zh-Hans"), '<span lang="zh-Hans">百度</span>'),
+        (Text("<b>", "fr"), '<span lang="fr">&lt;b&gt;</span>'),
+        (Text("", "fr"), ""),
+        ("<b>", "&lt;b&gt;"),
+        (None, "None"),
+    ],
+)
+def test_text_is_escaped_and_marked_up_with_its_language(value, html):
+    with translation.override("en"):
+        assert render("{% text value %}", value=value) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "html"),
+    [
+        ("Échographes portables", "echographes", "<mark>Échographes</mark> portables"),
+        ("E\u0301chographes", "echographes", "<mark>E\u0301chographes</mark>"),
+        ("清河光学", "清河", "<mark>清河</mark>光学"),
+        ("聯想", "联想", "<mark>聯想</mark>"),
+        ("ＡＢＣ", "abc", "<mark>ＡＢＣ</mark>"),
+        ("서울 테크", "서울", "<mark>서울</mark> 테크"),
+        ("Straße", "strasse", "<mark>Straße</mark>"),
+        ("a & <b> a", "a", "<mark>a</mark> &amp; &lt;b&gt; <mark>a</mark>"),
+        ("<script>", "script", "&lt;<mark>script</mark>&gt;"),
+        ("a.c abc", "a.c", "<mark>a.c</mark> abc"),
+        ("nothing", "", "nothing"),
+        ("", "a", ""),
+    ],
+)
+def test_mark_finds_words_whatever_their_writing(text, query, html):
+    assert mark(text, query) == html
+
+
+@pytest.mark.django_db
+def test_company_without_logo_gets_its_initial():
+    html = render("{% logo company %}", company=make_company(name_en="Baidu"))
+    assert "<img" not in html
+    assert ">B</span>" in html
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0.0042", "0.0042%"), ("0.00424242", "0.00424%"), ("33.333333", "33.33%"), ("0", "0%")],
+)
+def test_small_shares_keep_three_digits(value, text):
+    from profiles.numbers import format_value
+
+    assert format_value(Decimal(value), "percent", language="en") == text

@@ -1,0 +1,192 @@
+"""A partner park beside the host park."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from companies.models import Presence
+from partners.models import FormerParkSlug, ParkCitation, ParkFigure, ParkMilestone, ParkName, Partnership
+from partners.profile import ParkProfile
+from tests.factories import make_company, make_metric, make_park, make_sector, make_source
+
+PROFILE_QUERIES = 12
+
+
+@pytest.fixture
+def host(db):
+    return make_park(
+        slug="host",
+        name_en="Host",
+        is_host=True,
+        country="CN",
+        founded="1988",
+        latitude=39.9,
+        longitude=116.4,
+    )
+
+
+@pytest.fixture
+def park(host):
+    return make_park(
+        slug="there", name_en="There", country="IL", latitude=32.8, longitude=35, time_zone="Asia/Jerusalem"
+    )
+
+
+def figure(park, metric, value, **fields):
+    defaults = {"unit": metric.default_unit, "period_start": "2012", "source": make_source()}
+    return ParkFigure.objects.create(park=park, metric=metric, value=Decimal(value), **{**defaults, **fields})
+
+
+def compared(park, host):
+    rows = ParkProfile(park, host).rows
+    return {
+        row.label: (
+            row.host and (row.host.text, row.host.share),
+            row.park and (row.park.text, row.park.share),
+        )
+        for row in rows
+    }
+
+
+def test_areas_are_compared_in_one_unit(park, host):
+    metric = make_metric(code="area", kind="area", unit="km2")
+    figure(host, metric, 480)
+    figure(park, metric, 2400, unit="ha")
+    assert compared(park, host)["area"] == (("480 km²", 100), ("24 km²", 5))
+
+
+def test_amounts_in_two_currencies_share_no_scale(park, host):
+    metric = make_metric(code="turnover")
+    figure(host, metric, 100)
+    figure(park, metric, 200, unit="EUR")
+    assert compared(park, host)["turnover"] == (("100 yuan", 0), ("200 €", 0))
+
+
+def test_only_figures_of_full_coverage_are_compared(park, host):
+    metric = make_metric(code="companies", kind="count", unit="count")
+    figure(host, metric, 3000, coverage="registered")
+    figure(park, metric, 50)
+    figure(park, metric, 10, coverage="above_designated_size", period_start="2020")
+    assert compared(park, host)["companies"] == (None, ("50", 100))
+
+
+def test_preferred_then_newest_then_undated_figure_is_compared(park, host):
+    metric = make_metric(code="companies", kind="count", unit="count")
+    figure(park, metric, 1, period_start="", period_kind="undated")
+    figure(park, metric, 2, period_start="2012")
+    figure(park, metric, 3, period_start="2015", rank="disputed")
+    assert compared(park, host)["companies"][1] == ("2", 100)
+    figure(park, metric, 4, period_start="2010", rank="preferred")
+    assert compared(park, host)["companies"][1] == ("4", 100)
+
+
+def test_doubtful_values_are_dashed_and_missing_ones_named(client, park, host):
+    metric = make_metric(code="companies", kind="count", unit="count")
+    figure(park, metric, 77, source=None)
+    html = client.get("/partners/there/").content.decode()
+    assert '<span class="unsourced">77</span>' in html
+    assert "Unsourced" in html
+    assert "not recorded" in html
+
+
+def test_local_name_carries_its_language(client, park):
+    ParkName.objects.create(park=park, name="מת״ם", language="he", kind="local")
+    assert 'lang="he"><bdi>מת״ם</bdi>' in client.get("/partners/there/").content.decode()
+
+
+def test_sectors_of_both_parks_stand_apart(client, park, host):
+    both, own = make_sector(slug="both"), make_sector(slug="own")
+    park.focus_sectors.add(both, own)
+    host.focus_sectors.add(both)
+    profile = client.get("/partners/there/").context["profile"]
+    assert (profile.shared_sectors, profile.other_sectors) == ([both], [own])
+
+
+def test_companies_present_are_published_and_still_there(client, park):
+    here, closed, draft = (
+        make_company(slug="here"),
+        make_company(slug="closed"),
+        make_company(slug="draft", published=False),
+    )
+    Presence.objects.create(company=here, country="IL")
+    Presence.objects.create(company=draft, country="IL")
+    Presence.objects.create(company=closed, country="IL", closed="2015")
+    assert list(client.get("/partners/there/").context["present"]) == [here]
+
+
+def test_other_partners_are_published(client, park):
+    for state in (True, False):
+        Partnership.objects.create(park=make_park(published=state), kind="memorandum")
+    others = client.get("/partners/there/").context["profile"].others
+    assert [card.park.is_published for card in others] == [True]
+
+
+def test_sources_list_names_what_they_support(client, park, host):
+    metric = make_metric(code="area", kind="area", unit="km2")
+    figure(park, metric, 24, source=make_source(title="The survey"))
+    response = client.get("/partners/there/")
+    supported = {source.title: names for _number, source, names in response.context["sources"]}
+    assert supported == {"The survey": ["area"]}
+    assert 'id="s1"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "status", "target"),
+    [
+        ("there", 200, ""),
+        ("was", 301, "/partners/there/"),
+        ("host", 302, "/"),
+        ("draft", 404, ""),
+        ("nothing", 404, ""),
+    ],
+)
+def test_addresses(client, park, host, slug, status, target):
+    FormerParkSlug.objects.create(park=park, slug="was")
+    make_park(slug="draft", published=False)
+    response = client.get(f"/partners/{slug}/")
+    assert (response.status_code, response.get("Location", "")) == (status, target)
+
+
+def test_former_address_of_a_hidden_park_is_not_found(client, park):
+    FormerParkSlug.objects.create(park=park, slug="was")
+    park.withdraw(by=None)
+    assert client.get("/partners/was/").status_code == 404
+
+
+def test_bare_park_without_a_host_is_a_whole_page(client, db):
+    make_park(slug="alone")
+    html = client.get("/partners/alone/").content.decode()
+    assert "No partnership is recorded" in html
+    assert "No source is named on this page." in html
+
+
+def queries(client) -> int:
+    client.get("/partners/there/")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/partners/there/").status_code == 200
+    return len(captured)
+
+
+def fill(park, host, round_):
+    metric = make_metric(code=f"metric-{round_}", kind="count", unit="count")
+    for one in (park, host):
+        figure(one, metric, 5)
+        figure(one, metric, 6, period_start="2013")
+    ParkName.objects.create(park=park, name=f"Name {round_}")
+    ParkMilestone.objects.create(park=park, on="2001", text_en="Event", source=make_source())
+    ParkCitation.objects.create(park=park, field="founded", source=make_source())
+    Partnership.objects.create(park=park, kind="memorandum", source=make_source())
+    Partnership.objects.create(park=make_park(), kind="memorandum")
+    park.focus_sectors.add(make_sector())
+    host.focus_sectors.add(*park.focus_sectors.all())
+    Presence.objects.create(company=make_company(), country="IL")
+
+
+def test_profile_needs_the_same_queries_for_one_and_three_of_each(client, park, host):
+    fill(park, host, 1)
+    one = queries(client)
+    fill(park, host, 2)
+    fill(park, host, 3)
+    assert queries(client) == one <= PROFILE_QUERIES

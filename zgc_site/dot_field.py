@@ -1,0 +1,81 @@
+"""The host's companies as a field of 60 by 50 dots: one dot is one company, exactly.
+
+Dots fill columns from the top. A number that ends within a column leaves that column short,
+so that the picture never says more or less than the figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from partners.models import ParkFigure
+from profiles.models import Source
+from zgc_site.key_figures import Said, said
+
+ROWS = 50
+COLUMNS = 60
+STEP = 8  # px from one dot to the next
+
+
+@dataclass(frozen=True)
+class DotView:
+    """One reading of the field: so many dots stand out. `path` is the outline around them."""
+
+    key: str
+    label: str
+    caption: str
+    path: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class DotField:
+    counted: Said
+    registered: Said
+    counted_path: str
+    registered_path: str  # from the counted up to the registered ones
+    views: list[DotView]
+
+
+def dot_field(figures: dict[str, list[ParkFigure]]) -> DotField | None:
+    """Missing figures leave the field out; nothing is drawn by guess."""
+    counts = figures.get("companies", [])
+    counted = next((row for row in counts if row.coverage == "all"), None)
+    registered = next((row for row in counts if row.coverage == "registered"), None)
+    if not counted or not registered or not counted.value <= registered.value <= ROWS * COLUMNS:
+        return None
+    few, many = int(counted.value), int(registered.value)
+    return DotField(
+        said(counted), said(registered), outline(0, few), outline(few, many), _views(figures, few)
+    )
+
+
+def _views(figures: dict[str, list[ParkFigure]], counted: int) -> list[DotView]:
+    texts = {
+        "companies_returnee_founded": ("ret", _("Returnee founders"), _("%(value)s companies were founded by people who came back from studies abroad.")),
+        "companies_above_1bn": ("bn", _("Above 1 billion yuan"), _("%(value)s companies had a turnover above 1 billion yuan. The dots show how many, not which ones.")),
+        "companies_with_branches_abroad": ("br", _("Branches abroad"), _("%(value)s companies have opened branches abroad. The dots show how many, not which ones.")),
+    }  # fmt: skip
+    views = []
+    for code, (key, label, caption) in texts.items():
+        for row in figures.get(code, [])[:1]:
+            if row.value <= counted:
+                one = said(row)
+                path = outline(0, int(row.value))
+                views.append(DotView(key, label, caption % {"value": one.text}, path, one.source))
+    return views
+
+
+def outline(first: int, end: int) -> str:
+    """An SVG path around the dots from number `first` up to, not including, number `end`."""
+    parts = []
+    while first < end:
+        column, row = divmod(first, ROWS)
+        whole = (end - first) // ROWS if row == 0 else 0
+        columns, rows = (whole, ROWS) if whole else (1, min(ROWS - row, end - first))
+        width, height = columns * STEP, rows * STEP
+        parts.append(f"M{column * STEP} {row * STEP}h{width}v{height}h-{width}z")
+        first += columns * rows
+    return "".join(parts)

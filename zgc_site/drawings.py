@@ -1,0 +1,95 @@
+"""Small drawings of key figures: each is made from the stored value and says what it shows.
+
+A value that a drawing cannot show exactly is not drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.models import ParkFigure
+from profiles.models.figure import SQUARE_KILOMETRES, Unit
+from profiles.numbers import plain
+
+PARIS_KM2 = Decimal(105)  # Insee, communes of France
+SIDE = 110  # px of a square drawing
+DAYS = 30
+MOST_MARKS = 100
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`shape` chooses the drawing in templates/includes/drawing.html, `marks` are its places or lengths."""
+
+    shape: str
+    marks: list
+    caption: str = ""
+
+
+def area(figure: ParkFigure) -> Drawing | None:
+    """The park as a square, with the city of Paris in its corner."""
+    square = figure.value * Decimal(str(SQUARE_KILOMETRES[Unit(figure.unit)]))
+    if square <= PARIS_KM2:
+        return None
+    times = plain(round(square / PARIS_KM2, 1))
+    caption = _("%(times)s times the city of Paris (105 km², Insee), drawn to the same scale.")
+    return Drawing("area", [round(SIDE * float(PARIS_KM2 / square) ** 0.5)], caption % {"times": times})
+
+
+def share(figure: ParkFigure) -> Drawing | None:
+    """A third as one square of three, another share as a filled part of a square."""
+    if one_in(figure.value) == 3:
+        return Drawing("thirds", [(place * 58, place == 0) for place in range(3)])
+    return Drawing("part", [round(figure.value)]) if figure.value <= 100 else None
+
+
+def hundreds(figure: ParkFigure) -> Drawing | None:
+    """One bar for each full hundred."""
+    bars = int(figure.value // 100)
+    if figure.value % 100 or not 0 < bars <= 40:
+        return None
+    return Drawing("bars", [bar * 10 for bar in range(bars)], _("One bar is 100."))
+
+
+def countries(figure: ParkFigure) -> Drawing | None:
+    return _grid("dots", int(figure.value), columns=10, caption=_("One dot is one country."))
+
+
+def month(figure: ParkFigure) -> Drawing | None:
+    """What comes together in 30 days."""
+    caption = ngettext(
+        "One square is one company in %(days)s day.", "One square is one company in %(days)s days.", DAYS
+    )
+    return _grid("squares", int(figure.value * DAYS), columns=7, caption=caption % {"days": DAYS})
+
+
+def _grid(shape: str, number: int, *, columns: int, caption: str) -> Drawing | None:
+    if not 0 < number <= MOST_MARKS:
+        return None
+    step = 17 if shape == "dots" else 22
+    places = [(place % columns * step, place // columns * step) for place in range(number)]
+    return Drawing(shape, places, caption)
+
+
+def one_in(percent: Decimal) -> int | None:
+    """3 for a third: the whole number of parts, from 3 to 9, that a share is one of."""
+    for parts in range(3, 10):
+        if abs(percent - Decimal(100) / parts) < Decimal("0.01") and 100 % parts:
+            return parts
+    return None
+
+
+# In the order of the page: metric code -> what draws it.
+DRAWINGS: dict[str, Callable[[ParkFigure], Drawing | None]] = {
+    "area": area,
+    "share_city_industrial_surface": share,
+    "share_technology_joint_ventures": share,
+    "patents_international": hundreds,
+    "countries_with_branches": countries,
+    "startups_returnee": month,
+}
