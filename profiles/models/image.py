@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any, Self
 
@@ -69,6 +70,8 @@ class Image(models.Model):
     def of_file(cls, name: str) -> Self | None:
         """The image that a stored file belongs to."""
         token = name.rpartition("/")[2].partition("-")[0]
+        if not re.fullmatch(r"[0-9a-f]{32}", token):  # PostgreSQL refuses to compare with a NUL
+            return None
         image = cls.objects.filter(token=token).first()
         return image if image and name in [rendition["name"] for rendition in image.renditions] else None
 
