@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 
 from profiles.forms import PlainTextField
 from profiles.listing import CountedPaginator, page_links
-from profiles.models import Source
-from profiles.reports import fact_models
+from zgc_site.source_use import unsourced_facts, used_sources, uses_of
 
 PER_PAGE = 25
 
@@ -25,7 +24,7 @@ class SourceSearchForm(forms.Form):
 @require_safe
 @login_not_required
 def source_list(request: HttpRequest) -> HttpResponse:
-    """Let a visitor look through the sources, those to be checked included."""
+    """Let a visitor look through the sources and what rests on them, those to be checked included."""
     form = SourceSearchForm(request.GET)
     words = form.cleaned_data.get("q", "") if form.is_valid() else ""
     rows = used_sources()
@@ -34,20 +33,14 @@ def source_list(request: HttpRequest) -> HttpResponse:
             Q(title__icontains=words) | Q(publisher__icontains=words) | Q(url__icontains=words)
         )
     page = CountedPaginator(rows, PER_PAGE, count=rows.count()).get_page(request.GET.get("page"))
+    uses = uses_of(page.object_list)
     context = {
         "form": form,
         "words": words,
         "page": page,
+        "entries": [(source, uses[source.pk]) for source in page],
         "page_links": page_links(request.GET, page),
         "to_check": used_sources().filter(needs_check=True).count(),
+        "unsourced": unsourced_facts(),
     }
     return render(request, "sources.html", context)
-
-
-def used_sources() -> QuerySet[Source]:
-    """Sources of at least one fact of a published profile; what only drafts use stays hidden."""
-    used = Q()
-    for model, owner in fact_models():
-        facts = model.objects.filter(source=OuterRef("pk"), **{f"{owner}__state": "published"})
-        used |= Q(Exists(facts))
-    return Source.objects.filter(used)

@@ -1,0 +1,196 @@
+"""The portrait of the host park."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partners.models import ParkFigure, Partnership, Statement
+from profiles.models import Metric
+from tests.factories import make_company, make_metric, make_park, make_sector, make_source
+from zgc_site.dot_field import outline
+from zgc_site.drawings import DRAWINGS, one_in
+
+PROFILE_QUERIES = 12
+COUNTS = {
+    "companies_returnee_founded": 600,
+    "companies_above_1bn": 300,
+    "companies_with_branches_abroad": 300,
+}
+
+
+@pytest.fixture
+def host(db):
+    return make_park(
+        slug="host", name_en="Host park", is_host=True, country="CN", latitude=39.9, longitude=116.4
+    )
+
+
+def figure(host, code, value, *, kind="count", unit="count", **fields):
+    metric = Metric.objects.filter(code=code).first() or make_metric(code=code, kind=kind, unit=unit)
+    defaults = {"period_kind": "undated", "source": make_source()}
+    return ParkFigure.objects.create(
+        park=host, metric=metric, value=Decimal(value), **{"unit": unit, **defaults, **fields}
+    )
+
+
+def add_counts(host, *, counted=2300, registered=3000):
+    figure(host, "companies", counted)
+    figure(host, "companies", registered, coverage="registered", qualifier="over")
+    for code, value in COUNTS.items():
+        figure(host, code, value)
+
+
+def test_empty_database_gives_a_whole_page(client, db):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "No sector is entered yet." in response.content.decode()
+
+
+def test_headline_is_a_figure_with_its_seal(client, host):
+    figure(host, "area", 480, kind="area", unit="km2", rank="preferred")
+    html = client.get("/").content.decode()
+    assert '<h1>Host park: 480 km², and a source for every figure. <a class="src src--in" href="#s1"' in html
+
+
+def test_sources_that_differ_are_both_shown(client, host):
+    add_counts(host)
+    figure(host, "area", 480, kind="area", unit="km2", rank="preferred")
+    figure(host, "area", 488, kind="area", unit="km2", period_kind="year", period_start="2015")
+    response = client.get("/")
+    [area] = response.context["figures"]
+    assert [said.text for said in area.said] == ["480 km²", "488 km²"]
+    html = response.content.decode()
+    assert "Another source gives 488 km² (2015)." in html
+    assert "2,300" in html
+    assert "over 3,000" in html
+
+
+def test_figure_without_a_source_is_no_key_figure(client, host):
+    figure(host, "patents_international", 1700, source=None)
+    assert client.get("/").context["figures"] == []
+
+
+def test_dot_field_is_exact_to_the_dot(client, host):
+    add_counts(host)
+    dots = client.get("/").context["dots"]
+    assert (dots.counted_path, dots.registered_path) == ("M0 0h368v400h-368z", "M368 0h112v400h-112z")
+    assert {view.key: view.path for view in dots.views} == {
+        "ret": "M0 0h96v400h-96z",
+        "bn": "M0 0h48v400h-48z",
+        "br": "M0 0h48v400h-48z",
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "path"),
+    [
+        (0, 0, ""),
+        (0, 1, "M0 0h8v8h-8z"),
+        (0, 51, "M0 0h8v400h-8zM8 0h8v8h-8z"),
+        (49, 101, "M0 392h8v8h-8zM8 0h8v400h-8zM16 0h8v8h-8z"),
+        (10, 20, "M0 80h8v80h-8z"),
+    ],
+)
+def test_outline_is_drawn_around_exactly_those_dots(first, end, path):
+    assert outline(first, end) == path
+
+
+@pytest.mark.parametrize(("counted", "registered"), [(2300, 3001), (3000, 2300)])
+def test_dot_field_is_hidden_where_it_cannot_be_exact(client, host, counted, registered):
+    add_counts(host, counted=counted, registered=registered)
+    assert client.get("/").context["dots"] is None
+
+
+def test_dot_field_is_hidden_without_its_figures(client, host):
+    figure(host, "companies", 2300)
+    response = client.get("/")
+    assert response.context["dots"] is None
+    assert "One dot is one company" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shape", "marks"),
+    [
+        ("area", "480", "area", [51]),
+        ("area", "105", None, None),
+        ("share_city_industrial_surface", "70", "part", [70]),
+        ("share_technology_joint_ventures", "33.333333", "thirds", [(0, True), (58, False), (116, False)]),
+        ("patents_international", "1700", "bars", [number * 10 for number in range(17)]),
+        ("patents_international", "1750", None, None),
+        ("countries_with_branches", "3", "dots", [(0, 0), (17, 0), (34, 0)]),
+        ("countries_with_branches", "2000", None, None),
+        ("startups_returnee", "0.1", "squares", [(0, 0), (22, 0), (44, 0)]),
+    ],
+)
+def test_drawings_come_from_the_values(code, value, shape, marks):
+    unit = "km2" if code == "area" else "count"
+    drawing = DRAWINGS[code](ParkFigure(value=Decimal(value), unit=unit))
+    assert (drawing and drawing.shape, drawing and drawing.marks) == (shape, marks)
+
+
+@pytest.mark.parametrize(
+    ("percent", "parts"), [("33.333333", 3), ("33.3", None), ("16.67", 6), ("50", None), ("0", None)]
+)
+def test_one_in_so_many(percent, parts):
+    assert one_in(Decimal(percent)) == parts
+
+
+def test_sectors_count_published_companies_once(client, host):
+    broad = make_sector(slug="broad")
+    narrow = make_sector(slug="narrow", parent=broad)
+    empty = make_sector(slug="empty")
+    make_company(sectors=(broad, narrow))
+    make_company(sectors=(narrow,))
+    make_company(sectors=(narrow,), published=False)
+    make_company()
+    sectors = client.get("/").context["sectors"]
+    assert [(sector.slug, sector.companies_count, sector.bar) for sector in sectors] == [
+        ("broad", 2, 100),
+        (empty.slug, 0, 0),
+    ]
+
+
+def test_what_changed_is_published_and_newest_first(client, host):
+    old = make_company(name_en="Old")
+    park = make_park(name_en="New park")
+    make_company(name_en="Hidden", published=False)
+    assert client.get("/").context["changed"] == [park, old, host]
+
+
+def test_partners_with_a_tie_that_lasts_come_first(client, host):
+    for name, status in (("A", "ended"), ("B", "active")):
+        Partnership.objects.create(park=make_park(name_en=name), kind="memorandum", status=status)
+    Partnership.objects.create(park=make_park(name_en="Hidden", published=False), kind="memorandum")
+    make_park(name_en="Untied")
+    assert [card.park.name for card in client.get("/").context["partners"]] == ["B", "A"]
+
+
+def queries(client) -> int:
+    client.get("/")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    return len(captured)
+
+
+def fill(host, number):
+    Statement.objects.create(park=host, text_en=f"Statement {number}", source=make_source())
+    make_company(featured=True, sectors=(make_sector(),))
+    park = make_park(latitude=43.6, longitude=7.1)
+    Partnership.objects.create(park=park, kind="memorandum", source=make_source())
+
+
+def test_home_needs_the_same_queries_for_one_and_three_of_each(client, host):
+    add_counts(host)
+    fill(host, 1)
+    one = queries(client)
+    fill(host, 2)
+    fill(host, 3)
+    assert queries(client) == one <= PROFILE_QUERIES
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans", "/fr"])
+@pytest.mark.parametrize("path", ["/accessibility/", "/privacy/", "/"])
+def test_plain_pages_answer_in_each_language(client, host, prefix, path):
+    assert client.get(prefix + path).status_code == 200

@@ -1,0 +1,107 @@
+"""The page of all sources: what they support, and what only drafts use stays hidden."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from companies.models import CompanyMilestone
+from partners.models import Partnership
+from tests.factories import make_company, make_figure, make_metric, make_park, make_source
+
+QUERIES = 10
+
+
+@pytest.fixture
+def metric(db):
+    return make_metric(code="turnover")
+
+
+def use(metric, **fields):
+    company = make_company()
+    source = make_source(**fields)
+    make_figure(company=company, metric=metric, value=1, source=source)
+    return company, source
+
+
+def titles(response) -> list[str]:
+    return [source.title for source, _use in response.context["entries"]]
+
+
+def test_only_sources_of_published_profiles_are_listed(client, metric):
+    use(metric, title="Shown")
+    make_source(title="Unused")
+    draft = make_company(published=False)
+    make_figure(company=draft, metric=metric, value=1, source=make_source(title="Draft only"))
+    assert titles(client.get("/sources/")) == ["Shown"]
+
+
+def test_source_says_what_it_supports(client, metric):
+    company, source = use(metric)
+    make_figure(company=company, metric=metric, value=2, year="2013", source=source)
+    CompanyMilestone.objects.create(company=company, on="2001", text_en="Event", source=source)
+    draft = make_company(published=False)
+    make_figure(company=draft, metric=metric, value=2, source=source)
+    response = client.get("/sources/")
+    [(_source, found)] = response.context["entries"]
+    assert (found.facts, found.profile) == ({"figures": 2, "milestones": 1}, company)
+    assert company.get_absolute_url() in response.content.decode()
+
+
+def test_source_of_several_profiles_names_none(client, metric):
+    _company, source = use(metric)
+    Partnership.objects.create(park=make_park(), kind="memorandum", source=source)
+    [(_source, found)] = client.get("/sources/").context["entries"]
+    assert (sum(found.facts.values()), found.profile) == (2, None)
+
+
+def test_doubtful_and_missing_sources_are_counted(client, metric):
+    use(metric)
+    company, _source = use(metric, needs_check=True)
+    make_figure(company=company, metric=metric, value=1, year="2013")
+    draft = make_company(published=False)
+    make_figure(company=draft, metric=metric, value=1, source=make_source(needs_check=True))
+    make_figure(company=draft, metric=metric, value=1, year="2013")
+    html = client.get("/sources/").content.decode()
+    assert "1 still to be checked." in html
+    assert "1 published fact names no source." in html
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("q=survey", ["Survey of 2012"]), ("q=INSTITUTE", ["Survey of 2012"]), ("q=nothing", []), ("q=", ["Other", "Survey of 2012"]), ("q=%00", ["Other", "Survey of 2012"])],
+)  # fmt: skip
+def test_search_looks_at_title_publisher_and_address(client, metric, query, found):
+    use(metric, title="Survey of 2012", publisher="An institute")
+    use(metric, title="Other")
+    assert titles(client.get(f"/sources/?{query}")) == found
+
+
+def test_list_pages_by_25(client, metric):
+    for number in range(26):
+        use(metric, title=f"Source {number:02d}")
+    assert len(titles(client.get("/sources/"))) == 25
+    last = client.get("/sources/?page=2&q=source")
+    assert titles(last) == ["Source 25"]
+    assert "?page=1&amp;q=source" in last.content.decode()
+
+
+def test_empty_page_is_friendly(client, db):
+    assert "No source is used by a published profile yet" in client.get("/sources/").content.decode()
+
+
+def test_page_needs_the_same_queries_for_one_and_three(client, metric):
+    def queries() -> int:
+        client.get("/sources/?q=s")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/sources/?q=s").status_code == 200
+        return len(captured)
+
+    def add():
+        use(metric)
+        Partnership.objects.create(park=make_park(), kind="memorandum", source=make_source())
+
+    add()
+    one = queries()
+    add()
+    add()
+    assert queries() == one <= QUERIES
