@@ -51,10 +51,10 @@ def uses_of(sources: Iterable[Source]) -> dict[int, Use]:
 def unsourced_facts() -> int:
     """Facts of published profiles that name no source."""
     counts = [
-        rows.filter(source=None).order_by().values_list(Value(1)).annotate(Count("pk"))
+        rows.filter(source=None).order_by().values_list("source").annotate(Count("pk"))
         for rows, _owner in _published_facts()
     ]
-    return sum(number for _one, number in counts[0].union(*counts[1:], all=True))
+    return sum(number for _none, number in counts[0].union(*counts[1:], all=True))
 
 
 def _kind_name(model: type[Model]) -> str:
