@@ -1,4 +1,4 @@
-"""One demo user for each role, with a password made on the spot."""
+"""Demo users for each role, with a password made on the spot."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from accounts.roles import ROLES
 
+# A second moderator, because some proposals take two readers.
+DEMO_USERS = {role.lower(): role for role in ROLES} | {"moderator2": "Moderator"}
 DOMAIN = "demo.invalid"  # a domain that never exists (RFC 2606)
 
 
@@ -32,13 +34,14 @@ def refuse_real_users() -> None:
 def create_demo_users() -> list[DemoUser]:
     """The demo users that were made just now; those made earlier keep their passwords."""
     refuse_real_users()
-    return [_create(role) for role in ROLES if not User.objects.filter(username=role.lower()).exists()]
+    missing = [name for name in DEMO_USERS if not User.objects.filter(username=name).exists()]
+    return [_create(name, DEMO_USERS[name]) for name in missing]
 
 
-def _create(role: str) -> DemoUser:
+def _create(name: str, role: str) -> DemoUser:
     password = secrets.token_urlsafe(12)
-    user = User.objects.create_user(
-        role.lower(), f"{role.lower()}@{DOMAIN}", password, first_name="Demo", last_name=role, is_staff=True
-    )
+    last_name = role if name == role.lower() else f"{role} {name.removeprefix(role.lower())}"
+    names = {"first_name": "Demo", "last_name": last_name}
+    user = User.objects.create_user(name, f"{name}@{DOMAIN}", password, is_staff=True, **names)
     user.groups.add(Group.objects.get(name=role))
     return DemoUser(user.username, role, password)

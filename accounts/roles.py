@@ -6,6 +6,9 @@ change, delete) and the verbs that a model adds in Meta.permissions.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 COMPANY_ROWS = (
     "companyname",
     "companyfigure",
@@ -25,6 +28,8 @@ READ_PROFILES = {
     "profiles": {"source": "view", "metric": "view"},
 }
 
+MODERATE = {"submission": "view moderate second", "notice": "view change", "reason": "view"}
+
 ROLES: dict[str, dict[str, dict[str, str]]] = {
     # Maintains companies and parks, and decides when they are public.
     "Editor": {
@@ -38,7 +43,7 @@ ROLES: dict[str, dict[str, dict[str, str]]] = {
         "profiles": {"source": "view add change", "metric": "view"},
     },
     # Decides on what visitors propose; reads everything, edits nothing directly.
-    "Moderator": READ_PROFILES,
+    "Moderator": READ_PROFILES | {"submissions": MODERATE},
     # Everything an editor does, and users, roles, lists and deletion.
     "Administrator": {
         "companies": {
@@ -51,8 +56,24 @@ ROLES: dict[str, dict[str, dict[str, str]]] = {
         },
         "profiles": {"source": EDIT, "metric": EDIT},
         "accounts": {"user": EDIT, "representative": EDIT},
+        "submissions": MODERATE | {"reason": EDIT},
     },
 }
+
+# What a role does not accept alone: fields of a profile, or kinds of its rows.
+SECOND_READER = {
+    "Moderator": frozenset({"name_en", "name_zh", "name_fr", "legal_name", "identifiers"}),
+}
+
+
+def needs_second_reader(user: Any, touched: Collection[str]) -> bool:
+    """Whether what is touched needs another reader: unless one of the user's roles asks for none."""
+    if user.is_superuser:
+        return False
+    roles = [
+        name for name in user.groups.values_list("name", flat=True) if "submissions" in ROLES.get(name, {})
+    ]
+    return all(SECOND_READER.get(role, frozenset()) & set(touched) for role in roles)
 
 
 def codenames(role: str) -> set[tuple[str, str]]:

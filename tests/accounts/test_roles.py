@@ -21,5 +21,11 @@ def test_command_refuses_a_permission_that_does_not_exist(monkeypatch):
         call_command("setup_roles", verbosity=0)
 
 
-def test_moderator_may_only_view():
-    assert {codename.split("_")[0] for _app, codename in roles.codenames("Moderator")} == {"view"}
+def test_moderator_decides_on_proposals_and_only_views_the_rest():
+    own = {codename for app, codename in roles.codenames("Moderator") if app == "submissions"}
+    assert own == {
+        *("view_submission", "moderate_submission", "second_submission"),
+        *("view_notice", "change_notice", "view_reason"),
+    }
+    others = {codename for app, codename in roles.codenames("Moderator") if app != "submissions"}
+    assert {codename.split("_")[0] for codename in others} == {"view"}

@@ -1,0 +1,85 @@
+"""What the admin takes from addresses and forms: what it offered, and nothing that the database fails on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import models
+from django.forms import ModelMultipleChoiceField
+from django.http import HttpRequest, HttpResponseBase
+
+MAX_TERM = 200
+MAX_KEY = 10**18  # less than the largest number of any database
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text[:20]) < MAX_KEY
+
+
+class KeysOnly:
+    """For autocomplete fields: the form reports a value that is no key; Django also looks it up, and fails."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+        keys = [one for one in value if is_key(str(one))]
+        return super().optgroups(name, keys, attr)  # type: ignore[misc]
+
+
+class KeySelect(KeysOnly, AutocompleteSelect):
+    pass
+
+
+class KeysField(ModelMultipleChoiceField):
+    """SQLite fails on a number that is too large for it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not is_key(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                )
+        return super().clean(value)
+
+
+class StrictAdmin(admin.ModelAdmin):
+    """Django answers any question on any column (`?key__regex=(`), and the database fails on some of them."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        if lookup not in self._offered(request) or "\0" in value:
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def _offered(self, request: HttpRequest) -> set[str]:
+        names: set[str] = set()
+        for entry in self.get_list_filter(request):
+            if isinstance(entry, type):
+                names.add(entry.parameter_name)  # type: ignore[attr-defined]
+            else:
+                field = entry[0] if isinstance(entry, list | tuple) else entry
+                names |= {f"{field}__{how}" for how in ("exact", "id__exact", "isnull")}
+        return names
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, Any]:
+        """What no database can look for is not found; also for the fields that suggest while one types."""
+        if len(search_term) > MAX_TERM or "\0" in search_term:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponseBase | None:
+        if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("A selected row is named by its number.")
+        return super().response_action(request, queryset)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("form_class", KeysField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
