@@ -2,60 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import models, transaction
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from profiles.admin_forms import ProfileAdminForm, StaleSave
+from accounts.strict_admin import StrictAdmin
+from profiles.admin_drafts import DraftAdmin
+from profiles.admin_forms import ProfileAdminForm
+from profiles.admin_history import HistoryAdmin
+from profiles.admin_imports import ImportingAdmin
+from profiles.admin_lists import completeness
+from profiles.admin_open_forms import OpenFormAdmin
+from profiles.admin_terms import MetricAdmin, SourceAdmin
+from profiles.admin_widgets import ManySelect, RowSelect
+from profiles.documents.writing import Author, Gone, verify
+from profiles.help_texts import PROFILE_HELP_TEXTS, Helpful
 from profiles.images import initials, tint
-from profiles.models import Metric, Profile, Source, StaleVersion, WrongState
-from profiles.search import reindex
-from profiles.templatetags.profile_tags import logo_html
+from profiles.models import Profile, WrongState
+from profiles.search import matching, parse
+from profiles.search.suggestions import names_begin_with
+from profiles.templatetags.profile_tags import image_html
+
+__all__ = ["MetricAdmin", "ProfileAdmin", "SourceAdmin"]  # Django looks for admins in this module
 
 
-class FactInline(admin.StackedInline):
-    """Rows of a profile: one fact each, with its source."""
+class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryAdmin, DraftAdmin):
+    """Lists, search, publishing."""
 
-    extra = 0
-    autocomplete_fields: tuple[str, ...] = ("source",)
-    classes = ("collapse",)
-
-
-class ProfileAdmin(admin.ModelAdmin):
-    """Lists, search, publishing, and saves that never overwrite a newer one."""
-
+    change_list_template = "admin/profile_change_list.html"
+    help_texts = PROFILE_HELP_TEXTS
     form = ProfileAdminForm
-    change_form_template = "admin/profile_change_form.html"
-    actions = ("publish_selected", "withdraw_selected", "verify_selected")
+    actions = ("publish_selected", "withdraw_selected", "verify_selected", "delete_selected")
     list_per_page = 50
+    # What a visitor misses when it is empty.
+    completeness_fields: tuple[str, ...] = (
+        *("name_en", "name_zh", "summary_en", "summary_zh", "summary_fr", "description_en", "description_zh"),
+        *("description_fr", "website", "founded", "logo_id", "cover_id", "latitude"),
+    )
     save_on_top = True
+    ordering = (Lower("name_en"), "name_zh", "pk")
     prepopulated_fields = {"slug": ("name_en",)}
-    search_fields = ("name_en", "name_zh", "name_fr", "search_text")
-    readonly_fields = ("state_label", "published_at", "changed_at", "changed_by", "version")
+    search_fields = ("name_en",)  # shows the box; what it finds is up to get_search_results
+    readonly_fields = (
+        *("state_label", "published_at", "changed_at", "changed_by", "version"),
+        *("logo_now", "cover_now"),
+    )
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = ["js/admin_tabs.js"]
+        js = ["js/admin_tabs.js", "js/admin_errors.js"]
 
-    @admin.display(description="")
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name.startswith("summary_"):  # too long for one line
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 3})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = ManySelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("logo"))
     def thumbnail(self, profile: Profile) -> SafeString:
-        return logo_html(profile) if profile.logo else _initial(profile)
+        return image_html(profile.logo) if profile.logo else _initial(profile)
 
-    @admin.display(description=gettext_lazy("name"), ordering="name_en")
-    def both_names(self, profile: Profile) -> str:
-        return " · ".join(filter(None, [str(profile.name), str(profile.second_name)]))
+    @admin.display(description=gettext_lazy("name"), ordering=Lower("name_en"))
+    def both_names(self, profile: Profile) -> SafeString:
+        second = profile.second_name
+        return format_html(
+            '{}<br><span class="second" lang="{}">{}</span>', profile.name, second.lang, second
+        )
+
+    @admin.display(description=gettext_lazy("Logo now"))
+    def logo_now(self, profile: Profile) -> SafeString:
+        return image_html(profile.logo)
+
+    @admin.display(description=gettext_lazy("Cover now"))
+    def cover_now(self, profile: Profile) -> SafeString:
+        return image_html(profile.cover)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_label(self, profile: Profile) -> SafeString:
         label = profile.get_state_display()
         return format_html('<span class="state state--{}">{}</span>', profile.state, label)
+
+    @admin.display(description=gettext_lazy("complete"))
+    def complete(self, profile: Profile) -> str:
+        return _("%(number)s %%") % {"number": completeness(profile, self.completeness_fields)}
+
+    @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
+    def changed(self, profile: Profile) -> SafeString:
+        day = date_format(timezone.localtime(profile.changed_at), "SHORT_DATE_FORMAT")
+        return format_html('{}<br><span class="second">{}</span>', day, profile.changed_by or "")
 
     @admin.display(description=gettext_lazy("on the site"))
     def site_link(self, profile: Profile) -> SafeString | str:
@@ -65,6 +121,45 @@ class ProfileAdmin(admin.ModelAdmin):
 
     def view_on_site(self, profile: Profile) -> str | None:  # type: ignore[override]
         return profile.get_absolute_url() if profile.is_published else None  # type: ignore[attr-defined]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only read is offered no upload, and nobody the removal of a picture that is not there."""
+        hidden = {f"remove_{kind}" for kind in ("logo", "cover") if not (obj and getattr(obj, kind))}
+        may_save = self.has_change_permission(request, obj) if obj else True
+        if not may_save:
+            hidden |= {"new_logo", "new_cover", "remove_logo", "remove_cover"}
+        return [
+            (name, {**options, "fields": _without(hidden, options["fields"])})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """As visitors search, among profiles in every state; and by the beginning of a name, while it is typed."""
+        excluding = parse(search_term).unwanted
+        begun = [] if excluding else names_begin_with(queryset.model._meta.model_name or "", search_term)
+        found = matching(queryset, search_term)
+        return (found | queryset.filter(pk__in=begun)) if begun else found, False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        profile = context["adminform"].form.instance
+        context["may_publish"] = self._may_publish(request, profile) and not kwargs.get("popup")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "_publish" in request.POST and self._may_publish(request, form.instance):
+            with suppress(WrongState):  # somebody else published it meanwhile
+                form.instance.publish(by=request.user)
+            text = _("Published: visitors see %(name)s now.")
+            self.message_user(request, text % {"name": form.instance}, messages.SUCCESS)
+
+    def _may_publish(self, request: HttpRequest, profile: Profile) -> bool:
+        may_save = self.has_change_permission(request, profile) if profile.pk else True
+        return may_save and self.has_publish_permission(request) and not profile.is_published
 
     # --- permissions of the verbs ----------------------------------------------------
 
@@ -89,78 +184,37 @@ class ProfileAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Mark as checked today"), permissions=["change"])
     def verify_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: profile.verify(by=request.user))
+        self._each(request, profiles, lambda profile: verify(profile, Author(by=request.user)))
 
-    def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], None]) -> None:
-        done, left = 0, []
+    def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], Any]) -> None:
+        done, left, broken = 0, [], []
         for profile in profiles:
             try:
                 verb(profile)
                 self.log_change(request, profile, [{"changed": {"fields": ["state"]}}])
                 done += 1
-            except (WrongState, StaleVersion):
+            except (WrongState, Gone):
                 left.append(str(profile))
+            except ValidationError:
+                broken.append(str(profile))
         text = ngettext("%(number)s profile changed.", "%(number)s profiles changed.", done)
         self.message_user(request, text % {"number": done}, messages.SUCCESS if done else messages.WARNING)
         if left:
             text = _("Left as they are, because they are in that state or were changed meanwhile: %(names)s")
             self.message_user(request, text % {"names": ", ".join(left)}, messages.WARNING)
+        if broken:
+            text = _(
+                "Left as they are, because something in them breaks a rule; their forms say what: %(names)s"
+            )
+            self.message_user(request, text % {"names": ", ".join(broken)}, messages.WARNING)
 
-    # --- saving ----------------------------------------------------------------------
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A save on top of somebody else's is rolled back whole, and the page comes back with both texts."""
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except StaleSave:
-            request.stale_save = True  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.stale_save = getattr(request, "stale_save", False)
-        return form
-
-    def save_model(self, request: HttpRequest, obj: Profile, form: ProfileAdminForm, change: bool) -> None:
-        form.store_images(obj)
-        if not change:
-            obj.changed_by = request.user  # type: ignore[assignment]
-            obj.save()
-            return
-        try:
-            obj.claim_version(form.cleaned_data["seen_version"], by=request.user)
-        except StaleVersion:
-            raise StaleSave from None
-        form.keep_former_slug()
-        obj.save()
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        reindex(form.instance)
+def _without(hidden: set[str], fields: Iterable[Any]) -> list[Any]:
+    """The fields without the hidden ones, also within the groups that stand side by side."""
+    kept = [_without(hidden, field) if isinstance(field, tuple) else field for field in fields]
+    return [field for field in kept if field and not (isinstance(field, str) and field in hidden)]
 
 
 def _initial(profile: Profile) -> SafeString:
-    letter = initials(profile.name, profile.name.lang)
+    letter = initials(profile.name)
     return format_html('<span class="thumb thumb--{}">{}</span>', tint(profile.slug), letter)
-
-
-@admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
-    list_display = ("title", "publisher", "published_on", "needs_check")
-    list_filter = ("needs_check",)
-    search_fields = ("title", "publisher", "url", "key")
-    prepopulated_fields = {"key": ("title",)}
-
-
-@admin.register(Metric)
-class MetricAdmin(admin.ModelAdmin):
-    list_display = ("name", "code", "kind", "default_unit", "scope", "shelf_life_months")
-    list_filter = ("kind", "scope")
-    search_fields = ("code", "name_en", "name_zh", "name_fr")

@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from profiles.models import Figure, Metric, Source
-from profiles.numbers import figure_text, period_label
+from profiles.numbers import figure_text, format_value, period_label
 
 HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next
@@ -33,6 +33,7 @@ class Bar:
     source: Source | None = None
     is_gap: bool = False
     is_last: bool = False
+    short: str = ""  # without the unit, which stands above the chart
 
     @property
     def y(self) -> float:
@@ -54,6 +55,11 @@ class Series:
     def is_drawn(self) -> bool:
         """Two years are needed for a chart."""
         return sum(not bar.is_gap for bar in self.bars) > 1
+
+    @property
+    def sources(self) -> list[Source]:
+        """The sources of its bars, each once."""
+        return list({bar.source.pk: bar.source for bar in self.bars if bar.source}.values())
 
     @property
     def width(self) -> int:
@@ -108,7 +114,10 @@ def _bar(figure: Figure | None, year: int, x: int, most: Decimal, *, is_last: bo
         return Bar(str(year), "", 0, x, is_gap=True)
     height = round(float(figure.value / most) * HEIGHT, 1)
     visible = max(height, 3.0) if figure.value else 0.0
-    return Bar(period_label(figure), figure_text(figure), visible, x, figure.source, is_last=is_last)
+    short = format_value(figure.value, figure.unit, figure.qualifier, with_unit=False)
+    return Bar(
+        period_label(figure), figure_text(figure), visible, x, figure.source, is_last=is_last, short=short
+    )
 
 
 def _finding(by_year: dict[int, Figure]) -> str:

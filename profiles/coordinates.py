@@ -9,9 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from profiles.constraints import one_of
+
 
 class Located(models.Model):
     """A place with coordinates, both of them or none."""
+
+    COORDINATES = ("latitude", "longitude", "coordinate_precision")
 
     class Precision(models.TextChoices):
         SITE = "site", _("the site itself")
@@ -40,6 +44,7 @@ class Located(models.Model):
     class Meta:
         abstract = True
         constraints = [
+            one_of("coordinate_precision", "", "site", "city"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
                 | Q(
@@ -51,7 +56,7 @@ class Located(models.Model):
                 ),
                 name="%(app_label)s_%(class)s_coordinates",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
-            )
+            ),
         ]
 
     @property

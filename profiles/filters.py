@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from profiles.forms import PlainTextField, YearField
@@ -32,6 +33,20 @@ class ChoiceFilter(django_filters.ChoiceFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, error_messages=NOT_IN_LIST, **kwargs)
+
+
+class _Shared(dict):
+    """Fields of a form that are used as they are: copying them takes longer than the answer."""
+
+    def __deepcopy__(self, memo: Any) -> _Shared:
+        return self
+
+
+def shared_form(filterset: django_filters.FilterSet) -> type[Form]:
+    """The form of a filter set, to be made once and used for many requests; nothing may change its fields."""
+    form: type[Form] = filterset.get_form_class()
+    form.base_fields = _Shared(form.base_fields)  # type: ignore[attr-defined]
+    return form
 
 
 class LenientFilterSet(django_filters.FilterSet):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, overload
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 # Column suffix -> BCP 47 tag as written in HTML.
 TAGS = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
@@ -42,6 +42,17 @@ def active_suffix() -> str:
     """The column suffix of the language the page is in."""
     code = (get_language() or "en").split("-")[0]
     return code if code in PREFERENCES else "en"
+
+
+def han_tag(text: str) -> str:
+    """The tag of a text that is kept without its language: zh-Hans if it holds Han characters, else none."""
+    return TAGS["zh"] if any("\u3400" <= char <= "\u9fff" for char in text) else ""
+
+
+def listed(parts: Iterable[str]) -> str:
+    """The parts that are not empty, as a list in the language of the page."""
+    # Translators: what stands between the parts of a list, with its space.
+    return pgettext("between the parts of a list", ", ").join(str(part) for part in parts if part)
 
 
 def columns(name: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
@@ -17,6 +17,33 @@ class CountedPaginator(Paginator):
         self.__dict__["count"] = count
 
 
+class Sliced(Protocol):
+    """A long list that gives a part of itself."""
+
+    @property
+    def total(self) -> int: ...
+
+    def slice(self, start: int, stop: int) -> Any: ...
+
+
+class _Slices(Sequence[int]):
+    """What a paginator asks of its rows."""
+
+    def __init__(self, rows: Sliced) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return self.rows.total
+
+    def __getitem__(self, places: Any) -> Any:
+        return self.rows.slice(places.start, places.stop).tolist()
+
+
+def page_of(rows: Sliced, number: str | None, size: int) -> Page:
+    """The page of this number as primary keys; the first or the last one where there is none of this number."""
+    return Paginator(_Slices(rows), size).get_page(number)
+
+
 def without(query: QueryDict, name: str, value: str | None = None) -> str:
     """The address of this list less one value, or less all values of a parameter."""
     changed = query.copy()
@@ -26,25 +53,48 @@ def without(query: QueryDict, name: str, value: str | None = None) -> str:
     return _address(changed)
 
 
+def with_values(query: QueryDict, **values: str) -> str:
+    """The address of this list with other values of these parameters; an empty one leaves the parameter out."""
+    changed = query.copy()
+    for name, value in values.items():
+        changed.setlist(name, [value] if value else [])
+    changed.pop("page", None)
+    return _address(changed)
+
+
 def page_links(query: QueryDict, page: Page) -> list[dict[str, Any]]:
     """Numbered links to the pages around this one; an empty address is a gap."""
-    changed = query.copy()
-    links: list[dict[str, Any]] = []
-    for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
-        if number == page.paginator.ELLIPSIS:
-            links.append({"number": number, "url": "", "current": False})
-            continue
-        changed["page"] = str(number)
-        links.append({"number": number, "url": _address(changed), "current": number == page.number})
-    return links
+    others = query.copy()
+    others.pop("page", None)
+    base = _address(others)
+    base = base if base == "?" else f"{base}&"
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [
+        {"number": number, "url": "", "current": False}
+        if number == paginator.ELLIPSIS
+        else {"number": number, "url": f"{base}page={number}", "current": number == page.number}
+        for number in numbers
+    ]
 
 
 def _address(query: QueryDict) -> str:
-    for name in [name for name in query if not any(query.getlist(name))]:
-        query.pop(name)
     return "?" + query.urlencode()
 
 
+def question(values: Mapping[str, Any]) -> QueryDict:
+    """What was understood of a question, as an address asks it.
+
+    Links are built from this and not from what was sent: a value that is no choice, a second
+    value where one counts, and a parameter that nothing reads would be carried on for ever.
+    """
+    query = QueryDict(mutable=True)
+    for name, value in values.items():
+        if value:
+            query.setlist(name, list(dict.fromkeys(value)) if isinstance(value, list) else [value])
+    return query
+
+
 def chosen_values(query: QueryDict, names: Iterable[str]) -> list[tuple[str, str]]:
-    """The (parameter, value) pairs in use, each once, in the order of `names`."""
-    return [(name, value) for name in names for value in dict.fromkeys(query.getlist(name)) if value.strip()]
+    """The (parameter, value) pairs in use, in the order of `names`."""
+    return [(name, value) for name in names for value in query.getlist(name)]

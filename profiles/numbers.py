@@ -34,7 +34,7 @@ UNITS = {
         "CNY": "\u00a0yuans", "USD": "\u00a0$\u00a0US", "EUR": "\u00a0€", "GBP": "\u00a0£", "JPY": "\u00a0yens", "HKD": "\u00a0$\u00a0HK",
     },
     "zh-hans": {
-        "percent": "%", "km2": "平方公里", "ha": "公顷", "m2": "平方米", "per_day": "/天",
+        "percent": "%", "km2": "平方公里", "ha": "公顷", "m2": "平方米", "per_day": "个/天",
         "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元",
     },
 }  # fmt: skip
@@ -47,11 +47,18 @@ def _language(language: str | None = None) -> str:
     return code if code in MAGNITUDES else "en"
 
 
-def format_value(value: Decimal, unit: str, qualifier: str = "exact", language: str | None = None) -> str:
+def format_value(
+    value: Decimal,
+    unit: str,
+    qualifier: str = "exact",
+    language: str | None = None,
+    *,
+    with_unit: bool = True,
+) -> str:
     """A value with its unit: "33.9 bn US$", "over 3,000", "339亿美元", "33,9 Md $ US"."""
     code = _language(language)
     number = _short(value, code) if _is_long(value, unit, code) else plain(value, code)
-    text = number + UNITS[code].get(unit, "")
+    text = number + (UNITS[code].get(unit, "") if with_unit else "")
     with override(code):
         return _qualified(text, qualifier)
 

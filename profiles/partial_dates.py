@@ -105,16 +105,25 @@ class IsPartialDate(models.Lookup):
     lookup_name = "is_partial_date"
     prepare_rhs = False
 
-    # GLOB and ~ are built in; a CHECK that needs a function of Django's would stop other
+    # GLOB, date() and ~ are built in; a CHECK that needs a function of Django's would stop other
     # programs from writing to the file.
-    globs = ("[12][0-9][0-9][0-9]", "-[01][0-9]", "-[0-3][0-9]")
-    regex = r"^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
+    year = "[12][0-9][0-9][0-9]"
+    globs = ("", year, f"{year}-0[1-9]", f"{year}-1[0-2]")
+    leap_year = "([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)"
+    regex = (
+        r"^([12][0-9]{3}(-(0[1-9]|1[0-2]))?"
+        r"|[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+        r"|[12][0-9]{3}-(0[13-9]|1[0-2])-(29|30)"
+        r"|[12][0-9]{3}-(0[13578]|1[02])-31"
+        rf"|{leap_year}-02-29)?$"
+    )
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        year, month, day = self.globs
-        shapes = ("", year, year + month, year + month + day)
-        return "(" + " OR ".join(f"{column} GLOB '{shape}'" for shape in shapes) + ")", [*params] * 4
+        shapes = [f"{column} GLOB '{shape}'" for shape in self.globs]
+        # date() turns 31 February into 3 March, but only when it has something to add.
+        day = f"{column} GLOB '{self.year}-[01][0-9]-[0-3][0-9]' AND date({column}, '+0 days') IS {column}"
+        return f"({' OR '.join([*shapes, day])})", [*params] * (len(shapes) + 3)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)

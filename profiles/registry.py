@@ -1,44 +1,72 @@
-"""Which models are profiles. Apps above ask here instead of importing each other.
+"""Which models are profiles, and which are the records that profiles name. Apps above ask here
+instead of importing each other.
 
-A profile model registers itself and names the rows that belong to it:
+A profile model registers itself, names the rows that belong to it, and has a number of its own:
 
-    @register(rows=("other_names", "figures"))
+    @register(rows=("other_names", "figures"), number=1)
     class Company(Profile): ...
+
+    @register_record
+    class Zone(ShortNamed): ...
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from profiles.models import Profile
 
+Model = TypeVar("Model", bound=type)
+
 
 @dataclass(frozen=True)
-class ProfileKind:
-    """A registered profile model and the related names of its rows."""
+class Kind:
+    """A registered model, and the related names of its rows."""
 
-    model: type[Profile]
-    rows: tuple[str, ...]
+    model: Any
+    rows: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """The kind's name in addresses and files: "company", "park"."""
+        """The kind's name in addresses and files: "company", "park", "source"."""
         return self.model._meta.model_name or ""
 
 
+@dataclass(frozen=True)
+class ProfileKind(Kind):
+    """A registered profile model, and what its fields were once called."""
+
+    model: type[Profile]
+    # Tells entries of the search index apart by kind; never to be changed.
+    number: int = 0
+    # Old name -> new name of a field, for documents kept before it was renamed:
+    # {"size": "employees", "figures.amount": "figures.value"}.
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
 _kinds: dict[str, ProfileKind] = {}
+_records: dict[str, Kind] = {}
 
 
-def register(*, rows: Iterable[str]) -> Callable[[type[Profile]], type[Profile]]:
+def register(
+    *, rows: Iterable[str], number: int, renamed: Mapping[str, str] | None = None
+) -> Callable[[type[Profile]], type[Profile]]:
     def add(model: type[Profile]) -> type[Profile]:
-        kind = ProfileKind(model, tuple(rows))
+        kind = ProfileKind(model, tuple(rows), number, renamed or {})
         _kinds[kind.name] = kind
         return model
 
     return add
+
+
+def register_record(model: Model) -> Model:
+    """A plain record that profiles name: a term or a source. It has no rows and no history."""
+    kind = Kind(model)
+    _records[kind.name] = kind
+    return model
 
 
 def profile_kinds() -> list[ProfileKind]:
@@ -49,3 +77,13 @@ def profile_kinds() -> list[ProfileKind]:
 def profile_kind(name: str) -> ProfileKind:
     """The kind of this name; KeyError if there is none."""
     return _kinds[name]
+
+
+def any_kind(name: str) -> Kind:
+    """The kind of this name, of profiles or of records; KeyError if there is none."""
+    return _records[name] if name in _records else _kinds[name]
+
+
+def kind_of(record: Any) -> Kind:
+    """The kind that a profile or a record is of."""
+    return any_kind(record._meta.model_name or "")

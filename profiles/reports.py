@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
-from profiles.models import Figure, SourcedRow
+from profiles.models import Figure
 from profiles.registry import profile_kinds
 
 MONTH = datetime.timedelta(days=30.44)
@@ -20,6 +21,7 @@ class FactCount:
     """How many rows of one kind lack a source or have one to be checked."""
 
     model: type[models.Model]
+    profile: type[models.Model]
     unsourced: int
     to_check: int
 
@@ -41,14 +43,14 @@ def fact_models() -> Iterator[tuple[type[models.Model], str]]:
 def fact_counts() -> list[FactCount]:
     """Counts by kind of row, for those with anything to do; one query each."""
     counts = []
-    for model, _owner in fact_models():
-        if issubclass(model, SourcedRow):
-            found = model.objects.aggregate(
-                unsourced=models.Count("pk", filter=models.Q(source=None)),
-                to_check=models.Count("pk", filter=models.Q(source__needs_check=True)),
-            )
-            if found["unsourced"] or found["to_check"]:
-                counts.append(FactCount(model, found["unsourced"], found["to_check"]))
+    for model, owner in fact_models():
+        found = model._default_manager.aggregate(
+            unsourced=models.Count("pk", filter=models.Q(source=None)),
+            to_check=models.Count("pk", filter=models.Q(source__needs_check=True)),
+        )
+        if found["unsourced"] or found["to_check"]:
+            profile: Any = model._meta.get_field(owner).related_model
+            counts.append(FactCount(model, profile, found["unsourced"], found["to_check"]))
     return counts
 
 

@@ -110,7 +110,8 @@ def locator(place: Place, radius_km: int = 1500, neighbours: Sequence[Place] = (
     fits = ring_px < height / 2
     rings = (ring(LOCATOR_RING_KM, ring_px, dots, LOCATOR_SIZE),) if fits else ()
     used = [ring_box(ring) for ring in rings if ring.label]
-    home, *points = place_labels(dots, used, LOCATOR_SIZE)
+    # The park has the map to itself: a long name may be as wide as it.
+    home, *points = place_labels(dots, used, LOCATOR_SIZE, widest=width)
     lat, lon = round(place.latitude, 1), round(place.longitude, 1)
     land = azimuthal_land(lat, lon, km_per_px, LOCATOR_SIZE, 8, hypot(width, height))
     return LocatorMap(*LOCATOR_SIZE, land, rings, tuple(points), home)

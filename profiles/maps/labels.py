@@ -69,9 +69,11 @@ def _is_clear(point: Point, points: Sequence[Point], taken: Sequence[Box]) -> bo
     return all(box.gap(other.x, other.y) > own_gap for other in strangers)
 
 
-def _labelled(point: Point, points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]) -> Point:
+def _labelled(
+    point: Point, points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int], widest: float
+) -> Point:
     """Return the point with a label where there is room for it, else the point as it is."""
-    if text_width(point.name, point.font) > MAX_LABEL_WIDTH:
+    if text_width(point.name, point.font) > widest:
         return point
     for anchor, x, y in _label_spots(point, size[0] / 2):
         attempt = replace(point, label=True, anchor=anchor, label_x=x, label_y=y)
@@ -80,7 +82,9 @@ def _labelled(point: Point, points: Sequence[Point], taken: Sequence[Box], size:
     return point
 
 
-def place_labels(points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int]) -> tuple[Point, ...]:
+def place_labels(
+    points: Sequence[Point], taken: Sequence[Box], size: tuple[int, int], widest: float = MAX_LABEL_WIDTH
+) -> tuple[Point, ...]:
     """Label at most eight points, first come first served.
 
     ``taken`` is room that is used already. No label covers a dot or another label; of points at
@@ -91,7 +95,7 @@ def place_labels(points: Sequence[Point], taken: Sequence[Box], size: tuple[int,
     for point in points:
         named = [other for other in result if other.label]
         if len(named) < MAX_LABELS and not any(_same_spot(point, other) for other in named):
-            point = _labelled(point, points, taken, size)
+            point = _labelled(point, points, taken, size, widest)
         if point.label:
             taken.append(label_box(point))
         result.append(point)

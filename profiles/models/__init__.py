@@ -1,24 +1,43 @@
-from profiles.models.figure import Figure, Metric, Unit
+from profiles.models.draft import Draft, Plan
+from profiles.models.figure import Figure
 from profiles.models.image import Image
-from profiles.models.profile import Profile, ProfileQuerySet, StaleVersion, WrongState
-from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName, Row
+from profiles.models.match_key import MatchKey
+from profiles.models.metric import Metric, Unit
+from profiles.models.open_form import OpenForm
+from profiles.models.profile import Profile, ProfileQuerySet, WrongState
+from profiles.models.row import Row
+from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName
+from profiles.models.search import SearchEntry, SearchName, SearchWord
+from profiles.models.short_named import ShortNamed
 from profiles.models.source import Source, SourcedRow, SourceState
+from profiles.models.upload import Upload
+from profiles.models.version import ContentVersion, Version
 
 __all__ = [
     "Citation",
+    "ContentVersion",
+    "Draft",
     "Figure",
     "FormerSlug",
     "Image",
+    "MatchKey",
     "Metric",
     "Milestone",
+    "OpenForm",
     "OtherName",
+    "Plan",
     "Profile",
     "ProfileQuerySet",
     "Row",
+    "SearchEntry",
+    "SearchName",
+    "SearchWord",
+    "ShortNamed",
     "Source",
     "SourceState",
     "SourcedRow",
-    "StaleVersion",
     "Unit",
+    "Upload",
+    "Version",
     "WrongState",
 ]

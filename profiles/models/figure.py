@@ -1,4 +1,4 @@
-"""Figures: one sourced, dated value each. Metrics say exactly what is counted.
+"""Figures: one sourced, dated value each.
 
 A figure is told apart by its metric, period and coverage. Two sources may disagree about
 the same one, and both are kept: the 2013 article gives 2,300 companies for Zhongguancun
@@ -8,115 +8,53 @@ A chart is drawn from figures of one metric, unit and coverage only; see profile
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Concat, Length, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from profiles.constraints import one_of
 from profiles.languages import Translated
+from profiles.models.metric import Metric, Unit
 from profiles.models.source import SourcedRow, SourcedRowQuerySet
+from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)
 
 
-class Unit(models.TextChoices):
-    """What a value is counted in. Money is in plain units of its currency, never in millions."""
-
-    COUNT = "count", pgettext_lazy("unit", "number")
-    PERCENT = "percent", pgettext_lazy("unit", "percent")
-    PER_DAY = "per_day", pgettext_lazy("unit", "per day")
-    KM2 = "km2", pgettext_lazy("unit", "square kilometres")
-    HA = "ha", pgettext_lazy("unit", "hectares")
-    M2 = "m2", pgettext_lazy("unit", "square metres")
-    CNY = "CNY", pgettext_lazy("unit", "yuan (CNY)")
-    USD = "USD", pgettext_lazy("unit", "US dollars (USD)")
-    EUR = "EUR", pgettext_lazy("unit", "euros (EUR)")
-    GBP = "GBP", pgettext_lazy("unit", "pounds sterling (GBP)")
-    JPY = "JPY", pgettext_lazy("unit", "yen (JPY)")
-    HKD = "HKD", pgettext_lazy("unit", "Hong Kong dollars (HKD)")
-
-
-MONEY_UNITS = (Unit.CNY, Unit.USD, Unit.EUR, Unit.GBP, Unit.JPY, Unit.HKD)
-SQUARE_KILOMETRES = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.000_001}
-
-
-class Metric(models.Model):
-    """A defined term for what is counted. The product's own are in profiles/data/metrics.csv."""
-
-    class Kind(models.TextChoices):
-        COUNT = "count", _("count")
-        MONEY = "money", _("amount of money")
-        AREA = "area", _("area")
-        SHARE = "share", _("share")
-        RATE = "rate", _("rate")
-
-    class Scope(models.TextChoices):
-        COMPANY = "company", _("companies")
-        PARK = "park", _("parks")
-        BOTH = "both", _("companies and parks")
-
-    UNITS = {
-        Kind.COUNT: (Unit.COUNT,),
-        Kind.MONEY: MONEY_UNITS,
-        Kind.AREA: tuple(SQUARE_KILOMETRES),
-        Kind.SHARE: (Unit.PERCENT,),
-        Kind.RATE: (Unit.PER_DAY,),
-    }
-
-    code = models.SlugField(_("short name"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
-    default_unit = models.CharField(_("usual unit"), max_length=8, choices=Unit)
-    scope = models.CharField(_("used for"), max_length=7, choices=Scope)
-    name_en = models.CharField(_("name in English"), max_length=120)
-    name_zh = models.CharField(_("name in Chinese"), max_length=120)
-    name_fr = models.CharField(_("name in French"), max_length=120)
-    definition_en = models.CharField(_("definition in English"), max_length=400, blank=True)
-    definition_zh = models.CharField(_("definition in Chinese"), max_length=400, blank=True)
-    definition_fr = models.CharField(_("definition in French"), max_length=400, blank=True)
-    shelf_life_months = models.PositiveSmallIntegerField(
-        _("shelf life in months"),
-        default=24,
-        help_text=_("A figure older than this is listed for the editors as out of date."),
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    name = Translated("name")
-    definition = Translated("definition")
-
-    class Meta:
-        verbose_name = _("metric")
-        verbose_name_plural = _("metrics")
-        ordering = ["order", "code"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["count", "money", "area", "share", "rate"]),
-                name="profiles_metric_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(scope__in=["company", "park", "both"]), name="profiles_metric_scope"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+# What lets 2012 end after 2012-06 where dates are compared as texts.
+END_OF_PERIOD = "-99"
 
 
 class FigureQuerySet(SourcedRowQuerySet):
     def newest_first(self) -> FigureQuerySet:
-        """By the end of the period. A "~" sorts after digits, so 2012 ends after 2012-06."""
+        """By the end of the period, undated figures last; the same order as newest_first() below."""
+        undated = Case(When(period_kind="undated", then=Value(1)), default=Value(0))
         ends = Coalesce(NullIf(F("period_end"), Value("")), F("period_start"))
-        return self.order_by(Concat(ends, Value("~"), output_field=models.CharField()).desc(), "pk")
+        return self.order_by(
+            undated, Concat(ends, Value(END_OF_PERIOD), output_field=models.CharField()).desc(), "pk"
+        )
 
 
 class Figure(SourcedRow):
     """One value of a metric, for a period, from a source."""
+
+    # A value means nothing without its unit, period and source.
+    TOGETHER = (
+        (
+            *("metric", "period_kind", "period_start", "period_end", "coverage"),
+            *("qualifier", "value", "unit", "as_published", "source"),
+        ),
+    )
+    scope = Metric.Scope.BOTH  # what a metric must be used for to be used here
 
     class PeriodKind(models.TextChoices):
         YEAR = "year", _("calendar year")
@@ -199,6 +137,13 @@ class Figure(SourcedRow):
                 violation_error_message=_("A value cannot be below zero."),
             ),
             models.CheckConstraint(
+                condition=~Q(unit="percent") | Q(value__lte=100),
+                name="%(app_label)s_%(class)s_percent",
+                violation_error_message=_("A share cannot be more than 100 percent."),
+            ),
+            one_of("coverage", "all", "above_designated_size", "registered"),
+            one_of("qualifier", "exact", "over", "about", "under", "up_to"),
+            models.CheckConstraint(
                 condition=Q(unit__in=[str(unit) for unit in Unit.values]),
                 name="%(app_label)s_%(class)s_unit",
             ),
@@ -209,14 +154,33 @@ class Figure(SourcedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.metric}: {self.value.normalize():f} {self.unit}"
+        metric = getattr(self, "metric", "–")  # deleted since, in an old version or a draft
+        return f"{metric}: {format_value(self.value, self.unit, self.qualifier)}"
 
     def clean(self) -> None:
         errors = self._period_errors()
-        if self.metric_id and self.unit and self.unit not in Metric.UNITS[Metric.Kind(self.metric.kind)]:
-            errors["unit"] = _("This unit does not fit the metric.")
+        errors |= self._value_errors()
+        if self.metric_id:
+            errors |= self._metric_errors()
         if errors:
             raise ValidationError(errors)
+
+    def _value_errors(self) -> dict[str, Any]:
+        if self.value is None:
+            return {}
+        if self.value < 0:
+            return {"value": _("A value cannot be below zero.")}
+        if self.unit == Unit.PERCENT and self.value > 100:
+            return {"value": _("A share cannot be more than 100 percent.")}
+        return {}
+
+    def _metric_errors(self) -> dict[str, Any]:
+        errors: dict[str, Any] = {}
+        if self.unit and self.unit not in Metric.UNITS[Metric.Kind(self.metric.kind)]:
+            errors["unit"] = _("This unit does not fit the metric.")
+        if self.metric.scope not in (Metric.Scope.BOTH, self.scope):
+            errors["metric"] = _("This metric is not used for profiles of this kind.")
+        return errors
 
     @property
     def ends_on(self) -> date | None:
@@ -239,6 +203,19 @@ class Figure(SourcedRow):
         if kind != self.PeriodKind.SPAN and end:
             return {"period_end": _("Only a part of a year has an end.")}
         return {}
+
+
+AnyFigure = TypeVar("AnyFigure", bound=Figure)
+
+
+def newest_first(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
+    """FigureQuerySet.newest_first() for figures that are in memory, of a document for example."""
+
+    def end(figure: Figure) -> tuple[bool, str]:
+        text = figure.period_end or figure.period_start
+        return figure.period_kind != Figure.PeriodKind.UNDATED, text + END_OF_PERIOD
+
+    return sorted(sorted(figures, key=lambda figure: figure.pk), key=end, reverse=True)
 
 
 def figure_constraints(owner: str) -> list[models.BaseConstraint]:

@@ -31,6 +31,9 @@ class Image(models.Model):
     renditions = models.JSONField(_("sizes"))
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 
+    # Of a picture that is shown in an old version or a draft: the name and arguments of its address there.
+    shown_in: tuple[str, tuple] | None = None
+
     class Meta:
         verbose_name = _("image")
         verbose_name_plural = _("images")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.languages import PREFERENCES, Text, Translated, active_suffix, first_text
 from profiles.models.image import Image
+from profiles.models.version import Version
 
 
 class WrongState(Exception):
     """The profile was not in the state that this step starts from, perhaps no longer."""
-
-
-class StaleVersion(Exception):
-    """Somebody saved the profile after the caller had read it."""
 
 
 class ProfileQuerySet(models.QuerySet):
@@ -31,7 +31,8 @@ class ProfileQuerySet(models.QuerySet):
         return self.filter(state=Profile.State.DRAFT)
 
     def by_name(self) -> Self:
-        return self.order_by("name_en", "name_zh", "name_fr", "pk")
+        """As people sort: iQIYI beside Itaipu, whatever the database thinks of case."""
+        return self.order_by(Lower("name_en"), "name_zh", "name_fr", "pk")
 
 
 class Profile(models.Model):
@@ -93,8 +94,6 @@ class Profile(models.Model):
     editors_note = models.TextField(
         _("note for editors"), max_length=5_000, blank=True, help_text=_("Never shown to visitors.")
     )
-    # Folded names, numbers and texts that a simple search looks through; see profiles/search.py.
-    search_text = models.TextField(editable=False, default="")
 
     name = Translated("name")
     summary = Translated("summary")
@@ -124,6 +123,25 @@ class Profile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.slug and self._former_slugs().filter(slug=self.slug).exists():
+            text = _("This was the address of another profile, which still redirects from it.")
+            raise ValidationError({"slug": text})
+
+    def get_history_url(self) -> str:
+        """Every kind of profile has its public history below its own address, and its past beside it."""
+        return f"{self.get_absolute_url()}history/"  # type: ignore[attr-defined]
+
+    def get_edit_url(self) -> str:
+        """Where visitors propose a change."""
+        return f"{self.get_absolute_url()}edit/"  # type: ignore[attr-defined]
+
+    def get_version_url(self, number: int) -> str:
+        return f"{self.get_history_url()}{number}/"
+
+    def get_day_url(self, day: datetime.date) -> str:
+        return f"{self.get_absolute_url()}on/{day.isoformat()}/"  # type: ignore[attr-defined]
+
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
@@ -136,33 +154,19 @@ class Profile(models.Model):
         name = first_text((suffix, getattr(self, f"name_{suffix}")) for suffix in order)
         return name if name != self.name else Text("", name.lang)
 
-    def publish(self, *, by: Any) -> None:
+    def publish(self, *, by: Any, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
         """Show the profile to visitors. WrongState if it is already shown."""
         published_at = self.published_at or timezone.now()
-        self._move(self.State.PUBLISHED, by=by, published_at=published_at)
+        self._move(self.State.PUBLISHED, by=by, why=why, origin=origin, published_at=published_at)
 
-    def withdraw(self, *, by: Any) -> None:
+    def withdraw(self, *, by: Any, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
         """Hide a published profile from visitors; nothing is deleted. WrongState if it is not shown."""
-        self._move(self.State.WITHDRAWN, by=by)
+        self._move(self.State.WITHDRAWN, by=by, why=why, origin=origin)
 
-    def verify(self, *, by: Any) -> None:
-        """Record that the profile was compared with its sources today."""
-        self.claim_version(self.version, by=by, verified_on=timezone.localdate())
+    publish.alters_data = withdraw.alters_data = True  # type: ignore[attr-defined]
 
-    publish.alters_data = withdraw.alters_data = verify.alters_data = True  # type: ignore[attr-defined]
-
-    def claim_version(self, seen: int, *, by: Any, **changes: Any) -> None:
-        """Make this caller the one who saves on top of version `seen`.
-
-        StaleVersion if somebody else has saved since. Call it inside the transaction
-        that writes the rest.
-        """
-        changes |= {"version": F("version") + 1, "changed_at": timezone.now(), "changed_by": by}
-        if not self._rows().filter(version=seen).update(**changes):
-            raise StaleVersion(self)
-        self.refresh_from_db(fields=list(changes))
-
-    def _move(self, state: Profile.State, *, by: Any, **changes: Any) -> None:
+    @transaction.atomic
+    def _move(self, state: Profile.State, *, by: Any, why: str, origin: str, **changes: Any) -> None:
         # One conditional UPDATE: of two people who press the button together, one wins.
         allowed = {
             self.State.PUBLISHED: [self.State.DRAFT, self.State.WITHDRAWN],
@@ -174,9 +178,13 @@ class Profile(models.Model):
             "changed_at": timezone.now(),
             "changed_by": by,
         }
-        if not self._rows().filter(state__in=allowed).update(**changes):
+        if not type(self)._default_manager.filter(pk=self.pk, state__in=allowed).update(**changes):
             raise WrongState(self)
         self.refresh_from_db(fields=list(changes))
+        Version.record(self, state.value, by=by, why=why, origin=origin)
 
-    def _rows(self) -> models.QuerySet:
-        return type(self)._default_manager.filter(pk=self.pk)
+    def _former_slugs(self) -> models.QuerySet:
+        """The former addresses of other profiles."""
+        relation: Any = self._meta.get_field("former_slugs")
+        others = relation.related_model.objects.all()
+        return others.exclude(**{relation.field.name: self.pk}) if self.pk else others

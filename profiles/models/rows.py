@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from profiles.languages import Translated
+from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 
 
-class Row(models.Model):
-    """A row that is no fact of its own and has no source."""
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-
 class OtherName(SourcedRow):
     """A name besides the display name: former, short, of a brand, in a local language."""
+
+    TOGETHER = (("name", "source"),)
 
     class Kind(models.TextChoices):
         FORMER = "former", _("former name")
@@ -50,6 +42,8 @@ class OtherName(SourcedRow):
 
 class Milestone(SourcedRow):
     """A dated event in the life of a company or park."""
+
+    TOGETHER = (("on", "source"),)
 
     on = PartialDateField(
         _("date"), blank=False, help_text=_("As exactly as known: 2005, 2005-05 or 2005-05-01.")
@@ -85,6 +79,8 @@ class Citation(Row):
     beside it in `says`.
     """
 
+    TOGETHER = (("field", "source", "says"),)
+
     field = models.CharField(
         _("fact"), max_length=40, help_text=_("The field of the profile that this source supports.")
     )
@@ -111,11 +107,10 @@ class Citation(Row):
         return f"{self.field}: {self.source}"
 
 
-class FormerSlug(models.Model):
+class FormerSlug(Row):
     """An address that a profile once had; it redirects to today's."""
 
     slug = models.SlugField(_("former address"), max_length=120, unique=True)
-    since = models.DateTimeField(_("replaced"), auto_now_add=True)
 
     class Meta:
         abstract = True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from profiles.languages import TAGS, Text, active_suffix
+from profiles.models.row import Row
+from profiles.models.short_named import ShortNamed
 from profiles.partial_dates import PartialDateField, partial_date_constraint
+from profiles.registry import register_record
 
 
 class SourceState(models.TextChoices):
@@ -19,8 +21,11 @@ class SourceState(models.TextChoices):
     UNSOURCED = "unsourced", _("Unsourced")
 
 
-class Source(models.Model):
+@register_record
+class Source(ShortNamed):
     """A document, record or page that a fact was taken from."""
+
+    SHORT_NAME = "key"
 
     key = models.SlugField(
         _("short name"),
@@ -68,6 +73,16 @@ class Source(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.published_on})" if self.published_on else self.title
 
+    @property
+    def name(self) -> Text:
+        """The title in its own language; that of a source without an address in the reader's, if it can be.
+
+        A document has the title that it has. "General knowledge" and the like are descriptions
+        in the words of the site, and its catalogues may know them.
+        """
+        described = self.title if self.url else gettext(self.title)
+        return Text(described, self.language if described == self.title else TAGS[active_suffix()])
+
 
 class SourcedRowQuerySet(models.QuerySet):
     def unsourced(self) -> SourcedRowQuerySet:
@@ -77,11 +92,9 @@ class SourcedRowQuerySet(models.QuerySet):
         return self.filter(source__needs_check=True)
 
 
-class SourcedRow(models.Model):
+class SourcedRow(Row):
     """A row of a profile: one fact with its source."""
 
-    # Names the row in documents and versions, where a number from one database means nothing.
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,

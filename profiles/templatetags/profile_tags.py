@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,15 +12,18 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from profiles.images import initials, tint
-from profiles.languages import TAGS, Text, active_suffix
+from profiles.languages import TAGS, Text, active_suffix, listed
 from profiles.models import Figure, Image, Profile, Source
 from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
-from profiles.search import fold, search_words
+from profiles.search import fold, parse, pinyin_of, spoken_length
 
 register = template.Library()
+SHORT = 300  # characters of a text whose folding is remembered
+AROUND = 60  # characters of a long text that are shown before a match, and twice as many behind
 
 
 @register.simple_tag(takes_context=True)
@@ -47,9 +51,49 @@ def text(value: str) -> SafeString:
     return format_html('<span lang="{}">{}</span>', lang, str(value))
 
 
+@register.simple_tag
+def place(city: str, country: Any) -> SafeString:
+    """City and country; the city is a name that may be written in the other direction."""
+    return format_html("{}", _place(city, country.name) if city else country.name)
+
+
+def _place(city: str, country: str) -> SafeString:
+    # Translators: a city in its country.
+    pattern = pgettext("place", "%(city)s, %(country)s")
+    return format_html(
+        pattern.replace("%(city)s", "<bdi>{}</bdi>").replace("%(country)s", "{}"), city, country
+    )
+
+
+@register.simple_tag
+def present(presence: Any) -> SafeString:
+    """Where abroad a company is and as what: "Tokyo, joint venture"."""
+    # Translators: a city and the kind of establishment there.
+    pattern = pgettext("presence", "%(city)s, %(kind)s")
+    return format_html(
+        pattern.replace("%(city)s", "<bdi>{}</bdi>").replace("%(kind)s", "{}"),
+        presence.city,
+        presence.get_kind_display(),
+    )
+
+
+@register.simple_tag
+def source_details(source: Source) -> SafeString:
+    """Who published it, in the language of what is published there, and when."""
+    publisher = text(Text(source.publisher, source.language if source.url else ""))
+    date = conditional_escape(partial_date(source.published_on))
+    return mark_safe(listed([publisher, date]))  # noqa: S308 (both are escaped)
+
+
 @register.filter
 def figure_value(figure: Figure) -> str:
     return figure_text(figure)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A value that stays on one line with its unit."""
+    return format_html('<span class="unbroken">{}</span>', text)
 
 
 @register.filter
@@ -65,25 +109,81 @@ def partial_date(value: str) -> str:
 @register.filter
 def mark(value: str, query: str) -> SafeString:
     """Escape a text and mark the words that a visitor searched for, whatever their case or accents."""
-    words = [re.escape(word) for word in search_words(query or "")]
-    if not words or not value:
-        return conditional_escape(str(value))
-    plain, places = _fold_with_places(str(value))
+    return _marked(str(value or ""), query, _written)
+
+
+@register.filter
+def excerpt(value: str, query: str) -> SafeString:
+    """The part of a long text around the first of the words that a visitor searched for, with its marks."""
+    text = str(value or "")
+    first = min((start for start, _stop in _written(text, parse(query or "").pieces)), default=0)
+    start, stop = max(0, first - AROUND), first + 2 * AROUND
+    if start:
+        start = text.find(" ", start, first) + 1 or start
+    if stop < len(text):
+        stop = max(text.rfind(" ", first + AROUND, stop), 0) or stop
+    before, after = "… " if start else "", " …" if stop < len(text) else ""
+    return format_html("{}{}{}", before, mark(text[start:stop], query), after)
+
+
+@register.filter
+def mark_name(value: str, query: str) -> SafeString:
+    """The same for a name, which is also found by the sound of its Chinese characters."""
+    return _marked(
+        str(value or ""), query, lambda text, words: [*_written(text, words), *_spoken(text, words)]
+    )
+
+
+def _marked(text: str, query: str, find: Callable[[str, list[str]], Iterable[tuple[int, int]]]) -> SafeString:
+    words = parse(query or "").pieces
     parts, end = [], 0
-    for match in re.finditer("|".join(sorted(words, key=len, reverse=True)), plain):
-        start, stop = places[match.start()], places[match.end() - 1] + 1
+    for start, stop in sorted(find(text, words)) if words and text else ():
         if start < end:
             continue
-        parts += [
-            conditional_escape(value[end:start]),
-            format_html("<mark>{}</mark>", str(value[start:stop])),
-        ]
+        parts += [conditional_escape(text[end:start]), format_html("<mark>{}</mark>", text[start:stop])]
         end = stop
-    return mark_safe("".join([*parts, conditional_escape(str(value[end:]))]))  # noqa: S308 (every part is escaped)
+    return mark_safe("".join([*parts, conditional_escape(text[end:])]))  # noqa: S308 (every part is escaped)
+
+
+def _written(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the words stand in the text: whole words, and Chinese characters wherever they are."""
+    pattern = "|".join(_as_word(word) for word in sorted(words, key=len, reverse=True))
+    plain, places = _fold_with_places(text)
+    for match in re.finditer(pattern, plain):
+        yield places[match.start()], places[match.end() - 1] + 1
+
+
+def _as_word(word: str) -> str:
+    """A pattern that finds a word by itself and not within another; Chinese has no spaces between words."""
+    before = r"(?<![^\W\u3400-\u9fff])" if not _is_han(word[0]) else ""
+    after = r"(?![^\W\u3400-\u9fff])" if not _is_han(word[-1]) else ""
+    return before + re.escape(word) + after
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _spoken(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Where Chinese characters sound like the words."""
+    syllables = pinyin_of(text)
+    for first, spoken in enumerate(syllables):
+        for word in words if spoken else ():
+            if length := spoken_length(syllables[first:], word):
+                yield first, first + length
 
 
 def _fold_with_places(value: str) -> tuple[str, list[int]]:
-    """The text as the search sees it, and where each of its characters stood."""
+    """The text as the search sees it, and where each of its characters stood. Do not change what you get."""
+    return _folded_short(value) if len(value) <= SHORT else _folded_text(value)
+
+
+@lru_cache(maxsize=3_000)
+def _folded_short(value: str) -> tuple[str, list[int]]:
+    return _folded_text(value)
+
+
+def _folded_text(value: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     for place, char in enumerate(value):
@@ -104,16 +204,45 @@ def logo(profile: Profile, size: str = "") -> dict[str, Any]:
     """A profile's logo, or its initial on a tinted square."""
     return {
         "srcset": _srcset(profile.logo) if profile.logo else "",
+        "address": _address(profile.logo, profile.logo.largest) if profile.logo else "",
         "image": profile.logo,
-        "initial": initials(profile.name, profile.name.lang),
+        "initial": initials(profile.name),
         "tint": tint(profile.slug),
         "size": size,
     }
 
 
-def logo_html(profile: Profile) -> SafeString:
-    """The smallest size of a logo, for lists of the admin."""
-    size = profile.logo.smallest if profile.logo else {"name": "", "width": 0, "height": 0}
+@register.simple_tag(takes_context=True)
+def suggest(context: dict[str, Any], profile: Profile, ask: str, what: str = "") -> SafeString:
+    """A small link to the form at one fact; `ask` is "field=founded", "row=figures/KEY" or "add=figures".
+
+    Nothing on pages that show a profile as it was or as it will be.
+    """
+    name, _equals, value = ask.partition("=")
+    if not value or context.get("past") or context.get("preview"):
+        return SafeString("")
+    anchor = {"field": value, "row": value.replace("/", "-"), "add": f"{value}-new1"}[name]
+    return format_html(
+        '<a class="ask" rel="nofollow" href="{}?{}#{}">{}<span class="vh">: {}</span></a>',
+        profile.get_edit_url(),
+        ask,
+        anchor,
+        _("Add") if name == "add" else _("Suggest"),
+        what,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def suggest_row(context: dict[str, Any], profile: Profile, relation: str, row: Any) -> SafeString:
+    """The same at one row."""
+    return suggest(context, profile, f"row={relation}/{row.pk}", str(row))
+
+
+def image_html(image: Image | None) -> SafeString:
+    """The smallest size of a picture, for the admin."""
+    if image is None:
+        return SafeString("–")
+    size = image.smallest
     return format_html(
         '<img class="thumb" src="{}" width="{}" height="{}" alt="">',
         reverse("media", args=[size["name"]]),
@@ -124,11 +253,22 @@ def logo_html(profile: Profile) -> SafeString:
 
 @register.inclusion_tag("includes/picture.html")
 def picture(image: Image) -> dict[str, Any]:
-    return {"image": image, "srcset": _srcset(image)}
+    return {"image": image, "address": _address(image, image.largest), "srcset": _srcset(image)}
 
 
 def _srcset(image: Image) -> str:
-    return ", ".join(f"{reverse('media', args=[size['name']])} {size['width']}w" for size in image.renditions)
+    return ", ".join(f"{_address(image, size)} {size['width']}w" for size in image.renditions)
+
+
+def _address(image: Image, size: dict[str, Any]) -> str:
+    """A picture that the public page does not show is served as part of the version or draft that does."""
+    if image.shown_in:
+        address, place = image.shown_in
+        return reverse(address, args=[*place, size["name"]])
+    return reverse("media", args=[size["name"]])
+
+
+register.filter("listed", listed)
 
 
 @register.filter

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.registry import profile_kinds
-from profiles.reports import fact_counts, figure_models, stale_figures
+from profiles.models import Draft, Plan
+from profiles.registry import ProfileKind, profile_kinds
+from profiles.reports import FactCount, fact_counts, figure_models, stale_figures
 
 register = template.Library()
 
 NEWEST = 5
+FAILED_DAYS = 14
 
 
 @register.inclusion_tag("admin/work_waiting.html", takes_context=True)
@@ -21,26 +26,74 @@ def work_waiting(context: dict[str, Any]) -> dict[str, Any]:
     """Drafts, facts without a good source and stale figures, as far as the user may see them."""
     user = context["request"].user
     kinds = [kind for kind in profile_kinds() if _may_view(user, kind.model)]
+    changed = [kind for kind in kinds if _may(user, "change", kind.model)]
     return {
         "drafts": [_drafts(kind.model) for kind in kinds],
-        "facts": [count for count in fact_counts() if _may_view(user, count.model)],
+        "facts": [_facts(count) for count in fact_counts() if _may_view(user, count.model)],
+        "changes": list(_drafts_of_changes(changed)),
+        "failed": list(_failed_plans(changed)),
         "stale": [_stale(model, owner) for model, owner in figure_models() if _may_view(user, model)],
     }
 
 
 def _may_view(user: Any, model: Any) -> bool:
-    return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    return _may(user, "view", model)
+
+
+def _may(user: Any, verb: str, model: Any) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
+
+
+def _list_url(model: Any, query: str) -> str:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{query}"
+
+
+def _facts(count: FactCount) -> dict[str, Any]:
+    return {
+        "count": count,
+        "owners": count.profile._meta.verbose_name_plural,
+        "unsourced_url": _list_url(count.profile, "facts=unsourced"),
+        "to_check_url": _list_url(count.profile, "facts=to_check"),
+    }
 
 
 def _drafts(model: Any) -> dict[str, Any]:
     drafts = model.objects.drafts().order_by("-changed_at")
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return {
         "name": model._meta.verbose_name_plural,
         "number": drafts.count(),
         "newest": [_link(profile) for profile in drafts[:NEWEST]],
-        "url": f"{address}?state__exact=draft",
+        "url": _list_url(model, "state__exact=draft"),
     }
+
+
+def _drafts_of_changes(kinds: list[ProfileKind]) -> Iterator[dict[str, Any]]:
+    """Drafts of published profiles, those that were worked on last first."""
+    for kind in kinds:
+        drafts = Draft.objects.filter(kind=kind.name).select_related("changed_by").defer("saves")[:NEWEST]
+        names = kind.model._default_manager.in_bulk([draft.object_id for draft in drafts])
+        for draft in drafts:
+            if draft.object_id in names:
+                url = _url(kind.model, "draft", draft.object_id, draft.pk)
+                yield {"label": str(names[draft.object_id]), "url": url, "draft": draft}
+
+
+def _failed_plans(kinds: list[ProfileKind]) -> Iterator[dict[str, Any]]:
+    """Plans that could not be carried out in the last days."""
+    since = timezone.now() - datetime.timedelta(days=FAILED_DAYS)
+    for kind in kinds:
+        plans = Plan.objects.filter(kind=kind.name, done_at__gte=since).exclude(problem="")
+        plans = plans.order_by("-done_at")[:NEWEST]
+        names = kind.model._default_manager.in_bulk([plan.object_id for plan in plans])
+        for plan in plans:
+            if plan.object_id in names:
+                url = _url(kind.model, "plans", plan.object_id)
+                yield {"label": str(names[plan.object_id]), "url": url, "plan": plan}
+
+
+def _url(model: Any, name: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
 def _stale(model: Any, owner: str) -> dict[str, Any]:
@@ -49,8 +102,10 @@ def _stale(model: Any, owner: str) -> dict[str, Any]:
         {**_link(getattr(figure, owner)), "what": f"{figure.metric}, {figure.period_start}"}
         for figure in figures[:NEWEST]
     ]
+    profile: Any = model._meta.get_field(owner).related_model
     return {
-        "name": model._meta.get_field(owner).related_model._meta.verbose_name_plural,
+        "name": profile._meta.verbose_name_plural,
+        "url": _list_url(profile, "facts=stale"),
         "number": len(figures),
         "newest": newest,
     }

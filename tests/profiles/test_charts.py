@@ -39,6 +39,15 @@ def test_title_says_the_finding(figure, values, title):
     assert [one.title for one in drawn()] == [title]
 
 
+def test_bars_leave_the_unit_to_the_line_above_and_name_each_source_once(figure):
+    source = make_source()
+    figure(2010, 14_900_000_000, unit="USD", source=source)
+    figure(2011, 33_900_000_000, unit="USD", source=source, qualifier="over")
+    [one] = drawn()
+    assert [bar.short for bar in one.bars] == ["14.9 bn", "over 33.9 bn"]
+    assert (one.unit, one.sources) == ("US dollars (USD)", [source])
+
+
 def test_gap_stays_a_gap(figure):
     figure(2010, 50)
     figure(2012, 100)

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from companies.models import CompanyFigure
 from profiles.charts import series
+from profiles.models.figure import newest_first
 from tests.factories import make_company, make_figure, make_metric, make_source
 
 
@@ -70,3 +71,42 @@ def test_chart_never_mixes_units_and_keeps_gaps():
     assert len(charts) == 2
     yuan = next(chart for chart in charts.values() if len(chart.bars) == 3)
     assert [bar.is_gap for bar in yuan.bars] == [False, True, False]
+
+
+@pytest.mark.django_db
+def test_unit_of_a_metric_fits_its_kind():
+    metric = make_metric(kind="area", unit="km2")
+    metric.default_unit = "CNY"
+    with pytest.raises(ValidationError) as refused:
+        metric.full_clean()
+    assert list(refused.value.message_dict) == ["default_unit"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        metric.save()
+
+
+@pytest.mark.django_db
+def test_kind_of_a_metric_in_use_stays():
+    metric = make_metric()
+    make_figure(company=make_company(), metric=metric, value=1)
+    metric.kind, metric.default_unit = "area", "km2"
+    with pytest.raises(ValidationError) as refused:
+        metric.full_clean()
+    assert list(refused.value.message_dict) == ["kind"]
+
+
+PERIODS = (
+    ("year", "2012", ""),
+    ("as_of", "2012-06", ""),
+    ("as_of", "2012-06-30", ""),
+    ("span", "2011-04", "2012-03"),
+    ("span", "2012-01-01", "2012-06-30"),
+    ("undated", "", ""),
+)
+
+
+def test_figures_in_memory_have_the_order_of_the_database(db):
+    company = make_company()
+    for kind, start, end in PERIODS * 2:
+        metric = make_metric(code=f"metric-{CompanyFigure.objects.count()}")
+        make_figure(company=company, metric=metric, value=1, year=start, period_kind=kind, period_end=end)
+    assert newest_first(company.figures.order_by("value")) == list(company.figures.newest_first())

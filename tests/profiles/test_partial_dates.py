@@ -33,7 +33,21 @@ def test_partial_dates_sort_by_time(day):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["84", "19845", "1984-1", "1984-21", "soon"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "84",
+        "19845",
+        "1984-1",
+        "1984-21",
+        "soon",
+        "1984-00",
+        "1984-01-00",
+        "2011-02-29",
+        "1900-02-29",
+        "2013-04-31",
+    ],
+)
 def test_database_refuses_what_is_no_date(text):
     source = make_source()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -43,7 +57,7 @@ def test_database_refuses_what_is_no_date(text):
 @pytest.mark.django_db
 def test_database_accepts_every_precision():
     source = make_source()
-    for text in ("", "1984", "1984-11", "1984-11-30"):
+    for text in ("", "1984", "1984-11", "1984-11-30", "2012-02-29", "2000-02-29", "2013-12-31"):
         Source.objects.filter(pk=source.pk).update(published_on=text)
         source.refresh_from_db()
         assert source.published_on == text

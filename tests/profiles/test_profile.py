@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from companies.models import Company
-from profiles.models import StaleVersion, WrongState
+from profiles.models import Version, WrongState
 from tests.factories import make_company
 
 
@@ -29,38 +29,29 @@ def test_withdraw_hides_a_published_profile_only():
         company.withdraw(by=None)
 
 
-@pytest.mark.django_db
-def test_claim_version_refuses_the_second_of_two():
-    company = make_company()
-    seen = company.version
-    company.claim_version(seen, by=None)
-    assert company.version == seen + 1
-    with pytest.raises(StaleVersion):
-        company.claim_version(seen, by=None)
-
-
 @pytest.mark.django_db(transaction=True)
-def test_claim_version_in_eight_threads_has_one_winner():
-    company = make_company()
-    seen, won, start = company.version, [], threading.Barrier(8, timeout=20)
+def test_publish_in_eight_threads_has_one_winner():
+    company = make_company(published=False)
+    won, start = [], threading.Barrier(8, timeout=120)
 
-    def claim():
+    def publish():
         start.wait()
         try:
-            Company.objects.get(pk=company.pk).claim_version(seen, by=None)
+            Company.objects.get(pk=company.pk).publish(by=None)
             won.append(True)
-        except StaleVersion:
+        except WrongState:
             pass
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=claim) for _ in range(8)]
+    threads = [threading.Thread(target=publish) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     company.refresh_from_db()
-    assert (won, company.version) == ([True], seen + 1)
+    assert (won, company.version) == ([True], 2)
+    assert list(Version.objects.values_list("number", "action", "state")) == [(2, "published", "published")]
 
 
 @pytest.mark.django_db

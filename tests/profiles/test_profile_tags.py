@@ -6,7 +6,7 @@ from django.utils import translation
 
 from profiles.languages import Text
 from profiles.source_list import SourceList
-from profiles.templatetags.profile_tags import mark
+from profiles.templatetags.profile_tags import mark, mark_name
 from tests.factories import make_company, make_source
 
 
@@ -55,7 +55,7 @@ def test_text_is_escaped_and_marked_up_with_its_language(value, html):
         ("Straße", "strasse", "<mark>Straße</mark>"),
         ("a & <b> a", "a", "<mark>a</mark> &amp; &lt;b&gt; <mark>a</mark>"),
         ("<script>", "script", "&lt;<mark>script</mark>&gt;"),
-        ("a.c abc", "a.c", "<mark>a.c</mark> abc"),
+        ("a.c abc", "a.c", "<mark>a</mark>.<mark>c</mark> abc"),
         ("nothing", "", "nothing"),
         ("", "a", ""),
     ],
@@ -79,3 +79,19 @@ def test_small_shares_keep_three_digits(value, text):
     from profiles.numbers import format_value
 
     assert format_value(Decimal(value), "percent", language="en") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "html"),
+    [
+        ("联想集团", "lianxiang", "<mark>联想</mark>集团"),
+        ("联想集团", "LX", "<mark>联想</mark>集团"),
+        ("聯想 Group", "lianxiang", "<mark>聯想</mark> Group"),
+        ("ABC联想", "xiang", "ABC联<mark>想</mark>"),
+        ("联想", "lianxi", "联想"),
+        ("Lenovo", "lianxiang", "Lenovo"),
+        ("<联>", "lian", "&lt;<mark>联</mark>&gt;"),
+    ],
+)
+def test_name_is_marked_by_its_sound(name, query, html):
+    assert mark_name(name, query) == html

@@ -1,0 +1,142 @@
+"""The forms of an import by upload: the file, and the decisions on its rows."""
+
+from __future__ import annotations
+
+import io
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.imports.encodings import NAMES
+from profiles.imports.files import Options, Table, open_table
+from profiles.imports.headers import Headers
+from profiles.imports.outcomes import Outcome
+from profiles.imports.problems import FileRefused
+from profiles.imports.proposals import ImportKind
+from profiles.models import Upload
+
+# What a person can look through, and one request can import. The command takes any number.
+MOST_ROWS = 5_000
+MOST_BYTES = 100 << 20
+DECIDE = "decide_"
+
+
+def headers_of(upload: Upload, kind: ImportKind) -> Headers:
+    return Headers(kind.aliases, upload.mapping)
+
+
+def table_of(upload: Upload, headers: Headers) -> AbstractContextManager[Table]:
+    """The table in an uploaded file; FileRefused if there is none."""
+    options = Options(upload.encoding, upload.sheet, most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
+    return open_table(io.BytesIO(bytes(upload.content)), headers.recognise, options)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=200,
+        help_text=gettext_lazy("CSV, TSV or XLSX, up to 12 MB and 5,000 rows."),
+    )
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"),
+        choices=[("", gettext_lazy("Find it out")), *NAMES.items()],
+        required=False,
+        help_text=gettext_lazy("Of a text file. You see on the next page how it is read."),
+    )
+    sheet = forms.CharField(
+        label=gettext_lazy("Sheet"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Of a workbook; else the first with names of columns."),
+    )
+    mapping = forms.CharField(
+        label=gettext_lazy("Other names of columns"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=5_000,
+        required=False,
+        help_text=gettext_lazy("One a line, yours first: Firma = name_en"),
+    )
+
+    def __init__(self, *args: Any, kind: ImportKind, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.user = kind, user
+
+    def clean_mapping(self) -> dict[str, str]:
+        pairs = [line.partition("=") for line in self.cleaned_data["mapping"].splitlines() if line.strip()]
+        for old, equals, new in pairs:
+            if not (old.strip() and equals and new.strip()):
+                raise ValidationError(_("Write one a line, yours first: Firma = name_en"), code="mapping")
+        return {old.strip(): new.strip() for old, _equals, new in pairs}
+
+    def clean(self) -> dict[str, Any]:
+        """The file is opened and read to its end, so what is wrong with it is said here."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                headers = headers_of(self.upload, self.kind)
+                with table_of(self.upload, headers) as table:
+                    headers.columns(table.headers)
+            except FileRefused as error:
+                self.add_error("file", str(error))
+        return cleaned
+
+    @property
+    def upload(self) -> Upload:
+        values = self.cleaned_data
+        if "content" not in values:
+            values["content"] = values["file"].read()
+        return Upload(
+            kind=self.kind.name,
+            name=values["file"].name[:200],
+            content=values["content"],
+            encoding=values["encoding"],
+            sheet=values["sheet"],
+            mapping=values["mapping"],
+            made_by=self.user,
+        )
+
+    def save(self) -> Upload:
+        Upload.objects.expired().delete()
+        upload = self.upload
+        upload.save()
+        return upload
+
+
+class ConfirmForm(forms.Form):
+    """What was seen, and what is to be done with the rows that look like a profile."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    publish = forms.BooleanField(label=gettext_lazy("Publish the profiles of the file"), required=False)
+
+    def __init__(self, *args: Any, undecided: list[Outcome], may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            del self.fields["publish"]
+        for outcome in undecided:
+            self.fields[f"{DECIDE}{outcome.line}"] = _question(outcome)
+
+    @property
+    def questions(self) -> list[Any]:
+        return [field for field in self if field.name.startswith(DECIDE)]
+
+    @property
+    def decisions(self) -> dict[int, str]:
+        return {
+            int(name.removeprefix(DECIDE)): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(DECIDE) and value
+        }
+
+
+def _question(outcome: Outcome) -> forms.ChoiceField:
+    choices = [("", _("Leave it out")), ("create", _("It is another one: make a new profile"))]
+    for one in outcome.candidates:
+        if one.pk is not None:
+            names = {"name": one.name, "slug": one.slug, "why": one.why}
+            choices.append((str(one.pk), _("It is %(name)s (%(slug)s): %(why)s") % names))
+    label = _("Line %(line)s: %(name)s") % {"line": outcome.line, "name": outcome.label[:200]}
+    return forms.ChoiceField(label=label, choices=choices, required=False)

@@ -1,0 +1,224 @@
+"""Imports in the admin: a file is uploaded, looked at row by row, and then confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from profiles.admin_import_forms import ConfirmForm, UploadForm, headers_of, table_of
+from profiles.comparisons import Entry, comparison
+from profiles.documents.document import Document
+from profiles.documents.writing import Author
+from profiles.imports import reports
+from profiles.imports.applying import Import
+from profiles.imports.outcomes import Outcome, Status, Totals
+from profiles.imports.planning import Decisions
+from profiles.imports.proposals import ImportKind
+from profiles.models import Upload, Version
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that come to the same, the first of them to be shown."""
+
+    status: Status
+    total: int
+    rows: list[tuple[Outcome, list[tuple[str, str]], list[Entry]]]
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.rows)
+
+
+class ImportingAdmin(admin.ModelAdmin):
+    """Adds the import of files to the admin of profiles."""
+
+    import_kind: ClassVar[ImportKind]
+
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path("import/", view(self.import_view), name=f"{name}_import"),
+            path("import/<int:pk>/", view(self.import_preview_view), name=f"{name}_import_preview"),
+            path("import/<int:pk>/report/", view(self.import_report_view), name=f"{name}_import_report"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_import = {"may_import": self._may_import(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **may_import})
+
+    def _may_import(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    # --- the file ------------------------------------------------------------------------------
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        if not self._may_import(request):
+            raise PermissionDenied
+        is_sent = request.method == "POST"
+        form = UploadForm(
+            request.POST if is_sent else None,
+            request.FILES if is_sent else None,
+            kind=self.import_kind,
+            user=request.user,
+        )
+        if is_sent and form.is_valid():
+            return HttpResponseRedirect(self._import_url("import_preview", form.save().pk))
+        context = self._import_context(
+            request, form=form, columns=[one.name for one in self.import_kind.columns]
+        )
+        return TemplateResponse(request, "admin/profile_import.html", context)
+
+    # --- what it would do, and doing it ------------------------------------------------------
+
+    def import_preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        upload = self._upload(request, pk)
+        if upload.begun_at:
+            return self._result(request, upload)
+        with self._import(request, upload) as task:
+            rows = list(task.plan())
+            mark = fingerprint(rows)
+            form = self._confirm_form(request, rows)
+            if request.method == "POST" and form.is_valid():
+                if form.cleaned_data["seen"] != mark:
+                    text = _("Somebody saved after you opened the page. Look again before you import.")
+                    messages.warning(request, text)
+                elif "_import" in request.POST:
+                    return self._confirmed(request, upload, task, form)
+                task.decisions = Decisions(of_line=form.decisions)
+                rows = list(task.plan())
+            return self._preview(request, upload, task, rows=rows, form=form, seen=mark)
+
+    def _confirm_form(self, request: HttpRequest, seen: list[Outcome]) -> ConfirmForm:
+        undecided = [outcome for outcome in seen if outcome.status == Status.TO_DECIDE][:MOST_SHOWN]
+        sent = request.POST if request.method == "POST" else None
+        may_publish = self.has_publish_permission(request)  # type: ignore[attr-defined]
+        return ConfirmForm(sent, undecided=undecided, may_publish=may_publish)
+
+    def _confirmed(
+        self, request: HttpRequest, upload: Upload, task: Import, form: ConfirmForm
+    ) -> HttpResponse:
+        if upload.begin():
+            task.publish = form.cleaned_data.get("publish", False)
+            task.decisions = Decisions(of_line=form.decisions)
+            try:
+                report, totals = _reported(task.run())
+            except Exception:
+                upload.give_up()
+                raise
+            upload.finish(report, {**totals.counts, "conflicts": totals.conflicts})
+        return HttpResponseRedirect(self._import_url("import_preview", upload.pk))
+
+    def _preview(
+        self, request: HttpRequest, upload: Upload, task: Import, rows: list[Outcome], **context: Any
+    ) -> HttpResponse:
+        columns = zip(task.table.headers, task.columns, strict=True)
+        context |= {
+            "upload": upload,
+            "details": task.table.details,
+            "unknown": [name for name, column in columns if name and not column],
+            "groups": list(_groups(rows)),
+        }
+        context = self._import_context(request, **context)
+        return TemplateResponse(request, "admin/profile_import_preview.html", context)
+
+    def _result(self, request: HttpRequest, upload: Upload) -> HttpResponse:
+        counts = [(status.label, upload.counts.get(status.value, 0)) for status in Status]
+        context = self._import_context(request, upload=upload, counts=counts, is_done=bool(upload.report))
+        return TemplateResponse(request, "admin/profile_import_done.html", context)
+
+    def import_report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        upload = self._upload(request, pk)
+        response = HttpResponse(f"\ufeff{upload.report}", content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="report.csv"'
+        return response
+
+    # --- what they share ---------------------------------------------------------------------
+
+    def _upload(self, request: HttpRequest, pk: int) -> Upload:
+        if not self._may_import(request):
+            raise PermissionDenied
+        return get_object_or_404(Upload.objects.of(request.user, self.import_kind.name), pk=pk)
+
+    @contextmanager
+    def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
+        headers = headers_of(upload, self.import_kind)
+        author = Author(by=request.user, why=upload.name, origin=Version.Origin.IMPORT)
+        with table_of(upload, headers) as table:
+            yield Import(self.import_kind, table, headers.columns(table.headers), author)
+
+    def _import_url(self, name: str, *arguments: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=arguments)
+
+    def _import_context(self, request: HttpRequest, **context: Any) -> dict[str, Any]:
+        title = _("Import %(what)s") % {"what": self.opts.verbose_name_plural}
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+
+
+def fingerprint(outcomes: list[Outcome]) -> str:
+    """Tells whether the rows would still come to what was shown."""
+    seen = [
+        [
+            *(
+                outcome.line,
+                outcome.status.value,
+                outcome.pk,
+                outcome.slug,
+                outcome.problems,
+                outcome.conflicts,
+            ),
+            [one.pk for one in outcome.candidates],
+            [[change.path[:1] + change.path[2:], change.before, change.after] for change in outcome.changes],
+        ]
+        for outcome in outcomes
+    ]
+    return hashlib.sha256(json.dumps(seen, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _groups(outcomes: list[Outcome]) -> Iterator[Group]:
+    for status in (Status.REJECTED, Status.TO_DECIDE, Status.UPDATED, Status.CREATED, Status.UNCHANGED):
+        found = [outcome for outcome in outcomes if outcome.status == status]
+        if found:
+            shown = [(outcome, _messages(outcome), _entries(outcome)) for outcome in found[:MOST_SHOWN]]
+            yield Group(status, len(found), shown)
+
+
+def _messages(outcome: Outcome) -> list[tuple[str, str]]:
+    return [*outcome.problems, *outcome.conflicts, *outcome.notes]
+
+
+def _entries(outcome: Outcome) -> list[Entry]:
+    """Field by field, what would be there."""
+    before, after = outcome.before, outcome.after
+    if outcome.status == Status.CREATED and outcome.document is not None:
+        before, after = Document(outcome.document.kind), outcome.document
+    if before is None or after is None or outcome.status not in (Status.CREATED, Status.UPDATED):
+        return []
+    return [entry.in_short() for entry in comparison(before, after)]
+
+
+def _reported(outcomes: Iterator[Outcome]) -> tuple[str, Totals]:
+    text, totals = io.StringIO(), Totals()
+    report = reports.Report(text)
+    for outcome in outcomes:
+        report.add(outcome)
+        totals.add(outcome)
+    return text.getvalue(), totals

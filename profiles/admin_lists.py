@@ -1,0 +1,84 @@
+"""What the lists of profiles add to Django's: filters for work that waits, and how complete a profile is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from profiles.models import Profile
+from profiles.reports import fact_models, figure_models, stale_figures
+from profiles.search import fold
+
+
+class FactFilter(admin.SimpleListFilter):
+    """Offers what an editor can do something about."""
+
+    title = _("facts")
+    parameter_name = "facts"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("unsourced", _("Has unsourced facts")),
+            ("to_check", _("Has a source to check")),
+            ("stale", _("Older than shelf life")),
+        ]
+
+    def queryset(self, request: HttpRequest, profiles: models.QuerySet) -> models.QuerySet:
+        if self.value() == "unsourced":
+            return profiles.filter(_has_row(profiles.model, source=None))
+        if self.value() == "to_check":
+            return profiles.filter(_has_row(profiles.model, source__needs_check=True))
+        if self.value() == "stale":
+            return profiles.filter(pk__in=_with_stale_figures(profiles.model))
+        return profiles
+
+
+def _has_row(profile: type[models.Model], **condition: Any) -> Q:
+    found = Q(pk__in=[])
+    for model, owner in fact_models():
+        if model._meta.get_field(owner).related_model is profile:
+            found |= Q(Exists(model._default_manager.filter(**{owner: OuterRef("pk")}, **condition)))
+    return found
+
+
+def _with_stale_figures(profile: type[models.Model]) -> Iterator[int]:
+    for model, owner in figure_models():
+        if model._meta.get_field(owner).related_model is profile:
+            yield from {getattr(figure, f"{owner}_id") for figure in stale_figures(model, owner)}
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """The countries that profiles are in, by name in the editor's language; not all 250 of them."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        codes = model_admin.model.objects.order_by().values_list("country", flat=True).distinct()
+        return sorted(((code, countries.name(code)) for code in codes), key=lambda item: fold(item[1]))
+
+    def queryset(self, request: HttpRequest, profiles: models.QuerySet) -> models.QuerySet:
+        return profiles.filter(country=self.value()) if self.value() else profiles
+
+
+def admin_link(profile: Any) -> SafeString:
+    meta = profile._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[profile.pk])
+    return format_html('<a href="{}">{}</a>', url, profile)
+
+
+def completeness(profile: Profile, fields: Iterable[str]) -> int:
+    """How many of the fields are filled, in percent. Unknown is empty; "no" is an answer."""
+    values = [getattr(profile, name) for name in fields]
+    filled = sum(value is not None and str(value) != "" for value in values)
+    return round(100 * filled / len(values))

@@ -1,0 +1,183 @@
+"""Saving and deleting in the admin: every save is a merge, and no deletion goes unseen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.conflicts import Comparison, merged_with
+from profiles.documents import writing
+from profiles.documents.document import Document
+from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.edits import Edit, form_fields, form_rows, whole_number
+from profiles.models import Profile
+from profiles.registry import profile_kind
+
+NOT_SAVED = (Gone, Conflicted, ValidationError)
+# IntegrityError: what is to be deleted was put to use by somebody who saved just before.
+NOT_DELETED = (Gone, Conflicted, ProtectedError, IntegrityError)
+
+
+class EditingAdmin(admin.ModelAdmin):
+    """Records edited by several people at once. Nobody's work goes over somebody else's."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A save that cannot be comes back as the form with all that was typed, and says why."""
+        if request.method == "POST":
+            request.edit = self._begin(request, object_id)  # type: ignore[attr-defined]
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NOT_SAVED as error:
+            request.edit.note(error)  # type: ignore[attr-defined]
+        except IntegrityError:
+            # Somebody deleted what this names just before it was saved. Read again, the form says so.
+            request.edit = self._begin(request, object_id)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
+        raise NotImplementedError
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """While a save is under way: the profile as its sender saw it."""
+        edit: Edit | None = getattr(request, "edit", None)
+        if edit is None:
+            return super().get_object(request, object_id, from_field)
+        return edit.instance() if edit.live is not None or edit.base.fields else None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.edit = getattr(request, "edit", None)
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        edit: Edit | None = getattr(request, "edit", None)
+        if edit:
+            context["kept_answers"] = edit.kept_answers()
+        if edit and edit.problem:
+            context["problem"] = edit.problem
+            context["comparison"] = Comparison(edit)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- saving ------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The record and its rows are saved together, in save_related."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        edit: Edit = request.edit  # type: ignore[attr-defined]
+        author = Author(by=request.user, why=form.cleaned_data.get("why", ""))
+        saved = edit.save(self.proposed(request, form, formsets), author)
+        form.instance.pk, form.saved = saved.profile.pk, saved
+        others = merged_with(saved, edit)
+        if others:
+            text = _("Somebody else saved meanwhile. Both are in now; theirs changed: %(what)s.")
+            self.message_user(request, text % {"what": others}, messages.INFO)
+
+    def proposed(self, request: HttpRequest, form: Any, formsets: Any) -> Document:
+        """What the sender of the form made of what he saw."""
+        edit: Edit = request.edit  # type: ignore[attr-defined]
+        return edit.proposed(form_fields(form, edit.base), form_rows(edit, formsets))
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        if add:
+            return [{"added": {}}]
+        names = dict.fromkeys(change.path[0] for change in form.saved.changes)
+        return [{"changed": {"fields": list(names)}}] if names else []
+
+    # --- deleting --------------------------------------------------------------------
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except NOT_DELETED:
+            self._not_deleted(request)
+            return HttpResponseRedirect(request.get_full_path())
+
+    @admin.action(description=gettext_lazy("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, records: models.QuerySet) -> HttpResponse | None:
+        try:
+            with transaction.atomic():
+                return delete_selected(self, request, records)
+        except NOT_DELETED:
+            self._not_deleted(request)
+            return None
+
+    def _not_deleted(self, request: HttpRequest) -> None:
+        """What was saved or put to use after the page was opened is deleted only after another look."""
+        text = _(
+            "Nothing was deleted, because somebody saved or deleted after you opened the page. Look again."
+        )
+        self.message_user(request, text, messages.ERROR)
+
+
+class MergingAdmin(EditingAdmin):
+    """Profiles with their rows. A form names the version that it was opened at."""
+
+    change_form_template = "admin/profile_change_form.html"
+    delete_confirmation_template = "admin/profile_delete.html"
+    delete_selected_confirmation_template = "admin/profile_delete_selected.html"
+
+    def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
+        pk = None if object_id is None else whole_number(unquote(object_id))
+        return Edit.begin(profile_kind(self.opts.model_name or ""), pk, request.POST)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """What was sent is read and not written to: copies of it, one for each kind of row, cost as much as a save."""
+        if request.method == "POST" and "_saveasnew" not in request.POST:
+            rows = inline.get_queryset(request)
+            kwargs = {"instance": obj, "prefix": prefix, "queryset": rows, "data": request.POST}
+            kwargs["files"] = request.FILES
+        else:
+            kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | {"edit": getattr(request, "edit", None)}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shown = str(context["adminform"].form.instance.version)
+        context["seen_version"] = request.POST.get("seen_version", shown)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.instance.slug = form.saved.profile.slug
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """What changed is in the versions; the admin's own log says who was at it."""
+        return [{"added": {}}] if add else []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        writing.delete(obj, _seen_version(request, obj), Author(by=request.user))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        for record in queryset.order_by("pk"):
+            self.delete_model(request, record)
+
+
+def _seen_version(request: HttpRequest, profile: Profile) -> int:
+    """The version that the page of the deletion showed; 0 if it showed none."""
+    seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
+    return whole_number(seen.get(str(profile.pk)))

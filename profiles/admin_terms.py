@@ -1,0 +1,68 @@
+"""Sources and metrics in the admin: what facts rest on, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
+
+from profiles.admin_lists import admin_link
+from profiles.admin_records import MOST_USES, RecordAdmin
+from profiles.models import Metric, Source
+from profiles.reports import fact_models
+
+
+class InUseAdmin(RecordAdmin):
+    """Records that facts refer to. Shows the profiles whose facts those are, so that an editor finds them."""
+
+    fact_field = ""  # of the facts, the field that refers to the record
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "used_by") if obj else fields
+
+    @admin.display(description=gettext_lazy("used by"))
+    def used_by(self, record: models.Model) -> SafeString | str:
+        links = list(self.uses([record]))[:MOST_USES]
+        return (
+            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((link,) for link in links)))
+            or "–"
+        )
+
+    def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
+        """Each fact with its profile, which the fact alone does not tell."""
+        for model, owner in fact_models():
+            if any(field.name == self.fact_field for field in model._meta.fields):
+                rows = model._default_manager.filter(**{f"{self.fact_field}__in": records})
+                for row in rows.select_related(owner)[: MOST_USES + 1]:
+                    kind = capfirst(model._meta.verbose_name)
+                    yield format_html("{} – {}: {}", admin_link(getattr(row, owner)), kind, row)
+
+
+@admin.register(Source)
+class SourceAdmin(InUseAdmin):
+    fact_field = "source"
+    list_display = ("title", "publisher", "published_on", "accessed_on", "needs_check", "page")
+    list_filter = ("needs_check",)
+    search_fields = ("title", "publisher", "url", "key")
+    prepopulated_fields = {"key": ("title",)}
+
+    @admin.display(description=gettext_lazy("web address"))
+    def page(self, source: Source) -> SafeString | str:
+        label = gettext_lazy("Open")
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', source.url, label) if source.url else "–"
+
+
+@admin.register(Metric)
+class MetricAdmin(InUseAdmin):
+    fact_field = "metric"
+    list_display = ("name", "code", "kind", "default_unit", "scope", "shelf_life_months")
+    list_filter = ("kind", "scope")
+    search_fields = ("code", "name_en", "name_zh", "name_fr")

@@ -1,0 +1,108 @@
+"""A profile as visitors saw it once, built from the document of an old version."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from profiles.documents.document import Document
+from profiles.documents.history import NoSuchVersion, document_at
+from profiles.documents.known import Known
+from profiles.documents.reading import Builder
+from profiles.models import Image, Profile, Version
+from profiles.timeline import Timeline
+from profiles.visible import visible
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The next public version in one direction."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
+class AsItWas:
+    live: Profile
+    profile: Any  # the same, as it was
+    version: Version
+    day: datetime.date | None  # the day that was asked for; None where a version was
+    older: Neighbour | None
+    newer: Neighbour | None
+
+    @property
+    def date(self) -> datetime.date:
+        """The day that the page speaks of, in the site's time zone."""
+        return self.day or timezone.localtime(self.version.made_at).date()
+
+
+def version_or_404(live: Profile, number: int) -> AsItWas:
+    """A published profile as it was in a version that visitors saw."""
+    timeline = Timeline(live)
+    return _as_it_was(timeline, timeline.at(number), None)
+
+
+def day_or_404(live: Profile, day: datetime.date) -> AsItWas:
+    """A published profile as visitors saw it at the end of a day."""
+    timeline = Timeline(live)
+    return _as_it_was(timeline, timeline.on(day), day)
+
+
+def _as_it_was(timeline: Timeline, version: Version | None, day: datetime.date | None) -> AsItWas:
+    if version is None:
+        raise Http404
+    live = timeline.profile
+    older, newer = (
+        Neighbour(other.number, live.get_version_url(other.number)) if other else None
+        for other in (timeline.before(version), timeline.after(version))
+    )
+    return AsItWas(live, _built(live, version), version, day, older, newer)
+
+
+def _built(live: Profile, version: Version) -> Any:
+    """What visitors never see is not in it, so that no page can show it."""
+    try:
+        document = visible(document_at(version.kind, version.object_id, version.number))
+    except NoSuchVersion:
+        raise Http404 from None
+    known = Known([document])
+    profile = Builder(_whole(document, known), known).profile(live.pk)
+    profile.slug = live.slug
+    profile.state, profile.published_at = live.state, live.published_at
+    profile.version, profile.changed_at = version.number, version.made_at
+    for kind in ("logo", "cover"):
+        image = getattr(profile, kind)
+        if image and image.pk != getattr(live, f"{kind}_id"):
+            image.shown_in = ("past-media", (version.kind, live.slug, version.number))
+    return profile
+
+
+def _whole(document: Document, known: Known) -> Document:
+    """Less the rows that cannot be shown because what they are rows of is gone, such as a metric."""
+    broken = {
+        reference.path[:2]
+        for reference in Builder(document, known).missing()
+        if len(reference.path) == 3 and not reference.field.null
+    }
+    rows = {
+        relation: {key: row for key, row in found.items() if (relation, key) not in broken}
+        for relation, found in document.rows.items()
+    }
+    return replace(document, rows=rows)
+
+
+def shows_picture(live: Profile, number: int, image: Image) -> bool:
+    """Whether a version that visitors saw of a published profile has this logo or cover."""
+    version = Timeline(live).at(number)
+    if version is None:
+        return False
+    try:
+        fields = document_at(version.kind, version.object_id, version.number).fields
+    except NoSuchVersion:
+        return False
+    return fields.get(image.kind) == image.sha256

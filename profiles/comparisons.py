@@ -1,0 +1,100 @@
+"""Two documents side by side, in words: what was, what is, and what of it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.utils.translation import pgettext
+
+from profiles.documents.difference import Change, Path, differences
+from profiles.documents.document import Document
+from profiles.documents.words import Words
+from profiles.text_difference import Piece, compared, shortened
+
+# What changes by itself with something that people change.
+SILENT = {"former_slugs"}
+# Characters of a change that an overview shows.
+OVERVIEW = 400
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: how it was and how it is, with what differs marked."""
+
+    label: str
+    before: list[Piece]
+    after: list[Piece]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of the profile, or one row with those of its fields that differ."""
+
+    path: Path
+    title: str
+    what: str  # "added", "removed", or empty where it changed
+    lines: list[Line]
+
+    @property
+    def name(self) -> str:
+        """Names the entry in forms."""
+        return "/".join(self.path)
+
+    def in_short(self) -> Entry:
+        """The same with long texts cut, for an overview."""
+        lines = [
+            Line(line.label, *(shortened(side, OVERVIEW) for side in (line.before, line.after)))
+            for line in self.lines
+        ]
+        return replace(self, lines=lines)
+
+
+def comparison(before: Document, after: Document, words: Words | None = None) -> list[Entry]:
+    """What differs between two documents of one profile."""
+    return entries(differences(before, after), words or Words([before, after]))
+
+
+def entries(changes: Iterable[Change], words: Words) -> list[Entry]:
+    """Changes as entries. `words` must know the documents that the changes lie between."""
+    shown = [change for change in changes if change.path[0] not in SILENT]
+    return [_entry(path, list(group), words) for path, group in groupby(shown, _place)]
+
+
+def _place(change: Change) -> Path:
+    """What a change is part of: a field of the profile, or a row."""
+    return change.path[:2]
+
+
+def _entry(path: Path, changes: list[Change], words: Words) -> Entry:
+    title = words.row(path) if len(path) == 2 else words.label((), path[0])
+    whole = changes[0] if len(path) == 2 and len(changes[0].path) == 2 else None
+    if whole is None:
+        return Entry(path, title, "", [_line(path, change, words) for change in changes])
+    if whole.before is None:
+        return Entry(path, title, pgettext("row", "added"), list(_row_lines(path, {}, whole.after, words)))
+    return Entry(path, title, pgettext("row", "removed"), list(_row_lines(path, whole.before, {}, words)))
+
+
+def _line(path: Path, change: Change, words: Words) -> Line:
+    owner = path if len(path) == 2 else ()
+    name = change.path[-1]
+    texts = [words.value(owner, name, side) for side in (change.before, change.after)]  # type: ignore[arg-type]
+    return Line(words.label(owner, name), *compared(*texts))
+
+
+def _row_lines(path: Path, before: object, after: object, words: Words) -> Iterator[Line]:
+    for label, (was, now) in _side_by_side(path, before, after, words).items():
+        yield Line(label, *compared(was, now))
+
+
+def _side_by_side(path: Path, before: object, after: object, words: Words) -> dict[str, tuple[str, str]]:
+    sides = [dict(words.fields(path, side)) if isinstance(side, dict) else {} for side in (before, after)]
+    return {label: (sides[0].get(label, ""), sides[1].get(label, "")) for label in {**sides[0], **sides[1]}}
+
+
+def parts(changes: Iterable[Change], words: Words) -> list[str]:
+    """The names of the fields and of the kinds of rows that changed, each once."""
+    names = [words.part(change.path) for change in changes if change.path[0] not in SILENT]
+    return list(dict.fromkeys(names))

@@ -1,0 +1,132 @@
+"""What a form shows when somebody else saved meanwhile: the parts to choose between, and the rest in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from profiles.comparisons import parts
+from profiles.documents.difference import Path
+from profiles.documents.document import Document, Fields
+from profiles.documents.history import versions_of
+from profiles.documents.merge import Conflict
+from profiles.documents.words import Words
+from profiles.documents.writing import Saved
+from profiles.edits import CHOICE, LARGEST_VERSION, Edit, fingerprint, whole_number
+from profiles.languages import listed
+from profiles.models import Version
+from profiles.registry import kind_of
+from profiles.text_difference import Piece, compared, shortened
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of a conflict: before, theirs and yours, with what each side made of it marked."""
+
+    label: str
+    before: str
+    theirs: list[Piece]
+    yours: list[Piece]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One conflict, to be chosen between."""
+
+    name: str
+    title: str
+    lines: list[Line]
+    live: str  # values of the two choices
+    proposed: str
+    chosen: str
+
+
+class Comparison:
+    """The conflicts of a form that could not be saved."""
+
+    def __init__(self, edit: Edit) -> None:
+        self.edit = edit
+
+    @cached_property
+    def others(self) -> list[Version]:
+        """Who saved since the form was opened, newest first."""
+        seen = min(whole_number(self.edit.post.get("seen_version")), LARGEST_VERSION)
+        return list(versions_of(self.edit.kind.name, self.edit.pk or 0).filter(number__gt=seen)[:10])
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        conflicts = self.edit.problem.conflicts if self.edit.problem else {}
+        return [self._question(name, conflict) for name, conflict in conflicts.items()]
+
+    @cached_property
+    def _words(self) -> Words:
+        """Knows every record that a conflict names."""
+        sides = [_of_conflicts(self.edit, side) for side in ("proposed", "base", "live")]
+        return Words([self.edit.base, *sides])  # a row is called what it is called last
+
+    def _question(self, name: str, conflict: Conflict) -> Question:
+        mark = fingerprint(conflict.live)
+        names = conflict.names or self._row_fields(conflict)
+        lines = [self._line(conflict, name) for name in names]
+        title = self._words.row(conflict.path) or listed(
+            self._words.label(conflict.path, name) for name in names
+        )
+        return Question(
+            name=CHOICE + name,
+            title=title,
+            lines=[line for line in lines if line],
+            live=f"live:{mark}",
+            proposed=f"proposed:{mark}",
+            chosen=self.edit.post.get(CHOICE + name, ""),
+        )
+
+    def _row_fields(self, conflict: Conflict) -> list[str]:
+        """What the sides say differently of a row, in the order in which its fields stand in the form."""
+        sides = [side for side in (conflict.base, conflict.live, conflict.proposed) if side is not None]
+        names = self._words.shape.rows[conflict.path[0]].fields
+        return [name for name in names if any(side.get(name) != sides[0].get(name) for side in sides)]
+
+    def _line(self, conflict: Conflict, name: str) -> Line | None:
+        before, theirs, yours = (
+            self._text(conflict.path, name, side)
+            for side in (conflict.base, conflict.live, conflict.proposed)
+        )
+        if before == theirs == yours:
+            return None
+        label = self._words.label(conflict.path, name)
+        return Line(label, before or "", _side(before, theirs), _side(before, yours))
+
+    def _text(self, path: Path, name: str, side: Fields | None) -> str | None:
+        return None if side is None else self._words.value(path, name, side.get(name))
+
+
+def _side(before: str | None, now: str | None) -> list[Piece]:
+    """What a side made of a text, less long stretches that it left alone; None is a row that is not there."""
+    return [Piece(_("(removed)"), True)] if now is None else shortened(compared(before or "", now).after)
+
+
+def _of_conflicts(edit: Edit, side: str) -> Document:
+    """A document of one side of all conflicts, so that what they name is looked up together."""
+    fields: Fields = {}
+    rows: dict[str, dict[str, Fields]] = {}
+    conflicts: Iterable[Conflict] = edit.problem.conflicts.values() if edit.problem else []
+    for conflict in conflicts:
+        values = getattr(conflict, side)
+        if values is None:
+            continue
+        if not conflict.path:
+            fields |= values
+            continue
+        relation, key = conflict.path
+        rows.setdefault(relation, {})[key] = {**edit.base.of(relation).get(key, {}), **values}
+    return Document(edit.base.kind, fields, rows)
+
+
+def merged_with(saved: Saved, edit: Edit) -> str:
+    """What others changed in a profile that was just saved and still stands, in a few words; or nothing."""
+    others = [change for change in saved.others if not edit.is_overruled(change.path)]
+    words = Words([Document(kind_of(saved.profile).name)])
+    return listed(parts(others, words)) if others else ""

@@ -1,0 +1,31 @@
+"""Rules that many tables share, as the database checks them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import GreaterThanOrEqual
+
+
+def one_of(field: str, *values: str) -> models.CheckConstraint:
+    """A column holds one of its choices, whoever writes it."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}"
+    )
+
+
+def ends_after(start: str, end: str, message: Any, *, name: str) -> models.CheckConstraint:
+    """A period that has ended did not end before it began.
+
+    Dates are as precise as they are known: what began in June 2005 may have ended in "2005",
+    so the end counts as the last moment that its text allows.
+    """
+    last = Concat(F(end), Value("-99"), output_field=models.CharField())
+    return models.CheckConstraint(
+        condition=Q(**{end: ""}) | GreaterThanOrEqual(last, F(start)),  # type: ignore[arg-type]
+        name=name,
+        violation_error_message=message,
+    )

@@ -1,0 +1,242 @@
+"""Which document each version of a profile was.
+
+A version keeps the changes that made it from the one before. Whole documents are kept where
+a chain begins and then every SNAPSHOT_EVERY versions. A profile that nobody has changed yet
+has none at all, because its rows still say what it was at first: a large import writes a
+line of history for each profile and not its text a second time. The first change keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet
+
+from profiles.documents.difference import Change, Path, differences, patched, touched_sources
+from profiles.documents.document import Document, Fields, Rows, pack, unpack
+from profiles.documents.reading import document_of
+from profiles.documents.shape import shape_of
+from profiles.models import Profile, Version
+from profiles.registry import profile_kind
+
+SNAPSHOT_EVERY = 50
+
+
+class NoSuchVersion(LookupError):
+    """The profile never had this version, or it was not kept."""
+
+
+def versions_of(kind: str, object_id: int) -> QuerySet[Version]:
+    """Newest first, without the documents in them."""
+    rows = Version.objects.filter(kind=kind, object_id=object_id)
+    return rows.defer("changes", "document").select_related("made_by").order_by("-number")
+
+
+def document_at(kind: str, object_id: int, number: int) -> Document:
+    """The profile as version `number` was, in today's shape. NoSuchVersion if there is none."""
+    rows = Version.objects.filter(kind=kind, object_id=object_id)
+    wholes = rows.exclude(document=None)
+    whole = wholes.filter(number__lte=number).order_by("-number").first()
+    if whole is None:
+        return _before_any_change(kind, object_id, number, wholes.order_by("number").first())
+    later = list(rows.filter(number__gt=whole.number, number__lte=number).order_by("number"))
+    if number not in {version.number for version in (whole, *later)}:
+        raise NoSuchVersion(kind, object_id, number)
+    return _followed(whole, later)
+
+
+def documents_at(kind: str, object_id: int, numbers: Collection[int]) -> dict[int, Document]:
+    """Several versions by number, in one walk forward from the oldest of them, whatever their number.
+
+    Forward, because only then the sources of rows that were taken out later are known.
+    """
+    first, last = min(numbers), max(numbers)
+    document = document_at(kind, object_id, first)
+    found = {first: document}
+    later = Version.objects.filter(kind=kind, object_id=object_id, number__gt=first, number__lte=last)
+    for version in later.defer("document").order_by("number"):
+        document = _next(document, version)
+        if version.number in numbers:
+            found[version.number] = document
+    return found
+
+
+def changes_of(version: Version) -> list[Change]:
+    """What a version changed, as it is called today; nothing for one that only changed the state."""
+    if not version.changes:
+        return []
+    data = unpack(version.changes)
+    return [_upgraded_change(version.kind, Change(tuple(path), *rest)) for path, *rest in data["changes"]]
+
+
+def said_by(kind: str, object_id: int, origin: str) -> Document:
+    """What versions of one origin said of a profile, each fact as it was last said; others' words are not in it."""
+    versions = Version.objects.filter(kind=kind, object_id=object_id, origin=origin).order_by("number")
+    said = Document(kind)
+    for version in versions:
+        if version.action == Version.Action.CREATED:
+            said = document_at(kind, object_id, version.number)
+        for path, _before, after in changes_of(version):
+            _say(said, path, after)
+    return said
+
+
+def _say(said: Document, path: Path, value: Any) -> None:
+    place: dict[str, Any] = said.fields
+    if len(path) > 1:
+        place = said.rows.setdefault(path[0], {})
+    if len(path) > 2:
+        place = place.setdefault(path[1], {})
+    if value is None:
+        place.pop(path[-1], None)
+    else:
+        place[path[-1]] = value
+
+
+def record_changes(
+    profile: Profile, kept: Kept, after: Document, changes: list[Change], action: str, **details: Any
+) -> Kept:
+    """Keep a new version of a profile that has just been written; `kept` is how its history ended until now."""
+    number, whole = profile.version, kept.whole
+    if whole is None:
+        whole = _keep_whole(profile, kept.document, number - 1)
+    is_due = number - whole >= SNAPSHOT_EVERY or action == Version.Action.DELETED
+    sources = {name: after.sources[name] for name in touched_sources(changes) if name in after.sources}
+    data = {"changes": [[list(path), was, now] for path, was, now in changes], "sources": sources}
+    Version.record(
+        profile,
+        action,
+        changes=pack(data) if changes else None,
+        document=pack(after.as_json()) if is_due else None,
+        **details,
+    )
+    return Kept(after, number if is_due else whole)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the history of a profile ends with."""
+
+    document: Document
+    whole: int | None  # the last version that is kept as a whole; None before the first change
+
+    def unrecorded(self, live: Document) -> list[Change]:
+        """What somebody changed past the site since."""
+        return differences(_known(self.document), live) if self.whole is not None else []
+
+
+def kept_of(profile: Profile, live: Document) -> Kept:
+    rows = Version.objects.filter(kind=live.kind, object_id=profile.pk)
+    newest_whole = rows.exclude(document=None).order_by("-number").values("number")[:1]
+    chain = list(rows.filter(number__gte=newest_whole).order_by("number"))
+    if not chain:
+        return Kept(live, None)
+    whole, *later = chain
+    return Kept(_followed(whole, later), whole.number)
+
+
+def with_unknown(kept: Document, document: Document) -> Document:
+    """The document, with what `kept` holds in fields that the product no longer has."""
+    known = _known(kept)
+    fields = {name: value for name, value in kept.fields.items() if name not in known.fields}
+    rows = {name: rows for name, rows in kept.rows.items() if name not in shape_of(kept.kind).rows}
+    return replace(document, fields=document.fields | fields, rows=document.rows | rows)
+
+
+def _keep_whole(profile: Profile, document: Document, number: int) -> int:
+    """Keep the beginning of a chain at the newest version there is; make one where there is none."""
+    packed = pack(document.as_json())
+    newest = Version.objects.filter(kind=document.kind, object_id=profile.pk).order_by("-number").first()
+    if newest is not None:
+        Version.objects.filter(pk=newest.pk).update(document=packed)
+        return newest.number
+    first = Version(
+        kind=document.kind,
+        object_id=profile.pk,
+        number=number,
+        action=Version.Action.CREATED,
+        origin=Version.Origin.OUTSIDE,
+        state=profile.state,
+        made_at=profile.created_at,
+        document=packed,
+    )
+    first.save()
+    return number
+
+
+def _before_any_change(kind: str, object_id: int, number: int, whole: Version | None) -> Document:
+    """Before the first document that is kept nothing had changed: it says what was, or else the rows do."""
+    profile = profile_kind(kind).model._default_manager.filter(pk=object_id).first()
+    has_version = Version.objects.filter(kind=kind, object_id=object_id, number=number).exists()
+    if not has_version and not (profile and number == profile.version):
+        raise NoSuchVersion(kind, object_id, number)
+    if whole is not None:
+        return upgraded(Document.from_packed(whole.document))
+    if profile is None:
+        raise NoSuchVersion(kind, object_id, number)
+    return document_of(profile)
+
+
+def _followed(whole: Version, later: Iterable[Version]) -> Document:
+    """A whole document with the changes of the versions after it."""
+    document = upgraded(Document.from_packed(whole.document))
+    for version in later:
+        document = _next(document, version)
+    return document
+
+
+def _next(document: Document, version: Version) -> Document:
+    if not version.changes:
+        return document
+    after = patched(document, changes_of(version))
+    return replace(after, sources=document.sources | unpack(version.changes)["sources"])
+
+
+# --- documents kept before the product changed ----------------------------------------
+
+
+def upgraded(document: Document) -> Document:
+    """The document with its fields called as they are today. What the product no longer knows stays in it."""
+    renamed = profile_kind(document.kind).renamed
+    rows = {
+        relation: {key: _renamed(f"{relation}.", row, renamed) for key, row in rows.items()}
+        for relation, rows in document.rows.items()
+    }
+    return replace(document, fields=_renamed("", document.fields, renamed), rows=rows)
+
+
+def _renamed(prefix: str, fields: Fields, renamed: Any) -> Fields:
+    return {renamed.get(prefix + name, prefix + name).removeprefix(prefix): fields[name] for name in fields}
+
+
+def _upgraded_change(kind: str, change: Change) -> Change:
+    renamed = profile_kind(kind).renamed
+    path: Path = change.path
+    if len(path) == 1:
+        return change._replace(path=(renamed.get(path[0], path[0]),))
+    prefix = f"{path[0]}."
+    if len(path) == 3:
+        name = renamed.get(prefix + path[2], prefix + path[2]).removeprefix(prefix)
+        return change._replace(path=(*path[:2], name))
+    before, after = (
+        _renamed(prefix, row, renamed) if isinstance(row, dict) else row
+        for row in (change.before, change.after)
+    )
+    return Change(path, before, after)
+
+
+def _known(document: Document) -> Document:
+    """What of a document the product still has fields for."""
+    shape = shape_of(document.kind)
+    rows: dict[str, Rows] = {
+        relation: {key: _only(row, shape.rows[relation].fields) for key, row in of_relation.items()}
+        for relation, of_relation in document.rows.items()
+        if relation in shape.rows
+    }
+    return replace(document, fields=_only(document.fields, shape.profile.fields), rows=rows)
+
+
+def _only(fields: Fields, names: Iterable[str]) -> Fields:
+    return {name: fields[name] for name in fields if name in names}

@@ -1,0 +1,233 @@
+"""Documents checked and made into the rows of tables, a thousand at a time.
+
+It checks what Writer checks before it writes, and leaves the rest to the database as well: every
+field by its own validators, every row by its model's `clean()`. What comes again is checked once:
+empty fields, dates, terms, and rows that say the same, as the citations of a file do.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import connection, models
+from django.db.models.base import ModelState
+from django.utils.translation import gettext as _
+
+from profiles.documents.document import Document, Fields, Value
+from profiles.documents.known import Known
+from profiles.documents.shape import RowShape, Shape, shape_of
+from profiles.search import NewEntry
+
+MOST_REMEMBERED = 10_000
+# Texts hardly ever come again; values of all other fields do.
+TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
+Errors = dict[str, list[str]]
+
+
+class ColumnOf:
+    """One column: from the value that a document has to the one that the database gets."""
+
+    def __init__(self, column: models.Field) -> None:
+        self.field = column
+        self.is_link = column.is_relation
+        plain = type(column) in (models.CharField, models.TextField) and not column.choices
+        own = getattr(column, "_validators", ())
+        # A text that is short enough is right as it is; its field says what is wrong with any other.
+        self.longest = (column.max_length or 0) if plain and not own and not column.default_validators else 0
+        self.repeats = bool(column.choices) or type(column) not in TEXTS
+        self._remembered: dict[Value, tuple[Any, Any]] = {}
+
+    def values(self, value: Any) -> tuple[Any, Any]:
+        """(of the model, of the database). ValidationError where the field does not allow it."""
+        if not self.repeats:
+            if len(value) <= self.longest and "\0" not in value:
+                return value, value
+            return self._cleaned(value)
+        found = self._remembered.get(value)
+        if found is None:
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[value] = self._cleaned(value)
+        return found
+
+    def empty(self) -> tuple[Any, Any]:
+        value = None if self.field.null else self.field.get_default()
+        if not (self.field.blank and value in self.field.empty_values):
+            value = self.field.clean(value, None)
+        return value, self.field.get_db_prep_save(value, connection)
+
+    def _cleaned(self, value: Any) -> tuple[Any, Any]:
+        value = self.field.clean(value, None)
+        return value, self.field.get_db_prep_save(value, connection)
+
+
+class Layout:
+    """The columns of one table, and what they hold where a document says nothing."""
+
+    def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
+        self.model = model
+        self.columns = {name: ColumnOf(model._meta.get_field(name)) for name in names}  # type: ignore[arg-type]
+        self.has_rules = model.clean is not models.Model.clean
+        self.empty: dict[str, Any] = {}
+        self.empty_of_model: dict[str, Any] = {}
+        self.required: dict[str, ValidationError] = {}
+        for name, column in self.columns.items():
+            self._note_empty(name, column)
+
+    def _note_empty(self, name: str, column: ColumnOf) -> None:
+        self.empty[name] = self.empty_of_model[name] = None
+        try:
+            self.empty_of_model[name], self.empty[name] = column.empty()
+        except ValidationError as error:
+            self.required[name] = error
+
+    def instance(self, values: dict[str, Any]) -> Any:
+        """A model that holds the values, made without a constructor, which takes longer than all the rest."""
+        made = self.model.__new__(self.model)
+        made._state = ModelState()
+        for name, value in values.items():
+            if self.columns[name].is_link:
+                made._state.fields_cache[name] = value
+                made.__dict__[f"{name}_id"] = value.pk if value is not None else None
+            else:
+                made.__dict__[name] = value
+        return made
+
+
+@dataclass
+class Prepared:
+    """A new profile as rows of tables; or what is wrong with it, by path as Writer says it."""
+
+    document: Document
+    values: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, list[list[Any]]] = field(default_factory=dict)
+    members: dict[str, list[int]] = field(default_factory=dict)  # of fields that hold several terms
+    errors: Errors = field(default_factory=dict)
+    keys: set[int] = field(default_factory=set)  # what it will be recognised by
+    entry: NewEntry | None = None  # what will be searched
+
+    @property
+    def slug(self) -> str:
+        return str(self.document.fields["slug"])
+
+    @slug.setter
+    def slug(self, slug: str) -> None:
+        self.document.fields["slug"] = self.values["slug"] = slug
+
+    def note(self, path: str, error: ValidationError) -> None:
+        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in found.items():
+            place = [path, name if name != NON_FIELD_ERRORS else ""]
+            self.errors.setdefault("/".join(filter(None, place)), []).extend(texts)
+
+
+class Preparer:
+    """Prepares documents of one kind that name the records in `known`."""
+
+    def __init__(self, kind: str, known: Known) -> None:
+        self.shape = shape_of(kind)
+        self.known = known
+        self._layouts = {relation: _layouts(kind)[relation] for relation in self.shape.rows}
+        self._profile = _layouts(kind)[""]
+        self._rows: dict[Any, list[Any]] = {}
+
+    def prepare(self, document: Document) -> Prepared:
+        prepared = Prepared(document)
+        _model, prepared.values = self._values("", self._profile, document.fields, prepared)
+        if not any(document.fields.get(name) for name in ("name_en", "name_zh", "name_fr")):
+            prepared.errors.setdefault("", []).append(_("Give a name in at least one language."))
+        self._find_members(prepared)
+        for relation, rows in document.rows.items():
+            layout = self._layouts[relation]
+            prepared.rows[relation] = [
+                [_key(key), *self._row(relation, key, layout, rows[key], prepared)] for key in sorted(rows)
+            ]
+        return prepared
+
+    def _row(self, relation: str, key: str, layout: Layout, fields: Fields, prepared: Prepared) -> list[Any]:
+        same = (relation, *fields.items())
+        found = self._rows.get(same)
+        if found is None:
+            path = f"{relation}/{key}"
+            before = len(prepared.errors)
+            model, values = self._values(path, layout, fields, prepared)
+            if layout.has_rules and len(prepared.errors) == before:
+                self._apply_rules(path, layout, model, values, prepared)
+            found = list(values.values())
+            if len(prepared.errors) == before:
+                self._rows[same] = found
+        return found
+
+    def _apply_rules(
+        self,
+        path: str,
+        layout: Layout,
+        model: dict[str, Any],
+        values: dict[str, Any],
+        prepared: Prepared,
+    ) -> None:
+        """The model's own `clean()`, which may also spell a value in its standard form."""
+        row = layout.instance(model)
+        try:
+            row.clean()
+        except ValidationError as error:
+            prepared.note(path, error)
+        for name, value in model.items():
+            if not layout.columns[name].is_link and row.__dict__[name] is not value:
+                column = layout.columns[name].field
+                values[name] = column.get_db_prep_save(row.__dict__[name], connection)
+
+    def _values(
+        self, path: str, layout: Layout, fields: Fields, prepared: Prepared
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """By name: as the model holds them, and as the database does."""
+        model, database = layout.empty_of_model.copy(), layout.empty.copy()
+        for name, value in fields.items():
+            column = layout.columns.get(name)
+            if column is None or value is None:
+                continue
+            try:
+                found = self._linked(column.field, value) if column.is_link else column.values(value)
+                model[name], database[name] = found
+            except ValidationError as error:
+                prepared.note(f"{path}/{name}".strip("/"), error)
+        for name in layout.required.keys() - fields.keys():
+            prepared.note(f"{path}/{name}".strip("/"), layout.required[name])
+        return model, database
+
+    def _linked(self, column: models.Field, name: Value) -> tuple[Any, Any]:
+        record = self.known.get(column, str(name))
+        if record is None:
+            raise ValidationError(_("“%(name)s” no longer exists.") % {"name": name})
+        # A source that is new with this document gets its number when it is written.
+        return record, record if record.pk is None else record.pk
+
+    def _find_members(self, prepared: Prepared) -> None:
+        for name, column in self.shape.profile.sets.items():
+            named = prepared.document.fields.get(name)
+            if not isinstance(named, list):
+                continue
+            found = {one: self.known.get(column, one) for one in named}
+            for one in [one for one, record in found.items() if record is None]:
+                error = ValidationError(_("“%(name)s” no longer exists.") % {"name": one})
+                prepared.note(name, error)
+            prepared.members[name] = [record.pk for record in found.values() if record is not None]
+
+
+@cache
+def _layouts(kind: str) -> dict[str, Layout]:
+    """Of a profile ("") and of each relation."""
+    shape = shape_of(kind)
+    shapes: dict[str, Shape | RowShape] = {"": shape.profile, **shape.rows}
+    return {relation: Layout(one.model, one.columns) for relation, one in shapes.items()}
+
+
+def _key(text: str) -> Any:
+    if connection.features.has_native_uuid_field:
+        return uuid.UUID(text)
+    return text.replace("-", "") if len(text) == 36 else uuid.UUID(text).hex

@@ -1,0 +1,166 @@
+"""Between profiles and their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import models
+
+from profiles.documents.document import Document, Fields, Rows
+from profiles.documents.known import Known, Reference, references
+from profiles.documents.shape import shape_of, source_shape
+from profiles.models import Profile, Row, ShortNamed
+from profiles.registry import kind_of, profile_kind
+
+
+def profiles_with_terms(kind: str) -> models.QuerySet[Any]:
+    """Profiles of a kind with the single terms and pictures that they name, in one query."""
+    links = [name for name, field in shape_of(kind).profile.columns.items() if field.is_relation]
+    return profile_kind(kind).model._default_manager.select_related(*links)
+
+
+def read_whole(kind: str, pk: int) -> tuple[Any, Document] | None:
+    """A profile with its rows in `document_rows`, and its document.
+
+    Both are of one version, though somebody may save while they are read.
+    """
+    profiles = profiles_with_terms(kind).filter(pk=pk)
+    while profile := profiles.first():
+        models.prefetch_related_objects([profile], *shape_of(kind).profile.sets)
+        profile.document_rows = {relation: rows_of(profile, relation) for relation in shape_of(kind).rows}
+        document = document_of(profile)
+        if profiles.filter(version=profile.version).exists():
+            return profile, document
+    return None
+
+
+def document_of(profile: Profile | ShortNamed) -> Document:
+    """A profile as it is now, with all its rows and what they cite; a query for each relation.
+
+    A plain record is a document as well, without rows.
+    """
+    shape = shape_of(kind_of(profile).name)
+    return part_of_document(profile, {*shape.rows, *shape.profile.sets})
+
+
+def part_of_document(profile: Profile | ShortNamed, names: Collection[str]) -> Document:
+    """A profile as it is now, less the relations and the fields holding several terms that are not named."""
+    kind = kind_of(profile).name
+    shape = shape_of(kind)
+    rows: dict[str, Rows] = {}
+    sources: dict[str, Fields] = {}
+    for relation, row_shape in shape.rows.items():
+        if relation not in names:
+            continue
+        found = rows_of(profile, relation)
+        rows[relation] = {str(row.pk): row_shape.encode(row) for row in found}
+        sources |= _cited(found)
+    kept = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
+    return Document(kind, shape.profile.encode(profile, names), kept, sources)
+
+
+def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Any, Document]]:
+    """Several profiles with their documents, by primary key; as many queries as for one."""
+    profiles = list(profiles_with_terms(kind).filter(pk__in=list(pks)))
+    models.prefetch_related_objects(profiles, *shape_of(kind).profile.sets)
+    rows = {relation: rows_of_each(profiles, relation) for relation in shape_of(kind).rows}
+    found = {}
+    for profile in profiles:
+        profile.document_rows = {relation: of_each[profile.pk] for relation, of_each in rows.items()}
+        found[profile.pk] = profile, document_of(profile)
+        del profile.document_rows
+    return found
+
+
+def rows_of(profile: Any, relation: str) -> list[Any]:
+    """The rows of a profile, in their order, with the terms and sources that they name.
+
+    Those of a profile that was built from a document are the document's.
+    """
+    built = getattr(profile, "document_rows", None)
+    if built is not None:
+        return built[relation]
+    return list(_with_links(kind_of(profile).name, relation, getattr(profile, relation).all()))
+
+
+def rows_of_each(profiles: Sequence[Profile], relation: str) -> dict[Any, list[Any]]:
+    """`rows_of` for several profiles of one kind by primary key, in one query for all that are live."""
+    found: dict[Any, list[Any]] = {profile.pk: [] for profile in profiles}
+    live = []
+    for profile in profiles:
+        if hasattr(profile, "document_rows"):
+            found[profile.pk] = rows_of(profile, relation)
+        else:
+            live.append(profile)
+    if live:
+        kind = kind_of(live[0]).name
+        shape = shape_of(kind).rows[relation]
+        rows = shape.model._default_manager.filter(**{f"{shape.owner}__in": live})
+        for row in _with_links(kind, relation, rows):
+            found[getattr(row, f"{shape.owner}_id")].append(row)
+    return found
+
+
+def _with_links(kind: str, relation: str, rows: models.QuerySet) -> models.QuerySet:
+    """With the terms and sources that the rows name."""
+    fields = shape_of(kind).rows[relation].fields
+    links = [name for name, field in fields.items() if field.is_relation]
+    return rows.select_related(*links) if links else rows
+
+
+def _cited(rows: Iterable[Row]) -> dict[str, Fields]:
+    cited = {row.source.key: row.source for row in rows if getattr(row, "source", None)}
+    return {key: source_shape().encode(source) for key, source in cited.items()}
+
+
+class Builder:
+    """Makes models of a document without saving them."""
+
+    def __init__(self, document: Document, known: Known | None = None) -> None:
+        self.document = document
+        self.shape = shape_of(document.kind)
+        self.known = known or Known([document])
+
+    def profile(self, pk: int | None = None) -> Any:
+        """The profile with its rows in `document_rows`; what its pages ask for is there without a query."""
+        shape = self.shape.profile
+        model: Any = shape.model
+        profile = model(pk=pk, **self.known.values(shape, self.document.fields))
+        profile._state.adding = pk is None
+        profile._prefetched_objects_cache = {name: self._set(name) for name in shape.sets}
+        profile.document_rows = {relation: self._rows(relation, profile) for relation in self.shape.rows}
+        return profile
+
+    def row(self, relation: str, key: str, profile: Any) -> Any:
+        shape = self.shape.rows[relation]
+        model: Any = shape.model
+        values = self.known.values(shape, self.document.of(relation)[key])
+        row = model(pk=model._meta.pk.to_python(key), **{shape.owner: profile}, **values)
+        row._state.adding = False
+        return row
+
+    def members(self, name: str) -> list[models.Model]:
+        """The terms of a field that holds several."""
+        field, value = self.shape.profile.fields[name], self.document.fields.get(name)
+        found = [self.known.get(field, one) for one in value] if isinstance(value, list) else []
+        return [member for member in found if member is not None]
+
+    def missing(self) -> Iterator[Reference]:
+        """Where the document names what is gone; a source that it carries with it is not."""
+        for reference in references(self.document):
+            if self.known.get(reference.field, reference.name) is None:
+                yield reference
+
+    def _rows(self, relation: str, profile: Any) -> list[Any]:
+        """In the order of the model, and of equals in the order in which they were entered."""
+        rows = [self.row(relation, key, profile) for key in sorted(self.document.of(relation))]
+        names = [str(name) for name in self.shape.rows[relation].model._meta.ordering if name != "pk"]
+        return sorted(rows, key=lambda row: [getattr(row, name) for name in names])
+
+    def _set(self, name: str) -> models.QuerySet:
+        model: Any = self.shape.profile.fields[name].related_model
+        members = self.members(name)
+        queryset = model._default_manager.filter(pk__in=[member.pk for member in members])
+        queryset._result_cache = members
+        return queryset

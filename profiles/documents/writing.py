@@ -1,0 +1,215 @@
+"""The one way to write a profile: a document applied in one transaction.
+
+Each of these holds the profile from reading it to the commit, so that of two people who save
+at once the second merges with what the first has just saved. Applying writes the columns and
+rows that differ, the version, the search index and the content version, or nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from profiles import match_keys
+from profiles.documents import history
+from profiles.documents.difference import Change, differences
+from profiles.documents.document import Document
+from profiles.documents.merge import Conflict, Side, merge
+from profiles.documents.reading import document_of, profiles_with_terms
+from profiles.documents.rows import Writer
+from profiles.documents.shape import shape_of
+from profiles.keys import new_key
+from profiles.models import Profile, Version
+from profiles.registry import kind_of, profile_kind
+from profiles.search import reindex, reindex_many
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, why, and from where."""
+
+    by: Any = None
+    why: str = ""
+    origin: str = Version.Origin.ADMIN
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {"by": self.by, "why": self.why, "origin": self.origin}
+
+
+class Gone(Exception):
+    """The profile was deleted meanwhile."""
+
+
+class Conflicted(Exception):
+    """Both sides changed the same part, and nobody has chosen yet. Nothing was written."""
+
+    def __init__(self, conflicts: list[Conflict]) -> None:
+        super().__init__(conflicts)
+        self.conflicts = conflicts
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: the changes it made, and those of others that it was merged with."""
+
+    profile: Any
+    changes: list[Change]
+    others: list[Change]
+
+
+def undecided(conflict: Conflict) -> Side | None:
+    return None
+
+
+@transaction.atomic
+def save(
+    profile: Profile,
+    base: Document,
+    proposed: Document,
+    author: Author,
+    choose: Callable[[Conflict], Side | None] = undecided,
+) -> Saved:
+    """Apply what `proposed` changes in `base` to the profile as it is now.
+
+    Raises Gone, Conflicted, or ValidationError with a dict of errors by path ("founded",
+    "figures/KEY/value", "figures/KEY").
+    """
+    held = hold(profile)
+    live = document_of(held)
+    target = merged(base, live, proposed, choose)
+    changes = apply(held, live, target, author, Version.Action.CHANGED)
+    return Saved(held, changes, differences(base, live))
+
+
+def merged(
+    base: Document,
+    live: Document,
+    proposed: Document,
+    choose: Callable[[Conflict], Side | None],
+) -> Document:
+    """The three as one; Conflicted where somebody has to choose first."""
+    found = merge(base, live, proposed, shape_of(live.kind).groups, choose)
+    if found.conflicts:
+        raise Conflicted(found.conflicts)
+    return found.document
+
+
+@transaction.atomic
+def create(document: Document, author: Author, pk: int | None = None) -> Profile:
+    """A new draft of a document; with `pk`, one that was deleted, under its old number."""
+    model: Any = profile_kind(document.kind).model
+    profile = model(pk=pk)
+    action = Version.Action.CREATED
+    if pk is not None:
+        newest = Version.objects.filter(kind=document.kind, object_id=pk).order_by("-number").first()
+        profile.version = newest.number + 1 if newest else 1
+        action = Version.Action.RESTORED
+    profile.changed_at, profile.changed_by = timezone.now(), author.by
+    writer = Writer(profile, Document(document.kind), document)
+    writer.write()
+    reindex(profile)
+    match_keys.keep(document.kind, profile.pk, set(), match_keys.keys_of(writer.document))
+    Version.record(profile, action, **author.details)
+    return profile
+
+
+@transaction.atomic
+def begin_history(profile: Profile, author: Author) -> None:
+    """The first version of a profile that was written with its rows in one go: an import, the shipped content."""
+    reindex(profile)
+    match_keys.keep(kind_of(profile).name, profile.pk, set(), match_keys.keys_of_profile(profile))
+    Version.record(profile, Version.Action.CREATED, **author.details)
+
+
+@transaction.atomic
+def delete(profile: Profile, seen: int, author: Author) -> None:
+    """Delete a profile as it was seen, and keep it whole in its history.
+
+    Gone if somebody else deleted it; Conflicted if somebody saved a newer version.
+    """
+    held = hold(profile)
+    live = document_of(held)
+    if held.version != seen:
+        raise Conflicted([])
+    kept = _record_outside(held, live)
+    held.version, held.changed_at = held.version + 1, timezone.now()
+    history.record_changes(held, kept, live, [], Version.Action.DELETED, **author.details)
+    pk = held.pk
+    match_keys.forget(live.kind, pk)
+    held.delete()
+    reindex_many(kind_of(held).name, [pk])
+
+
+@transaction.atomic
+def restore(kind: str, object_id: int, author: Author) -> Profile:
+    """Bring a deleted profile back as a draft, with its rows and pictures. NoSuchVersion if there is none."""
+    newest = history.versions_of(kind, object_id).first()
+    if newest is None or newest.action != Version.Action.DELETED:
+        raise history.NoSuchVersion(kind, object_id)
+    return create(history.document_at(kind, object_id, newest.number), author, pk=object_id)
+
+
+def verify(profile: Profile, author: Author) -> Saved:
+    """Record that the profile was compared with its sources today."""
+    base = document_of(profile)
+    fields = base.fields | {"verified_on": timezone.localdate().isoformat()}
+    return save(profile, base, Document(base.kind, fields, base.rows, base.sources), author)
+
+
+def hold(profile: Profile) -> Profile:
+    """The profile as it is now, held until the transaction ends; Gone if it is no more."""
+    kind = kind_of(profile).name
+    rows = profile_kind(kind).model._default_manager.filter(pk=profile.pk)
+    # Held first and read then: a query that waits for a row joins it with what was there before the wait.
+    # Where rows cannot be held, the transaction holds everything from its beginning.
+    if connection.features.has_select_for_update and not rows.select_for_update().values("pk").first():
+        raise Gone(profile)
+    held = profiles_with_terms(kind).filter(pk=profile.pk).first()
+    if held is None:
+        raise Gone(profile)
+    return held
+
+
+def apply(held: Profile, live: Document, target: Document, author: Author, action: str) -> list[Change]:
+    """Turn a held profile from `live` into `target`. Returns the changes; none writes nothing."""
+    if not differences(live, target):
+        return []
+    writer = Writer(held, live, _with_former_slug(live, target))
+    changes = differences(live, writer.document)
+    if not changes:
+        return []
+    kept = _record_outside(held, live)
+    held.version, held.changed_at, held.changed_by = held.version + 1, timezone.now(), author.by
+    writer.write()
+    reindex(held)
+    match_keys.keep(live.kind, held.pk, match_keys.keys_of(live), match_keys.keys_of(writer.document))
+    after = history.with_unknown(kept.document, writer.document)
+    history.record_changes(held, kept, after, changes, action, **author.details)
+    return changes
+
+
+def _with_former_slug(live: Document, target: Document) -> Document:
+    """The old address goes on working; the new one is no former address any more."""
+    old, new = live.fields.get("slug"), target.fields.get("slug")
+    if old == new or not old:
+        return target
+    former = {key: row for key, row in target.of("former_slugs").items() if row["slug"] not in (old, new)}
+    former[str(new_key())] = {"slug": old}
+    return replace(target, rows={**target.rows, "former_slugs": former})
+
+
+def _record_outside(held: Profile, live: Document) -> history.Kept:
+    """Keep what was written past the site as a version of its own; returns what the history ends with."""
+    kept = history.kept_of(held, live)
+    unrecorded = kept.unrecorded(live)
+    if not unrecorded:
+        return kept
+    held.version, held.changed_at = held.version + 1, timezone.now()
+    after = history.with_unknown(kept.document, live)
+    details = Author(origin=Version.Origin.OUTSIDE).details
+    return history.record_changes(held, kept, after, unrecorded, Version.Action.CHANGED, **details)

@@ -1,0 +1,121 @@
+"""Drafts of profiles: begun from a version, saved by several people, applied when they are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from profiles.documents import writing
+from profiles.documents.document import Document, pack, unpack
+from profiles.documents.history import document_at, upgraded
+from profiles.documents.merge import Conflict, Side
+from profiles.documents.writing import Author, Gone, Saved, undecided
+from profiles.models import Draft, Profile, Version
+from profiles.registry import kind_of, profile_kind
+
+# So many of a draft's last saves are kept, to merge with a form that was opened at one of them.
+MOST_SAVES = 8
+
+PREVIEW_DAYS = 7
+PREVIEW_SALT = "profiles.preview"
+
+Choose = Callable[[Conflict], Side | None]
+
+
+def drafts_of(kind: str, object_id: int) -> Any:
+    return Draft.objects.filter(kind=kind, object_id=object_id).select_related("changed_by").defer("saves")
+
+
+def begin(profile: Profile, base_number: int, document: Document, author: Author) -> Draft:
+    """A new draft that starts from a version of the profile."""
+    return Draft.objects.create(
+        kind=kind_of(profile).name,
+        object_id=profile.pk,
+        base_number=base_number,
+        saves=pack({"1": document.as_json()}),
+        why=author.why,
+        made_by=author.by,
+        changed_by=author.by,
+    )
+
+
+def document_in(draft: Draft, number: int | None = None) -> Document:
+    """The draft after a certain save, or the last one; KeyError if that save is not kept."""
+    number = draft.number if number is None else number
+    return upgraded(Document.from_json(unpack(draft.saves)[str(number)]))
+
+
+@transaction.atomic
+def save(
+    draft: Draft, base: Document, proposed: Document, author: Author, choose: Choose = undecided
+) -> Draft:
+    """Merge what `proposed` changes in `base` into the draft. Gone, or Conflicted as with a profile."""
+    held = _held(draft)
+    _keep(held, writing.merged(base, document_in(held), proposed, choose), author)
+    return held
+
+
+@transaction.atomic
+def apply(draft: Draft, author: Author, choose: Choose = undecided, *, publish: bool) -> Saved:
+    """Put the draft on the live page, merged with what was saved there since it was begun.
+
+    Raises as writing.save() does; Gone if the draft or its profile is no more. With `publish`, a
+    profile that is not public becomes so.
+    """
+    held = _held(draft)
+    kind, pk = held.kind, held.object_id
+    profile: Any = _profile(held)
+    if profile is None:
+        raise Gone(held)
+    base = document_at(kind, pk, held.base_number)
+    author = replace(author, why=author.why or held.why, origin=Version.Origin.DRAFT)
+    saved = writing.save(profile, base, document_in(held), author, choose)
+    if publish and not saved.profile.is_published:
+        saved.profile.publish(by=author.by, why=author.why, origin=author.origin)
+    held.delete()
+    return saved
+
+
+# --- previews --------------------------------------------------------------------------
+
+
+def preview_token(draft: Draft | None, profile: Profile) -> str:
+    """A link's secret: whoever has it sees the draft, or the unpublished profile, for PREVIEW_DAYS."""
+    subject = [kind_of(profile).name, profile.pk, draft.pk if draft else 0]
+    return signing.dumps(subject, salt=PREVIEW_SALT, compress=True)
+
+
+def previewed(token: str) -> tuple[str, int, int] | None:
+    """(kind, profile, draft or 0) that a link is for; None for a false or an old one."""
+    try:
+        kind, pk, draft = signing.loads(token, salt=PREVIEW_SALT, max_age=PREVIEW_DAYS * 24 * 3600)
+    except signing.BadSignature:
+        return None
+    return kind, pk, draft
+
+
+def _held(draft: Draft) -> Draft:
+    held = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        raise Gone(draft)
+    return held
+
+
+def _profile(draft: Draft) -> Profile | None:
+    return profile_kind(draft.kind).model._default_manager.filter(pk=draft.object_id).first()
+
+
+def _keep(draft: Draft, document: Document, author: Author) -> None:
+    saves = unpack(draft.saves)
+    draft.number += 1
+    saves[str(draft.number)] = document.as_json()
+    newest = sorted(saves, key=int)[-MOST_SAVES:]
+    draft.saves = pack({number: saves[number] for number in newest})
+    draft.why = author.why or draft.why
+    draft.changed_at, draft.changed_by = timezone.now(), author.by
+    draft.save()

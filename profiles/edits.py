@@ -1,0 +1,211 @@
+"""One save of a form: what its sender saw, what he made of it, and why it could not be saved.
+
+A form names the version that it was opened at. Whatever was saved since, it is read on top of
+that version, so that only what its sender changed counts as asked for. The rest is the merge;
+see profiles/documents/merge.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import QueryDict
+
+from profiles.documents import writing
+from profiles.documents.difference import Path
+from profiles.documents.document import Document, Fields, Rows
+from profiles.documents.history import NoSuchVersion, document_at
+from profiles.documents.merge import Conflict, Side
+from profiles.documents.reading import Builder, read_whole
+from profiles.documents.shape import BOOKKEEPING, shape_of
+from profiles.documents.writing import Author, Conflicted, Gone, Saved
+from profiles.keys import new_key
+from profiles.models import Profile
+from profiles.registry import Kind
+
+CHOICE = "choose:"
+BRING_BACK = "bring_back"
+LARGEST_VERSION = 2**31 - 1
+
+
+@dataclass
+class Problem:
+    """Why nothing was saved."""
+
+    errors: dict[str, list[str]] = field(default_factory=dict)  # by path, as writing.save() gives them
+    conflicts: dict[str, Conflict] = field(default_factory=dict)  # by the names of their questions
+    is_gone: bool = False
+
+
+@dataclass
+class Edit:
+    """A form that was sent. `pk` is None for a new profile."""
+
+    kind: Kind
+    pk: int | None
+    base: Document
+    live: Profile | None
+    post: QueryDict
+    now: Document | None = None  # the live profile when the form arrived
+    problem: Problem | None = None
+    # Keys of new rows by the prefix of their forms, so that an error finds its row again.
+    new_keys: dict[str, str] = field(default_factory=dict)
+    # Every conflict that the save met, by the name of its question, with those that the sender has settled.
+    asked: dict[str, Conflict] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, kind: Kind, pk: int | None, post: QueryDict) -> Edit:
+        found = read_whole(kind.name, pk) if pk else None
+        live, now = found or (None, None)
+        return cls(kind, pk, _seen(kind.name, pk, live, now, post), live, post, now=now)
+
+    def instance(self) -> Any:
+        """The profile as the sender saw it, with its rows; rows that came since are there as well."""
+        if self.now is None:
+            return shown(self.base, self.pk, None)
+        if self.base is self.now:
+            return self.live
+        seen = _with_new_rows(self.base, self.now) if self.base.fields else self.now
+        return shown(seen, self.pk, self.live)
+
+    def proposed(self, fields: Fields, rows: dict[str, Rows]) -> Document:
+        """The base with the form's fields and rows in it."""
+        return replace(self.base, fields=fields, rows={**self.base.rows, **rows})
+
+    def save(self, proposed: Document, author: Author) -> Saved:
+        """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
+        if self.pk is None:
+            return Saved(writing.create(proposed, author), [], [])
+        with transaction.atomic(savepoint=False):
+            live = self.live
+            if live is None and BRING_BACK in self.post:
+                live = self._brought_back(author)
+            if live is None:
+                raise Gone
+            return writing.save(live, self.base, proposed, author, self.choose)
+
+    def note(self, error: Exception) -> None:
+        """Remember why it could not be saved, for the form that comes back."""
+        if isinstance(error, Conflicted):
+            self.problem = Problem(conflicts=dict(self.asked))
+        elif isinstance(error, ValidationError):
+            self.problem = Problem(errors=error.message_dict)
+        else:
+            self.problem = Problem(is_gone=True)
+
+    def choose(self, conflict: Conflict) -> Side | None:
+        """What the sender chose, as long as it still says what he was shown."""
+        return self._answer(conflict.name, conflict)
+
+    def _answer(self, name: str, conflict: Conflict) -> Side | None:
+        self.asked[name] = conflict
+        side, _colon, shown = self.post.get(CHOICE + name, "").partition(":")
+        if side in ("live", "proposed") and shown == fingerprint(conflict.live):
+            return side  # type: ignore[return-value]
+        return None
+
+    def is_overruled(self, path: Path) -> bool:
+        """Whether the sender put his own in the place of what somebody else changed there."""
+        return any(
+            path[: len(conflict.path)] == conflict.path
+            and (not conflict.names or path[len(conflict.path) :][:1] in [(name,) for name in conflict.names])
+            for name, conflict in list(self.asked.items())
+            if self._answer(name, conflict) == "proposed"
+        )
+
+    def kept_answers(self) -> list[tuple[str, str]]:
+        """What the sender answered before and is not asked on the page that comes back."""
+        problem = self.problem or Problem()
+        shown = {CHOICE + name for name in problem.conflicts}
+        shown |= {BRING_BACK} if problem.is_gone else set()
+        return [
+            (name, value)
+            for name, value in self.post.items()
+            if (name.startswith(CHOICE) or name == BRING_BACK) and name not in shown
+        ]
+
+    def key_of(self, form: Any) -> str:
+        """The key of a form's row; a new row keeps the one it was first given."""
+        if not form.instance._state.adding:
+            return str(form.instance.pk)
+        return self.new_keys.setdefault(form.prefix, str(new_key()))
+
+    def _brought_back(self, author: Author) -> Profile:
+        try:
+            return writing.restore(self.kind.name, self.pk or 0, author)
+        except NoSuchVersion:
+            raise Gone from None
+
+
+def shown(document: Document, pk: int | None, live: Profile | None) -> Any:
+    """The profile as a document says it is, kept as the live one is kept."""
+    profile = Builder(document).profile(pk)
+    for column in live._meta.fields if live is not None else ():
+        if column.name in BOOKKEEPING:
+            setattr(profile, column.attname, getattr(live, column.attname))
+    return profile
+
+
+def whole_number(text: str | None) -> int:
+    """A number that a form sent: 0 where it is none, or too large for a column."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
+def fingerprint(value: Any) -> str:
+    """Tells whether a value is still the one that was shown."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def form_fields(form: Any, base: Document) -> Fields:
+    """The profile's fields as a valid form has them; those it does not show stay as they were."""
+    shape = shape_of(base.kind).profile
+    fields = shape.encode_columns(form.instance)
+    for name in shape.sets:
+        if name in form.cleaned_data:
+            names = sorted(record.slug for record in form.cleaned_data[name])
+        else:
+            names = list(base.fields.get(name) or [])  # type: ignore[arg-type]
+        if names:
+            fields[name] = names
+    return fields
+
+
+def form_rows(edit: Edit, formsets: Iterable[Any]) -> dict[str, Rows]:
+    """The rows as valid formsets have them. Rows that no form was sent for stay as they were."""
+    found: dict[str, Rows] = {}
+    for formset in formsets:
+        relation = formset.relation
+        shape = shape_of(edit.base.kind).rows[relation]
+        rows = found.setdefault(relation, dict(edit.base.of(relation)))
+        for form in formset.forms:
+            key = edit.key_of(form)
+            if form in formset.deleted_forms:
+                rows.pop(key, None)
+            elif form.has_changed() or not form.instance._state.adding:
+                rows[key] = shape.encode(form.instance)
+    return found
+
+
+def _seen(kind: str, pk: int | None, live: Profile | None, now: Document | None, post: QueryDict) -> Document:
+    """The document that the form was opened at. A form that names no version has seen nothing."""
+    number = whole_number(post.get("seen_version"))
+    if pk is None or number > LARGEST_VERSION:
+        return Document(kind)
+    if live is not None and now is not None and number == live.version:
+        return now
+    try:
+        return document_at(kind, pk, number)
+    except NoSuchVersion:
+        return Document(kind)
+
+
+def _with_new_rows(base: Document, live: Document) -> Document:
+    rows = {name: {**live.of(name), **base.of(name)} for name in live.rows.keys() | base.rows.keys()}
+    return replace(base, rows=rows, sources={**base.sources, **live.sources})

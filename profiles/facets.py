@@ -1,0 +1,137 @@
+"""What a list shows of one filter: its options, each with how many results it would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from profiles.languages import listed
+from profiles.markup import PLACE, pieces
+
+SHOWN = 8
+
+
+@dataclass(slots=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    group: str = ""  # on the second level of its list: the option above it
+
+    @property
+    def is_off(self) -> bool:
+        """Whether choosing it would give nothing. What is chosen can always be taken back."""
+        return not self.count and not self.chosen
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    options: list[Option]
+    errors: list[str]
+    is_open: bool = True
+
+    @property
+    def html(self) -> SafeString:
+        shown, folded = self._options(self.shown), self._options(self.folded)
+        frame = _frame(
+            Look(
+                self.name,
+                self.label,
+                self.is_open,
+                self.chosen,
+                self.unfolded,
+                len(self.options),
+                bool(folded),
+                tuple(self.errors),
+                get_language() or "",
+            )
+        )
+        parts = [frame[0], shown, frame[1], folded, frame[2]] if folded else [frame[0], shown, frame[1]]
+        return mark_safe("".join(parts))  # noqa: S308 (of templates, where it was escaped)
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.chosen for option in self.options)
+
+    @property
+    def shown(self) -> list[Option]:
+        """The first eight of the first level; a chosen value stays where it was, so it may be among the others."""
+        return self.options[: self._cut]
+
+    @property
+    def folded(self) -> list[Option]:
+        return self.options[self._cut :]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the others are on show because one of them is chosen."""
+        return any(option.chosen for option in self.folded)
+
+    def _options(self, options: list[Option]) -> str:
+        return "".join(self._parts(options))
+
+    def _parts(self, options: list[Option]) -> Iterator[str]:
+        language, group = get_language() or "", ""
+        for option in options:
+            if option.group != group:
+                group = option.group
+                yield format_html('<p class="check__group">{}</p>', group)
+            state = "chosen" if option.chosen else "" if option.count else "off"
+            before, after = _markup(self.name, option.value, option.label, bool(option.group), state)
+            yield f"{before}{count_text(option.count, language)}{after}"
+
+    @property
+    def _cut(self) -> int:
+        broad = next((place for place, option in enumerate(self.options) if option.group), SHOWN)
+        return min(broad, SHOWN)
+
+
+class Look(NamedTuple):
+    """All that a facet shows around its options, but for their counts."""
+
+    name: str
+    label: str
+    is_open: bool
+    chosen: int
+    unfolded: bool
+    number: int
+    has_folded: bool
+    errors: tuple[str, ...]
+    language: str
+
+
+@lru_cache(maxsize=1_000)
+def _frame(look: Look) -> list[str]:
+    """What stands before, between and behind the options on show and those that are folded."""
+    return pieces(render_to_string("includes/facet.html", {"facet": look, "options": PLACE}))
+
+
+@lru_cache(maxsize=10_000)
+def _markup(name: str, value: str, label: str, is_narrow: bool, state: str) -> tuple[str, str]:
+    """What stands around the count. A list has a hundred options, which differ from the last request's in their counts."""
+    context = {"name": name, "value": value, "label": label, "is_narrow": is_narrow, "state": state}
+    before, after = pieces(render_to_string("includes/option.html", {**context, "count": PLACE}))
+    return before, after
+
+
+@lru_cache(maxsize=10_000)
+def count_text(number: int, language: str) -> str:
+    """The number grouped as the active language, which is this one, groups it."""
+    return str(localize(number))
+
+
+def named_filter(name: str, values: Iterable[str]) -> str:
+    """A filter in use with what was chosen in it: "Sector: Life sciences"."""
+    return _("%(name)s: %(value)s") % {"name": name, "value": listed(values)}

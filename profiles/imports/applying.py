@@ -1,0 +1,170 @@
+"""Reads a file and writes what it says: in chunks, so that editors and visitors hardly notice.
+
+New profiles of a chunk go in together, in one transaction; changes of profiles that are there are
+saves like any other, each by itself. If the database objects to a chunk, its rows are tried one by
+one. Two imports of one kind take turns chunk by chunk, so the second finds what the first wrote.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from profiles import match_keys
+from profiles.documents import writing
+from profiles.documents.document import Document
+from profiles.documents.writing import Author, Gone
+from profiles.imports import processes
+from profiles.imports.changing import keep_live
+from profiles.imports.files import Row, Table
+from profiles.imports.making import Made, Maker, of_proposals
+from profiles.imports.outcomes import Outcome, Status
+from profiles.imports.planning import Decisions, Planner
+from profiles.imports.proposals import ImportKind, Proposal
+from profiles.models import ContentVersion, Profile, WrongState
+from profiles.registry import profile_kind
+
+CHUNK = 500
+# Between chunks others get the lock that SQLite has for all who write.
+PAUSE = 0.02
+
+
+@dataclass
+class Import:
+    """One run over a table, written or only planned."""
+
+    kind: ImportKind
+    table: Table
+    columns: list[str]  # by position; "" for those that are ignored
+    author: Author
+    publish: bool = False
+    decisions: Decisions | None = None
+    _are_new: bool = True  # most rows of the chunk before
+
+    def plan(self) -> Iterator[Outcome]:
+        """What would become of each row; nothing is written."""
+        match_keys.keep_missing(self.kind.name)
+        planner = Planner(self.kind, self.decisions)
+        maker = Maker(self.kind, self.columns)
+        for rows in self._chunks():
+            yield from planner.plan(maker.make(rows))
+
+    def run(self) -> Iterator[Outcome]:
+        """Write it, chunk by chunk, and say what became of each row."""
+        match_keys.keep_missing(self.kind.name)
+        planner = Planner(self.kind, self.decisions)
+        for made in self._made():
+            outcomes = self._apply(planner, made)
+            self._are_new = sum(one.status == Status.CREATED for one in outcomes) * 2 > len(outcomes)
+            yield from outcomes
+            planner.memory.between_chunks()
+            time.sleep(PAUSE)
+
+    def run_whole(self) -> list[Outcome]:
+        """All rows or none: if one is rejected, or is to be decided on, nothing is written."""
+        with transaction.atomic():
+            outcomes = list(self.run())
+            if any(outcome.status in (Status.REJECTED, Status.TO_DECIDE) for outcome in outcomes):
+                transaction.set_rollback(True)
+        return outcomes
+
+    def _chunks(self) -> Iterator[list[Row]]:
+        rows = self.table.rows()
+        while chunk := list(islice(rows, CHUNK)):
+            yield chunk
+
+    def _made(self) -> Iterator[Made]:
+        if processes.is_worth_it(self.table.total):
+            yield from processes.made_beside(
+                self.kind.place, self.columns, self._chunks(), lambda: self._are_new
+            )
+            return
+        maker = Maker(self.kind, self.columns)
+        for rows in self._chunks():
+            yield maker.make(rows)
+
+    def _apply(self, planner: Planner, made: Made) -> list[Outcome]:
+        try:
+            outcomes = self._create(planner, made)
+        except (IntegrityError, ValidationError):
+            planner.memory.between_chunks()
+            if len(made.proposals) == 1:
+                raise
+            return [outcome for one in made.proposals for outcome in self._apply_one(planner, one)]
+        for outcome in outcomes:
+            self._change(outcome)
+        return outcomes
+
+    def _apply_one(self, planner: Planner, proposal: Proposal) -> list[Outcome]:
+        try:
+            return self._apply(planner, of_proposals([proposal]))
+        except (IntegrityError, ValidationError) as error:
+            outcome = Outcome(proposal.line, proposal.label, Status.REJECTED, slug=proposal.slug)
+            outcome.reject("", _words(error))
+            return [outcome]
+
+    def _create(self, planner: Planner, made: Made) -> list[Outcome]:
+        """Planned before anything is held; planned again if somebody wrote meanwhile."""
+        seen = ContentVersion.current()
+        outcomes = planner.plan(made)
+        if planner.batch is None:
+            return outcomes
+        with transaction.atomic():
+            _take_turn(self.kind.name)
+            if ContentVersion.current() != seen:
+                planner.memory.between_chunks()
+                outcomes = planner.plan(made)
+            new = [outcome for outcome in outcomes if outcome.status == Status.CREATED]
+            pks = planner.batch.write(self.author, publish=self.publish) if planner.batch else []
+            for outcome, pk in zip(new, pks, strict=True):
+                outcome.pk = pk
+        return outcomes
+
+    def _change(self, outcome: Outcome) -> None:
+        if outcome.pk is None or outcome.status not in (Status.UPDATED, Status.UNCHANGED):
+            return
+        if outcome.status == Status.UPDATED and outcome.base and outcome.proposed:
+            self._save(outcome, outcome.base, outcome.proposed)
+        if self.publish and outcome.is_draft and outcome.status != Status.REJECTED:
+            self._publish(outcome)
+
+    def _save(self, outcome: Outcome, base: Document, proposed: Document) -> None:
+        profile = profile_kind(self.kind.name).model(pk=outcome.pk)
+        try:
+            saved = writing.save(profile, base, proposed, self.author, keep_live)
+        except Gone:
+            outcome.reject("", _("It was deleted meanwhile."))
+        except ValidationError as error:
+            outcome.reject("", _words(error))
+        else:
+            outcome.changes = saved.changes
+            outcome.status = Status.UPDATED if saved.changes else Status.UNCHANGED
+
+    def _publish(self, outcome: Outcome) -> None:
+        """A draft; what an editor took off the site stays off it."""
+        model: Any = profile_kind(self.kind.name).model
+        profile = model._default_manager.filter(pk=outcome.pk, state=Profile.State.DRAFT).first()
+        if profile is None:
+            return
+        with suppress(WrongState):
+            profile.publish(by=self.author.by, why=self.author.why, origin=self.author.origin)
+            outcome.status = Status.UPDATED
+
+
+def _take_turn(kind: str) -> None:
+    """Of two imports one writes at a time, until its transaction ends. SQLite lets one write anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{kind}"])
+
+
+def _words(error: Exception) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -1,0 +1,195 @@
+"""What `import_companies` and `import_parks` share."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from profiles.documents.writing import Author
+from profiles.imports.applying import Import
+from profiles.imports.files import Options, Table, open_table
+from profiles.imports.headers import Headers
+from profiles.imports.outcomes import Outcome, Status, Totals
+from profiles.imports.planning import Decisions
+from profiles.imports.problems import FileRefused
+from profiles.imports.proposals import ImportKind
+from profiles.imports.reports import Report, messages
+from profiles.models import Version
+
+MOST_SHOWN = 20
+BAR = 30
+
+
+class ImportCommand(BaseCommand):
+    """Imports a CSV, TSV or XLSX file, packed with gzip or not."""
+
+    kind: ImportKind
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        parser.add_argument(
+            "--encoding",
+            default="",
+            help="utf-8, utf-16-le, utf-16-be, gb18030 or windows-1252; found by itself where that is certain",
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="show the profiles of the file to visitors"
+        )
+        parser.add_argument(
+            "--report", type=Path, help="write a CSV file with what became of each row, and why"
+        )
+        parser.add_argument(
+            "--strict",
+            action="store_true",
+            help="write nothing at all if a row is rejected or to be decided on",
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OLD=NEW",
+            help="take the file's column OLD for our column NEW; may be given again",
+        )
+        parser.add_argument(
+            "--sheet", default="", help="the sheet of a workbook, by name; else the first with headers"
+        )
+        parser.add_argument("--on-match", choices=["ask", "create", "update"], default="ask", help="a row that looks like a profile that is there: leave it to be decided on (ask), make a new profile, or change that one")  # fmt: skip
+        parser.epilog = (
+            "A rejected row never stops the others, and the command succeeds. It fails (status 1), and has "
+            "written nothing, where the file cannot be read, or where --strict finds a row that cannot be imported."
+        )
+
+    def handle(self, **options: Any) -> None:
+        started = time.monotonic()
+        with ExitStack() as stack:
+            task = self._open(stack, options)
+            report = self._report(stack, options)
+            totals = self._run(task, options, report)
+        self._say(totals, options, time.monotonic() - started)
+
+    # --- the file ----------------------------------------------------------------------------
+
+    def _open(self, stack: ExitStack, options: dict[str, Any]) -> Import:
+        try:
+            file = stack.enter_context(options["file"].open("rb"))
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror}") from None
+        try:
+            headers = Headers(self.kind.aliases, _mapping(options["map"]))
+            chosen = Options(encoding=options["encoding"], sheet=options["sheet"])
+            table = stack.enter_context(open_table(file, headers.recognise, chosen))
+            columns = headers.columns(table.headers)
+        except FileRefused as error:
+            raise CommandError(f"{options['file'].name}: {error}") from None
+        self._describe(table, columns)
+        author = Author(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
+        return Import(self.kind, table, columns, author, options["publish"], Decisions(options["on_match"]))
+
+    def _describe(self, table: Table, columns: list[str]) -> None:
+        details = [f"{name}: {value}" for name, value in table.details.items()]
+        self.stdout.write(", ".join([*details, f"{table.total} rows"]))
+        unknown = [
+            header for header, column in zip(table.headers, columns, strict=True) if header and not column
+        ]
+        if unknown:
+            self.stdout.write(f"Columns that are not known and were left out: {', '.join(unknown)}")
+
+    # --- the rows ------------------------------------------------------------------------------
+
+    def _report(self, stack: ExitStack, options: dict[str, Any]) -> Report | None:
+        if not options["report"]:
+            return None
+        try:
+            return Report(stack.enter_context(options["report"].open("w", encoding="utf-8-sig", newline="")))
+        except OSError as error:
+            raise CommandError(f"{options['report']}: {error.strerror}") from None
+
+    def _run(self, task: Import, options: dict[str, Any], report: Report | None) -> Totals:
+        totals = Totals()
+        shown = 0
+        try:
+            for outcome in self._outcomes(task, options):
+                totals.add(outcome)
+                if report:
+                    report.add(outcome)
+                if _is_to_be_seen(outcome) and shown < MOST_SHOWN:
+                    shown += 1
+                    self._show(outcome)
+        except FileRefused as error:
+            raise CommandError(str(error)) from None
+        return totals
+
+    def _outcomes(self, task: Import, options: dict[str, Any]) -> Iterator[Outcome]:
+        if options["dry_run"]:
+            outcomes: Any = task.plan()
+        else:
+            outcomes = task.run_whole() if options["strict"] else task.run()
+        bar = Bar(task.table.total)
+        for outcome in outcomes:
+            bar.step()
+            yield outcome
+        bar.end()
+
+    def _show(self, outcome: Outcome) -> None:
+        for column, text in messages(outcome):
+            where = f"line {outcome.line}" + (f", {column}" if column else "")
+            self.stdout.write(f"{where}: {text}")
+
+    def _say(self, totals: Totals, options: dict[str, Any], seconds: float) -> None:
+        left_out = totals.of(Status.REJECTED) + totals.of(Status.TO_DECIDE)
+        counts = [f"{totals.of(status)} {status.value}" for status in Status]
+        if totals.conflicts:
+            counts.append(f"{totals.conflicts} with conflicts")
+        rows = sum(totals.counts.values())
+        nothing = options["strict"] and left_out and not options["dry_run"]
+        if options["dry_run"] or nothing:
+            counts.append("nothing was written")
+        self.stdout.write(f"{', '.join(counts)} ({rows / max(seconds, 0.001):,.0f} rows a second)")
+        if nothing:
+            raise CommandError(f"{left_out} rows cannot be imported as they are, so nothing was written.")
+
+
+def _is_to_be_seen(outcome: Outcome) -> bool:
+    return bool(outcome.problems or outcome.conflicts or outcome.status == Status.TO_DECIDE)
+
+
+def _mapping(given: list[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in given]
+    for old, equals, new in pairs:
+        if not (old.strip() and equals and new.strip()):
+            raise CommandError(f"--map {old}{equals}{new}: write OLD=NEW.")
+    return {old.strip(): new.strip() for old, _equals, new in pairs}
+
+
+class Bar:
+    """How far it is, on a terminal; nothing elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self._shown_at = 0.0
+        self._is_shown = sys.stderr.isatty()
+
+    def step(self) -> None:
+        self.done += 1
+        if self._is_shown and time.monotonic() - self._shown_at > 0.2:
+            self._draw()
+
+    def end(self) -> None:
+        if self._is_shown:
+            self._draw()
+            sys.stderr.write("\n")
+
+    def _draw(self) -> None:
+        self._shown_at = time.monotonic()
+        full = BAR * self.done // max(self.total, 1)
+        sys.stderr.write(f"\r[{'#' * full}{'.' * (BAR - full)}] {self.done:,} of {self.total:,}")
+        sys.stderr.flush()

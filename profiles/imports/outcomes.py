@@ -1,0 +1,71 @@
+"""What becomes of a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from profiles.documents.difference import Change
+from profiles.documents.document import Document
+from profiles.imports.proposals import Problem
+
+
+class Status(models.TextChoices):
+    CREATED = "created", pgettext_lazy("row of an import", "created")
+    UPDATED = "updated", pgettext_lazy("row of an import", "updated")
+    UNCHANGED = "unchanged", pgettext_lazy("row of an import", "unchanged")
+    REJECTED = "rejected", pgettext_lazy("row of an import", "rejected")
+    # It looks like a profile that is there, and nobody has decided yet: nothing is written.
+    TO_DECIDE = "to decide", pgettext_lazy("row of an import", "to decide")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a row looks like: a profile, or an earlier row of the file (then `pk` is None)."""
+
+    pk: int | None
+    slug: str
+    name: str
+    why: str
+
+
+@dataclass
+class Outcome:
+    line: int
+    label: str
+    status: Status
+    pk: int | None = None
+    slug: str = ""
+    is_draft: bool = False  # the profile that is there
+    problems: list[Problem] = field(default_factory=list)  # why it is rejected
+    conflicts: list[Problem] = field(default_factory=list)  # what stays as it is on the site, and why
+    notes: list[Problem] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    document: Document | None = None  # of a new profile
+    before: Document | None = None  # of a change: the profile as it is, and as it would be
+    after: Document | None = None
+    base: Document | None = None  # of a change: what imports said before
+    proposed: Document | None = None
+
+    def reject(self, column: str, text: str) -> None:
+        self.status = Status.REJECTED
+        self.problems.append(Problem(column, text))
+
+
+@dataclass
+class Totals:
+    """How many rows became what."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    conflicts: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.counts[outcome.status] += 1
+        self.conflicts += bool(outcome.conflicts)
+
+    def of(self, status: Status) -> int:
+        return self.counts[status]

@@ -1,0 +1,11 @@
+"""What can be wrong with a file, and with a cell."""
+
+from __future__ import annotations
+
+
+class FileRefused(Exception):
+    """The whole file cannot be used; the message says why, for people. Nothing was written."""
+
+
+class BadValue(Exception):
+    """A cell that cannot be taken as it stands; the message says why, for people."""

@@ -1,0 +1,87 @@
+"""Addresses for new profiles, from their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from django.utils.text import slugify
+
+from profiles.imports.proposals import Proposal
+from profiles.registry import profile_kind
+from profiles.search import fold, pinyin_of
+
+LONGEST = 80
+BATCH = 5_000
+# Beside the addresses of profiles stand pages of the site.
+RESERVED = frozenset({"suggest", "export", "feed", "history", "compare", "new"})
+
+
+def slug_base(proposal: Proposal, kind: str) -> str:
+    """An address from the English or French name, else from the Chinese one in pinyin."""
+    fields = proposal.fields
+    for column in ("name_en", "name_fr", "name_zh", "legal_name"):
+        name = str(fields.get(column, ""))
+        if name and (base := _latin(name)):
+            return f"{base}-{kind}" if base in RESERVED else base
+    return f"{kind}-{sha256(proposal.label.encode()).hexdigest()[:8]}"
+
+
+def _latin(name: str) -> str:
+    folded = name.lower() if name.isascii() else fold(name)
+    if not folded.isascii():
+        syllables = pinyin_of(folded)
+        spoken = (
+            f" {syllable} " if syllable else char for syllable, char in zip(syllables, folded, strict=True)
+        )
+        if sum(map(bool, syllables)) == 0 and sum(map(str.isascii, folded)) < len(folded) / 2:
+            return ""
+        folded = "".join(spoken)
+    base = slugify(folded)[:LONGEST]
+    return re.sub(r"-[^-]*$", "", base) if len(base) == LONGEST and "-" in base else base
+
+
+class Slugs:
+    """Gives each new profile an address that nobody has or had."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.model: Any = profile_kind(kind).model
+
+    def give(self, proposals: Iterable[Proposal], also_taken: set[str]) -> dict[int, str]:
+        """By line. `also_taken`: addresses given before that are in no table yet; it grows."""
+        wanting = {proposal.line: slug_base(proposal, self.kind) for proposal in proposals}
+        given: dict[int, str] = {}
+        first, last = 1, 1
+        while len(given) < len(wanting):
+            numbers = range(first, last + 1)  # the name itself, then 2 to 9, 10 to 99, ...
+            names = {
+                line: [_numbered(base, number) for number in numbers]
+                for line, base in wanting.items()
+                if line not in given
+            }
+            taken = self._taken({name for of_line in names.values() for name in of_line})
+            for line, of_line in names.items():
+                free = next((n for n in of_line if n not in taken and n not in also_taken), None)
+                if free:
+                    given[line] = free
+                    also_taken.add(free)
+            first, last = last + 1, (last + 1) * 10 - 1 if last > 1 else 9
+        return given
+
+    def _taken(self, names: set[str]) -> set[str]:
+        former = self.model._meta.get_field("former_slugs").related_model
+        found: set[str] = set()
+        wanted = sorted(names)
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            for model in (self.model, former):
+                rows = model._default_manager.filter(slug__in=part).order_by()
+                found.update(rows.values_list("slug", flat=True))
+        return found
+
+
+def _numbered(base: str, number: int) -> str:
+    return base if number == 1 else f"{base}-{number}"

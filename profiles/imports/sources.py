@@ -1,0 +1,60 @@
+"""The sources that a file names: found again where they are known, else made once."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from profiles.documents.document import Fields
+from profiles.imports import values
+from profiles.imports.problems import BadValue
+from profiles.models import Source
+
+LONGEST_TITLE, LONGEST_URL = 300, 1000
+MOST_REMEMBERED = 50_000
+# What anybody could have written is to be checked.
+DOUBTFUL = re.compile(
+    r"general knowledge|unverified|wikipedia|常识|维基|connaissances? générales?", re.IGNORECASE
+)
+
+
+class SourceBook:
+    """Short names of sources, by the words in which a file gives them."""
+
+    def __init__(self) -> None:
+        self._keys: dict[Any, tuple[str, Fields | None]] = {}
+
+    def key(self, cell: Any, new: dict[str, Fields]) -> str:
+        """The short name of a source; one that is not known yet is described in `new`."""
+        found = self._keys.get(cell)
+        if found is None:
+            if len(self._keys) > MOST_REMEMBERED:
+                self._keys.clear()
+            found = self._keys[cell] = _found_or_new(values.line(cell))
+        key, fields = found
+        if fields is not None:
+            new[key] = fields
+        return key
+
+
+def _found_or_new(given: str) -> tuple[str, Fields | None]:
+    is_address = re.match(r"https?://\S+$", given) is not None
+    if len(given) > (LONGEST_URL if is_address else LONGEST_TITLE):
+        raise BadValue(_("This source is too long."))
+    known = Source.objects.filter(url=given) if is_address else Source.objects.filter(title=given)
+    found = known.order_by("pk").values_list("key", flat=True).first()
+    digest = sha256(given.encode()).hexdigest()[:16]
+    if found is None and Source.objects.filter(key=digest).exists():
+        found = digest
+    if found is not None:
+        return found, None
+    fields: Fields = {"title": given[:LONGEST_TITLE]}
+    if is_address:
+        values.website(given)
+        fields["url"] = given
+    if DOUBTFUL.search(given):
+        fields["needs_check"] = True
+    return digest, fields

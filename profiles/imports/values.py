@@ -1,0 +1,172 @@
+"""Cells to values. Texts stay as they are written, in Unicode's composed form (NFC)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_countries import countries
+
+from profiles.imports.problems import BadValue
+from profiles.languages import TAGS
+from profiles.search import fold
+from profiles.spreadsheets import original
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+LOST = "\ufffd"
+SPREADSHEET_ERRORS = frozenset(
+    (
+        "#N/A",
+        "#REF!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#FORMULA",
+    )
+)
+ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
+TRUE = frozenset(["true", "t", "yes", "y", "1", "oui", "vrai", "o", "是", "真", "对", "有", "√"])
+FALSE = frozenset(["false", "f", "no", "n", "0", "non", "faux", "否", "假", "不是", "无", "没有", "×"])
+MOST_IN_LIST = 100
+
+
+def text(cell: Any) -> str:
+    """A line of text as it is written. BadValue where characters were lost, or are none."""
+    if not isinstance(cell, str):
+        return _spelled(cell)
+    if CONTROL.search(cell):
+        raise BadValue(_("This holds control characters, which no text has. The file may be damaged."))
+    if LOST in cell:
+        raise BadValue(_("Characters were lost here (�) before the file was made. Correct it at its origin."))
+    found = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+    found = original(found.strip())  # an export put an apostrophe before what would be a formula
+    if found == "#FORMULA":
+        raise BadValue(
+            _("This is a formula whose result is not in the file. Open it in a spreadsheet and save it.")
+        )
+    if found in SPREADSHEET_ERRORS:
+        raise BadValue(_("This is an error of the spreadsheet: %(text)s.") % {"text": found})
+    return found
+
+
+def line(cell: Any) -> str:
+    """A text of one line: breaks within it become spaces."""
+    found = text(cell)
+    return " ".join(found.split()) if "\n" in found or "\r" in found or "\t" in found else found
+
+
+def _spelled(cell: Any) -> str:
+    """What a typed cell of a sheet shows."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        return cell.date().isoformat()
+    return str(cell)
+
+
+def boolean(cell: Any) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    word = unicodedata.normalize("NFKC", text(cell)).casefold()
+    if word in TRUE or word in FALSE:
+        return word in TRUE
+    raise BadValue(_("Write true or false (yes or no, oui ou non, 是 or 否)."))
+
+
+def listed(cell: Any) -> list[str]:
+    """The parts of a list, which are separated by |; each once."""
+    parts = [part.strip() for part in re.split(r"[|｜]", line(cell))]
+    found = list(dict.fromkeys(filter(None, parts)))
+    if len(found) > MOST_IN_LIST:
+        raise BadValue(_("This list has more than %(number)s parts.") % {"number": MOST_IN_LIST})
+    return found
+
+
+def website(cell: Any) -> str:
+    """A web address; one written without a scheme is taken as https."""
+    found = text(cell)
+    if re.match(r"[\w.-]+\.\w{2,}([/?#:]|$)", found) and "@" not in found:
+        found = f"https://{found}"
+    if not re.match(r"https?://[^\s/]+\.[^\s/]", found):  # the field looks closer
+        raise BadValue(_("This is no web address. Write it as https://www.example.com."))
+    return found
+
+
+def identifier(cell: Any, clean: Callable[[str], str]) -> str:
+    """A number of a register, checked. BadValue where a spreadsheet took it for a number and lost digits."""
+    if isinstance(cell, int | float):
+        raise BadValue(
+            _(
+                "This identifier is stored as a number, which loses digits. Format the column as text and enter it anew."
+            )
+        )
+    found = unicodedata.normalize("NFKC", text(cell)).strip(" '\u200b\u200e\u200f\ufeff")
+    if ROUNDED.fullmatch(found):
+        raise BadValue(
+            _(
+                "This identifier was rounded to %(text)s by a spreadsheet: digits are lost. Take it from its origin again."
+            )
+            % {"text": found}
+        )
+    return checked(clean, found)
+
+
+def checked(clean: Callable[[str], str], value: str) -> str:
+    """The value as a rule of the product spells it; its ValidationError is said of the cell."""
+    try:
+        return clean(value)
+    except ValidationError as error:
+        raise BadValue(" ".join(error.messages)) from None
+
+
+@lru_cache(maxsize=2048)
+def country(name: str) -> str:
+    """The ISO 3166-1 code of a country, by its code or its name in three languages."""
+    code = name.strip().upper()
+    if len(code) in (2, 3) and code.isascii():
+        code = {"UK": "GB"}.get(code, code)
+        found = countries.alpha2(code)
+        if found:
+            return found
+    found = _countries_by_name().get(fold(name))
+    if not found:
+        raise BadValue(
+            _("“%(name)s” is no country known here. Write its ISO code, for example FR.") % {"name": name}
+        )
+    return found
+
+
+@cache
+def _countries_by_name() -> dict[str, str]:
+    names = {"usa": "US", "u.s.a.": "US", "united states": "US", "etats-unis": "US", "great britain": "GB",
+             "england": "GB", "south korea": "KR", "russia": "RU", "coree du sud": "KR", "russie": "RU",
+             "hong kong": "HK", "taiwan": "TW", "macao": "MO", "macau": "MO", "香港": "HK", "台湾": "TW", "澳门": "MO"}  # fmt: skip
+    for language in ("en", "zh-hans", "fr"):
+        with override(language):
+            names.update({fold(str(name)): code for code, name in countries})
+    return names
+
+
+def name_column(name: str) -> str:
+    """The column for a name whose language is not said: Chinese characters make it Chinese."""
+    has_han = any("\u3400" <= char <= "\u9fff" for char in name)
+    is_japanese_or_korean = any("\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af" for char in name)
+    return "name_zh" if has_han and not is_japanese_or_korean else "name_en"
+
+
+def language_of(name: str) -> str:
+    """The language tag of another name, where its characters say it."""
+    return TAGS["zh"] if name_column(name) == "name_zh" else ""

@@ -1,0 +1,79 @@
+"""What a worker keeps in memory of the content, and when it may be used again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from django.db import connection
+from django.http import HttpRequest
+
+from profiles.changes import Mark, current_mark
+
+Value = TypeVar("Value")
+
+
+class PerTransaction(Generic[Value]):
+    """One for all threads of the worker; inside a transaction one for it alone.
+
+    What is read in a transaction may be rolled back with it, and nobody else may see it before.
+    """
+
+    def __init__(self, make: Callable[[], Value]) -> None:
+        self._make, self._shared = make, make()
+        self._local = threading.local()
+
+    def get(self) -> Value:
+        blocks = tuple(connection.atomic_blocks)
+        if not blocks:
+            self._local.__dict__.clear()
+            return self._shared
+        if self._local.__dict__.get("blocks") != blocks:
+            self._local.blocks, self._local.value = blocks, self._make()
+        return self._local.value
+
+
+class Kept(Generic[Value]):
+    """A value that holds while the content does."""
+
+    def __init__(self, load: Callable[[], Value]) -> None:
+        self._load = load
+        self._kept: tuple[Mark, Value] | None = None
+
+    def at(self, mark: Mark) -> Value:
+        """The value as it is now, which is not before `mark`."""
+        kept = self._kept
+        if kept is None or kept[0] != mark:
+            kept = self._kept = (mark, self._load())
+        return kept[1]
+
+
+class Newest(Generic[Value]):
+    """The values that were used last, by a key that changes with what they are made of."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+
+    def get(self, key: Hashable) -> Value | None:
+        with self._lock:
+            value = self._values.get(key)
+            if value is not None:
+                self._values.move_to_end(key)
+            return value
+
+    def put(self, key: Hashable, value: Value) -> None:
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
+def mark_of(request: HttpRequest) -> Mark:
+    """The moment that a request is answered at: read once, before anything that is shown."""
+    mark = getattr(request, "content_mark", None)
+    if mark is None:
+        mark = request.content_mark = current_mark()  # type: ignore[attr-defined]
+    return mark

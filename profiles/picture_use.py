@@ -1,0 +1,58 @@
+"""Whether stored pictures are of use: on a page, in a draft, or in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from profiles.documents.document import unpack
+from profiles.models import Draft, Image, Version
+from profiles.registry import profile_kinds
+
+
+def unused(images: Collection[Image]) -> list[Image]:
+    """Those that no profile shows and no draft or version names. Reads what was saved since the oldest came."""
+    left = {image.pk: image for image in images}
+    for kind in profile_kinds():
+        for field in ("logo", "cover"):
+            rows = kind.model._default_manager.filter(**{f"{field}__in": list(left)})
+            for pk in rows.values_list(f"{field}_id", flat=True):
+                left.pop(pk, None)
+    if not left:
+        return []
+    oldest = min(image.added_at for image in left.values())
+    wanted = {image.sha256 for image in left.values()}
+    named = {name for text in _texts_since(oldest) for name in _strings(text) if name in wanted}
+    return [image for image in left.values() if image.sha256 not in named]
+
+
+def delete_picture(image: Image) -> None:
+    """The row, and its files once that is certain."""
+    names = [rendition["name"] for rendition in image.renditions]
+    image.delete()
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
+
+
+def _texts_since(moment: Any) -> Iterator[Any]:
+    versions = Version.objects.filter(made_at__gte=moment)
+    for changes, document in versions.values_list("changes", "document").iterator():
+        yield from (unpack(packed) for packed in (changes, document) if packed)
+    for saves in Draft.objects.values_list("saves", flat=True).iterator():
+        yield unpack(saves)
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """All texts in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)

@@ -1,0 +1,107 @@
+"""Carries out what was planned for a set time, by whichever process comes first."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from profiles import drafts
+from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.models import Plan, Profile, WrongState
+from profiles.registry import profile_kind
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN = 20
+MOST_AT_ONCE = 100
+
+
+def run_due() -> int:
+    """Do what is due. Returns how many plans this process dealt with."""
+    due = Plan.objects.due(timezone.now()).values_list("pk", flat=True)[:MOST_AT_ONCE]
+    return sum(_deal_with_alone(pk) for pk in list(due))
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Look for what is due every SECONDS_BETWEEN, whatever happens, until `stop` is set."""
+    while not stop.wait(SECONDS_BETWEEN):
+        try:
+            run_due()
+        except Exception:
+            log.exception("Plans could not be carried out; trying again")
+        finally:
+            close_old_connections()
+
+
+def _deal_with_alone(pk: int) -> bool:
+    """One plan that fails in a way nobody foresaw stays due, and is in no other's way."""
+    try:
+        return _deal_with(pk)
+    except Exception:
+        log.exception("Plan %s could not be carried out; trying again", pk)
+        return False
+
+
+@transaction.atomic
+def _deal_with(pk: int) -> bool:
+    """One plan. Of several processes, the one whose UPDATE finds it undone has it."""
+    if not Plan.objects.waiting().filter(pk=pk).update(done_at=timezone.now()):
+        return False
+    plan = Plan.objects.select_related("asked_by", "draft").get(pk=pk)
+    problem = _attempt(plan)
+    if problem:
+        Plan.objects.filter(pk=pk).update(problem=problem)
+    return True
+
+
+def _attempt(plan: Plan) -> str:
+    """Why it could not be done; empty if it was. What a failed attempt wrote is undone."""
+    try:
+        with transaction.atomic():
+            return _carry_out(plan)
+    except Conflicted:
+        return Plan.Problem.CONFLICT
+    except ValidationError:
+        return Plan.Problem.INVALID
+    except WrongState:
+        return Plan.Problem.STATE
+    except (Gone, LookupError):
+        return Plan.Problem.GONE
+
+
+def _carry_out(plan: Plan) -> str:
+    profile = profile_kind(plan.kind).model._default_manager.filter(pk=plan.object_id).first()
+    if profile is None:
+        raise Gone(plan)
+    if not may_plan(plan.asked_by, profile, plan.action):
+        return Plan.Problem.FORBIDDEN
+    if plan.action == Plan.Action.APPLY:
+        if plan.draft is None:
+            raise Gone(plan)
+        drafts.apply(plan.draft, Author(by=plan.asked_by), publish=True)
+    elif plan.action == Plan.Action.PUBLISH:
+        profile.publish(by=plan.asked_by)
+    else:
+        profile.withdraw(by=plan.asked_by)
+    return ""
+
+
+def may_plan(user: Any, profile: Profile, action: str) -> bool:
+    """Whoever may do it now may plan it, and must still be allowed to when it is due."""
+    meta = profile._meta
+    verbs = {"apply": ("change", "publish"), "publish": ("publish",), "withdraw": ("withdraw",)}[action]
+    return bool(
+        user
+        and user.is_active
+        and all(user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in verbs)
+    )
+
+
+def keep_running() -> None:
+    """In the background of a server that has no worker beside it."""
+    threading.Thread(target=run_forever, args=(threading.Event(),), daemon=True, name="plans").start()

@@ -1,0 +1,31 @@
+"""Search: one analyser, two engines, and an index that follows every change in its transaction.
+
+analyser   texts -> tokens            sources, index   profiles -> entries of the index
+query      what somebody typed        finding          -> which profiles fit, and how well
+"""
+
+from profiles.search.corrections import did_you_mean
+from profiles.search.finding import Found, find, matching
+from profiles.search.folding import fold
+from profiles.search.index import NewEntry, index_new, new_entries, reindex, reindex_many, reindex_naming
+from profiles.search.pinyin import pinyin_of, spoken_length
+from profiles.search.query import parse
+from profiles.search.sources import New
+
+__all__ = [
+    "Found",
+    "New",
+    "NewEntry",
+    "did_you_mean",
+    "find",
+    "fold",
+    "index_new",
+    "matching",
+    "new_entries",
+    "parse",
+    "pinyin_of",
+    "reindex",
+    "reindex_many",
+    "reindex_naming",
+    "spoken_length",
+]

@@ -1,0 +1,62 @@
+"""The index in the database: FTS5 on SQLite, GIN over tsvectors on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from django.db import connection
+
+from profiles.search.engines.postgresql import PostgreSQL
+from profiles.search.engines.sqlite import SQLite
+from profiles.search.query import Phrase
+
+
+class Engine(Protocol):
+    @property
+    def create(self) -> tuple[str, ...]:
+        """SQL that hangs the index on the table of entries."""
+
+    @property
+    def create_names(self) -> tuple[str, ...]:
+        """SQL that makes the indexes of the tables of names and words."""
+
+    @property
+    def drop_names(self) -> tuple[str, ...]: ...
+
+    @property
+    def drop(self) -> tuple[str, ...]: ...
+
+    @property
+    def fill(self) -> tuple[str, ...]:
+        """To be run after `create` where the table already holds entries."""
+
+    @property
+    def finish(self) -> tuple[str, ...]:
+        """To be run when all is written: tells the planner how large the tables are."""
+
+    @property
+    def prepare(self) -> tuple[str, ...]:
+        """To be run first, by a process that fills the index and ends."""
+
+    @property
+    def pause(self) -> tuple[str, ...]:
+        """Takes away what would follow each row while a whole table is filled."""
+
+    @property
+    def verify(self) -> tuple[str, ...]:
+        """SQL that raises DatabaseError where the index is not that of the table."""
+
+    def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
+        """For each of the given groups: the keys of the entries that hold any of its phrases, as int64 in any order.
+
+        A group without phrases stands for all entries. One query for all of them.
+        """
+
+
+ENGINES: dict[str, Engine] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
+
+
+def engine() -> Engine:
+    return ENGINES[connection.vendor]

@@ -1,0 +1,73 @@
+"""FTS5 with the table of entries as its content.
+
+Its "ascii" tokenizer takes every character beyond ASCII as part of a token, so with our marks added
+it cuts at blanks alone and leaves the tokens as the analyser made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import connection
+
+from profiles.search.query import Phrase
+
+TABLE, INDEX = "profiles_searchentry", "profiles_searchindex"
+NAMES, WORDS = "profiles_searchname", "profiles_searchword"
+_COLUMNS = "names, terms, texts"
+_ADD = f"INSERT INTO {INDEX}(rowid, {_COLUMNS}) VALUES (new.id, new.names, new.terms, new.texts);"
+_REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, {_COLUMNS}) VALUES ('delete', old.id, old.names, old.terms, old.texts);"
+_FOUND = f"(SELECT group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s)"
+_EVERYTHING = f"(SELECT group_concat(id) FROM {TABLE})"
+
+
+class SQLite:
+    create = (
+        f"CREATE VIRTUAL TABLE {INDEX} USING fts5({_COLUMNS}, content='{TABLE}', content_rowid='id', "
+        "columnsize=0, tokenize=\"ascii tokenchars '^=~|'\")",
+        f"CREATE TRIGGER {INDEX}_add AFTER INSERT ON {TABLE} BEGIN {_ADD} END",
+        f"CREATE TRIGGER {INDEX}_remove AFTER DELETE ON {TABLE} BEGIN {_REMOVE} END",
+        f"CREATE TRIGGER {INDEX}_change AFTER UPDATE ON {TABLE} BEGIN {_REMOVE} {_ADD} END",
+    )
+    create_names = (
+        f"CREATE INDEX {NAMES}_key ON {NAMES} (key)",
+        f"CREATE INDEX {WORDS}_backwards ON {WORDS} (backwards)",
+    )
+    drop_names = (f"DROP INDEX IF EXISTS {NAMES}_key", f"DROP INDEX IF EXISTS {WORDS}_backwards")
+    drop = (
+        f"DROP TRIGGER IF EXISTS {INDEX}_change",
+        f"DROP TRIGGER IF EXISTS {INDEX}_remove",
+        f"DROP TRIGGER IF EXISTS {INDEX}_add",
+        f"DROP TABLE IF EXISTS {INDEX}",
+    )
+    fill = (
+        f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')",
+        f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')",
+    )
+    finish = ("ANALYZE",)
+    # Pages that are sorted stay in memory; in kibibytes.
+    prepare = ("PRAGMA cache_size = -200000",)
+    # While a whole table is filled: `create` brings back what this takes away.
+    pause = drop[:3]
+    verify = (
+        f"INSERT INTO {INDEX}({INDEX}) VALUES ('integrity-check')",
+        # Without its triggers the index does not follow: then this is no valid statement.
+        f"SELECT CASE WHEN count(*) = 3 THEN 0 ELSE json('x') END FROM sqlite_master "
+        f"WHERE type = 'trigger' AND name LIKE '{INDEX}_%'",
+    )
+
+    def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
+        """In aggregates: rows that are fetched one by one cost more than the search."""
+        parts = [_FOUND if phrases else _EVERYTHING for phrases in wanted]
+        params = [" OR ".join(map(_written, phrases)) for phrases in wanted if phrases]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", params)
+            row = cursor.fetchone()
+        return [np.fromstring(found or "", dtype=np.int64, sep=",") for found in row]
+
+
+def _written(phrase: Phrase) -> str:
+    """In FTS5's language. Tokens hold letters, digits and our marks, so quoting them is enough."""
+    text = f'"{" ".join(phrase.tokens)}"{"*" if phrase.open_end else ""}'
+    return f"{{names}} : {text}" if phrase.names_only else text

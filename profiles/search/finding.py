@@ -1,0 +1,82 @@
+"""Finds profiles: which, and how well their names fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from pyroaring import BitMap
+
+from profiles.changes import Mark
+from profiles.search.postings import Phrases, Reader, postings
+from profiles.search.query import Query, parse
+
+Rows = TypeVar("Rows", bound=QuerySet)
+
+
+@dataclass
+class Found:
+    """The profiles of a kind that fit a query, in every state: intersect them with the published ones."""
+
+    kind: str
+    query: Query
+    _read: Reader
+
+    @cached_property
+    def ids(self) -> BitMap:
+        """Primary keys. Others may hold the same set: do not change it."""
+        query, sets = self.query, self._sets
+        wanted = [sets[unit.phrases] for unit in query.wanted] or [sets[()]]
+        found = reduce(BitMap.intersection, wanted)
+        return reduce(BitMap.difference, (sets[unit.phrases] for unit in query.unwanted), found)
+
+    @cached_property
+    def tiers(self) -> list[BitMap]:
+        """Who fits best, first: the query is a whole name; a name begins with it; all its words are in names.
+
+        The three share no profile, and are part of `ids`; what is in none of them fits by its texts.
+        """
+        query, sets = self.query, self._sets
+        if not query.wanted or not self.ids:
+            return [BitMap(), BitMap(), BitMap()]
+        whole = sets[query.whole_name] & self.ids
+        beginning = (sets[query.beginning] & self.ids) - whole
+        named = reduce(BitMap.intersection, (sets[unit.in_names] for unit in query.wanted))
+        return [whole, beginning, (named & self.ids) - whole - beginning]
+
+    @cached_property
+    def _sets(self) -> dict[Phrases, BitMap]:
+        """Who holds each group of phrases that the answer is made of, in one query."""
+        query = self.query
+        groups: list[Phrases] = [unit.phrases for unit in query.units]
+        if query.wanted:
+            groups += [query.whole_name, query.beginning, *(unit.in_names for unit in query.wanted)]
+        else:
+            groups.append(())  # everything, less what is excluded
+        return self._read(list(dict.fromkeys(groups)))
+
+
+def find(kind: str, text: str, now: Mark | None = None) -> Found | None:
+    """The profiles of a kind that fit what somebody typed; None where that is nothing to look for.
+
+    Who has just asked for the current mark gives it as `now` and saves a query.
+    """
+    query = parse(text)
+    return Found(kind, query, postings(kind).reader(now)) if query else None
+
+
+def matching(rows: Rows, text: str) -> Rows:
+    """Narrow a query for profiles to those that fit; where there is nothing to look for, it stays as it is."""
+    found = find(rows.model._meta.model_name or "", text)
+    return rows if found is None else rows.filter(pk__in=_listed(found.ids))
+
+
+def _listed(ids: BitMap) -> RawSQL:
+    """Any number of keys in one parameter."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [str(list(ids))])
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])

@@ -1,0 +1,112 @@
+"""Writes the index. Call it in the transaction that changed the profile: both are there, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import models, transaction
+
+from profiles.fast_rows import insert
+from profiles.models import ContentVersion, SearchEntry
+from profiles.registry import kind_of
+from profiles.search.analyser import joined, name_tokens, term_tokens, tokens
+from profiles.search.entries import entry_id
+from profiles.search.names import add_names, name_keys, words_of, write_names
+from profiles.search.sources import New, Texts, naming, read, texts_of_new
+
+if TYPE_CHECKING:
+    from profiles.models import Profile
+
+CHUNK = 1_000
+# A profile beyond this is found by what comes first in it. In characters of analysed text.
+LONGEST = 300_000
+FIELDS = ("names", "terms", "texts")
+NOTHING = ("", "", "")
+REPLACE = f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in FIELDS)}"
+
+Analysed = tuple[str, str, str]
+
+
+def reindex(profile: Profile) -> None:
+    """Bring the index up to date with one profile and its rows."""
+    reindex_many(kind_of(profile).name, [profile.pk])
+
+
+@transaction.atomic
+def reindex_many(kind: str, ids: Iterable[int]) -> int:
+    """Bring the index up to date with these profiles; returns how many entries changed. Those gone are taken out.
+
+    From here to the commit others who write wait: a term that is renamed and a profile that just
+    then comes to name it are indexed one after the other.
+    """
+    ContentVersion.hold()
+    return sum(_reindex_chunk(kind, chunk) for chunk in chunks(ids))
+
+
+class NewEntry(NamedTuple):
+    """What the index will hold of a profile that is about to be written."""
+
+    analysed: Analysed
+    name_keys: list[str]
+    words: set[str]
+
+
+def new_entries(kind: str, profiles: Iterable[New]) -> list[NewEntry]:
+    """Made with the names that terms have now: whoever keeps them has to see that none is renamed meanwhile."""
+    found = map(analysed, texts_of_new(kind, profiles))
+    return [NewEntry(one, name_keys(*one[:2]), words_of(one[0])) for one in found]
+
+
+def index_new(kind: str, entries: Mapping[int, NewEntry]) -> None:
+    """Index profiles that were written in this transaction, by primary key."""
+    made = {entry_id(kind, pk): entry for pk, entry in entries.items()}
+    if SearchEntry.objects.filter(pk__in=list(made)).exists():  # of profiles that were there before
+        reindex_many(kind, entries)
+        return
+    insert(SearchEntry, ("id", *FIELDS), [(key, *entry.analysed) for key, entry in made.items()])
+    add_names({key: entry.name_keys for key, entry in made.items()}, (entry.words for entry in made.values()))
+
+
+def reindex_naming(term: models.Model) -> int:
+    """Bring the index up to date with all profiles that name a term, or one below it, whose name changed."""
+    return sum(reindex_many(kind, ids) for kind, ids in naming(term))
+
+
+def chunks(ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    rest = iter(ids)
+    while chunk := tuple(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _reindex_chunk(kind: str, ids: tuple[int, ...]) -> int:
+    keys = [entry_id(kind, pk) for pk in ids]
+    before = {row[0]: row[1:] for row in SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)}
+    after = dict(entries(kind, ids))
+    gone = before.keys() - after.keys()
+    if gone:
+        SearchEntry.objects.filter(pk__in=gone).delete()
+    changed = [pk for pk, values in after.items() if before.get(pk) != values]
+    insert(SearchEntry, ("id", *FIELDS), [(pk, *after[pk]) for pk in changed], REPLACE)
+    renamed = [pk for pk in changed if before.get(pk, NOTHING)[:2] != after[pk][:2]]
+    write_names(gone, {pk: after[pk] for pk in renamed})
+    return len(gone) + len(changed)
+
+
+def entries(kind: str, ids: tuple[int, ...]) -> Iterator[tuple[int, Analysed]]:
+    """The key and the analysed texts of each of these profiles that there is."""
+    for pk, texts in read(kind, ids).items():
+        yield entry_id(kind, pk), analysed(texts)
+
+
+def analysed(texts: Texts) -> Analysed:
+    """Names, terms and texts as the index holds them."""
+    names = " ".join(" ".join(name_tokens(name)) for name in dict.fromkeys(texts.names))
+    found = (names, joined(map(term_tokens, texts.terms)), joined(map(tokens, texts.texts)))
+    return found if sum(map(len, found)) <= LONGEST else _cut(found)
+
+
+def _cut(found: Analysed) -> Analysed:
+    names, terms, texts = (text[: LONGEST // 3].rpartition(" ")[0] or text[: LONGEST // 3] for text in found)
+    return names, terms, texts

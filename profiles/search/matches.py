@@ -1,0 +1,149 @@
+"""Which text of a profile matched, where what a list shows of it does not say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from profiles.languages import PREFERENCES, TAGS, active_suffix, columns
+from profiles.models import OtherName
+from profiles.search.analyser import BORDER, name_tokens, tokens
+from profiles.search.postings import holds_any
+from profiles.search.query import Query, Unit, parse
+from profiles.search.sources import Layout, layout
+
+MOST_MATCHES = 2  # that are shown of one profile
+LABELS = {
+    "name": _("Also called"),
+    "legal_name": _("Legal name"),
+    "summary": _("Summary"),
+    "description": _("Description"),
+    "milestones": _("Milestone"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a list shows of a profile."""
+
+    names: Sequence[str]
+    texts: Sequence[str]
+
+    @cached_property
+    def entry(self) -> tuple[str, str]:
+        """The tokens of its names, and of all that is shown, as phrases look for them."""
+        names = f" {' '.join(' '.join(name_tokens(name)) for name in self.names)} "
+        texts = f" {BORDER} ".join(" ".join(tokens(text)) for text in self.texts)
+        return names, f"{names}{BORDER} {texts} "
+
+
+@dataclass(frozen=True)
+class Match:
+    """A text that holds what was looked for; `lang` is a BCP 47 tag, empty where it is not known."""
+
+    label: str
+    text: str
+    lang: str = ""
+    is_name: bool = field(default=True, compare=False)
+
+
+def matches(kind: str, words: str, shown: Mapping[int, Shown]) -> dict[int, list[Match]]:
+    """For each profile that fits by something that is not shown: what that is. One query, or none."""
+    query = parse(words)
+    unseen = {pk: missing for pk, one in shown.items() if (missing := _missing(query, one))}
+    if not unseen:
+        return {}
+    plan = layout(kind)
+    texts = _texts(plan, list(unseen))
+    return {pk: _chosen(units, texts.get(pk, [])) for pk, units in unseen.items()}
+
+
+def _missing(query: Query, shown: Shown) -> list[Unit]:
+    return [unit for unit in query.wanted if not holds_any(shown.entry, unit.phrases)]
+
+
+def _chosen(units: list[Unit], found: Iterable[Match]) -> list[Match]:
+    """The first text for each thing that was looked for: names, then identifiers, then longer texts."""
+    chosen: list[Match] = []
+    for match in sorted(found, key=lambda match: not match.is_name):
+        held = [unit for unit in units if _holds(match, unit)]
+        if held and len(chosen) < MOST_MATCHES:
+            chosen.append(match)
+            units = [unit for unit in units if unit not in held]
+    return chosen
+
+
+def _holds(match: Match, unit: Unit) -> bool:
+    if match.is_name:
+        names = f" {' '.join(name_tokens(match.text))} "
+        return holds_any((names, names), unit.phrases)
+    return holds_any((" ", f" {' '.join(tokens(match.text))} "), unit.phrases)
+
+
+def _texts(plan: Layout, ids: list[int]) -> dict[int, list[Match]]:
+    """All names, identifiers and texts of some profiles, in one query; those in the language of the page first."""
+    own = [f"{name}_{suffix}" for name in ("name", "summary", "description") for suffix in _suffixes()]
+    own = [*(["legal_name"] if "legal_name" in plan.names else []), *own]
+    parts = [_select(plan.model, "id", name, "''", [name]) for name in own]
+    parts += [_select_rows(plan, relation) for relation in plan.relations]
+    places = ", ".join(["%s"] * len(ids))
+    found: dict[int, list[Match]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(part.format(places) for part in parts), ids * len(parts))
+        for pk, place, key, *texts in cursor.fetchall():
+            if place in plan.relations:
+                found.setdefault(pk, []).extend(_of_row(plan, place, key, texts))
+            elif texts[0]:
+                found.setdefault(pk, []).append(_of_column(place, texts[0]))
+    return found
+
+
+def _select_rows(plan: Layout, relation: str) -> str:
+    model, owner = _row_model(plan, relation)
+    key = {"other_names": "kind", "identifiers": "scheme"}.get(relation, "''")
+    texts = {"other_names": ["name"], "identifiers": ["value"]}.get(relation, columns("text"))
+    return _select(model, owner, relation, key, texts)
+
+
+def _select(model: Any, owner: str, place: str, key: str, texts: list[str]) -> str:
+    """With a place left for the parameters. Rows have the same columns, wherever they are from."""
+    padded = ", ".join([*texts, "''", "''"][:3])
+    return f"SELECT {owner}, '{place}', {key}, {padded} FROM {model._meta.db_table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)
+
+
+def _suffixes() -> tuple[str, ...]:
+    return PREFERENCES[active_suffix()]
+
+
+def _of_column(column: str, text: str) -> Match:
+    base, _underscore, suffix = column.rpartition("_")
+    if column == "legal_name":
+        return Match(str(LABELS[column]), text)
+    return Match(str(LABELS[base]), text, TAGS[suffix], is_name=base == "name")
+
+
+def _row_model(plan: Layout, relation: str) -> tuple[Any, str]:
+    related: Any = plan.model._meta.get_field(relation)
+    return related.related_model, related.field.attname
+
+
+def _of_row(plan: Layout, relation: str, key: str, texts: list[str]) -> Iterator[Match]:
+    if relation == "other_names":
+        yield Match(_capital(OtherName.Kind(key).label), texts[0])
+    elif relation == "identifiers":
+        label = dict(_row_model(plan, relation)[0]._meta.get_field("scheme").choices)[key]
+        yield Match(str(label), texts[0])
+    else:
+        written = dict(zip(TAGS, texts, strict=True))
+        for suffix in _suffixes():
+            if written[suffix]:
+                yield Match(str(LABELS[relation]), written[suffix], TAGS[suffix], is_name=False)
+
+
+def _capital(label: Any) -> str:
+    return str(label)[:1].upper() + str(label)[1:]

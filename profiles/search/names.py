@@ -1,0 +1,90 @@
+"""What leads to a profile while somebody types, and the words that a slip is corrected to.
+
+Both are made of the tokens of an index entry, so they change exactly when it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db import connection
+
+from profiles.fast_rows import DO_NOTHING, insert
+from profiles.models import SearchName, SearchWord
+from profiles.search.analyser import BEGIN, PLACES, SOUND, WHOLE
+from profiles.search.pinyin import syllables_of
+
+NAME_BITS = 5
+MOST_NAMES = 1 << NAME_BITS
+SHORTEST_WORD = 4
+_WORDS = re.compile(rf"(?<!\S)[a-z]{{{SHORTEST_WORD},20}}(?!\S)")
+_NUMBERS = re.compile(rf"(?<!\S)(?=\S*[0-9])[0-9a-z]{{{SHORTEST_WORD},}}(?!\S)")
+_PLACES = (*PLACES, *("".join(syllables_of(place)) for place in PLACES), "china", "the")
+
+_PLACE = re.compile("|".join(_PLACES)).match
+
+
+def name_keys(names: str, terms: str) -> list[str]:
+    """The keys of one entry: its whole names with and without a place before them, initials, identifiers."""
+    found = [key for name in _names(names) for key in (name, _without_place(name))]
+    found += _NUMBERS.findall(terms)
+    return [key for key in dict.fromkeys(found) if key][:MOST_NAMES]
+
+
+def _names(names: str) -> Iterator[str]:
+    """Whole names, and the initials that follow the sound of one."""
+    sound = initials = ""
+    for token in names.split():
+        if token[0] == BEGIN:
+            if initials:
+                yield initials
+            sound, initials = token[1:2], ""
+        elif token[0] == WHOLE:
+            yield token[1:]
+            sound = "initials" if sound == SOUND else ""
+        elif sound == "initials":
+            if initials and not token.startswith(initials):
+                yield initials
+            initials = token
+    if initials:
+        yield initials
+
+
+def _without_place(name: str) -> str:
+    place = _PLACE(name)
+    return name[place.end() :] if place else ""
+
+
+def words_of(names: str) -> set[str]:
+    """The Latin words of the names of an entry that are long enough to be corrected to."""
+    return set(_WORDS.findall(names))
+
+
+def name_rows(entry: int, names: str, terms: str) -> list[tuple[int, str]]:
+    return _numbered(entry, name_keys(names, terms))
+
+
+def _numbered(entry: int, keys: Iterable[str]) -> list[tuple[int, str]]:
+    return [(entry << NAME_BITS | place, key) for place, key in enumerate(keys)]
+
+
+def write_names(gone: Iterable[int], entries: Mapping[int, Sequence[str]]) -> None:
+    """Take the names of some entries out, and put the names of others in place of those they had."""
+    _remove({*gone, *entries})
+    keys = {entry: name_keys(names, terms) for entry, (names, terms, _texts) in entries.items()}
+    add_names(keys, (words_of(names) for names, _terms, _texts in entries.values()))
+
+
+def add_names(keys: Mapping[int, Sequence[str]], words: Iterable[set[str]]) -> None:
+    """The names of entries that have none, and their words."""
+    insert(SearchName, ("id", "key"), [row for entry in keys for row in _numbered(entry, keys[entry])])
+    distinct = sorted(set().union(*words))
+    insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in distinct], DO_NOTHING)
+
+
+def _remove(entries: Iterable[int]) -> None:
+    ranges = [(entry << NAME_BITS, (entry + 1) << NAME_BITS) for entry in entries]
+    if ranges:
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM profiles_searchname WHERE id >= %s AND id < %s", ranges)

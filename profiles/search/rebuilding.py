@@ -1,0 +1,178 @@
+"""Builds the whole index anew, and proves that it is what would be built.
+
+Memory is bounded: profiles are read and written in chunks. The engine's index goes on answering
+from what it held until it is replaced at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection, transaction
+
+from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
+from profiles.registry import ProfileKind, profile_kinds
+from profiles.search.engines import engine
+from profiles.search.entries import entry_id, is_of, profile_pk
+from profiles.search.index import CHUNK, FIELDS, entries, reindex_many
+from profiles.search.names import NAME_BITS, name_rows, words_of, write_names
+
+Progress = Callable[[int, int], None]  # how many profiles are done, of how many
+
+
+@dataclass
+class Report:
+    """How the index differs from what would be built."""
+
+    missing: int = 0
+    extra: int = 0
+    differing: int = 0
+    names: int = 0  # profiles whose beginnings of names differ
+    broken: bool = False  # the engine's own index is not that of the table
+
+    @property
+    def is_true(self) -> bool:
+        return self == Report()
+
+
+def rebuild(progress: Progress) -> None:
+    """Index all profiles. Others may read and write meanwhile, but for the last part."""
+    _run(*engine().prepare)
+    done, total = 0, _total()
+    # Where most is missing, sorting at the end is the shorter way, and nobody finds less than before.
+    fresh = SearchEntry.objects.count() < total / 2
+    write = _fill_chunk if fresh else _mend_chunk
+    if fresh:
+        _clear()
+    _remove_extra()
+    for kind, ids in _all_chunks():
+        write(kind, ids)
+        done += len(ids)
+        progress(done, total)
+    with transaction.atomic():
+        if fresh:
+            _run(*engine().create_names, *engine().drop, *engine().create)
+        _run(*engine().fill)
+        ContentVersion.advance(terms=True)  # what workers keep in memory may be wrong
+    _run(*engine().finish)
+
+
+def check(progress: Progress) -> Report:
+    """Compare each entry with what would be built of its profile now."""
+    report = Report(extra=sum(1 for _entry in _extra()), broken=not _is_sound())
+    done, total = 0, _total()
+    for kind, ids in _all_chunks():
+        with transaction.atomic():
+            _compare(kind, ids, report)
+        done += len(ids)
+        progress(done, total)
+    return report
+
+
+def _clear() -> None:
+    _run(*engine().drop_names, *engine().pause)
+    for model in (SearchEntry, SearchName, SearchWord):
+        _run(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 (names of our own tables)
+
+
+def _mend_chunk(kind: str, ids: tuple[int, ...]) -> None:
+    with transaction.atomic():
+        reindex_many(kind, ids)
+        keys = [entry_id(kind, pk) for pk in ids]
+        named = _names_of(keys)
+        rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)
+        wrong = {key: values for key, *values in rows if name_rows(key, *values[:2]) != named.get(key, [])}
+        write_names((), wrong)
+
+
+def _fill_chunk(kind: str, ids: tuple[int, ...]) -> None:
+    """Write a chunk to tables that were empty and have no index yet."""
+    made = dict(entries(kind, ids))
+    names = [row for entry, (found, terms, _texts) in made.items() for row in name_rows(entry, found, terms)]
+    words = sorted({word for found, _terms, _texts in made.values() for word in words_of(found)})
+    with transaction.atomic(), connection.cursor() as cursor:
+        ContentVersion.hold()
+        cursor.executemany(
+            "INSERT INTO profiles_searchentry (id, names, terms, texts) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (id) DO UPDATE SET names = excluded.names, terms = excluded.terms, texts = excluded.texts",
+            [(entry, *values) for entry, values in made.items()],
+        )
+        cursor.executemany(
+            "INSERT INTO profiles_searchname (id, key) VALUES (%s, %s) ON CONFLICT DO NOTHING", names
+        )
+        cursor.executemany(
+            "INSERT INTO profiles_searchword (word, backwards) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [(word, word[::-1]) for word in words],
+        )
+
+
+def _compare(kind: str, ids: tuple[int, ...], report: Report) -> None:
+    keys = [entry_id(kind, pk) for pk in ids]
+    there = {row[0]: row[1:] for row in SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)}
+    named = _names_of(keys)
+    wanted = dict(entries(kind, ids))
+    report.missing += len(wanted.keys() - there.keys())
+    report.differing += sum(there[key] != wanted[key] for key in wanted.keys() & there.keys())
+    report.names += sum(
+        name_rows(key, names, terms) != named.get(key, []) for key, (names, terms, _texts) in wanted.items()
+    )
+
+
+def _names_of(keys: list[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = SearchName.objects.filter(pk__gte=min(keys) << NAME_BITS, pk__lt=(max(keys) + 1) << NAME_BITS)
+    for row in rows.order_by("pk").values_list("pk", "key"):
+        found.setdefault(row[0] >> NAME_BITS, []).append(row)
+    return found
+
+
+def _remove_extra() -> None:
+    by_kind: dict[str, list[int]] = {}
+    for kind, entry in _extra():
+        by_kind.setdefault(kind, []).append(profile_pk(entry))
+    for kind, ids in by_kind.items():
+        reindex_many(kind, ids)
+
+
+def _extra() -> Iterator[tuple[str, int]]:
+    """Entries of profiles that are gone."""
+    for kind in profile_kinds():
+        there = set(kind.model._default_manager.order_by().values_list("pk", flat=True).iterator())
+        for entry in SearchEntry.objects.order_by().values_list("pk", flat=True).iterator():
+            if is_of(kind.name, entry) and profile_pk(entry) not in there:
+                yield kind.name, entry
+
+
+def _all_chunks() -> Iterator[tuple[str, tuple[int, ...]]]:
+    for kind in profile_kinds():
+        for ids in _chunks(kind):
+            yield kind.name, ids
+
+
+def _chunks(kind: ProfileKind) -> Iterator[tuple[int, ...]]:
+    """All primary keys in their order; none is read before it is needed."""
+    last = -1
+    rows = kind.model._default_manager.order_by("pk").values_list("pk", flat=True)
+    while ids := tuple(rows.filter(pk__gt=last)[:CHUNK]):
+        yield ids
+        last = ids[-1]
+
+
+def _total() -> int:
+    return sum(kind.model._default_manager.count() for kind in profile_kinds())
+
+
+def _is_sound() -> bool:
+    try:
+        with transaction.atomic():
+            _run(*engine().verify)
+    except DatabaseError:
+        return False
+    return True
+
+
+def _run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

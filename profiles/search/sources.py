@@ -1,0 +1,234 @@
+"""What of a profile the index holds, read in bulk: a few queries for each chunk, whatever it holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django_countries import countries
+
+from profiles.languages import columns
+from profiles.registry import any_kind, profile_kind, profile_kinds
+
+# A listing is also asked for by the name that newspapers and terminals give its exchange.
+EXCHANGES = {"hkex": "hk sehk", "sse": "sh ss", "szse": "sz", "bse": "bj"}
+
+
+@dataclass
+class Texts:
+    """What is to be indexed of one profile, as it is written."""
+
+    names: list[str]
+    terms: list[str]
+    texts: list[str]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns and rows of one kind of profile that are searched, read off its model."""
+
+    model: type[models.Model]
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+    relations: tuple[str, ...]
+    links: tuple[str, ...]  # to one term
+    sets: tuple[str, ...]  # of terms
+    city: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        place = ("city", "country") if self.city else ()
+        return ("pk", *self.names, *self.texts, "website", *(f"{name}_id" for name in self.links), *place)
+
+
+@cache
+def layout(kind: str) -> Layout:
+    registered = profile_kind(kind)
+    fields = {field.name: field for field in registered.model._meta.get_fields()}
+    terms = [name for name, field in fields.items() if field.concrete and _is_term(field.related_model)]
+    return Layout(
+        model=registered.model,
+        names=tuple(name for name in (*columns("name"), "legal_name") if name in fields),
+        texts=(*columns("summary"), *columns("description")),
+        relations=tuple(
+            name for name in ("other_names", "identifiers", "milestones") if name in registered.rows
+        ),
+        links=tuple(name for name in terms if not fields[name].many_to_many),
+        sets=tuple(name for name in terms if fields[name].many_to_many),
+        city="city" in fields,
+    )
+
+
+def _is_term(model: Any) -> bool:
+    """A record that a profile names and that has a name in each language: a sector, a zone."""
+    try:
+        return (
+            model is not None
+            and any_kind(model._meta.model_name).model is model
+            and hasattr(model, "name_en")
+        )
+    except KeyError:
+        return False
+
+
+def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
+    """What is to be indexed of these profiles; those that are gone are missing."""
+    plan = layout(kind)
+    rows = plan.model._default_manager.filter(pk__in=ids).order_by().values_list(*plan.columns)
+    found: dict[int, Texts] = {}
+    linked = _term_names(plan, plan.links)
+    for pk, *values in rows:
+        found[pk] = _own_texts(plan, dict(zip(plan.columns[1:], values, strict=True)), linked)
+    _add_rows(plan, found)
+    for name in plan.sets:
+        _add_set(plan.model, name, found)
+    return found
+
+
+@dataclass(frozen=True)
+class New:
+    """A profile that is about to be written, as its tables will hold it."""
+
+    values: dict[str, Any]  # by field
+    rows: dict[str, list[dict[str, Any]]]  # by relation, in the order of their keys
+    sets: dict[str, list[int]]  # by field, the primary keys of terms in the order in which they were written
+
+
+def texts_of_new(kind: str, profiles: Iterable[New]) -> list[Texts]:
+    """The same as `read` of profiles that are at hand, without asking for them."""
+    plan = layout(kind)
+    names = _term_names(plan, (*plan.links, *plan.sets))
+    found = []
+    for one in profiles:
+        value = one.values | {f"{link}_id": one.values[link] for link in plan.links}
+        texts = _own_texts(plan, value, names)
+        for relation in plan.relations:
+            for row in one.rows.get(relation, ()):
+                _add_row(texts, relation, [row[name] for name in _wanted(relation)])
+        for name in plan.sets:
+            for term in one.sets.get(name, ()):
+                texts.terms += names[name].get(term, [])
+        found.append(texts)
+    return found
+
+
+def _term_names(plan: Layout, fields: Iterable[str]) -> dict[str, dict[int, list[str]]]:
+    return {name: names_of(plan.model._meta.get_field(name).related_model) for name in fields}
+
+
+def _own_texts(plan: Layout, value: dict[str, Any], linked: dict[str, dict[int, list[str]]]) -> Texts:
+    return Texts(
+        _filled(value[name] for name in plan.names),
+        _filled(
+            [
+                _domain(value["website"]),
+                *(name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())),
+                *(_place(value["city"], value["country"]) if plan.city else ()),
+            ]
+        ),
+        _filled(value[name] for name in plan.texts),
+    )
+
+
+def _filled(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _domain(website: str) -> str:
+    try:
+        return urlsplit(website).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _place(city: str, country: str) -> list[str]:
+    return [city, *country_names().get(country, ())]
+
+
+@cache
+def country_names() -> dict[str, list[str]]:
+    """Country code -> its name in each language of the site."""
+    from django.conf import settings
+    from django.utils import translation
+
+    names: dict[str, list[str]] = defaultdict(list)
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            for code, name in countries:
+                names[code].append(str(name))
+    return dict(names)
+
+
+def naming(term: models.Model) -> Iterator[tuple[str, QuerySet]]:
+    """For each kind of profile: the primary keys of those that name a term or one below it, in their order."""
+    below = Q(parent=term.pk) if hasattr(term, "parent") else Q()
+    terms = type(term)._default_manager.filter(Q(pk=term.pk) | below).values("pk")
+    for kind in profile_kinds():
+        plan = layout(kind.name)
+        for name in (*plan.links, *plan.sets):
+            field: Any = plan.model._meta.get_field(name)
+            if field.related_model is type(term):
+                rows = plan.model._default_manager.filter(**{f"{name}__in": terms})
+                yield kind.name, rows.order_by("pk").values_list("pk", flat=True).distinct()
+
+
+def names_of(term: Any) -> dict[int, list[str]]:
+    """The names of each term and of the term above it."""
+    parent = ["parent_id"] if hasattr(term, "parent") else []
+    rows = term._default_manager.order_by().values_list("pk", *columns("name"), *parent)
+    own = {pk: _filled(values[:3]) for pk, *values in rows}
+    above = {pk: values[3] for pk, *values in rows if parent}
+    return {pk: _filled([*names, *own.get(above.get(pk), [])]) for pk, names in own.items()}
+
+
+def _add_rows(plan: Layout, found: dict[int, Texts]) -> None:
+    for relation in plan.relations:
+        field: Any = plan.model._meta.get_field(relation)
+        owner = field.field.attname
+        rows = field.related_model._default_manager.filter(**{f"{owner}__in": list(found)}).order_by()
+        for pk, _key, *values in _in_order(rows.values_list(owner, "pk", *_wanted(relation))):
+            _add_row(found[pk], relation, values)
+
+
+def _wanted(relation: str) -> Sequence[str]:
+    """The columns of its rows that are searched."""
+    return {"other_names": ["name"], "identifiers": ["scheme", "value"]}.get(relation, columns("text"))
+
+
+def _add_row(texts: Texts, relation: str, values: list[Any]) -> None:
+    if relation == "other_names":
+        texts.names += values
+    elif relation == "identifiers":
+        texts.terms.append(_identifier(*values))
+    else:
+        texts.texts += _filled(values)
+
+
+def _in_order(rows: Iterable[Any]) -> list[Any]:
+    """By their own keys, the second column. Asked for by SQL, SQLite may read a whole table in that order."""
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _identifier(scheme: str, value: str) -> str:
+    """Asked for by itself, and with its register before or behind it: "HKEX: 0992", "0992.HK"."""
+    register = f"{scheme} {value}"
+    if scheme in EXCHANGES:
+        register = f"{register} {EXCHANGES[scheme]}"
+        if value.startswith("0"):
+            register += f" {value.lstrip('0')}"
+    return register
+
+
+def _add_set(model: Any, name: str, found: dict[int, Texts]) -> None:
+    field = model._meta.get_field(name)
+    through, owner, term = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
+    names = names_of(field.related_model)
+    rows = through._default_manager.filter(**{f"{owner}__in": list(found)}).order_by()
+    for pk, _key, term_pk in _in_order(rows.values_list(owner, "pk", term)):
+        found[pk].terms += names.get(term_pk, [])

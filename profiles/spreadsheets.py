@@ -1,0 +1,24 @@
+"""Cells that a spreadsheet would run as a formula, made harmless and back again.
+
+A text that begins like a formula gets an apostrophe in front, which spreadsheets take as "this is a
+text". So does a text that begins with apostrophes and then like a formula: taking one apostrophe away
+gives exactly what there was, and no other text changes on the way.
+"""
+
+from __future__ import annotations
+
+import re
+
+# ASCII and full-width signs, behind anything that a spreadsheet skips; tabs and line ends by themselves.
+begins_formula = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]").match
+# The first characters of what may begin a formula: most texts need no closer look.
+SUSPECT = frozenset("=+-@＝＋－＠'") | {char for char in map(chr, range(0x3001)) if char.isspace()}
+
+
+def harmless(text: str) -> str:
+    return f"'{text}" if text and text[0] in SUSPECT and begins_formula(text) else text
+
+
+def original(text: str) -> str:
+    """The text that `harmless` was given."""
+    return text[1:] if text.startswith("'") and begins_formula(text[1:]) else text

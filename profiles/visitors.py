@@ -1,0 +1,49 @@
+"""Pages that are the same for every visitor: they carry an ETag, and the page cache keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+# A page cache in front of the site sets this in the environment of a request: it answers 304 itself.
+ANSWERS_IF_UNCHANGED = "zgc.answers_if_unchanged"
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+
+View = Callable[..., HttpResponse]
+
+
+def same_for_visitors(view: View) -> View:
+    """Promise that the page depends on its address and on published content alone, unless somebody is signed in.
+
+    Such a page gets an ETag of its text, and status 304 where the visitor has it already.
+    """
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200 or response.streaming or is_personal(request):
+            return response
+        response.same_for_visitors = True  # type: ignore[attr-defined]
+        response["ETag"] = etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+        # Kept by browsers, and asked for again each time: a publication shows at once.
+        response["Cache-Control"] = "no-cache"
+        if ANSWERS_IF_UNCHANGED in request.META:
+            return response
+        return get_conditional_response(request, etag=etag, response=response) or response
+
+    return marked
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may hold what is meant for one person: an account bar, a message, a form's token."""
+    if any(name in request.COOKIES for name in PERSONAL_COOKIES):
+        return True
+    # Without a cookie of it, there is a token only where the page has just asked for one.
+    return "CSRF_COOKIE" in request.META and settings.CSRF_COOKIE_NAME not in request.COOKIES

@@ -1,0 +1,111 @@
+import contextlib
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from profiles.imports.dates import partial_date, past_date
+from profiles.imports.problems import BadValue
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("1984", "1984"),
+        (" 1984 ", "1984"),
+        ("１９８４", "1984"),
+        (1984, "1984"),
+        (1984.0, "1984"),
+        ("1984-11", "1984-11"),
+        ("1984/11", "1984-11"),
+        ("1984.11", "1984-11"),
+        ("11/1984", "1984-11"),
+        ("1984-11-01", "1984-11-01"),
+        ("1984/11/1", "1984-11-01"),
+        ("1984.11.01", "1984-11-01"),
+        ("19841101", "1984-11-01"),
+        ("1984-11-01T00:00:00", "1984-11-01"),
+        ("1984-11-01 00:00:00", "1984-11-01"),
+        ("1984年", "1984"),
+        ("1984年11月", "1984-11"),
+        ("1984年11月1日", "1984-11-01"),
+        ("1984 年 11 月 1 日", "1984-11-01"),
+        ("一九八四年", "1984"),
+        ("二〇〇四年5月", "2004-05"),
+        ("25/11/1984", "1984-11-25"),
+        ("11/25/1984", "1984-11-25"),
+        ("05/05/1984", "1984-05-05"),
+        ("1 November 1984", "1984-11-01"),
+        ("Nov 1, 1984", "1984-11-01"),
+        ("November 1984", "1984-11"),
+        ("1er novembre 1984", "1984-11-01"),
+        ("12 août 1984", "1984-08-12"),
+        ("février 1984", "1984-02"),
+        ("29 February 2012", "2012-02-29"),
+        (datetime.date(1984, 11, 1), "1984-11-01"),
+        (datetime.datetime(1984, 11, 1, 0, 0), "1984-11-01"),
+    ],
+)
+def test_date_keeps_its_precision(cell, date):
+    assert partial_date(cell) == date
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("01/11/1984", "1.11.1984", "01-11-1984"),
+        *("01/11/84", "84", "'84", "0984", "3000", "999", 30682, 1984.5, True),
+        *(
+            "2013-02-30",
+            "2013-02-29",
+            "1984-13",
+            "1984-00",
+            "1984-11-00",
+            "1984-11-31",
+            "32/12/1984",
+            "2013年2月30日",
+        ),
+        *(
+            "1984-1985",
+            "c. 1984",
+            "about 1984",
+            "1984?",
+            "Q3 1984",
+            "1984-W10",
+            "198411",
+            "yesterday",
+            "民国73年",
+            "-",
+        ),
+    ],
+)
+def test_date_is_refused_rather_than_guessed(cell):
+    with pytest.raises(BadValue):
+        partial_date(cell)
+
+
+def test_unclear_date_says_both_readings():
+    with pytest.raises(BadValue, match="1984-01-11 or 1984-11-01"):
+        partial_date("01/11/1984")
+
+
+def test_founding_cannot_be_to_come():
+    with pytest.raises(BadValue):
+        past_date("2999")
+
+
+@given(st.dates(min_value=datetime.date(1000, 1, 1), max_value=datetime.date(2999, 12, 31)))
+def test_every_day_is_read_in_every_clear_spelling(day):
+    for text in (
+        f"{day:%Y-%m-%d}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}/{day.month}/{day.day}",
+    ):
+        assert partial_date(text) == day.isoformat()
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_date_or_refused(text):
+    with contextlib.suppress(BadValue):
+        assert partial_date(text)[:1] in "12"

@@ -1,0 +1,145 @@
+"""What workers keep in memory is true to the last commit."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from profiles.changes import current_mark
+from profiles.documents.writing import Author, delete
+from profiles.models import SearchEntry
+from profiles.search.index import reindex_many
+from profiles.search.postings import OVERHEAD, Postings
+from profiles.search.query import Phrase, parse
+from tests.factories import make_company, make_sector
+from tests.profiles.edits import edit
+from tests.profiles.search.test_index import renamed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def phrases(word: str) -> tuple[Phrase, ...]:
+    return parse(word).units[0].phrases
+
+
+def ask(kept, wanted):
+    return kept.reader()([wanted])[wanted]
+
+
+@pytest.fixture
+def kept():
+    return Postings("company")
+
+
+def company(**fields):
+    made = make_company(**fields)
+    edit(made, legal_name="Indexed")
+    return made
+
+
+def test_kept_set_is_asked_for_once(kept, django_assert_num_queries):
+    made = company(name_en="Lenovo")
+    assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+    with django_assert_num_queries(1):
+        assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+    with django_assert_num_queries(0):
+        kept.reader(kept.mark)([phrases("lenovo")])
+
+
+def test_kept_sets_follow_saves_deletions_and_new_profiles(kept):
+    first, second = company(name_en="Lenovo"), company(name_en="Baidu")
+    words = [phrases(word) for word in ("lenovo", "baidu", '"lenovo baidu"', "联")] + [()]
+    [ask(kept, word) for word in words]
+    edit(second, name_en="Lenovo Baidu", name_zh="联想")
+    first.refresh_from_db()
+    delete(first, first.version, Author())
+    third = company(name_en="Lenovo")
+    found = [list(ask(kept, word)) for word in words]
+    assert found == [[second.pk, third.pk], [second.pk], [second.pk], [second.pk], [second.pk, third.pk]]
+
+
+def test_set_that_was_handed_out_stays_as_it_is(kept):
+    made = company(name_en="Lenovo")
+    before = ask(kept, phrases("lenovo"))
+    edit(made, name_en="Other")
+    assert (list(ask(kept, phrases("lenovo"))), list(before)) == ([], [made.pk])
+
+
+def test_renamed_sector_is_seen(kept):
+    sector = make_sector(slug="semi", name_en="Chips")
+    made = company(sectors=(sector,))
+    assert [list(ask(kept, phrases(word))) for word in ("chips", "wafers")] == [[made.pk], []]
+    renamed(sector, name_en="Wafers")
+    assert [list(ask(kept, phrases(word))) for word in ("chips", "wafers")] == [[], [made.pk]]
+
+
+def test_transaction_sees_its_own_changes_and_leaves_nothing_behind(kept):
+    made = company(name_en="Lenovo")
+    ask(kept, phrases("lenovo"))
+    with transaction.atomic():
+        edit(made, name_en="Other")
+        assert list(ask(kept, phrases("lenovo"))) == []
+        transaction.set_rollback(True)
+    assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+
+
+def test_set_that_was_read_before_a_change_is_not_kept(kept, monkeypatch):
+    made = company(name_en="Lenovo")
+    reader, own = kept.reader(), kept._ask
+
+    def slow(wanted):
+        found = own(wanted)
+        edit(made, name_en="Other")
+        kept.reader()
+        return found
+
+    monkeypatch.setattr(kept, "_ask", slow)
+    assert list(reader([phrases("lenovo")])[phrases("lenovo")]) == [
+        made.pk
+    ]  # true at the moment it was asked for
+    monkeypatch.setattr(kept, "_ask", own)
+    assert list(ask(kept, phrases("lenovo"))) == []
+
+
+def test_database_that_was_put_back_is_asked_anew(kept):
+    made = company(name_en="Lenovo")
+    ask(kept, phrases("lenovo"))
+    kept.mark = kept.mark._replace(content=kept.mark.content + 10, version=kept.mark.version + 10)
+    SearchEntry.objects.all().delete()
+    assert list(ask(kept, phrases("lenovo"))) == []
+    assert kept.mark == current_mark()
+    reindex_many("company", [made.pk])
+
+
+def test_memory_is_bounded():
+    made = company(name_en="Lenovo")
+    kept = Postings("company", most_bytes=5 * OVERHEAD)
+    for number in range(50):
+        ask(kept, phrases(f"word{number}"))
+    assert len(kept.kept) <= 5
+    assert kept.bytes <= kept.most_bytes
+    assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+
+
+def test_threads_that_search_while_others_save_see_the_last_commit(kept):
+    companies = [company(name_en="Lenovo") for _number in range(4)]
+    numbers = random.Random(1)
+
+    def look(_number):
+        try:
+            for _time in range(20):
+                ask(kept, phrases("lenovo"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        looking = pool.map(look, range(3))
+        for _number in range(10):
+            chosen = numbers.choice(companies)
+            name = numbers.choice(["Lenovo", "Other"])
+            edit(chosen, name_en=name)
+            assert (chosen.pk in ask(kept, phrases("lenovo"))) == (name == "Lenovo")
+        list(looking)

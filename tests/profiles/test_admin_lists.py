@@ -1,0 +1,100 @@
+"""The lists of the admin and its first page: what waits, and how complete a profile is."""
+
+import pytest
+from django.utils import timezone
+
+from profiles.search import reindex
+from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
+
+LIST = "/admin/companies/company/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_takes_a_constant_number_of_queries(client, number, django_assert_max_num_queries):
+    for _company in range(number):
+        make_company()
+    client.force_login(make_user(role="Editor"))
+    with django_assert_max_num_queries(14):
+        client.get(LIST)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("facts", ["unsourced", "to_check", "stale", "nonsense"])
+def test_list_offers_the_facts_that_wait(client, facts):
+    source, metric = make_source(), make_metric(shelf_life_months=12)
+    fresh = str(timezone.localdate().year)
+    sound = make_company(name_en="Sound")
+    make_figure(company=sound, metric=metric, value=1, year=fresh, source=source)
+    make_company(name_en="Unsourced").milestones.create(on="2020", text_en="Moved")
+    doubtful = make_source(needs_check=True)
+    make_company(name_en="To check").presences.create(country="FR", source=doubtful)
+    make_figure(company=make_company(name_en="Stale"), metric=metric, value=1, year="2012", source=source)
+    make_figure(company=sound, metric=metric, value=1, year="2012", source=source)
+    client.force_login(make_user(role="Moderator"))
+    for query in ("", "&_facets=True"):
+        shown = client.get(f"{LIST}?facts={facts}{query}").context["cl"].queryset
+        names = {"unsourced": {"Unsourced"}, "to_check": {"To check"}, "stale": {"Stale"}}
+        everyone = {"Sound", "Unsourced", "To check", "Stale"}
+        assert {company.name_en for company in shown} == names.get(facts, everyone)
+
+
+@pytest.mark.django_db
+def test_list_shows_how_complete_a_profile_is(client):
+    make_company(name_en="Bare")
+    client.force_login(make_user(role="Editor"))
+    assert '<td class="field-complete">6 %</td>' in client.get(LIST).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["Editor", "Moderator", "Administrator"])
+def test_first_page_shows_what_waits(client, role):
+    make_company(published=False, name_en="Waiting draft")
+    client.force_login(make_user(role=role))
+    assert "Waiting draft" in client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db
+def test_first_page_links_to_the_lists_that_wait(client):
+    make_company().milestones.create(on="2020", text_en="Moved")
+    client.force_login(make_user(role="Editor"))
+    assert f'<a href="{LIST}?facts=unsourced">1</a>' in client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db
+def test_source_of_a_field_waits_too(client):
+    make_company(name_en="Cited").citations.create(field="founded", source=make_source(needs_check=True))
+    client.force_login(make_user(role="Editor"))
+    shown = client.get(f"{LIST}?facts=to_check").context["cl"].queryset
+    assert [company.name_en for company in shown] == ["Cited"]
+    assert f'<a href="{LIST}?facts=to_check">1</a>' in client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db
+def test_countries_to_filter_by_are_those_of_parks(client):
+    make_park(country="FR", name_en="Sophia"), make_park(country="JP", name_en="Tsukuba")
+    client.force_login(make_user(role="Editor"))
+    answer = client.get("/admin/partners/park/?country=JP")
+    assert [park.name_en for park in answer.context["cl"].queryset] == ["Tsukuba"]
+    html = answer.content.decode()
+    assert "France" in html
+    assert "Afghanistan" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["聯想", "联想", "lianxiang", "LENOVO", "leno", "lianx", "lenovo -other"])
+def test_search_knows_every_spelling(client, words):
+    company = make_company(name_en="Lenovo", name_zh="联想")
+    reindex(company)
+    make_company(name_en="Other")
+    client.force_login(make_user(role="Editor"))
+    assert list(client.get(LIST, {"q": words}).context["cl"].queryset) == [company]
+
+
+@pytest.mark.django_db
+def test_list_sorts_as_people_do(client):
+    for name in ("Zhipu", "iQIYI", "AREA", "Aigo"):
+        make_company(name_en=name)
+    client.force_login(make_user(role="Editor"))
+    names = [company.name_en for company in client.get(LIST).context["cl"].result_list]
+    assert names == ["Aigo", "AREA", "iQIYI", "Zhipu"]

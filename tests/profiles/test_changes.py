@@ -1,0 +1,59 @@
+"""Which profiles a worker has to read again."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.changes import changes_since, current_mark
+from profiles.documents.writing import Author, delete
+from profiles.models import ContentVersion
+from tests.factories import make_company, make_park
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nothing_is_read_again_while_nothing_changed(django_assert_num_queries):
+    make_company()
+    seen = current_mark()
+    with django_assert_num_queries(1):
+        assert changes_since("company", seen).ids == frozenset()
+
+
+def test_first_look_reads_everything():
+    assert changes_since("company", None).ids is None
+
+
+def test_published_withdrawn_and_deleted_profiles_of_the_kind_are_named():
+    first, second, untouched = make_company(published=False), make_company(), make_company()
+    gone = make_company()
+    gone_pk, seen = gone.pk, current_mark()
+    first.publish(by=None)
+    second.withdraw(by=None)
+    delete(gone, gone.version, Author())
+    make_park()
+    changes = changes_since("company", seen)
+    assert changes.ids == {first.pk, second.pk, gone_pk}
+    assert untouched.pk not in changes.ids
+    assert changes_since("company", changes.mark).ids == frozenset()
+
+
+def test_terms_move_the_content_alone():
+    make_company()
+    seen = current_mark()
+    ContentVersion.advance()
+    changes = changes_since("company", seen)
+    assert (changes.ids, changes.mark.content) == (frozenset(), seen.content + 1)
+
+
+def test_too_many_changes_are_not_listed():
+    seen = current_mark()
+    for _number in range(3):
+        make_company()
+    assert changes_since("company", seen, most=2).ids is None
+
+
+def test_database_that_was_put_back_is_read_anew():
+    make_company()
+    mark = current_mark()
+    later = mark._replace(version=mark.version + 5)
+    assert changes_since("company", later).ids is None

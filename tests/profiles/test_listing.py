@@ -1,0 +1,19 @@
+from django.http import QueryDict
+
+from profiles.listing import chosen_values, question, without
+
+
+def test_question_keeps_what_was_understood_once():
+    values = {"q": "baidu", "sector": ["a", "b", "a"], "zone": [], "order": "", "founded_min": None}
+    assert question(values).urlencode() == "q=baidu&sector=a&sector=b"
+
+
+def test_without_takes_one_value_or_all_and_goes_to_the_first_page():
+    query = QueryDict("sector=a&sector=b&q=x&page=3")
+    assert without(query, "sector", "a") == "?sector=b&q=x"
+    assert without(query, "sector") == "?q=x"
+
+
+def test_chosen_values_follow_the_order_of_the_names():
+    query = QueryDict("sector=a&q=x&sector=b&other=1")
+    assert chosen_values(query, ("q", "sector")) == [("q", "x"), ("sector", "a"), ("sector", "b")]
