@@ -1,50 +1,85 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.contrib import admin
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from companies import models
-from profiles.admin import FactInline, ProfileAdmin
+from companies.imports import COMPANIES
+from profiles import admin_rows
+from profiles.admin import ProfileAdmin
+from profiles.admin_lists import FactFilter, admin_link
+from profiles.admin_records import MOST_USES, RecordAdmin
+from profiles.admin_rows import FactInline
 
 
-class NameInline(FactInline):
+class NameInline(admin_rows.NameInline):
     model = models.CompanyName
 
 
 class IdentifierInline(FactInline):
     model = models.Identifier
+    fields = (("scheme", "value", "holder"), ("since", "until"), "source")
 
 
 class StakeholderInline(FactInline):
     model = models.Stakeholder
+    fields = (("kind", "name", "name_zh"), ("role", "country"), "source")
 
 
-class FigureInline(FactInline):
+class FigureInline(admin_rows.FigureInline):
     model = models.CompanyFigure
-    autocomplete_fields = ("metric", "source")
 
 
-class MilestoneInline(FactInline):
+class MilestoneInline(admin_rows.MilestoneInline):
     model = models.CompanyMilestone
 
 
 class PresenceInline(FactInline):
     model = models.Presence
+    fields = (
+        ("country", "city", "kind"),
+        ("opened", "closed"),
+        ("latitude", "longitude", "coordinate_precision"),
+        ("note_en", "note_zh", "note_fr"),
+        "source",
+    )
 
 
 class CertificateInline(FactInline):
     model = models.Certificate
+    fields = (("kind", "number", "issued"), ("level", "batch"), "source")
 
 
-class CitationInline(FactInline):
+class CitationInline(admin_rows.CitationInline):
     model = models.CompanyCitation
 
 
 @admin.register(models.Company)
 class CompanyAdmin(ProfileAdmin):
-    list_display = ("thumbnail", "both_names", "zone", "state_label", "changed_at", "changed_by", "site_link")
+    import_kind = COMPANIES
+    list_display = (
+        "thumbnail",
+        "both_names",
+        "zone",
+        "state_label",
+        "site_link",
+        "complete",
+        "changed",
+    )
     list_display_links = ("thumbnail", "both_names")
-    list_filter = ("state", "sectors", "zone", "ownership", "featured")
+    list_filter = (
+        "state",
+        FactFilter,
+        ("sectors", admin.RelatedOnlyFieldListFilter),
+        "zone",
+        "ownership",
+        "featured",
+    )
+    completeness_fields = (*ProfileAdmin.completeness_fields, "legal_name", "zone_id", "ownership", "address")
     list_select_related = ("zone", "logo", "changed_by")
     autocomplete_fields = ("sectors", "zone")
     inlines = (
@@ -58,7 +93,7 @@ class CompanyAdmin(ProfileAdmin):
         CitationInline,
     )
     fieldsets = (
-        (None, {"fields": ("seen_version", "save_anyway", "state_label", "slug")}),
+        (None, {"fields": ("state_label", "slug")}),
         (_("English"), {"classes": ("tab",), "fields": ("name_en", "summary_en", "description_en")}),
         (_("Chinese"), {"classes": ("tab",), "fields": ("name_zh", "summary_zh", "description_zh")}),
         (_("French"), {"classes": ("tab",), "fields": ("name_fr", "summary_fr", "description_fr")}),
@@ -79,24 +114,45 @@ class CompanyAdmin(ProfileAdmin):
                 )
             },
         ),
-        (_("Pictures"), {"fields": (("new_logo", "remove_logo"), ("new_cover", "remove_cover"))}),
+        (
+            _("Pictures"),
+            {
+                "fields": (
+                    "logo_now",
+                    ("new_logo", "remove_logo", "kept_logo"),
+                    "cover_now",
+                    ("new_cover", "remove_cover", "kept_cover"),
+                )
+            },
+        ),
         (
             _("For editors"),
             {"fields": ("featured", "verified_on", "editors_note", ("version", "changed_at", "changed_by"))},
         ),
+        (_("This change"), {"fields": ("why",)}),
     )
 
 
 @admin.register(models.Sector)
-class SectorAdmin(admin.ModelAdmin):
+class SectorAdmin(RecordAdmin):
     list_display = ("name", "parent", "isic", "order")
     list_select_related = ("parent",)
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("slug", "name_en", "name_zh", "name_fr")
     autocomplete_fields = ("parent",)
 
+    def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
+        """Also the profiles in a sector: the database would take it away from them without a word."""
+        for sector in records:
+            for rows in (sector.children, sector.companies, sector.parks):
+                yield from map(admin_link, rows.all()[: MOST_USES + 1])
+
 
 @admin.register(models.Zone)
-class ZoneAdmin(admin.ModelAdmin):
+class ZoneAdmin(RecordAdmin):
     list_display = ("name", "slug", "order")
     search_fields = ("slug", "name_en", "name_zh", "name_fr")
+
+    def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
+        for zone in records:
+            yield from map(admin_link, zone.companies.all()[: MOST_USES + 1])

@@ -1,40 +1,147 @@
-"""One line of the company list."""
+"""One line of the company list.
+
+A line changes when its company does, so it is made once for each version and language, with places
+left for the texts in which words of the search are marked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from companies.facets import Columns
-from companies.filters import Terms
-from companies.models import Company, CompanyFigure, Sector
+from django.db.models import Aggregate, CharField, Count, OuterRef, Subquery
+from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from companies.catalogue import Catalogue, Terms
+from companies.models import Company, CompanyFigure, Presence, Sector
+from profiles.kept import Newest
+from profiles.markup import PLACE, pieces
+from profiles.search.matches import Match, Shown, matches
+from profiles.statements import Statement
+from profiles.templatetags.profile_tags import mark, mark_name
+
+PER_PAGE = 12
+MOST_KEPT = 5_000  # about 2 kB each
 
 
 @dataclass(frozen=True)
-class Card:
-    company: Company
-    sectors: list[Sector]
-    countries: int
-    turnover: CompanyFigure | None
+class Line:
+    """What stands before, between and behind its texts: the names, and then the summary."""
+
+    parts: list[str]
+    names: Sequence[str]
+    summary: str
+    terms: Sequence[str]  # sectors and zone
+
+    @cached_property
+    def shown(self) -> Shown:
+        return Shown(self.names, [self.summary, *self.terms])
+
+    def marked(self, words: str, found: Sequence[Match] = ()) -> SafeString:
+        """With what else the company was found by, where this is not in the line."""
+        texts = [mark_name(name, words) for name in self.names] + [mark(self.summary, words)]
+        texts.append(matches_html(found, words))
+        html = [piece for pair in zip(self.parts, texts, strict=False) for piece in pair]
+        return mark_safe("".join([*html, self.parts[-1]]))  # noqa: S308 (the template and mark() escape)
 
 
-def company_cards(companies: Iterable[Company], columns: Columns, terms: Terms) -> list[Card]:
-    """Cards for a page of companies; one query for their newest turnovers."""
-    rows = list(companies)
-    sectors = {sector.pk: sector for sector in terms.sectors}
-    turnovers = newest_turnovers(rows)
-    return [
-        Card(
-            company,
-            [sectors[pk] for pk in columns.sectors_of.get(company.pk, [])],
-            len(columns.countries_of.get(company.pk, ())),
-            turnovers.get(company.pk),
-        )
-        for company in rows
-    ]
+_lines: Newest[Line] = Newest(MOST_KEPT)
 
 
-def newest_turnovers(companies: list[Company]) -> dict[int, CompanyFigure]:
-    figures = CompanyFigure.objects.filter(company__in=companies, metric__code="turnover")
+def _published_rows(pks: list[int]) -> Any:
+    return (
+        Company.objects.published().filter(pk__in=pks).order_by().values_list("pk", "version", "changed_at")
+    )
+
+
+_published = Statement(_published_rows, PER_PAGE)
+
+
+def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> list[SafeString]:
+    """The lines of a page, less those of companies that were withdrawn this instant; one query, or a few."""
+    language, terms = get_language() or "", catalogue.terms
+    keys = {pk: (pk, version, changed, language, terms) for pk, version, changed in _published.rows(pks)}
+    lines = {pk: line for pk, key in keys.items() if (line := _lines.get(key))}
+    made = _made([pk for pk in keys if pk not in lines], terms)
+    for pk, line in made.items():
+        _lines.put(keys[pk], line)
+    lines |= made
+    found = matches("company", words, {pk: line.shown for pk, line in lines.items()}) if words else {}
+    return [lines[pk].marked(words, found.get(pk, ())) for pk in pks if pk in lines]
+
+
+def matches_html(found: Sequence[Match], words: str) -> SafeString:
+    return (
+        render_to_string("includes/matches.html", {"matches": found, "words": words})
+        if found
+        else SafeString()
+    )
+
+
+def _made(pks: list[int], terms: Terms) -> dict[int, Line]:
+    """Of what is in the database now: the catalogue may be older than the version that a line is kept under."""
+    if not pks:
+        return {}
+    rows = Company.objects.published().select_related("logo", "zone")
+    companies = rows.annotate(countries=_countries(), in_sectors=_sectors()).in_bulk(pks)
+    turnovers = newest_turnovers(companies.values())
+    return {
+        pk: _line(company, _chosen(terms, company.in_sectors), turnovers.get(pk))
+        for pk, company in companies.items()
+    }
+
+
+class Listed(Aggregate):
+    """Texts with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = "STRING_AGG(%(expressions)s, ',')"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def _sectors() -> Subquery:
+    """The primary keys of a company's sectors; a query of their own would be one more for each page."""
+    theirs = Company.sectors.through.objects.filter(company=OuterRef("pk")).order_by()
+    return Subquery(
+        theirs.values("company").annotate(ids=Listed(Cast("sector_id", CharField()))).values("ids")
+    )
+
+
+def _chosen(terms: Terms, listed: str | None) -> list[Sector]:
+    """These sectors in their order. A line is kept under its terms: with a sector that is new it is made again."""
+    ids = set((listed or "").split(","))
+    return [sector for sector in terms.sectors if str(sector.pk) in ids]
+
+
+def _countries() -> Subquery:
+    """In how many countries abroad a company is present."""
+    open_ones = Presence.objects.filter(company=OuterRef("pk"), closed="").order_by()
+    return Subquery(
+        open_ones.values("company").annotate(number=Count("country", distinct=True)).values("number")
+    )
+
+
+def _line(company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None) -> Line:
+    context = {
+        "company": company,
+        "sectors": sectors,
+        "turnover": turnover,
+        "place": PLACE,
+    }
+    names = [name for name in (company.name, company.second_name) if name]
+    terms = [str(term.name) for term in (*sectors, company.zone) if term]
+    return Line(pieces(render_to_string("companies/_card.html", context)), names, company.summary, terms)
+
+
+def newest_turnovers(companies: Iterable[Company]) -> dict[int, CompanyFigure]:
+    figures = CompanyFigure.objects.filter(company__in=list(companies), metric__code="turnover")
     newest_last = reversed(figures.exclude(rank="disputed").newest_first())
     return {figure.company_id: figure for figure in newest_last}

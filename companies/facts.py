@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from companies.models import (
     Certificate,
@@ -21,10 +20,14 @@ from companies.models import (
     Sector,
     Stakeholder,
 )
+from profiles.documents.reading import rows_of
+from profiles.languages import han_tag, listed
 from profiles.models import Source
 from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
 
+# Roles that are translated; any other is shown as it was typed.
+KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))
 KEY_METRICS = ("turnover", "employees", "patents_granted")
 
 
@@ -33,13 +36,17 @@ class Value:
     """One value of a fact. Without sources it is shown as unsourced."""
 
     text: str
+    second: str = ""  # the name in Chinese
     detail: str = ""
+    detail_lang: str = ""
+    quote: str = ""  # the source's own words
     year: str = ""
     lang: str = ""
     url: str = ""
     sources: list[Source] = field(default_factory=list)
     # What other sources give instead: (what they say, source).
     differing: list[tuple[str, Source]] = field(default_factory=list)
+    ask: str = ""  # where the form for suggestions opens
 
     @property
     def to_check(self) -> bool:
@@ -50,6 +57,7 @@ class Value:
 class Fact:
     label: str
     values: list[Value]
+    ask: str = ""  # where the form for suggestions opens if there is no value
 
 
 class FactSheet:
@@ -72,20 +80,32 @@ class FactSheet:
     @cached_property
     def facts(self) -> list[Fact]:
         rows = [
-            Fact(_("Founded"), self._founded()),
-            Fact(_("Founders"), self._stakeholders(Stakeholder.Kind.FOUNDER)),
-            Fact(_("Ownership"), self._ownership()),
-            Fact(_("Foreign partners"), self._stakeholders(Stakeholder.Kind.FOREIGN_PARTNER)),
-            Fact(_("Founded by returnees"), self._returnees()),
+            Fact(_("Founded"), self._founded(), "field=founded"),
+            Fact(_("Founders"), self._stakeholders(Stakeholder.Kind.FOUNDER), "add=stakeholders"),
+            Fact(_("Ownership"), self._ownership(), "field=ownership"),
+            Fact(
+                _("Foreign partners"),
+                self._stakeholders(Stakeholder.Kind.FOREIGN_PARTNER),
+                "add=stakeholders",
+            ),
+            Fact(_("Founded by returnees"), self._returnees(), "field=returnee_founded"),
             *self._key_figures(),
             Fact(_("Listed"), [_listing(row) for row in self.identifiers if row.is_listing]),
-            Fact(_("Present abroad"), self._abroad()),
-            Fact(_("Zone of the park"), self._zone()),
-            Fact(_("Address"), self._cited("address", self._address())),
-            Fact(_("Legal name"), self._cited("legal_name", self.company.legal_name)),
+            Fact(_("Present abroad"), self._abroad(), "add=presences"),
+            Fact(_("Zone of the park"), self._zone(), "field=zone"),
+            Fact(
+                _("Address"),
+                self._cited("address", self._address(), lang=han_tag(self._address())),
+                "field=address",
+            ),
+            Fact(
+                _("Legal name"),
+                self._cited("legal_name", self.company.legal_name, lang=han_tag(self.company.legal_name)),
+                "field=legal_name",
+            ),
             Fact(
                 _("Other names"),
-                [_other_name(row) for row in self.company.other_names.select_related("source")],
+                [_other_name(row) for row in rows_of(self.company, "other_names")],
             ),
             Fact(_("Identifiers"), [_identifier(row) for row in self.identifiers if not row.is_listing]),
             Fact(_("Certificates"), [_certificate(row) for row in self._certificates]),
@@ -123,17 +143,17 @@ class FactSheet:
     @cached_property
     def _citations(self) -> dict[str, list[CompanyCitation]]:
         rows = defaultdict(list)
-        for row in self.company.citations.select_related("source"):
+        for row in rows_of(self.company, "citations"):
             rows[row.field].append(row)
         return rows
 
     @cached_property
     def _people(self) -> list[Stakeholder]:
-        return list(self.company.stakeholders.select_related("source"))
+        return rows_of(self.company, "stakeholders")
 
     @cached_property
     def _certificates(self) -> list[Certificate]:
-        return list(self.company.certificates.select_related("source"))
+        return rows_of(self.company, "certificates")
 
     def _cited(self, field_name: str, text: str, **more: Any) -> list[Value]:
         if not text:
@@ -159,9 +179,12 @@ class FactSheet:
         return " ".join(filter(None, [self.company.address, self.company.postcode]))
 
     def _returnees(self) -> list[Value]:
-        if self.company.returnee_founded is None:
-            return []
-        return self._cited("returnee_founded", _("Yes") if self.company.returnee_founded else _("No"))
+        """What is stated; where nothing is, what the founders tell."""
+        if self.company.returnee_founded is not None:
+            return self._cited("returnee_founded", _("Yes") if self.company.returnee_founded else _("No"))
+        returned = [row for row in self._people if row.kind == Stakeholder.Kind.FOUNDER and row.country]
+        sources = {row.source.key: row.source for row in returned if row.source}
+        return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
 
     def _stakeholders(self, kind: str) -> list[Value]:
         return [_stakeholder(row) for row in self._people if row.kind == kind]
@@ -171,8 +194,10 @@ class FactSheet:
         if not countries:
             return []
         text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
-        sources = {row.source.pk: row.source for row in self.presences if row.source}
-        return [Value(text % {"number": len(countries)}, sources=list(sources.values()))]
+        sources = {row.source.key: row.source for row in self.presences if row.source}
+        dates = [PartialDate(source.published_on) for source in sources.values() if source.published_on]
+        year = str(max(date.year for date in dates)) if dates else _("undated")
+        return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
 
     def _key_figures(self) -> list[Fact]:
         newest: dict[str, list[CompanyFigure]] = defaultdict(list)
@@ -184,13 +209,18 @@ class FactSheet:
             rows = newest.get(code, [])
             if rows or code in labels:
                 label = rows[0].metric.name if rows else labels[code]
-                facts.append(Fact(label, [_figure(row) for row in _latest(rows)]))
+                facts.append(Fact(label, [_figure(row) for row in _latest(rows)], "add=figures"))
         return facts
 
 
 def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
-    """The figures of the newest period: several where sources disagree."""
-    return [row for row in figures if row.ends_on == figures[0].ends_on]
+    """The figures of the newest period: several where sources disagree, the preferred one first.
+
+    A disputed figure never leads, and is left out where nothing else speaks of its period.
+    """
+    trusted = [row for row in figures if row.rank != "disputed"] or figures
+    newest = [row for row in figures if trusted and row.ends_on == trusted[0].ends_on]
+    return sorted(newest, key=lambda row: ("preferred", "normal", "disputed").index(row.rank))
 
 
 def _sources(row: Any) -> list[Source]:
@@ -199,42 +229,68 @@ def _sources(row: Any) -> list[Source]:
 
 def _figure(row: CompanyFigure) -> Value:
     return Value(
-        figure_text(row), detail=row.note or row.as_published, year=period_label(row), sources=_sources(row)
+        figure_text(row),
+        detail=listed([row.get_rank_display() if row.rank == "disputed" else "", row.note]),
+        quote=row.as_published,
+        year=period_label(row),
+        sources=_sources(row),
+        ask=f"row=figures/{row.pk}",
     )
 
 
 def _listing(row: Identifier) -> Value:
     ended = _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else ""
     year = str(PartialDate(row.since).year) if row.since else ""
-    return Value(f"{row.get_scheme_display()}: {row.value}", detail=ended, year=year, sources=_sources(row))
+    return Value(_named(row), detail=ended, year=year, sources=_sources(row), ask=f"row=identifiers/{row.pk}")
 
 
 def _identifier(row: Identifier) -> Value:
     url = row.value if row.scheme == "ror" else ""
     return Value(
-        f"{row.get_scheme_display()}: {row.value}", detail=row.holder, url=url, sources=_sources(row)
+        _named(row),
+        detail=row.holder,
+        detail_lang=han_tag(row.holder),
+        url=url,
+        sources=_sources(row),
+        ask=f"row=identifiers/{row.pk}",
     )
 
 
+def _named(row: Identifier) -> str:
+    return _("%(name)s: %(value)s") % {"name": row.get_scheme_display(), "value": row.value}
+
+
 def _other_name(row: Any) -> Value:
-    return Value(row.name, detail=row.get_kind_display(), lang=row.language, sources=_sources(row))
+    return Value(
+        row.name,
+        detail=row.get_kind_display(),
+        lang=row.language,
+        sources=_sources(row),
+        ask=f"row=other_names/{row.pk}",
+    )
 
 
 def _certificate(row: Certificate) -> Value:
     details = [row.number, row.level, row.batch, _("valid until %(year)s") % {"year": row.valid_until_year}]
     return Value(
         row.get_kind_display(),
-        detail=", ".join(filter(None, details)),
+        detail=listed(details),
         year=str(PartialDate(row.issued).year),
         sources=_sources(row),
+        ask=f"row=certificates/{row.pk}",
     )
 
 
 def _stakeholder(row: Stakeholder) -> Value:
-    name = f"{row.name} {row.name_zh}".strip()
-    details: Iterable[str] = [row.role]
+    details = [_(row.role) if row.role in KNOWN_ROLES else row.role]
     if row.country and row.kind == Stakeholder.Kind.FOUNDER:
-        details = [*details, _("returned from: %(country)s") % {"country": row.country.name}]
+        details += [_("returned from: %(country)s") % {"country": row.country.name}]
     elif row.country:
-        details = [*details, str(row.country.name)]
-    return Value(name, detail=", ".join(filter(None, details)), sources=_sources(row))
+        details += [str(row.country.name)]
+    return Value(
+        row.name,
+        second=row.name_zh,
+        detail=listed(details),
+        sources=_sources(row),
+        ask=f"row=stakeholders/{row.pk}",
+    )

@@ -1,42 +1,47 @@
 """A company as its page shows it: every fact with its year and sources.
 
 All rows are read once here, so that the page takes the same number of queries for a
-company with two facts and for one with two hundred.
+company with two facts and for one with two hundred. The company may be the live one or one
+that was built from a document, as it was once.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 
+from companies.catalogue import current
 from companies.facts import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
+from profiles.changes import Mark
 from profiles.charts import Series, series
+from profiles.documents.reading import rows_of
 from profiles.maps import Place, WorldMap, country_point, pacific_world
+from profiles.models.figure import newest_first
 from profiles.source_list import SourceList
 
 
 class CompanyProfile:
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, mark: Mark | None = None) -> None:
         self.company = company
+        self.mark = mark  # of the content, where it was asked for already
         self.sources = SourceList()
 
     @cached_property
     def figures(self) -> list[CompanyFigure]:
-        rows = self.company.figures.select_related("metric", "source")
-        return list(rows.newest_first())
+        return newest_first(rows_of(self.company, "figures"))
 
     @cached_property
     def milestones(self) -> list[CompanyMilestone]:
-        return list(self.company.milestones.select_related("source"))
+        return rows_of(self.company, "milestones")
 
     @cached_property
     def presences(self) -> list[Presence]:
-        return list(self.company.presences.select_related("source"))
+        return rows_of(self.company, "presences")
 
     @cached_property
     def identifiers(self) -> list[Identifier]:
-        return list(self.company.identifiers.select_related("source"))
+        return rows_of(self.company, "identifiers")
 
     @cached_property
     def sheet(self) -> FactSheet:
@@ -48,7 +53,7 @@ class CompanyProfile:
 
     @cached_property
     def related(self) -> list[Related]:
-        return related_companies(self.company, self.sheet.sectors)
+        return related_companies(self.company, self.sheet.sectors, current(self.mark))
 
     @cached_property
     def map(self) -> WorldMap | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
+from companies.catalogue import Catalogue
 from companies.models import Company, Sector
 
 MOST = 4
@@ -18,24 +19,39 @@ class Related:
     why: str
 
 
-def related_companies(company: Company, sectors: list[Sector]) -> list[Related]:
-    """Published companies of the same sectors, those of the same zone first."""
-    if not sectors:
-        return []
-    same_zone = Case(When(zone=company.zone_id, then=Value(1)), default=Value(0), output_field=IntegerField())
-    found = (
-        Company.objects.published()
-        .exclude(pk=company.pk)
-        .filter(sectors__in=sectors)
-        .annotate(shared=Count("sectors", filter=Q(sectors__in=sectors)), same_zone=same_zone)
-        .select_related("logo", "zone")
-        .order_by("-shared", "-same_zone", "name_en", "pk")[:MOST]
-    )
-    return [Related(other, _why(company, other, sectors)) for other in found]
+def related_companies(company: Company, sectors: list[Sector], catalogue: Catalogue) -> list[Related]:
+    """Published companies that share most sectors, those of the same zone first; from memory, whatever their number."""
+    members = {sector.pk: catalogue.having("sector", sector.slug) for sector in sectors}
+    pks = _nearest(company, list(members.values()), catalogue)
+    found = Company.objects.published().select_related("logo", "zone").in_bulk(pks)
+    return [
+        Related(found[pk], _why(company, found[pk], [row for row in sectors if pk in members[row.pk]]))
+        for pk in pks
+        if pk in found
+    ]
 
 
-def _why(company: Company, other: Company, sectors: list[Sector]) -> str:
-    name = sectors[0].name
+def _nearest(company: Company, members: list[BitMap], catalogue: Catalogue) -> list[int]:
+    # sharing[n]: those that share at least n + 1 of the sectors.
+    sharing = [BitMap() for _ in members]
+    for one in members:
+        for place in range(len(sharing) - 1, 0, -1):
+            sharing[place] |= sharing[place - 1] & one
+        sharing[0] |= one
+    same_zone = catalogue.having("zone", company.zone.slug) if company.zone else BitMap()
+    order, passed = catalogue.orders["name"], BitMap([company.pk])
+    pks: list[int] = []
+    for tier in (part for some in reversed(sharing) for part in (some & same_zone, some)):
+        left = tier - passed
+        passed |= left
+        pks += order.slice(left, 0, min(MOST - len(pks), len(left))).tolist()
+        if len(pks) == MOST:
+            break
+    return pks
+
+
+def _why(company: Company, other: Company, shared: list[Sector]) -> str:
+    name = min(shared, key=lambda sector: sector.pk).name
     if other.zone_id and other.zone_id == company.zone_id and other.zone:
         return _("Also in %(sector)s, in %(zone)s") % {"sector": name, "zone": other.zone.name}
     return _("Also in %(sector)s") % {"sector": name}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from companies.facets import FACETS, Facet, Facets
-from companies.filters import CompanyFilter
-from profiles.listing import chosen_values, without
+from companies.facets import facets
+from companies.filters import ORDER_CHOICES, Question
+from companies.founding_years import Span, spans
+from companies.results import FACETS, YEARS, Results
+from profiles.facets import Facet, named_filter
+from profiles.listing import chosen_values, question, without
 
 
 @dataclass(frozen=True)
@@ -32,52 +34,81 @@ class WayOut:
 
 
 class SearchState:
-    def __init__(self, query: QueryDict, filterset: CompanyFilter, facets: Facets) -> None:
-        self.query = query
-        self.form = filterset.form
-        self.filters = filterset.filters
-        self.counts = facets
-        self.values = filterset.form.cleaned_data
+    def __init__(self, asked: Question, results: Results) -> None:
+        self.asked = asked
+        self.form = asked.form
+        self.results = results
+        self.values = asked.values
+        self.query = question(self.values)
+
+    @property
+    def address(self) -> str:
+        """The question as the end of an address; empty for the whole list."""
+        return f"?{self.query.urlencode()}" if self.query else ""
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return self.counts.all()
+        return facets(self.results, self.asked)
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        return spans(self.results.years(), self.query)
 
     @cached_property
     def chips(self) -> list[Chip]:
-        labels = {
-            (facet.name, option.value): option.label for facet in self.facets for option in facet.options
-        }
-        names = ("q", *FACETS, "founded_min", "founded_max")
+        names = ("q", *FACETS, *YEARS)
         return [
-            Chip(self._name(name), labels.get((name, value), value), without(self.query, name, value))
+            Chip(self._name(name), self._labels.get((name, value), value), without(self.query, name, value))
             for name, value in chosen_values(self.query, names)
-            if self.values.get(name)
         ]
 
     @cached_property
     def ways_out(self) -> list[WayOut]:
         return [
-            WayOut(self._name(name), count, without(self.query, name))
-            for name, count in self.counts.ways_out()
+            WayOut(self._chosen(name), count, without(self.query, name))
+            for name, count in self.results.ways_out
         ]
 
     @property
     def total(self) -> int:
-        return len(self.counts.result)
+        return self.results.total
 
     @property
     def words(self) -> str:
         return self.values.get("q") or ""
 
     @property
+    def corrected(self) -> str | None:
+        return self.results.corrected
+
+    @property
+    def answered(self) -> str:
+        """The words that were searched for, to be marked in the results."""
+        return self.corrected or self.words
+
+    @property
+    def corrected_url(self) -> str:
+        """The address of the question as it was answered."""
+        changed = self.query.copy()
+        changed["q"] = self.corrected or ""
+        return f"?{changed.urlencode()}"
+
+    @property
     def order(self) -> str:
-        return self.values.get("order") or ("relevance" if self.words else "name")
+        return self.results.order
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        choices = self.filters["order"].extra["choices"]
-        return [(value, str(label)) for value, label in choices if value != "relevance" or self.words]
+        return [(value, str(label)) for value, label in ORDER_CHOICES if value != "relevance" or self.words]
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], str]:
+        """The words for each value of each facet."""
+        return {(facet.name, option.value): option.label for facet in self.facets for option in facet.options}
+
+    def _chosen(self, name: str) -> str:
+        values = (self._labels.get(pair, pair[1]) for pair in chosen_values(self.query, [name]))
+        return named_filter(self._name(name), values)
 
     def _name(self, name: str) -> str:
-        return _("Words") if name == "q" else str(self.filters[name].label)
+        return _("Words") if name == "q" else self.asked.label(name)

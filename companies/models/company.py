@@ -18,9 +18,9 @@ from profiles.registry import register
 
 class CompanyQuerySet(ProfileQuerySet):
     def founded_by_returnees(self) -> Self:
-        """Stated as such, or with a founder who came back from a country abroad."""
+        """Stated as such, or, where nothing is stated, with a founder who came back from a country abroad."""
         returned = Exists(self.model._founders().filter(company=OuterRef("pk")))
-        return self.filter(Q(returnee_founded=True) | returned)
+        return self.filter(Q(returnee_founded=True) | Q(returned, returnee_founded=None))
 
     def present_in(self, country: str) -> Self:
         """With a place in this country that has not closed; sorted by name."""
@@ -38,10 +38,14 @@ class CompanyQuerySet(ProfileQuerySet):
         "presences",
         "certificates",
         "citations",
-    )
+        "former_slugs",
+    ),
+    number=1,
 )
 class Company(Located, Profile):
     """A company, laboratory or institute in the park."""
+
+    TOGETHER = (Located.COORDINATES,)
 
     class Ownership(models.TextChoices):
         DOMESTIC = "domestic", _("Domestic")

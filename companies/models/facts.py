@@ -10,11 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+import companies.check_characters  # noqa: F401 (the lookups of the constraints)
 from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
+from profiles.constraints import ends_after, one_of
 from profiles.coordinates import Located
-from profiles.languages import Translated
-from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
+from profiles.languages import Translated, listed
+from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
@@ -25,11 +27,18 @@ class CompanyName(OtherName):
 
     class Meta(OtherName.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["company", "name"], name="companies_name_once"),
+            models.UniqueConstraint(
+                fields=["company", "name"],
+                name="companies_name_once",
+                violation_error_message=_("This name is already here."),
+            ),
+            one_of("kind", "former", "abbreviation", "brand", "local", "other"),
         ]
 
 
 class CompanyFigure(Figure):
+    scope = Metric.Scope.COMPANY
+
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="figures")
 
     class Meta(Figure.Meta):
@@ -45,7 +54,11 @@ class CompanyCitation(Citation):
 
     class Meta(Citation.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["company", "field", "source"], name="companies_citation_once"),
+            models.UniqueConstraint(
+                fields=["company", "field", "source"],
+                name="companies_citation_once",
+                violation_error_message=_("This source is already given for this fact."),
+            ),
         ]
 
 
@@ -56,6 +69,8 @@ class StakeholderQuerySet(SourcedRowQuerySet):
 
 class Stakeholder(SourcedRow):
     """A founder, or a foreign partner of a joint venture."""
+
+    TOGETHER = (("kind", "name", "role", "country", "source"),)
 
     class Kind(models.TextChoices):
         FOUNDER = "founder", _("founder")
@@ -81,7 +96,11 @@ class Stakeholder(SourcedRow):
         verbose_name_plural = _("founders and foreign partners")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["company", "kind", "name"], name="companies_stakeholder_once"),
+            models.UniqueConstraint(
+                fields=["company", "kind", "name"],
+                name="companies_stakeholder_once",
+                violation_error_message=_("This name is already here."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind="founder") | Q(kind="foreign_partner") & ~Q(country__in=["", "CN"]),
                 name="companies_stakeholder_partner_abroad",
@@ -95,6 +114,8 @@ class Stakeholder(SourcedRow):
 
 class Presence(Located, SourcedRow):
     """A place abroad where the company is present."""
+
+    TOGETHER = (("country", "city", "kind", "opened", "closed", "source"), Located.COORDINATES)
 
     class Kind(models.TextChoices):
         BRANCH = "branch", _("branch")
@@ -128,15 +149,25 @@ class Presence(Located, SourcedRow):
                 name="companies_presence_abroad",
                 violation_error_message=_("Choose a country abroad."),
             ),
-            models.CheckConstraint(
-                condition=Q(closed="") | Q(closed__gte=models.F("opened")),
+            ends_after(
+                "opened",
+                "closed",
+                _("It cannot close before it opens."),
                 name="companies_presence_closed_after_opened",
-                violation_error_message=_("It cannot close before it opens."),
+            ),
+            one_of(
+                "kind",
+                *("branch", "subsidiary", "rd_centre", "representative_office"),
+                *("regional_office", "joint_venture"),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.country.name}, {self.city}" if self.city else str(self.country.name)
+        return listed([self.country.name, self.city])
+
+    def clean(self) -> None:
+        if self.country == "CN":
+            raise ValidationError({"country": _("Choose a country abroad.")})
 
 
 class Identifier(SourcedRow):
@@ -144,6 +175,8 @@ class Identifier(SourcedRow):
 
     One company may hold several: a group and its operating companies each have their own.
     """
+
+    TOGETHER = (("scheme", "value", "holder", "since", "until", "source"),)
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("register or exchange"), max_length=10, choices=Scheme)
@@ -163,10 +196,16 @@ class Identifier(SourcedRow):
         ordering = ["pk"]
         constraints = [
             partial_date_constraint("since", "until"),
+            ends_after(
+                "since",
+                "until",
+                _("It cannot end before it begins."),
+                name="companies_identifier_until_after_since",
+            ),
             # A stock code may be used again after a delisting; other numbers never are.
             models.UniqueConstraint(
                 fields=["scheme", "value"],
-                condition=Q(until=""),
+                condition=Q(until="") | ~Q(scheme__in=[str(scheme) for scheme in LISTINGS]),
                 name="companies_identifier_once",
                 violation_error_message=_("Another company already has this identifier."),
             ),
@@ -175,11 +214,12 @@ class Identifier(SourcedRow):
                 name="companies_identifier_scheme",
             ),
             models.CheckConstraint(
-                condition=~Q(scheme="uscc") | Q(value__length=18), name="companies_identifier_usci_length"
+                condition=~Q(scheme="uscc") | Q(value__is_usci=True), name="companies_identifier_usci"
             ),
             models.CheckConstraint(
-                condition=~Q(scheme="lei") | Q(value__length=20), name="companies_identifier_lei_length"
+                condition=~Q(scheme="lei") | Q(value__is_lei=True), name="companies_identifier_lei"
             ),
+            models.CheckConstraint(condition=~Q(value=""), name="companies_identifier_has_value"),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +240,8 @@ class Identifier(SourcedRow):
 
 class Certificate(SourcedRow):
     """A certificate of the state: high-tech enterprise, or SRDI ("specialised, refined, distinctive, innovative")."""
+
+    TOGETHER = (("kind", "number", "level", "batch", "issued", "source"),)
 
     class Kind(models.TextChoices):
         HIGH_TECH = "high_tech", _("High-tech enterprise")

@@ -9,10 +9,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from profiles.languages import Translated
+from profiles.models import ShortNamed
+from profiles.registry import register_record
 
 
-class Sector(models.Model):
+@register_record
+class Sector(ShortNamed):
     """What companies do, in the park's own words, mapped to ISIC Rev. 4 (United Nations, 2008)."""
+
+    SHORT_NAME = "slug"
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     parent = models.ForeignKey(
@@ -59,14 +64,20 @@ class Sector(models.Model):
         return self.name
 
     def clean(self) -> None:
+        super().clean()
+        if self.parent_id and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A sector cannot be its own broader sector.")})
         if self.parent and self.parent.parent_id:
             raise ValidationError({"parent": _("The list has two levels: choose a broad sector.")})
         if self.parent and self.pk and self.children.exists():
             raise ValidationError({"parent": _("This sector has narrower ones and must stay broad.")})
 
 
-class Zone(models.Model):
+@register_record
+class Zone(ShortNamed):
     """A part of the park, such as Haidian or Changping."""
+
+    SHORT_NAME = "slug"
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     name_en = models.CharField(_("name in English"), max_length=120)

@@ -1,0 +1,89 @@
+"""The orders of the list as arrays: a page is a slice, however deep it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from pyroaring import BitMap
+
+from companies.catalogue.names import Names
+
+# Where more than one in so many companies match, walking along the order is shorter than sorting the matches.
+MANY = 8
+# Companies that are looked at one by one before that.
+WALK = 2_000
+
+
+@dataclass(frozen=True)
+class Order:
+    """All published companies, first to last."""
+
+    pks: np.ndarray
+    ranks: np.ndarray  # by primary key: where it stands
+
+    @classmethod
+    def of(cls, pks: np.ndarray, room: int) -> Order:
+        """`room` is one more than the largest primary key."""
+        ranks = np.zeros(room, dtype=np.uint32)
+        ranks[pks] = np.arange(len(pks), dtype=np.uint32)
+        return cls(pks, ranks)
+
+    def all(self, ids: BitMap) -> np.ndarray:
+        """These companies, first to last."""
+        return self.slice(ids, 0, len(ids))
+
+    def slice(self, ids: BitMap, start: int, stop: int) -> np.ndarray:
+        """The companies at these places among `ids`."""
+        stop = min(stop, len(ids))
+        if start >= stop:
+            return self.pks[:0]
+        if len(ids) == len(self.pks):
+            return self.pks[start:stop]
+        if stop * len(self.pks) <= WALK * len(ids) and len(first := self._first(ids, stop)) == stop:
+            return first[start:]
+        members = np.frombuffer(ids.to_array(), dtype=np.uint32)
+        if len(members) * MANY > len(self.pks):
+            return self._walk(members)[start:stop]
+        ranks = self.ranks[members]
+        if stop < len(ranks):
+            ranks = np.partition(ranks, stop)[:stop]
+        return self.pks[np.sort(ranks)[start:stop]]
+
+    def _first(self, ids: BitMap, number: int) -> np.ndarray:
+        """The first ones among `ids`; fewer where too many others stand before them."""
+        found = islice((pk for pk in self.pks[: 2 * WALK].tolist() if pk in ids), number)
+        return np.fromiter(found, dtype=np.uint32)
+
+    def _walk(self, members: np.ndarray) -> np.ndarray:
+        wanted = np.zeros(len(self.ranks), dtype=bool)
+        wanted[members] = True
+        return self.pks[wanted[self.pks]]
+
+
+def inserted_by_name(kept: np.ndarray, new: np.ndarray, names: Names) -> np.ndarray:
+    """`kept`, which is sorted, with `new` where they belong."""
+    coming = sorted((names[pk], pk) for pk in new.tolist())
+    standing: Any = kept.data  # gives plain integers, one at a time
+    places = [bisect_left(standing, one, key=lambda pk: (names[pk], pk)) for one in coming]
+    return np.insert(kept, places, np.array([pk for _name, pk in coming], dtype=np.uint32))
+
+
+def by_key(keys: np.ndarray, ties: np.ndarray, pks: np.ndarray) -> np.ndarray:
+    """`keys` and `ties` by primary key, smallest first."""
+    return pks[np.lexsort((ties[pks], keys[pks]))].astype(np.uint32)
+
+
+def inserted_by_key(kept: np.ndarray, new: np.ndarray, keys: np.ndarray, ties: np.ndarray) -> np.ndarray:
+    new = by_key(keys, ties, new)
+    standing = keys[kept]
+    low = np.searchsorted(standing, keys[new], "left")
+    high = np.searchsorted(standing, keys[new], "right")
+    places = [
+        bisect_left(kept.data, ties[pk], first, last, key=ties.__getitem__)
+        for pk, first, last in zip(new.tolist(), low.tolist(), high.tolist(), strict=True)
+    ]
+    return np.insert(kept, places, new)

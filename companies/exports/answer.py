@@ -1,0 +1,84 @@
+"""An export as an answer: streamed, and a few at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies.exports.formats import csv_file, json_file
+from companies.exports.rows import Row, company_rows
+from companies.exports.snapshot import snapshot
+from companies.exports.xlsx import MOST_ROWS, xlsx_file
+
+Format = Callable[[Iterable[list[Row]]], Iterator[bytes]]
+FORMATS: dict[str, tuple[str, Format]] = {
+    "csv": ("text/csv; charset=utf-8", csv_file),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+    "json": ("application/json", json_file),
+}
+# An export holds a thread of the server as long as its reader takes; pages need the others.
+AT_ONCE = 3
+MOST_SECONDS = 15 * 60
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class TooSlow(Exception):
+    """The reader took so long that the database cannot be kept at one moment for it any longer."""
+
+
+def export(kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
+    """The published companies among `ids`, in this order, as a file of one of FORMATS."""
+    content_type, written = FORMATS[kind]
+    if kind == "xlsx" and len(ids) >= MOST_ROWS:
+        return _too_many()
+    if not _places.acquire(blocking=False):
+        return _busy()
+    response = StreamingHttpResponse(_Pieces(written, ids), content_type=content_type)
+    name = f"companies-{timezone.localdate().isoformat()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+class _Pieces:
+    """The file piece by piece. Its place is free again when it was read, broken off, or never begun."""
+
+    def __init__(self, written: Format, ids: Sequence[int]) -> None:
+        self._pieces = self._made(written, ids)
+        self._released = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._pieces.close()
+        if not self._released:
+            self._released = True
+            _places.release()
+
+    def _made(self, written: Format, ids: Sequence[int]):  # type: ignore[no-untyped-def]
+        until = time.monotonic() + MOST_SECONDS
+        with snapshot() as cursor:
+            for piece in written(company_rows(cursor, ids)):
+                if time.monotonic() > until:
+                    raise TooSlow
+                yield piece
+
+
+def _too_many() -> HttpResponse:
+    text = _("A sheet holds at most %(most)s rows. Filter the list, or take CSV or JSON.") % {
+        "most": MOST_ROWS
+    }
+    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+
+
+def _busy() -> HttpResponse:
+    text = _("Several lists are being downloaded just now. Please try again in a moment.")
+    response = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
+    response["Retry-After"] = "10"
+    return response

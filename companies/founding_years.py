@@ -1,0 +1,91 @@
+"""When the companies of a list were founded: a histogram whose bars are links to their years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+
+from profiles.facets import count_text
+from profiles.listing import with_values
+from profiles.markup import PLACE, pieces
+
+SPAN = 5  # years in a bar
+MOST_SPANS = 10
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some years, from first to last; `first` is empty where it is everything up to `last`."""
+
+    first: str
+    last: str
+    count: int
+    width: int  # of its bar, in percent of the longest
+    url: str  # the list narrowed to these years
+    is_chosen: bool  # whether the range asked for covers it
+
+    @property
+    def label(self) -> str:
+        if not self.first:
+            # Translators: a span of years, everything up to its last year.
+            return pgettext("span of years", "to %(last)s") % {"last": self.last}
+        # Translators: a span of years.
+        return pgettext("span of years", "%(first)s–%(last)s") % {"first": self.first, "last": self.last}
+
+    @property
+    def html(self) -> SafeString:
+        """The bar with its link."""
+        language = get_language() or ""
+        parts = _markup(self.first, self.last, self.width, bool(self.count), self.is_chosen, language)
+        values = ([escape(self.url)] if self.count else []) + [count_text(self.count, language)]
+        html = [text for pair in zip(parts, values, strict=False) for text in pair]
+        return mark_safe("".join([*html, parts[-1]]))  # noqa: S308 (of a template, and escaped)
+
+
+@lru_cache(maxsize=5_000)
+def _markup(first: str, last: str, width: int, has_any: bool, is_chosen: bool, language: str) -> list[str]:
+    """What stands around the address, where there is one, and the count of a span, in the active language, which is this one."""
+    span = Span(first, last, int(has_any), width, PLACE, is_chosen)
+    return pieces(render_to_string("companies/_span.html", {"span": span, "count": PLACE}))
+
+
+def spans(years: Mapping[str, int], query: QueryDict) -> list[Span]:
+    """The years in spans of five, oldest first, the older ones together; `query` is the question in use."""
+    if not years:
+        return []
+    newest = int(max(years)) // SPAN
+    oldest = max(int(min(years)) // SPAN, newest - MOST_SPANS + 1)
+    counts = dict.fromkeys(range(oldest, newest + 1), 0)
+    for year, count in years.items():
+        counts[max(int(year) // SPAN, oldest)] += count
+    most = max(counts.values()) or 1
+    is_open = int(min(years)) < oldest * SPAN
+    others = with_values(query, founded_min="", founded_max="")
+    base = others if others == "?" else f"{others}&"
+    return [
+        _span(
+            place * SPAN, count, round(100 * count / most), query, base, is_open=is_open and place == oldest
+        )
+        for place, count in counts.items()
+    ]
+
+
+def _span(year: int, count: int, width: int, query: QueryDict, base: str, *, is_open: bool) -> Span:
+    first, last = "" if is_open else str(year), str(year + SPAN - 1)
+    low, high = query.get("founded_min", ""), query.get("founded_max", "9999")
+    is_asked = "founded_min" in query or "founded_max" in query
+    return Span(
+        first=first,
+        last=last,
+        count=count,
+        width=max(width, 1) if count else 0,
+        url=f"{base}founded_min={first}&founded_max={last}" if first else f"{base}founded_max={last}",
+        is_chosen=is_asked and low <= last and first <= high,
+    )

@@ -1,0 +1,7 @@
+from companies.imports import COMPANIES
+from profiles.imports.command import ImportCommand
+
+
+class Command(ImportCommand):
+    help = "Imports companies from a CSV, TSV or XLSX file. The same file twice changes nothing."
+    kind = COMPANIES

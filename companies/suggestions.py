@@ -1,0 +1,165 @@
+"""What to offer while a visitor types: companies and sectors that begin that way."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from django import forms
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from companies.catalogue import Terms, current
+from companies.identifiers import Scheme
+from companies.models import CompanyName, Identifier, Sector
+from profiles.changes import Mark
+from profiles.forms import PlainTextField
+from profiles.kept import Newest
+from profiles.languages import PREFERENCES, TAGS, Text, active_suffix, columns, first_text
+from profiles.search.analyser import pieces, whole
+from profiles.search.pinyin import pinyin_of
+from profiles.search.suggestions import Beginning, beginning_with, key_of
+from profiles.statements import Statement
+
+MOST_COMPANIES = 8
+MOST_SECTORS = 3
+PLACE = "slug"  # stands in an address for any
+COLUMNS = ["id", "slug", *columns("name"), "legal_name"]
+
+
+MOST_KEPT = 3_000  # answers of about 2 kB
+_answers: Newest[bytes] = Newest(MOST_KEPT)
+
+
+class SuggestForm(forms.Form):
+    q = PlainTextField(required=False)
+
+
+def answer(text: str, mark: Mark) -> bytes:
+    """The suggestions as JSON. Many visitors begin with the same letters, so answers are kept while the content is the same.
+
+    `mark` is the moment that the request is answered at.
+    """
+    if connection.in_atomic_block:  # what it sees may be undone
+        return orjson.dumps(suggestions(text, mark))
+    key = (mark, get_language(), text)
+    kept = _answers.get(key)
+    if kept is None:
+        kept = orjson.dumps(suggestions(text, mark))
+        _answers.put(key, kept)
+    return kept
+
+
+def suggestions(text: str, mark: Mark | None = None) -> dict[str, Any]:
+    """The answer as plain data; names are texts, not HTML."""
+    key = key_of(text)
+    found = beginning_with("company", key, COLUMNS, MOST_COMPANIES)
+    others = _other_names([one for one in found if not _shown(one, key)], key)
+    sectors = list(_sectors(current(mark).terms, key))
+    number = len(found) + len(sectors)
+    return {
+        "query": text,
+        "companies": [_company(one, others.get(one.values[0])) for one in found],
+        "sectors": [_sector(sector) for sector in sectors],
+        "status": ngettext("%(number)s suggestion", "%(number)s suggestions", number) % {"number": number},
+    }
+
+
+def _company(one: Beginning, matched: str | None) -> dict[str, Any]:
+    slug, names = one.values[1], dict(zip(("en", "zh", "fr"), one.values[2:5], strict=True))
+    name, second = _shown_names(names)
+    return {
+        "name": str(name),
+        "lang": name.lang,
+        "second": str(second),
+        "second_lang": second.lang,
+        "matched": matched or "",
+        "url": _address(get_language() or "").replace(PLACE, slug),
+    }
+
+
+@lru_cache(maxsize=8)
+def _address(language: str) -> str:
+    """The address of a profile in the active language, which is this one, with a place for its slug."""
+    return reverse("companies:detail", args=[PLACE])
+
+
+def _shown_names(names: dict[str, str]) -> tuple[Text, Text]:
+    """The name in the language of the page, and the one in the other script."""
+    suffix = active_suffix()
+    name = first_text((code, names[code]) for code in PREFERENCES[suffix])
+    second = first_text((code, names[code]) for code in (PREFERENCES["en"] if suffix == "zh" else ("zh",)))
+    return name, second if second != name else Text("", name.lang)
+
+
+def _shown(one: Beginning, key: str) -> bool:
+    """Whether a name that is shown is the one that matches, by its letters or by its sound."""
+    return any(_leads(name, key) for name in one.values[2:5] if name)
+
+
+def _leads(name: str, key: str) -> bool:
+    written = whole(pieces(name))
+    if key in written:
+        return True
+    syllables = [syllable for syllable in pinyin_of(name) if syllable]
+    return key in "".join(syllables) or key in "".join(syllable[0] for syllable in syllables)
+
+
+def _other_names(found: list[Beginning], key: str) -> dict[int, str]:
+    """For companies that are offered for a name that is not shown: this name, or the identifier. Two queries at most."""
+    matched = {one.values[0]: one.values[5] for one in found if one.values[5] and _leads(one.values[5], key)}
+    ids = [one.values[0] for one in found if one.values[0] not in matched]
+    if ids:
+        matched |= {pk: name for pk, name in _names_of.rows(ids) if _leads(name, key)}
+    ids = [pk for pk in ids if pk not in matched]
+    for pk, scheme, value in _identifiers_of.rows(ids) if ids else ():
+        if key_of(value).startswith(key):
+            matched[pk] = f"{Scheme(scheme).label}: {value}"
+    return matched
+
+
+# In no order: SQLite would read the whole table in that of its keys.
+def _names(pks: list[int]) -> QuerySet:
+    return CompanyName.objects.filter(company__in=pks).order_by().values_list("company_id", "name")
+
+
+def _identifiers(pks: list[int]) -> QuerySet:
+    rows = Identifier.objects.filter(company__in=pks).order_by()
+    return rows.values_list("company_id", "scheme", "value")
+
+
+_names_of = Statement(_names, MOST_COMPANIES)
+_identifiers_of = Statement(_identifiers, MOST_COMPANIES)
+
+
+@lru_cache(maxsize=2_000)
+def _sectors(terms: Terms, key: str) -> tuple[Sector, ...]:
+    """Sectors with a word that begins with what was typed."""
+    if not key:
+        return ()
+    found = [sector for sector in terms.sectors if any(_begins(sector, name, key) for name in TAGS)]
+    return tuple(found[:MOST_SECTORS])
+
+
+def _begins(sector: Sector, suffix: str, key: str) -> bool:
+    return any(rest.startswith(key) for rest in _rests(getattr(sector, f"name_{suffix}")))
+
+
+@lru_cache(maxsize=2_000)
+def _rests(name: str) -> list[str]:
+    """The name from each of its words on: all sectors are looked at for each letter that is typed."""
+    parts = pieces(name)
+    return [whole(parts[place:]) for place in range(len(parts))]
+
+
+def _sector(sector: Sector) -> dict[str, Any]:
+    return {
+        "name": str(sector.name),
+        "lang": sector.name.lang,
+        "label": _("Sector"),
+        "url": f"{reverse('companies:list')}?sector={sector.slug}",
+    }

@@ -1,0 +1,146 @@
+"""Random companies, and what a question to them gives, counted one by one."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from companies.bands import EMPLOYEE_BANDS, TURNOVER_BANDS
+from companies.models import Company, CompanyFigure, Sector
+from profiles.models import Metric
+from profiles.search import matching, reindex
+from tests.factories import make_company, make_figure, make_metric, make_sector, make_zone
+
+COUNTRIES = ("FR", "US", "JP", "DE")
+CERTIFICATES = ("high_tech", "little_giant")
+OWNERSHIPS = ("domestic", "joint-venture", "wholly-foreign")
+WORDS = ("quantum", "清河", "robot", "optics")
+ORDERS = ("relevance", "name", "founded", "-founded", "-turnover", "-updated")
+LEAF_VALUES = (0, 10, 49, 50, 249, 250, 999, 1000, 10_000, 99_999_999, 100_000_000, 10_000_000_000)
+
+
+def populate(chance: random.Random, number: int) -> None:
+    """Terms, metrics and so many companies, published and not."""
+    broad = [make_sector(slug=f"broad-{place}", order=place) for place in range(3)]
+    for place in range(5):
+        make_sector(slug=f"narrow-{place}", parent=broad[place % 2], order=10 + place)
+    for place in range(3):
+        make_zone(slug=f"zone-{place}")
+    make_metric(code="employees", kind="count", unit="count")
+    make_metric(code="turnover")
+    for _place in range(number):
+        random_company(chance)
+
+
+def random_company(chance: random.Random) -> Company:
+    company = make_company(published=False, name_en=f"{chance.choice(WORDS)} {chance.choice('AaBbÉé')}")
+    scramble(chance, company)
+    if chance.random() < 0.85:
+        company.publish(by=None)
+    return company
+
+
+def scramble(chance: random.Random, company: Company) -> None:
+    """Give a company other facts, past the site's own ways; publish or withdraw it afterwards."""
+    from companies.models import Zone
+
+    company.zone = chance.choice([None, *Zone.objects.all()])
+    company.ownership = chance.choice(["", *OWNERSHIPS])
+    company.founded = chance.choice(["", "1984", "1984-11", "1999-12-31", "2005", "2005-06", "2020"])
+    company.returnee_founded = chance.choice([None, None, True, False])
+    company.save()
+    company.sectors.set(chance.sample(list(Sector.objects.all()), chance.randint(0, 3)))
+    for relation in ("stakeholders", "presences", "certificates", "figures"):
+        getattr(company, relation).all().delete()
+    if chance.random() < 0.4:
+        company.stakeholders.create(name="Somebody", country=chance.choice(["", "US"]))
+    for country in chance.sample(COUNTRIES, chance.randint(0, 2)):
+        company.presences.create(country=country, closed=chance.choice(["", "2010"]))
+    for kind in chance.sample(CERTIFICATES, chance.randint(0, 2)):
+        company.certificates.create(kind=kind, issued="2020")
+    for year in chance.sample(["2010", "2011", "2012"], chance.randint(0, 3)):
+        for code, unit in (("employees", "count"), ("turnover", chance.choice(["CNY", "USD"]))):
+            metric, rank = Metric.objects.get(code=code), chance.choice(["normal", "normal", "disputed"])
+            value = chance.choice(LEAF_VALUES)
+            make_figure(company=company, metric=metric, value=value, year=year, unit=unit, rank=rank)
+    reindex(company)
+
+
+def random_question(chance: random.Random) -> dict[str, Any]:
+    """Cleaned values as CompanyFilter gives them."""
+    offered = {
+        "sector": list(Sector.objects.values_list("slug", flat=True)),
+        "zone": ["zone-0", "zone-1", "zone-2"],
+        "ownership": OWNERSHIPS,
+        "country": COUNTRIES,
+        "size": list(EMPLOYEE_BANDS),
+        "turnover": list(TURNOVER_BANDS),
+        "certificate": CERTIFICATES,
+    }
+    asked: dict[str, Any] = {
+        name: chance.sample(list(values), chance.randint(1, 2))
+        for name, values in offered.items()
+        if chance.random() < 0.2
+    }
+    single = {
+        "returnee": ["true"],
+        "founded_min": ["1984", "2000"],
+        "founded_max": ["1999", "2005"],
+        "q": ["robot", "qinghe", "a"],
+    }
+    asked |= {name: chance.choice(values) for name, values in single.items() if chance.random() < 0.2}
+    return asked | {"order": chance.choice(["", *ORDERS])}
+
+
+class Oracle:
+    """Every published company with all that a filter asks of it, looked at one by one."""
+
+    def __init__(self) -> None:
+        self.values = {company.pk: values_of(company) for company in Company.objects.published()}
+
+    def ids(self, asked: dict[str, Any], without: str = "") -> set[int]:
+        asked = {name: value for name, value in asked.items() if value and name not in ("order", without)}
+        return {pk for pk in self.values if all(self._fits(pk, *pair) for pair in asked.items())}
+
+    def count(self, asked: dict[str, Any], facet: str, value: str) -> int:
+        return sum(value in self.values[pk][facet] for pk in self.ids(asked, without=facet))
+
+    def _fits(self, pk: int, name: str, value: Any) -> bool:
+        founded = self.values[pk]["founded"]
+        if name == "founded_min":
+            return founded >= value
+        if name == "founded_max":
+            return founded != "" and founded[:4] <= value
+        if name == "q":
+            return matching(Company.objects.filter(pk=pk), value).exists()
+        return bool(self.values[pk][name] & ({value} if isinstance(value, str) else set(value)))
+
+
+def values_of(company: Company) -> dict[str, Any]:
+    sectors = set(company.sectors.all())
+    came_back = company.stakeholders.filter(kind="founder").exclude(country="").exists()
+    returnee = came_back if company.returnee_founded is None else company.returnee_founded
+    return {
+        "sector": {sector.slug for sector in sectors | {one.parent for one in sectors if one.parent}},
+        "zone": {company.zone.slug} if company.zone else set(),
+        "ownership": {company.ownership} - {""},
+        "returnee": {"true"} if returnee else set(),
+        "country": {str(row.country) for row in company.presences.filter(closed="")},
+        "size": band(newest(company, "employees", "count"), EMPLOYEE_BANDS),
+        "turnover": band(newest(company, "turnover", "CNY"), TURNOVER_BANDS),
+        "certificate": set(company.certificates.values_list("kind", flat=True)),
+        "founded": str(company.founded),
+    }
+
+
+def newest(company: Company, code: str, *units: str) -> Any:
+    figures = CompanyFigure.objects.filter(company=company, metric__code=code).exclude(rank="disputed")
+    if units:
+        figures = figures.filter(unit__in=units)
+    figure = figures.newest_first().first()
+    return figure and figure.value
+
+
+def band(value: Any, bands: dict[str, int]) -> set[str]:
+    fitting = [name for name, least in bands.items() if value is not None and value >= least]
+    return set(fitting[-1:])

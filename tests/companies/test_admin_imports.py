@@ -1,0 +1,203 @@
+import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from companies.models import Company
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Author, save
+from profiles.models import Upload, Version
+from tests.factories import make_company, make_user
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = reverse("admin:companies_company_import")
+TEXT = "slug,name_en,founded\nqinghe,Qinghe,1984\nbeihe,Beihe,2013-02-30\n"
+
+
+@pytest.fixture
+def editor(client):
+    user = make_user(role="Editor")
+    client.force_login(user)
+    return user
+
+
+def upload(client, text=TEXT, name="companies.csv", **fields):
+    content = text if isinstance(text, bytes) else text.encode()
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, content), **fields})
+
+
+def preview(client, text=TEXT, **fields):
+    response = upload(client, text, **fields)
+    assert response.status_code == 302, response.context["form"].errors
+    return response.url, client.get(response.url)
+
+
+def confirm(client, url, page, button="_import", **fields):
+    return client.post(url, {"seen": page.context["seen"], button: "1", **fields})
+
+
+def counts(page):
+    return {group.status.value: group.total for group in page.context["groups"]}
+
+
+def test_nothing_is_written_before_it_is_confirmed(client, editor):
+    url, page = preview(client)
+    assert counts(page) == {"created": 1, "rejected": 1}
+    assert "There is no such date: 2013-02-30." in page.content.decode()
+    assert (Company.objects.count(), Version.objects.count()) == (0, 0)
+    response = confirm(client, url, page)
+    assert response.status_code == 302
+    company = Company.objects.get()
+    assert (company.slug, company.state) == ("qinghe", "draft")
+    version = Version.objects.get()
+    assert (version.made_by, version.why, version.origin) == (editor, "companies.csv", "import")
+    done = client.get(url)
+    assert "companies.csv was imported." in done.content.decode()
+    report = client.get(reverse("admin:companies_company_import_report", args=[Upload.objects.get().pk]))
+    assert b"2013-02-30" in report.content
+
+
+def test_second_confirmation_does_nothing(client, editor):
+    url, page = preview(client)
+    confirm(client, url, page)
+    assert confirm(client, url, page).status_code == 200
+    assert (Company.objects.count(), Version.objects.count()) == (1, 1)
+    assert bytes(Upload.objects.get().content) == b""
+
+
+def test_preview_says_what_changes_field_by_field(client, editor):
+    company = make_company(slug="qinghe", name_en="Qinghe", founded="1985")
+    url, page = preview(client, "slug,name_en,founded,address\nqinghe,Qinghe,1984,1 Road\n")
+    text = page.content.decode()
+    assert counts(page) == {"updated": 1}
+    assert "1 Road" in text
+    assert "The site says “1985”, the file “1984”." in text
+    confirm(client, url, page)
+    company.refresh_from_db()
+    assert (company.founded, company.address) == ("1985", "1 Road")
+
+
+def test_what_moved_since_the_preview_is_shown_first(client, editor):
+    company = make_company(slug="qinghe", name_en="Qinghe")
+    url, page = preview(client, "slug,name_en,founded\nqinghe,Qinghe,1984\n")
+    base = document_of(company)
+    save(company, base, type(base)(base.kind, {**base.fields, "founded": "1985"}, base.rows), Author())
+    again = confirm(client, url, page)
+    assert "Somebody saved after you opened the page" in again.content.decode()
+    company.refresh_from_db()
+    assert company.founded == "1985"
+    assert Version.objects.filter(origin="import").count() == 0
+    assert confirm(client, url, again).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("decision", "number", "founded"), [("", 1, ""), ("create", 2, ""), ("that", 1, "1984")]
+)
+def test_what_looks_like_a_company_is_asked_about(client, editor, decision, number, founded):
+    company = make_company(slug="lenovo", name_en="Lenovo")
+    url, page = preview(client, "name,founded\nLENOVO Ltd,1984\n")
+    assert counts(page) == {"to decide": 1}
+    answer = str(company.pk) if decision == "that" else decision
+    confirm(client, url, page, decide_2=answer)
+    company.refresh_from_db()
+    assert (Company.objects.count(), company.founded) == (number, founded)
+
+
+def test_decisions_are_shown_before_they_are_done(client, editor):
+    company = make_company(slug="lenovo", name_en="Lenovo")
+    url, page = preview(client, "name,founded\nLENOVO Ltd,1984\n")
+    looked = confirm(client, url, page, button="_look", decide_2=str(company.pk))
+    assert counts(looked) == {"updated": 1}
+    assert Version.objects.filter(origin="import").count() == 0
+
+
+def test_decision_for_a_company_that_was_not_offered_is_refused(client, editor):
+    make_company(slug="lenovo", name_en="Lenovo")
+    other = make_company(name_en="Other")
+    url, page = preview(client, "name,founded\nLENOVO Ltd,1984\n")
+    assert confirm(client, url, page, decide_2=str(other.pk)).status_code == 200
+    other.refresh_from_db()
+    assert other.founded == ""
+
+
+def test_publishing_needs_its_permission(client, editor):
+    url, page = preview(client)
+    confirm(client, url, page, publish="on")
+    assert Company.objects.get().is_published
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text file"),
+        (b"colour\nred\n", "No row with names of columns"),
+        ("name\n" + "A\n" * 5_001, "more than 5"),
+        (b'name\n"A', "never closed"),
+    ],
+)
+def test_bad_file_is_refused_beside_its_field(client, editor, content, message):
+    response = upload(client, content)
+    assert response.status_code == 200
+    assert message in str(response.context["form"].errors["file"])
+    assert Upload.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"encoding": "klingon"}, {"mapping": "nonsense"}, {"mapping": "a = nonsense"}, {"sheet": "x" * 101}],
+)
+def test_bad_choice_is_refused(client, editor, fields):
+    assert upload(client, **fields).status_code == 200
+    assert Upload.objects.count() == 0
+
+
+def test_headers_are_mapped(client, editor):
+    _url, page = preview(client, "Firma;Jahr\nA1;1984\n", mapping="Firma = name_en\nJahr=founded")
+    assert counts(page) == {"created": 1}
+
+
+@pytest.mark.parametrize("role", ["Moderator", ""])
+def test_who_may_not_add_may_not_import(client, role):
+    client.force_login(make_user(role=role))
+    assert client.get(IMPORT).status_code in (302, 403)
+    assert upload(client).status_code in (302, 403)
+    assert Upload.objects.count() == 0
+
+
+def test_link_is_shown_to_those_who_may(client, editor):
+    address = reverse("admin:companies_company_changelist")
+    assert IMPORT in client.get(address).content.decode()
+    client.force_login(make_user(role="Moderator"))
+    assert IMPORT not in client.get(address).content.decode()
+
+
+def test_nobody_sees_the_files_of_others(client, editor):
+    url, page = preview(client)
+    client.force_login(make_user(role="Editor"))
+    assert client.get(url).status_code == 404
+    assert confirm(client, url, page).status_code == 404
+    assert client.get(f"{url}report/").status_code == 404
+    assert client.get(url.replace("companies/company", "partners/park")).status_code == 404
+
+
+def test_file_expires(client, editor):
+    url, page = preview(client)
+    Upload.objects.update(made_at=timezone.now() - datetime.timedelta(hours=25))
+    assert client.get(url).status_code == 404
+    assert confirm(client, url, page).status_code == 404
+    preview(client)
+    assert Upload.objects.count() == 1
+
+
+def test_park_files_are_imported_as_well(client, editor):
+    address = reverse("admin:partners_park_import")
+    response = client.post(address, {"file": SimpleUploadedFile("parks.csv", b"name,country\nA park,FR\n")})
+    assert client.get(response.url).status_code == 200
+
+
+def test_names_are_harmless_on_the_page(client, editor):
+    _url, page = preview(client, "name\n<script>alert(1)</script>\n")
+    assert "<script>alert" not in page.content.decode()

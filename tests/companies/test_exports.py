@@ -1,0 +1,224 @@
+"""The list as a file: right, whole, harmless, and of one moment."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.db import connection
+
+from companies.exports import answer
+from companies.exports.rows import spelled
+from companies.file_columns import COLUMNS
+from companies.models import CompanyCitation, CompanyName, Identifier, Presence
+from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
+
+KINDS = ("csv", "xlsx", "json")
+
+
+def read(response):
+    return b"".join(response.streaming_content)
+
+
+def drop(response):
+    """Go away without reading, as the server does for a visitor who leaves; the test keeps its connection."""
+    for close in response._resource_closers:
+        close()
+
+
+def rows_of(client, query=""):
+    text = read(client.get(f"/companies/export.csv{query}")).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def sheet_of(client, query=""):
+    book = openpyxl.load_workbook(io.BytesIO(read(client.get(f"/companies/export.xlsx{query}"))))
+    header, *lines = book.active.values
+    return [dict(zip(header, line, strict=True)) for line in lines]
+
+
+def objects_of(client, query=""):
+    return json.loads(read(client.get(f"/companies/export.json{query}")))
+
+
+@pytest.fixture
+def lenovo(db):
+    chips, ai = make_sector(slug="chips"), make_sector(slug="ai")
+    company = make_company(
+        slug="lenovo", name_en="Lenovo", name_zh="联想", legal_name="联想（北京）有限公司", founded="1984-11",
+        sectors=(chips, ai), zone=make_zone(slug="haidian"), ownership="domestic", returnee_founded=False,
+        website="https://www.lenovo.com/", latitude=Decimal("40.05"), longitude=Decimal("116.30001"),
+        summary_en="Computers, and “more”", address="北京市海淀区",
+    )  # fmt: skip
+    for name in ("Legend", "en:Legend", "a|b"):
+        CompanyName.objects.create(company=company, name=name)
+    for scheme, value, until in (
+        ("lei", "254900VUZRGD5U73RE46", ""),
+        ("hkex", "0992", ""),
+        ("nasdaq", "LNVGY", ""),
+        ("nyse", "LEG", "1999"),
+    ):
+        Identifier.objects.create(company=company, scheme=scheme, value=value, until=until)
+    for country, closed in (("US", ""), ("JP", ""), ("US", ""), ("BR", "2015")):
+        Presence.objects.create(company=company, country=country, closed=closed)
+    turnover = make_metric()
+    make_figure(company=company, metric=turnover, value=100, year="2011")
+    make_figure(company=company, metric=turnover, value=200, year="2012")
+    make_figure(company=company, metric=turnover, value=999, year="2013", rank="disputed")
+    make_figure(company=company, metric=turnover, value=888, year="2014", unit="USD")
+    people = make_metric(code="employees", kind="count", unit="count")
+    make_figure(company=company, metric=people, value=71_500, period_kind="undated", year="")
+    return company
+
+
+EXPECTED = {
+    "slug": "lenovo", "name_en": "Lenovo", "name_zh": "联想", "name_fr": "", "legal_name": "联想（北京）有限公司",
+    "aliases": "Legend|:en:Legend", "sector": "chips|ai", "zone": "haidian", "ownership": "domestic",
+    "founded": "1984-11", "returnee_founded": "false", "employees": "71500", "turnover_cny": "200",
+    "turnover_year": "2012", "patents": "", "overseas": "US|JP", "website": "https://www.lenovo.com/",
+    "address": "北京市海淀区", "latitude": "40.05", "longitude": "116.30001", "uscc": "",
+    "lei": "254900VUZRGD5U73RE46", "listed_on": "HKEX: 0992|NASDAQ: LNVGY",
+    "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
+}  # fmt: skip
+
+
+def test_csv_has_the_columns_of_a_company_file(client, lenovo):
+    assert rows_of(client) == [EXPECTED]
+    assert list(EXPECTED) == COLUMNS
+
+
+def test_sheet_says_the_same_with_numbers_as_numbers(client, lenovo):
+    (row,) = sheet_of(client)
+    assert row == {name: value or None for name, value in EXPECTED.items()} | {
+        "returnee_founded": False, "employees": 71_500, "turnover_cny": 200, "turnover_year": 2012,
+        "latitude": 40.05, "longitude": 116.30001,
+    }  # fmt: skip
+
+
+def test_json_says_the_same_with_lists_as_lists(client, lenovo):
+    (row,) = objects_of(client)
+    assert row == {name: value for name, value in EXPECTED.items() if value} | {
+        "returnee_founded": False, "employees": 71_500, "turnover_cny": 200, "turnover_year": 2012,
+        "latitude": 40.05, "longitude": 116.30001, "aliases": ["Legend", ":en:Legend"],
+        "sector": ["chips", "ai"], "overseas": ["US", "JP"],
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_empty_list_is_a_whole_file(client, kind):
+    assert {"csv": rows_of, "xlsx": sheet_of, "json": objects_of}[kind](client) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("read_file", [rows_of, sheet_of, objects_of])
+def test_file_holds_what_the_question_gives_in_its_order(client, monkeypatch, read_file):
+    monkeypatch.setattr("companies.exports.rows.CHUNK", 2)
+    for number in (3, 1, 5, 2, 4):
+        make_company(name_en=f"Firm {number}", founded=f"200{number}", ownership="domestic")
+    make_company(name_en="Firm 9", ownership="joint-venture")
+    make_company(name_en="Draft", ownership="domestic", published=False)
+    found = [row["name_en"] for row in read_file(client, "?ownership=domestic&order=-founded")]
+    assert found == ["Firm 5", "Firm 4", "Firm 3", "Firm 2", "Firm 1"]
+
+
+@pytest.mark.django_db
+def test_cells_that_begin_a_formula_are_texts(client):
+    name = '=HYPERLINK("http://evil.example","x")'
+    make_company(name_en=name, summary_en="＋1", legal_name="'@a", address="<b>&\x01")
+    row, sheet, plain = rows_of(client)[0], sheet_of(client)[0], objects_of(client)[0]
+    assert (row["name_en"], row["summary_en"], row["legal_name"]) == (f"'{name}", "'＋1", "''@a")
+    assert (sheet["name_en"], sheet["summary_en"], sheet["legal_name"]) == (f"'{name}", "'＋1", "''@a")
+    assert sheet["address"] == "<b>&"
+    assert (plain["name_en"], plain["summary_en"], plain["legal_name"]) == (name, "＋1", "'@a")
+
+
+@pytest.mark.django_db
+def test_row_names_its_source_where_all_rests_on_it(client):
+    source, other = make_source(title="Register"), make_source(title="Report", url="https://r.example/1")
+    company = make_company(name_en="A", founded="2001", ownership="domestic")
+    CompanyName.objects.create(company=company, name="B", source=source)
+    assert rows_of(client)[0]["source"] == ""  # where the founding is from is not said
+    for field in ("founded", "ownership"):
+        CompanyCitation.objects.create(company=company, field=field, source=source)
+    assert rows_of(client)[0]["source"] == "Register"
+    CompanyName.objects.create(company=company, name="C", source=other)
+    assert rows_of(client)[0]["source"] == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(1.234, "1.2340"), (1234.5, "1234.5"), (True, "true"), (None, ""), (33_900_000_000, "33900000000")],
+)
+def test_numbers_are_spelled_so_that_they_can_be_read_in_one_way(cell, text):
+    assert spelled(cell) == text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_answer_is_a_download_and_head_has_no_body(client, lenovo, kind):
+    response = client.get(f"/fr/companies/export.{kind}")
+    name = response["Content-Disposition"]
+    assert name.startswith('attachment; filename="companies-')
+    assert name.endswith(f'.{kind}"')
+    drop(response)
+    head = client.head(f"/companies/export.{kind}")
+    assert (head.status_code, head["Content-Type"]) == (200, response["Content-Type"])
+    drop(head)
+
+
+@pytest.mark.django_db
+def test_other_formats_are_not_found(client):
+    assert client.get("/companies/export.exe").status_code == 404
+
+
+def test_table_that_has_too_many_rows_for_a_sheet_is_refused(client, lenovo, monkeypatch):
+    monkeypatch.setattr(answer, "MOST_ROWS", 1)
+    response = client.get("/companies/export.xlsx")
+    assert response.status_code == 400
+    assert "A sheet holds at most" in response.content.decode()
+
+
+def test_only_a_few_are_made_at_once_and_places_come_free(client, lenovo):
+    begun = [client.get("/companies/export.csv") for _ in range(answer.AT_ONCE)]
+    response = client.get("/companies/export.csv")
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    for one in begun:
+        drop(one)
+        drop(one)
+    assert len(rows_of(client)) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_file_that_breaks_off_is_no_whole_file(client, lenovo, monkeypatch, kind):
+    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    monkeypatch.setattr(answer, "MOST_SECONDS", -1)
+    pieces = client.get(f"/companies/export.{kind}").streaming_content
+    with pytest.raises(answer.TooSlow):
+        list(pieces)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_is_of_one_moment_and_keeps_nobody_from_writing(client, monkeypatch):
+    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    companies = [make_company(name_en=f"Firm {number}") for number in range(3)]
+    pieces = client.get("/companies/export.csv").streaming_content
+    found = [next(pieces), next(pieces)]
+    companies[2].name_en = "Renamed"
+    companies[2].save()
+    companies[1].withdraw(by=None)
+    found += list(pieces)
+    text = b"".join(found).decode("utf-8-sig")
+    assert [row["name_en"] for row in csv.DictReader(io.StringIO(text))] == ["Firm 0", "Firm 1", "Firm 2"]
+    assert not connection.in_atomic_block
+    assert [row["name_en"] for row in rows_of(client)] == ["Firm 0", "Renamed"]
+
+
+@pytest.mark.django_db
+def test_list_page_links_to_the_same_list_as_files(client):
+    page = client.get("/companies/?ownership=domestic&order=founded&junk=1").content.decode()
+    for kind in KINDS:
+        assert f'href="/companies/export.{kind}?ownership=domestic&amp;order=founded"' in page

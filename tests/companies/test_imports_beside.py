@@ -1,0 +1,106 @@
+"""A large file is read by a second process; what comes of it is the same."""
+
+import csv
+import os
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from companies.models import Company
+from profiles.documents import records
+from profiles.documents.bulk import Batch
+from profiles.documents.document import Document
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Author
+from profiles.imports import applying, processes
+from profiles.models import MatchKey, SearchEntry, SearchName, Source, Version
+from profiles.search.rebuilding import Report, check
+from tests.factories import make_metric, make_sector, make_zone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROWS = [
+    {
+        "name": f"Company {number}",
+        "name_zh": f"公司第{number}号",
+        "sector": "chips" if number % 7 else "unknown",
+        "zone": "haidian",
+        "employees": str(number),
+        "founded": "1984-11" if number % 5 else "03/04/2005",
+        "website": f"https://company{number}.example.com/",
+        "source": f"Register {number % 3}",
+    }
+    for number in range(60)
+]
+
+
+def imported(path, *options):
+    out = StringIO()
+    call_command("import_companies", str(path), *options, stdout=out)
+    lines = out.getvalue().splitlines()
+    return lines[:-1], lines[-1].rpartition(" (")[0]
+
+
+def content():
+    companies = Company.objects.order_by("slug")
+    return [
+        (
+            document.fields,
+            {name: list(found.values()) for name, found in document.rows.items()},
+            document.sources,
+        )
+        for document in map(document_of, companies)
+    ]
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    monkeypatch.setattr(applying, "CHUNK", 8)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
+    make_sector(slug="chips"), make_zone(slug="haidian")
+    make_metric(code="employees", kind="count", unit="count")
+    path = tmp_path / "companies.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ROWS[0])
+        writer.writeheader()
+        writer.writerows(ROWS)
+    return path
+
+
+def test_two_processes_write_what_one_writes(path, monkeypatch):
+    said = imported(path, "--publish")
+    alone = content()
+    for model in (Company, Source, Version, MatchKey, SearchEntry, SearchName):
+        model.objects.all().delete()
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    assert imported(path, "--publish") == said
+    assert content() == alone
+    assert check(lambda done, total: None) == Report()
+
+
+def test_same_file_twice_changes_nothing_in_two_processes(path, monkeypatch):
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    imported(path)
+    versions = Version.objects.count()
+    assert "0 created, 0 updated, 41 unchanged" in imported(path)[1]
+    assert Version.objects.count() == versions
+
+
+def test_sector_renamed_after_rows_were_made_is_searched_by_its_new_name():
+    sector = make_sector(slug="cloud", name_en="Clouds")
+    batch = Batch([Document("company", {"slug": "one", "name_en": "One", "sectors": ["cloud"]})])
+    base = document_of(sector)
+    records.save(sector, base, Document(base.kind, base.fields | {"name_en": "Weather"}))
+    batch.write(Author())
+    assert check(lambda done, total: None) == Report()
+
+
+def _die(rows, as_new):
+    os._exit(1)
+
+
+def test_rows_are_made_here_where_the_other_process_dies(path, monkeypatch):
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(processes, "_make", _die)
+    assert "41 created" in imported(path)[1]

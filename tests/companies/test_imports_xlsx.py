@@ -1,0 +1,167 @@
+import datetime
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from django.core.management import CommandError
+
+from companies.models import Company, Identifier
+from tests.companies.imports import USCI, results, run
+from tests.factories import make_metric
+
+pytestmark = pytest.mark.django_db
+
+
+def book(*rows, title="Sheet", before=(), formats=None):
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, content in (*before, (title, rows)):
+        sheet = made.create_sheet(name)
+        for row in content:
+            sheet.append(row)
+        for place, pattern in (formats or {}).items():
+            if name == title:
+                sheet[place].number_format = pattern
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def imported(tmp_path, content, *arguments, name="companies.xlsx"):
+    return run(tmp_path, content, *arguments, name=name)
+
+
+def test_typed_cells_arrive(tmp_path):
+    make_metric(code="employees", kind="count", unit="count")
+    rows = (
+        ["name_en", "founded", "employees", "latitude", "longitude", "uscc", "returnee_founded"],
+        ["Qinghe", datetime.datetime(1984, 11, 1), 1200, 39.98, 116.31, USCI, True],
+        ["Beihe", 1999, 12.0, None, None, None, None],
+    )
+    out, _rows = imported(tmp_path, book(*rows))
+    assert "2 created" in out
+    company = Company.objects.get(slug="qinghe")
+    assert (company.founded, company.returnee_founded, str(company.latitude)) == (
+        "1984-11-01",
+        True,
+        "39.98000",
+    )
+    assert company.figures.get().value == 1200
+    assert Company.objects.get(slug="beihe").founded == "1999"
+
+
+def test_same_workbook_twice_changes_nothing(tmp_path):
+    content = book(["name_en", "founded"], ["Qinghe", 1984])
+    imported(tmp_path, content)
+    out, _rows = imported(tmp_path, content)
+    assert "1 unchanged" in out
+
+
+def test_title_rows_and_other_sheets_are_skipped(tmp_path):
+    content = book(
+        ["List of companies"],
+        [],
+        ["企业名称", "成立日期"],
+        ["清河", 1984],
+        title="Data",
+        before=[("Notes", [["Read me"]])],
+    )
+    out, rows = imported(tmp_path, content)
+    assert "Sheet: Data" in out
+    assert results(rows) == [(4, "created")]
+
+
+def test_sheet_is_chosen(tmp_path):
+    content = book(["name"], ["Second"], title="B", before=[("A", [["name"], ["First"]])])
+    imported(tmp_path, content, "--sheet", "B")
+    assert Company.objects.get().name_en == "Second"
+    with pytest.raises(CommandError, match="no sheet “C”"):
+        imported(tmp_path, content, "--sheet", "C")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("uscc", 911100008021004300, "stored as a number"),
+        ("uscc", 9.111e17, "stored as a number"),
+        ("lei", 5493001234567, "stored as a number"),
+        ("founded", 30987, "no year"),
+        ("founded", "#REF!", "error of the spreadsheet"),
+        ("founded", "=YEAR(1)", "formula whose result"),
+        ("employees", 12.5, "whole number"),
+    ],
+)
+def test_what_a_spreadsheet_did_to_a_cell_is_flagged(tmp_path, column, cell, message):
+    _out, rows = imported(tmp_path, book(["name_en", column], ["Qinghe", cell]))
+    assert results(rows) == [(2, "rejected")]
+    assert (rows[0]["column"], message in rows[0]["message"]) == (column, True)
+
+
+def test_text_that_begins_like_a_formula_is_a_name_in_csv_and_refused_in_a_sheet(tmp_path):
+    _out, rows = imported(tmp_path, book(["name_en"], ["=1+1"]))
+    assert results(rows) == [(2, "rejected")]
+
+
+def test_number_stored_as_text_is_read(tmp_path):
+    make_metric(code="employees", kind="count", unit="count")
+    imported(tmp_path, book(["name_en", "employees", "uscc"], ["Qinghe", "1200", USCI]))
+    assert Company.objects.get().figures.get().value == 1200
+    assert Identifier.objects.get().value == USCI
+
+
+@pytest.mark.parametrize("name", ["companies.csv", "companies.xlsx", "companies"])
+def test_name_of_the_file_does_not_matter(tmp_path, name):
+    imported(tmp_path, book(["name"], ["Qinghe"]), name=name)
+    imported(tmp_path, b"name\nBeihe\n", name=name)
+    assert Company.objects.count() == 2
+
+
+def damaged(content):
+    return content[: len(content) // 2]
+
+
+def archive(parts, compression=zipfile.ZIP_DEFLATED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+def with_sheet(xml):
+    """A workbook whose sheet was replaced."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(book(["name"], ["Qinghe"]))) as made:
+        for name in made.namelist():
+            parts[name] = made.read(name)
+    parts["xl/worksheets/sheet1.xml"] = xml
+    return archive(parts)
+
+
+BILLION = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData><row r='1'>"
+    "<c r='A1' t='inlineStr'><is><t>&b;</t></is></c></row></sheetData></worksheet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (damaged(book(["name"], *[[f"Company {n}"] for n in range(500)])), "damaged"),
+        (archive({"readme.txt": "hello"}), "no workbook"),
+        (archive({"xl/workbook.xml": "<broken"}), "damaged"),
+        (archive({"xl/workbook.xml": "0" * 300_000_000}), "too large"),
+        (with_sheet(BILLION), "damaged"),
+        (with_sheet("<not xml"), "damaged"),
+        (book(["colour"], ["red"]), "No row with names of columns"),
+        (book(["name"]), "no rows"),
+        (book(), "No row with names of columns"),
+        (b"PK\x03\x04" + b"\0" * 100, "damaged"),
+    ],
+)
+def test_bad_workbook_is_refused_as_a_whole(tmp_path, content, message):
+    with pytest.raises(CommandError, match=message):
+        imported(tmp_path, content)
+    assert Company.objects.count() == 0

@@ -1,0 +1,56 @@
+"""A company's page from a document shows what the live page shows."""
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+
+from companies.models import Company
+from companies.profile import CompanyProfile
+from profiles.documents.reading import Builder, document_of
+from profiles.models import Source
+from tests.factories import make_company, make_full_company, make_source
+
+
+def page(rf, company) -> str:
+    profile = CompanyProfile(company)
+    context = {"profile": profile, "sources": profile.sources}
+    return render_to_string("companies/company_detail.html", context, rf.get("/companies/full/"))
+
+
+def built_from(document, live: Company) -> Company:
+    company = Builder(document).profile(live.pk)
+    company.changed_at = live.changed_at
+    return company
+
+
+@pytest.mark.django_db
+def test_page_from_a_document_is_the_live_page(rf):
+    live = Company.objects.get(pk=make_full_company(rows=3).pk)
+    assert page(rf, built_from(document_of(live), live)) == page(rf, live)
+
+
+@pytest.mark.django_db
+def test_rows_of_a_document_are_not_asked_for(rf):
+    live = make_full_company(rows=3)
+    built = built_from(document_of(live), live)
+    live.figures.all().delete()
+    with CaptureQueriesContext(connection) as queries:
+        profile = CompanyProfile(built)
+        assert len(profile.figures) == len(profile.presences) == 3
+        assert len(profile.sheet.facts) > 9
+    assert len(queries) == 0
+
+
+@pytest.mark.django_db
+def test_source_that_was_deleted_is_still_named(rf):
+    live = make_company()
+    live.other_names.create(name="Old name", source=make_source(title="A lost book"))
+    live.other_names.create(name="Older name", source=make_source(title="A lost page"))
+    document = document_of(live)
+    live.other_names.all().delete()
+    Source.objects.all().delete()
+    html = page(rf, built_from(document, live))
+    assert "A lost book" in html
+    assert "A lost page" in html
+    assert 'href="#s2"' in html

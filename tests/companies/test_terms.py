@@ -1,0 +1,48 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from companies.models import Sector
+from tests.factories import make_company, make_sector, make_user
+
+
+@pytest.mark.django_db
+def test_sectors_have_two_levels():
+    broad = make_sector()
+    narrow = make_sector(parent=broad)
+    with pytest.raises(ValidationError, match="two levels"):
+        Sector(slug="third", name_en="c", name_zh="c", name_fr="c", parent=narrow).full_clean()
+    broad.parent = make_sector()
+    with pytest.raises(ValidationError, match="must stay broad"):
+        broad.full_clean()
+
+
+@pytest.mark.django_db
+def test_sector_is_not_its_own_parent():
+    sector = make_sector()
+    sector.parent = sector
+    with pytest.raises(ValidationError, match="its own broader sector"):
+        sector.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sector.objects.filter(pk=sector.pk).update(parent=F("pk"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("codes", ["62|", "V", "6", "62,63"])
+def test_isic_codes_have_a_shape(codes):
+    sector = make_sector(isic=codes)
+    with pytest.raises(ValidationError) as error:
+        sector.full_clean()
+    assert list(error.value.message_dict) == ["isic"]
+
+
+@pytest.mark.django_db
+def test_sector_in_use_is_not_deleted(client):
+    sector, unused = make_sector(), make_sector()
+    make_company(name_en="Widgets", sectors=(sector,))
+    client.force_login(make_user(role="Administrator"))
+    for one in (sector, unused):
+        client.post(f"/admin/companies/sector/{one.pk}/delete/", {"post": "yes"})
+    assert list(Sector.objects.all()) == [sector]
+    assert "Widgets</a>" in client.get(f"/admin/companies/sector/{sector.pk}/delete/").content.decode()
