@@ -4,48 +4,55 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from partners import models
-from profiles.admin import FactInline, ProfileAdmin
+from partners.imports import PARKS
+from profiles import admin_rows
+from profiles.admin import ProfileAdmin
+from profiles.admin_lists import CountryFilter, FactFilter
+from profiles.admin_rows import FactInline
 
 
-class NameInline(FactInline):
+class NameInline(admin_rows.NameInline):
     model = models.ParkName
 
 
-class FigureInline(FactInline):
+class FigureInline(admin_rows.FigureInline):
     model = models.ParkFigure
-    autocomplete_fields = ("metric", "source")
 
 
 class PartnershipInline(FactInline):
     model = models.Partnership
+    fields = (("kind", "status"), ("since", "until"), "text_en", "text_zh", "text_fr", "source")
 
 
-class MilestoneInline(FactInline):
+class MilestoneInline(admin_rows.MilestoneInline):
     model = models.ParkMilestone
 
 
 class StatementInline(FactInline):
     model = models.Statement
+    fields = ("order", "text_en", "text_zh", "text_fr", "source")
 
 
-class CitationInline(FactInline):
+class CitationInline(admin_rows.CitationInline):
     model = models.ParkCitation
 
 
 @admin.register(models.Park)
 class ParkAdmin(ProfileAdmin):
+    import_kind = PARKS
     list_display = (
         "thumbnail",
         "both_names",
         "kind",
         "country",
         "state_label",
-        "changed_at",
-        "changed_by",
         "site_link",
+        "complete",
+        "changed",
     )
     list_display_links = ("thumbnail", "both_names")
-    list_filter = ("state", "kind", "is_host", "country")
+    list_filter = ("state", FactFilter, "kind", CountryFilter)
+    completeness_fields = (*ProfileAdmin.completeness_fields, "city", "time_zone")
     list_select_related = ("logo", "changed_by")
     autocomplete_fields = ("focus_sectors",)
     inlines = (
@@ -57,7 +64,7 @@ class ParkAdmin(ProfileAdmin):
         CitationInline,
     )
     fieldsets = (
-        (None, {"fields": ("seen_version", "save_anyway", "state_label", "slug", "is_host")}),
+        (None, {"fields": ("state_label", "slug", "is_host")}),
         (_("English"), {"classes": ("tab",), "fields": ("name_en", "summary_en", "description_en")}),
         (_("Chinese"), {"classes": ("tab",), "fields": ("name_zh", "summary_zh", "description_zh")}),
         (_("French"), {"classes": ("tab",), "fields": ("name_fr", "summary_fr", "description_fr")}),
@@ -76,9 +83,20 @@ class ParkAdmin(ProfileAdmin):
                 )
             },
         ),
-        (_("Pictures"), {"fields": (("new_logo", "remove_logo"), ("new_cover", "remove_cover"))}),
+        (
+            _("Pictures"),
+            {
+                "fields": (
+                    "logo_now",
+                    ("new_logo", "remove_logo", "kept_logo"),
+                    "cover_now",
+                    ("new_cover", "remove_cover", "kept_cover"),
+                )
+            },
+        ),
         (
             _("For editors"),
             {"fields": ("verified_on", "editors_note", ("version", "changed_at", "changed_by"))},
         ),
+        (_("This change"), {"fields": ("why",)}),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -29,7 +30,9 @@ def all_sectors() -> QuerySet:
 
 class ParkFilter(LenientFilterSet):
     q = PlainTextFilter(method="search", label=_("Search parks by name or place"))
-    country = ChoicesFilter(choices=list(countries), distinct=False, label=_("Country or region"))
+    country = ChoicesFilter(
+        choices=list(countries.countries.items()), distinct=False, label=_("Country or region")
+    )
     kind = ChoicesFilter(choices=Park.Kind.choices, distinct=False, label=_("Kind of park"))
     sector = ChoicesFilter(method="in_sectors", label=_("Focus sector"))
     tie = ChoiceFilter(choices=TIE_CHOICES, method="with_tie", label=_("Partnership"))
@@ -45,8 +48,7 @@ class ParkFilter(LenientFilterSet):
         self.filters["sector"].extra["choices"] = [(row.slug, row.name) for row in all_sectors()]
 
     def filter_queryset(self, queryset: ParkQuerySet) -> ParkQuerySet:
-        order = self.form.cleaned_data.get("order") or "name"
-        return self._ordered(super().filter_queryset(queryset), order)
+        return self.ordered(super().filter_queryset(queryset))
 
     def keep(self, queryset: ParkQuerySet, name: str, value: str) -> ParkQuerySet:
         """The order is applied last, when all filters have been."""
@@ -67,11 +69,12 @@ class ParkFilter(LenientFilterSet):
     def with_tie(self, queryset: ParkQuerySet, name: str, value: str) -> ParkQuerySet:
         return queryset.with_partnership() if value == "true" else queryset
 
-    def _ordered(self, queryset: ParkQuerySet, order: str) -> ParkQuerySet:
-        """Parks whose founding date or place is not known come last."""
+    def ordered(self, queryset: ParkQuerySet) -> ParkQuerySet:
+        """In the order that was asked for. Parks whose founding date or place is not known come last."""
+        order = self.form.cleaned_data.get("order") or "name"
         if order in ("founded", "-founded"):
-            return queryset.order_by(queryset.founded_unknown(), order, "name_en", "pk")
+            return queryset.order_by(queryset.founded_unknown(), order, Lower("name_en"), "pk")
         near = nearness(self.host) if order == "distance" else None
         if near is None:
             return queryset.by_name()
-        return queryset.order_by(near.desc(nulls_last=True), "name_en", "pk")
+        return queryset.order_by(near.desc(nulls_last=True), Lower("name_en"), "pk")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from partners.models import Park, ParkCitation, ParkFigure, Partnership
+from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles import maps
 from profiles.charts import Series, series
+from profiles.documents.reading import rows_of, rows_of_each
 from profiles.models import Metric, Source
-from profiles.models.figure import SQUARE_KILOMETRES, Unit
+from profiles.models.figure import newest_first
+from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.numbers import figure_text, format_value, period_label
 from profiles.partial_dates import PartialDate
 from profiles.source_list import SourceList
@@ -30,6 +31,7 @@ class Side:
     period: str
     share: float
     sources: list[Source]
+    ask: str  # where the form for suggestions opens
 
     @property
     def is_doubtful(self) -> bool:
@@ -41,9 +43,20 @@ class Row:
     label: str
     host: Side | None
     park: Side | None
+    ask: str  # the same where a side has no value
+
+    @property
+    def host_ask(self) -> str:
+        return self.host.ask if self.host else self.ask
+
+    @property
+    def park_ask(self) -> str:
+        return self.park.ask if self.park else self.ask
 
 
 class ParkProfile:
+    """The park may be the live one or one that was built from a document; the host is as it is now."""
+
     def __init__(self, park: Park, host: Park | None) -> None:
         self.park = park
         self.host = host
@@ -55,25 +68,25 @@ class ParkProfile:
 
     @cached_property
     def partnerships(self) -> list[Partnership]:
-        return list(self.park.partnerships.select_related("source"))
+        return rows_of(self.park, "partnerships")
 
     @cached_property
     def milestones(self) -> list:
-        return list(self.park.milestones.select_related("source"))
+        return rows_of(self.park, "milestones")
 
     @cached_property
     def names(self) -> list:
-        return list(self.park.other_names.select_related("source"))
+        return rows_of(self.park, "other_names")
 
     @cached_property
     def shared_sectors(self) -> list:
         """Focus sectors of both parks."""
-        hosts = self.host.focus_sectors.values("pk") if self.host else ()
-        return list(self.park.focus_sectors.filter(pk__in=hosts))
+        hosts = set(self.host.focus_sectors.all()) if self.host else set()
+        return [sector for sector in self._sectors if sector in hosts]
 
     @cached_property
     def other_sectors(self) -> list:
-        return [sector for sector in self.park.focus_sectors.all() if sector not in self.shared_sectors]
+        return [sector for sector in self._sectors if sector not in self.shared_sectors]
 
     @cached_property
     def charts(self) -> list[Series]:
@@ -102,26 +115,31 @@ class ParkProfile:
         return [self._founded(), *(self._metric(metric) for metric in shared)]
 
     def cited(self, field: str) -> list[Source]:
-        return self._citations[(self.park.pk, field)]
+        return self._citations.get((self.park.pk, field), [])
 
     @property
     def summary_sources(self) -> list[Source]:
         return self.cited("summary_en")
 
     @cached_property
+    def _sectors(self) -> list:
+        return list(self.park.focus_sectors.all())
+
+    @cached_property
     def _figures(self) -> dict[int, list[ParkFigure]]:
-        rows = defaultdict(list)
-        figures = ParkFigure.objects.filter(park__in=self._both).select_related("metric", "source")
-        for figure in figures.exclude(rank="disputed").newest_first():
-            rows[figure.park_id].append(figure)
-        return rows
+        return {
+            pk: newest_first(row for row in rows if row.rank != "disputed")
+            for pk, rows in rows_of_each(self._both, "figures").items()
+        }
 
     @cached_property
     def _citations(self) -> dict[tuple[int, str], list[Source]]:
-        rows = defaultdict(list)
-        for row in ParkCitation.objects.filter(park__in=self._both, says="").select_related("source"):
-            rows[(row.park_id, row.field)].append(row.source)
-        return rows
+        found: dict[tuple[int, str], list[Source]] = {}
+        for pk, rows in rows_of_each(self._both, "citations").items():
+            for row in rows:
+                if not row.says:
+                    found.setdefault((pk, row.field), []).append(row.source)
+        return found
 
     @property
     def _both(self) -> list[Park]:
@@ -141,16 +159,17 @@ class ParkProfile:
         values = [_comparable(figure) for figure in figures if figure]
         most = max(values) if len(units) == 1 else Decimal(0)
         host, park = (_side(figure, most) if figure else None for figure in figures)
-        return Row(str(metric.name), host, park)
+        return Row(str(metric.name), host, park, "add=figures")
 
     def _founded(self) -> Row:
         host, park = (self._founding(one) if one else None for one in (self.host, self.park))
-        return Row(_("Founded"), host, park)
+        return Row(_("Founded"), host, park, "field=founded")
 
     def _founding(self, park: Park) -> Side | None:
         if not park.founded:
             return None
-        return Side(PartialDate(park.founded).localized(), "", 0, self._citations[(park.pk, "founded")])
+        sources = self._citations.get((park.pk, "founded"), [])
+        return Side(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
 
 
 def _comparable(figure: ParkFigure) -> Decimal:
@@ -169,4 +188,4 @@ def _side(figure: ParkFigure, most: Decimal) -> Side:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
     sources = [figure.source] if figure.source else []
     share = float(_comparable(figure) / most) * 100 if most else 0
-    return Side(text, period_label(figure), round(share, 1), sources)
+    return Side(text, period_label(figure), round(share, 1), sources, f"row=figures/{figure.pk}")

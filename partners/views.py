@@ -13,13 +13,15 @@ from partners.filters import ORDER_CHOICES, ParkFilter, all_sectors
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from profiles.listing import CountedPaginator, page_links
-from profiles.source_list import SourceList
+from profiles.search.matches import Match, Shown, matches
+from profiles.visitors import same_for_visitors
 
 PER_PAGE = 12
 
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def park_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
     parks = Park.objects.published().partners()
@@ -27,17 +29,26 @@ def park_list(request: HttpRequest) -> HttpResponse:
     filterset = ParkFilter(request.GET, queryset=parks, host=host)
     ties = Partnership.objects.ties()
     counted = parks.prefetch_related(Prefetch("focus_sectors", all_sectors()))[:MAX_PARKS]
-    search = ParkSearch(request.GET, filterset, counted, set(ties))
-    rows = filterset.qs.select_related("logo")
+    search = ParkSearch(filterset, counted, set(ties))
+    rows = filterset.ordered(parks.filter(pk__in=search.result)).select_related("logo")
     page = CountedPaginator(rows, PER_PAGE, count=search.total).get_page(request.GET.get("page"))
+    found = _unseen_matches(list(page), search.answered)
     shown = [park for park in search.parks if park.pk in search.result]
     context = {
         "search": search,
         "orders": ORDER_CHOICES,
         "page": page,
-        "page_links": page_links(request.GET, page),
-        "cards": [park_card(park, host, ties.get(park.pk, [])) for park in page],
+        "page_links": page_links(search.query, page),
+        "cards": [(park_card(park, host, ties.get(park.pk, [])), found.get(park.pk, [])) for park in page],
         "map": world_of(host, shown, set(ties)),
-        "sources": SourceList(),
     }
     return render(request, "partners/park_list.html", context)
+
+
+def _unseen_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
+    """What parks were found by, where their lines do not say so."""
+    shown = {
+        park.pk: Shown([park.name, park.second_name], [park.summary, park.city, str(park.country.name)])
+        for park in parks
+    }
+    return matches("park", words, shown) if words else {}

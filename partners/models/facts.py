@@ -8,12 +8,14 @@ from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.models.park import Park
+from profiles.constraints import ends_after, one_of
 from profiles.languages import Translated
-from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
+from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
@@ -23,10 +25,19 @@ class ParkName(OtherName):
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="other_names")
 
     class Meta(OtherName.Meta):
-        constraints = [models.UniqueConstraint(fields=["park", "name"], name="partners_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["park", "name"],
+                name="partners_name_once",
+                violation_error_message=_("This name is already here."),
+            ),
+            one_of("kind", "former", "abbreviation", "brand", "local", "other"),
+        ]
 
 
 class ParkFigure(Figure):
+    scope = Metric.Scope.PARK
+
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="figures")
 
     class Meta(Figure.Meta):
@@ -42,7 +53,11 @@ class ParkCitation(Citation):
 
     class Meta(Citation.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["park", "field", "source"], name="partners_citation_once")
+            models.UniqueConstraint(
+                fields=["park", "field", "source"],
+                name="partners_citation_once",
+                violation_error_message=_("This source is already given for this fact."),
+            )
         ]
 
 
@@ -59,6 +74,8 @@ class PartnershipQuerySet(SourcedRowQuerySet):
 class Partnership(SourcedRow):
     """What the host park and a partner park do together."""
 
+    TOGETHER = (("kind", "status", "since", "until", "source"),)
+
     class Kind(models.TextChoices):
         SISTER_AGREEMENT = "sister_agreement", _("sister-park agreement")
         MEMORANDUM = "memorandum", _("memorandum")
@@ -69,7 +86,7 @@ class Partnership(SourcedRow):
         OTHER = "other", _("other tie")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("partnership", "active")
         ANNOUNCED = "announced", _("announced")
         ENDED = "ended", _("ended")
         UNKNOWN = "unknown", _("not known")
@@ -93,10 +110,16 @@ class Partnership(SourcedRow):
         ordering = ["since", "pk"]
         constraints = [
             partial_date_constraint("since", "until"),
-            models.CheckConstraint(
-                condition=Q(until="") | Q(until__gte=F("since")),
+            ends_after(
+                "since",
+                "until",
+                _("It cannot end before it begins."),
                 name="partners_partnership_until_after_since",
-                violation_error_message=_("It cannot end before it begins."),
+            ),
+            one_of(
+                "kind",
+                *("sister_agreement", "memorandum", "liaison_office", "soft_landing"),
+                *("joint_incubator", "joint_event", "other"),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["active", "announced", "ended", "unknown"]),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from profiles.constraints import one_of
 from profiles.coordinates import Located
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
@@ -39,9 +40,14 @@ class ParkQuerySet(ProfileQuerySet):
         return cast("Park | None", self.published().filter(is_host=True).select_related("logo").first())
 
 
-@register(rows=("other_names", "figures", "milestones", "partnerships", "statements", "citations"))
+@register(
+    rows=("other_names", "figures", "milestones", "partnerships", "statements", "citations", "former_slugs"),
+    number=2,
+)
 class Park(Located, Profile):
     """A science park: the host, or one it has ties with."""
+
+    TOGETHER = (Located.COORDINATES,)
 
     class Kind(models.TextChoices):
         SCIENCE_PARK = "science_park", _("Science park")
@@ -91,10 +97,18 @@ class Park(Located, Profile):
                 violation_error_message=_("Another park is already the host park."),
             ),
             models.CheckConstraint(condition=~Q(country=""), name="partners_park_has_country"),
+            one_of(
+                "kind",
+                *("science_park", "technology_park", "research_park", "science_city"),
+                *("innovation_park", "centre_abroad"),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
         return reverse("home") if self.is_host else reverse("partners:detail", args=[self.slug])
+
+    def get_edit_url(self) -> str:
+        return reverse("partners:edit", args=[self.slug])
 
 
 class FormerParkSlug(FormerSlug):

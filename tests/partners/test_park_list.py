@@ -51,7 +51,7 @@ def test_list_shows_partners_but_neither_the_host_nor_drafts(client, host):
     make_park(slug="shown")
     make_park(slug="hidden", published=False)
     response = client.get("/partners/")
-    assert [card.park.slug for card in response.context["cards"]] == ["shown"]
+    assert [card.park.slug for card, _found in response.context["cards"]] == ["shown"]
     assert response.context["search"].total == 1
 
 
@@ -73,7 +73,8 @@ def test_page_out_of_range_is_answered(client, host, page):
 def test_bad_value_is_reported_beside_the_filter(client, host):
     make_park()
     html = client.get("/partners/?country=XX&kind=%22%3E%3Cb%3E").content.decode()
-    assert html.count("One of the chosen values is not in this list.") == 2
+    assert html.count('<p class="field__err">One of the chosen values is not in this list.') == 2
+    assert 'href="#country"' in html  # in the summary above the heading
     assert "<title>Error:" in html
     assert '"><b>' not in html
 

@@ -1,0 +1,93 @@
+"""The columns of a file of parks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from partners.models import Park
+from partners.models.park import validate_time_zone
+from profiles.imports import amounts, values
+from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, too_long
+from profiles.imports.problems import BadValue
+from profiles.imports.proposals import Cells, Column, ImportKind
+from profiles.search import fold
+
+# Parks and companies do not import each other.
+SECTORS = Terms(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))
+KINDS = {
+    **{value: value for value in Park.Kind.values},
+    **{value.replace("_", " "): value for value in Park.Kind.values},
+    **{"home": "science_park", "zgc centre abroad": "centre_abroad", "centre abroad": "centre_abroad", "technopole": "technology_park"},
+    **{"科技园": "science_park", "科学园": "science_park", "科技园区": "science_park", "技术园": "technology_park", "研究园": "research_park", "科学城": "science_city", "创新园": "innovation_park", "境外中心": "centre_abroad"},
+    **{"parc scientifique": "science_park", "parc technologique": "technology_park", "parc de recherche": "research_park", "cite scientifique": "science_city", "parc d’innovation": "innovation_park"},
+}  # fmt: skip
+LONGEST_NAME = 200
+
+
+def kind(cell: Any) -> str:
+    found = KINDS.get(fold(values.line(cell)))
+    if not found:
+        raise BadValue(
+            _("There is no such kind of park. Write one of: %(names)s.")
+            % {"names": ", ".join(Park.Kind.values)}
+        )
+    return found
+
+
+def country(cell: Any, row: Cells) -> None:
+    row.proposal.fields["country"] = values.country(values.line(cell))
+
+
+def country_name(cell: Any, row: Cells) -> None:
+    """Beside a column of codes it says the same in words."""
+    if not row.given.get("country_code"):
+        country(cell, row)
+
+
+def time_zone(cell: Any) -> str:
+    found = values.text(cell)
+    values.checked(lambda text: validate_time_zone(text) or text, found)  # type: ignore[func-returns-value]
+    return found
+
+
+def local_name(cell: Any, row: Cells) -> None:
+    name = values.line(cell)
+    if len(name) > LONGEST_NAME:
+        raise BadValue(too_long(len(name), LONGEST_NAME))
+    if name not in list(row.proposal.names):
+        row.proposal.add("other_names", name=name, kind="local", source=row.source("name_local"))
+
+
+def focus_sectors(cell: Any, row: Cells) -> None:
+    row.proposal.fields["focus_sectors"] = SECTORS.short_names(cell)
+
+
+PARKS = ImportKind(
+    name="park",
+    place="partners.imports.PARKS",
+    finish=named,
+    begin=SECTORS.forget,
+    cited=frozenset({"founded", "city", "focus_sectors"}),
+    columns=(
+        *NAMES,
+        Column("name", field("name", values.line, 200), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
+        Column("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local")),
+        Column("aliases", aliases_of, ("other_names", "other names", "alias", "别名", "autres noms")),
+        Column("kind", field("kind", kind), ("type", "类型", "类别", "type de parc")),
+        Column("country", country_name, ("国家", "国家或地区", "pays")),
+        Column("country_code", country, ("iso code", "国家代码", "code pays")),
+        Column("city", field("city", values.line, 120), ("town", "城市", "ville")),
+        Column("time_zone", field("time_zone", time_zone), ("timezone", "时区", "fuseau horaire")),
+        Column("focus_sectors", focus_sectors, ("sectors", "sector", "重点行业", "行业", "secteurs", "secteurs phares")),
+        Column("area_ha", figure("area", "ha", amounts.area), ("area", "area (ha)", "hectares", "面积（公顷）", "superficie (ha)")),
+        Column("area_km2", figure("area", "km2", amounts.area), ("area (km2)", "area (km²)", "面积（平方公里）", "superficie (km2)")),
+        Column("companies", figure("companies", "count", amounts.whole, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises")),
+        Column("companies_as_of", lambda cell, row: None, ("企业数截至",)),
+        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés")),
+        Column("employees_as_of", lambda cell, row: None, ("员工人数截至",)),
+        *TEXTS,
+    ),
+)  # fmt: skip
