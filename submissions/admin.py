@@ -1,0 +1,94 @@
+"""The outbox and the reasons in the admin. Proposals themselves are decided on at /moderation/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.strict_admin import StrictAdmin
+from submissions import links, outbox
+from submissions.models import Notice, Reason
+
+
+@admin.register(Notice)
+class NoticeAdmin(StrictAdmin):
+    """Messages are read and sent again here, and never changed: they say what was decided."""
+
+    list_display = ("subject", "to", "state", "made_at", "sent_at", "attempts", "problem")
+    list_filter = ("state", "what", "language")
+    search_fields = ("subject", "to")
+    date_hierarchy = "made_at"
+    list_select_related = ("submission",)
+    actions = ("send_again",)
+    change_form_template = "admin/notice_change_form.html"
+    fields: tuple[str, ...] = (
+        *("proposal", "what", "language", "to", "subject", "state", "made_at"),
+        *("attempts", "next_try_at", "sent_at", "problem", "as_text", "as_html"),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("proposal"))
+    def proposal(self, notice: Notice) -> SafeString:
+        address = reverse("moderation:review", args=[notice.submission_id])
+        return format_html('<a href="{}">{}</a>', address, notice.submission)
+
+    @admin.display(description=gettext_lazy("text"))
+    def as_text(self, notice: Notice) -> SafeString:
+        return _preview(notice.text)
+
+    @admin.display(description=gettext_lazy("text as HTML"))
+    def as_html(self, notice: Notice) -> SafeString:
+        return _preview(notice.html)
+
+    @admin.action(description=gettext_lazy("Send the chosen messages again"), permissions=["change"])
+    def send_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        number = sum(notice.send_again() for notice in queryset)
+        outbox.wake()
+        said = ngettext("%(number)s message is sent again.", "%(number)s messages are sent again.", number)
+        self.message_user(request, said % {"number": number})
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if obj.send_again():
+            outbox.wake()
+            self.message_user(request, _("The message is sent again."))
+        else:
+            self.message_user(request, _("The message is being sent just now."), messages.WARNING)
+        return HttpResponseRedirect(request.path)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing of a message can be changed."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return super().log_change(request, obj, _("Sent again."))
+
+
+def _preview(text: str) -> SafeString:
+    """What was written, as text: nothing of it runs here. The secret link is made when a message leaves."""
+    shown = text.replace(links.MARK, _("[the secret link]"))
+    return format_html('<pre class="message">{}</pre>', shown)
+
+
+@admin.register(Reason)
+class ReasonAdmin(StrictAdmin):
+    """What moderators choose from. A reason that was used stays; it can be taken out of use."""
+
+    list_display = ("name", "slug", "order", "in_use")
+    list_filter = ("in_use",)
+    search_fields = ("slug", "name_en", "name_zh", "name_fr")
+    prepopulated_fields = {"slug": ("name_en",)}

@@ -1,0 +1,39 @@
+"""The look of form fields on public pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from profiles.help_texts import PROFILE_HELP_TEXTS, ROW_HELP_TEXTS
+from profiles.languages import TAGS
+
+CLASSES = (
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.CheckboxInput, ""),
+    (forms.FileInput, "input"),
+    (forms.Textarea, "area"),
+    (forms.Select, "select"),
+    (forms.Widget, "input"),
+)
+
+
+def dress(form: forms.BaseForm, *, help_texts: bool = True) -> None:
+    """Classes, the language of each text, and help where the model has none."""
+    texts = {**PROFILE_HELP_TEXTS, **ROW_HELP_TEXTS} if help_texts else {}
+    for name, field in form.fields.items():
+        _dress(name, field)
+        if not field.help_text and name not in ("kind", "status", "rank"):
+            field.help_text = texts.get(name, "")
+
+
+def _dress(name: str, field: Any) -> None:
+    css = next(css for widget, css in CLASSES if isinstance(field.widget, widget))
+    if css:
+        field.widget.attrs["class"] = css
+    suffix = name.rpartition("_")[2]
+    if suffix in TAGS and isinstance(field.widget, forms.TextInput | forms.Textarea):
+        field.widget.attrs["lang"] = TAGS[suffix]
+    if isinstance(field.widget, forms.TextInput) and field.max_length and field.max_length > 300:
+        field.widget = forms.Textarea(attrs={**field.widget.attrs, "class": "area", "rows": 3})

@@ -1,0 +1,93 @@
+"""The fields of a profile as a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from profiles.admin_forms import CheckedOnSave
+from profiles.documents.document import Document, Fields
+from profiles.documents.shape import Shape, shape_of
+from profiles.images import CleanImage
+from profiles.models import Image
+from profiles.picture_form import PictureForm
+from profiles.public_form import PublicForm
+from submissions.forms.choices import go_by_short_names
+from submissions.forms.dressing import dress
+
+PICTURES = ("logo", "cover")
+
+
+class FactsForm(PictureForm, CheckedOnSave):
+    use_required_attribute = False
+    picture_store: Any = None  # (clean picture, kind) -> Image, where somebody counts them
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        go_by_short_names(self)
+        dress(self)
+
+    def store_picture(self, clean: CleanImage, kind: str) -> Image:
+        return self.picture_store(clean, kind) if self.picture_store else super().store_picture(clean, kind)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        check_constraints(self)
+
+
+def facts_form(kind: str, offered: PublicForm) -> type[FactsForm]:
+    model: Any = shape_of(kind).profile.model
+    names = [name for name in offered.fields if name not in PICTURES]
+    return forms.modelform_factory(model, form=FactsForm, fields=names)  # type: ignore[return-value]
+
+
+def check_constraints(form: Any) -> None:
+    """What one row can break. Whether another profile has the same is for the staff to know."""
+    if form.errors:
+        return
+    others = {field.name for field in form.instance._meta.fields} - form.fields.keys()
+    for constraint in form.instance._meta.constraints:
+        if isinstance(constraint, models.CheckConstraint):
+            try:
+                constraint.validate(type(form.instance), form.instance, exclude=others)
+            except ValidationError as error:
+                form.add_error(None, error)
+
+
+def changed_fields(form: Any, shape: Shape, start: Fields, posted: Any) -> Fields:
+    """The fields of the start with what was changed in them. What was not sent was not changed."""
+    fields = dict(start)
+    encoded = shape.encode_columns(form.instance)
+    for name in form.changed_data:
+        if name not in shape.fields or form.add_prefix(name) not in posted:
+            continue
+        value = _set_of(form, name) if name in shape.sets else encoded.get(name)
+        if value in (None, []):
+            fields.pop(name, None)
+        else:
+            fields[name] = value
+    return fields
+
+
+def _set_of(form: Any, name: str) -> list[str]:
+    return sorted(record.slug for record in form.cleaned_data[name])
+
+
+def with_pictures(form: FactsForm, fields: Fields) -> Fields:
+    """The pictures that were chosen, and those that are to be taken away."""
+    for name in PICTURES:
+        if form.chosen.get(name):
+            fields[name] = form.chosen[name].sha256
+        elif form.cleaned_data.get(f"remove_{name}"):
+            fields.pop(name, None)
+    return fields
+
+
+def title_of(document: Document) -> str:
+    """What the organisation is called in the document, in the language of the page."""
+    model: Any = shape_of(document.kind).profile.model
+    names = {f"name_{suffix}": document.fields.get(f"name_{suffix}", "") for suffix in ("en", "zh", "fr")}
+    return str(model(**names).name)

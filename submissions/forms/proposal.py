@@ -1,0 +1,294 @@
+"""A whole proposal as one form: facts, rows, a source for each change, and who sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from profiles.documents.document import Document, Fields
+from profiles.documents.reading import Builder
+from profiles.documents.shape import shape_of
+from profiles.keys import new_key
+from profiles.models import Figure
+from profiles.numbers import period_label
+from profiles.public_form import PublicForm, RowSection, Section, public_form
+from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_form, with_pictures
+from submissions.forms.rows import MOST_OPEN, OpenRow, Rows, forget_errors, row_key, without_empty
+from submissions.forms.sources import SourceBook, SourceForm
+from submissions.proposals import CITATIONS
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a proposal is about: a profile as its sender saw it, or a new one."""
+
+    kind: str
+    base: Document
+    start: Document  # what the form shows at first: the base, or what was proposed before
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Where the form opens: at a field, or at a row."""
+
+    field: str = ""
+    rows: tuple[str, ...] = ()
+    relation: str = ""
+
+
+AT_THE_TOP = Opening()
+
+
+class Group:
+    """Fields that say one thing together, with the source for them."""
+
+    def __init__(self, names: tuple[str, ...], form: FactsForm, book: SourceBook, data: Any) -> None:
+        self.names, self.form = names, form
+        self.is_picture = bool(set(names) & set(PICTURES))
+        self.source = SourceForm(book, data, prefix=f"source-{names[0]}", auto_id="%s")
+
+    @property
+    def bound_fields(self) -> list[Any]:
+        if not self.is_picture:
+            return [self.form[name] for name in self.names]
+        name = self.names[0]
+        hidden = [] if getattr(self.form.instance, name, None) else [f"remove_{name}"]
+        return [self.form[one] for one in (f"new_{name}", f"remove_{name}") if one not in hidden]
+
+    @property
+    def kept(self) -> Any:
+        return self.form[f"kept_{self.names[0]}"] if self.is_picture else None
+
+    @property
+    def has_errors(self) -> bool:
+        return any(bound.errors for bound in self.bound_fields) or bool(self.source.errors)
+
+    @property
+    def asks_now(self) -> bool:
+        """Whether the source is shown unfolded."""
+        return bool(self.source.errors) or (self.source.is_bound and self.source.has_changed())
+
+
+class ProposalForm:
+    def __init__(
+        self,
+        target: Target,
+        data: Any = None,
+        files: Any = None,
+        opening: Opening = AT_THE_TOP,
+        picture_store: Any = None,
+    ) -> None:
+        self.target, self.data, self.opening = target, data, opening
+        self.offered: PublicForm = public_form(target.kind)
+        self.shape = shape_of(target.kind)
+        self.book = SourceBook(target.base, target.start)
+        instance = Builder(target.start).profile(target.pk)
+        self.facts = facts_form(target.kind, self.offered)(data, files, instance=instance, auto_id="%s")
+        self.facts.picture_store = picture_store
+        self.overall = SourceForm(self.book, data, prefix="source-all", auto_id="%s")
+        self.groups = {
+            names: Group(names, self.facts, self.book, data)
+            for section in self.offered.sections
+            for names in section.groups
+        }
+        self.rows = Rows(self.offered, target.start, self.book, self._open_paths(), data, target.pk)
+        self.problems: list[str] = []  # of the proposal as a whole
+        self.result = target.start
+        self.is_checked = False
+
+    # --- reading -----------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Read pictures, and hold back what is wrong: the form comes back to be filled in further."""
+        self.facts.is_valid()
+        for form in self._forms:
+            forget_errors(form)
+
+    def is_valid(self) -> bool:
+        """Whether all that was typed can be proposed. What is proposed is then in `result`."""
+        self.is_checked = True
+        forms_are = [self.facts.is_valid(), self.overall.is_valid(), *self._sources_are()]
+        rows_are = [row.is_valid() for row in self.rows.open]
+        if self.rows.too_many:
+            self.problems.append(_("Send at most %(number)s rows at once.") % {"number": MOST_OPEN})
+        if not all([*forms_are, *rows_are]) or self.problems:
+            return False
+        self.result = self._document()
+        return not self.error_list
+
+    @property
+    def is_changed(self) -> bool:
+        return (self.result.fields, self.result.rows) != (self.target.base.fields, self.target.base.rows)
+
+    @property
+    def error_list(self) -> list[tuple[str, str, str]]:
+        """(id of the field, its label, what is wrong), in the order of the page."""
+        if not self.is_checked:
+            return []
+        found = [("", "", text) for text in self.problems]
+        for form in self._forms:
+            for name, texts in form.errors.items():
+                found += [(*_place(form, name), text) for text in texts]
+        return found
+
+    def _sources_are(self) -> list[bool]:
+        return [group.source.is_valid() for group in self.groups.values()]
+
+    @property
+    def _forms(self) -> list[Any]:
+        """In the order of the page."""
+        of_rows = [form for row in self.rows.open for form in (row.form, row.source)]
+        return [self.facts, *(group.source for group in self.groups.values()), *of_rows, self.overall]
+
+    def _open_paths(self) -> list[str]:
+        if self.data is None:
+            return list(self.opening.rows)
+        paths = self.data.getlist("row")
+        if "open" in self.data:
+            paths = [*paths, self.data["open"]]
+        if "add" in self.data:
+            relation = self.data["add"]
+            number = next(n for n in range(1, 1000) if n == 999 or f"{relation}/new{n}" not in paths)
+            paths = [*paths, f"{relation}/new{number}"]
+        return paths
+
+    # --- the document --------------------------------------------------------------------
+
+    def _document(self) -> Document:
+        start, base = self.target.start, self.target.base
+        fields = changed_fields(self.facts, self.shape.profile, start.fields, self.data)
+        fields = with_pictures(self.facts, fields)
+        rows = {relation: dict(of_relation) for relation, of_relation in start.rows.items()}
+        for group in self.groups.values():
+            changed = [name for name in group.names if fields.get(name) != base.fields.get(name)]
+            self._cite(rows, group, changed)
+        for row in self.rows.open:
+            if row.is_touched:
+                self._put(rows, row)
+        sources = {**base.sources, **start.sources, **self.book.new}
+        return replace(base, fields=fields, rows=without_empty(rows), sources=sources)
+
+    def _cite(self, rows: dict[str, dict[str, Fields]], group: Group, changed: list[str]) -> None:
+        """Citations for the fields that change; those proposed before give way, and those of the old value."""
+        given = group.source.short_name() or self.overall.short_name()
+        old = rows.setdefault(CITATIONS, {})
+        base = self.target.base.of(CITATIONS)
+        earlier = {
+            key: row for key, row in old.items() if key not in base and row.get("field") in group.names
+        }
+        for key, row in earlier.items():
+            if given or row["field"] not in changed:
+                del old[key]
+        if group.is_picture:
+            return
+        if not given and changed and not earlier:
+            group.source.add_error("title", _missing(self._label(changed)))
+            return
+        self._drop_old_sources(old, group, changed if given or earlier else [], given)
+        cited = {(row["field"], row["source"]) for row in old.values()}
+        for name in changed if given else ():
+            if (name, given) not in cited:
+                old[str(new_key())] = {"field": name, "source": given}
+
+    def _drop_old_sources(
+        self, rows: dict[str, Fields], group: Group, changed: list[str], given: str
+    ) -> None:
+        """What was cited for a value does not support another; who says something else goes on doing so."""
+        for key, row in self.target.base.of(CITATIONS).items():
+            if row.get("field") in changed:
+                if bool(row.get("says")) == (row["source"] == given):
+                    rows.pop(key, None)
+            elif row.get("field") in group.names:
+                rows[key] = row
+
+    def _put(self, rows: dict[str, dict[str, Fields]], row: OpenRow) -> None:
+        relation = row.section.relation
+        place = rows.setdefault(relation, {})
+        if row.is_removed:
+            place.pop(row.key, None)
+            return
+        fields = row.fields(self.shape.rows[relation])
+        base = self.target.base.of(relation).get(row.key)
+        source = row.source.short_name()
+        if not source and (row.is_new or _without_source(fields) != _without_source(base or {})):
+            source = self.overall.short_name()
+        if source:
+            fields = {**fields, "source": source}
+        if not fields.get("source"):
+            row.source.add_error("title", _missing(str(row.section.title)))
+        place[row_key(row)] = fields
+
+    def _label(self, names: list[str]) -> str:
+        return str(capfirst(self.shape.profile.fields[names[0]].verbose_name))  # type: ignore[attr-defined]
+
+    @property
+    def removals(self) -> list[OpenRow]:
+        return [row for row in self.rows.open if row.is_touched and row.is_removed]
+
+    # --- the page ------------------------------------------------------------------------
+
+    @cached_property
+    def sections(self) -> list[dict[str, Any]]:
+        return [self._section(place, section) for place, section in enumerate(self.offered.sections)]
+
+    def _section(self, place: int, section: Section) -> dict[str, Any]:
+        groups = [self.groups[names] for names in section.groups]
+        asked = any(self.opening.field in group.names for group in groups)
+        changed = self.data is not None and any(
+            name in self.facts.changed_data or f"new_{name}" in self.facts.changed_data
+            for group in groups
+            for name in group.names
+        )
+        errors = any(group.has_errors for group in groups) if self.is_checked else False
+        at_first = place == 0 and self.data is None and self.opening == AT_THE_TOP
+        return {
+            "name": section.name,
+            "title": section.title,
+            "groups": [(group, self.opening.field in group.names or group.asks_now) for group in groups],
+            "is_open": asked or changed or errors or at_first,
+        }
+
+    @cached_property
+    def row_sections(self) -> list[dict[str, Any]]:
+        return [self._row_section(section) for section in self.offered.rows]
+
+    def _row_section(self, section: RowSection) -> dict[str, Any]:
+        closed = [(path, row_words(row)) for path, row in self.rows.closed(section.relation)]
+        open_rows = self.rows.of(section.relation)
+        return {
+            "relation": section.relation,
+            "title": section.title,
+            "closed": closed,
+            "open": open_rows,
+            "empty": self.rows.empty(section),
+            "is_open": bool(open_rows) or self.opening.relation == section.relation,
+        }
+
+
+def row_words(row: Any) -> str:
+    """A row in a few words: "Turnover: 33.9 bn US$, 2012"."""
+    if isinstance(row, Figure):
+        return _("%(figure)s, %(period)s") % {"figure": row, "period": period_label(row)}
+    return str(row)
+
+
+def _without_source(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if name != "source"}
+
+
+def _missing(label: str) -> str:
+    return _(
+        "Where can this be checked? Give a source here, or one for all your changes further down (%(fact)s)."
+    ) % {"fact": label}
+
+
+def _place(form: Any, name: str) -> tuple[str, str]:
+    if name not in form.fields:
+        return form.prefix or "", ""
+    bound = form[name]
+    return bound.id_for_label or bound.auto_id, str(capfirst(bound.label))

@@ -1,0 +1,179 @@
+"""The rows of a profile in a public form: those that were opened, and new ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from profiles.admin_forms import CheckedOnSave
+from profiles.documents.document import Document, Fields
+from profiles.documents.reading import Builder
+from profiles.documents.shape import RowShape, shape_of
+from profiles.keys import new_key
+from profiles.languages import columns
+from profiles.models import Figure, Metric
+from profiles.public_form import PublicForm, RowSection
+from submissions.forms.choices import go_by_short_names
+from submissions.forms.dressing import dress
+from submissions.forms.facts import changed_fields, check_constraints
+from submissions.forms.sources import SourceBook, SourceForm, source_title
+
+NEW = re.compile(r"new[0-9]{1,3}")
+# Rows that can be open in one form.
+MOST_OPEN = 60
+
+
+class RowForm(CheckedOnSave):
+    use_required_attribute = False
+    remove = forms.BooleanField(label=_("Take this out"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.instance, Figure):
+            scopes = Q(scope=Metric.Scope.BOTH) | Q(scope=type(self.instance).scope)
+            self.fields["metric"].queryset = Metric.objects.filter(scopes)  # type: ignore[attr-defined]
+            value = self.instance.value
+            if value is not None:  # 21600000000, not 21600000000.000000
+                self.initial["value"] = value.normalize() if value % 1 else value.to_integral_value()
+        go_by_short_names(self)
+        dress(self)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        check_constraints(self)
+
+
+class OpenRow:
+    """One row as a form. `key` is its key, or "new1" for one that is not there yet."""
+
+    def __init__(
+        self,
+        section: RowSection,
+        key: str,
+        instance: Any,
+        start: Fields | None,
+        book: SourceBook,
+        data: Any = None,
+    ) -> None:
+        self.section, self.key, self.start = section, key, start
+        self.prefix = f"{section.relation}-{key}"
+        self.data = data
+        factory = forms.modelform_factory(type(instance), form=RowForm, fields=list(section.fields))
+        self.form = factory(data, instance=instance, prefix=self.prefix, auto_id="%s")
+        self.source = SourceForm(book, data, prefix=f"{self.prefix}-source", auto_id="%s")
+        self.errors: list[str] = []  # about the row as a whole
+        if start is None:
+            del self.form.fields["remove"]
+
+    @property
+    def path(self) -> str:
+        """As forms and addresses name it: "figures/new1"."""
+        return f"{self.section.relation}/{self.key}"
+
+    @property
+    def is_new(self) -> bool:
+        return self.start is None
+
+    @property
+    def source_now(self) -> str:
+        """The title of the source that the row has."""
+        key = str((self.start or {}).get("source", ""))
+        return source_title(key, self.source.book.known.get(key, {})) if key else ""
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.form.cleaned_data.get("remove")) if not self.is_new else False
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether there is anything to be read: an empty new row is none."""
+        return self.form.has_changed() or self.source.has_changed()
+
+    def is_valid(self) -> bool:
+        if not self.is_touched:
+            forget_errors(self.form)
+            return self.source.is_valid()
+        if not self.is_new and self.form["remove"].data:
+            forget_errors(self.form)
+            self.form.cleaned_data["remove"] = True
+            return self.source.is_valid()
+        return all([self.form.is_valid(), self.source.is_valid()])
+
+    def fields(self, shape: RowShape) -> Fields:
+        if self.start is None:
+            return shape.encode(self.form.instance)
+        return changed_fields(self.form, shape, self.start, self.data)
+
+
+class Rows:
+    """All rows of a form: which are open, and what is made of them."""
+
+    def __init__(
+        self,
+        offered: PublicForm,
+        start: Document,
+        book: SourceBook,
+        opened: list[str],
+        data: Any = None,
+        pk: int | None = None,
+    ) -> None:
+        self.offered, self.start, self.book, self.data = offered, start, book, data
+        self.builder = Builder(start)
+        names = {name: start.fields.get(name, "") for name in columns("name")}
+        self.owner = shape_of(start.kind).profile.model(pk=pk, **names)
+        known = list(dict.fromkeys(opened))
+        self.too_many = len(known) > MOST_OPEN
+        self.open = [row for row in map(self._row, known[:MOST_OPEN]) if row]
+
+    def of(self, relation: str) -> list[OpenRow]:
+        return [row for row in self.open if row.section.relation == relation]
+
+    def closed(self, relation: str) -> list[tuple[str, Any]]:
+        """(path, row) of those that are shown in words only."""
+        open_keys = {row.key for row in self.of(relation)}
+        found = []
+        for key in sorted(self.start.of(relation)):
+            if key not in open_keys:
+                found.append((f"{relation}/{key}", self.builder.row(relation, key, self.owner)))
+        return found
+
+    def empty(self, section: RowSection) -> OpenRow:
+        """A row for scripts to copy; nobody sends it."""
+        return OpenRow(section, "new0", self._instance(section.relation, "new0", None), None, self.book)
+
+    def _row(self, path: str) -> OpenRow | None:
+        relation, _slash, key = path.partition("/")
+        section = self.offered.by_relation.get(relation)
+        if section is None:
+            return None
+        start = self.start.of(relation).get(key)
+        if start is None and not NEW.fullmatch(key):
+            return None
+        return OpenRow(section, key, self._instance(relation, key, start), start, self.book, self.data)
+
+    def _instance(self, relation: str, key: str, start: Fields | None) -> Any:
+        if start is not None:
+            return self.builder.row(relation, key, self.owner)
+        shape = shape_of(self.start.kind).rows[relation]
+        row = shape.model()
+        setattr(row, shape.owner, self.owner)
+        return row
+
+
+def row_key(row: OpenRow) -> str:
+    return str(new_key()) if row.is_new else row.key
+
+
+def forget_errors(form: Any) -> None:
+    """The form is not read: what is wrong in it does not matter now."""
+    form._errors, form.cleaned_data = ErrorDict(), {}
+
+
+def without_empty(rows: Mapping[str, dict[str, Fields]]) -> dict[str, dict[str, Fields]]:
+    return {relation: of_relation for relation, of_relation in rows.items() if of_relation}

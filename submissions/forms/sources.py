@@ -1,0 +1,93 @@
+"""Where a change can be checked: a source that the profile cites already, or a new one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from profiles.documents.document import Document, Fields
+from profiles.documents.shape import source_shape
+from profiles.forms import PlainTextField
+from profiles.models import Source
+from submissions.forms.dressing import dress
+
+
+class SourceBook:
+    """The sources that a proposal may name: those of the profile, and new ones as they are typed."""
+
+    def __init__(self, base: Document, start: Document) -> None:
+        self.known: dict[str, Fields] = {**base.sources, **start.sources}
+        self.choices = sorted(
+            ((key, source_title(key, fields)[:120]) for key, fields in self.known.items()),
+            key=lambda choice: choice[1].casefold(),
+        )
+        self.languages = {
+            key: str(fields["language"])
+            for key, fields in self.known.items()
+            if fields.get("url") and fields.get("language")
+        }
+        self.new: dict[str, Fields] = {}
+
+    def key_of(self, title: str, url: str) -> str:
+        """The short name of a source, the same for the same words: typed twice it is one."""
+        for key, fields in self.known.items():
+            if url and fields.get("url") == url:
+                return key
+        digest = hashlib.sha256(f"{title}\n{url}".encode()).hexdigest()[:16]
+        key = f"{slugify(title)[:40] or 'source'}-{digest}".strip("-")
+        self.new[key] = source_shape().encode(Source(key=key, title=title, url=url))
+        return key
+
+
+def source_title(key: str, fields: Fields) -> str:
+    """As a source is called on pages: a description that has no address is in the words of the site."""
+    title = str(fields.get("title", key))
+    return title if fields.get("url") else gettext(title)
+
+
+class SourceSelect(forms.Select):
+    """Marks each title up with its language."""
+
+    languages: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if self.languages.get(value):
+            option["attrs"]["lang"] = self.languages[value]
+        return option
+
+
+class SourceForm(forms.Form):
+    """Nothing in it is required by itself: whether a source is needed depends on what was changed."""
+
+    use_required_attribute = False
+
+    known = forms.ChoiceField(
+        label=_("A source that the profile cites already"), required=False, widget=SourceSelect
+    )
+    title = PlainTextField(label=_("Title of a new source"), max_length=300, required=False)
+    url = forms.URLField(label=_("Its web address"), max_length=1000, required=False)
+
+    def __init__(self, book: SourceBook, *args: Any, **kwargs: Any) -> None:
+        self.book = book
+        super().__init__(*args, **kwargs)
+        self.fields["known"].choices = [("", "—"), *book.choices]  # type: ignore[attr-defined]
+        self.fields["known"].widget.languages = book.languages  # type: ignore[attr-defined]
+        if not book.choices:
+            del self.fields["known"]
+        self.fields["title"].help_text = _("For example “Annual report 2024, page 12”.")
+        dress(self, help_texts=False)
+
+    def short_name(self) -> str:
+        """The short name of the source that was given; empty if none was."""
+        cleaned = getattr(self, "cleaned_data", {})
+        title, url = cleaned.get("title", ""), cleaned.get("url", "")
+        if title or url:
+            return self.book.key_of(" ".join((title or url[:300]).split()), url)
+        return str(cleaned.get("known", ""))

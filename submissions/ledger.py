@@ -1,0 +1,99 @@
+"""What became of proposals, in numbers: the park answers in public for how it decides. No names."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from profiles.languages import active_suffix
+from submissions.models import Reason, Submission
+
+State = Submission.State
+YEARS = 10
+
+
+@dataclass
+class Row:
+    """One period; `median_days` is None where nothing was decided in it."""
+
+    label: Any
+    proposed: int = 0
+    accepted: int = 0
+    partly: int = 0
+    rejected: int = 0
+    waits: list[float] = field(default_factory=list)
+    reasons: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def median_days(self) -> float | None:
+        return round(statistics.median(self.waits), 1) if self.waits else None
+
+    def count(self, state: str, reason: int | None, wait: float | None) -> None:
+        if state == State.ACCEPTED:
+            self.accepted += 1
+        elif state == State.PARTLY:
+            self.partly += 1
+        else:
+            self.rejected += 1
+            self.reasons[reason or 0] += 1
+        if wait is not None:
+            self.waits.append(wait)
+
+
+@dataclass
+class Year:
+    total: Row
+    months: list[Row]
+    reasons: list[tuple[str, int]]  # of what was rejected, the most frequent first
+
+
+def ledger() -> list[Year]:
+    """The last years, newest first, by month. Spam, and what nobody confirmed, is not counted."""
+    years: dict[int, dict[int, Row]] = {}
+    since = timezone.localdate().year - YEARS
+    for moment in _sent():
+        _row(years, moment).proposed += 1
+    for state, reason, queued, decided in _decided():
+        wait = (decided - queued).total_seconds() / 86_400 if queued else None
+        _row(years, decided).count(state, reason, wait)
+    names = _reason_names()
+    return [_year(number, years[number], names) for number in sorted(years, reverse=True) if number > since]
+
+
+def _sent() -> Iterable[Any]:
+    rows = Submission.objects.exclude(state__in=[State.RECEIVED, State.SPAM]).order_by()
+    return rows.values_list("sent_at", flat=True).iterator()
+
+
+def _decided() -> Iterable[Any]:
+    rows = Submission.objects.filter(state__in=[*Submission.PUBLISHED, State.REJECTED]).order_by()
+    return rows.values_list("state", "reason", "queued_at", "decided_at").iterator()
+
+
+def _row(years: dict[int, dict[int, Row]], moment: Any) -> Row:
+    day = timezone.localtime(moment).date()
+    months = years.setdefault(day.year, {})
+    return months.setdefault(day.month, Row(day.replace(day=1)))
+
+
+def _reason_names() -> dict[int, str]:
+    suffix = active_suffix()
+    return {reason.pk: getattr(reason, f"name_{suffix}") or str(reason) for reason in Reason.objects.all()}
+
+
+def _year(number: int, months: dict[int, Row], names: dict[int, str]) -> Year:
+    total = Row(number)
+    for row in months.values():
+        total.proposed += row.proposed
+        total.accepted += row.accepted
+        total.partly += row.partly
+        total.rejected += row.rejected
+        total.waits += row.waits
+        total.reasons += row.reasons
+    reasons = [(names[pk], count) for pk, count in total.reasons.most_common() if pk in names]
+    return Year(total, [months[month] for month in sorted(months, reverse=True)], reasons)

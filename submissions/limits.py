@@ -1,0 +1,42 @@
+"""How much one network and one address may send within an hour.
+
+Counted in the cache. What a limit stops is told to its sender, who keeps all that was typed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+HOUR = 3600
+
+
+def take(what: str, who: str, most: int) -> bool:
+    """Count one more; False where that is more than `most` within this hour."""
+    digest = hashlib.sha256(who.casefold().encode()).hexdigest()[:32]
+    key = f"limit:{what}:{digest}:{int(time.time()) // HOUR}"
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # it went out of the cache just now
+        return True
+
+
+def network_of(request: HttpRequest) -> str:
+    """The sender's address; of an IPv6 address the part that one customer has."""
+    address = request.META.get("REMOTE_ADDR", "")
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
+        address = forwarded[-settings.TRUSTED_PROXIES]
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if parsed.version == 6:
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+    return str(parsed)

@@ -1,0 +1,112 @@
+"""Two profiles of one organisation that became one, and pairs that only look alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Merge(models.Model):
+    """One profile was joined into another. The numbers of versions lead to both as they were."""
+
+    kind = models.CharField(_("kind of profile"), max_length=20)
+    # No foreign keys: the record outlives both profiles.
+    from_id = models.BigIntegerField(_("profile that went"))
+    from_title = models.CharField(_("name of the profile that went"), max_length=200)
+    from_number = models.PositiveIntegerField(editable=False)  # the version that deleted it
+    was_published = models.BooleanField(default=False, editable=False)
+    into_id = models.BigIntegerField(_("profile that was kept"))
+    into_title = models.CharField(_("name of the profile that was kept"), max_length=200)
+    into_number = models.PositiveIntegerField(editable=False)  # the version that the merge made of it
+    # Primary keys of what belonged to the profile that went without being a part of it, by relation.
+    moved = models.JSONField(default=dict, blank=True, editable=False)
+    merged_at = models.DateTimeField(_("when"), default=timezone.now)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("merge", "by"),
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+
+    class Meta:
+        verbose_name = _("merge of two profiles")
+        verbose_name_plural = _("merges of profiles")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["kind", "from_id"], name="submissions_merge_from")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(from_id=F("into_id")), name="submissions_merge_of_two"),
+            models.UniqueConstraint(fields=["kind", "from_id", "from_number"], name="submissions_merge_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_title} → {self.into_title}"
+
+    @classmethod
+    def last_of(cls, kind: str, from_id: int | None) -> Merge | None:
+        """The merge in which this profile went; None if there is none, or it was undone."""
+        if from_id is None:
+            return None
+        return cls._default_manager.filter(kind=kind, from_id=from_id, undone_at=None).first()
+
+
+class NotTheSame(models.Model):
+    """Somebody looked at two profiles and found that they are of two organisations."""
+
+    kind = models.CharField(_("kind of profile"), max_length=20)
+    low_id = models.BigIntegerField()
+    high_id = models.BigIntegerField()
+    said_at = models.DateTimeField(_("when"), default=timezone.now)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("merge", "by"),
+    )
+
+    class Meta:
+        verbose_name = _("pair that is not the same")
+        verbose_name_plural = _("pairs that are not the same")
+        constraints = [
+            # One pair in either order.
+            models.UniqueConstraint(
+                fields=["kind", "low_id", "high_id"], name="submissions_not_the_same_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(low_id__lt=F("high_id")), name="submissions_not_the_same_ordered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.low_id} ≠ {self.high_id}"
+
+    @classmethod
+    def remember(cls, kind: str, one: int, other: int, *, by: Any) -> NotTheSame:
+        """Said twice, by whomever, it is said once."""
+        low, high = sorted((one, other))
+        row, _made = cls._default_manager.get_or_create(
+            kind=kind, low_id=low, high_id=high, defaults={"said_by": by}
+        )
+        return row
+
+    @classmethod
+    def others_of(cls, kind: str, pk: int) -> set[int]:
+        """Profiles that were found to be something else than this one."""
+        pairs = cls._default_manager.filter(Q(low_id=pk) | Q(high_id=pk), kind=kind)
+        return {number for pair in pairs.values_list("low_id", "high_id") for number in pair} - {pk}

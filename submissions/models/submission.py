@@ -1,0 +1,284 @@
+"""A proposal from its sending to its decision. Its state changes through verbs alone.
+
+    received -> queued -> (needs changes -> queued) -> (second reading ->) accepted,
+    partly accepted, rejected or spam; its sender may withdraw it until then.
+
+What is proposed is a document of the core beside the one that it started from, so a proposal is
+merged field by field with whatever was saved since; see submissions/proposals.py. The profile
+itself never changes before a decision.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from profiles.documents.document import Document
+from profiles.documents.history import upgraded
+from profiles.registry import profile_kind
+from submissions.models.reason import Reason
+from submissions.models.steps import CLAIM, Steps, sectors_of
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """What staff still have to deal with."""
+        return self.filter(state__in=Submission.OPEN)
+
+    def waiting(self) -> Self:
+        """What waits for staff and not for its sender."""
+        return self.filter(state__in=[Submission.State.QUEUED, Submission.State.SECOND])
+
+    def decided(self) -> Self:
+        return self.filter(state__in=Submission.DECIDED)
+
+    def for_moderators(self) -> Self:
+        """Without those whose address is not confirmed."""
+        return self.exclude(state=Submission.State.RECEIVED)
+
+    def with_people(self) -> Self:
+        people = ("sent_by", "assigned_to", "claimed_by", "first_reader", "decided_by", "reason")
+        return self.select_related(*people)
+
+    def with_next(self) -> Self:
+        """Each with `next_pk`: what waits after it, or first of all where it is the last."""
+        waiting = Submission.objects.waiting().exclude(pk=OuterRef("pk")).order_by("due_at", "pk")
+        later = waiting.filter(due_at__gte=OuterRef("due_at"))
+        return self.annotate(
+            next_pk=Coalesce(Subquery(later.values("pk")[:1]), Subquery(waiting.values("pk")[:1]))
+        )
+
+    def claimed(self, now: datetime.datetime) -> Self:
+        return self.filter(claimed_at__gt=now - CLAIM)
+
+
+class Submission(Steps):
+    """A proposed profile, a proposed change of one, or a report of a problem."""
+
+    class Purpose(models.TextChoices):
+        NEW = "new", pgettext_lazy("proposal", "new profile")
+        CHANGE = "change", pgettext_lazy("proposal", "change")
+        REPORT = "report", pgettext_lazy("proposal", "report of a problem")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", pgettext_lazy("proposal", "email not confirmed")
+        QUEUED = "queued", pgettext_lazy("proposal", "waiting")
+        NEEDS_CHANGES = "needs_changes", pgettext_lazy("proposal", "question asked")
+        SECOND = "second", pgettext_lazy("proposal", "second reading")
+        ACCEPTED = "accepted", pgettext_lazy("proposal", "accepted")
+        PARTLY = "partly", pgettext_lazy("proposal", "partly accepted")
+        REJECTED = "rejected", pgettext_lazy("proposal", "rejected")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn by its sender")
+        SPAM = "spam", pgettext_lazy("proposal", "spam")
+
+    class Problem(models.TextChoices):
+        WRONG = "wrong", _("Something on the page is wrong")
+        CLOSED = "closed", _("The organisation is closed or has left")
+        DUPLICATE = "duplicate", _("There are two pages of the same organisation")
+        PRIVACY = "privacy", _("The page shows something private")
+
+    class Risk(models.TextChoices):
+        FIRST = "first", pgettext_lazy("mark of a proposal", "first proposal of this person")
+        NAME = "name", pgettext_lazy("mark of a proposal", "changes a name")
+        IDENTIFIER = "identifier", pgettext_lazy("mark of a proposal", "changes an identifier")
+        MANY = "many", pgettext_lazy("mark of a proposal", "many changes")
+        DISPUTED = "disputed", pgettext_lazy("mark of a proposal", "disputed by another proposal")
+        DUPLICATE = "duplicate", pgettext_lazy("mark of a proposal", "perhaps there already")
+        AUTOMATIC = "automatic", pgettext_lazy("mark of a proposal", "perhaps sent by a machine")
+
+    OPEN = (State.QUEUED, State.NEEDS_CHANGES, State.SECOND)
+    PUBLISHED = (State.ACCEPTED, State.PARTLY)
+    DECIDED = (*PUBLISHED, State.REJECTED, State.SPAM)
+    # Until then its sender may change it or take it back.
+    SENDERS = (State.RECEIVED, State.QUEUED, State.NEEDS_CHANGES)
+
+    kind = models.CharField(_("kind of profile"), max_length=20)
+    # No foreign key: a proposal outlives its profile. None until a new profile is accepted.
+    object_id = models.BigIntegerField(_("profile"), null=True, blank=True)
+    purpose = models.CharField(_("what"), max_length=6, choices=Purpose)
+    problem = models.CharField(_("problem"), max_length=9, choices=Problem, blank=True)
+    title = models.CharField(_("name of the organisation"), max_length=200)
+    base_number = models.PositiveIntegerField(_("started from version"), default=0)
+    base = models.BinaryField(editable=False)
+    proposed = models.BinaryField(editable=False)
+    comment = models.TextField(_("what its sender says"), max_length=4_000, blank=True)
+
+    name = models.CharField(_("sender"), max_length=120)
+    email = models.EmailField(_("email address"))
+    language = models.CharField(_("language of the sender"), max_length=10, default="en")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("account of the sender"),
+    )
+    is_representative = models.BooleanField(_("sent by the company"), default=False)
+    # A form sent twice is one proposal.
+    form_key = models.UUIDField(unique=True, editable=False)
+
+    state = models.CharField(_("state"), max_length=13, choices=State, default=State.RECEIVED)
+    # Grows with each step, so that a decision counts only for what its moderator saw.
+    step = models.PositiveIntegerField(default=1, editable=False)
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
+    due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    risks = models.JSONField(_("marks"), default=list, blank=True)  # of Risk, in its order
+    # Short names of the proposed sectors, a space on each side, for the filter of the queue.
+    sectors = models.CharField(max_length=2_000, default="", blank=True, editable=False)
+
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    # By the name of a part: what was chosen for it, and why. See submissions/deciding.py.
+    decisions = models.JSONField(default=dict, blank=True)
+    first_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reason = models.ForeignKey(
+        Reason, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("reason")
+    )
+    note = models.TextField(_("note to the sender"), max_length=4_000, blank=True)
+    # The version that the decision made, and the state that the profile had before.
+    applied_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["due_at", "pk"]
+        permissions = [
+            ("moderate_submission", "Can read and decide on proposals"),
+            ("second_submission", "Can be the second reader of a proposal"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="submissions_queue"),
+            models.Index(fields=["kind", "object_id"], name="submissions_of"),
+            models.Index(fields=["email"], name="submissions_by_email"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=["new", "change", "report"]), name="submissions_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        *("received", "queued", "needs_changes", "second"),
+                        *("accepted", "partly", "rejected", "withdrawn", "spam"),
+                    ]
+                ),
+                name="submissions_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="new") | Q(object_id__isnull=False), name="submissions_has_profile"
+            ),
+            models.CheckConstraint(
+                condition=Q(problem="") | Q(purpose="report"), name="submissions_problem_of_report"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "partly", "rejected", "spam"])
+                | Q(decided_at__isnull=False),
+                name="submissions_decided_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["queued", "second"])
+                | Q(queued_at__isnull=False, due_at__isnull=False),
+                name="submissions_queued_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="rejected") | Q(reason__isnull=False),
+                name="submissions_rejected_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.sectors = sectors_of(self.proposed_document)
+        super().save(*args, **kwargs)
+
+    @property
+    def language_name(self) -> str:
+        """The language in which its sender is written to, as it calls itself."""
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
+
+    @property
+    def risk_words(self) -> list[str]:
+        """The marks in words."""
+        known = dict(self.Risk.choices)
+        return [str(known[name]) for name in self.risks if name in known]
+
+    # --- what is proposed --------------------------------------------------------------
+
+    @property
+    def base_document(self) -> Document:
+        return upgraded(Document.from_packed(self.base))
+
+    @property
+    def proposed_document(self) -> Document:
+        return upgraded(Document.from_packed(self.proposed))
+
+    @property
+    def profile(self) -> Any:
+        """The profile that it is about as it is now; None before it exists, and when it is gone."""
+        if self.object_id is None:
+            return None
+        return profile_kind(self.kind).model._default_manager.filter(pk=self.object_id).first()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    def is_senders(self) -> bool:
+        """Whether its sender may still change it or take it back."""
+        return self.state in self.SENDERS
+
+    def is_own(self, user: Any) -> bool:
+        """Whether this is somebody's own proposal, on which he does not decide."""
+        same_address = bool(user.email) and user.email.casefold() == self.email.casefold()
+        return bool(same_address or (self.sent_by_id is not None and self.sent_by_id == user.pk))
+
+    def claim_of_another(self, user: Any, now: datetime.datetime | None = None) -> bool:
+        moment = (now or timezone.now()) - CLAIM
+        return bool(
+            self.claimed_by_id
+            and self.claimed_by_id != user.pk
+            and self.claimed_at
+            and self.claimed_at > moment
+        )
+
+
+def language_of_now() -> str:
+    """The language of the page that a sender uses: "en", "zh-hans" or "fr"."""
+    return (get_language() or "en").lower()

@@ -1,0 +1,1 @@
+"""The pages on which staff decide: the queue and the review."""

@@ -1,0 +1,116 @@
+"""Carries out what a moderator sent with one review. The verbs check again under a lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from profiles.documents.writing import Conflicted, Gone
+from submissions import deciding
+from submissions.deciding import Undecided, Verdict
+from submissions.models import AlreadyDecided, Submission
+from submissions.moderation.forms import AnswerForm
+from submissions.moderation.review import Review
+
+Do = AnswerForm.Do
+
+
+class NotDone(Exception):
+    """Nothing was written. `review` is the page that comes back, and says why."""
+
+    def __init__(self, review: Review) -> None:
+        super().__init__(review)
+        self.review = review
+
+
+def carry_out(review: Review) -> str:
+    """Do it; returns what was done, in words. NotDone or AlreadyDecided where it was not."""
+    if not review.answer.is_valid():
+        raise NotDone(review)
+    if review.answer.cleaned_data["step"] != review.submission.step:
+        raise AlreadyDecided(review.submission)
+    try:
+        return _ACTIONS[review.answer.cleaned_data["do"]](review)
+    except Undecided as error:
+        review.note_undecided(error)
+        raise NotDone(review) from error
+    except ValidationError as error:
+        review.note_invalid(error)
+        raise NotDone(review) from error
+    except (Conflicted, Gone) as error:
+        raise NotDone(_again(review, error)) from error
+
+
+def _again(review: Review, error: Exception) -> Review:
+    """Live moved between reading and writing: the page with the new values, and the choices kept."""
+    fresh = Review(review.submission, review.user, review.data)
+    fresh.answer.is_valid()
+    if isinstance(error, Conflicted):
+        fresh.note_conflicts(error.conflicts)
+    return fresh
+
+
+def _publish(review: Review) -> str:
+    decided = _decide(review, review.verdict())
+    if decided.state == Submission.State.SECOND:
+        return _("Kept. A second reader confirms it before anything is published.")
+    return said_of(decided, review.accepted)
+
+
+def _reject(review: Review) -> str:
+    return said_of(_decide(review, review.refusing_all()), 0)
+
+
+def _done(review: Review) -> str:
+    return said_of(_decide(review, review.draft_verdict()), 0)
+
+
+def _decide(review: Review, verdict: Verdict) -> Submission:
+    step = review.answer.cleaned_data["step"]
+    return deciding.decide(review.submission, verdict, by=review.user, step=step)
+
+
+def _ask(review: Review) -> str:
+    answer = review.answer.cleaned_data
+    note = answer["note"] or in_their_language(review.submission, answer["reason"])
+    verdict = review.draft_verdict()
+    deciding.ask(review.submission, note, verdict, by=review.user, step=answer["step"])
+    return _("The question is sent to %(name)s. The proposal stays open.") % {"name": review.submission.name}
+
+
+def _spam(review: Review) -> str:
+    step = review.answer.cleaned_data["step"]
+    deciding.mark_spam(review.submission, by=review.user, step=step)
+    return _("Marked as spam; its sender is not told.")
+
+
+_ACTIONS = {
+    Do.PUBLISH: _publish,
+    Do.REJECT: _reject,
+    Do.DONE: _done,
+    Do.ASK: _ask,
+    Do.SPAM: _spam,
+}
+
+
+def in_their_language(submission: Submission, reason: Any) -> str:
+    """A reason as its sender reads it."""
+    with override(submission.language):
+        return str(reason.text)
+
+
+def said_of(submission: Submission, changes: int) -> str:
+    """What was decided, in one sentence."""
+    if submission.state in Submission.PUBLISHED and changes:
+        return ngettext(
+            "%(number)s change is published. %(name)s gets your note.",
+            "%(number)s changes are published. %(name)s gets your note.",
+            changes,
+        ) % {"number": changes, "name": submission.name}
+    return _("Decided: %(state)s. %(name)s gets your note.") % {
+        "state": submission.get_state_display(),
+        "name": submission.name,
+    }

@@ -1,0 +1,44 @@
+"""To whom a proposal can be given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+
+def moderators() -> QuerySet[Any]:
+    """Who may decide on proposals, through a role or by name."""
+    permission = {"codename": "moderate_submission", "content_type__app_label": "submissions"}
+    through_role = {f"groups__permissions__{name}": value for name, value in permission.items()}
+    by_name = {f"user_permissions__{name}": value for name, value in permission.items()}
+    users = get_user_model()._default_manager.filter(is_active=True)
+    return (
+        users.filter(Q(is_superuser=True) | Q(**through_role) | Q(**by_name)).distinct().order_by("username")
+    )
+
+
+class AssigneeField(forms.ModelChoiceField):
+    """A moderator, by user name; nothing stands for nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            get_user_model()._default_manager.none(),
+            to_field_name="username",
+            required=False,
+            empty_label=_("nobody"),
+            **kwargs,
+        )
+        self.queryset = moderators()
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and "\0" in value:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class AssignForm(forms.Form):
+    to = AssigneeField(label=_("Assigned to"), widget=forms.Select(attrs={"class": "select"}))

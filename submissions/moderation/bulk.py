@@ -1,0 +1,142 @@
+"""One decision for several proposals of one kind: one by one, through the same verbs, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.documents.writing import Conflicted, Gone
+from submissions import deciding
+from submissions.deciding import Choice, OwnProposal, Undecided, Verdict, proposal_of
+from submissions.models import Event, Submission, WrongState
+from submissions.moderation.assigning import AssigneeField
+from submissions.moderation.forms import ReasonChoice
+from submissions.proposals import Standing
+
+MOST = 100
+
+
+class BulkForm(forms.Form):
+    """What is to be done with the proposals that were ticked."""
+
+    action = forms.ChoiceField(
+        choices=[
+            ("accept", gettext_lazy("Accept where nothing conflicts")),
+            ("reject", gettext_lazy("Reject, for one reason")),
+            ("spam", gettext_lazy("Mark as spam")),
+            ("assign", gettext_lazy("Assign")),
+        ],
+        label=gettext_lazy("What to do"),
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    reason = ReasonChoice(label=gettext_lazy("Reason"), widget=forms.Select(attrs={"class": "select"}))
+    to = AssigneeField(label=gettext_lazy("Assign to"), widget=forms.Select(attrs={"class": "select"}))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        # (number, step) of each that is ticked, so that only what was shown is decided on.
+        self.picked: list[tuple[int, int]] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.picked = _picked(self.data.getlist("chosen") if hasattr(self.data, "getlist") else [])
+        if not self.picked:
+            raise ValidationError(_("Tick the proposals first."))
+        if cleaned.get("action") == "reject" and not cleaned.get("reason"):
+            self.add_error("reason", _("Choose a reason; each sender reads it."))
+        if cleaned.get("action") in ("accept", "reject"):
+            _check_kind([pk for pk, _step in self.picked])
+        return cleaned
+
+
+def _picked(values: list[str]) -> list[tuple[int, int]]:
+    """(number, step); what is no such pair is left out."""
+    found = []
+    for value in values[:MOST]:
+        pk, _colon, step = value.partition(":")
+        if pk.isascii() and pk.isdigit() and step.isascii() and step.isdigit() and len(pk + step) < 18:
+            found.append((int(pk), int(step)))
+    return found
+
+
+def _check_kind(keys: list[int]) -> None:
+    kinds = set(Submission.objects.filter(pk__in=keys).order_by().values_list("purpose", "kind"))
+    if len(kinds) > 1:
+        raise ValidationError(
+            _("Decide on proposals of one kind at a time, for example on changes of companies alone.")
+        )
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one proposal."""
+
+    submission: Submission
+    is_done: bool
+    said: str
+
+
+def carry_out(form: BulkForm, by: Any) -> list[Done]:
+    """Each by itself: what cannot be done keeps nothing else from being done."""
+    act = _ACTIONS[form.cleaned_data["action"]]
+    rows = Submission.objects.for_moderators().in_bulk([pk for pk, _step in form.picked])
+    return [_one(rows[pk], step, act, form, by) for pk, step in form.picked if pk in rows]
+
+
+Act = Callable[[Submission, int, BulkForm, Any], None]
+
+
+def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: Any) -> Done:
+    try:
+        act(submission, step, form, by)
+    except OwnProposal:
+        return Done(submission, False, _("your own, or read by you first"))
+    except WrongState:
+        return Done(submission, False, _("decided or changed meanwhile"))
+    except _NeedsReading as error:
+        return Done(submission, False, str(error))
+    except (Conflicted, Gone, Undecided):
+        return Done(submission, False, _("has a conflict; open it"))
+    except ValidationError as error:
+        return Done(submission, False, " ".join(error.messages))
+    submission.refresh_from_db()
+    return Done(submission, True, submission.get_state_display())
+
+
+class _NeedsReading(Exception):
+    """Not to be accepted unread."""
+
+
+def _accept(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+    parts = proposal_of(submission, submission.profile).parts
+    if any(part.standing in (Standing.CONFLICT, Standing.GONE) for part in parts):
+        raise _NeedsReading(_("has a conflict; open it"))
+    choices = {part.name: Choice("accept") for part in parts if part.standing == Standing.APPLIES}
+    deciding.decide(submission, Verdict(choices), by=by, step=step)
+
+
+def _reject(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+    parts = proposal_of(submission, submission.profile).parts
+    names = [part.name for part in parts if part.standing in (Standing.APPLIES, Standing.CONFLICT)]
+    choices = {name: Choice("refuse") for name in names or ["report"]}
+    deciding.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
+
+
+def _spam(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+    if submission.is_own(by):
+        raise OwnProposal(submission)
+    deciding.mark_spam(submission, by=by, step=step)
+
+
+def _assign(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+    submission.assign(form.cleaned_data["to"])
+    Event.record(submission, Event.What.ASSIGNED, by=by, staff=True, text=str(submission.assigned_to or ""))
+
+
+_ACTIONS: dict[str, Act] = {"accept": _accept, "reject": _reject, "spam": _spam, "assign": _assign}

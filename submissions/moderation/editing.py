@@ -1,0 +1,102 @@
+"""The form in which a moderator corrects a part before it is published: the fields of the model themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from profiles.documents.document import Document, Fields
+from profiles.documents.known import Known
+from profiles.documents.shape import is_empty, plain, shape_of, short_name
+from profiles.models import Image, Source
+from submissions.proposals import Part
+
+MOST_CHOICES = 500
+
+
+class Terms:
+    """What a part may name: the park's terms, and the sources that the proposal and the profile cite."""
+
+    def __init__(self, known: Known, documents: list[Document]) -> None:
+        self.known = known
+        self.sources = sorted({key for document in documents for key in document.sources})
+        self._lists: dict[Any, list[tuple[str, str]]] = {}
+
+    def choices(self, field: models.Field) -> list[tuple[str, str]]:
+        """(short name, label) of each, read once for a page."""
+        model: Any = field.related_model
+        if model not in self._lists:
+            self._lists[model] = self._cited(field) if model is Source else self._all(model)
+        return self._lists[model]
+
+    def _cited(self, field: models.Field) -> list[tuple[str, str]]:
+        found = [(key, self.known.get(field, key)) for key in self.sources]
+        return [(key, str(source)) for key, source in found if source]
+
+    def _all(self, model: Any) -> list[tuple[str, str]]:
+        return [(short_name(record), str(record)) for record in model._default_manager.all()[:MOST_CHOICES]]
+
+
+def can_edit(kind: str, part: Part) -> bool:
+    """Pictures and what is taken out can be accepted or refused, and not changed."""
+    return part.proposed is not None and not is_picture(kind, part)
+
+
+def is_picture(kind: str, part: Part) -> bool:
+    return any(field.related_model is Image for field in fields_of(kind, part).values())
+
+
+def fields_of(kind: str, part: Part) -> dict[str, models.Field]:
+    """The fields of the model that a part is about; of a row, all of them."""
+    shape = shape_of(kind)
+    own = shape.rows[part.path[0]] if part.path else shape.profile
+    return {name: own.fields[name] for name in part.names or own.fields}
+
+
+class PartEditForm(forms.Form):
+    """All the fields of one part; `edited` is what it says, as a document has it."""
+
+    def __init__(
+        self, kind: str, part: Part, terms: Terms, data: Mapping[str, Any] | None, edited: Fields | None
+    ) -> None:
+        super().__init__(data, prefix=f"edit:{part.name}", initial=edited or part.proposed or {})
+        self.model_fields = fields_of(kind, part)
+        for name, field in self.model_fields.items():
+            self.fields[name] = _form_field(field, terms)
+            _style(self.fields[name])
+
+    @cached_property
+    def edited(self) -> Fields:
+        """Valid forms only."""
+        found: Fields = {}
+        for name, field in self.model_fields.items():
+            value = self.cleaned_data.get(name)
+            encoded = sorted(value) if isinstance(value, list) else plain(value)
+            if encoded != [] and not is_empty(field, encoded):
+                found[name] = encoded
+        return found
+
+
+def _form_field(field: models.Field, terms: Terms) -> forms.Field:
+    if field.many_to_many:
+        return forms.MultipleChoiceField(
+            choices=terms.choices(field), label=field.verbose_name, required=not field.blank
+        )
+    if field.is_relation:
+        choices = [("", "–"), *terms.choices(field)] if field.blank else terms.choices(field)
+        return forms.ChoiceField(choices=choices, label=field.verbose_name, required=not field.blank)
+    return field.formfield()  # type: ignore[return-value]
+
+
+def _style(field: forms.Field) -> None:
+    widget = field.widget
+    if isinstance(widget, forms.Textarea):
+        widget.attrs |= {"class": "area", "rows": 5}
+    elif isinstance(widget, forms.Select):
+        widget.attrs["class"] = "select" if not isinstance(widget, forms.SelectMultiple) else "area"
+    elif not isinstance(widget, forms.CheckboxInput):
+        widget.attrs |= {"class": "input", "autocomplete": "off"}

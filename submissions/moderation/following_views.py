@@ -1,0 +1,83 @@
+"""Acts of the review that concern the page itself: following it into another, withdrawing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from profiles.documents.writing import Gone
+from profiles.models.profile import WrongState as WrongProfileState
+from submissions import following
+from submissions.deciding import OwnProposal
+from submissions.models import AlreadyDecided, Submission, WrongState
+from submissions.moderation.desk import desk
+from submissions.moderation.forms import StepForm
+from submissions.moderation.views import moderator, submission_or_404
+
+
+@never_cache
+@moderator
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the proposal be about the profile into which its own was merged."""
+    submission, form = submission_or_404(pk), StepForm(request.POST)
+    try:
+        profile = following.move(submission, by=request.user, step=form.number)
+    except (Gone, WrongState):
+        messages.error(
+            request, _("Somebody else was first, or there is nothing to move. Nothing was written.")
+        )
+    else:
+        messages.success(request, _("The proposal is about %(name)s now.") % {"name": profile})
+    return redirect("moderation:review", pk=pk)
+
+
+@never_cache
+@moderator
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the page that was reported as closed; asks first."""
+    submission = submission_or_404(pk)
+    if not may_withdraw(request.user, submission):
+        raise PermissionDenied
+    profile = submission.profile
+    if submission.problem != Submission.Problem.CLOSED or profile is None:
+        raise Http404
+    if request.method == "POST":
+        _withdraw(request, submission)
+        return redirect("moderation:review", pk=pk)
+    if not submission.is_open or not profile.is_published:
+        return redirect("moderation:review", pk=pk)
+    context = {"submission": submission, "profile": profile, **desk(request)}
+    return render(request, "moderation/withdraw_page.html", context)
+
+
+def may_withdraw(user: Any, submission: Submission) -> bool:
+    """Whether somebody may withdraw the profile that a report is about."""
+    profile = submission.profile
+    if profile is None:
+        return False
+    return bool(user.has_perm(f"{profile._meta.app_label}.withdraw_{profile._meta.model_name}"))
+
+
+def _withdraw(request: HttpRequest, submission: Submission) -> None:
+    form = StepForm(request.POST)
+    try:
+        following.withdraw_page(submission, by=request.user, step=form.number)
+    except OwnProposal:
+        messages.error(request, _("This is your own proposal; somebody else decides on it."))
+    except AlreadyDecided:
+        messages.error(
+            request, _("The proposal changed after you opened it. Nothing was written; read it again.")
+        )
+    except (Gone, WrongProfileState):
+        messages.error(request, _("The page is not shown any more. Nothing was written."))
+    else:
+        messages.success(request, _("The page is withdrawn and the report answered."))

@@ -1,0 +1,161 @@
+"""The page on which two profiles become one: what is chosen, and what will be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from profiles.documents.document import Document, Fields
+from profiles.documents.reading import documents_of
+from profiles.documents.words import Words
+from profiles.forms import PlainTextField
+from profiles.languages import listed
+from profiles.registry import profile_kind
+from submissions.joining import Joining, Question
+from submissions.merging import why_not
+
+DO = ("merge", "not_the_same")
+
+
+class MergeForm(forms.Form):
+    """What was chosen, and beside which versions."""
+
+    do = forms.ChoiceField(choices=[(name, name) for name in DO])
+    seen_kept = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen_other = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, questions: list[Question], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            self.fields[f"take-{question.name}"] = forms.ChoiceField(
+                choices=[("kept", "kept"), ("other", "other")], initial="kept"
+            )
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        return self.cleaned_data["seen_kept"], self.cleaned_data["seen_other"]
+
+    @property
+    def picks(self) -> dict[str, str]:
+        return {
+            name.removeprefix("take-"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("take-")
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One question in words."""
+
+    name: str
+    label: str
+    kept: str
+    other: str
+    chosen: str
+
+
+class MergePage:
+    """Two profiles side by side. With `data`, what was sent is kept."""
+
+    def __init__(self, kept: Any, other: Any, documents: tuple[Document, Document], data: Any = None) -> None:
+        self.kept, self.other = kept, other
+        self.joining = Joining(*documents)
+        initial = {"seen_kept": kept.version, "seen_other": other.version}
+        self.form = MergeForm(self.joining.questions, data, initial=initial)
+        self.refused = why_not(kept, other)
+        self.problems: list[str] = []
+
+    @property
+    def kind(self) -> str:
+        return self.joining.kept.kind
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        return [
+            Choice(
+                f"take-{question.name}",
+                listed(self._words.label((), name) for name in question.names),
+                self._said(question.kept),
+                self._said(question.other),
+                str(self.form[f"take-{question.name}"].value()),
+            )
+            for question in self.joining.questions
+        ]
+
+    @cached_property
+    def gained(self) -> list[tuple[str, str]]:
+        """(label, value) of what only the other has."""
+        return self._words.fields((), self.joining.gained)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """What comes from the other, by kind of row, if all the choices are for the kept profile."""
+        joined = self.joining.joined({})
+        words = Words([self.joining.other, joined.document])
+        found = []
+        for relation, shape in self.joining.shape.rows.items():
+            new = [words.row_text((relation, key)) for key in joined.added.get(relation, {})]
+            if new or joined.same.get(relation):
+                title = capfirst(shape.model._meta.verbose_name_plural)
+                found.append({"title": title, "new": new, "same": joined.same.get(relation, 0)})
+        return found
+
+    @property
+    def errors(self) -> list[str]:
+        of_form = [str(text) for texts in self.form.errors.values() for text in texts]
+        return [*self.problems, *(of_form if self.form.is_bound else [])]
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words([self.joining.kept, self.joining.other])
+
+    def _said(self, fields: Fields) -> str:
+        return listed(self._words.value((), name, value) for name, value in fields.items())
+
+
+def merge_page(kind: str, kept: int, other: int, data: Any = None) -> MergePage | None:
+    """None where one of the two is not there."""
+    found = documents_of(kind, {kept, other})
+    if kept not in found or other not in found:
+        return None
+    (one, document), (two, second) = found[kept], found[other]
+    return MergePage(one, two, (document, second), data)
+
+
+class OtherForm(forms.Form):
+    """Names the other page of an organisation by its address."""
+
+    other = PlainTextField(
+        label=gettext_lazy("Address of the other page"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+
+    def __init__(self, kind: str, pk: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.pk = kind, pk
+
+    def clean_other(self) -> Any:
+        """The profile of which the address, or its last part, was given."""
+        slug = _last_part(self.cleaned_data["other"])
+        model: Any = profile_kind(self.kind).model
+        found = model._default_manager.filter(slug=slug).exclude(pk=self.pk).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no other page at this address."))
+        return found
+
+
+def _last_part(address: str) -> str:
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return ""
+    return path.rstrip("/").rpartition("/")[2]

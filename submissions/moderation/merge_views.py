@@ -1,0 +1,145 @@
+"""Two profiles of one organisation: made one, found not to be the same, made two again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from profiles.registry import profile_kind
+from submissions import merging
+from submissions.merging import CannotMerge, CannotUndoMerge
+from submissions.models import Merge, NotTheSame
+from submissions.moderation.desk import desk
+from submissions.moderation.merge_page import MergePage, OtherForm, merge_page
+from submissions.moderation.views import moderator
+
+LARGEST_KEY = 2**63 - 1
+
+
+@never_cache
+@moderator
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, kind: str, kept: int, other: int) -> HttpResponse:
+    """Show what becomes of two profiles that are joined, and join them."""
+    _check_address(kind, kept, other)
+    page = merge_page(kind, kept, other, request.POST if request.method == "POST" else None)
+    if page is None:
+        return _gone(request, kind, kept, other)
+    if request.method == "POST" and page.form.is_valid():
+        return _ACTIONS[page.form.cleaned_data["do"]](request, page)
+    return _shown(request, page)
+
+
+@never_cache
+@moderator
+@require_safe
+def merge_with(request: HttpRequest, kind: str, kept: int) -> HttpResponse:
+    """Ask for the address of the other page."""
+    _check_address(kind, kept)
+    profile = get_object_or_404(profile_kind(kind).model, pk=kept)
+    form = OtherForm(kind, kept, request.GET if "other" in request.GET else None)
+    if form.is_valid():
+        return redirect("moderation:merge", kind, kept, form.cleaned_data["other"].pk)
+    return render(request, "moderation/merge_with.html", {"form": form, "profile": profile, **desk(request)})
+
+
+@never_cache
+@moderator
+@require_safe
+def merged(request: HttpRequest, pk: int) -> HttpResponse:
+    """One merge: who made it, when, of what, and whether it can be undone."""
+    record = _record(pk)
+    context = {
+        "record": record,
+        "kept": _profile(record.kind, record.into_id),
+        "other": _profile(record.kind, record.from_id),
+        "why_not_undone": merging.why_not_undone(record),
+        **desk(request),
+    }
+    return render(request, "moderation/merged.html", context)
+
+
+@never_cache
+@moderator
+@require_POST
+def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make two of one again, or say why not."""
+    record = _record(pk)
+    try:
+        other = merging.undo(record, by=request.user)
+    except CannotUndoMerge as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The merge is undone. %(name)s is back.") % {"name": other})
+    return redirect("moderation:merged", pk)
+
+
+def _merge(request: HttpRequest, page: MergePage) -> HttpResponse:
+    form = page.form
+    try:
+        record = merging.merge(page.kept, page.other, form.picks, seen=form.seen, by=request.user)
+    except CannotMerge as error:
+        return _refused(request, page, str(error))
+    except ValidationError as error:
+        page.problems += error.messages
+        return _shown(request, page)
+    text = _("%(other)s is now a part of %(kept)s. Its address leads there.")
+    messages.success(request, text % {"other": record.from_title, "kept": record.into_title})
+    return redirect("moderation:merged", record.pk)
+
+
+def _not_the_same(request: HttpRequest, page: MergePage) -> HttpResponse:
+    NotTheSame.remember(page.kind, page.kept.pk, page.other.pk, by=request.user)
+    messages.success(request, _("Noted: these are two organisations. They are not taken for one again."))
+    return redirect("moderation:queue")
+
+
+_ACTIONS = {"merge": _merge, "not_the_same": _not_the_same}
+
+
+def _refused(request: HttpRequest, page: MergePage, why: str) -> HttpResponse:
+    """Somebody else was first: said, beside the two as they are now."""
+    fresh = merge_page(page.kind, page.kept.pk, page.other.pk)
+    if fresh is None:
+        return _gone(request, page.kind, page.kept.pk, page.other.pk)
+    fresh.problems.append(why)
+    return _shown(request, fresh, status=409)
+
+
+def _gone(request: HttpRequest, kind: str, kept: int, other: int) -> HttpResponse:
+    """One of the two is no more; if it was merged, to where that is recorded."""
+    record = Merge.last_of(kind, other) or Merge.last_of(kind, kept)
+    if record is None:
+        raise Http404
+    messages.error(request, _("Somebody else merged this profile already. Nothing was written."))
+    return redirect("moderation:merged", record.pk)
+
+
+def _shown(request: HttpRequest, page: MergePage, status: int = 200) -> HttpResponse:
+    return render(request, "moderation/merge.html", {"page": page, **desk(request)}, status=status)
+
+
+def _check_address(kind: str, *keys: int) -> None:
+    try:
+        profile_kind(kind)
+    except KeyError:
+        raise Http404 from None
+    if max(keys) > LARGEST_KEY:
+        raise Http404
+
+
+def _record(pk: int) -> Merge:
+    if pk > LARGEST_KEY:
+        raise Http404
+    return get_object_or_404(Merge.objects.select_related("merged_by", "undone_by"), pk=pk)
+
+
+def _profile(kind: str, pk: int) -> Any:
+    return profile_kind(kind).model._default_manager.filter(pk=pk).first()

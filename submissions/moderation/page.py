@@ -1,0 +1,134 @@
+"""What the page of a review shows beside the parts."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from profiles.documents.history import versions_of
+from profiles.documents.reading import document_of
+from profiles.models import Version
+from submissions.deciding import can_undo, undo_ends_at
+from submissions.duplicates import Likeness, like
+from submissions.following import followed
+from submissions.models import Event, Reason, Submission
+from submissions.moderation.review import Review
+
+MOST_OTHERS = 5
+
+
+def review_page(review: Review) -> dict[str, Any]:
+    submission = review.submission
+    return {
+        "submission": submission,
+        "profile": review.profile,
+        "events": _events(submission),
+        "others": _others_since(review),
+        "reasons": list(_reasons(review)),
+        "undo_minutes": _minutes_to_undo(submission),
+        "labels": json.dumps(_labels(review), ensure_ascii=False),
+        **_addresses(review),
+        "duplicates": _duplicates(review),
+        "followed": _followed(review),
+        "may_withdraw": _may_withdraw(review),
+        "other_reader": submission.claimed_by if submission.claim_of_another(review.user) else None,
+    }
+
+
+def _followed(review: Review) -> Any:
+    """The profile into which that of the proposal was merged."""
+    submission = review.submission
+    if review.profile is not None or submission.object_id is None:
+        return None
+    found = followed(submission)
+    return found[0] if found else None
+
+
+def _may_withdraw(review: Review) -> bool:
+    """Whether one click withdraws the page that was reported as closed."""
+    profile = review.profile
+    if review.submission.problem != Submission.Problem.CLOSED or profile is None or review.refusal:
+        return False
+    right = f"{profile._meta.app_label}.withdraw_{profile._meta.model_name}"
+    return bool(profile.is_published and review.user.has_perm(right))
+
+
+def _duplicates(review: Review) -> list[Likeness]:
+    """Of a new profile as it is proposed; of a profile that is reported as a duplicate, as it is now."""
+    submission, profile = review.submission, review.profile
+    if submission.purpose == Submission.Purpose.NEW:
+        return like(review.proposed, profile.pk if profile is not None else None)
+    if submission.problem == Submission.Problem.DUPLICATE and profile is not None:
+        return like(document_of(profile), profile.pk)
+    return []
+
+
+def _addresses(review: Review) -> dict[str, str]:
+    """Where the profile is edited, and where its history is read."""
+    if review.profile is None:
+        return {}
+    meta = review.profile._meta
+    return {
+        f"{name}_url": reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[review.profile.pk])
+        for name, page in (("edit", "change"), ("history", "history"))
+    }
+
+
+def _labels(review: Review) -> dict[str, str]:
+    """What the script says while choices are made. %d and %t are numbers."""
+    if review.is_second:
+        one = ngettext("Confirm and publish %(number)s change", "Confirm and publish %(number)s changes", 1)
+        more = ngettext("Confirm and publish %(number)s change", "Confirm and publish %(number)s changes", 2)
+    else:
+        one = ngettext("Publish %(number)s change", "Publish %(number)s changes", 1)
+        more = ngettext("Publish %(number)s change", "Publish %(number)s changes", 2)
+    return {
+        "accept": pgettext("part of a proposal", "Accepted"),
+        "refuse": pgettext("part of a proposal", "Rejected"),
+        "edit": _("Accepted with your edit"),
+        "open": _("To decide"),
+        "conflict": _("Conflict: choose a value"),
+        "done": _("%(done)s of %(total)s decided") % {"done": "%d", "total": "%t"},
+        "publish0": _("Publish"),
+        "publish1": one % {"number": "%d"},
+        "publish": more % {"number": "%d"},
+    }
+
+
+def _events(submission: Submission) -> list[Event]:
+    return list(submission.events.select_related("by"))
+
+
+def _others_since(review: Review) -> list[Version]:
+    """Who saved the profile after the proposal was begun, newest first; asked for only where that matters."""
+    if not any(row.card.is_conflict for row in review.rows):
+        return []
+    submission = review.submission
+    versions = versions_of(submission.kind, submission.object_id or 0)
+    return list(versions.filter(number__gt=submission.base_number)[:MOST_OTHERS])
+
+
+def _reasons(review: Review) -> Iterable[dict[str, Any]]:
+    """(short name, name, its sentence in the language of the sender)."""
+    if review.refusal:
+        return
+    reasons = list(Reason.objects.filter(in_use=True))
+    with translation.override(review.submission.language):
+        texts = {reason.slug: str(reason.text) for reason in reasons}
+    for reason in reasons:
+        yield {"slug": reason.slug, "name": str(reason.name), "text": texts[reason.slug]}
+
+
+def _minutes_to_undo(submission: Submission) -> int:
+    """Whole minutes, at least one; 0 where the decision stays."""
+    ends = undo_ends_at(submission)
+    if ends is None or not can_undo(submission):
+        return 0
+    return max(1, math.ceil((ends - timezone.now()).total_seconds() / 60))

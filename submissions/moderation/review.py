@@ -1,0 +1,255 @@
+"""One review: a proposal, its cards with their forms, and what is wrong with what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from profiles.documents.document import Document, Fields
+from profiles.documents.merge import Conflict
+from profiles.documents.reading import profiles_with_terms
+from profiles.edits import fingerprint
+from submissions import checks
+from submissions.deciding import Choice, Undecided, Verdict
+from submissions.models import Submission
+from submissions.moderation.cards import Card, Cards, live_beside, with_checks
+from submissions.moderation.editing import PartEditForm, Terms
+from submissions.moderation.forms import AnswerForm, PartForm
+from submissions.proposals import Proposal
+
+
+@dataclass
+class Row:
+    """A card with its forms."""
+
+    card: Card
+    form: PartForm
+    edit: PartEditForm | None
+    kept: dict[str, Any]  # what was chosen for the part before: by the first reader, or before a question
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.card.part.name
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what was sent was chosen beside the values that are shown now."""
+        return not self.form.is_bound or self.form["seen"].value() == self.card.seen
+
+    @property
+    def chosen(self) -> str:
+        if self.form.is_bound:
+            return str(self.form["take"].value() or "") if self.is_current else ""
+        if self.kept.get("seen") != fingerprint(self.card.part.live):
+            return ""  # live has moved since it was chosen
+        return str(self.kept.get("take", ""))
+
+    @property
+    def why(self) -> str:
+        return str(self.form["why"].value() or "") if self.form.is_bound else str(self.kept.get("why", ""))
+
+    def choice(self) -> Choice | None:
+        """What was chosen; None where nothing valid was."""
+        take = self.form.cleaned_data.get("take", "") if self.form.is_valid() and self.is_current else ""
+        if not take:
+            return None
+        edited: Fields | None = None
+        if take == "edit":
+            if self.edit is None or not self.edit.is_valid():
+                return None
+            edited = self.edit.edited
+        return Choice(take, self.form.cleaned_data["why"], edited, fingerprint(self.card.part.live))  # type: ignore[arg-type]
+
+
+class Review:
+    """What the page shows. With `data`, what was sent is read beside the profile as it is now."""
+
+    def __init__(self, submission: Submission, user: Any, data: QueryDict | None = None) -> None:
+        self.submission, self.user, self.data = submission, user, data
+        self.profile = _profile_of(submission)
+        self.base, self.proposed = submission.base_document, submission.proposed_document
+        self.answer = AnswerForm(data, initial={"step": submission.step, "note": self._kept_note})
+        self.problems: list[tuple[str, str]] = []  # (anchor, text) of what concerns no single card
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        return Proposal(self.base, self._live, self.proposed)
+
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.proposal)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        terms = Terms(self.cards.words.known, self.cards.documents)
+        said = checks.of_proposal(self.proposal)
+        return [self._row(card, terms) for card in with_checks(self.cards.all, said)]
+
+    @property
+    def to_decide(self) -> list[Row]:
+        return [row for row in self.rows if row.card.needs_decision]
+
+    @property
+    def decided(self) -> int:
+        return sum(bool(row.chosen) for row in self.to_decide)
+
+    @property
+    def accepted(self) -> int:
+        return sum(row.chosen in ("accept", "edit") for row in self.to_decide)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """(anchor, text) for the summary, in the order of the page."""
+        of_cards = [
+            (row.card.anchor, f"{row.card.title}: {text}") for row in self.rows for text in row.errors
+        ]
+        of_answer = [
+            (f"answer-{name}", str(text))
+            for name, texts in (self.answer.errors if self.answer.is_bound else {}).items()
+            for text in texts
+        ]
+        return [*of_cards, *of_answer, *self.problems]
+
+    @property
+    def is_report(self) -> bool:
+        return self.submission.purpose == Submission.Purpose.REPORT
+
+    @property
+    def refusal(self) -> str:
+        """Why this moderator does not decide; empty where he does."""
+        if not self.submission.is_open:
+            return _("This is decided.")
+        if self.submission.is_own(self.user):
+            return _("This is your own proposal; somebody else decides on it.")
+        if self.is_second and self.submission.first_reader_id == self.user.pk:
+            return _("You read this first; it waits for a second reader.")
+        return ""
+
+    @property
+    def refusal_in_full(self) -> str:
+        """For whoever sent a decision that was not written."""
+        if self.submission.is_open:
+            return self.refusal or _(
+                "The proposal changed after you opened it. Nothing was written; read it again."
+            )
+        if self.submission.decided_by is None:
+            return _("The proposal was withdrawn by its sender. Nothing was written.")
+        return _("%(person)s decided first: %(state)s. What you chose was not written.") % {
+            "person": self.submission.decided_by,
+            "state": self.submission.get_state_display(),
+        }
+
+    @property
+    def is_second(self) -> bool:
+        return self.submission.state == Submission.State.SECOND
+
+    # --- what was sent ------------------------------------------------------------------
+
+    def verdict(self) -> Verdict:
+        """All choices that were sent; Undecided, with errors beside the cards, where one lacks."""
+        choices = {row.name: choice for row in self.to_decide if (choice := row.choice())}
+        for row in self.to_decide:
+            self._check(row, choices.get(row.name))
+        if any(row.errors for row in self.rows):
+            raise Undecided({})
+        return self._with_remarks(choices)
+
+    def draft_verdict(self) -> Verdict:
+        """The choices so far."""
+        return self._with_remarks({row.name: choice for row in self.to_decide if (choice := row.choice())})
+
+    def refusing_all(self) -> Verdict:
+        names = [row.name for row in self.to_decide] or ["report"]
+        whys = {row.name: row.why for row in self.to_decide if row.chosen == "refuse"}
+        return self._with_remarks({name: Choice("refuse", whys.get(name, "")) for name in names})
+
+    def note_undecided(self, error: Undecided) -> None:
+        if error.missing == {"": "reason"}:
+            self.problems.append(("answer-reason", _("Nothing is accepted: choose a reason.")))
+
+    def note_conflicts(self, conflicts: list[Conflict]) -> None:
+        names = {conflict.name for conflict in conflicts}
+        for row in self.rows:
+            if row.name in names:
+                row.errors.append(_("choose a value, the live one changed just now"))
+
+    def note_invalid(self, error: ValidationError) -> None:
+        """What the profile would not hold, beside the card that asks for it."""
+        for path, texts in error.message_dict.items():
+            row = next((row for row in self.rows if _is_about(row.card, path)), None)
+            if row:
+                row.errors += texts
+            else:
+                self.problems += [("answer", text) for text in texts]
+
+    # --- parts ---------------------------------------------------------------------------
+
+    @cached_property
+    def _live(self) -> Document | None:
+        if self.submission.purpose == Submission.Purpose.NEW and self.submission.object_id is None:
+            return Document(self.submission.kind)
+        return live_beside(self.profile, self.base, self.proposed) if self.profile else None
+
+    @property
+    def _kept_note(self) -> str:
+        return self.submission.note if self.is_second else ""
+
+    def _row(self, card: Card, terms: Terms) -> Row:
+        kept = self.submission.decisions.get(card.part.name, {})
+        form = PartForm(self.data, prefix=card.part.name)
+        edit = None
+        if card.can_edit and card.needs_decision and not self.refusal:
+            edit = PartEditForm(self.submission.kind, card.part, terms, self.data, kept.get("edited"))
+        return Row(card, form, edit, kept)
+
+    def _check(self, row: Row, choice: Choice | None) -> None:
+        if choice is None:
+            row.errors += list(_what_lacks(row))
+        elif choice.take == "refuse" and not row.card.is_conflict and not self._is_explained(choice):
+            row.errors.append(_("give a reason"))
+
+    def _is_explained(self, choice: Choice) -> bool:
+        answer = self.answer.cleaned_data
+        return bool(choice.why or answer.get("reason") or answer.get("note"))
+
+    def _with_remarks(self, choices: dict[str, Choice]) -> Verdict:
+        answer = self.answer.cleaned_data
+        refuses = any(choice.take == "refuse" for choice in choices.values())
+        gone = any(row.card.is_gone for row in self.rows)
+        return Verdict(choices, answer.get("note", ""), answer.get("reason") if refuses or gone else None)
+
+
+def _profile_of(submission: Submission) -> Any:
+    if submission.object_id is None:
+        return None
+    return profiles_with_terms(submission.kind).filter(pk=submission.object_id).first()
+
+
+def _what_lacks(row: Row) -> Iterator[str]:
+    if row.form.errors:
+        yield from (text for texts in row.form.errors.values() for text in texts)
+    elif not row.is_current and row.form["take"].value():
+        yield _("choose again, the values changed after you opened this page")
+    elif row.chosen == "edit" and row.edit is not None and row.edit.errors:
+        for name, texts in row.edit.errors.items():
+            yield from (f"{row.edit.fields[name].label}: {text}" for text in texts)
+    elif row.card.is_conflict:
+        yield _("choose a value, the live one changed after this proposal")
+    else:
+        yield _("accept or reject")
+
+
+def _is_about(card: Card, path: str) -> bool:
+    """Whether a path of the core's errors ("founded", "figures/KEY/value") is about the part."""
+    steps = path.split("/")
+    part = card.part
+    if not part.path:
+        return len(steps) == 1 and steps[0] in part.names
+    return tuple(steps[:2]) == part.path and (len(steps) == 2 or not part.names or steps[2] in part.names)

@@ -1,0 +1,23 @@
+"""Addresses of the moderators' desk. All of them are private."""
+
+from django.urls import path
+
+from submissions.moderation import following_views, merge_views, queue_views, views
+
+app_name = "moderation"
+urlpatterns = [
+    path("", queue_views.queue, name="queue"),
+    path("bulk/", queue_views.bulk, name="bulk"),
+    path("views/", queue_views.save_view, name="save-view"),
+    path("views/<int:pk>/delete/", queue_views.delete_view, name="delete-view"),
+    path("<int:pk>/", views.review, name="review"),
+    path("<int:pk>/undo/", views.undo, name="undo"),
+    path("<int:pk>/release/", views.release, name="release"),
+    path("<int:pk>/assign/", views.assign, name="assign"),
+    path("<int:pk>/move/", following_views.move, name="move"),
+    path("<int:pk>/withdraw/", following_views.withdraw_page, name="withdraw-page"),
+    path("merge/<slug:kind>/<int:kept>/", merge_views.merge_with, name="merge-with"),
+    path("merge/<slug:kind>/<int:kept>/<int:other>/", merge_views.merge, name="merge"),
+    path("merges/<int:pk>/", merge_views.merged, name="merged"),
+    path("merges/<int:pk>/undo/", merge_views.undo_merge, name="undo-merge"),
+]

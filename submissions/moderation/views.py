@@ -1,0 +1,134 @@
+"""The review: reading one proposal, deciding on it, taking the decision back."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from submissions import deciding
+from submissions.deciding import CannotUndo
+from submissions.models import AlreadyDecided, Event, Submission, WrongState
+from submissions.moderation.acting import NotDone, carry_out
+from submissions.moderation.assigning import AssignForm
+from submissions.moderation.desk import desk
+from submissions.moderation.forms import StepForm
+from submissions.moderation.page import review_page
+from submissions.moderation.review import Review
+
+moderator = permission_required("submissions.moderate_submission", raise_exception=True)
+# A claim that is younger than this is not written again.
+CLAIM_AGAIN = datetime.timedelta(minutes=2)
+
+
+@never_cache
+@moderator
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal: who asks and why, its parts, and the answer."""
+    submission = submission_or_404(pk)
+    if request.method == "POST":
+        return _decided(request, submission)
+    _claim(submission, request.user)
+    return _page(request, Review(submission, request.user))
+
+
+@never_cache
+@moderator
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a decision back, or say why not."""
+    submission, form = submission_or_404(pk), StepForm(request.POST)
+    try:
+        deciding.undo(submission, by=request.user, step=form.number)
+    except CannotUndo:
+        messages.error(request, deciding.why_not_undone(submission_or_404(pk), form.number))
+    else:
+        messages.success(request, _("The decision is taken back. The proposal is in the queue again."))
+    return redirect("moderation:review", pk=pk)
+
+
+@never_cache
+@moderator
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page was left."""
+    submission_or_404(pk).release(by=request.user)
+    return HttpResponse(status=204) if "quietly" in request.POST else redirect("moderation:queue")
+
+
+@never_cache
+@moderator
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the proposal to a moderator, or to nobody."""
+    submission, form = submission_or_404(pk), AssignForm(request.POST)
+    if form.is_valid():
+        _assign(request, submission, form.cleaned_data["to"])
+    else:
+        messages.error(request, " ".join(str(text) for text in form.errors["to"]))
+    return redirect("moderation:review", pk=pk)
+
+
+def _assign(request: HttpRequest, submission: Submission, to: Any) -> None:
+    try:
+        submission.assign(to)
+    except WrongState:
+        messages.error(request, _("The proposal is decided."))
+        return
+    Event.record(submission, Event.What.ASSIGNED, by=request.user, staff=True, text=str(to or ""))
+    messages.success(request, _("Assigned to %(person)s.") % {"person": to or _("nobody")})
+
+
+def submission_or_404(pk: int) -> Submission:
+    """With all that its page shows of it."""
+    if pk > 2**63 - 1:
+        raise Http404
+    rows = Submission.objects.for_moderators().with_people().with_next()
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _claim(submission: Submission, user: Any) -> None:
+    """Opening says that somebody has it open. Who has it already says so once in a while only."""
+    if not submission.is_open or submission.is_own(user) or submission.claim_of_another(user):
+        return
+    since = submission.claimed_at if submission.claimed_by_id == user.pk else None
+    if since is None or since < timezone.now() - CLAIM_AGAIN:
+        submission.claim(by=user)
+
+
+def _decided(request: HttpRequest, submission: Submission) -> HttpResponse:
+    page = Review(submission, request.user, request.POST)
+    if page.refusal:
+        return _refused(request, submission)
+    try:
+        said = carry_out(page)
+    except NotDone as error:
+        return _page(request, error.review)
+    except AlreadyDecided:
+        return _refused(request, submission_or_404(submission.pk))
+    messages.success(request, said)
+    return redirect("moderation:review", pk=submission.pk)
+
+
+def _refused(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Somebody else was first, or the proposal is not the moderator's to decide: said, with nothing written."""
+    again = Review(submission, request.user, request.POST if submission.is_open else None)
+    messages.error(request, again.refusal_in_full)
+    return _page(request, again, status=409)
+
+
+def _page(request: HttpRequest, page: Review, status: int = 200) -> HttpResponse:
+    context = {"review": page, **review_page(page), **desk(request, page.submission)}
+    return render(request, "moderation/review.html", context, status=status)

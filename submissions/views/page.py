@@ -1,0 +1,201 @@
+"""One page with the form of a proposal: shown, filled in further, questioned, sent."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from profiles.documents.reading import document_of
+from profiles.models import Image
+from profiles.public_form import public_form
+from submissions import checks
+from submissions.challenge import Challenge
+from submissions.duplicates import Likeness, like
+from submissions.forms.facts import title_of
+from submissions.forms.opening import HiddenForm, seen_mark
+from submissions.forms.proposal import AT_THE_TOP, Opening, ProposalForm, Target
+from submissions.forms.rows import forget_errors
+from submissions.forms.sender import SenderForm
+from submissions.guard import picture_keeper, refusal
+from submissions.links import address_after_sending
+from submissions.models import Submission
+from submissions.naming import with_slug
+from submissions.parts_in_words import named
+from submissions.risks import risks_of
+from submissions.sending import Letter, represents, send, sent_before
+
+
+class ProposalPage:
+    def __init__(
+        self,
+        request: HttpRequest,
+        target: Target,
+        purpose: str,
+        profile: Any = None,
+        number: int = 0,
+        opening: Opening = AT_THE_TOP,
+    ) -> None:
+        self.request, self.target, self.purpose = request, target, purpose
+        self.profile, self.number, self.opening = profile, number, opening
+        self.is_representative = represents(request.user, target.kind, target.pk)
+        self.warnings: list[tuple[str, str]] = []
+        self.duplicates: list[Likeness] = []
+
+    def answer(self) -> HttpResponse:
+        data = self.request.POST if self.request.method == "POST" else None
+        files = self.request.FILES if data is not None else None
+        self.form = ProposalForm(self.target, data, files, self.opening, picture_keeper(self.request))
+        self.sender = self.sender_form(data)
+        self.hidden = HiddenForm(data, auto_id="h-%s") if data is not None else HiddenForm.fresh(self._seen())
+        if data is None:
+            return self._page()
+        return self._receive()
+
+    def sender_form(self, data: Any) -> SenderForm:
+        return SenderForm(data, user=self.request.user if self.is_representative else None, auto_id="%s")
+
+    # --- what was sent -------------------------------------------------------------------
+
+    def _receive(self) -> HttpResponse:
+        if not self.hidden.is_valid():
+            self.hidden = HiddenForm.fresh(self._seen())
+            return self._again()
+        before = self._sent_before()
+        if before:
+            return redirect(address_after_sending(before, self.request.user))
+        if {"add", "open"} & self.request.POST.keys():
+            return self._again()
+        if not self._is_complete():
+            return self._page()
+        self.warnings, self.duplicates = self._doubts(), self._likenesses()
+        if (self.warnings or self.duplicates) and self.hidden.cleaned_data["confirmed"] != self._fingerprint:
+            return self._page()
+        if not self.is_trusted:
+            refused = refusal(self.request, self.sender.cleaned_data["email"])
+            if refused:
+                self.form.problems.append(refused)
+                return self._page()
+        return self.finish()
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it is known who sends."""
+        return self.is_representative
+
+    def finish(self) -> HttpResponse:
+        """Everything is there: keep the proposal."""
+        return redirect(address_after_sending(send(self._letter()), self.request.user))
+
+    @property
+    def pictures(self) -> list[Image]:
+        """Those that were chosen in the form."""
+        return list(self.form.facts.chosen.values())
+
+    def _sent_before(self) -> Submission | None:
+        return sent_before(self.hidden.cleaned_data["form_key"])
+
+    def _again(self) -> HttpResponse:
+        """The form with all that was typed, to be filled in further."""
+        self.form.keep()
+        forget_errors(self.sender)
+        return self._page()
+
+    def _is_complete(self) -> bool:
+        complete = all([self.form.is_valid(), self.sender.is_valid()])
+        if self.form.is_valid() and not self.form.is_changed:
+            self.form.problems.append(_("Nothing was changed yet."))
+            complete = False
+        if self.form.removals and not self.sender.cleaned_data.get("comment"):
+            self.sender.add_error(
+                "comment", _("Say why a row should be taken out, and where that can be checked.")
+            )
+            complete = False
+        return complete
+
+    def _doubts(self) -> list[tuple[str, str]]:
+        """(which part, what seems wrong with it)."""
+        live = document_of(self.profile) if self.profile is not None else self.target.base
+        said = checks.sentences(self.target.base, live, self.form.result)
+        names = named(self.target.base, live, self.form.result)
+        return [(names.get(name, ""), text) for name, texts in said.items() for text in texts]
+
+    def _likenesses(self) -> list[Likeness]:
+        return like(self.form.result) if self.purpose == Submission.Purpose.NEW else []
+
+    @property
+    def _fingerprint(self) -> str:
+        """Of the doubts that were shown: what comes up new is asked again."""
+        shown = [*sorted(self.warnings), *sorted((one.profile.pk, one.why) for one in self.duplicates)]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+    def _letter(self) -> Letter:
+        cleaned, proposed = self.sender.cleaned_data, self.form.result
+        if self.purpose == Submission.Purpose.NEW:
+            proposed = with_slug(proposed)
+        user = self.request.user if self.request.user.is_authenticated else None
+        email = user.email if user and self.is_representative else cleaned["email"]
+        title = str(self.profile) if self.profile is not None else title_of(proposed)
+        return Letter(
+            kind=self.target.kind,
+            purpose=self.purpose,
+            base=self.target.base,
+            base_number=self.number,
+            proposed=proposed,
+            title=title,
+            name=cleaned["name"],
+            email=email,
+            comment=cleaned["comment"],
+            form_key=self.hidden.cleaned_data["form_key"],
+            profile=self.profile,
+            user=user,
+            pictures=self.pictures,
+            is_representative=self.is_representative,
+            risks=risks_of(
+                self.target.base,
+                proposed,
+                email=email,
+                title=title,
+                pk=self.target.pk,
+                automatic=self.sender.looks_automatic,
+            ),
+        )
+
+    # --- what is shown -------------------------------------------------------------------
+
+    def _page(self) -> HttpResponse:
+        context = {
+            "form": self.form,
+            "sender": self.sender,
+            "hidden": self.hidden,
+            "challenge": None if self.is_trusted else Challenge.fresh(),
+            "duplicates": self.duplicates,
+            "profile": self.profile,
+            "offered": public_form(self.target.kind),
+            "is_representative": self.is_representative,
+            "warnings": self.warnings,
+            "fingerprint": self._fingerprint,
+            "errors": self._errors(),
+        }
+        response = render(self.request, "submissions/form.html", context)
+        response["X-Robots-Tag"] = "noindex"
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    def _errors(self) -> list[tuple[str, str, str]]:
+        if not self.form.is_checked:
+            return []
+        of_sender = [
+            (f"sender-{name}", str(self.sender.fields[name].label), str(text))
+            for name, texts in self.sender.errors.items()
+            for text in texts
+        ]
+        return [*self.form.error_list, *of_sender]
+
+    def _seen(self) -> str:
+        if self.profile is None:
+            return ""
+        return seen_mark(self.target.kind, self.profile.pk, self.number)

@@ -1,0 +1,169 @@
+"""The secret page of a sender: what became of a proposal, and what he may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from profiles.models import Image
+from submissions.forms.status import AnswerForm, LinkForm
+from submissions.guard import may_ask_for_links
+from submissions.links_again import send_links
+from submissions.models import AccessLink, Event, Submission, WrongState
+from submissions.parts_in_words import parts_of
+from submissions.views.again import may_propose_again
+from submissions.views.private import private_page
+from submissions.waiting import place_in_queue, usual_wait
+
+PAGE_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(PAGE_METHODS)
+@login_not_required
+@private_page
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a proposal to its sender, and let him confirm, answer or withdraw it. Reading changes nothing."""
+    link = _link_or_404(token)
+    if link.is_expired:
+        return _expired(request, link)
+    submission, answer = link.submission, AnswerForm()
+    if request.method == "POST":
+        act = ACTIONS.get(request.POST.get("do", ""))
+        answer = AnswerForm(request.POST if act is _answer else None)
+        if act is _answer and not answer.is_valid():
+            return _page(request, token, submission, answer)
+        if act is _withdraw and "sure" not in request.POST:
+            return _page(request, token, submission, answer, asks_to_withdraw=True)
+        _do(request, act, submission, answer)
+        return redirect("submissions:status", token)
+    return _page(request, token, submission, answer)
+
+
+@require_safe
+@login_not_required
+@private_page
+def picture(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """A picture that was proposed, to its sender alone."""
+    link = _link_or_404(token)
+    if link.is_expired or name not in ("logo", "cover"):
+        raise Http404
+    sha256 = link.submission.proposed_document.fields.get(name)
+    image = Image.objects.filter(sha256=sha256, kind=name).first() if sha256 else None
+    if image is None:
+        raise Http404
+    with default_storage.open(image.largest["name"]) as file:
+        return HttpResponse(file.read(), content_type="image/webp")
+
+
+@require_http_methods(PAGE_METHODS)
+@login_not_required
+@private_page
+def send_again(request: HttpRequest) -> HttpResponse:
+    """Send the links of an address's proposals to it. The answer is the same whether there are any."""
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if may_ask_for_links(request):
+            send_links(form.cleaned_data["email"])
+        messages.success(
+            request, _("If there are proposals from this address, their links are on their way to it.")
+        )
+        return redirect("submissions:link")
+    return render(request, "submissions/link.html", {"form": form})
+
+
+def _link_or_404(token: str) -> AccessLink:
+    link = AccessLink.find(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def _expired(request: HttpRequest, link: AccessLink) -> HttpResponse:
+    if request.method == "POST" and may_ask_for_links(request):
+        send_links(link.submission.email, only=link.submission)
+    context = {"is_sent": request.method == "POST"}
+    return render(request, "submissions/expired.html", context, status=200 if context["is_sent"] else 410)
+
+
+def _page(
+    request: HttpRequest,
+    token: str,
+    submission: Submission,
+    answer: AnswerForm,
+    asks_to_withdraw: bool = False,
+) -> HttpResponse:
+    is_waiting = submission.state in (Submission.State.QUEUED, Submission.State.SECOND)
+    events = submission.events.exclude(what__in=Event.INTERNAL)
+    context = {
+        "submission": submission,
+        "token": token,
+        "profile": _published(submission),
+        "parts": parts_of(submission),
+        "pictures": _pictures(submission),
+        "place": place_in_queue(submission) if is_waiting else 0,
+        "wait": usual_wait(),
+        "events": events,
+        "answer": answer,
+        "asks_to_withdraw": asks_to_withdraw,
+        "may_propose_again": may_propose_again(submission),
+        "may_edit": submission.state in (Submission.State.QUEUED, Submission.State.NEEDS_CHANGES)
+        and submission.purpose != Submission.Purpose.REPORT,
+    }
+    return render(request, "submissions/status.html", context)
+
+
+def _published(submission: Submission) -> Any:
+    profile = submission.profile
+    return profile if profile is not None and profile.is_published else None
+
+
+def _pictures(submission: Submission) -> list[str]:
+    base, proposed = submission.base_document.fields, submission.proposed_document.fields
+    return [name for name in ("logo", "cover") if proposed.get(name) and proposed.get(name) != base.get(name)]
+
+
+# --- what a sender may do --------------------------------------------------------------------
+
+
+def _do(request: HttpRequest, act: Any, submission: Submission, answer: AnswerForm) -> None:
+    if act is None:
+        return
+    try:
+        with transaction.atomic():
+            messages.success(request, act(submission, answer))
+    except WrongState:
+        messages.error(request, _("That is not possible any more: something happened meanwhile."))
+
+
+def _confirm(submission: Submission, answer: AnswerForm) -> str:
+    submission.confirm()
+    Event.record(submission, Event.What.CONFIRMED)
+    return _("Thank you. The park’s staff see your proposal now.")
+
+
+def _answer(submission: Submission, answer: AnswerForm) -> str:
+    submission.answer()
+    Event.record(submission, Event.What.ANSWERED, text=answer.cleaned_data["text"])
+    return _("Your answer was sent.")
+
+
+def _withdraw(submission: Submission, answer: AnswerForm) -> str:
+    submission.withdraw()
+    Event.record(submission, Event.What.WITHDRAWN)
+    return _("Your proposal is withdrawn.")
+
+
+ACTIONS: dict[str, Callable[[Submission, AnswerForm], str]] = {
+    "confirm": _confirm,
+    "answer": _answer,
+    "withdraw": _withdraw,
+}

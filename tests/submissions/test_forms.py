@@ -1,0 +1,212 @@
+"""What forms make of what was typed: rows, sources, new profiles, reports, pictures."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from companies.models import CompanyFigure
+from profiles.search.index import reindex
+from submissions.deciding import Choice, Verdict, decide, proposal_of
+from submissions.models import Submission, Upload
+from tests.factories import make_company, make_metric, make_park, make_source, make_user
+from tests.page_form import page_form
+from tests.profiles.pictures import encode
+from tests.submissions.sending import SENDER, as_sent, filled_in, sent
+
+pytestmark = pytest.mark.django_db
+
+EDIT = "/companies/lenovo/edit/"
+ALL = {"source-all-title": "Annual report 2024"}
+
+
+@pytest.fixture
+def company():
+    return make_company(slug="lenovo", name_en="Lenovo", founded="1984")
+
+
+@pytest.fixture
+def figure(company):
+    return CompanyFigure.objects.create(
+        company=company, metric=make_metric(), period_kind="year", period_start="2012",
+        value=33_900_000_000, unit="USD", source=make_source(title="Report 2012"),
+    )  # fmt: skip
+
+
+def test_suggest_beside_a_fact_opens_the_form_there_with_the_present_value(client, company, figure):
+    page = client.get("/companies/lenovo/").content.decode()
+    assert "/companies/lenovo/edit/?field=founded#founded" in page
+    path = f"/companies/lenovo/edit/?row=figures/{figure.pk}"
+    assert path in page
+    form = page_form(client.get(path), "proposal")
+    assert form[f"figures-{figure.pk}-value"] == ["33900000000"]
+    text = client.get("/companies/lenovo/edit/?field=founded").content.decode()
+    opened = text.index('id="founded"')
+    assert '<details class="fold" open>' in text[opened : opened + 900]
+
+
+def test_row_is_added_without_a_script_and_nothing_typed_is_lost(client, company):
+    form = filled_in(client, EDIT, founded="1985", add="milestones", **SENDER)
+    again = client.post(EDIT, form)
+    assert "There is a problem" not in again.content.decode()
+    second = as_sent(again, **{"milestones-new1-on": "1988", "milestones-new1-text_en": "First PC", **ALL})
+    assert second["founded"] == ["1985"]
+    client.post(EDIT, second)
+    proposed = Submission.objects.get().proposed_document
+    (row,) = proposed.of("milestones").values()
+    assert {name: row[name] for name in ("on", "text_en")} == {"on": "1988", "text_en": "First PC"}
+    assert proposed.sources[row["source"]] == {"title": "Annual report 2024"}
+    assert proposed.fields["founded"] == "1985"
+
+
+def test_row_is_changed_and_only_what_was_changed(client, company, figure):
+    path = f"{EDIT}?row=figures/{figure.pk}"
+    typed = {f"figures-{figure.pk}-value": "34000000000", f"figures-{figure.pk}-source-title": "Report 2013"}
+    sent(client, path, **typed, **SENDER)
+    submission = Submission.objects.get()
+    base = submission.base_document.of("figures")[str(figure.pk)]
+    row = submission.proposed_document.of("figures")[str(figure.pk)]
+    assert {name for name in base if base[name] != row.get(name)} == {"value", "source"}
+    assert row["value"] == "34000000000"
+
+
+def test_row_that_changed_while_its_source_did_not_is_asked_about(client, company, figure):
+    path = f"{EDIT}?row=figures/{figure.pk}"
+    response = sent(client, path, **{f"figures-{figure.pk}-value": "34000000000"}, **SENDER)
+    assert "The value changed, but its source did not." in response.content.decode()
+    assert Submission.objects.count() == 0
+    form = as_sent(response)
+    text = response.content.decode()
+    form["confirmed"] = text.split('name="confirmed"')[1].split('value="')[1].split('"')[0]
+    client.post(path, form)
+    assert Submission.objects.count() == 1
+
+
+def test_row_is_taken_out_only_with_a_reason(client, company, figure):
+    path, remove = f"{EDIT}?row=figures/{figure.pk}", {f"figures-{figure.pk}-remove": "on"}
+    response = sent(client, path, **remove, **SENDER)
+    assert "Say why a row should be taken out" in response.content.decode()
+    client.post(path, as_sent(response, **{"sender-comment": "It is of another company."}))
+    assert Submission.objects.get().proposed_document.of("figures") == {}
+
+
+def test_slip_between_units_is_asked_about(client, company, figure):
+    path = f"{EDIT}?row=figures/{figure.pk}"
+    typed = {f"figures-{figure.pk}-value": "339000000", f"figures-{figure.pk}-source-title": "Report 2013"}
+    assert "a hundred times" in sent(client, path, **typed, **SENDER).content.decode()
+
+
+def test_identifier_with_wrong_check_digit_is_refused_beside_the_field(client, company):
+    response = sent(
+        client, f"{EDIT}?add=identifiers",
+        **{"identifiers-new1-scheme": "uscc", "identifiers-new1-value": "91110108700000458A"}, **ALL, **SENDER,
+    )  # fmt: skip
+    assert 'id="identifiers-new1-value_error"' in response.content.decode()
+    assert Submission.objects.count() == 0
+
+
+def test_new_company_that_is_here_already_is_asked_about(client, company):
+    reindex(company)
+    response = sent(client, "/submit/company/", name_en="LENOVO", **ALL, **SENDER)
+    text = response.content.decode()
+    assert "This is mine, propose a change instead" in text
+    assert 'href="/companies/lenovo/edit/"' in text
+
+
+def test_new_company_like_a_draft_tells_its_sender_nothing(client):
+    reindex(make_company(published=False, name_en="Hidden"))
+    sent(client, "/submit/company/", name_en="Hidden", **ALL, **SENDER)
+    submission = Submission.objects.get()
+    assert (submission.purpose, submission.title) == ("new", "Hidden")
+    assert submission.risks == ["first", "duplicate"]
+    assert submission.proposed_document.fields["slug"] == "hidden"
+
+
+def test_new_park_needs_a_country(client):
+    response = sent(client, "/submit/park/", name_en="Adlershof", **ALL, **SENDER)
+    assert 'id="country_error"' in response.content.decode()
+    sent(client, "/submit/park/", name_en="Adlershof", country="DE", **ALL, **SENDER)
+    assert Submission.objects.get().proposed_document.fields["country"] == "DE"
+
+
+def test_park_is_changed_by_the_same_form(client):
+    make_park(slug="adlershof", name_en="Adlershof", country="DE")
+    sent(client, "/partners/adlershof/edit/?field=founded", founded="1991", **ALL, **SENDER)
+    assert Submission.objects.get().proposed_document.fields["founded"] == "1991"
+
+
+def test_problem_is_reported_without_facts(client, company):
+    path = f"{EDIT}?report=1"
+    sent(client, path, problem="closed", what="It left in 2020.", **SENDER)
+    submission = Submission.objects.get()
+    assert (submission.purpose, submission.problem, submission.comment) == (
+        "report", "closed", "It left in 2020.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", ["hidden", "nobody"])
+def test_profile_that_is_not_public_has_no_form(client, slug):
+    make_company(published=False, slug="hidden")
+    assert client.get(f"/companies/{slug}/edit/").status_code == 404
+
+
+def test_picture_is_kept_while_the_form_comes_back_and_is_private(client, company):
+    form = filled_in(
+        client,
+        EDIT,
+        **SENDER,
+        new_logo=SimpleUploadedFile("logo.png", encode(size=(200, 200))),
+        founded="1985",
+    )
+    response = client.post(EDIT, form)
+    assert "The picture that you chose is kept." in response.content.decode()
+    client.post(EDIT, as_sent(response, **ALL))
+    submission = Submission.objects.get()
+    upload = Upload.objects.get(submission=submission)
+    assert submission.proposed_document.fields["logo"] == upload.image.sha256
+    for size in upload.image.renditions:
+        assert client.get(f"/media/{size['name']}").status_code == 404
+        assert client.get(f"/media/company/lenovo/1/{size['name']}").status_code == 404
+
+
+def test_source_of_the_old_value_goes_with_it_and_one_that_says_something_else_stays(client, company):
+    old, other = make_source(title="Old"), make_source(title="Other")
+    company.citations.create(field="founded", source=old)
+    company.citations.create(field="founded", source=other, says="1988")
+    company.citations.create(field="postcode", source=old)
+    sent(client, EDIT, founded="1985", **{"source-founded-title": "New"}, **SENDER)
+    submission = Submission.objects.get()
+    rows = submission.proposed_document.of("citations").values()
+    cited = sorted((row["field"], row["source"] in (old.key, other.key), row.get("says")) for row in rows)
+    assert cited == [("founded", False, None), ("founded", True, "1988"), ("postcode", True, None)]
+    (part,) = proposal_of(submission, company).parts
+    assert (part.name, len(part.citations), len(part.dropped)) == ("founded", 1, 1)
+
+
+@pytest.mark.parametrize("take", ["accept", "refuse"])
+def test_old_source_goes_only_with_its_part(client, company, take):
+    old = make_source(title="Old")
+    company.citations.create(field="founded", source=old)
+    sent(client, EDIT, founded="1985", postcode="1", **{"source-all-title": "New"}, **SENDER)
+    submission = Submission.objects.get()
+    submission.confirm()
+    choices = {"founded": Choice(take), "postcode": Choice("accept")}
+    decide(submission, Verdict(choices), by=make_user(role="Moderator"), step=submission.step)
+    company.refresh_from_db()
+    sources = {row.source_id for row in company.citations.filter(field="founded")}
+    assert (company.founded, old.pk in sources, len(sources)) == (
+        ("1985", False, 1) if take == "accept" else ("1984", True, 1)
+    )
+
+
+def test_old_source_that_somebody_changed_meanwhile_is_decided_on_by_itself(client, company):
+    old = make_source(title="Old")
+    row = company.citations.create(field="founded", source=old)
+    sent(client, EDIT, founded="1985", **{"source-founded-title": "New"}, **SENDER)
+    row.says = "1983"
+    row.save()
+    parts = proposal_of(Submission.objects.get(), company).parts
+    assert [(part.path[:1], str(part.standing)) for part in parts] == [
+        ((), "applies"),
+        (("citations",), "conflict"),
+    ]
