@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.models import Park
+from profiles.kept import Kept, PerTransaction
 from profiles.languages import Text
 
 # Django's code, the BCP 47 tag for HTML, the short label, the name in its own language.
@@ -21,8 +23,14 @@ LANGUAGES = (
 )
 
 
+# Every page names the park.
+_hosts = PerTransaction(lambda: Kept(Park.objects.host))
+
+MAX_ADDRESS = 4_000  # characters
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
-    host = SimpleLazyObject(lambda: Park.objects.host())
+    host = SimpleLazyObject(lambda: _host(request))
     return {
         "host": host,
         "site_name": SimpleLazyObject(lambda: host.name if host else Text(_("Science park"), html_lang())),
@@ -39,16 +47,30 @@ def html_lang() -> str:
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.get_full_path()
+    if len(here) > MAX_ADDRESS:  # no question that a form here can ask
+        here = request.path
     return [
         {
             "tag": tag,
             "short": short,
             "name": name,
-            "url": translate_url(here, code),
+            "url": _translated(request.path, code, get_language() or "") + here[len(request.path) :],
             "current": tag == html_lang(),
         }
         for code, tag, short, name in LANGUAGES
     ]
+
+
+def _host(request: HttpRequest) -> Park | None:
+    """As it was kept, where the view has asked for the mark of the content anyway."""
+    mark = getattr(request, "content_mark", None)
+    return _hosts.get().at(mark) if mark else Park.objects.host()
+
+
+@lru_cache(maxsize=1_000)
+def _translated(path: str, code: str, active: str) -> str:
+    """The same page in another language than the active one."""
+    return translate_url(path, code)
 
 
 def nav_links(request: HttpRequest) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ class DotView:
     caption: str
     path: str
     source: Source | None
+    period: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _views(figures: dict[str, list[ParkFigure]], counted: int) -> list[DotView]:
             if row.value <= counted:
                 one = said(row)
                 path = outline(0, int(row.value))
-                views.append(DotView(key, label, caption % {"value": one.text}, path, one.source))
+                views.append(DotView(key, label, caption % {"value": one.text}, path, one.source, one.period))
     return views
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.models import ParkFigure
-from profiles.models.figure import SQUARE_KILOMETRES, Unit
+from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.numbers import plain
 
 PARIS_KM2 = Decimal(105)  # Insee, communes of France
@@ -42,10 +42,14 @@ def area(figure: ParkFigure) -> Drawing | None:
 
 
 def share(figure: ParkFigure) -> Drawing | None:
-    """A third as one square of three, another share as a filled part of a square."""
+    """A third as one square of three, another share in whole percent as so many squares of a hundred."""
     if one_in(figure.value) == 3:
         return Drawing("thirds", [(place * 58, place == 0) for place in range(3)])
-    return Drawing("part", [round(figure.value)]) if figure.value <= 100 else None
+    if figure.value % 1 or not 0 <= figure.value <= 100:
+        return None
+    empty = 100 - int(figure.value)  # squares fill from the bottom
+    marks = [(place % 10 * 11, place // 10 * 11, place >= empty) for place in range(100)]
+    return Drawing("part", marks, _("One square is one percent."))
 
 
 def hundreds(figure: ParkFigure) -> Drawing | None:

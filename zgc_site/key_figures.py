@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from partners.models import Park, ParkFigure
+from profiles.documents.reading import rows_of
 from profiles.models import Metric, Source
 from profiles.numbers import figure_text, period_label
 from zgc_site.drawings import DRAWINGS, Drawing, one_in
@@ -20,6 +21,7 @@ class Said:
     text: str
     period: str
     source: Source | None
+    ask: str  # where the form for suggestions opens
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class KeyFigure:
 def figures_of(host: Park) -> dict[str, list[ParkFigure]]:
     """The host's figures by metric: preferred first, then as the park ordered them."""
     rows: dict[str, list[ParkFigure]] = defaultdict(list)
-    figures = host.figures.exclude(rank="disputed").select_related("metric", "source")
+    figures = [row for row in rows_of(host, "figures") if row.rank != "disputed"]
     for figure in sorted(figures, key=lambda row: (row.rank != "preferred", row.pk)):
         rows[figure.metric.code].append(figure)
     return rows
@@ -51,4 +53,4 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
 def said(figure: ParkFigure) -> Said:
     parts = one_in(figure.value) if figure.unit == "percent" else None
     text = _("1 in %(parts)s") % {"parts": parts} if parts else figure_text(figure)
-    return Said(text, period_label(figure), figure.source)
+    return Said(text, period_label(figure), figure.source, f"row=figures/{figure.pk}")

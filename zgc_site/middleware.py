@@ -41,6 +41,20 @@ def security_headers(get_response: Handler) -> Handler:
     return add_headers
 
 
+def refuse_large_requests(get_response: Handler) -> Handler:
+    """Status 413 for a body over MAX_REQUEST_BYTES: Django would write any upload to disk first."""
+
+    def check_size(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
+            limit = settings.MAX_REQUEST_BYTES // 1024 // 1024
+            text = f"This is too large to be sent. Send at most {limit} MB."
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return check_size
+
+
 class _QueryCount:
     """Counts the queries of one request."""
 

@@ -1,8 +1,8 @@
 """All settings, from environment variables alone. docs/operations.md lists them.
 
 Without DATABASE_URL the site runs embedded: SQLite, files on disk, a secret key
-made on first use. With DATABASE_URL it is a production site, and what it cannot
-do safely without (SECRET_KEY, ALLOWED_HOSTS) must be given.
+made on first use. With DATABASE_URL it is a production site, and it refuses to
+start without a SECRET_KEY and answers nobody without ALLOWED_HOSTS.
 """
 
 from pathlib import Path
@@ -38,12 +38,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # HTTPS=0 is for a site on this machine only; everything else is served over TLS.
 HTTPS = env.bool("HTTPS", default=not EMBEDDED)
+DEFAULT_SITE_URL = f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=63_072_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 # How many proxies of ours stand in front; 0 means that no forwarded header is believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 if TRUSTED_PROXIES:
@@ -54,6 +54,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 INSTALLED_APPS = [
     "zgc_site",
+    "submissions",
     "companies",
     "partners",
     "profiles",
@@ -77,8 +78,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zgc_site.middleware.server_timing",
     "zgc_site.middleware.security_headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Below all that adds headers, above all that reads a request or answers it.
+    "zgc_site.middleware.refuse_large_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -87,7 +92,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -110,13 +114,15 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "profiles.form_renderer.FormRenderer"
+
 # --- Data ------------------------------------------------------------------------
 
 if EMBEDDED:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "zgc_site.sqlite",
             "NAME": DATA_DIR / "park.sqlite3",
             # A file, so that tests with several threads see what several workers would.
             "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
@@ -124,8 +130,10 @@ if EMBEDDED:
     }
 else:
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}  # opening one is slow
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] in ("zgc_site.sqlite", "django.db.backends.sqlite3"):
+    DATABASES["default"]["ENGINE"] = "zgc_site.sqlite"
     # WAL lets visitors read while an editor saves. IMMEDIATE takes the write lock when
     # a transaction begins, where it can still wait, instead of failing half way through.
     DATABASES["default"]["OPTIONS"] = {
@@ -140,6 +148,9 @@ if "CACHE_URL" in env.ENVIRON:
     CACHES = {"default": env.cache_url("CACHE_URL")}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Memory for visitors' pages, in each process; 0 makes every page anew. See zgc_site/page_cache.py.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
@@ -165,9 +176,11 @@ if "S3_BUCKET" in env.ENVIRON:
         },
     }
 
-# An upload is refused by size before it is parsed; see profiles/images.py for images.
+# Two pictures and a long form fit; anything larger is refused before it is read.
+MAX_REQUEST_BYTES = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+SUBMISSIONS_AN_HOUR = env.int("SUBMISSIONS_AN_HOUR", default=300)  # from one network
 
 # --- Mail --------------------------------------------------------------------------
 
@@ -176,6 +189,8 @@ if "EMAIL_URL" in env.ENVIRON:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+# For the links in messages; never taken from a request, whose Host anybody can set.
+SITE_URL = env.str("SITE_URL", default=DEFAULT_SITE_URL).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="park@localhost")
 
 # --- Languages ----------------------------------------------------------------------
@@ -194,6 +209,9 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # A map or a list of countries must not speak for the park in matters of status.
 COUNTRIES_OVERRIDE = {
+    # The package writes these with a typewriter apostrophe in French.
+    "CI": _("Côte d’Ivoire"),
+    "US": _("United States of America"),
     "HK": _("Hong Kong, China"),
     "MO": _("Macao, China"),
     "TW": _("Taiwan, China"),
@@ -202,7 +220,7 @@ COUNTRIES_OVERRIDE = {
 # --- Sign-in -------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.OneHashBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -217,8 +235,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 
 # --- Security headers -----------------------------------------------------------------
 
@@ -261,18 +278,23 @@ LOGGING = {
 # --- Signing in, by allauth ---------------------------------------------------------------
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "reset_password": "accounts.forms.ResetPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 # Administrators make the accounts and vouch for the addresses.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # By network address, never by account alone: an attacker elsewhere must not be able to
-# lock the right person out.
+# lock the right person out. Codes of the second step count as login_failed, too.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip", "login": "30/m/ip", "reset_password": "10/m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "accounts.forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-MFA_TOTP_ISSUER = env.str("SITE_NAME", default="Science park")
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -22,6 +22,12 @@ class Use:
     facts: dict[str, int] = field(default_factory=dict)
     profile: Profile | None = None
 
+    @property
+    def supports(self) -> list[str]:
+        # Translators: a kind of fact and how many there are.
+        pattern = _("%(name)s (%(number)s)")
+        return [pattern % {"name": name, "number": number} for name, number in self.facts.items()]
+
 
 def used_sources() -> QuerySet[Source]:
     """Sources of at least one fact of a published profile; what only drafts use stays hidden."""

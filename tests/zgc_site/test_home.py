@@ -51,7 +51,23 @@ def test_empty_database_gives_a_whole_page(client, db):
 def test_headline_is_a_figure_with_its_seal(client, host):
     figure(host, "area", 480, kind="area", unit="km2", rank="preferred")
     html = client.get("/").content.decode()
-    assert '<h1>Host park: 480 km², and a source for every figure. <a class="src src--in" href="#s1"' in html
+    assert (
+        '<h1>Host park: <span class="unbroken">480 km²</span>, and a source for every figure. <a class="src src--in" href="#s1"'
+        in html
+    )
+
+
+def test_sentence_under_the_heading_has_its_source(client, host):
+    host.summary_en = "Established in 1988."
+    host.save()
+    host.citations.create(field="summary_en", source=make_source())
+    html = " ".join(client.get("/").content.decode().split())
+    assert 'Established in 1988. <a class="src src--in" href="#s1"' in html
+
+
+def test_whole_percent_is_so_many_squares_of_a_hundred():
+    drawing = DRAWINGS["share_city_industrial_surface"](ParkFigure(value=Decimal(70), unit="percent"))
+    assert [filled for _x, _y, filled in drawing.marks] == [False] * 30 + [True] * 70
 
 
 def test_sources_that_differ_are_both_shown(client, host):
@@ -115,7 +131,7 @@ def test_dot_field_is_hidden_without_its_figures(client, host):
     [
         ("area", "480", "area", [51]),
         ("area", "105", None, None),
-        ("share_city_industrial_surface", "70", "part", [70]),
+        ("share_city_industrial_surface", "70.5", None, None),
         ("share_technology_joint_ventures", "33.333333", "thirds", [(0, True), (58, False), (116, False)]),
         ("patents_international", "1700", "bars", [number * 10 for number in range(17)]),
         ("patents_international", "1750", None, None),

@@ -4,11 +4,21 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from companies.models import Presence
-from partners.models import FormerParkSlug, ParkCitation, ParkFigure, ParkMilestone, ParkName, Partnership
+from partners.models import (
+    FormerParkSlug,
+    Park,
+    ParkCitation,
+    ParkFigure,
+    ParkMilestone,
+    ParkName,
+    Partnership,
+)
 from partners.profile import ParkProfile
+from profiles.documents.reading import Builder, document_of
 from tests.factories import make_company, make_metric, make_park, make_sector, make_source
 
 PROFILE_QUERIES = 12
@@ -190,3 +200,18 @@ def test_profile_needs_the_same_queries_for_one_and_three_of_each(client, park, 
     fill(park, host, 2)
     fill(park, host, 3)
     assert queries(client) == one <= PROFILE_QUERIES
+
+
+def test_page_from_a_document_is_the_live_page(rf, park, host):
+    fill(park, host, 1)
+    fill(park, host, 2)
+    live = Park.objects.get(pk=park.pk)
+    built = Builder(document_of(live)).profile(live.pk)
+    built.changed_at = live.changed_at
+
+    def page(shown):
+        profile = ParkProfile(shown, host)
+        context = {"profile": profile, "sources": profile.sources, "present": []}
+        return render_to_string("partners/park_detail.html", context, rf.get("/partners/there/"))
+
+    assert page(built) == page(live)

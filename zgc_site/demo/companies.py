@@ -18,9 +18,10 @@ from companies.models import (
     Stakeholder,
     Zone,
 )
+from profiles.documents.writing import begin_history
 from profiles.metrics import metric
-from profiles.search import fold, reindex
-from zgc_site.demo.reading import Count, Sources, missing, read, save
+from profiles.search import fold
+from zgc_site.demo.reading import SHIPPED, Count, Sources, missing, read, save
 
 # Model field -> the column of its source.
 CITED = {
@@ -73,7 +74,8 @@ class _Loader:
         self.sectors = {row["name_en"]: Sector.objects.get(slug=row["slug"]) for row in read("sectors.csv")}
         self.zones = {row["district"]: Zone.objects.get(slug=row["slug"]) for row in read("zones.csv")}
         self.rows = {
-            name: _by_company(f"{name}.csv") for name in ("stakeholders", "presences", "company_figures")
+            name: _by_company(f"{name}.csv")
+            for name in ("stakeholders", "presences", "company_figures", "former_names")
         }
         self.milestones = defaultdict(list)
         for row in read("milestones.csv"):
@@ -84,10 +86,10 @@ class _Loader:
         company = self._company(row)
         self._names(company, row)
         self._identifiers(company, row)
-        self._facts(company, row)
+        self._facts(company)
         self._citations(company, row)
-        reindex(company)
-        company.publish(by=None)
+        begin_history(company, SHIPPED)
+        company.publish(by=None, origin=SHIPPED.origin)
 
     def _company(self, row: dict[str, str]) -> Company:
         texts, details = self.texts[row["slug"]], self.details.get(row["slug"], {})
@@ -113,19 +115,19 @@ class _Loader:
         return company
 
     def _names(self, company: Company, row: dict[str, str]) -> None:
-        former = self.details.get(company.slug, {}).get("former_names", "").split("|")
-        for name in dict.fromkeys([*row["aliases"].split("|"), *former]):
-            if name:
-                kind = CompanyName.Kind.FORMER if name in former else CompanyName.Kind.OTHER
-                source = self.sources.first(row["name_en_source"])
-                language = script_language(name)
-                save(CompanyName(company=company, name=name, kind=kind, language=language, source=source))
+        former = {fact["name"]: fact["source"] for fact in self.rows["former_names"][company.slug]}
+        aliases = dict.fromkeys(filter(None, row["aliases"].split("|")), row["name_en_source"])
+        for name, given in {**aliases, **former}.items():
+            kind = CompanyName.Kind.FORMER if name in former else CompanyName.Kind.OTHER
+            source = self.sources.first(given)
+            language = script_language(name)
+            save(CompanyName(company=company, name=name, kind=kind, language=language, source=source))
 
     def _identifiers(self, company: Company, row: dict[str, str]) -> None:
         for scheme, (column, source_column) in IDENTIFIERS.items():
             if row[column]:
                 source = self.sources.first(row[source_column] if source_column else row[column])
-                holder = row["lei_entity"] if scheme == "lei" else ""
+                holder = row["lei_entity"].removesuffix(" (subsidiary)") if scheme == "lei" else ""
                 save(
                     Identifier(
                         company=company, scheme=scheme, value=row[column], holder=holder, source=source
@@ -136,7 +138,7 @@ class _Loader:
             source = self.sources.first(row["listed_source"])
             save(Identifier(company=company, scheme=exchange.lower(), value=code, source=source))
 
-    def _facts(self, company: Company, row: dict[str, str]) -> None:
+    def _facts(self, company: Company) -> None:
         for made, rows in (
             (Stakeholder, self.rows["stakeholders"]),
             (Presence, self.rows["presences"]),
@@ -144,8 +146,7 @@ class _Loader:
             (CompanyMilestone, self.milestones),
         ):
             for fact in rows[company.slug]:
-                given = fact["source"].replace("@description", row["description_source"])
-                save(made(company=company, source=self.sources.first(given), **_fields(fact)))
+                save(made(company=company, source=self.sources.first(fact["source"]), **_fields(fact)))
 
     def _citations(self, company: Company, row: dict[str, str]) -> None:
         for field, column in CITED.items():

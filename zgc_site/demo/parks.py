@@ -18,9 +18,9 @@ from partners.models import (
     Partnership,
     Statement,
 )
+from profiles.documents.writing import begin_history
 from profiles.models import Metric
-from profiles.search import reindex
-from zgc_site.demo.reading import ARTICLE, Count, Sources, missing, read, save
+from zgc_site.demo.reading import ARTICLE, SHIPPED, Count, Sources, missing, read, save, split
 
 CITED = {
     "name_en": "name_en_source",
@@ -77,8 +77,8 @@ class _Loader:
         else:
             self._figures(park, row)
         self._ties(park, row)
-        reindex(park)
-        park.publish(by=None)
+        begin_history(park, SHIPPED)
+        park.publish(by=None, origin=SHIPPED.origin)
 
     def _park(self, row: dict[str, str]) -> Park:
         texts = self.texts[row["slug"]]
@@ -117,14 +117,13 @@ class _Loader:
 
     def _citations(self, park: Park, row: dict[str, str]) -> None:
         cells = {field: row[column] for field, column in CITED.items() if getattr(park, field)}
-        cells["summary_en"] = row["founded_source"] or row["name_en_source"]
         if row["name_local"] == park.name_zh:  # other Chinese names are our own translations
             cells["name_zh"] = row["name_local_source"]
         if self.texts[park.slug]["focus_sectors"]:
             cells["focus_sectors"] = "general knowledge"
-        for field, cell in cells.items():
-            for source in self.sources.of(cell):
-                save(ParkCitation(park=park, field=field, source=source))
+        given = [(field, one) for field, cell in cells.items() for one in split(cell)]
+        for field, one in dict.fromkeys([*given, *_of_summary(row)]):
+            save(ParkCitation(park=park, field=field, source=self.sources.one(one)))
 
     def _figures(self, park: Park, row: dict[str, str]) -> None:
         if row["area_ha"]:
@@ -152,7 +151,13 @@ class _Loader:
             save(Partnership(park=park, source=source, **fields))
         for fields in self.milestones[park.slug]:
             texts = {name: fields[name] for name in ("on", "text_en", "text_zh", "text_fr")}
-            save(ParkMilestone(park=park, source=source, **texts))
+            save(ParkMilestone(park=park, source=self.sources.first(fields["source"]), **texts))
+
+
+def _of_summary(row: dict[str, str]) -> list[tuple[str, str]]:
+    """The summary tells of the founding and of the tie; a partnership itself names only its first source."""
+    given = [*split(row["founded_source"] or row["name_en_source"]), *split(row["zgc_tie_source"])]
+    return [("summary_en", one) for one in given]
 
 
 def as_of(text: str) -> dict[str, str]:

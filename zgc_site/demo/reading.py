@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.db.models import Model
+from django.utils.translation import gettext_noop
 
-from profiles.models import FormerSlug, Profile, Source
+from profiles.documents.writing import Author
+from profiles.models import FormerSlug, Profile, Source, Version
 
+SHIPPED = Author(origin=Version.Origin.SHIPPED)
 FOLDER = Path(__file__).parent
 ARTICLE = "Zhongguancun Science Park: innovation & excellence in the center of Beijing"
-NEEDS_CHECK = ("general knowledge", "unverified", "to be checked")
-PUBLISHERS = {
-    "ror.org": "Research Organization Registry",
-    "github.com": "FinanceDatabase",
-    "chinadaily.com.cn": "China Daily",
-    "en.wikipedia.org": "Wikipedia",
-    "en.m.wikipedia.org": "Wikipedia",
-}
+
+# Titles in sources.csv that describe a source instead of naming a document; the catalogues translate them.
+DESCRIPTIONS = (
+    gettext_noop("Coordinates of the city, as given in ROR records"),
+    gettext_noop("Lenovo annual reports 2008/09 to 2012/13, not yet compared"),
+    gettext_noop("Division code 110108 (Haidian) within the company’s Unified Social Credit Identifier"),
+    gettext_noop("List of stock codes and Chinese short names, adata 2.9.5"),
+    gettext_noop("Extract of the company register in a public code repository, not verified"),
+    gettext_noop("The editors’ choice, from the description and the industry that the sources give"),
+    gettext_noop("District derived from the postcode, from general knowledge"),
+    gettext_noop("General knowledge"),
+    gettext_noop("Singapore Science Park, copy of the Wikipedia article"),
+    gettext_noop("Founder Group, copy of the Wikipedia article"),
+    gettext_noop("High Tech Campus Eindhoven, page of piglix.com"),
+    gettext_noop("Image brochure of Technologiepark Heidelberg GmbH"),
+    gettext_noop("Financial Times story 001078371, seen on another site"),
+    gettext_noop("WISTA (Berlin-Adlershof), copy of the Wikipedia article"),
+    gettext_noop("Page footer of lenovo.com.cn"),
+    gettext_noop(
+        "Park administrative authority, quoted in “Zhongguancun Science Park: innovation & excellence in the center of Beijing”"
+    ),
+    gettext_noop("Lists in public code repositories, not verified"),
+    gettext_noop("List in a public code repository, not verified"),
+)
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -54,58 +70,49 @@ def save(instance: Model) -> None:
     instance.save()
 
 
+def is_loaded() -> bool:
+    """Whether the shipped content was loaded before.
+
+    Loading is one transaction and nothing else writes these keys, so a single one of them
+    says that all was there: what is missing today, somebody took away.
+    """
+    keys = [source_key(row["given"]) for row in read("sources.csv")]
+    return Source.objects.filter(key__in=keys).exists()
+
+
 class Sources:
-    """One Source for each thing that the files name as a source."""
+    """One Source for each thing that the files name as a source; sources.csv says what each one is."""
 
     def __init__(self) -> None:
+        self._described = {row.pop("given"): row for row in read("sources.csv")}
         self._known: dict[str, Source] = {}
 
     def of(self, cell: str) -> list[Source]:
-        """The sources of a cell; several are joined by "; "."""
-        parts = cell.split("; ") if cell.count("http") > 1 else [cell]
-        return [self.one(part.strip()) for part in parts if part.strip()]
+        """The sources of a cell."""
+        return [self.one(given) for given in split(cell)]
 
     def first(self, cell: str) -> Source | None:
         return next(iter(self.of(cell)), None)
 
     def one(self, given: str) -> Source:
+        """The source that a file names in these words; KeyError if sources.csv has no row for it."""
         if given not in self._known:
             self._known[given] = self._make(given)
         return self._known[given]
 
     def _make(self, given: str) -> Source:
-        key = hashlib.sha256(given.encode()).hexdigest()[:16]
-        existing = Source.objects.filter(key=key).first()
-        if existing:
-            return existing
-        source = Source(key=key, **describe(given))
+        fields = {name: value for name, value in self._described[given].items() if name != "note"}
+        needs_check = fields.pop("needs_check") == "yes"
+        source = Source(key=source_key(given), needs_check=needs_check, **fields)
         save(source)
         return source
 
 
-def describe(given: str) -> dict[str, Any]:
-    """What a reader is told about a source: title, publisher, address, date, whether it suffices."""
-    needs_check = any(words in given.lower() for words in NEEDS_CHECK)
-    address = re.match(r"https?://\S+", given)
-    if address:
-        return {**_page(address.group(), given), "needs_check": needs_check}
-    if ARTICLE in given:
-        return {"title": ARTICLE, "published_on": "2013", "language": "en", "needs_check": False}
-    if given.startswith("GLEIF"):
-        number = given.rsplit(" ", 1)[-1]
-        url = f"https://search.gleif.org/#/record/{number}"
-        return {"title": given, "publisher": "GLEIF", "url": url, "needs_check": False}
-    return {"title": given[0].upper() + given[1:], "needs_check": needs_check}
+def source_key(given: str) -> str:
+    return hashlib.sha256(given.encode()).hexdigest()[:16]
 
 
-def _page(url: str, given: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removeprefix("www.")
-    publisher = PUBLISHERS.get(host, host)
-    # What the data says of the page: the row of a table, or whose text it is a copy of.
-    detail = given.removeprefix(url).strip().removeprefix("(").removesuffix(")")
-    name = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1].replace("_", " ")
-    title = ": ".join(filter(None, [publisher, name])) + (f" ({detail})" if detail else "")
-    day = re.search(r"/(20\d\d)[-/](\d\d)[-/](\d\d)/", parts.path)
-    published_on = "-".join(day.groups()) if day else ""
-    return {"title": title[:300], "publisher": publisher, "url": url, "published_on": published_on}
+def split(cell: str) -> list[str]:
+    """The sources that a cell names; several addresses are joined by "; "."""
+    parts = cell.split("; ") if cell.count("http") > 1 else [cell]
+    return [part.strip() for part in parts if part.strip()]

@@ -8,15 +8,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from companies.models import Company, Sector
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
-from profiles.models import Profile
+from profiles.as_it_was import AsItWas
+from profiles.documents.reading import rows_of
+from profiles.models import Profile, Source
+from profiles.past_pages import past_urls
 from profiles.source_list import SourceList
+from profiles.visitors import same_for_visitors
 from zgc_site.dot_field import dot_field
 from zgc_site.key_figures import figures_of, key_figures
 
@@ -27,26 +31,58 @@ MOST_PARTNERS = 6
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """Show the park by its figures, sectors, companies and partners; an empty database gives a short page."""
+    address = {"address": request.build_absolute_uri(request.path)}
+    return render(request, "home.html", whole_page(Park.objects.host()) | address)
+
+
+def _found(rest: str) -> Park:
     host = Park.objects.host()
-    context: dict[str, Any] = {
+    if host is None:
+        raise Http404
+    return host
+
+
+def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
+    """What was said of the park; its sectors, companies and partners are not part of that."""
+    context = {"sources": SourceList(), "past": past, **portrait(past.profile)}
+    return render(request, "home.html", context)
+
+
+past = past_urls(_found, _as_it_was, name="host-")
+
+
+def whole_page(host: Park | None) -> dict[str, Any]:
+    return {
         "sources": SourceList(),
         "sectors": broad_sectors(),
         "featured": featured_companies(),
         "changed": last_changed(),
-        "address": request.build_absolute_uri(request.path),
         **partner_map(host),
+        **(portrait(host) if host else {}),
     }
-    if host:
-        figures = figures_of(host)
-        context |= {
-            "figures": key_figures(figures),
-            "dots": dot_field(figures),
-            "statements": host.statements.select_related("source"),
-            "area": next(iter(figures.get("area", [])), None),
-        }
-    return render(request, "home.html", context)
+
+
+def portrait(host: Park) -> dict[str, Any]:
+    """The park by its figures, and what sources say of it."""
+    figures = figures_of(host)
+    return {
+        "figures": key_figures(figures),
+        "dots": dot_field(figures),
+        "host": host,
+        "site_name": host.name,
+        "statements": rows_of(host, "statements"),
+        "summary_sources": summary_sources(host),
+        "area": next(iter(figures.get("area", [])), None),
+    }
+
+
+def summary_sources(host: Park) -> list[Source]:
+    """What the sentence under the heading rests on."""
+    rows = rows_of(host, "citations")
+    return [row.source for row in rows if row.field == "summary_en" and not row.says]
 
 
 def broad_sectors() -> list[Sector]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from profiles.forms import PlainTextField
-from profiles.listing import CountedPaginator, page_links
+from profiles.listing import CountedPaginator, page_links, question
+from profiles.visitors import same_for_visitors
 from zgc_site.source_use import unsourced_facts, used_sources, uses_of
 
 PER_PAGE = 25
@@ -23,6 +24,7 @@ class SourceSearchForm(forms.Form):
 
 @require_safe
 @login_not_required
+@same_for_visitors
 def source_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor look through the sources and what rests on them, those to be checked included."""
     form = SourceSearchForm(request.GET)
@@ -39,7 +41,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "page": page,
         "entries": [(source, uses[source.pk]) for source in page],
-        "page_links": page_links(request.GET, page),
+        "page_links": page_links(question({"q": words}), page),
         "to_check": used_sources().filter(needs_check=True).count(),
         "unsourced": unsourced_facts(),
     }

@@ -8,12 +8,14 @@ from accounts.demo import DemoUser, RealUsersExist, create_demo_users, refuse_re
 from profiles.metrics import load_metrics
 from zgc_site.demo.companies import load_companies, load_terms
 from zgc_site.demo.parks import load_parks
-from zgc_site.demo.reading import Sources
+from zgc_site.demo.proposals import load_proposals
+from zgc_site.demo.reading import Sources, is_loaded
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the shipped content and makes a demo user for each role. What is there already stays as it is."
+        "Loads the shipped content, once, and makes a demo user for each role. "
+        "Run again, it leaves the content as the editors made it."
     )
 
     def handle(self, **options: Any) -> None:
@@ -25,14 +27,24 @@ class Command(BaseCommand):
             ) from None
         with transaction.atomic():
             call_command("setup_roles", verbosity=0)
-            load_metrics()
-            load_terms()
-            sources = Sources()
-            parks, companies = load_parks(sources), load_companies(sources)
+            is_new = self._load()
             users = create_demo_users()
+            if is_new:
+                self.stdout.write(f"Proposals: {load_proposals()} created")
+        self._print_users(users)
+
+    def _load(self) -> bool:
+        """Whether it was loaded just now."""
+        if is_loaded():
+            self.stdout.write("The content was loaded before and stays as it is.")
+            return False
+        load_metrics()
+        load_terms()
+        sources = Sources()
+        parks, companies = load_parks(sources), load_companies(sources)
         for name, count in (("Companies", companies), ("Parks", parks)):
             self.stdout.write(f"{name}: {count.created} created, {count.unchanged} unchanged")
-        self._print_users(users)
+        return True
 
     def _print_users(self, users: list[DemoUser]) -> None:
         if not users:

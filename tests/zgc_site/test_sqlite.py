@@ -1,0 +1,111 @@
+"""Writers on SQLite take turns."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from zgc_site.sqlite.turns import Turns
+
+on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="other databases queue by themselves")
+
+
+def in_threads(turns: Turns, *works: Callable[[], Any]) -> list[threading.Thread]:
+    """Each waits for its turn, or is done, before the next one begins."""
+    threads = [threading.Thread(target=work) for work in works]
+    for number, thread in enumerate(threads, start=1):
+        thread.start()
+        while thread.is_alive() and len(turns._waiting) < number:
+            time.sleep(0.001)
+    return threads
+
+
+def test_turns_come_in_the_order_of_asking():
+    turns, came = Turns(), []
+
+    def work(name: int) -> None:
+        assert turns.take(60)
+        came.append(name)
+        turns.give()
+
+    assert turns.take(0)
+    threads = in_threads(turns, *(lambda name=name: work(name) for name in range(5)))
+    turns.give()
+    [thread.join() for thread in threads]
+    assert came == [0, 1, 2, 3, 4]
+    assert turns.take(0)
+
+
+def test_who_gave_up_waiting_is_passed_over():
+    turns, came = Turns(), []
+    assert turns.take(0)
+    [thread.join() for thread in in_threads(turns, lambda: came.append(turns.take(0.01)))]
+    threads = in_threads(turns, lambda: came.append(turns.take(60)))
+    turns.give()
+    [thread.join() for thread in threads]
+    assert came == [False, True]
+    turns.give()
+    assert turns.take(0)
+
+
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_writers_write_in_the_order_in_which_they_came():
+    came = []
+
+    def write(name: int) -> None:
+        with transaction.atomic():
+            came.append(name)
+        connection.close()
+
+    with transaction.atomic():
+        threads = in_threads(connection._queue, *(lambda name=name: write(name) for name in range(5)))
+        assert came == []
+    [thread.join() for thread in threads]
+    assert came == [0, 1, 2, 3, 4]
+
+
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", ["commit", "rollback", "close"])
+def test_turn_is_given_however_a_transaction_ends(end):
+    def write() -> None:
+        with transaction.atomic():
+            if end == "rollback":
+                raise LookupError
+            if end == "close":
+                connection.close()
+
+    for _round in range(2):
+        with suppress(LookupError):
+            write()
+    other = threading.Thread(target=lambda: (transaction.atomic().__enter__(), connection.close()))
+    other.start()
+    other.join(60)
+    assert not other.is_alive()
+
+
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_writer_who_is_not_patient_hears_that_the_database_is_locked():
+    found = []
+
+    def write() -> None:
+        connection.ensure_connection()
+        connection.connection.execute("PRAGMA busy_timeout = 20")
+        try:
+            with transaction.atomic():
+                pass
+        except OperationalError as error:
+            found.append(str(error))
+        connection.close()
+
+    with transaction.atomic():
+        [thread.join() for thread in in_threads(connection._queue, write)]
+    assert found == ["database is locked"]

@@ -1,0 +1,203 @@
+"""Answers visitors from memory, before Django's stack, while the content is unchanged.
+
+Only views that promise to be the same for every visitor are kept (profiles/visitors.py), and only
+what a request without any cookie was answered with. A page belongs to the content version that was
+there before it was made, so that it is never given once something else was published, in no worker.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+
+from profiles.visitors import ANSWERS_IF_UNCHANGED, PERSONAL_COOKIES
+from zgc_site.content_clock import ContentClock
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+Application = Callable[..., Iterable[bytes]]
+
+# Pages change with the time as well: the day in a form, the hour of a partner park.
+MOST_SECONDS = 600
+MOST_BYTES_OF_PAGE = 512 * 1024
+MOST_CHARACTERS = 1_000  # of an address; no question that a form here asks is longer
+# Headers of the request that a page may name in Vary: the key of a page has what counts of them.
+KNOWN_VARY = {"cookie", "accept-encoding", "accept-language"}
+# What a 304 leaves out: it speaks of a body that is not sent.
+OF_THE_BODY = {"content-length", "content-type", "content-encoding"}
+accepts_gzip = re.compile(r"\bgzip\b").search
+
+
+class Page:
+    """An answer that is kept."""
+
+    __slots__ = ("body", "etag", "headers", "size", "unchanged", "until", "version")
+
+    def __init__(self, body: bytes, headers: Headers, version: int) -> None:
+        self.body, self.headers, self.version = [body], headers, version
+        self.unchanged = [pair for pair in headers if pair[0].lower() not in OF_THE_BODY]
+        self.etag = next(value for name, value in headers if name == "ETag").removeprefix("W/")
+        self.size = len(body) + 2_000
+        self.until = _valid_until()
+
+    def answer(self, environ: Environ, start_response: Callable) -> list[bytes]:
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and (self.etag in wanted or wanted == "*"):
+            start_response("304 Not Modified", self.unchanged)
+            return []
+        start_response("200 OK", self.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else self.body
+
+
+def _valid_until() -> float:
+    """Ten minutes from now, or midnight in the site's time zone if that is sooner."""
+    now = localtime()
+    gone = now.hour * 3600 + now.minute * 60 + now.second
+    return time.time() + min(MOST_SECONDS, 24 * 3600 - gone)
+
+
+class Shelf:
+    """Pages by key, within a number of bytes; those that nobody asked for longest go first."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._pages: OrderedDict[tuple, Page] = OrderedDict()
+        self._lock = threading.Lock()
+        self._most_bytes, self.bytes = most_bytes, 0
+
+    def get(self, key: tuple) -> Page | None:
+        page = self._pages.get(key)
+        if page is not None:
+            with suppress(KeyError):  # another thread has just put it away
+                self._pages.move_to_end(key)
+        return page
+
+    def keep(self, key: tuple, page: Page) -> None:
+        with self._lock:
+            self._drop(self._pages.pop(key, None))
+            self._pages[key] = page
+            self.bytes += page.size
+            while self.bytes > self._most_bytes:
+                self._drop(self._pages.popitem(last=False)[1])
+
+    def _drop(self, page: Page | None) -> None:
+        self.bytes -= page.size if page else 0
+
+
+class Shelves:
+    """One shelf for addresses and one for questions (?q=…), so that questions without end push no page out.
+
+    A question is kept when it is asked for the second time within a while: of questions that nobody
+    asks again, only a hash is kept.
+    """
+
+    MOST_SEEN = 10_000
+
+    def __init__(self, most_bytes: int) -> None:
+        self.addresses, self.questions = Shelf(most_bytes // 2), Shelf(most_bytes // 2)
+        self._seen: set[int] = set()
+
+    def of(self, query: str) -> Shelf:
+        return self.questions if query else self.addresses
+
+    def keep(self, key: tuple, query: str, page: Page) -> None:
+        if len(page.body[0]) > MOST_BYTES_OF_PAGE or (query and self._is_first(key)):
+            return
+        self.of(query).keep(key, page)
+
+    def _is_first(self, key: tuple) -> bool:
+        mark = hash(key)
+        if mark in self._seen:
+            return False
+        if len(self._seen) >= self.MOST_SEEN:
+            self._seen.clear()
+        self._seen.add(mark)
+        return True
+
+
+class PageCache:
+    """A WSGI application in front of another one."""
+
+    def __init__(self, application: Application, clock: ContentClock, most_bytes: int) -> None:
+        self.application, self.clock = application, clock
+        self.shelves = Shelves(most_bytes)
+
+    def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        if not _may_be_kept(environ):
+            return self.application(environ, start_response)
+        version = self.clock.version()
+        if version is None:
+            return self.application(environ, start_response)
+        query = environ["QUERY_STRING"]
+        key = _key(environ, query)
+        page = self.shelves.of(query).get(key)
+        if page is not None and page.version == version and time.time() < page.until:
+            return page.answer(environ, start_response)
+        return self._made(environ, start_response, key, version)
+
+    def _made(self, environ: Environ, start_response: Callable, key: tuple, version: int) -> Iterable[bytes]:
+        """The site's own answer, kept if it promises to be the same for every visitor."""
+        begun: list[Any] = []
+        response = self.application(
+            environ | {ANSWERS_IF_UNCHANGED: True},
+            lambda *status_and_headers: begun.extend(status_and_headers),
+        )
+        status, headers = begun
+        if not (isinstance(response, HttpResponse) and _is_same_for_all(response)):
+            start_response(status, headers)
+            return response
+        body = response.content
+        response.close()
+        page = Page(body, _without_timing(headers), version)
+        if environ["REQUEST_METHOD"] == "GET" and "HTTP_COOKIE" not in environ:
+            self.shelves.keep(key, environ["QUERY_STRING"], page)
+        return page.answer(environ, start_response)
+
+
+def _may_be_kept(environ: Environ) -> bool:
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
+        return False
+    cookies = environ.get("HTTP_COOKIE")
+    if cookies and any(name in cookies for name in PERSONAL_COOKIES):
+        return False
+    return (
+        "HTTP_HOST" in environ and len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"]) < MOST_CHARACTERS
+    )
+
+
+def _key(environ: Environ, query: str) -> tuple:
+    """What a page depends on besides the content. The language is part of the address."""
+    proxy = environ.get("HTTP_X_FORWARDED_PROTO") if settings.TRUSTED_PROXIES else None
+    return (
+        environ["PATH_INFO"],
+        query,
+        environ["HTTP_HOST"],
+        environ["wsgi.url_scheme"],
+        proxy,
+        accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None,
+    )
+
+
+def _is_same_for_all(response: HttpResponse) -> bool:
+    """Marked by its view, and nothing that came after the view made it one person's."""
+    if not getattr(response, "same_for_visitors", False) or response.status_code != 200 or response.cookies:
+        return False
+    rules = response.get("Cache-Control", "")
+    varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
+    return "private" not in rules and "no-store" not in rules and varies <= KNOWN_VARY
+
+
+def _without_timing(headers: Headers) -> Headers:
+    """From memory an answer takes no query and no time worth telling."""
+    return [
+        (name, 'db;desc="0 queries", total;dur=0.0' if name == "Server-Timing" else value)
+        for name, value in headers
+    ]
