@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.fill import fill
+from companies.models import Company
+from profiles.documents.shape import shape_of
+from profiles.models import ContentVersion, Version
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_filled_database_holds_what_the_models_allow():
+    fill(60)
+    for company in Company.objects.published():
+        company.full_clean()
+        for relation in shape_of("company").rows:
+            for row in getattr(company, relation).all():
+                row.full_clean()
+    assert Company.objects.published().count() == 60
+
+
+def test_filled_database_has_a_history_and_a_content_version():
+    before = ContentVersion.current()
+    fill(5)
+    assert Version.objects.filter(kind="company", state="published").count() == 5
+    assert ContentVersion.current() > before
+
+
+def test_filled_database_goes_on_counting():
+    fill(5)
+    assert Company.objects.create(slug="next", name_en="Next").pk > 5
+
+
+def test_fill_again_changes_nothing_and_refuses_another_number():
+    fill(5)
+    fill(5)
+    assert Company.objects.count() == 5
+    with pytest.raises(SystemExit, match="has 5 companies"):
+        fill(6)
