@@ -55,14 +55,17 @@
   }
 
   /* A directory form asks again at each change and swaps the results and the filters in
-     place. The address always holds the whole state. On a narrow screen filters wait for
-     the button, because the results are out of sight. */
+     place. The address always holds the whole state. On a narrow screen the filters stay
+     open, and the button that closes them says how many results there are. */
   function directory() {
     var form = one('[data-directory]');
     if (!form || !window.fetch || !window.DOMParser) return;
     var narrow = matchMedia('(max-width: 65.99rem)');
     var facetbox = one('.facetbox');
-    if (facetbox && narrow.matches) facetbox.open = false;
+    function fold() { if (facetbox) facetbox.open = !narrow.matches; }
+    fold();
+    if (narrow.addEventListener) narrow.addEventListener('change', fold);
+    else narrow.addListener(fold);
     var turn = 0;
 
     function address() {
@@ -73,23 +76,33 @@
       return form.getAttribute('action') + (parts.length ? '?' + parts.join('&') : '');
     }
 
-    function openFacets() {
-      return all('.facet').map(function (facet) { return facet.open; });
+    function opened(selector, inner) {
+      return all(selector).map(function (box) {
+        var found = inner ? one(inner, box) : box;
+        return Boolean(found && found.open);
+      });
     }
 
     function show(html, focus) {
       var page = new DOMParser().parseFromString(html, 'text/html');
-      var open = openFacets();
+      var open = opened('.facet'), unfolded = opened('.facet', '.more-options');
       var active = document.activeElement;
       var again = active && active.name ? '[name="' + active.name + '"][value="' + (active.value || '').replace(/["\\]/g, '\\$&') + '"]' : '';
-      ['#results', '#filters'].forEach(function (selector) {
+      ['#results', '#filters', '#map', '#problems', '.top .langs', '.menu .langs', '.facetbox > summary'].forEach(function (selector) {
         var fresh = one(selector, page), old = one(selector);
         if (fresh && old) old.parentNode.replaceChild(document.importNode(fresh, true), old);
       });
-      all('.facet').forEach(function (facet, place) { facet.open = open[place]; });
+      if (active !== one('#q')) one('#q').value = one('#q', page).value;
+      all('.facet').forEach(function (facet, place) {
+        var more = one('.more-options', facet);
+        facet.open = open[place];
+        if (more && unfolded[place]) more.open = true;
+      });
       document.title = page.title;
-      if (focus) one('#rescount').focus();
-      else if (again && one(again)) one(again).focus();
+      if (focus) { one('#rescount').focus(); return; }
+      if (again && one(again)) one(again).focus();
+      // In a place that stays: screen readers do not announce what is swapped in.
+      one('[data-announce]').textContent = one('#rescount').textContent;
     }
 
     function go(url, push, focus) {
@@ -107,7 +120,7 @@
     }
 
     form.addEventListener('change', function (event) {
-      if (event.target.type === 'search' || (narrow.matches && event.target.name !== 'order')) return;
+      if (event.target.type === 'search') return;
       go(address(), true, false);
     });
     form.addEventListener('submit', function (event) {
@@ -116,7 +129,7 @@
       go(address(), true, true);
     });
     form.addEventListener('click', function (event) {
-      var link = event.target.closest ? event.target.closest('.chip, .chips__clear, .pager a, .empty a') : null;
+      var link = event.target.closest ? event.target.closest('.chip, .chips__clear, .pager a, .nores a, .spans a') : null;
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       go(link.href, true, true);

@@ -1,0 +1,135 @@
+/* The review without the mouse, and progress while choosing. The page works without this file. */
+(function () {
+  'use strict';
+  var form = document.querySelector('form[data-review]');
+  if (!form) return;
+
+  function one(selector, within) { return (within || document).querySelector(selector); }
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+  function kept(key) { try { return localStorage.getItem(key); } catch (error) { return null; } }
+  function keep(key, value) { try { localStorage.setItem(key, value); } catch (error) { /* private mode */ } }
+
+  var labels = JSON.parse(form.getAttribute('data-labels'));
+  var cards = all('[data-part]', form);
+  var place = -1;
+
+  function value(card) {
+    var chosen = one('input[type=radio]:checked', card);
+    return chosen ? chosen.value : '';
+  }
+
+  function mark(card) {
+    var chosen = value(card), conflict = card.hasAttribute('data-conflict');
+    card.classList.toggle('is-yes', chosen === 'accept' || chosen === 'edit');
+    card.classList.toggle('is-no', chosen === 'refuse');
+    card.classList.toggle('is-conflict', conflict && !chosen);
+    var said = labels[chosen || (conflict ? 'conflict' : 'open')];
+    one('[data-state]', card).textContent = said;
+    one('[data-st="' + card.id + '"]').textContent = said;
+    var edit = one('.editbox', card), why = one('.whybox', card);
+    if (edit) edit.hidden = chosen !== 'edit';
+    if (why) why.hidden = chosen !== 'refuse';
+    return chosen === 'refuse' ? 'n' : chosen ? 'y' : conflict ? 'c' : '';
+  }
+
+  function paint() {
+    var bar = one('.prog'), marks = cards.map(mark);
+    if (!bar) return;
+    bar.textContent = '';
+    marks.forEach(function (name) {
+      var step = document.createElement('i');
+      step.className = name;
+      bar.appendChild(step);
+    });
+    var accepted = marks.filter(function (name) { return name === 'y'; }).length;
+    var refused = marks.filter(function (name) { return name === 'n'; }).length;
+    one('[data-done]').textContent = labels.done.replace('%d', accepted + refused).replace('%t', cards.length);
+    var button = one('[data-publish]');
+    if (button) {
+      var text = accepted === 0 ? labels.publish0 : accepted === 1 ? labels.publish1 : labels.publish;
+      button.textContent = text.replace('%d', accepted);
+    }
+  }
+
+  function canned() {
+    all('[data-canned]').forEach(function (button) {
+      button.addEventListener('click', function () {
+        var note = one('#note');
+        note.value += (note.value ? '\n' : '') + button.getAttribute('data-canned');
+        note.focus();
+      });
+    });
+  }
+
+  function choose(card, wanted) {
+    var input = one('input[type=radio][value="' + wanted + '"]', card);
+    if (!input) return;
+    input.checked = true;
+    paint();
+    var field = wanted === 'edit' ? one('.editbox input, .editbox select, .editbox textarea', card)
+      : wanted === 'refuse' ? one('.whybox input', card) : null;
+    if (field) field.focus();
+  }
+
+  function go(step) {
+    if (!cards.length) return;
+    place = Math.max(0, Math.min(cards.length - 1, place + step));
+    cards[place].focus();
+    cards[place].scrollIntoView({ block: 'nearest' });
+  }
+
+  function isTyping(target) {
+    if (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)) return true;
+    return target.tagName === 'INPUT' && target.type !== 'radio' && target.type !== 'checkbox';
+  }
+
+  function keys() {
+    var box = one('#keysw'), dialog = one('#keysdlg'), back = null;
+    if (!box || !dialog) return;
+    var on = kept('review-keys') !== 'off';
+    box.checked = on;
+    box.addEventListener('change', function () {
+      on = box.checked;
+      keep('review-keys', on ? 'on' : 'off');
+    });
+    function help() {
+      if (!dialog.showModal) return;
+      back = document.activeElement;
+      dialog.showModal();
+    }
+    all('[data-keys-open]').forEach(function (button) { button.addEventListener('click', help); });
+    dialog.addEventListener('close', function () { if (back) back.focus(); });
+    cards.forEach(function (card, number) {
+      card.addEventListener('focusin', function () { place = number; });
+    });
+    document.addEventListener('keydown', function (event) {
+      if (!on || event.ctrlKey || event.metaKey || event.altKey || dialog.open || isTyping(event.target)) return;
+      var wanted = { a: 'accept', r: 'refuse', e: 'edit' }[event.key];
+      if (event.key === 'j') go(1);
+      else if (event.key === 'k') go(-1);
+      else if (event.key === 'n') one('#note').focus();
+      else if (event.key === '?') help();
+      else if (wanted && place >= 0) choose(cards[place], wanted);
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  /* Whoever leaves gives it back at once; whoever closes the lid does so when the claim runs out. */
+  function release() {
+    var sent = false;
+    form.addEventListener('submit', function () { sent = true; });
+    window.addEventListener('pagehide', function () {
+      if (sent || !navigator.sendBeacon) return;
+      var data = new FormData();
+      data.append('csrfmiddlewaretoken', one('input[name=csrfmiddlewaretoken]', form).value);
+      data.append('quietly', '1');
+      navigator.sendBeacon(form.getAttribute('data-release'), data);
+    });
+  }
+
+  form.addEventListener('change', paint);
+  canned();
+  keys();
+  if (one('[data-publish]') || one('#note')) { paint(); release(); }
+}());

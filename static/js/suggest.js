@@ -1,0 +1,123 @@
+/* Suggestions while typing: a combobox with a list, as ARIA 1.2 describes it. The field is an ordinary
+   search field without this file, and Enter searches as long as no suggestion is chosen. */
+(function () {
+  'use strict';
+  var PAUSE = 120;
+
+  function element(name, text, lang) {
+    var made = document.createElement(name);
+    made.textContent = text;
+    if (lang) made.lang = lang;
+    return made;
+  }
+
+  function combobox(input) {
+    var list = document.createElement('ul');
+    var status = element('p', '');
+    var turn = 0, timer = 0, chosen = -1, urls = [];
+
+    list.className = 'sugg';
+    list.id = input.id + '-suggestions';
+    list.hidden = true;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', input.getAttribute('data-suggest-label'));
+    status.className = 'vh';
+    status.setAttribute('role', 'status');
+    input.parentNode.appendChild(list);
+    input.parentNode.parentNode.appendChild(status);
+    input.setAttribute('role', 'combobox');
+    input.setAttribute('aria-autocomplete', 'list');
+    input.setAttribute('aria-expanded', 'false');
+    input.setAttribute('aria-controls', list.id);
+
+    function choose(place) {
+      chosen = place;
+      Array.prototype.forEach.call(list.children, function (item, number) {
+        item.setAttribute('aria-selected', String(number === chosen));
+        if (number === chosen && item.scrollIntoView) item.scrollIntoView({ block: 'nearest' });
+      });
+      if (chosen < 0) input.removeAttribute('aria-activedescendant');
+      else input.setAttribute('aria-activedescendant', list.children[chosen].id);
+    }
+
+    function close() {
+      turn += 1;
+      clearTimeout(timer);
+      list.hidden = true;
+      input.setAttribute('aria-expanded', 'false');
+      choose(-1);
+    }
+
+    function add(name, lang, notes, url) {
+      var item = document.createElement('li');
+      item.id = list.id + '-' + urls.length;
+      item.setAttribute('role', 'option');
+      item.setAttribute('aria-selected', 'false');
+      item.appendChild(element('bdi', name, lang));
+      notes.forEach(function (note) {
+        if (note[0]) item.appendChild(element('span', note[0], note[1]));
+      });
+      urls.push(url);
+      list.appendChild(item);
+    }
+
+    function show(found) {
+      urls = [];
+      list.textContent = '';
+      found.companies.forEach(function (one) {
+        add(one.name, one.lang, [[one.second, one.second_lang], [one.matched, '']], one.url);
+      });
+      found.sectors.forEach(function (one) { add(one.name, one.lang, [[one.label, '']], one.url); });
+      choose(-1);
+      list.hidden = !urls.length;
+      input.setAttribute('aria-expanded', String(urls.length > 0));
+      status.textContent = found.status;
+    }
+
+    function ask() {
+      var text = input.value.trim(), mine = ++turn;
+      if (!text) { close(); status.textContent = ''; return; }
+      fetch(input.getAttribute('data-suggest') + '?q=' + encodeURIComponent(text), { credentials: 'same-origin' })
+        .then(function (answer) { if (!answer.ok) throw answer; return answer.json(); })
+        .then(function (found) { if (mine === turn && document.activeElement === input) show(found); })
+        .catch(function () { if (mine === turn) close(); });
+    }
+
+    input.addEventListener('input', function (event) {
+      if (event.isComposing) return;
+      clearTimeout(timer);
+      timer = setTimeout(ask, PAUSE);
+    });
+    input.addEventListener('compositionend', function () {
+      clearTimeout(timer);
+      timer = setTimeout(ask, PAUSE);
+    });
+    input.addEventListener('keydown', function (event) {
+      if (event.isComposing || event.keyCode === 229) return;
+      var open = !list.hidden, last = urls.length - 1;
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        event.preventDefault();
+        if (!open) { ask(); return; }
+        if (event.key === 'ArrowDown') choose(chosen < last ? chosen + 1 : -1);
+        else choose(chosen < 0 ? last : chosen - 1);
+      } else if (event.key === 'Escape' && open) {
+        event.preventDefault();
+        close();
+      } else if (event.key === 'Enter' && open && chosen >= 0) {
+        event.preventDefault();
+        location.href = urls[chosen];
+      } else if (event.key === 'Enter' || event.key === 'Tab') {
+        close();
+      }
+    });
+    list.addEventListener('mousedown', function (event) { event.preventDefault(); });
+    list.addEventListener('click', function (event) {
+      var item = event.target.closest('li');
+      if (item) location.href = urls[Array.prototype.indexOf.call(list.children, item)];
+    });
+    input.addEventListener('blur', close);
+  }
+
+  if (!window.fetch) return;
+  Array.prototype.forEach.call(document.querySelectorAll('[data-suggest]'), combobox);
+}());
