@@ -2,12 +2,15 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 PYTHON := .venv/bin/python
+# An environment whose Python is gone, after an upgrade for example, is made anew.
+$(shell [ -x $(PYTHON) ] || rm -f .venv/run .venv/dev)
 
-.PHONY: help run test lint format messages
+.PHONY: help run test bench lint format messages
 
 help:
 	@echo "make run       serve the site with real content on http://$(HOST):$(PORT)  (PORT=, HOST=)"
 	@echo "make test      run the test suite"
+	@echo "make bench     measure  (SIZE=3000, 100000, 1000000; POSTGRES=address of a database)"
 	@echo "make lint      check format, style and types"
 	@echo "make format    format the code"
 	@echo "make messages  collect texts to translate and compile the translations"
@@ -18,13 +21,18 @@ run: .venv/run
 test: .venv/dev
 	@$(PYTHON) scripts/run_tests.py
 
+bench: .venv/run
+	@$(PYTHON) -m benchmarks.run --size $(or $(SIZE),3000) $(if $(POSTGRES),--postgres $(POSTGRES)) $(ARGS)
+
 lint: .venv/dev
 	.venv/bin/ruff format --check .
+	.venv/bin/djlint templates --check --quiet
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 
 format: .venv/dev
 	.venv/bin/ruff format .
+	.venv/bin/djlint templates --reformat --quiet
 	.venv/bin/ruff check --fix .
 
 messages: .venv/dev
@@ -32,10 +40,12 @@ messages: .venv/dev
 
 .venv/run: requirements.txt
 	@sh scripts/make_venv.sh
+	@echo "Installing packages into .venv, which takes a minute the first time ..."
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements.txt requirements-dev.txt
 	@sh scripts/make_venv.sh
+	@echo "Installing packages into .venv, which takes a minute the first time ..."
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

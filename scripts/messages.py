@@ -11,18 +11,44 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("zh_Hans", "fr")
+# What gettext writes by itself: dates that change with each run, and names to fill in.
+VARYING = ("POT-Creation-Date", "PO-Revision-Date")
+HEADER = {"Project-Id-Version": "zgc_site", "Language-Team": "", "Last-Translator": ""}
+
+
+def catalogue(root: Path, locale: str) -> Path:
+    return root / "locale" / locale / "LC_MESSAGES" / "django.po"
+
+
+def collect(root: Path) -> None:
+    """Bring the catalogues under root up to date with its code and templates."""
+    languages = [argument for locale in LOCALES for argument in ("-l", locale)]
+    command = [sys.executable, "manage.py", "makemessages", "--no-obsolete", "--no-location", *languages]
+    ignored = ["-i", ".venv", "-i", "var", "-i", "tests", "-v", "0"]
+    for locale in LOCALES:
+        catalogue(root, locale).parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run([*command, *ignored], cwd=root, check=True)  # noqa: S603 (our own arguments)
+
+
+def compile_all() -> None:
+    for locale in LOCALES:
+        path = catalogue(ROOT, locale)
+        file = polib.pofile(str(path), wrapwidth=110)
+        file.header = ""
+        file.metadata_is_fuzzy = False
+        file.metadata.update(HEADER, Language=locale)
+        for name in VARYING:
+            file.metadata.pop(name, None)
+        file.save()
+        file.save_as_mofile(str(path.with_suffix(".mo")))
 
 
 def main() -> None:
     if shutil.which("xgettext"):
-        languages = [argument for locale in LOCALES for argument in ("-l", locale)]
-        command = [sys.executable, "manage.py", "makemessages", "--no-obsolete", "--no-location", *languages]
-        subprocess.run([*command, "-i", ".venv", "-i", "var"], cwd=ROOT, check=True)  # noqa: S603 (our own arguments)
+        collect(ROOT)
     else:
         print("gettext is not installed: compiling only.")
-    for locale in LOCALES:
-        catalogue = ROOT / "locale" / locale / "LC_MESSAGES" / "django.po"
-        polib.pofile(str(catalogue)).save_as_mofile(str(catalogue.with_suffix(".mo")))
+    compile_all()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import socket
 import sys
@@ -19,6 +20,7 @@ def main() -> None:
     if arguments.host not in ("127.0.0.1", "localhost", "::1"):
         # The machine is reached under names that only its owner knows.
         os.environ.setdefault("ALLOWED_HOSTS", "*")
+    os.environ.setdefault("SITE_URL", f"http://{arguments.host}:{arguments.port}")
     _prepare()
     print(f"Serving on http://{arguments.host}:{arguments.port} (stop with Ctrl-C)", flush=True)
     _serve(arguments.host, arguments.port)
@@ -32,14 +34,25 @@ def _arguments() -> argparse.Namespace:
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    if not 0 < port < 65536:
+        sys.exit(f"{port} is no port: choose one from 1 to 65535.")
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        sys.exit(f"This machine does not know the host {host}.")
+    with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError:
-            sys.exit(
-                f"Port {port} on {host} is taken: choose another one, for example make run PORT={port + 1}"
-            )
+            probe.bind(address)
+        except OSError as error:
+            sys.exit(_why_not(error, host, port))
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        free = port + 1 if port < 65535 else 8000
+        return f"Port {port} on {host} is taken: choose another one, for example make run PORT={free}"
+    return f"Cannot listen on port {port} of {host}: {error.strerror}."
 
 
 def _prepare() -> None:
@@ -61,20 +74,22 @@ def _prepare() -> None:
 
 def _serve(host: str, port: int) -> None:
     """Replace this process by the server, so that signals reach it."""
-    server = Path(sys.executable).with_name("granian")
     os.chdir(ROOT)
+    # glibc keeps a pool of memory for each thread, and what large uploads leave in one no other uses.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(  # noqa: S606 (our own server, no shell)
-        server,
+        sys.executable,
         [
-            str(server),
+            sys.executable, "-m", "granian",  # its script names the folder where .venv was made
             "--interface", "wsgi",
             "--host", host,
             "--port", str(port),
             "--workers", os.environ.get("WORKERS", "1"),
             "--blocking-threads", os.environ.get("THREADS", "8"),
+            "--backpressure", os.environ.get("BACKPRESSURE", "64"),
             "--no-ws",
             "--log-level", "warning",
-            "zgc_site.wsgi:application",
+            "zgc_site.embedded:application",
         ],
     )  # fmt: skip
 

@@ -1,29 +1,38 @@
-"""Runs the tests as `make test`, and says which parts this machine cannot run."""
+"""Runs the tests on all cores; without arguments, also says which parts this machine leaves out."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-HINTS = {
-    "PostgreSQL": ("DATABASE_URL", "set DATABASE_URL=postgres://user@host/name to run the suite there"),
-    "Redis": ("CACHE_URL", "set CACHE_URL=redis://127.0.0.1:6379/1 to use it"),
-}
+# A worker starts for each core, but takes seconds and a database of its own.
+WORKERS = ("-n", "auto", "--maxprocesses", "8")
 
 
 def main() -> None:
-    for part, (variable, hint) in HINTS.items():
-        if variable not in os.environ:
-            print(f"Without {part}: {hint}. CI runs both.", flush=True)
-    browser = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(browser).exists():
-        print(
-            "Without browser tests: install Chromium (Debian: apt install chromium) or set CHROMIUM.",
-            flush=True,
+    if not sys.argv[1:]:
+        for line in _left_out():
+            print(line, flush=True)
+    command = [sys.executable, "-m", "pytest", *WORKERS, *sys.argv[1:]]
+    sys.exit(subprocess.call(command))  # noqa: S603 (our own arguments)
+
+
+def _left_out() -> Iterator[str]:
+    if "DATABASE_URL" not in os.environ:
+        yield (
+            "Not run: PostgreSQL. To run the suite there, set DATABASE_URL=postgres://user@host/name, "
+            "SECRET_KEY=any and HTTPS=0; .ci/run does."
         )
-    sys.exit(subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]]))  # noqa: S603 (our own arguments)
+    if "CACHE_URL" not in os.environ:
+        yield "Not run: Redis as the cache. Set CACHE_URL=redis://127.0.0.1:6379/1; .ci/run does."
+    if not shutil.which("redis-server"):
+        yield "Skipped: limits shared through Redis. Install it (Debian: apt install redis-server)."
+    if not Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists():
+        yield "Skipped: browser tests. Install Chromium (Debian: apt install chromium) or set CHROMIUM."
 
 
 if __name__ == "__main__":

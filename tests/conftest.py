@@ -1,13 +1,73 @@
-"""Settings that tests share, and the browser for those that need one."""
+"""What tests share: settings, the shipped content, the browser, and order where they run side by side."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django.live_server_helper import LiveServer
+
+LOADED = pytest.StashKey[bool]()
+
+# A machine with other work to do is slow, and not wrong.
+SLOW = [HealthCheck.too_slow]
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=SLOW)
+hypothesis_settings.load_profile("patient")
+
+
+def pytest_configure():
+    """Several workers, and other runs, may share one Redis: each clears its own keys alone."""
+    site_settings.PAGE_CACHE_MB = 0  # transactions of tests end without a commit
+    options = site_settings.CACHES["default"]
+    if options["BACKEND"].endswith("RedisCache"):
+        options.update(BACKEND="tests.shared_redis.SharedRedisCache", KEY_PREFIX=f"tests-{uuid4().hex}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Modules about the shipped content come last: each worker loads it once and need not clear it."""
+    modules = {item.path for item in items if _uses_content(item)}
+    items.sort(key=lambda item: item.path in modules)
+
+
+def _uses_content(item):
+    return "demo" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _content(request):
+    """The shipped content for the modules that ask for it, an empty database for the others."""
+    wanted = any(item.path == request.path and _uses_content(item) for item in request.session.items)
+    if wanted == request.config.stash.get(LOADED, False):
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        if wanted:
+            call_command("load_demo", verbosity=0)
+        else:
+            call_command("flush", verbosity=0, interactive=False)
+    request.config.stash[LOADED] = wanted
+
+
+@pytest.fixture
+def demo(_content, db):
+    """The shipped content; what a test changes is rolled back."""
+
+
+@pytest.fixture
+def demo_site(demo):
+    """The address of a server that shows the shipped content, to tests that change nothing."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -79,3 +79,20 @@ def make_figure(
         period_start=year,
         **{"unit": metric.default_unit, **fields},
     )
+
+
+def make_full_company(*, rows: int) -> Company:
+    """A company with so many rows of each kind, each with a source of its own."""
+    company = make_company(zone=make_zone(slug=f"zone-{rows}"), sectors=(make_sector(), make_sector()))
+    metric = make_metric(code=f"metric-{rows}")
+    for number in range(rows):
+        source, year = make_source(), str(2000 + number)
+        company.other_names.create(name=f"Name {number}", source=source)
+        company.identifiers.create(scheme="hkex", value=f"{rows:02}{number:02}", source=source)
+        company.stakeholders.create(name=f"Founder {number}", country="FR", source=source)
+        make_figure(company=company, metric=metric, value=number, year=year, source=source)
+        company.milestones.create(on=year, text_en="Moved", source=source)
+        company.presences.create(country="FR", source=source)
+        company.certificates.create(kind="high_tech", issued=year, source=source)
+        company.citations.create(field="founded", source=source)
+    return company

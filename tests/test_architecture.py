@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "profiles": {"profiles", "accounts"},
     "companies": {"companies", "profiles", "accounts"},
     "partners": {"partners", "profiles", "accounts"},
-    "zgc_site": {"zgc_site", "companies", "partners", "profiles", "accounts"},
+    "submissions": {"submissions", "profiles", "accounts"},
+    "zgc_site": {"zgc_site", "submissions", "companies", "partners", "profiles", "accounts"},
 }
 MAX_LINES = 300
 

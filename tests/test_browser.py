@@ -1,8 +1,9 @@
 """Pages in a real browser: accessible in both themes and widths, and asking no other site for anything."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 
 PAGES = (
     "/",
@@ -11,34 +12,46 @@ PAGES = (
     "/companies/?zone=fengtai&returnee=true",
     "/companies/lenovo/",
     "/partners/",
+    "/companies/lenovo/history/",
+    "/companies/lenovo/history/?on=1999-12-31",
+    "/companies/lenovo/history/2/",
     "/partners/sophia-antipolis/",
+    "/partners/sophia-antipolis/history/2/",
+    "/history/",
+    "/history/2/",
     "/sources/",
     "/accounts/login/",
     "/privacy/",
     "/no-such-page/",
     "/zh-hans/companies/lenovo/",
+    "/zh-hans/companies/lenovo/history/",
     "/fr/",
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# As the success criterion 1.4.12 of WCAG says.
+TEXT_SPACING = """
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }
+"""
+
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_pages_are_accessible(browser, live_server, width, scheme):
-    call_command("load_demo", verbosity=0)
+def test_pages_are_accessible(browser, demo_site, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     strangers, errors = [], []
     page.on(
         "request",
         lambda request: (
-            strangers.append(request.url) if not request.url.startswith((live_server.url, "data:")) else None
+            strangers.append(request.url) if not request.url.startswith((demo_site, "data:")) else None
         ),
     )
     page.on("pageerror", lambda error: errors.append(str(error)))
     for path in PAGES:
-        page.goto(live_server.url + path)
+        page.goto(demo_site + path)
         violations = Axe().run(page).response["violations"]
         assert [(path, one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -46,10 +59,9 @@ def test_pages_are_accessible(browser, live_server, width, scheme):
     assert (strangers, errors) == ([], [])
 
 
-def test_filter_changes_the_list_in_place_and_the_address(browser, live_server):
-    call_command("load_demo", verbosity=0)
+def test_filter_changes_the_list_in_place_and_the_address(browser, demo_site):
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(live_server.url + "/companies/")
+    page.goto(demo_site + "/companies/")
     page.check("input[name=sector][value=life-sciences]")
     page.wait_for_url("**sector=life-sciences**")
     page.wait_for_selector(".chip")
@@ -57,12 +69,44 @@ def test_filter_changes_the_list_in_place_and_the_address(browser, live_server):
     page.close()
 
 
-def test_list_works_without_script(browser, live_server):
-    call_command("load_demo", verbosity=0)
+def test_list_works_without_script(browser, demo_site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(live_server.url + "/companies/")
+    page.goto(demo_site + "/companies/")
     page.fill("#q", "lianxiang")
     page.click(".searchbar button")
     assert page.inner_text("#rescount") == "2 companies"
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/companies/lenovo/", "/zh-hans/companies/baidu/"])
+def test_profile_prints_on_four_pages_in_black_on_white(browser, demo_site, path):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(demo_site + path)
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) <= 4
+    context.close()
+
+
+def test_way_out_of_no_result_gives_its_number_in_place(browser, demo_site):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(demo_site + "/companies/?zone=fengtai&returnee=true")
+    promised = page.inner_text(".opts b")
+    page.click(".opts a")
+    page.wait_for_selector(".res")
+    assert page.inner_text("#rescount") == promised
+    assert page.evaluate("document.activeElement.id") == "rescount"
+    page.close()
+
+
+def test_nothing_is_cut_with_wide_text_spacing(browser, demo_site):
+    context = browser.new_context(viewport={"width": 320, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    for path in (*PAGES, "/fr/companies/lenovo/", "/fr/partners/sophia-antipolis/"):
+        page.goto(demo_site + path)
+        page.add_style_tag(content=TEXT_SPACING)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     context.close()

@@ -1,0 +1,71 @@
+"""Suggestions while typing, in a real browser: by keyboard, by pointer, for screen readers."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser, demo_site):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(demo_site + "/companies/")
+    yield page
+    page.close()
+
+
+def type_and_wait(page, text):
+    page.locator("#q").press_sequentially(text)
+    page.wait_for_selector(".sugg li")
+
+
+def test_arrows_choose_and_enter_opens(page, demo_site):
+    type_and_wait(page, "lenov")
+    field = page.locator("#q")
+    assert (field.get_attribute("role"), field.get_attribute("aria-expanded")) == ("combobox", "true")
+    assert page.inner_text(".dirsearch [role=status]").endswith("suggestions") or page.inner_text(
+        ".dirsearch [role=status]"
+    ).endswith("suggestion")
+    page.keyboard.press("ArrowDown")
+    active = field.get_attribute("aria-activedescendant")
+    assert page.get_attribute(f"#{active}", "aria-selected") == "true"
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("ArrowUp")
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(demo_site + "/companies/lenovo/")
+
+
+def test_escape_closes_and_enter_searches(page):
+    type_and_wait(page, "lianx")
+    page.keyboard.press("Escape")
+    assert page.is_hidden(".sugg")
+    assert (page.input_value("#q"), page.get_attribute("#q", "aria-expanded")) == ("lianx", "false")
+    page.locator("#q").press_sequentially("iang")
+    page.wait_for_selector(".sugg li")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/companies/?**q=lianxiang**")
+    assert page.is_hidden(".sugg")
+
+
+def test_pointer_opens_and_leaving_closes(page, demo_site):
+    type_and_wait(page, "lenov")
+    page.keyboard.press("Tab")
+    assert page.is_hidden(".sugg")
+    page.fill("#q", "")
+    type_and_wait(page, "lenovo")
+    page.click(".sugg li:first-child")
+    page.wait_for_url(demo_site + "/companies/lenovo/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_home_page_suggests_on_a_narrow_screen(browser, demo_site, scheme):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(demo_site + "/zh-hans/")
+    type_and_wait(page, "联")
+    page.keyboard.press("ArrowDown")
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
