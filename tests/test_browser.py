@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browsing import assert_accessible, follow
 
 PAGES = (
     "/",
@@ -52,9 +53,7 @@ def test_pages_are_accessible(browser, demo_site, width, scheme):
     page.on("pageerror", lambda error: errors.append(str(error)))
     for path in PAGES:
         page.goto(demo_site + path)
-        violations = Axe().run(page).response["violations"]
-        assert [(path, one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert_accessible(page, width, path)
     context.close()
     assert (strangers, errors) == ([], [])
 
@@ -74,7 +73,7 @@ def test_list_works_without_script(browser, demo_site):
     page = context.new_page()
     page.goto(demo_site + "/companies/")
     page.fill("#q", "lianxiang")
-    page.click(".searchbar button")
+    follow(page, ".searchbar button")
     assert page.inner_text("#rescount") == "2 companies"
     context.close()
 

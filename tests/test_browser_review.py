@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
+from tests.browsing import assert_accessible, follow
 from tests.factories import PASSWORD, make_company, make_user
 from tests.submissions.proposals import changed, make_submission
 
@@ -59,7 +59,7 @@ def test_keys_rest_when_they_are_switched_off(browser, live_server, submission):
 
 def test_missing_choice_takes_the_focus_to_a_summary(browser, live_server, submission):
     page = opened(browser, live_server, f"/moderation/{submission.pk}/")
-    page.click("[data-publish]")
+    follow(page, "[data-publish]")
     page.wait_for_selector(".errsum")
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.className") == "errsum"
@@ -71,11 +71,9 @@ def test_missing_choice_takes_the_focus_to_a_summary(browser, live_server, submi
 def test_desk_is_accessible(browser, live_server, submission, scheme, width):
     size = {"width": width, "height": 900}
     page = opened(browser, live_server, "/moderation/", color_scheme=scheme, viewport=size)
-    found = [Axe().run(page).response["violations"]]
+    assert_accessible(page, width)
     page.goto(f"{live_server.url}/moderation/{submission.pk}/")
-    found.append(Axe().run(page).response["violations"])
-    assert found == [[], []]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page, width)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +84,7 @@ def test_merge_is_accessible(browser, live_server, scheme, width):
     other = make_company(name_en="Lens Ltd", founded="1985", postcode="100085")
     path, size = f"/moderation/merge/company/{kept.pk}/{other.pk}/", {"width": width, "height": 900}
     page = opened(browser, live_server, path, color_scheme=scheme, viewport=size)
-    found = [Axe().run(page).response["violations"]]
-    fits = [page.evaluate("document.documentElement.scrollWidth") <= width]
-    page.click("[name=do][value=merge]")
+    assert_accessible(page, width)
+    follow(page, "[name=do][value=merge]")
     page.wait_for_url("**/merges/*/")
-    found.append(Axe().run(page).response["violations"])
-    fits.append(page.evaluate("document.documentElement.scrollWidth") <= width)
-    assert (found, fits) == ([[], []], [True, True])
+    assert_accessible(page, width)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browsing import assert_accessible, follow
 from tests.factories import PASSWORD, make_user
 
 LOGIN = "/accounts/login/"
@@ -71,7 +71,7 @@ def _sign_in(page, site, password=PASSWORD):
     page.goto(site + LOGIN)
     page.fill("#id_login", "chen")
     page.fill("#id_password", password)
-    page.click("main form button.btn:text-is('Sign in')")
+    follow(page, "main form button.btn:text-is('Sign in')")
 
 
 def _open(page, address):
@@ -79,7 +79,7 @@ def _open(page, address):
     page.goto(address)
     if "/reauthenticate/" in page.url:
         page.fill("#id_password", PASSWORD)
-        page.click("main form button[type=submit]")
+        follow(page, "main form button[type=submit]")
     page.wait_for_url(address)
 
 
@@ -94,14 +94,8 @@ def _register_passkey(page, site):
 
 def _sign_out(page, site):
     page.goto(site + "/accounts/logout/")
-    page.click("main form button[type=submit]")
+    follow(page, "main form button[type=submit]")
     page.wait_for_url(site + "/")
-
-
-def _assert_accessible(page, path, width):
-    violations = Axe().run(page).response["violations"]
-    assert [(path, one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_person_registers_a_passkey_and_signs_in_with_it(page, site):
@@ -134,8 +128,8 @@ def test_removed_passkey_opens_nothing(page, site):
     _add_authenticator(page)
     _register_passkey(page, site)
     page.goto(site + KEYS)
-    page.click("text=Remove")
-    page.click("main form button[type=submit]")
+    follow(page, "text=Remove")
+    follow(page, "main form button[type=submit]")
     page.wait_for_url(site + KEYS)
     _sign_out(page, site)
     page.goto(site + LOGIN)
@@ -168,30 +162,29 @@ def test_account_pages_are_accessible(browser, site, width, scheme):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for path in FOR_VISITORS:
         page.goto(site + path)
-        _assert_accessible(page, path, width)
+        assert_accessible(page, width, path)
     _sign_in(page, site, "wrong password")
     page.wait_for_selector(".errsum")
     assert page.evaluate("document.activeElement.className") == "errsum"
-    _assert_accessible(page, "wrong password", width)
+    assert_accessible(page, width, "wrong password")
     _add_authenticator(page)
     _register_passkey(page, site)
     for path in FOR_PEOPLE:
         page.goto(site + path)
-        _assert_accessible(page, path, width)
+        assert_accessible(page, width, path)
     page.goto(site + KEYS)
     for action in ("Edit", "Remove"):
         page.goto(site + KEYS)
-        page.click(f"text={action}")
-        page.wait_for_selector("footer")  # the click does not wait for all of the page
-        _assert_accessible(page, action, width)
+        follow(page, f"text={action}")
+        assert_accessible(page, width, action)
     page.goto(site + "/accounts/password/change/")
-    page.click("main form button[type=submit]")
+    follow(page, "main form button[type=submit]")
     page.wait_for_selector(".errsum")
-    _assert_accessible(page, "password mistakes", width)
+    assert_accessible(page, width, "password mistakes")
     _sign_out(page, site)
     _sign_in(page, site)
     page.wait_for_url("**/2fa/authenticate/")
-    _assert_accessible(page, "second step", width)
+    assert_accessible(page, width, "second step")
     context.close()
     assert complaints == []
 

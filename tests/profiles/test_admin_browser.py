@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +15,8 @@ from profiles import drafts
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
 from profiles.models import Source
+from tests import browsing
+from tests.browsing import follow
 from tests.factories import make_full_company, make_metric, make_park, make_source, make_user
 from tests.profiles.edits import edit
 
@@ -42,9 +43,9 @@ def is_strange(request: Any, server: Any) -> bool:
 
 def violations(person: Any, page: Any = None) -> list[tuple[str, str]]:
     assert person.faults == []
-    found = Axe().run(page or person.page).response["violations"]
+    found = browsing.violations(page or person.page)
     person.faults.clear()  # the checker's own styles are blocked like anybody's
-    return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
+    return found
 
 
 def change_url(record: Any) -> str:
@@ -96,11 +97,11 @@ def test_conflict_is_accessible_and_settled_by_a_choice(browser, live_server, sc
     page.goto(live_server.url + change_url(company))
     page.fill("#id_name_en", "Mine")
     edit(company, name_en="Theirs")
-    page.click("input[name=_save] >> nth=0")
+    follow(page, "input[name=_save] >> nth=0")
     assert "Theirs" in page.inner_text(".stale")
     assert violations(person) == []
     page.check(".question label:has-text('Save mine') input")
-    page.click("input[name=_save] >> nth=0")
+    follow(page, "input[name=_save] >> nth=0")
     page.wait_for_selector(".messagelist .success")
     assert Company.objects.get().name_en == "Mine"
     person.context.close()
@@ -134,7 +135,7 @@ def test_row_and_its_source_are_added_in_place(browser, live_server):
     popup.click("input[name=_save]")
     page.wait_for_selector("#figures-1 .select2-selection__rendered >> text=Annual report")
     assert violations(person) == []
-    page.click("input[name=_save] >> nth=0")
+    follow(page, "input[name=_save] >> nth=0")
     page.wait_for_selector(".messagelist .success")
     figure = company.figures.get(value=12)
     assert (figure.metric.code, figure.source) == ("employees", Source.objects.get(key="annual-report"))
@@ -171,7 +172,7 @@ def test_error_opens_the_part_that_holds_it(browser, live_server):
     page.fill("#id_summary_fr", "x" * 401)
     page.click("[role=tab] >> nth=0")
     page.evaluate("document.getElementById('id_milestones-0-on').value = 'yesterday'")
-    page.click("input[name=_save] >> nth=0")
+    follow(page, "input[name=_save] >> nth=0")
     assert page.locator("[role=tab][aria-selected=true]").inner_text() == "French !"
     assert page.is_visible("#id_milestones-0-on")
     assert not page.is_visible("#id_presences-0-city")
@@ -196,7 +197,7 @@ def test_everything_is_there_without_script(browser, live_server):
         assert page.is_visible(f"#id_{name}")
     page.click("#milestones-heading")
     page.fill("#id_milestones-0-text_en", "Moved house")
-    page.click("input[name=_save] >> nth=0")
+    follow(page, "input[name=_save] >> nth=0")
     assert company.milestones.get().text_en == "Moved house"
     person.context.close()
 
@@ -223,6 +224,6 @@ def test_calendar_filter_and_theme_stay_within_the_policy(browser, live_server):
 def test_language_links_keep_the_page(browser, live_server):
     person = sign_in(browser, live_server, "Editor")
     person.page.goto(live_server.url + "/admin/companies/company/?state__exact=draft")
-    person.page.click(".langs a[hreflang=fr]")
+    follow(person.page, ".langs a[hreflang=fr]")
     assert person.page.url == live_server.url + "/fr/admin/companies/company/?state__exact=draft"
     person.context.close()

@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 
 from submissions import outbox
 from submissions.models import Submission
+from tests.browsing import assert_accessible, follow
 from tests.factories import make_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def check(page, width):
-    violations = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("width", "scheme", "prefix"), [(390, "dark", "/fr"), (1440, "light", "")])
@@ -27,33 +21,33 @@ def test_change_is_proposed_confirmed_and_followed(browser, live_server, width, 
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{live_server.url}{prefix}/companies/lenovo/")
-    page.locator('a.ask[href*="field=founded"]').click()
+    follow(page, 'a.ask[href*="field=founded"]')
     assert page.locator("#founded").input_value() == "1984"
-    check(page, width)
+    assert_accessible(page, width)
     page.fill("#founded", "1985")
     page.click("#rows-milestones > summary")
     page.click('button[name="add"][value="milestones"]')
     page.fill("#milestones-new1-on", "1988")
     page.fill("#milestones-new1-text_en", "First PC")
     send = page.locator(".propose > .btnrow button")
-    send.click()
+    follow(page, send)
     assert page.locator(".errsum a[href='#source-founded-title']").count() == 1
-    check(page, width)
+    assert_accessible(page, width)
     page.fill("#source-all-title", "Annual report 1985")
     page.fill("#sender-name", "Wang Fang")
     page.fill("#sender-email", "wang@example.org")
     page.wait_for_function("document.querySelector('[name=solution]').value !== ''")
-    send.click()
+    follow(page, send)
     page.wait_for_url("**/submissions/sent/**")
-    check(page, width)
+    assert_accessible(page, width)
     outbox.run_due()
     path = re.search(r"http://[^/]+(/\S*submissions/\S+)", mail.outbox[-1].body)[1]
     page.goto(live_server.url + path)
-    check(page, width)
-    page.click('button[value="confirm"]')
-    check(page, width)
-    page.click('button[value="withdraw"]')
-    check(page, width)
+    assert_accessible(page, width)
+    follow(page, 'button[value="confirm"]')
+    assert_accessible(page, width)
+    follow(page, 'button[value="withdraw"]')
+    assert_accessible(page, width)
     context.close()
     submission = Submission.objects.get()
     assert (submission.state, len(submission.proposed_document.of("milestones"))) == ("queued", 1)
