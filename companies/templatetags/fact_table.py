@@ -37,9 +37,9 @@ def _rows(context: Any, sheet: FactSheet, fact: Fact) -> Iterator[str]:
         )
     if not fact.values:
         asked = suggest(context, sheet.company, fact.ask, fact.label)
-        missing = f'<span class="muted plain">{escaped(_("Not recorded"))}</span>'
+        missing = escaped(_("Not recorded"))
         yield (
-            f'<tr>\n{_head(fact)}<td class="v">{missing}</td>\n'
+            f'<tr>\n{_head(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'
             f'<td></td>\n<td></td>\n<td class="act">{asked}</td>\n</tr>\n'
         )
 

@@ -34,12 +34,15 @@ def seal(context: dict[str, Any], source: Source | None, what: str = "") -> Safe
     `what` names the fact, for the list of sources at the end of the page.
     """
     if source is None:
-        return SafeString(f'<span class="seal-none">{escaped(_("Unsourced"))}</span>')
+        missing = escaped(_("Unsourced"))
+        return SafeString(f'<span class="seal-none">{missing}</span>')
     number = context["sources"].number(source, str(what))
     label = _("Source %(number)s") % {"number": number}
     link = f'<a class="src src--in" href="#s{number}" aria-label="{escaped(label)}">{number}</a>'
-    check = f' <span class="seal-check">{escaped(_("Source to check"))}</span>' if source.needs_check else ""
-    return SafeString(f"{link}{check}")
+    if not source.needs_check:
+        return SafeString(link)
+    check = escaped(_("Source to check"))
+    return SafeString(f'{link} <span class="seal-check">{check}</span>')
 
 
 @register.simple_tag
