@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
+from companies import fact_values as values
+from companies.fact_values import Value
 from companies.models import (
     Certificate,
     Company,
@@ -21,36 +23,12 @@ from companies.models import (
     Stakeholder,
 )
 from profiles.documents.reading import rows_of
-from profiles.languages import han_tag, listed
+from profiles.languages import han_tag
 from profiles.models import Source
-from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
+from profiles.statements import Instances
 
-# Roles that are translated; any other is shown as it was typed.
-KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))
 KEY_METRICS = ("turnover", "employees", "patents_granted")
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a fact. Without sources it is shown as unsourced."""
-
-    text: str
-    second: str = ""  # the name in Chinese
-    detail: str = ""
-    detail_lang: str = ""
-    quote: str = ""  # the source's own words
-    year: str = ""
-    lang: str = ""
-    url: str = ""
-    sources: list[Source] = field(default_factory=list)
-    # What other sources give instead: (what they say, source).
-    differing: list[tuple[str, Source]] = field(default_factory=list)
-    ask: str = ""  # where the form for suggestions opens
-
-    @property
-    def to_check(self) -> bool:
-        return bool(self.sources) and all(source.needs_check for source in self.sources)
 
 
 @dataclass(frozen=True)
@@ -75,7 +53,10 @@ class FactSheet:
 
     @cached_property
     def sectors(self) -> list[Sector]:
-        return list(self.company.sectors.all())
+        """Those of a company that was built from a document are there already."""
+        if hasattr(self.company, "document_rows"):
+            return list(self.company.sectors.all())
+        return _sectors.of(self.company.pk)
 
     @cached_property
     def facts(self) -> list[Fact]:
@@ -89,8 +70,8 @@ class FactSheet:
                 "add=stakeholders",
             ),
             Fact(_("Founded by returnees"), self._returnees(), "field=returnee_founded"),
-            *self._key_figures(),
-            Fact(_("Listed"), [_listing(row) for row in self.identifiers if row.is_listing]),
+            *self._key_figures,
+            Fact(_("Listed"), [values.of_listing(row) for row in self.identifiers if row.is_listing]),
             Fact(_("Present abroad"), self._abroad(), "add=presences"),
             Fact(_("Zone of the park"), self._zone(), "field=zone"),
             Fact(
@@ -105,12 +86,16 @@ class FactSheet:
             ),
             Fact(
                 _("Other names"),
-                [_other_name(row) for row in rows_of(self.company, "other_names")],
+                [values.of_other_name(row) for row in rows_of(self.company, "other_names")],
             ),
-            Fact(_("Identifiers"), [_identifier(row) for row in self.identifiers if not row.is_listing]),
-            Fact(_("Certificates"), [_certificate(row) for row in self._certificates]),
+            Fact(
+                _("Identifiers"),
+                [values.of_identifier(row) for row in self.identifiers if not row.is_listing],
+            ),
+            Fact(_("Certificates"), [values.of_certificate(row) for row in self._certificates]),
         ]
-        return [fact for fact in rows if fact.values or fact.label in self._always_shown]
+        always = self._always_shown
+        return [fact for fact in rows if fact.values or fact.label in always]
 
     @property
     def quick(self) -> list[Fact]:
@@ -137,7 +122,7 @@ class FactSheet:
     @property
     def _always_shown(self) -> set[str]:
         """What a visitor expects to find; shown as not recorded where it is missing."""
-        metrics = {fact.label for fact in self._key_figures()}
+        metrics = {fact.label for fact in self._key_figures}
         return {_("Founded"), _("Founders"), _("Ownership"), _("Turnover"), _("Employees")} | metrics
 
     @cached_property
@@ -187,7 +172,7 @@ class FactSheet:
         return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
 
     def _stakeholders(self, kind: str) -> list[Value]:
-        return [_stakeholder(row) for row in self._people if row.kind == kind]
+        return [values.of_stakeholder(row) for row in self._people if row.kind == kind]
 
     def _abroad(self) -> list[Value]:
         countries = {row.country.code for row in self.presences if not row.closed}
@@ -199,6 +184,7 @@ class FactSheet:
         year = str(max(date.year for date in dates)) if dates else _("undated")
         return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
 
+    @cached_property
     def _key_figures(self) -> list[Fact]:
         newest: dict[str, list[CompanyFigure]] = defaultdict(list)
         for figure in self.figures:
@@ -209,8 +195,11 @@ class FactSheet:
             rows = newest.get(code, [])
             if rows or code in labels:
                 label = rows[0].metric.name if rows else labels[code]
-                facts.append(Fact(label, [_figure(row) for row in _latest(rows)], "add=figures"))
+                facts.append(Fact(label, [values.of_figure(row) for row in _latest(rows)], "add=figures"))
         return facts
+
+
+_sectors = Instances(lambda pks: Sector.objects.filter(companies=pks[0]))
 
 
 def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
@@ -221,76 +210,3 @@ def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
     trusted = [row for row in figures if row.rank != "disputed"] or figures
     newest = [row for row in figures if trusted and row.ends_on == trusted[0].ends_on]
     return sorted(newest, key=lambda row: ("preferred", "normal", "disputed").index(row.rank))
-
-
-def _sources(row: Any) -> list[Source]:
-    return [row.source] if row.source else []
-
-
-def _figure(row: CompanyFigure) -> Value:
-    return Value(
-        figure_text(row),
-        detail=listed([row.get_rank_display() if row.rank == "disputed" else "", row.note]),
-        quote=row.as_published,
-        year=period_label(row),
-        sources=_sources(row),
-        ask=f"row=figures/{row.pk}",
-    )
-
-
-def _listing(row: Identifier) -> Value:
-    ended = _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else ""
-    year = str(PartialDate(row.since).year) if row.since else ""
-    return Value(_named(row), detail=ended, year=year, sources=_sources(row), ask=f"row=identifiers/{row.pk}")
-
-
-def _identifier(row: Identifier) -> Value:
-    url = row.value if row.scheme == "ror" else ""
-    return Value(
-        _named(row),
-        detail=row.holder,
-        detail_lang=han_tag(row.holder),
-        url=url,
-        sources=_sources(row),
-        ask=f"row=identifiers/{row.pk}",
-    )
-
-
-def _named(row: Identifier) -> str:
-    return _("%(name)s: %(value)s") % {"name": row.get_scheme_display(), "value": row.value}
-
-
-def _other_name(row: Any) -> Value:
-    return Value(
-        row.name,
-        detail=row.get_kind_display(),
-        lang=row.language,
-        sources=_sources(row),
-        ask=f"row=other_names/{row.pk}",
-    )
-
-
-def _certificate(row: Certificate) -> Value:
-    details = [row.number, row.level, row.batch, _("valid until %(year)s") % {"year": row.valid_until_year}]
-    return Value(
-        row.get_kind_display(),
-        detail=listed(details),
-        year=str(PartialDate(row.issued).year),
-        sources=_sources(row),
-        ask=f"row=certificates/{row.pk}",
-    )
-
-
-def _stakeholder(row: Stakeholder) -> Value:
-    details = [_(row.role) if row.role in KNOWN_ROLES else row.role]
-    if row.country and row.kind == Stakeholder.Kind.FOUNDER:
-        details += [_("returned from: %(country)s") % {"country": row.country.name}]
-    elif row.country:
-        details += [str(row.country.name)]
-    return Value(
-        row.name,
-        second=row.name_zh,
-        detail=listed(details),
-        sources=_sources(row),
-        ask=f"row=stakeholders/{row.pk}",
-    )

@@ -9,6 +9,7 @@ from pyroaring import BitMap
 
 from companies.catalogue import Catalogue
 from companies.models import Company, Sector
+from profiles.statements import Instances
 
 MOST = 4
 
@@ -23,12 +24,17 @@ def related_companies(company: Company, sectors: list[Sector], catalogue: Catalo
     """Published companies that share most sectors, those of the same zone first; from memory, whatever their number."""
     members = {sector.pk: catalogue.having("sector", sector.slug) for sector in sectors}
     pks = _nearest(company, list(members.values()), catalogue)
-    found = Company.objects.published().select_related("logo", "zone").in_bulk(pks)
+    found = {other.pk: other for other in _published.of(*pks)}
     return [
         Related(found[pk], _why(company, found[pk], [row for row in sectors if pk in members[row.pk]]))
         for pk in pks
         if pk in found
     ]
+
+
+_published = Instances(
+    lambda pks: Company.objects.published().filter(pk__in=pks).select_related("logo", "zone").order_by(), MOST
+)
 
 
 def _nearest(company: Company, members: list[BitMap], catalogue: Catalogue) -> list[int]:

@@ -25,6 +25,7 @@ from profiles.as_it_was import AsItWas
 from profiles.kept import mark_of
 from profiles.listing import page_links, page_of
 from profiles.past_pages import past_urls
+from profiles.statements import TEXT, Instances
 from profiles.visitors import same_for_visitors
 
 PER_PAGE = 12
@@ -96,11 +97,14 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "companies/company_detail.html", {"profile": profile, "sources": profile.sources})
 
 
+_by_slug = Instances(
+    lambda _numbers: Company.objects.published().filter(slug=TEXT).select_related("zone", "logo", "cover")
+)
+
+
 def _found(rest: str, slug: str) -> Company | HttpResponse:
     """A published company; for its former address, the way to the same page below today's."""
-    companies = Company.objects.published().select_related("zone", "logo", "cover")
-    company = companies.filter(slug=slug).first()
-    if company:
+    for company in _by_slug.of(slug):
         return company
     former = FormerCompanySlug.objects.select_related("company").filter(slug=slug).first()
     if former is None or not former.company.is_published:

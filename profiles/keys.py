@@ -16,10 +16,20 @@ def new_key() -> uuid.UUID:
     return uuid.UUID(int=_bits())
 
 
-def new_key_text() -> str:
-    """A new key as documents have it; for files with a million rows, quicker than by way of a UUID."""
-    text = f"{_bits():032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+def new_key_texts(count: int) -> list[str]:
+    """New keys as documents have them, one after another; for files with a million rows.
+
+    They are made of one look at the clock: each counts the fraction of the millisecond on.
+    """
+    begin = _bits() >> 64
+    random = secrets.token_hex(8 * count)
+    found = []
+    for place in range(count):
+        # The four bits of the version stand between the milliseconds and their fraction.
+        time, fraction = divmod((begin >> 16 << 12 | begin & 0xFFF) + place, 4096)
+        head, tail = f"{time:012x}", random[16 * place : 16 * place + 15]
+        found.append(f"{head[:8]}-{head[8:]}-7{fraction:03x}-a{tail[:3]}-{tail[3:]}")
+    return found
 
 
 def _bits() -> int:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+
+TEXT = "{0}"  # the stand-in for a text
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 class Statement:
@@ -23,14 +28,78 @@ class Statement:
     def rows(self, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
         """At most `room` values, none of them below zero; 0 stands for none."""
         sql, params = self._compiled()
-        padded = [*values, *[0] * (self._room - len(values))]
-        asked = [padded[-1 - param] if isinstance(param, int) and param < 0 else param for param in params]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, asked)
-            return cursor.fetchall()
+        return _answer(sql, params, [*values, *[0] * (self._room - len(values))])
 
     def _compiled(self) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor not in self._sql:
             query = self._make([-1 - place for place in range(self._room)]).query
             self._sql[connection.vendor] = query.sql_with_params()
         return self._sql[connection.vendor]
+
+
+class Instances(Generic[AnyModel]):
+    """The same for a queryset of models, with what it joins by select_related. `make` may also use TEXT for one text.
+
+    The instances are those of the ORM, but not of a queryset: each call asks the database anew.
+    """
+
+    def __init__(self, make: Callable[[list[int]], QuerySet[AnyModel]], room: int = 1) -> None:
+        self._make, self._room = make, room
+        self._plans: dict[str, _Plan] = {}
+
+    def of(self, *values: int | str) -> list[AnyModel]:
+        """At most `room` numbers, none of them below zero, or one text."""
+        plan = self._plans.get(connection.vendor) or self._planned()
+        return list(plan.models(_answer(plan.sql, plan.params, [*values, *[0] * (self._room - len(values))])))
+
+    def _planned(self) -> _Plan:
+        query = self._make([-1 - place for place in range(self._room)]).query
+        plan = self._plans[connection.vendor] = _Plan.of(query)
+        return plan
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the ORM works out for a query before it looks at any row."""
+
+    sql: str
+    params: tuple[Any, ...]
+    model: type[Model]
+    columns: slice
+    names: list[str]
+    converters: list[tuple[int, Any, Any]]
+    related: list[Any]
+
+    @classmethod
+    def of(cls, query: Any) -> _Plan:
+        # A connection of its own, which is never opened: a thread's would be held for as long as the plan is.
+        compiler = query.get_compiler(connection=connection.copy())
+        sql, params = compiler.as_sql()
+        select, classes = compiler.select, compiler.klass_info
+        columns = slice(classes["select_fields"][0], classes["select_fields"][-1] + 1)
+        names = [column[0].target.attname for column in select[columns]]
+        found = compiler.get_converters([column[0] for column in select])
+        converters = [(place, *found[place]) for place in found]
+        related = get_related_populators(classes, select, "default")  # type: ignore[call-arg]  # stubs of Django 6
+        return cls(sql, params, classes["model"], columns, names, converters, related)
+
+    def models(self, rows: list[tuple[Any, ...]]) -> Iterator[Any]:
+        for found in rows:
+            row = list(found)
+            for place, converters, expression in self.converters:
+                for converter in converters:
+                    row[place] = converter(row[place], expression, connection)
+            instance = self.model.from_db("default", self.names, row[self.columns])
+            for related in self.related:
+                related.populate(row, instance)
+            yield instance
+
+
+def _answer(sql: str, params: tuple[Any, ...], values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    asked = [
+        values[-1 - param] if isinstance(param, int) and param < 0 else values[0] if param == TEXT else param
+        for param in params
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return cursor.fetchall()

@@ -6,7 +6,7 @@ other. Five hundred at a time are a good number: fast, and others who write hard
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from copy import copy
 from typing import Any
 
@@ -20,10 +20,10 @@ from profiles.documents.known import Known
 from profiles.documents.prepared import Prepared, Preparer
 from profiles.documents.shape import shape_of
 from profiles.documents.writing import Author
-from profiles.fast_rows import insert
+from profiles.fast_rows import among, insert
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
 from profiles.registry import profile_kind
-from profiles.search import New, index_new, new_entries
+from profiles.search import New, index_new, new_entries, searched_rows
 
 
 def create_many(documents: Sequence[Document], author: Author, *, publish: bool = False) -> list[int]:
@@ -52,9 +52,12 @@ class Batch:
         self.terms = ContentVersion.current_terms()
         known = Known(documents)
         preparer = Preparer(self.kind, known)
+        self.columns = preparer.columns
         self.prepared = [preparer.prepare(document) for document in documents]
         self.new_sources = known.deleted_sources()
-        self._finish()
+        for document, one in zip(documents, self.prepared, strict=True):
+            one.keys = match_keys.keys_of(document)
+        self._index()
 
     def part(self, prepared: list[Prepared]) -> Batch:
         """Some of the documents only."""
@@ -62,9 +65,25 @@ class Batch:
         found.prepared = prepared
         return found
 
+    def give_slug(self, one: Prepared, slug: str) -> None:
+        one.values[self.columns.index("slug")] = slug
+
+    def slug_of(self, one: Prepared) -> str:
+        return str(one.values[self.columns.index("slug")])
+
+    @property
+    def words(self) -> set[str]:
+        """The words of their names that the index keeps."""
+        return set().union(*(one.entry.words for one in self.prepared if one.entry))
+
     @transaction.atomic
-    def write(self, author: Author, *, publish: bool = False) -> list[int]:
-        """Primary keys of the new profiles, in order. IntegrityError where the database objects."""
+    def write(
+        self, author: Author, *, publish: bool = False, known_words: Set[str] = frozenset()
+    ) -> list[int]:
+        """Primary keys of the new profiles, in order. IntegrityError where the database objects.
+
+        `known_words` are some that were written before.
+        """
         good = [one for one in self.prepared if not one.errors]
         if not good:
             return []
@@ -72,27 +91,27 @@ class Batch:
         if (
             ContentVersion.current_terms() != self.terms
         ):  # a sector was renamed: it is searched by its new name
-            self._finish()
+            self._index()
         self._save_new_sources(good)
-        return _Writing(self, good, author, publish).write()
+        return _Writing(self, good, author, publish, known_words).write()
 
-    def _finish(self) -> None:
+    def _index(self) -> None:
         good = [one for one in self.prepared if not one.errors]
         for one, entry in zip(good, new_entries(self.kind, map(self._new, good)), strict=True):
             one.entry = entry
-            one.keys = match_keys.keys_of(one.document)
 
     def _new(self, one: Prepared) -> New:
         shapes = shape_of(self.kind).rows
         rows = {
-            relation: [dict(zip(("key", *shapes[relation].columns), row, strict=True)) for row in of_relation]
-            for relation, of_relation in one.rows.items()
+            relation: [dict(zip(("key", *shapes[relation].columns), row, strict=True)) for row in found]
+            for relation in searched_rows(self.kind)
+            if (found := one.rows.get(relation))
         }
-        return New(one.values, rows, one.members)
+        return New(dict(zip(self.columns, one.values, strict=True)), rows, one.members)
 
     def _save_new_sources(self, good: list[Prepared]) -> None:
         """An earlier batch may have saved them meanwhile."""
-        cited = {key for one in good for key in one.document.sources}
+        cited = {key for one in good for key in one.sources}
         new = [source for source in self.new_sources if source.key in cited]
         there = dict(Source.objects.filter(key__in=[source.key for source in new]).values_list("key", "pk"))
         for source in new:
@@ -102,8 +121,13 @@ class Batch:
 
 
 class _Writing:
-    def __init__(self, batch: Batch, prepared: list[Prepared], author: Author, publish: bool) -> None:
+    def __init__(
+        self, batch: Batch, prepared: list[Prepared], author: Author, publish: bool, known_words: Set[str]
+    ) -> None:
         self.kind = batch.kind
+        self.columns = batch.columns
+        self.slugs = [batch.slug_of(one) for one in prepared]
+        self.known_words = known_words
         self.model: Any = profile_kind(batch.kind).model
         self.has_new_sources = bool(batch.new_sources)
         self.prepared = prepared
@@ -120,29 +144,23 @@ class _Writing:
             self._write_rows(relation)
         self._write_versions()
         self._write_match_keys()
-        index_new(
-            self.kind, {pk: one.entry for pk, one in zip(self.ids, self.prepared, strict=True) if one.entry}
-        )
+        entries = {pk: one.entry for pk, one in zip(self.ids, self.prepared, strict=True) if one.entry}
+        index_new(self.kind, entries, self.known_words)
         ContentVersion.advance()
         return self.ids
 
     def _refuse_former_slugs(self) -> None:
         """The rule that `Profile.clean` has: an old address of another profile still redirects."""
-        slugs = [one.slug for one in self.prepared]
-        former = self.model._meta.get_field("former_slugs").related_model._default_manager
-        taken = former.filter(slug__in=slugs).values_list("slug", flat=True).first()
-        if taken:
-            profile = self.model(slug=taken)
-            profile.clean()
+        former = self.model._meta.get_field("former_slugs").related_model
+        for (taken,) in among(former, "slug", ["slug"], self.slugs):
+            self.model(slug=taken).clean()
 
     def _write_profiles(self) -> None:
         kept = self._bookkeeping()
-        rows = [[*one.values.values(), *kept.values()] for one in self.prepared]
-        names = [*self.prepared[0].values, *kept]
-        insert(self.model, names, rows)
-        slugs = [one.slug for one in self.prepared]
-        found = dict(self.model._default_manager.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
-        self.ids = [found[slug] for slug in slugs]
+        same = tuple(kept.values())
+        insert(self.model, [*self.columns, *kept], [(*one.values, *same) for one in self.prepared])
+        found: dict[Any, Any] = dict(among(self.model, "slug", ["slug", "id"], self.slugs))
+        self.ids = [found[slug] for slug in self.slugs]
 
     def _bookkeeping(self) -> dict[str, Any]:
         state = Profile.State.PUBLISHED if self.publish else Profile.State.DRAFT
@@ -163,10 +181,10 @@ class _Writing:
         }
 
     def _write_sets(self) -> None:
-        rows: dict[str, list[list[Any]]] = {}
+        rows: dict[str, list[tuple[int, int]]] = {}
         for pk, one in zip(self.ids, self.prepared, strict=True):
             for name, members in one.members.items():
-                rows.setdefault(name, []).extend([pk, member] for member in members)
+                rows.setdefault(name, []).extend((pk, member) for member in members)
         for name, pairs in rows.items():
             field: Any = self.model._meta.get_field(name)
             insert(
@@ -175,8 +193,8 @@ class _Writing:
 
     def _write_rows(self, relation: str) -> None:
         shape = shape_of(self.kind).rows[relation]
-        rows = [
-            [*row, pk]
+        rows: list[Sequence[Any]] = [
+            (*row, pk)
             for pk, one in zip(self.ids, self.prepared, strict=True)
             for row in one.rows.get(relation, ())
         ]
@@ -191,26 +209,13 @@ class _Writing:
             steps.append((2, Version.Action.PUBLISHED, Profile.State.PUBLISHED))
         made_at = connection.ops.adapt_datetimefield_value(self.now)
         by = self.author.by.pk if self.author.by else None
-        names = ["kind", "object_id", "number", "action", "state", "origin", "why", "made_at", "made_by"]
-        rows = [
-            [
-                self.kind,
-                pk,
-                number,
-                action.value,
-                state.value,
-                self.author.origin,
-                self.author.why,
-                made_at,
-                by,
-            ]
-            for pk in self.ids
-            for number, action, state in steps
-        ]
-        insert(Version, names, rows)
+        same = (self.kind, str(self.author.origin), self.author.why, made_at, by)
+        each = [(number, action.value, state.value, *same) for number, action, state in steps]
+        names = ["object_id", "number", "action", "state", "kind", "origin", "why", "made_at", "made_by"]
+        insert(Version, names, [(pk, *step) for pk in self.ids for step in each])
 
     def _write_match_keys(self) -> None:
         rows = [
-            [self.kind, pk, key] for pk, one in zip(self.ids, self.prepared, strict=True) for key in one.keys
+            (key, pk, self.kind) for pk, one in zip(self.ids, self.prepared, strict=True) for key in one.keys
         ]
-        insert(MatchKey, ["kind", "object_id", "key"], sorted(rows, key=lambda row: row[2]))
+        insert(MatchKey, ["key", "object_id", "kind"], sorted(rows))

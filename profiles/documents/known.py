@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -75,11 +76,8 @@ class Known:
 
     def _look_up(self, documents: list[Document], whole: Iterable[Any]) -> set[str]:
         """Find all that is named; returns the short names of the sources that rows cite."""
-        wanted: dict[Any, set[str]] = defaultdict(set)
-        for document in documents:
-            for _path, field, name in references(document):
-                wanted[_place(field)].add(name)
-        questions = {place: _named(place, names) for place, names in wanted.items()}
+        wanted = _named(documents)
+        questions = {place: _records(place, names) for place, names in wanted.items()}
         questions |= {(model, ""): model._default_manager.all() for model in whole}
         for place, rows in read_together(questions).items():
             self._found[place] = {short_name(row): row for row in rows}
@@ -93,10 +91,35 @@ class Known:
                 sources[key] = Source(key=key, **self.values(source_shape(), fields))
 
 
-def _named(place: tuple[Any, str], names: set[str]) -> models.QuerySet[Any]:
+def _records(place: tuple[Any, str], names: set[str]) -> models.QuerySet[Any]:
     model, kind = place
     narrowed = {"kind": kind} if kind else {}
     return model._default_manager.filter(**{f"{short_name_field(model)}__in": names}, **narrowed)
+
+
+def _named(documents: list[Document]) -> dict[Any, set[str]]:
+    """What all of them name, by place: `references` without saying where."""
+    wanted: dict[Any, set[str]] = defaultdict(set)
+    for document in documents:
+        own, rows = _links(document.kind)
+        for name, place in own:
+            if value := document.fields.get(name):
+                wanted[place].update(value if isinstance(value, list) else [str(value)])
+        for relation, found in document.rows.items():
+            for name, place in rows.get(relation, ()):
+                wanted[place].update(str(value) for fields in found.values() if (value := fields.get(name)))
+    return wanted
+
+
+@cache
+def _links(kind: str) -> tuple[list[tuple[str, Any]], dict[str, list[tuple[str, Any]]]]:
+    """The fields that name records, of a profile and of each relation, with the place of each."""
+    shape = shape_of(kind)
+    found = {
+        relation: [(name, _place(field)) for name, field in one.links.items()]
+        for relation, one in shape.rows.items()
+    }
+    return [(name, _place(field)) for name, field in shape.profile.links.items()], found
 
 
 def _place(field: models.Field) -> tuple[Any, str]:

@@ -74,26 +74,29 @@ class Layout:
         self.columns = {name: ColumnOf(model._meta.get_field(name)) for name in names}  # type: ignore[arg-type]
         self.has_rules = model.clean is not models.Model.clean
         self.empty: dict[str, Any] = {}
-        self.empty_of_model: dict[str, Any] = {}
         self.required: dict[str, ValidationError] = {}
+        self._blank: dict[str, Any] = {}  # what a model has in its __dict__
+        self._no_links = {name: None for name, column in self.columns.items() if column.is_link}
         for name, column in self.columns.items():
             self._note_empty(name, column)
 
     def _note_empty(self, name: str, column: ColumnOf) -> None:
-        self.empty[name] = self.empty_of_model[name] = None
+        self.empty[name] = value = None
         try:
-            self.empty_of_model[name], self.empty[name] = column.empty()
+            value, self.empty[name] = column.empty()
         except ValidationError as error:
             self.required[name] = error
+        self._blank[f"{name}_id" if column.is_link else name] = value
 
     def instance(self, values: dict[str, Any]) -> Any:
         """A model that holds the values, made without a constructor, which takes longer than all the rest."""
         made = self.model.__new__(self.model)
-        made._state = ModelState()
+        made.__dict__.update(self._blank, _state=ModelState())
+        made._state.fields_cache.update(self._no_links)
         for name, value in values.items():
-            if self.columns[name].is_link:
+            if name in self._no_links:
                 made._state.fields_cache[name] = value
-                made.__dict__[f"{name}_id"] = value.pk if value is not None else None
+                made.__dict__[f"{name}_id"] = value.pk
             else:
                 made.__dict__[name] = value
         return made
@@ -103,21 +106,19 @@ class Layout:
 class Prepared:
     """A new profile as rows of tables; or what is wrong with it, by path as Writer says it."""
 
-    document: Document
-    values: dict[str, Any] = field(default_factory=dict)
-    rows: dict[str, list[list[Any]]] = field(default_factory=dict)
+    document: Document | None  # None where it was sent to another process, which does not need it
+    values: list[Any] = field(default_factory=list)  # of the columns that the batch names
+    rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     members: dict[str, list[int]] = field(default_factory=dict)  # of fields that hold several terms
     errors: Errors = field(default_factory=dict)
     keys: set[int] = field(default_factory=set)  # what it will be recognised by
     entry: NewEntry | None = None  # what will be searched
+    sources: tuple[str, ...] = ()  # that it brings along, by short name
 
-    @property
-    def slug(self) -> str:
-        return str(self.document.fields["slug"])
-
-    @slug.setter
-    def slug(self, slug: str) -> None:
-        self.document.fields["slug"] = self.values["slug"] = slug
+    def __reduce__(self) -> Any:
+        """Short, because a million of them go from one process to another."""
+        parts = (self.values, self.rows, self.members, self.errors, self.keys, self.entry, self.sources)
+        return Prepared, (self.document if self.errors else None, *parts)
 
     def note(self, path: str, error: ValidationError) -> None:
         found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
@@ -135,17 +136,25 @@ class Preparer:
         self._layouts = {relation: _layouts(kind)[relation] for relation in self.shape.rows}
         self._profile = _layouts(kind)[""]
         self._rows: dict[Any, list[Any]] = {}
+        self._key = uuid.UUID if connection.features.has_native_uuid_field else _bare_key
+
+    @property
+    def columns(self) -> list[str]:
+        """Those of a profile, in the order of its values."""
+        return list(self._profile.columns)
 
     def prepare(self, document: Document) -> Prepared:
-        prepared = Prepared(document)
-        _model, prepared.values = self._values("", self._profile, document.fields, prepared)
+        prepared = Prepared(document, sources=tuple(document.sources))
+        _given, values = self._values("", self._profile, document.fields, prepared)
+        prepared.values = list(values.values())
         if not any(document.fields.get(name) for name in ("name_en", "name_zh", "name_fr")):
             prepared.errors.setdefault("", []).append(_("Give a name in at least one language."))
-        self._find_members(prepared)
+        self._find_members(document, prepared)
         for relation, rows in document.rows.items():
             layout = self._layouts[relation]
             prepared.rows[relation] = [
-                [_key(key), *self._row(relation, key, layout, rows[key], prepared)] for key in sorted(rows)
+                (self._key(key), *self._row(relation, key, layout, rows[key], prepared))
+                for key in sorted(rows)
             ]
         return prepared
 
@@ -155,9 +164,9 @@ class Preparer:
         if found is None:
             path = f"{relation}/{key}"
             before = len(prepared.errors)
-            model, values = self._values(path, layout, fields, prepared)
+            given, values = self._values(path, layout, fields, prepared)
             if layout.has_rules and len(prepared.errors) == before:
-                self._apply_rules(path, layout, model, values, prepared)
+                self._apply_rules(path, layout, given, values, prepared)
             found = list(values.values())
             if len(prepared.errors) == before:
                 self._rows[same] = found
@@ -167,38 +176,39 @@ class Preparer:
         self,
         path: str,
         layout: Layout,
-        model: dict[str, Any],
+        given: dict[str, Any],
         values: dict[str, Any],
         prepared: Prepared,
     ) -> None:
         """The model's own `clean()`, which may also spell a value in its standard form."""
-        row = layout.instance(model)
+        row = layout.instance(given)
+        before = row.__dict__.copy()
         try:
             row.clean()
         except ValidationError as error:
             prepared.note(path, error)
-        for name, value in model.items():
-            if not layout.columns[name].is_link and row.__dict__[name] is not value:
-                column = layout.columns[name].field
-                values[name] = column.get_db_prep_save(row.__dict__[name], connection)
+        for name, value in row.__dict__.items():
+            if name in layout.columns and value is not before[name]:
+                values[name] = layout.columns[name].field.get_db_prep_save(value, connection)
 
     def _values(
         self, path: str, layout: Layout, fields: Fields, prepared: Prepared
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """By name: as the model holds them, and as the database does."""
-        model, database = layout.empty_of_model.copy(), layout.empty.copy()
+        """By name: those given as the model holds them, and all as the database does."""
+        given, database = {}, layout.empty.copy()
         for name, value in fields.items():
             column = layout.columns.get(name)
             if column is None or value is None:
                 continue
             try:
                 found = self._linked(column.field, value) if column.is_link else column.values(value)
-                model[name], database[name] = found
+                given[name], database[name] = found
             except ValidationError as error:
                 prepared.note(f"{path}/{name}".strip("/"), error)
-        for name in layout.required.keys() - fields.keys():
-            prepared.note(f"{path}/{name}".strip("/"), layout.required[name])
-        return model, database
+        for name in layout.required:
+            if name not in fields:
+                prepared.note(f"{path}/{name}".strip("/"), layout.required[name])
+        return given, database
 
     def _linked(self, column: models.Field, name: Value) -> tuple[Any, Any]:
         record = self.known.get(column, str(name))
@@ -207,9 +217,9 @@ class Preparer:
         # A source that is new with this document gets its number when it is written.
         return record, record if record.pk is None else record.pk
 
-    def _find_members(self, prepared: Prepared) -> None:
+    def _find_members(self, document: Document, prepared: Prepared) -> None:
         for name, column in self.shape.profile.sets.items():
-            named = prepared.document.fields.get(name)
+            named = document.fields.get(name)
             if not isinstance(named, list):
                 continue
             found = {one: self.known.get(column, one) for one in named}
@@ -227,7 +237,6 @@ def _layouts(kind: str) -> dict[str, Layout]:
     return {relation: Layout(one.model, one.columns) for relation, one in shapes.items()}
 
 
-def _key(text: str) -> Any:
-    if connection.features.has_native_uuid_field:
-        return uuid.UUID(text)
+def _bare_key(text: str) -> str:
+    """As a database keeps it that has no type for it."""
     return text.replace("-", "") if len(text) == 36 else uuid.UUID(text).hex

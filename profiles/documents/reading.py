@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from profiles.documents.known import Known, Reference, references
 from profiles.documents.shape import shape_of, source_shape
 from profiles.models import Profile, Row, ShortNamed
 from profiles.registry import kind_of, profile_kind
+from profiles.statements import Instances
 from profiles.together import read_together
 
 
@@ -101,7 +103,22 @@ def rows_of(profile: Any, relation: str) -> list[Any]:
     built = getattr(profile, "document_rows", {})
     if relation in built:
         return built[relation]
-    return list(_with_links(kind_of(profile).name, relation, getattr(profile, relation).all()))
+    kind = kind_of(profile).name
+    rows = _statement(kind, relation).of(profile.pk)
+    owner = shape_of(kind).rows[relation].owner
+    for row in rows:
+        setattr(row, owner, profile)
+    return rows
+
+
+@cache
+def _statement(kind: str, relation: str) -> Instances[Any]:
+    shape = shape_of(kind).rows[relation]
+
+    def rows(owners: list[int]) -> models.QuerySet[Any]:
+        return _with_links(kind, relation, shape.model._default_manager.filter(**{shape.owner: owners[0]}))
+
+    return Instances(rows)
 
 
 def rows_of_each(profiles: Sequence[Profile], relation: str) -> dict[Any, list[Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -35,6 +35,8 @@ from profiles.registry import profile_kind
 CHUNK = 500
 # Between chunks others get the lock that SQLite has for all who write.
 PAUSE = 0.02
+LONGEST_WITHOUT = 0.3  # while profiles are changed one by one
+MOST_WORDS = 300_000
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Import:
     publish: bool = False
     decisions: Decisions | None = None
     _are_new: bool = True  # most rows of the chunk before
+    _words: set[str] = field(default_factory=set)  # that were written to the index
+    _free_since: float = 0.0  # when others last got the lock
 
     def plan(self) -> Iterator[Outcome]:
         """What would become of each row; nothing is written."""
@@ -66,7 +70,6 @@ class Import:
             self._are_new = sum(one.status == Status.CREATED for one in outcomes) * 2 > len(outcomes)
             yield from outcomes
             planner.memory.between_chunks()
-            time.sleep(PAUSE)
 
     def run_whole(self) -> list[Outcome]:
         """All rows or none: if one is rejected, or is to be decided on, nothing is written."""
@@ -96,16 +99,17 @@ class Import:
             outcomes = self._create(planner, made)
         except (IntegrityError, ValidationError):
             planner.memory.between_chunks()
-            if len(made.proposals) == 1:
+            if len(made.signs) == 1:
                 raise
-            return [outcome for one in made.proposals for outcome in self._apply_one(planner, one)]
+            rows = [made.proposal(one.line) for one in made.signs]
+            return [outcome for one in rows for outcome in self._apply_one(planner, one)]
         for outcome in outcomes:
             self._change(outcome)
         return outcomes
 
     def _apply_one(self, planner: Planner, proposal: Proposal) -> list[Outcome]:
         try:
-            return self._apply(planner, of_proposals([proposal]))
+            return self._apply(planner, of_proposals(self.kind.name, [proposal]))
         except (IntegrityError, ValidationError) as error:
             outcome = Outcome(proposal.line, proposal.label, Status.REJECTED, slug=proposal.slug)
             outcome.reject("", _words(error))
@@ -117,18 +121,35 @@ class Import:
         outcomes = planner.plan(made)
         if planner.batch is None:
             return outcomes
+        self._let_others_write()
         with transaction.atomic():
             _take_turn(self.kind.name)
             if ContentVersion.current() != seen:
                 planner.memory.between_chunks()
                 outcomes = planner.plan(made)
             new = [outcome for outcome in outcomes if outcome.status == Status.CREATED]
-            pks = planner.batch.write(self.author, publish=self.publish) if planner.batch else []
+            batch = planner.batch
+            pks = batch.write(self.author, publish=self.publish, known_words=self._words) if batch else []
             for outcome, pk in zip(new, pks, strict=True):
                 outcome.pk = pk
+        self._free_since = time.monotonic()
+        if batch:
+            self._note_words(batch.words)
         return outcomes
 
+    def _note_words(self, written: set[str]) -> None:
+        if len(self._words) > MOST_WORDS:
+            self._words.clear()
+        self._words |= written
+
+    def _let_others_write(self) -> None:
+        """Wait for what is missing of the pause; reading and planning the chunk was a part of it."""
+        time.sleep(max(0.0, PAUSE - (time.monotonic() - self._free_since)))
+
     def _change(self, outcome: Outcome) -> None:
+        if time.monotonic() - self._free_since > LONGEST_WITHOUT:
+            self._free_since = time.monotonic()
+            self._let_others_write()
         if outcome.pk is None or outcome.status not in (Status.UPDATED, Status.UNCHANGED):
             return
         if outcome.status == Status.UPDATED and outcome.base and outcome.proposed:

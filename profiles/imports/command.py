@@ -16,6 +16,7 @@ from profiles.documents.writing import Author
 from profiles.imports.applying import Import
 from profiles.imports.files import Options, Table, open_table
 from profiles.imports.headers import Headers
+from profiles.imports.large import large_import
 from profiles.imports.outcomes import Outcome, Status, Totals
 from profiles.imports.planning import Decisions
 from profiles.imports.problems import FileRefused
@@ -70,6 +71,7 @@ class ImportCommand(BaseCommand):
     def handle(self, **options: Any) -> None:
         started = time.monotonic()
         with ExitStack() as stack:
+            stack.enter_context(large_import())
             task = self._open(stack, options)
             report = self._report(stack, options)
             totals = self._run(task, options, report)

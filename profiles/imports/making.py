@@ -5,29 +5,35 @@ It needs no more of the database than its terms and sources, so another process 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from profiles.documents.bulk import Batch
 from profiles.documents.prepared import Prepared
 from profiles.imports.files import Row
-from profiles.imports.matching import asked_keys
+from profiles.imports.matching import Signs, signs_of
 from profiles.imports.proposals import ImportKind, Proposal, RowReader
 from profiles.imports.sources import SourceBook
 
 NO_SLUG_YET = "x"
-Keys = dict[int, str]  # match key -> what it says
 
 
 @dataclass
 class Made:
-    """A chunk of rows."""
+    """A chunk of rows: by what each is recognised, and what it says."""
 
-    proposals: Sequence[Proposal]
-    keys: dict[int, Keys]  # by line
+    signs: list[Signs]
+    proposals: dict[int, Proposal] = field(default_factory=dict)  # by line
     # All rows as new profiles, where most are expected to be new; by line, and those that go together.
     prepared: dict[int, Prepared] = field(default_factory=dict)
     batch: Batch | None = None
+    # Reads a row once more whose proposal was not sent along: hardly any is asked for.
+    read: Callable[[int], Proposal] | None = None
+
+    def proposal(self, line: int) -> Proposal:
+        if line not in self.proposals and self.read is not None:
+            self.proposals[line] = self.read(line)
+        return self.proposals[line]
 
 
 class Maker:
@@ -37,8 +43,9 @@ class Maker:
         self.reader = RowReader(kind, columns, SourceBook())
 
     def make(self, rows: Sequence[Row], *, as_new: bool = False) -> Made:
-        made = of_proposals([self.reader.read(line, cells) for line, cells in rows])
-        good = [proposal for proposal in made.proposals if not proposal.problems]
+        proposals = [self.reader.read(line, cells) for line, cells in rows]
+        made = of_proposals(self.kind.name, proposals)
+        good = [proposal for proposal in proposals if not proposal.problems]
         if as_new and good:
             documents = [one.document(self.kind.name, one.slug or NO_SLUG_YET) for one in good]
             made.batch = Batch(documents)
@@ -46,7 +53,16 @@ class Maker:
             made.prepared = dict(zip(lines, made.batch.prepared, strict=True))
         return made
 
+    def make_to_send(self, rows: Sequence[Row], *, as_new: bool) -> Made:
+        """Where it goes to another process that has the rows as well: what stands in new profiles is not sent twice."""
+        made = self.make(rows, as_new=as_new)
+        if made.batch is not None:
+            made.proposals = {line: one for line, one in made.proposals.items() if line not in made.prepared}
+        return made
 
-def of_proposals(proposals: Sequence[Proposal]) -> Made:
-    good = (proposal for proposal in proposals if not proposal.problems)
-    return Made(proposals, {proposal.line: asked_keys(proposal) for proposal in good})
+    def one(self, rows: Sequence[Row], line: int) -> Proposal:
+        return next(self.reader.read(place, cells) for place, cells in rows if place == line)
+
+
+def of_proposals(kind: str, proposals: Sequence[Proposal]) -> Made:
+    return Made([signs_of(kind, one) for one in proposals], {one.line: one for one in proposals})

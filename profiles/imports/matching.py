@@ -9,8 +9,9 @@ a row whose number differs is no match, however alike the names are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,8 +20,10 @@ from django.utils.translation import gettext_lazy
 from profiles import match_keys
 from profiles.documents.history import said_by
 from profiles.documents.reading import documents_of
+from profiles.fast_rows import among
 from profiles.imports.changing import says_nothing_new
-from profiles.imports.proposals import Proposal
+from profiles.imports.proposals import Problem, Proposal
+from profiles.imports.slugs import slug_base
 from profiles.models import Version
 from profiles.registry import profile_kind
 
@@ -32,6 +35,7 @@ WHY = {
 }
 # One legal entity has one number in each of these; of stock listings it may have several.
 REGISTERS = ("uscc", "lei", "ror", "wikidata")
+REGISTER_BITS = {scheme: 1 << place for place, scheme in enumerate(REGISTERS)}
 SHORTEST_ALIAS = 4
 
 
@@ -45,7 +49,44 @@ class Sight:
     contradiction: str = ""
 
 
-def asked_keys(proposal: Proposal) -> dict[int, str]:
+@dataclass
+class Signs:
+    """By what a row is recognised, without all else that it says."""
+
+    line: int
+    label: str
+    slug: str
+    problems: list[Problem]
+    identifiers: list[tuple[str, str]]
+    registers: int  # in which it has a number, as bits
+    marks: list[int]  # its address and numbers, which no other row of the file has
+    keys: dict[int, str]  # match key -> what it says
+    address: str  # that it wants on the site, where it does not say one
+
+    def __reduce__(self) -> Any:
+        """Short, because a million of them go from one process to another."""
+        parts = (self.line, self.label, self.slug, self.problems)
+        return Signs, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
+
+
+def signs_of(kind: str, proposal: Proposal) -> Signs:
+    identifiers, slug = proposal.identifiers, proposal.slug
+    marks = [_mark(f"{scheme}:{value}") for scheme, value in identifiers]
+    marks += [_mark(f"slug:{slug}")] if slug else []
+    registers = 0
+    for scheme, _value in identifiers:
+        registers |= REGISTER_BITS.get(scheme, 0)
+    keys = {} if proposal.problems else _asked_keys(proposal)
+    address = "" if slug or proposal.problems else slug_base(proposal, kind)
+    parts = (proposal.line, proposal.label, slug, proposal.problems)
+    return Signs(*parts, identifiers, registers, marks, keys, address)
+
+
+def _mark(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+
+
+def _asked_keys(proposal: Proposal) -> dict[int, str]:
     names = list(proposal.names)
     names += [
         str(row["name"])
@@ -58,25 +99,22 @@ def asked_keys(proposal: Proposal) -> dict[int, str]:
 class Matcher:
     """Looks up a chunk of rows at once; a few queries for all of them."""
 
-    def __init__(self, kind: str, proposals: Sequence[Proposal], keys: dict[int, dict[int, str]]) -> None:
+    def __init__(self, kind: str, rows: Sequence[Signs]) -> None:
         self.kind = kind
         self.model: Any = profile_kind(kind).model
-        self.keys = keys
-        self.by_slug = self._slugs({proposal.slug for proposal in proposals} - {""})
-        self.by_identifier = self._identifiers(
-            {one for proposal in proposals for one in proposal.identifiers}
-        )
-        by_key = match_keys.look_up(kind, {key for keys in self.keys.values() for key in keys})
+        self.by_slug = self._slugs({row.slug for row in rows} - {""})
+        self.by_identifier = self._identifiers({one for row in rows for one in row.identifiers})
+        by_key = match_keys.look_up(kind, set().union(*(row.keys for row in rows)))
         there = self._there({pk for pks in by_key.values() for pk in pks})
         self.by_key = {key: [pk for pk in pks if pk in there] for key, pks in by_key.items()}
         self.numbers = self._numbers(there)
 
-    def look(self, proposal: Proposal) -> Sight:
+    def look(self, row: Signs) -> Sight:
         sight = Sight()
-        by_slug = self.by_slug.get(proposal.slug) if proposal.slug else None
-        by_number = {pk for one in proposal.identifiers if (pk := self.by_identifier.get(one))}
+        by_slug = self.by_slug.get(row.slug) if row.slug else None
+        by_number = {pk for one in row.identifiers if (pk := self.by_identifier.get(one))}
         certain = by_number | ({by_slug} if by_slug else set())
-        alike = self._alike(proposal)
+        alike = self._alike(row)
         if len(certain) > 1:
             sight.contradiction = _("Its address and numbers belong to different profiles.")
         elif certain:
@@ -86,22 +124,22 @@ class Matcher:
             else:
                 sight.candidates = {pk: "identifier"}
         else:
-            self._sort_out(proposal, alike, sight)
+            self._sort_out(row, alike, sight)
         return sight
 
-    def _alike(self, proposal: Proposal) -> dict[int, str]:
+    def _alike(self, row: Signs) -> dict[int, str]:
         """Profiles that the row looks like, each with the best reason: a name before a domain."""
         found: dict[int, str] = {}
-        for key, why in sorted(self.keys[proposal.line].items(), key=lambda item: item[1], reverse=True):
-            for pk in self.by_key.get(key, ()):
+        keys = [(key, row.keys[key]) for key in row.keys if key in self.by_key]
+        for key, why in sorted(keys, key=lambda item: item[1], reverse=True):
+            for pk in self.by_key[key]:
                 if found.get(pk) != "name":
                     found[pk] = why
         return found
 
-    def _sort_out(self, proposal: Proposal, alike: dict[int, str], sight: Sight) -> None:
-        registers = {scheme for scheme, _value in proposal.identifiers if scheme in REGISTERS}
+    def _sort_out(self, row: Signs, alike: dict[int, str], sight: Sight) -> None:
         for pk, why in alike.items():
-            if registers & self.numbers.get(pk, set()):
+            if row.registers & self.numbers.get(pk, 0):
                 sight.namesakes.append(pk)
             else:
                 sight.candidates[pk] = why
@@ -113,39 +151,36 @@ class Matcher:
         if not slugs:
             return {}
         former = self.model._meta.get_field("former_slugs")
-        owner = former.field.attname
-        old = former.related_model._default_manager.filter(slug__in=slugs).values_list("slug", owner)
-        now = self.model._default_manager.filter(slug__in=slugs).order_by().values_list("slug", "pk")
-        return {**dict(old), **dict(now)}
+        old = among(former.related_model, "slug", ["slug", former.field.name], slugs)
+        now = among(self.model, "slug", ["slug", "id"], slugs)
+        return dict([*old, *now])
 
     def _identifiers(self, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
         if not wanted:
             return {}
-        rows = self._rows().filter(value__in={value for _scheme, value in wanted})
-        found = rows.exclude(until__gt="").values_list("scheme", "value", self._owner())
-        return {(scheme, value): pk for scheme, value, pk in found if (scheme, value) in wanted}
+        names = ["scheme", "value", "until", self._rows().field.name]
+        found = among(self._rows().related_model, "value", names, {value for _scheme, value in wanted})
+        return {
+            (scheme, value): pk
+            for scheme, value, until, pk in found
+            if (scheme, value) in wanted and not until
+        }
 
     def _there(self, pks: set[int]) -> set[int]:
         """Without those that were deleted past the site."""
-        if not pks:
-            return set()
-        return set(self.model._default_manager.filter(pk__in=pks).order_by().values_list("pk", flat=True))
+        return {pk for (pk,) in among(self.model, "id", ["id"], pks)}
 
-    def _numbers(self, pks: Iterable[int]) -> dict[int, set[str]]:
-        """The registers in which each of these profiles has a number."""
-        found: dict[int, set[str]] = defaultdict(set)
-        wanted = list(pks)
-        if wanted and "identifiers" in profile_kind(self.kind).rows:
-            rows = self._rows().filter(**{f"{self._owner()}__in": wanted}, scheme__in=REGISTERS)
-            for pk, scheme in rows.values_list(self._owner(), "scheme"):
-                found[pk].add(scheme)
+    def _numbers(self, pks: set[int]) -> dict[int, int]:
+        """The registers in which each of these profiles has a number, as bits."""
+        found: dict[int, int] = defaultdict(int)
+        if pks and "identifiers" in profile_kind(self.kind).rows:
+            owner = self._rows().field.name
+            for pk, scheme in among(self._rows().related_model, owner, [owner, "scheme"], pks):
+                found[pk] |= REGISTER_BITS.get(scheme, 0)
         return found
 
     def _rows(self) -> Any:
-        return self.model._meta.get_field("identifiers").related_model._default_manager.order_by()
-
-    def _owner(self) -> str:
-        return self.model._meta.get_field("identifiers").field.attname
+        return self.model._meta.get_field("identifiers")
 
 
 def repeats(kind: str, rows: Sequence[tuple[Proposal, Sequence[int]]]) -> dict[int, int]:

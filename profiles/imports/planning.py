@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from profiles.documents.glances import glances
 from profiles.documents.reading import documents_of
 from profiles.imports.changing import plan_change, says_nothing_new
 from profiles.imports.making import Made
-from profiles.imports.matching import REGISTERS, WHY, Matcher, Sight, repeats
+from profiles.imports.matching import WHY, Matcher, Sight, Signs, repeats
 from profiles.imports.outcomes import Candidate, Outcome, Status
-from profiles.imports.proposals import ImportKind, Problem, Proposal
+from profiles.imports.proposals import ImportKind, Problem
 from profiles.imports.slugs import Slugs
 from profiles.registry import profile_kind
 
@@ -71,47 +70,44 @@ class Planner:
 
     def plan(self, made: Made) -> list[Outcome]:
         """What would become of a chunk of rows, in their order."""
-        good = [proposal for proposal in made.proposals if not proposal.problems]
-        matcher = Matcher(self.kind.name, good, made.keys)
-        outcomes = [self._placed(proposal, matcher) for proposal in made.proposals]
-        pairs = list(zip(made.proposals, outcomes, strict=True))
-        self._recognise([pair for pair in pairs if pair[1].status == Status.TO_DECIDE])
-        self._plan_changes([pair for pair in pairs if pair[1].pk is not None and not pair[1].problems])
-        self._plan_new([pair for pair in pairs if pair[1].status == Status.CREATED], made)
+        matcher = Matcher(self.kind.name, [row for row in made.signs if not row.problems])
+        outcomes = [self._placed(row, matcher) for row in made.signs]
+        self._recognise(made, outcomes)
+        self._plan_changes(made, [one for one in outcomes if one.pk is not None and not one.problems])
+        self._plan_new(made, [one for one in outcomes if one.status == Status.CREATED])
         self._name_candidates(outcomes)
         return outcomes
 
     # --- whom a row is about -----------------------------------------------------------------
 
-    def _placed(self, proposal: Proposal, matcher: Matcher) -> Outcome:
-        outcome = Outcome(proposal.line, proposal.label, Status.CREATED, slug=proposal.slug)
-        if proposal.problems:
-            outcome.status, outcome.problems = Status.REJECTED, list(proposal.problems)
+    def _placed(self, row: Signs, matcher: Matcher) -> Outcome:
+        outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug)
+        if row.problems:
+            outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome
-        repeated = self._repeated(proposal)
+        repeated = self._repeated(row)
         if repeated:
             outcome.reject("", _("Line %(line)s is about the same one.") % {"line": repeated})
             return outcome
-        sight = matcher.look(proposal)
+        sight = matcher.look(row)
         if sight.contradiction:
             outcome.reject("", sight.contradiction)
         elif sight.pk is not None:
             self._is_about(outcome, sight.pk)
         else:
-            self._decide(outcome, proposal, sight, matcher)
+            self._decide(outcome, row, sight)
         if outcome.status == Status.CREATED and outcome.pk is None:
-            self._remember(proposal, matcher)
+            self._remember(row)
         return outcome
 
-    def _repeated(self, proposal: Proposal) -> int:
+    def _repeated(self, row: Signs) -> int:
         """The earlier line with the same address or number; 0 if there is none."""
-        marks = [_mark(f"{scheme}:{value}") for scheme, value in proposal.identifiers]
-        marks += [_mark(f"slug:{proposal.slug}")] if proposal.slug else []
-        lines = (self.memory.lines.get(mark, proposal.line) for mark in marks)
-        found = next((line for line in lines if line != proposal.line), 0)
-        if not found:
-            self.memory.lines.update(dict.fromkeys(marks, proposal.line))
-        return found
+        lines = self.memory.lines
+        for mark in row.marks:
+            if (line := lines.get(mark, row.line)) != row.line:
+                return line
+        lines.update(dict.fromkeys(row.marks, row.line))
+        return 0
 
     def _is_about(self, outcome: Outcome, pk: int) -> None:
         earlier = self.memory.profiles.setdefault(pk, outcome.line)
@@ -120,9 +116,9 @@ class Planner:
         else:
             outcome.pk = pk
 
-    def _decide(self, outcome: Outcome, proposal: Proposal, sight: Sight, matcher: Matcher) -> None:
+    def _decide(self, outcome: Outcome, row: Signs, sight: Sight) -> None:
         candidates = [Candidate(pk, "", "", str(WHY[why])) for pk, why in sight.candidates.items()]
-        earlier = self._earlier(proposal, matcher)
+        earlier = self._earlier(row)
         if earlier and not candidates:
             candidates = [
                 Candidate(None, "", _("line %(line)s of this file") % {"line": earlier}, str(WHY["name"]))
@@ -137,34 +133,32 @@ class Planner:
         elif sight.namesakes:
             outcome.candidates = [Candidate(pk, "", "", "") for pk in sight.namesakes[:MOST_CANDIDATES]]
 
-    def _recognise(self, pairs: list[tuple[Proposal, Outcome]]) -> None:
+    def _recognise(self, made: Made, outcomes: list[Outcome]) -> None:
         """Of rows that are to be decided on: those that only repeat an earlier import."""
-        asked = [
-            (proposal, [one.pk for one in outcome.candidates if one.pk is not None])
-            for proposal, outcome in pairs
-            if not proposal.slug
-            and not proposal.identifiers
-            and not self.decisions.of_line.get(proposal.line)
-        ]
-        found = repeats(self.kind.name, asked) if any(candidates for _p, candidates in asked) else {}
-        for _proposal, outcome in pairs:
+        asked = []
+        for row, outcome in zip(made.signs, outcomes, strict=True):
+            there = [one.pk for one in outcome.candidates if one.pk is not None]
+            undecided = outcome.status == Status.TO_DECIDE and not self.decisions.of_line.get(row.line)
+            if undecided and there and not row.slug and not row.identifiers:
+                asked.append((made.proposal(row.line), there))
+        found = repeats(self.kind.name, asked) if asked else {}
+        for outcome in outcomes:
             if outcome.line in found:
                 outcome.candidates = []
                 self._is_about(outcome, found[outcome.line])
 
-    def _earlier(self, proposal: Proposal, matcher: Matcher) -> int:
+    def _earlier(self, row: Signs) -> int:
         """An earlier row of the file that this one looks like; 0 if there is none."""
-        mine = _registers(proposal)
-        for key in matcher.keys[proposal.line]:
+        for key in row.keys:
             line, registers = self.memory.keys.get(key, (0, 0))
-            if line and line != proposal.line and not mine & registers:
+            if line and line != row.line and not row.registers & registers:
                 return line
         return 0
 
-    def _remember(self, proposal: Proposal, matcher: Matcher) -> None:
-        registers = _registers(proposal)
-        for key in matcher.keys[proposal.line]:
-            self.memory.keys.setdefault(key, (proposal.line, registers))
+    def _remember(self, row: Signs) -> None:
+        place = (row.line, row.registers)
+        for key in row.keys:
+            self.memory.keys.setdefault(key, place)
 
     def _name_candidates(self, outcomes: list[Outcome]) -> None:
         """Say which profiles the candidates are, in one query; of namesakes it is a note."""
@@ -184,12 +178,13 @@ class Planner:
 
     # --- what it would do ----------------------------------------------------------------------
 
-    def _plan_changes(self, pairs: list[tuple[Proposal, Outcome]]) -> None:
-        if not pairs:
+    def _plan_changes(self, made: Made, outcomes: list[Outcome]) -> None:
+        if not outcomes:
             return
-        there = glances(self.kind.name, [outcome.pk for _proposal, outcome in pairs if outcome.pk])
+        there = glances(self.kind.name, [outcome.pk for outcome in outcomes if outcome.pk])
         changed = []
-        for proposal, outcome in pairs:
+        for outcome in outcomes:
+            proposal = made.proposal(outcome.line)
             if outcome.pk not in there:
                 outcome.reject("", _("It was deleted meanwhile."))
                 continue
@@ -205,42 +200,33 @@ class Planner:
             else:
                 outcome.reject("", _("It was deleted meanwhile."))
 
-    def _plan_new(self, pairs: list[tuple[Proposal, Outcome]], made: Made) -> None:
+    def _plan_new(self, made: Made, outcomes: list[Outcome]) -> None:
         self.batch = None
-        if not pairs:
+        if not outcomes:
             return
-        self.memory.slugs.update(proposal.slug for proposal, _outcome in pairs if proposal.slug)
-        nameless = [proposal for proposal, _outcome in pairs if not proposal.slug]
-        slugs = self._slugs.give(nameless, self.memory.slugs)
-        self.batch = self._batch([proposal for proposal, _outcome in pairs], slugs, made)
-        for (_proposal, outcome), prepared in zip(pairs, self.batch.prepared, strict=True):
-            outcome.document, outcome.slug = prepared.document, prepared.slug
+        self.memory.slugs |= {outcome.slug for outcome in outcomes if outcome.slug}
+        wanting = {outcome.line for outcome in outcomes if not outcome.slug}
+        wanted = {row.line: row.address for row in made.signs if row.line in wanting}
+        slugs = self._slugs.give(wanted, self.memory.slugs)
+        for outcome in outcomes:
+            outcome.slug = outcome.slug or slugs[outcome.line]
+        self.batch = self._batch(made, outcomes)
+        for outcome, prepared in zip(outcomes, self.batch.prepared, strict=True):
+            outcome.document = prepared.document
             for path, texts in prepared.errors.items():
                 outcome.reject(_column(prepared.document, path), " ".join(texts))
 
-    def _batch(self, proposals: list[Proposal], slugs: dict[int, str], made: Made) -> Batch:
+    def _batch(self, made: Made, outcomes: list[Outcome]) -> Batch:
         if made.batch is None:
-            return Batch([one.document(self.kind.name, one.slug or slugs[one.line]) for one in proposals])
-        for line, slug in slugs.items():
-            made.prepared[line].slug = slug
-        return made.batch.part([made.prepared[one.line] for one in proposals])
+            rows = [(made.proposal(one.line), one.slug) for one in outcomes]
+            return Batch([proposal.document(self.kind.name, slug) for proposal, slug in rows])
+        for outcome in outcomes:
+            made.batch.give_slug(made.prepared[outcome.line], outcome.slug)
+        return made.batch.part([made.prepared[one.line] for one in outcomes])
 
 
-def _mark(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
-
-
-def _registers(proposal: Proposal) -> int:
-    """The registers in which a row gives a number, as bits."""
-    return sum(
-        1 << REGISTERS.index(scheme)
-        for scheme in {one for one, _v in proposal.identifiers}
-        if scheme in REGISTERS
-    )
-
-
-def _column(document: Document, path: str) -> str:
+def _column(document: Document | None, path: str) -> str:
     """The column of an error: figures say which metric, identifiers which register."""
     relation, _slash, rest = path.partition("/")
-    row = document.of(relation).get(rest.partition("/")[0], {})
+    row = document.of(relation).get(rest.partition("/")[0], {}) if document else {}
     return str(row.get("metric") or row.get("scheme") or relation)

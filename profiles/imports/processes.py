@@ -66,11 +66,18 @@ class _Here:
     def result(self, rows: list[Row], future: Future[Made] | None) -> Made:
         try:
             if future is not None:
-                return future.result()
+                return self._read(rows, future.result())
         except BrokenProcessPool:
             pass
+        return self._maker().make(rows)
+
+    def _read(self, rows: list[Row], made: Made) -> Made:
+        made.read = lambda line: self._maker().one(rows, line)
+        return made
+
+    def _maker(self) -> Maker:
         self.maker = self.maker or _new_maker(self.kind, self.columns)
-        return self.maker.make(rows)
+        return self.maker
 
 
 def _pool(kind: str, columns: list[str]) -> ProcessPoolExecutor:
@@ -94,13 +101,16 @@ def _start(kind: str, columns: list[str], database: Any, language: str | None) -
     from django.db import connection
     from django.utils.translation import activate, deactivate_all
 
+    from profiles.imports.large import rarely_look_for_circles
+
     connection.settings_dict["NAME"] = database
     activate(language) if language else deactivate_all()
     _maker = _new_maker(kind, columns)
+    rarely_look_for_circles()
 
 
 def _make(rows: list[Row], as_new: bool) -> Made:
-    return _maker.make(rows, as_new=as_new)
+    return _maker.make_to_send(rows, as_new=as_new)
 
 
 def _new_maker(kind: str, columns: list[str]) -> Maker:

@@ -14,7 +14,7 @@ from profiles.imports.headers import SOURCE
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
 from profiles.imports.values import SPREADSHEET_ERRORS
-from profiles.keys import new_key_text
+from profiles.keys import new_key_texts
 
 
 class Problem(NamedTuple):
@@ -69,8 +69,8 @@ class Proposal:
     def document(self, kind: str, slug: str) -> Document:
         """A new profile that says this and nothing else."""
         rows: dict[str, Rows] = {}
-        for relation, fields in self.rows:
-            rows.setdefault(relation, {})[new_key_text()] = fields
+        for key, (relation, fields) in zip(new_key_texts(len(self.rows)), self.rows, strict=True):
+            rows.setdefault(relation, {})[key] = fields
         return Document(kind, {**self.fields, "slug": slug}, rows, self.sources)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 from django.utils.text import slugify
 
+from profiles.fast_rows import among
 from profiles.imports.proposals import Proposal
 from profiles.registry import profile_kind
 from profiles.search import fold, pinyin_of
 
 LONGEST = 80
-BATCH = 5_000
 # Beside the addresses of profiles stand pages of the site.
 RESERVED = frozenset({"suggest", "export", "feed", "history", "compare", "new"})
 
@@ -50,9 +50,8 @@ class Slugs:
         self.kind = kind
         self.model: Any = profile_kind(kind).model
 
-    def give(self, proposals: Iterable[Proposal], also_taken: set[str]) -> dict[int, str]:
-        """By line. `also_taken`: addresses given before that are in no table yet; it grows."""
-        wanting = {proposal.line: slug_base(proposal, self.kind) for proposal in proposals}
+    def give(self, wanting: Mapping[int, str], also_taken: set[str]) -> dict[int, str]:
+        """By line, from the address that each wants. `also_taken`: those given before that are in no table yet; it grows."""
         given: dict[int, str] = {}
         first, last = 1, 1
         while len(given) < len(wanting):
@@ -73,14 +72,7 @@ class Slugs:
 
     def _taken(self, names: set[str]) -> set[str]:
         former = self.model._meta.get_field("former_slugs").related_model
-        found: set[str] = set()
-        wanted = sorted(names)
-        for start in range(0, len(wanted), BATCH):
-            part = wanted[start : start + BATCH]
-            for model in (self.model, former):
-                rows = model._default_manager.filter(slug__in=part).order_by()
-                found.update(rows.values_list("slug", flat=True))
-        return found
+        return {slug for model in (self.model, former) for (slug,) in among(model, "slug", ["slug"], names)}
 
 
 def _numbered(base: str, number: int) -> str:

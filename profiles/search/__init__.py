@@ -10,7 +10,7 @@ from profiles.search.folding import fold
 from profiles.search.index import NewEntry, index_new, new_entries, reindex, reindex_many, reindex_naming
 from profiles.search.pinyin import pinyin_of, spoken_length
 from profiles.search.query import parse
-from profiles.search.sources import New
+from profiles.search.sources import New, searched_rows
 
 __all__ = [
     "Found",
@@ -27,5 +27,6 @@ __all__ = [
     "reindex",
     "reindex_many",
     "reindex_naming",
+    "searched_rows",
     "spoken_length",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models, transaction
 
-from profiles.fast_rows import insert
+from profiles.fast_rows import among, insert
 from profiles.models import ContentVersion, SearchEntry
 from profiles.registry import kind_of
 from profiles.search.analyser import joined, name_tokens, term_tokens, tokens
@@ -59,14 +59,15 @@ def new_entries(kind: str, profiles: Iterable[New]) -> list[NewEntry]:
     return [NewEntry(one, name_keys(*one[:2]), words_of(one[0])) for one in found]
 
 
-def index_new(kind: str, entries: Mapping[int, NewEntry]) -> None:
-    """Index profiles that were written in this transaction, by primary key."""
+def index_new(kind: str, entries: Mapping[int, NewEntry], known_words: Set[str] = frozenset()) -> None:
+    """Index profiles that were written in this transaction, by primary key; `known_words` need not be written."""
     made = {entry_id(kind, pk): entry for pk, entry in entries.items()}
-    if SearchEntry.objects.filter(pk__in=list(made)).exists():  # of profiles that were there before
+    if among(SearchEntry, "id", ["id"], made):  # of profiles that were there before
         reindex_many(kind, entries)
         return
     insert(SearchEntry, ("id", *FIELDS), [(key, *entry.analysed) for key, entry in made.items()])
-    add_names({key: entry.name_keys for key, entry in made.items()}, (entry.words for entry in made.values()))
+    words = set().union(*(entry.words for entry in made.values())) - known_words
+    add_names({key: entry.name_keys for key, entry in made.items()}, words)
 
 
 def reindex_naming(term: models.Model) -> int:

@@ -73,14 +73,13 @@ def write_names(gone: Iterable[int], entries: Mapping[int, Sequence[str]]) -> No
     """Take the names of some entries out, and put the names of others in place of those they had."""
     _remove({*gone, *entries})
     keys = {entry: name_keys(names, terms) for entry, (names, terms, _texts) in entries.items()}
-    add_names(keys, (words_of(names) for names, _terms, _texts in entries.values()))
+    add_names(keys, set().union(*(words_of(names) for names, _terms, _texts in entries.values())))
 
 
-def add_names(keys: Mapping[int, Sequence[str]], words: Iterable[set[str]]) -> None:
+def add_names(keys: Mapping[int, Sequence[str]], words: Iterable[str]) -> None:
     """The names of entries that have none, and their words."""
     insert(SearchName, ("id", "key"), [row for entry in keys for row in _numbered(entry, keys[entry])])
-    distinct = sorted(set().union(*words))
-    insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in distinct], DO_NOTHING)
+    insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in sorted(words)], DO_NOTHING)
 
 
 def _remove(entries: Iterable[int]) -> None:

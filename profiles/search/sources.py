@@ -65,6 +65,11 @@ def layout(kind: str) -> Layout:
     )
 
 
+def searched_rows(kind: str) -> tuple[str, ...]:
+    """The relations whose rows are searched."""
+    return layout(kind).relations
+
+
 def _is_term(model: Any) -> bool:
     """A record that a profile names and that has a name in each language: a sector, a zone."""
     try:
@@ -96,7 +101,7 @@ class New:
     """A profile that is about to be written, as its tables will hold it."""
 
     values: dict[str, Any]  # by field
-    rows: dict[str, list[dict[str, Any]]]  # by relation, in the order of their keys
+    rows: dict[str, list[dict[str, Any]]]  # those of `searched_rows`, in the order of their keys
     sets: dict[str, list[int]]  # by field, the primary keys of terms in the order in which they were written
 
 

@@ -10,7 +10,7 @@ from profiles.help_texts import PROFILE_HELP_TEXTS, ROW_HELP_TEXTS
 from profiles.languages import TAGS
 
 CLASSES = (
-    (forms.CheckboxSelectMultiple, ""),
+    (forms.RadioSelect, ""),  # boxes to tick are of this class as well
     (forms.CheckboxInput, ""),
     (forms.FileInput, "input"),
     (forms.Textarea, "area"),

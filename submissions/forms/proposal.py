@@ -17,8 +17,16 @@ from profiles.models import Figure
 from profiles.numbers import period_label
 from profiles.public_form import PublicForm, RowSection, Section, public_form
 from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_form, with_pictures
-from submissions.forms.rows import MOST_OPEN, OpenRow, Rows, forget_errors, row_key, without_empty
-from submissions.forms.sources import SourceBook, SourceForm
+from submissions.forms.rows import (
+    MOST_OPEN,
+    OpenRow,
+    Rows,
+    forget_errors,
+    next_new,
+    row_key,
+    without_empty,
+)
+from submissions.forms.sources import SourceBook, SourceForm, source_title
 from submissions.proposals import CITATIONS
 
 
@@ -42,13 +50,17 @@ class Opening:
 
 
 AT_THE_TOP = Opening()
+# Rows of a proposal that stand open when its sender changes it; the others stand there in words.
+MOST_OPEN_AT_FIRST = 20
 
 
 class Group:
     """Fields that say one thing together, with the source for them."""
 
-    def __init__(self, names: tuple[str, ...], form: FactsForm, book: SourceBook, data: Any) -> None:
-        self.names, self.form = names, form
+    def __init__(
+        self, names: tuple[str, ...], form: FactsForm, book: SourceBook, data: Any, sources_now: list[str]
+    ) -> None:
+        self.names, self.form, self.sources_now = names, form, sources_now
         self.is_picture = bool(set(names) & set(PICTURES))
         self.source = SourceForm(book, data, prefix=f"source-{names[0]}", auto_id="%s")
 
@@ -92,7 +104,7 @@ class ProposalForm:
         self.facts.picture_store = picture_store
         self.overall = SourceForm(self.book, data, prefix="source-all", auto_id="%s")
         self.groups = {
-            names: Group(names, self.facts, self.book, data)
+            names: Group(names, self.facts, self.book, data, self._sources_now(names))
             for section in self.offered.sections
             for names in section.groups
         }
@@ -147,15 +159,30 @@ class ProposalForm:
 
     def _open_paths(self) -> list[str]:
         if self.data is None:
-            return list(self.opening.rows)
+            return [*self.opening.rows, *self._proposed_rows()[:MOST_OPEN_AT_FIRST]]
         paths = self.data.getlist("row")
         if "open" in self.data:
             paths = [*paths, self.data["open"]]
         if "add" in self.data:
             relation = self.data["add"]
-            number = next(n for n in range(1, 1000) if n == 999 or f"{relation}/new{n}" not in paths)
-            paths = [*paths, f"{relation}/new{number}"]
+            paths = [*paths, f"{relation}/{next_new(relation, paths)}"]
         return paths
+
+    def _proposed_rows(self) -> list[str]:
+        """The paths of those that were changed or added in what was proposed before."""
+        start, base = self.target.start, self.target.base
+        return [
+            f"{relation}/{key}"
+            for relation in self.offered.by_relation
+            for key, row in sorted(start.of(relation).items())
+            if row != base.of(relation).get(key)
+        ]
+
+    def _sources_now(self, names: tuple[str, ...]) -> list[str]:
+        """What is cited for these fields in what the form shows."""
+        rows = self.target.start.of(CITATIONS).values()
+        keys = dict.fromkeys(str(row["source"]) for row in rows if row.get("field") in names)
+        return [source_title(key, self.book.known.get(key, {})) for key in keys]
 
     # --- the document --------------------------------------------------------------------
 
@@ -228,7 +255,13 @@ class ProposalForm:
 
     @property
     def removals(self) -> list[OpenRow]:
-        return [row for row in self.rows.open if row.is_touched and row.is_removed]
+        """Rows of the profile that are to be taken out; those that were only proposed need no reason."""
+        there = self.target.base
+        return [
+            row
+            for row in self.rows.open
+            if row.is_touched and row.is_removed and row.key in there.of(row.section.relation)
+        ]
 
     # --- the page ------------------------------------------------------------------------
 
@@ -245,27 +278,34 @@ class ProposalForm:
             for name in group.names
         )
         errors = any(group.has_errors for group in groups) if self.is_checked else False
-        at_first = place == 0 and self.data is None and self.opening == AT_THE_TOP
+        proposed = any(self._was_proposed(name) for group in groups for name in group.names)
+        is_plain = self.opening == AT_THE_TOP and self.target.start == self.target.base
+        at_first = place == 0 and self.data is None and is_plain
         return {
             "name": section.name,
             "title": section.title,
             "groups": [(group, self.opening.field in group.names or group.asks_now) for group in groups],
-            "is_open": asked or changed or errors or at_first,
+            "is_open": asked or changed or errors or proposed or at_first,
         }
+
+    def _was_proposed(self, name: str) -> bool:
+        return self.target.start.fields.get(name) != self.target.base.fields.get(name)
 
     @cached_property
     def row_sections(self) -> list[dict[str, Any]]:
         return [self._row_section(section) for section in self.offered.rows]
 
     def _row_section(self, section: RowSection) -> dict[str, Any]:
-        closed = [(path, row_words(row)) for path, row in self.rows.closed(section.relation)]
+        closed = [
+            (path, path.replace("/", "-"), row_words(row)) for path, row in self.rows.closed(section.relation)
+        ]
         open_rows = self.rows.of(section.relation)
         return {
             "relation": section.relation,
             "title": section.title,
             "closed": closed,
             "open": open_rows,
-            "empty": self.rows.empty(section),
+            "next": f"{section.relation}-{self.rows.next_new(section.relation)}",
             "is_open": bool(open_rows) or self.opening.relation == section.relation,
         }
 

@@ -143,9 +143,9 @@ class Rows:
                 found.append((f"{relation}/{key}", self.builder.row(relation, key, self.owner)))
         return found
 
-    def empty(self, section: RowSection) -> OpenRow:
-        """A row for scripts to copy; nobody sends it."""
-        return OpenRow(section, "new0", self._instance(section.relation, "new0", None), None, self.book)
+    def next_new(self, relation: str) -> str:
+        """The key of the row that "add another" opens."""
+        return next_new(relation, [row.path for row in self.open])
 
     def _row(self, path: str) -> OpenRow | None:
         relation, _slash, key = path.partition("/")
@@ -164,6 +164,10 @@ class Rows:
         row = shape.model()
         setattr(row, shape.owner, self.owner)
         return row
+
+
+def next_new(relation: str, paths: list[str]) -> str:
+    return next(f"new{n}" for n in range(1, 1000) if n == 999 or f"{relation}/new{n}" not in paths)
 
 
 def row_key(row: OpenRow) -> str:

@@ -16,7 +16,7 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Your answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="answer-%s", **kwargs)
+        super().__init__(*args, auto_id="%s", **kwargs)
         dress(self, help_texts=False)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles.models import Image
+from submissions.following import followed
 from submissions.forms.status import AnswerForm, LinkForm
 from submissions.guard import may_ask_for_links
 from submissions.links_again import send_links
@@ -102,11 +103,14 @@ def _page(
     asks_to_withdraw: bool = False,
 ) -> HttpResponse:
     is_waiting = submission.state in (Submission.State.QUEUED, Submission.State.SECOND)
+    profile = _published(submission)
     events = submission.events.exclude(what__in=Event.INTERNAL)
     context = {
         "submission": submission,
         "token": token,
-        "profile": _published(submission),
+        "profile": profile,
+        "is_gone": profile is None and submission.object_id is not None,
+        "kept_page": None if profile else _kept_page(submission),
         "parts": parts_of(submission),
         "pictures": _pictures(submission),
         "place": place_in_queue(submission) if is_waiting else 0,
@@ -124,6 +128,12 @@ def _page(
 def _published(submission: Submission) -> Any:
     profile = submission.profile
     return profile if profile is not None and profile.is_published else None
+
+
+def _kept_page(submission: Submission) -> Any:
+    """The public page into which that of a proposal was merged; None where there is none."""
+    found = followed(submission) if submission.profile is None else None
+    return found[0] if found and found[0].is_published else None
 
 
 def _pictures(submission: Submission) -> list[str]:

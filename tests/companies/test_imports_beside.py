@@ -1,6 +1,7 @@
 """A large file is read by a second process; what comes of it is the same."""
 
 import csv
+import gc
 import os
 from io import StringIO
 
@@ -12,9 +13,10 @@ from profiles.documents import records
 from profiles.documents.bulk import Batch
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Author, create
 from profiles.imports import applying, processes
-from profiles.models import MatchKey, SearchEntry, SearchName, Source, Version
+from profiles.imports.large import large_import
+from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.search.rebuilding import Report, check
 from tests.factories import make_metric, make_sector, make_zone
 
@@ -104,3 +106,33 @@ def test_rows_are_made_here_where_the_other_process_dies(path, monkeypatch):
     monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
     monkeypatch.setattr(processes, "_make", _die)
     assert "41 created" in imported(path)[1]
+
+
+def test_row_among_new_ones_changes_a_profile_in_two_processes(path, monkeypatch):
+    """Its proposal was not sent along."""
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    there = create(Document("company", {"slug": "there", "name_en": "Company 8"}), Author())
+    assert "40 created, 1 updated" in imported(path, "--on-match", "update")[1]
+    assert len(document_of(there).of("figures")) == 1
+    assert Company.objects.get(pk=there.pk).name_zh == "公司第8号"
+
+
+def test_words_that_were_written_are_written_once():
+    batches = [
+        Batch([Document("company", {"slug": name, "name_en": f"{name} Robots"})])
+        for name in ("alpha", "beta")
+    ]
+    batches[0].write(Author())
+    batches[1].write(Author(), known_words=batches[0].words)
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"alpha", "beta", "robots"}
+    batches[1].prepared[0].values[batches[1].columns.index("slug")] = "third"
+    SearchWord.objects.all().delete()
+    batches[1].write(Author(), known_words={"beta"})
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"robots"}
+
+
+def test_settings_of_a_large_import_end_with_it():
+    before = gc.get_threshold()
+    with large_import():
+        assert gc.get_threshold() != before
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)

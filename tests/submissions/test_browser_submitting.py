@@ -1,14 +1,15 @@
-"""Proposing in a real browser: accessible in every state, its sum done, its rows added in place."""
+"""Proposing in a real browser: accessible in every state, its sum done, and nothing to be looked for."""
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
 from django.core import mail
 
 from submissions import outbox
-from submissions.models import Submission
+from submissions.models import AccessLink, Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company
 
@@ -26,12 +27,15 @@ def test_change_is_proposed_confirmed_and_followed(browser, live_server, width, 
     assert_accessible(page, width)
     page.fill("#founded", "1985")
     page.click("#rows-milestones > summary")
-    page.click('button[name="add"][value="milestones"]')
+    follow(page, 'button[name="add"][value="milestones"]')
+    assert page.evaluate("document.activeElement.id") == "milestones-new1"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") > 0
     page.fill("#milestones-new1-on", "1988")
     page.fill("#milestones-new1-text_en", "First PC")
     send = page.locator(".propose > .btnrow button")
     follow(page, send)
     assert page.locator(".errsum a[href='#source-founded-title']").count() == 1
+    assert page.evaluate("document.activeElement.className") == "errsum"
     assert_accessible(page, width)
     page.fill("#source-all-title", "Annual report 1985")
     page.fill("#sender-name", "Wang Fang")
@@ -51,3 +55,33 @@ def test_change_is_proposed_confirmed_and_followed(browser, live_server, width, 
     context.close()
     submission = Submission.objects.get()
     assert (submission.state, len(submission.proposed_document.of("milestones"))) == ("queued", 1)
+
+
+def test_without_scripts_the_page_opens_where_something_is_to_be_done(browser, live_server, monkeypatch):
+    monkeypatch.setattr("submissions.guard.LEAST_TIME", datetime.timedelta(0))
+    make_company(slug="lenovo", name_en="Lenovo", founded="1984")
+    context = browser.new_context(viewport={"width": 390, "height": 700}, java_script_enabled=False)
+    page = context.new_page()
+
+    def is_in_view(selector):
+        box = page.locator(selector).bounding_box()
+        return 0 < box["y"] < 350
+
+    page.goto(f"{live_server.url}/companies/lenovo/edit/?field=founded#founded")
+    page.fill("#founded", "2990")
+    send = page.locator(".propose > .btnrow button")
+    follow(page, send)
+    assert is_in_view(".errsum")
+    page.fill("#source-all-title", "Annual report 1985")
+    page.fill("#sender-name", "Wang Fang")
+    page.fill("#sender-email", "wang@example.org")
+    follow(page, send)
+    assert is_in_view(".doubts")
+    page.check("[name=confirmed]")
+    follow(page, ".doubts button")
+    page.goto(f"{live_server.url}/submissions/{AccessLink.issue(Submission.objects.get())}/")
+    follow(page, 'button[value="withdraw"]')
+    assert is_in_view("#withdraw h2")
+    follow(page, 'button[value="withdraw"]')
+    assert Submission.objects.get().state == "withdrawn"
+    context.close()

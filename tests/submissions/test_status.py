@@ -63,7 +63,7 @@ def test_question_is_answered_and_internal_steps_stay_hidden(client, submission,
 
 def test_empty_answer_is_said_beside_the_field(client, submission, link):
     ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=submission.step)
-    assert 'id="answer-text_error"' in client.post(link, {"do": "answer", "text": " "}).content.decode()
+    assert 'id="text_error"' in client.post(link, {"do": "answer", "text": " "}).content.decode()
     assert refreshed(submission).state == "needs_changes"
 
 

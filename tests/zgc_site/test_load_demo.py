@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from accounts.models import User
-from companies.facts import KNOWN_ROLES
+from companies.fact_values import KNOWN_ROLES
 from companies.models import Company, CompanyCitation, Stakeholder
 from partners.models import Park, Partnership
 from profiles.models import Source

@@ -1,0 +1,113 @@
+"""A row of a company as a value of a fact: what it says, in words, with its year and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
+from profiles.languages import han_tag, listed
+from profiles.models import Source
+from profiles.numbers import figure_text, period_label
+from profiles.partial_dates import PartialDate
+
+# Roles that are translated; any other is shown as it was typed.
+KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a fact. Without sources it is shown as unsourced."""
+
+    text: str
+    second: str = ""  # the name in Chinese
+    detail: str = ""
+    detail_lang: str = ""
+    quote: str = ""  # the source's own words
+    year: str = ""
+    lang: str = ""
+    url: str = ""
+    sources: list[Source] = field(default_factory=list)
+    # What other sources give instead: (what they say, source).
+    differing: list[tuple[str, Source]] = field(default_factory=list)
+    ask: str = ""  # where the form for suggestions opens
+
+    @property
+    def to_check(self) -> bool:
+        return bool(self.sources) and all(source.needs_check for source in self.sources)
+
+
+def _sources(row: Any) -> list[Source]:
+    return [row.source] if row.source else []
+
+
+def of_figure(row: CompanyFigure) -> Value:
+    return Value(
+        figure_text(row),
+        detail=listed([row.get_rank_display() if row.rank == "disputed" else "", row.note]),
+        quote=row.as_published,
+        year=period_label(row),
+        sources=_sources(row),
+        ask=f"row=figures/{row.pk}",
+    )
+
+
+def of_listing(row: Identifier) -> Value:
+    ended = _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else ""
+    year = str(PartialDate(row.since).year) if row.since else ""
+    return Value(_named(row), detail=ended, year=year, sources=_sources(row), ask=f"row=identifiers/{row.pk}")
+
+
+def of_identifier(row: Identifier) -> Value:
+    url = row.value if row.scheme == "ror" else ""
+    return Value(
+        _named(row),
+        detail=row.holder,
+        detail_lang=han_tag(row.holder),
+        url=url,
+        sources=_sources(row),
+        ask=f"row=identifiers/{row.pk}",
+    )
+
+
+def _named(row: Identifier) -> str:
+    return _("%(name)s: %(value)s") % {"name": row.get_scheme_display(), "value": row.value}
+
+
+def of_other_name(row: Any) -> Value:
+    return Value(
+        row.name,
+        detail=row.get_kind_display(),
+        lang=row.language,
+        sources=_sources(row),
+        ask=f"row=other_names/{row.pk}",
+    )
+
+
+def of_certificate(row: Certificate) -> Value:
+    details = [row.number, row.level, row.batch, _("valid until %(year)s") % {"year": row.valid_until_year}]
+    return Value(
+        row.get_kind_display(),
+        detail=listed(details),
+        year=str(PartialDate(row.issued).year),
+        sources=_sources(row),
+        ask=f"row=certificates/{row.pk}",
+    )
+
+
+def of_stakeholder(row: Stakeholder) -> Value:
+    details = [_(row.role) if row.role in KNOWN_ROLES else row.role]
+    if row.country and row.kind == Stakeholder.Kind.FOUNDER:
+        details += [_("returned from: %(country)s") % {"country": row.country.name}]
+    elif row.country:
+        details += [str(row.country.name)]
+    return Value(
+        row.name,
+        second=row.name_zh,
+        detail=listed(details),
+        sources=_sources(row),
+        ask=f"row=stakeholders/{row.pk}",
+    )

@@ -1,0 +1,39 @@
+"""Settings for a process that does nothing but import, whose rows live from one chunk to the next."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+# Python looks for circles among its objects whenever so many more of them live; a chunk makes a hundred thousand.
+OBJECTS = 200_000
+# Pages of indexes that rows go to, in kibibytes, and those written before SQLite moves them to the database.
+CACHE, MOVED_AFTER = 64 << 10, 4_000
+
+
+@contextmanager
+def large_import() -> Iterator[None]:
+    before = gc.get_threshold()
+    rarely_look_for_circles()
+    _give_room()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def rarely_look_for_circles() -> None:
+    gc.freeze()
+    gc.set_threshold(OBJECTS, 20, 20)
+
+
+def _give_room() -> None:
+    """Of this connection alone, as long as it is open."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {MOVED_AFTER}")
