@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,7 +21,10 @@ from submissions.models import Notice, Reason
 
 @admin.register(Notice)
 class NoticeAdmin(StrictAdmin):
-    """Messages are read and sent again here, and never changed: they say what was decided."""
+    """Messages are read and sent again here, and never changed: they say what was decided.
+
+    The secret link is made when a message leaves, and is not shown here.
+    """
 
     list_display = ("subject", "to", "state", "made_at", "sent_at", "attempts", "problem")
     list_filter = ("state", "what", "language")
@@ -29,13 +33,13 @@ class NoticeAdmin(StrictAdmin):
     list_select_related = ("submission",)
     actions = ("send_again",)
     change_form_template = "admin/notice_change_form.html"
-    fields: tuple[str, ...] = (
+    fields: tuple[str | tuple[str, ...], ...] = (
         *("proposal", "what", "language", "to", "subject", "state", "made_at"),
-        *("attempts", "next_try_at", "sent_at", "problem", "as_text", "as_html"),
+        *("attempts", "next_try_at", "sent_at", "problem", ("as_html", "as_text")),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields
+        return flatten(self.fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -50,11 +54,17 @@ class NoticeAdmin(StrictAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def as_text(self, notice: Notice) -> SafeString:
-        return _preview(notice.text)
+        shown = notice.text.replace(links.MARK, _("[the secret link]"))
+        return format_html('<pre class="message">{}</pre>', shown)
 
-    @admin.display(description=gettext_lazy("text as HTML"))
+    @admin.display(description=gettext_lazy("as most mail programs show it"))
     def as_html(self, notice: Notice) -> SafeString:
-        return _preview(notice.html)
+        """The page of the message, in a frame where nothing runs and nothing leads out of it."""
+        inert = notice.html.replace(f'href="{links.MARK}"', 'href="#"').replace(
+            links.MARK, _("[the secret link]")
+        )
+        frame = '<iframe class="message" sandbox title="{}" srcdoc="{}"></iframe>'
+        return format_html(frame, notice.subject, inert)
 
     @admin.action(description=gettext_lazy("Send the chosen messages again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
@@ -76,12 +86,6 @@ class NoticeAdmin(StrictAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return super().log_change(request, obj, _("Sent again."))
-
-
-def _preview(text: str) -> SafeString:
-    """What was written, as text: nothing of it runs here. The secret link is made when a message leaves."""
-    shown = text.replace(links.MARK, _("[the secret link]"))
-    return format_html('<pre class="message">{}</pre>', shown)
 
 
 @admin.register(Reason)

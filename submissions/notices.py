@@ -11,6 +11,7 @@ from django.utils import translation
 
 from submissions import links, outbox
 from submissions.models import Notice, Submission
+from submissions.parts_in_words import PartInWords, parts_of
 
 
 def write(submission: Submission, what: str, **more: Any) -> Notice | None:
@@ -19,6 +20,7 @@ def write(submission: Submission, what: str, **more: Any) -> Notice | None:
         return None
     with translation.override(submission.language):
         context = {"submission": submission, "link": links.MARK, "park_url": settings.SITE_URL, **more}
+        context["parts"] = _mixed_parts(submission)
         subject, text, html = (
             render_to_string(f"submissions/mail/{what}.{part}", context)
             for part in ("subject.txt", "txt", "html")
@@ -34,3 +36,11 @@ def write(submission: Submission, what: str, **more: Any) -> Notice | None:
     )
     transaction.on_commit(outbox.wake, robust=True)
     return notice
+
+
+def _mixed_parts(submission: Submission) -> list[PartInWords]:
+    """The parts with their decisions, where not all of them were simply accepted."""
+    if submission.state not in Submission.PUBLISHED:
+        return []
+    parts = [part for part in parts_of(submission) if part.decision]
+    return parts if {part.decision for part in parts} - {"accept"} else []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from profiles.documents.document import Document, Fields
 from profiles.documents.words import Words
@@ -25,6 +26,15 @@ class PartInWords:
     sources: list[str]
     decision: str = ""  # "accept", "refuse", "edit", or nothing yet
     why: str = ""
+
+    @property
+    def decided(self) -> str:
+        """The decision in words; empty where there is none."""
+        return {
+            "accept": pgettext("part of a proposal", "accepted"),
+            "edit": pgettext("part of a proposal", "accepted with a change"),
+            "refuse": pgettext("part of a proposal", "not accepted"),
+        }.get(self.decision, "")
 
 
 def named(base: Document, live: Document | None, proposed: Document) -> dict[str, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from submissions import merging
 from submissions.deciding import ask, decide, mark_spam
-from submissions.models import AccessLink, Reason
+from submissions.models import AccessLink, Notice, Reason
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission, verdict
@@ -86,4 +88,12 @@ def test_every_state_is_accessible_and_explained(browser, live_server, width, sc
     for path in ("submissions/ledger/", "submissions/link/"):
         page.goto(f"{live_server.url}/{path}")
         assert_accessible(page, width, path)
+    staff = Client()
+    staff.force_login(moderator)
+    session = staff.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    notice = Notice.objects.filter(what="asked").get()
+    page.goto(f"{live_server.url}/admin/submissions/notice/{notice.pk}/change/")
+    assert "Which page?" in page.frame_locator("iframe.message").locator("blockquote").inner_text()
+    assert_accessible(page, width, "message")
     context.close()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
 from submissions import notices, outbox
+from submissions.deciding import Choice, Verdict, decide
 from submissions.models import AccessLink, Notice, Reason
 from submissions.models.notice import RETRIES
 from tests.factories import make_company, make_user
@@ -35,12 +38,17 @@ def test_outbox_is_for_those_who_decide(client, notice, role, status):
     assert client.get(f"/admin/submissions/notice/{notice.pk}/change/").status_code == status
 
 
-def test_message_is_shown_as_text_without_its_link(client, notice):
+def test_message_is_shown_without_its_link_and_as_its_reader_sees_it(client, notice):
     client.force_login(make_user(role="Moderator"))
     text = page(client, notice)
-    assert "[the secret link]" in text
+    assert text.count("[the secret link]") == 2
     assert "<b>Chen</b>" not in text
     assert "[[link]]" not in text
+    frame = re.search(r'<iframe class="message" sandbox title="[^"]*" srcdoc="([^"]*)"></iframe>', text)[1]
+    shown = html.unescape(frame)
+    assert shown.startswith("<!DOCTYPE html>")
+    assert '<a href="#">[the secret link]</a>' in shown
+    assert "&lt;b&gt;Chen&lt;/b&gt;" in shown
 
 
 def test_message_is_sent_again_and_not_changed(client, notice):
@@ -109,3 +117,26 @@ def test_reasons_are_edited_by_administrators(client):
     client.post(address, {"slug": "r", "order": "1", "in_use": "on", **texts})
     reason.refresh_from_db()
     assert reason.text_fr == "Words"
+
+
+def test_message_of_a_mixed_decision_names_the_parts(client):
+    submission = make_submission(make_company(founded="1984"), fields={"founded": "1985", "postcode": "1"})
+    reason = Reason.objects.create(slug="r", text_en="No source.", name_en="R")
+    choices = {"founded": Choice("accept"), "postcode": Choice("refuse", why="r")}
+    decide(submission, Verdict(choices, reason=reason), by=make_user(role="Moderator"), step=submission.step)
+    notice = Notice.objects.get()
+    assert re.findall(r"^- (.*)$", notice.text, re.M) == [
+        "Founded: accepted",
+        "Postcode: not accepted (No source.)",
+    ]
+    assert re.findall(r"<li>(.*)</li>", notice.html) == [
+        "Founded: accepted",
+        "Postcode: not accepted (No source.)",
+    ]
+
+
+def test_message_of_one_answer_names_no_parts(client):
+    submission = make_submission(make_company(founded="1984"), fields={"founded": "1985"})
+    choices = Verdict({"founded": Choice("accept")})
+    decide(submission, choices, by=make_user(role="Moderator"), step=submission.step)
+    assert "Founded" not in Notice.objects.get().text

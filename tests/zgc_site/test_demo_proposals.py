@@ -13,8 +13,10 @@ from submissions.proposals import Standing
 def test_proposals_stand_in_different_states(demo):
     states = Counter(Submission.objects.values_list("state", flat=True))
     assert states == {
-        "queued": 7, "second": 1, "needs_changes": 1, "accepted": 1, "rejected": 1, "withdrawn": 1, "spam": 1,
+        "queued": 8, "second": 1, "needs_changes": 1, "accepted": 1, "partly": 1, "rejected": 1,
+        "withdrawn": 1, "spam": 1,
     }  # fmt: skip
+    assert set(Submission.objects.values_list("kind", flat=True)) == {"company", "park"}
     assert not Version.objects.filter(origin__in=["submission", "company"]).exists()
     assert set(Notice.objects.values_list("state", flat=True)) == {"sent"}
 

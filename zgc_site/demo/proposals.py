@@ -13,19 +13,24 @@ from django.utils import timezone, translation
 
 from accounts.demo import DOMAIN
 from accounts.models import User
-from companies.models import Company
 from profiles.documents.document import Document, Fields, pack
 from profiles.documents.reading import document_of
+from profiles.documents.shape import source_shape
+from profiles.edits import fingerprint
+from profiles.keys import new_key
+from profiles.models import Source
+from profiles.registry import profile_kind
 from submissions import deciding
 from submissions.deciding import Choice, Verdict
 from submissions.models import Event, Notice, Reason, Submission
+from submissions.proposals import Standing
 
 NAMESPACE = uuid.UUID("5b1f7a3e-2f5c-4e0b-9a53-0d1c2f6f8a11")
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What is proposed for a company, or of a new one where it has no slug."""
+    """What is proposed for a profile, or of a new company where it has no slug."""
 
     key: str
     sender: str
@@ -35,9 +40,12 @@ class Demo:
     slug: str = ""
     base: Fields = field(default_factory=dict)  # what the sender saw otherwise than it is today
     fields: Fields = field(default_factory=dict)
+    rows: dict[str, Fields] = field(default_factory=dict)  # by relation: a row that is added
+    source: str = ""  # the title of a new one, for all of it
     problem: str = ""
     risks: tuple[str, ...] = ()
     is_representative: bool = False
+    kind: str = "company"
     then: Callable[[Submission], None] | None = None
 
 
@@ -53,19 +61,20 @@ def load_proposals() -> int:
 
 @transaction.atomic
 def _make(demo: Demo) -> None:
-    live = Company.objects.get(slug=demo.slug) if demo.slug else None
-    now = document_of(live) if live else Document("company")
+    model: Any = profile_kind(demo.kind).model
+    live = model.objects.get(slug=demo.slug) if demo.slug else None
+    now = document_of(live) if live else Document(demo.kind)
     base = replace(now, fields=_with(now.fields, demo.base))
     sent_at = timezone.now() - datetime.timedelta(days=demo.days)
     submission = Submission.objects.create(
-        kind="company",
+        kind=demo.kind,
         object_id=live.pk if live else None,
         purpose="report" if demo.problem else "change" if live else "new",
         problem=demo.problem,
         title=str(live or demo.fields.get("name_en")),
         base=pack(base.as_json()),
         base_number=live.version if live else 0,
-        proposed=pack(replace(base, fields=_with(base.fields, demo.fields)).as_json()),
+        proposed=pack(_proposed(demo, base).as_json()),
         comment=demo.comment,
         name=demo.sender,
         email=f"{demo.key}@{DOMAIN}",
@@ -83,6 +92,21 @@ def _make(demo: Demo) -> None:
     if demo.then:
         submission.refresh_from_db()
         demo.then(submission)
+
+
+def _proposed(demo: Demo, base: Document) -> Document:
+    """The base with what is proposed, each part with the new source."""
+    rows = {relation: dict(of_relation) for relation, of_relation in base.rows.items()}
+    sources, cited = dict(base.sources), {}
+    if demo.source:
+        key = f"demo-{demo.key}"
+        sources[key] = source_shape().encode(Source(key=key, title=demo.source))
+        cited = {"source": key}
+        for name in demo.fields:
+            rows.setdefault("citations", {})[str(new_key())] = {"field": name, **cited}
+    for relation, row in demo.rows.items():
+        rows.setdefault(relation, {})[str(new_key())] = {**row, **cited}
+    return replace(base, fields=_with(base.fields, demo.fields), rows=rows, sources=sources)
 
 
 def _with(fields: Fields, changes: Fields) -> Fields:
@@ -104,6 +128,18 @@ def _accept(submission: Submission) -> None:
     """Everything; where the profile says so already, nothing is left to choose."""
     parts = deciding.proposal_of(submission, submission.profile).parts
     choices = {part.name: Choice("accept") for part in parts}
+    deciding.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
+
+
+def _accept_partly(submission: Submission) -> None:
+    """What the page says is kept where the two differ; the rest is refused."""
+    proposal = deciding.proposal_of(submission, submission.profile)
+    choices = {
+        part.name: Choice("edit", edited=part.live, seen=fingerprint(part.live))
+        if part.standing == Standing.CONFLICT
+        else Choice("refuse", why=_reason().slug)
+        for part in proposal.parts
+    }
     deciding.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
 
 
@@ -136,10 +172,11 @@ def _new(name: str, slug: str, **more: Any) -> Fields:
 def _all() -> list[Demo]:
     return [
         Demo("founding", "Wang Min", "zh-hans", "创办年份请核对。", 3, "lenovo",
-             fields={"founded": "1984"}, risks=("first",)),
+             fields={"founded": "1984"}, source="联想集团 2023/24 年报，第 2 页", risks=("first",)),
         # Its sender saw another year than the one that is live today: a conflict.
         Demo("conflict", "Claire Martin", "fr", "L’année de création me semble fausse.", 9, "baidu",
-             base={"founded": "1998"}, fields={"founded": "1999"}, risks=("disputed",)),
+             base={"founded": "1998"}, fields={"founded": "1999"}, source="Rapport annuel 2005",
+             risks=("disputed",)),
         Demo("address", "Chen Yu", "zh-hans", "公司网站已启用加密地址。", 2, "asiainfo",
              fields={"website": "https://www.asiainfo.com"}, is_representative=True),
         Demo("several", "Anna Weber", "en", "From our press office.", 16, "sugon",
@@ -157,6 +194,12 @@ def _all() -> list[Demo]:
         Demo("closed", "Sun Hao", "zh-hans", "这家公司已迁出园区。", 4, "stone-group", problem="closed"),
         Demo("accepted", "Marie Petit", "fr", "La date manquait.", 12, "xiaomi",
              base={"founded": None}, fields={"founded": "2010"}, then=_accept),
+        # The year that the page has is kept, and accepted with that change.
+        Demo("partly", "Julia Stein", "en", "Both are from a leaflet of the company.", 10, "tongfang",
+             base={"founded": "1996"}, fields={"founded": "1998", "postcode": "100084"}, then=_accept_partly),
+        Demo("park", "Luc Fabre", "fr", "Une date manque dans l’histoire du parc.", 3, "sophia-antipolis",
+             kind="park", rows={"milestones": {"on": "1974", "text_fr": "Les premiers laboratoires ouvrent."}},
+             source="Bulletin du parc, 1974", risks=("first",)),
         Demo("rejected", "Visitor", "en", "I heard so.", 20, "kuaishou",
              fields={"founded": "2009"}, risks=("first",), then=_reject),
         Demo("withdrawn", "Ma Li", "zh-hans", "填错了。", 7, "leyard",
