@@ -18,13 +18,16 @@ CLASSES = (
     (forms.Widget, "input"),
 )
 
+# What is said of these to editors does not fit here.
+NOT_HELPED = ("kind", "status", "rank", "metric")
+
 
 def dress(form: forms.BaseForm, *, help_texts: bool = True) -> None:
     """Classes, the language of each text, and help where the model has none."""
     texts = {**PROFILE_HELP_TEXTS, **ROW_HELP_TEXTS} if help_texts else {}
     for name, field in form.fields.items():
         _dress(name, field)
-        if not field.help_text and name not in ("kind", "status", "rank"):
+        if not field.help_text and name not in NOT_HELPED:
             field.help_text = texts.get(name, "")
 
 
