@@ -56,6 +56,12 @@ class CompanyProfile:
         return related_companies(self.company, self.sheet.sectors, current(self.mark))
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the page that not every company has."""
+        found = {"charts": self.charts, "abroad": self.presences, "related": self.related}
+        return tuple(name for name, rows in found.items() if rows)
+
+    @cached_property
     def map(self) -> WorldMap | None:
         places = [place for place in map(_place, self.presences) if place]
         return pacific_world(places, HOME) if places else None

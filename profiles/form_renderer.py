@@ -8,7 +8,6 @@ templates say; whatever is not in PARTS still goes through them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -16,17 +15,14 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as its_own  # translated by the admin, not collected here
 
+from profiles.markup import escaped
+
 
 class FormRenderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         write = PARTS.get(template_name)
         html = write(context) if write else super().render(template_name, context, request)
         return SafeString(html)
-
-
-def escaped(value: Any) -> str:
-    """Django's conditional_escape, without what it does for texts that are not translated yet."""
-    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
 
 
 def attributes(attrs: Mapping[str, Any]) -> str:

@@ -1,8 +1,10 @@
-"""HTML that is made once and used many times."""
+"""HTML that is made once and used many times, or written without the template engine."""
 
 from __future__ import annotations
 
 import re
+from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,3 +16,8 @@ def pieces(html: SafeString) -> list[str]:
     """What stands before, between and behind the places; blanks that say nothing are taken out."""
     # Not every kind of blank: French keeps words together with some.
     return re.sub(r"[ \t\n]+", " ", html).split(PLACE)
+
+
+def escaped(value: Any) -> str:
+    """Django's conditional_escape, without what it does for texts that are not translated yet."""
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))

@@ -74,12 +74,7 @@ def _translated(path: str, code: str, active: str) -> str:
 
 
 def nav_links(request: HttpRequest) -> list[dict[str, Any]]:
-    links = [
-        (reverse("home"), _("The park")),
-        (reverse("companies:list"), _("Companies")),
-        (reverse("partners:list"), _("Partner parks")),
-        (reverse("sources"), _("Figures and sources")),
-    ]
+    links = _main_links(get_language() or "")
     home = links[0][0]
     return [
         {
@@ -88,4 +83,15 @@ def nav_links(request: HttpRequest) -> list[dict[str, Any]]:
             "current": request.path == url or (url != home and request.path.startswith(url)),
         }
         for url, label in links
+    ]
+
+
+@lru_cache(maxsize=8)
+def _main_links(language: str) -> list[tuple[str, str]]:
+    """Addresses and labels in the active language, which is this one."""
+    return [
+        (reverse("home"), _("The park")),
+        (reverse("companies:list"), _("Companies")),
+        (reverse("partners:list"), _("Partner parks")),
+        (reverse("sources"), _("Figures and sources")),
     ]

@@ -6,11 +6,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.models.terms import Sector, Zone
+from profiles.addresses import address
 from profiles.coordinates import Located
+from profiles.languages import LONGEST_NAME
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
@@ -54,7 +55,7 @@ class Company(Located, Profile):
 
     legal_name = models.CharField(
         _("legal name"),
-        max_length=200,
+        max_length=LONGEST_NAME,
         blank=True,
         help_text=_("As in the company register, in its own language."),
     )
@@ -109,7 +110,7 @@ class Company(Located, Profile):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("companies:detail", args=[self.slug])
+        return address("companies:detail", self.slug)
 
     @staticmethod
     def _founders() -> models.QuerySet[Any]:

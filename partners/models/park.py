@@ -8,10 +8,10 @@ from typing import Self, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from profiles.addresses import address
 from profiles.constraints import one_of
 from profiles.coordinates import Located
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
@@ -105,10 +105,10 @@ class Park(Located, Profile):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("home") if self.is_host else reverse("partners:detail", args=[self.slug])
+        return address("home") if self.is_host else address("partners:detail", self.slug)
 
     def get_edit_url(self) -> str:
-        return reverse("partners:edit", args=[self.slug])
+        return address("partners:edit", self.slug)
 
 
 class FormerParkSlug(FormerSlug):

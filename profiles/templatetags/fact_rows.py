@@ -12,7 +12,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from profiles.form_renderer import escaped
+from profiles.markup import escaped
 
 register = template.Library()
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from profiles.images import initials, tint
 from profiles.languages import TAGS, Text, active_suffix, listed
+from profiles.markup import escaped
 from profiles.models import Figure, Image, Profile, Source
 from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
@@ -33,13 +34,15 @@ def seal(context: dict[str, Any], source: Source | None, what: str = "") -> Safe
     `what` names the fact, for the list of sources at the end of the page.
     """
     if source is None:
-        return format_html('<span class="seal-none">{}</span>', _("Unsourced"))
+        missing = escaped(_("Unsourced"))
+        return SafeString(f'<span class="seal-none">{missing}</span>')
     number = context["sources"].number(source, str(what))
     label = _("Source %(number)s") % {"number": number}
-    link = format_html('<a class="src src--in" href="#s{}" aria-label="{}">{}</a>', number, label, number)
+    link = f'<a class="src src--in" href="#s{number}" aria-label="{escaped(label)}">{number}</a>'
     if not source.needs_check:
-        return link
-    return format_html('{} <span class="seal-check">{}</span>', link, _("Source to check"))
+        return SafeString(link)
+    check = escaped(_("Source to check"))
+    return SafeString(f'{link} <span class="seal-check">{check}</span>')
 
 
 @register.simple_tag
@@ -199,17 +202,17 @@ def _folded(char: str) -> str:
     return fold(char) or (" " if char.isspace() else "")
 
 
-@register.inclusion_tag("includes/logo.html")
-def logo(profile: Profile, size: str = "") -> dict[str, Any]:
+@register.simple_tag
+def logo(profile: Profile, size: str = "") -> SafeString:
     """A profile's logo, or its initial on a tinted square."""
-    return {
-        "srcset": _srcset(profile.logo) if profile.logo else "",
-        "address": _address(profile.logo, profile.logo.largest) if profile.logo else "",
-        "image": profile.logo,
-        "initial": initials(profile.name),
-        "tint": tint(profile.slug),
-        "size": size,
-    }
+    image, more = profile.logo, f" logo--{size}" if size else ""
+    if image is None:
+        initial, kind = escaped(initials(profile.name)), f"logo--{tint(profile.slug)}"
+        return SafeString(f'<span class="logo {kind}{more}" aria-hidden="true">{initial}</span>')
+    return SafeString(
+        f'<img class="logo logo--image{more}" src="{escaped(_address(image, image.largest))}"'
+        f' srcset="{escaped(_srcset(image))}" sizes="64px" width="{image.width}" height="{image.height}" alt="">'
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -222,13 +225,10 @@ def suggest(context: dict[str, Any], profile: Profile, ask: str, what: str = "")
     if not value or context.get("past") or context.get("preview"):
         return SafeString("")
     anchor = {"field": value, "row": value.replace("/", "-"), "add": f"{value}-new1"}[name]
-    return format_html(
-        '<a class="ask" rel="nofollow" href="{}?{}#{}">{}<span class="vh">: {}</span></a>',
-        profile.get_edit_url(),
-        ask,
-        anchor,
-        _("Add") if name == "add" else _("Suggest"),
-        what,
+    address = escaped(f"{profile.get_edit_url()}?{ask}#{anchor}")
+    text = escaped(_("Add") if name == "add" else _("Suggest"))
+    return SafeString(
+        f'<a class="ask" rel="nofollow" href="{address}">{text}<span class="vh">: {escaped(what)}</span></a>'
     )
 
 

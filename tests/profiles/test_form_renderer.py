@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from profiles.admin_rows import FactInline
 from profiles.admin_widgets import ListSelect
-from profiles.form_renderer import FormRenderer, escaped
+from profiles.form_renderer import FormRenderer
+from profiles.markup import escaped
 from tests.factories import make_full_company, make_user
 
 HOSTILE = """<script>alert("1")</script> & 'two'"""

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from companies.models import CompanyFigure
-from profiles.search.index import reindex
+from profiles.match_keys import keep_missing
 from submissions.deciding import Choice, Verdict, decide, proposal_of
 from submissions.models import Submission, Upload
 from tests.factories import make_company, make_metric, make_park, make_source, make_user
@@ -106,7 +106,7 @@ def test_identifier_with_wrong_check_digit_is_refused_beside_the_field(client, c
 
 
 def test_new_company_that_is_here_already_is_asked_about(client, company):
-    reindex(company)
+    keep_missing("company")
     response = sent(client, "/submit/company/", name_en="LENOVO", **ALL, **SENDER)
     text = response.content.decode()
     assert "This is mine, propose a change instead" in text
@@ -114,7 +114,8 @@ def test_new_company_that_is_here_already_is_asked_about(client, company):
 
 
 def test_new_company_like_a_draft_tells_its_sender_nothing(client):
-    reindex(make_company(published=False, name_en="Hidden"))
+    make_company(published=False, name_en="Hidden")
+    keep_missing("company")
     sent(client, "/submit/company/", name_en="Hidden", **ALL, **SENDER)
     submission = Submission.objects.get()
     assert (submission.purpose, submission.title) == ("new", "Hidden")

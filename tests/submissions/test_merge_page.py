@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import Company
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
+from profiles.match_keys import keep_missing
 from submissions.models import Merge, NotTheSame
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.submissions.proposals import changed, make_submission
@@ -155,6 +156,7 @@ def test_page_asks_the_same_however_many_rows_there_are(client, moderator, pair)
 
 def test_report_of_a_duplicate_leads_to_the_merge(client, moderator):
     one, other = make_company(website="https://same.example"), make_company(website="https://same.example")
+    keep_missing("company")
     report = make_submission(one)
     type(report).objects.filter(pk=report.pk).update(purpose="report", problem="duplicate")
     text = page_of(client.get(review_address(report)))

@@ -1,0 +1,79 @@
+"""The rows of the table of facts on a company's page.
+
+Written here and not in a template: a page has some twenty of them, and a template took longer for
+these than the database for the whole page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from companies.fact_values import Value
+from companies.facts import Fact, FactSheet
+from profiles.markup import escaped
+from profiles.templatetags.profile_tags import seal, suggest
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def fact_rows(context: Any, sheet: FactSheet) -> SafeString:
+    return SafeString("".join(row for fact in sheet.facts for row in _rows(context, sheet, fact)))
+
+
+def _rows(context: Any, sheet: FactSheet, fact: Fact) -> Iterator[str]:
+    for place, value in enumerate(fact.values):
+        sources: list[Any] = value.sources or [None]
+        seals = " ".join(seal(context, source, fact.label) for source in sources)
+        asked = suggest(context, sheet.company, value.ask or fact.ask, fact.label)
+        yield (
+            f'<tr>\n{"" if place else _head(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
+            f'<td>{escaped(value.year)}</td>\n<td> {seals} </td>\n<td class="act">{asked}</td>\n</tr>\n'
+        )
+    if not fact.values:
+        asked = suggest(context, sheet.company, fact.ask, fact.label)
+        missing = escaped(_("Not recorded"))
+        yield (
+            f'<tr>\n{_head(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'
+            f'<td></td>\n<td></td>\n<td class="act">{asked}</td>\n</tr>\n'
+        )
+
+
+def _head(fact: Fact) -> str:
+    """Of all values of a fact, in front of the first."""
+    rows = f' rowspan="{len(fact.values)}"' if len(fact.values) > 1 else ""
+    return f'<th scope="row"{rows}>{escaped(fact.label)}</th>\n'
+
+
+def _value(context: Any, value: Value, label: str) -> str:
+    text = escaped(value.text)
+    if value.url:
+        html = f'<a href="{escaped(value.url)}" rel="noopener nofollow">{text}</a>'
+    else:
+        html = f"<bdi{_lang(value.lang)}>{text}</bdi>"
+    if value.second:
+        html += f' <bdi lang="zh-Hans">{escaped(value.second)}</bdi>'
+    if value.to_check:
+        html = f'<span class="unsourced">{html}</span>'
+    return html + "".join(f"<small{line}</small>" for line in _lines(context, value, label))
+
+
+def _lines(context: Any, value: Value, label: str) -> Iterator[str]:
+    """What stands below a value: more of it, the source's own words, and what other sources say."""
+    if value.detail:
+        yield f"{_lang(value.detail_lang)}>{escaped(value.detail)}"
+    if value.quote:
+        language = value.sources[0].language if value.sources else ""
+        yield f"><q{_lang(language)}>{escaped(value.quote)}</q>"
+    for says, source in value.differing:
+        other = escaped(_("Another source gives %(says)s") % {"says": says})
+        yield f">{other} {seal(context, source, label)}"
+
+
+def _lang(tag: str) -> str:
+    return f' lang="{escaped(tag)}"' if tag else ""

@@ -1,0 +1,20 @@
+"""Addresses that pages name many times; working one out takes Django longer than the rest of the link."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
+
+MOST = 2_000
+
+
+def address(name: str, *args: str) -> str:
+    """reverse(), remembered for each language."""
+    return _reversed(name, args, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=MOST)
+def _reversed(name: str, args: tuple[str, ...], _language: str | None, _prefix: str) -> str:
+    return reverse(name, args=args)

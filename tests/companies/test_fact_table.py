@@ -1,0 +1,87 @@
+"""The rows of the table of facts, which Python writes."""
+
+import pytest
+from django.template import Context, Template
+
+from companies.models import CompanyCitation
+from companies.profile import CompanyProfile
+from profiles.languages import Text
+from tests.factories import make_company, make_figure, make_metric, make_source
+
+
+def rows(company, **context) -> dict[str, list[str]]:
+    """The cells of each row by its fact; what stands in for a second row of a fact has no name of its own."""
+    profile = CompanyProfile(company)
+    found = Context({"sheet": profile.sheet, "sources": profile.sources, **context})
+    html = Template("{% load fact_table %}{% fact_rows sheet %}").render(found)
+    table: dict[str, list[str]] = {}
+    for row in html.split("<tr>")[1:]:
+        head, *cells = row.split("<td")
+        table.setdefault(head.strip(), []).extend(
+            cell.partition(">")[2].partition("</td>")[0].strip() for cell in cells
+        )
+    return table
+
+
+@pytest.mark.django_db
+def test_value_stands_between_its_fact_and_its_source():
+    company = make_company(legal_name="<Firm> & Söhne", slug="firm")
+    company.citations.create(field="legal_name", source=make_source(language="de"))
+    table = rows(company)
+    value, year, source, ask = table['<th scope="row">Legal name</th>']
+    assert (value, year) == ("<bdi>&lt;Firm&gt; &amp; Söhne</bdi>", "")
+    assert source == '<a class="src src--in" href="#s1" aria-label="Source 1">1</a>'
+    assert ask == (
+        '<a class="ask" rel="nofollow" href="/companies/firm/edit/?field=legal_name#legal_name">'
+        'Suggest<span class="vh">: Legal name</span></a>'
+    )
+
+
+@pytest.mark.django_db
+def test_missing_fact_says_so_and_can_be_added():
+    value, year, source, ask = rows(make_company(slug="firm"))['<th scope="row">Founders</th>']
+    assert (value, year, source) == ('<span class="muted plain">Not recorded</span>', "", "")
+    assert 'href="/companies/firm/edit/?add=stakeholders#stakeholders-new1">Add<' in ask
+
+
+@pytest.mark.django_db
+def test_fact_with_two_values_heads_both_rows():
+    company, metric = make_company(), make_metric()
+    doubtful, report = make_source(needs_check=True, language="en"), make_source()
+    make_figure(
+        company=company, metric=metric, value=1, year="2012", source=doubtful, as_published="about <one>"
+    )
+    make_figure(company=company, metric=metric, value=2, year="2012", source=report, rank="preferred")
+    table = rows(company)
+    better, year, *_cells = table[f'<th scope="row" rowspan="2">{metric.name}</th>']
+    assert (better, year) == ("<bdi>2 yuan</bdi>", "2012")
+    worse, year, source, _ask = table[""]
+    assert worse == (
+        '<span class="unsourced"><bdi>1 yuan</bdi></span><small><q lang="en">about &lt;one&gt;</q></small>'
+    )
+    assert source.endswith(' <span class="seal-check">Source to check</span>')
+
+
+@pytest.mark.django_db
+def test_source_that_says_something_else_stands_below_the_value():
+    company = make_company(founded="1984", slug="firm")
+    for says in ("", "1985 & later"):
+        CompanyCitation.objects.create(company=company, field="founded", source=make_source(), says=says)
+    value, *_cells = rows(company)['<th scope="row">Founded</th>']
+    assert value == (
+        "<bdi>1984</bdi><small>Another source gives 1985 &amp; later "
+        '<a class="src src--in" href="#s2" aria-label="Source 2">2</a></small>'
+    )
+
+
+@pytest.mark.django_db
+def test_page_as_it_was_asks_for_nothing():
+    assert {cells[-1] for cells in rows(make_company(), past=True).values()} == {""}
+
+
+@pytest.mark.django_db
+def test_text_without_a_source_is_unsourced():
+    _value, _year, source, _ask = rows(make_company(address=Text("1 Road", "en")))[
+        '<th scope="row">Address</th>'
+    ]
+    assert source == '<span class="seal-none">Unsourced</span>'
