@@ -36,7 +36,7 @@ def review_page(review: Review) -> dict[str, Any]:
         **_addresses(review),
         "duplicates": _duplicates(review),
         "followed": _followed(review),
-        "may_withdraw": _may_withdraw(review),
+        "can_withdraw": _can_withdraw(review),
         "other_reader": submission.claimed_by if submission.claim_of_another(review.user) else None,
     }
 
@@ -50,13 +50,12 @@ def _followed(review: Review) -> Any:
     return found[0] if found else None
 
 
-def _may_withdraw(review: Review) -> bool:
+def _can_withdraw(review: Review) -> bool:
     """Whether one click withdraws the page that was reported as closed."""
     profile = review.profile
     if review.submission.problem != Submission.Problem.CLOSED or profile is None or review.refusal:
         return False
-    right = f"{profile._meta.app_label}.withdraw_{profile._meta.model_name}"
-    return bool(profile.is_published and review.user.has_perm(right))
+    return bool(profile.is_published)
 
 
 def _duplicates(review: Review) -> list[Likeness]:
