@@ -8,7 +8,7 @@ import re
 import pytest
 from django.core import mail
 
-from profiles.search.index import reindex
+from profiles.match_keys import keep_missing
 from submissions import outbox
 from submissions.models import AccessLink, Submission
 from tests.browsing import assert_accessible, follow
@@ -91,7 +91,8 @@ def test_without_scripts_the_page_opens_where_something_is_to_be_done(browser, l
 
 @pytest.mark.parametrize(("width", "scheme", "prefix"), [(390, "dark", "/fr"), (1440, "light", "")])
 def test_questions_before_sending_and_reports_are_accessible(browser, live_server, width, scheme, prefix):
-    reindex(make_company(slug="lenovo", name_en="Lenovo"))
+    make_company(slug="lenovo", name_en="Lenovo")
+    keep_missing("company")
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{live_server.url}{prefix}/submit/company/")
