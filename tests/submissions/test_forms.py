@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -110,7 +112,15 @@ def test_new_company_that_is_here_already_is_asked_about(client, company):
     response = sent(client, "/submit/company/", name_en="LENOVO", **ALL, **SENDER)
     text = response.content.decode()
     assert "This is mine, propose a change instead" in text
-    assert 'href="/companies/lenovo/edit/"' in text
+    assert 'formaction="/companies/lenovo/edit/#main"' in text
+
+
+def test_names_are_lines_and_sentences_are_not(client, company):
+    page = client.get(EDIT).content.decode()
+    tags = [
+        re.search(rf'<(\w+) [^>]*\bid="{name}"', page)[1] for name in ("name_en", "legal_name", "summary_en")
+    ]
+    assert tags == ["input", "input", "textarea"]
 
 
 def test_new_company_like_a_draft_tells_its_sender_nothing(client):
