@@ -43,6 +43,16 @@ def labels(name: str, terms: Terms, language: str) -> list[tuple[str, str, str]]
     return [(value, str(label), str(group)) for value, label, group in _labels(name, terms)]
 
 
+def label_of(name: str, value: str, terms: Terms, language: str) -> str:
+    """What the facet calls one of its values, in the active language, which is this one."""
+    return _by_value(name, terms, language)[value]
+
+
+@lru_cache(maxsize=64)
+def _by_value(name: str, terms: Terms, language: str) -> dict[str, str]:
+    return {value: label for value, label, _group in labels(name, terms, language)}
+
+
 def _labels(name: str, terms: Terms) -> Iterable[tuple[str, Any, Any]]:
     if name == "sector":
         return _sector_labels(terms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,6 +75,12 @@ def spans(years: Mapping[str, int], query: QueryDict) -> list[Span]:
         )
         for place, count in counts.items()
     ]
+
+
+def spans_html(found: Iterable[Span]) -> SafeString:
+    """A list of these spans; nothing where there are none."""
+    items = "".join(span.html for span in found)
+    return mark_safe(f'<ol class="spans">{items}</ol>') if items else SafeString()  # noqa: S308 (of a template)
 
 
 def _span(year: int, count: int, width: int, query: QueryDict, base: str, *, is_open: bool) -> Span:

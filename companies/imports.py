@@ -13,6 +13,7 @@ from profiles.imports import amounts, values
 from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, year_column
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
+from profiles.languages import LONGEST_NAME
 from profiles.search import fold
 
 SECTORS = Terms(lambda: list(Sector.objects.all()))
@@ -121,8 +122,8 @@ COMPANIES = ImportKind(
     cited=frozenset({"legal_name", "sectors", "zone", "founded", "ownership", "returnee_founded", "address"}),
     columns=(
         *NAMES,
-        Column("name", field("name", values.line, 200), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
-        Column("legal_name", field("legal_name", values.line, 200), ("legal_name_zh", "registered name", "法定名称", "注册名称", "公司全称", "企业全称", "工商名称", "raison sociale", "nom légal", "dénomination sociale")),
+        Column("name", field("name", values.line, LONGEST_NAME), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
+        Column("legal_name", field("legal_name", values.line, LONGEST_NAME), ("legal_name_zh", "registered name", "法定名称", "注册名称", "公司全称", "企业全称", "工商名称", "raison sociale", "nom légal", "dénomination sociale")),
         Column("aliases", aliases_of, ("other_names", "other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms")),
         Column("acronyms", aliases_of, ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles")),
         Column("sector", sectors, ("sectors", "industry", "行业", "所属行业", "行业领域", "secteur", "secteurs")),

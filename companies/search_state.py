@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from companies.facets import facets
+from companies.facets import facets, label_of
 from companies.filters import ORDER_CHOICES, Question
-from companies.founding_years import Span, spans
+from companies.founding_years import Span, spans, spans_html
 from companies.results import FACETS, YEARS, Results
-from profiles.facets import Facet, named_filter
+from profiles.facets import Facet, count_text, named_filter
 from profiles.listing import chosen_values, question, without
+
+MOST_TYPED = 20  # characters of a wrong year that are shown again
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,9 @@ class SearchState:
     def __init__(self, asked: Question, results: Results) -> None:
         self.asked = asked
         self.form = asked.form
+        self.errors = (
+            asked.form.errors
+        )  # by itself: "form.errors" has a template look for a field of this name
         self.results = results
         self.values = asked.values
         self.query = question(self.values)
@@ -46,19 +54,49 @@ class SearchState:
         """The question as the end of an address; empty for the whole list."""
         return f"?{self.query.urlencode()}" if self.query else ""
 
-    @cached_property
+    @property
+    def heading(self) -> str:
+        """How many companies there are, in words."""
+        words = ngettext("%(total)s company", "%(total)s companies", self.total)
+        return words % {"total": count_text(self.total, self._language)}
+
+    @property
+    def filters_html(self) -> SafeString:
+        """All filters with their counts, kept while the content is the same: who turns the page or sorts has them again."""
+        if self.errors:
+            return self._filters_html()
+        asked = question({**self.values, "order": ""}).urlencode()
+        return self.results.catalogue.parts.get_or_make((self._language, asked), self._filters_html)
+
+    def _filters_html(self) -> SafeString:
+        return render_to_string("companies/_filters.html", {"state": self})
+
+    @property
     def facets(self) -> list[Facet]:
         return facets(self.results, self.asked)
 
-    @cached_property
+    @property
+    def has_years(self) -> bool:
+        return any(self.values.get(name) for name in YEARS)
+
+    @property
+    def typed_years(self) -> list[str]:
+        """What the two fields show: also what is no year, so that it can be put right."""
+        return [str(self.form.data.get(name, ""))[:MOST_TYPED] for name in YEARS]
+
+    @property
     def spans(self) -> list[Span]:
         return spans(self.results.years(), self.query)
+
+    @property
+    def spans_html(self) -> SafeString:
+        return spans_html(self.spans)
 
     @cached_property
     def chips(self) -> list[Chip]:
         names = ("q", *FACETS, *YEARS)
         return [
-            Chip(self._name(name), self._labels.get((name, value), value), without(self.query, name, value))
+            Chip(self._name(name), self._label(name, value), without(self.query, name, value))
             for name, value in chosen_values(self.query, names)
         ]
 
@@ -76,6 +114,10 @@ class SearchState:
     @property
     def words(self) -> str:
         return self.values.get("q") or ""
+
+    @property
+    def is_search(self) -> bool:
+        return bool(self.words)
 
     @property
     def corrected(self) -> str | None:
@@ -99,15 +141,22 @@ class SearchState:
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        return [(value, str(label)) for value, label in ORDER_CHOICES if value != "relevance" or self.words]
+        return [
+            (value, str(label)) for value, label in ORDER_CHOICES if value != "relevance" or self.is_search
+        ]
 
     @cached_property
-    def _labels(self) -> dict[tuple[str, str], str]:
-        """The words for each value of each facet."""
-        return {(facet.name, option.value): option.label for facet in self.facets for option in facet.options}
+    def _language(self) -> str:
+        return get_language() or ""
+
+    def _label(self, name: str, value: str) -> str:
+        """The words for a value of a facet; years and words to search for are as they were typed."""
+        return (
+            label_of(name, value, self.results.catalogue.terms, self._language) if name in FACETS else value
+        )
 
     def _chosen(self, name: str) -> str:
-        values = (self._labels.get(pair, pair[1]) for pair in chosen_values(self.query, [name]))
+        values = (self._label(*pair) for pair in chosen_values(self.query, [name]))
         return named_filter(self._name(name), values)
 
     def _name(self, name: str) -> str:

@@ -47,11 +47,7 @@ def answer(text: str, mark: Mark) -> bytes:
     if connection.in_atomic_block:  # what it sees may be undone
         return orjson.dumps(suggestions(text, mark))
     key = (mark, get_language(), text)
-    kept = _answers.get(key)
-    if kept is None:
-        kept = orjson.dumps(suggestions(text, mark))
-        _answers.put(key, kept)
-    return kept
+    return _answers.get_or_make(key, lambda: orjson.dumps(suggestions(text, mark)))
 
 
 def suggestions(text: str, mark: Mark | None = None) -> dict[str, Any]:

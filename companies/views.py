@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ from profiles.kept import mark_of
 from profiles.listing import page_links, page_of
 from profiles.past_pages import past_urls
 from profiles.statements import TEXT, Instances
-from profiles.visitors import same_for_visitors
+from profiles.visitors import moved_to, same_for_visitors
 
 PER_PAGE = 12
 
@@ -41,13 +42,14 @@ def company_list(request: HttpRequest) -> HttpResponse:
     results = Results(asked.values, catalogue)
     page = page_of(results, request.GET.get("page"), PER_PAGE)
     state = SearchState(asked, results)
-    context: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "state": state,
         "page": page,
         "page_links": page_links(state.query, page),
         "cards": company_cards(list(page.object_list), catalogue, state.answered),
     }
-    return render(request, "companies/company_list.html", context)
+    found = render_to_string("companies/_found.html", shown)
+    return render(request, "companies/company_list.html", {"state": state, "found": found})
 
 
 @require_safe
@@ -109,7 +111,7 @@ def _found(rest: str, slug: str) -> Company | HttpResponse:
     former = FormerCompanySlug.objects.select_related("company").filter(slug=slug).first()
     if former is None or not former.company.is_published:
         raise Http404
-    return HttpResponsePermanentRedirect(former.company.get_absolute_url() + rest)
+    return moved_to(former.company.get_absolute_url() + rest)
 
 
 def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:

@@ -13,6 +13,7 @@ from profiles.imports import amounts, values
 from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, too_long
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
+from profiles.languages import LONGEST_NAME
 from profiles.search import fold
 
 # Parks and companies do not import each other.
@@ -24,7 +25,6 @@ KINDS = {
     **{"科技园": "science_park", "科学园": "science_park", "科技园区": "science_park", "技术园": "technology_park", "研究园": "research_park", "科学城": "science_city", "创新园": "innovation_park", "境外中心": "centre_abroad"},
     **{"parc scientifique": "science_park", "parc technologique": "technology_park", "parc de recherche": "research_park", "cite scientifique": "science_city", "parc d’innovation": "innovation_park"},
 }  # fmt: skip
-LONGEST_NAME = 200
 
 
 def kind(cell: Any) -> str:
@@ -73,7 +73,7 @@ PARKS = ImportKind(
     cited=frozenset({"founded", "city", "focus_sectors"}),
     columns=(
         *NAMES,
-        Column("name", field("name", values.line, 200), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
+        Column("name", field("name", values.line, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
         Column("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local")),
         Column("aliases", aliases_of, ("other_names", "other names", "alias", "别名", "autres noms")),
         Column("kind", field("kind", kind), ("type", "类型", "类别", "type de parc")),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from functools import cached_property
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from profiles.documents.history import NoSuchVersion
@@ -69,5 +69,5 @@ class HistoryPage:
         return [(entry, self.profile.get_version_url(entry.version.number)) for entry in found]
 
     @property
-    def page_links(self) -> list[dict[str, Any]]:
+    def page_links(self) -> SafeString:
         return page_links(QueryDict(mutable=True), self.page)

@@ -64,6 +64,14 @@ class Newest(Generic[Value]):
                 self._values.move_to_end(key)
             return value
 
+    def get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value that is kept; else what `make` gives, kept from now on. Two threads may both make it."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.put(key, value)
+        return value
+
     def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             self._values[key] = value

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from profiles.markup import PLACE, pieces
 
 
 class CountedPaginator(Paginator):
@@ -62,20 +69,30 @@ def with_values(query: QueryDict, **values: str) -> str:
     return _address(changed)
 
 
-def page_links(query: QueryDict, page: Page) -> list[dict[str, Any]]:
-    """Numbered links to the pages around this one; an empty address is a gap."""
+def page_links(query: QueryDict, page: Page) -> SafeString:
+    """Numbered links to the pages around this one, with gaps, as items of a list in HTML."""
     others = query.copy()
     others.pop("page", None)
     base = _address(others)
     base = base if base == "?" else f"{base}&"
     paginator = page.paginator
     numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return [
-        {"number": number, "url": "", "current": False}
-        if number == paginator.ELLIPSIS
-        else {"number": number, "url": f"{base}page={number}", "current": number == page.number}
-        for number in numbers
-    ]
+    language, address = get_language() or "", escape(base)
+    return mark_safe(  # noqa: S308 (of a template, and escaped)
+        "".join(
+            address.join(
+                _link(0 if number == paginator.ELLIPSIS else int(number), number == page.number, language)
+            )
+            for number in numbers
+        )
+    )
+
+
+@lru_cache(maxsize=5_000)
+def _link(number: int, is_current: bool, language: str) -> list[str]:
+    """What stands before and behind the address of the list; a gap, which is number 0, has none."""
+    context = {"number": number, "is_current": is_current, "address": PLACE}
+    return pieces(render_to_string("includes/page_link.html", context))
 
 
 def _address(query: QueryDict) -> str:

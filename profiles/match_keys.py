@@ -30,6 +30,7 @@ from profiles.registry import profile_kind
 from profiles.search import fold, pinyin_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")
+WORD = re.compile(r"[^\W_]+")
 # Spoken names shorter than this fit too many others.
 SHORTEST_PINYIN = 6
 FORMS = frozenset(
@@ -92,7 +93,7 @@ LOOK_UP = {
 def bare_name(name: str) -> str:
     """The form that spellings of a name share: "Lenovo Group Ltd." and "LENOVO" are "lenovo"."""
     folded = name.casefold() if name.isascii() else fold(name)
-    words = [word for word in re.split(r"[\W_]+", folded.replace(".", "")) if word]
+    words = WORD.findall(folded.replace(".", ""))
     while len(words) > 1 and words[-1] in FORMS:
         words.pop()
     bare = "".join(words)
@@ -112,6 +113,7 @@ def spoken_name(bare: str) -> str:
     return spoken if len(spoken) >= SHORTEST_PINYIN else ""
 
 
+@lru_cache(maxsize=4_096)
 def domain(website: str) -> str:
     """The domain that stands for a company; empty for a page on a site that many share."""
     try:

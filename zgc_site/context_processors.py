@@ -31,11 +31,14 @@ MAX_ADDRESS = 4_000  # characters
 
 def site(request: HttpRequest) -> dict[str, Any]:
     host = SimpleLazyObject(lambda: _host(request))
+    languages = language_links(request)
     return {
         "host": host,
         "site_name": SimpleLazyObject(lambda: host.name if host else Text(_("Science park"), html_lang())),
         "html_lang": html_lang(),
-        "languages": language_links(request),
+        "languages": languages,
+        # By themselves, so that parts of a page can be kept with places for them.
+        **{f"url_{number}": language["url"] for number, language in enumerate(languages)},
         "nav_links": nav_links(request),
     }
 
@@ -74,12 +77,7 @@ def _translated(path: str, code: str, active: str) -> str:
 
 
 def nav_links(request: HttpRequest) -> list[dict[str, Any]]:
-    links = [
-        (reverse("home"), _("The park")),
-        (reverse("companies:list"), _("Companies")),
-        (reverse("partners:list"), _("Partner parks")),
-        (reverse("sources"), _("Figures and sources")),
-    ]
+    links = _main_links(get_language() or "")
     home = links[0][0]
     return [
         {
@@ -88,4 +86,15 @@ def nav_links(request: HttpRequest) -> list[dict[str, Any]]:
             "current": request.path == url or (url != home and request.path.startswith(url)),
         }
         for url, label in links
+    ]
+
+
+@lru_cache(maxsize=8)
+def _main_links(language: str) -> list[tuple[str, str]]:
+    """Addresses and labels in the active language, which is this one."""
+    return [
+        (reverse("home"), _("The park")),
+        (reverse("companies:list"), _("Companies")),
+        (reverse("partners:list"), _("Partner parks")),
+        (reverse("sources"), _("Figures and sources")),
     ]

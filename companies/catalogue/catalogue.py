@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
 from companies.catalogue.orders import Order
 from companies.catalogue.terms import Terms
 from profiles.changes import Mark
+from profiles.kept import Newest
 
 NOBODY = BitMap()
+MOST_PARTS = 200  # up to 50 kB each
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Catalogue:
     # As they are kept: facet -> value -> companies; sectors and zones by primary key, "founded" by year.
     facts: dict[str, dict[Any, BitMap]]
     orders: dict[str, Order]
+    # Parts of pages that depend on this state and their key alone; they go with it.
+    parts: Newest[SafeString] = field(default_factory=lambda: Newest(MOST_PARTS), compare=False, repr=False)
 
     @cached_property
     def postings(self) -> dict[str, dict[str, BitMap]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models.terms import Sector, Zone
 from profiles.addresses import address
 from profiles.coordinates import Located
+from profiles.languages import LONGEST_NAME
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
@@ -54,7 +55,7 @@ class Company(Located, Profile):
 
     legal_name = models.CharField(
         _("legal name"),
-        max_length=200,
+        max_length=LONGEST_NAME,
         blank=True,
         help_text=_("As in the company register, in its own language."),
     )

@@ -14,6 +14,7 @@ from profiles.documents.shape import plain
 from profiles.imports import amounts, dates, values
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, Reading
+from profiles.languages import LONGEST_NAME
 from profiles.search import fold
 
 
@@ -107,8 +108,8 @@ def aliases_of(cell: Any, row: Cells) -> None:
         if not (colon and len(language) <= 3 and (not language or language.isalpha()) and name.strip()):
             language, name = "", part
         name = name.strip()
-        if len(name) > 200:
-            raise BadValue(too_long(len(name), 200))
+        if len(name) > LONGEST_NAME:
+            raise BadValue(too_long(len(name), LONGEST_NAME))
         if name in known.values() or any(
             relation == "other_names" and fields["name"] == name for relation, fields in row.proposal.rows
         ):
@@ -161,9 +162,9 @@ class Terms:
 
 NAMES = (
     Column("slug", slug, ("id", "address on the site", "网址标识", "identifiant")),
-    Column("name_en", field("name_en", values.line, 200), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais")),
-    Column("name_zh", field("name_zh", values.line, 200), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois")),
-    Column("name_fr", field("name_fr", values.line, 200), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français")),
+    Column("name_en", field("name_en", values.line, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais")),
+    Column("name_zh", field("name_zh", values.line, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois")),
+    Column("name_fr", field("name_fr", values.line, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français")),
 )  # fmt: skip
 TEXTS = (
     Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "web site", "网站", "网址", "官网", "公司网站", "site web", "site internet")),

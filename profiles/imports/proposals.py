@@ -135,15 +135,16 @@ class RowReader:
         given = {
             name: cell
             for name, cell in zip(self.names, cells, strict=False)
-            if name and cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace())
+            if (cell or cell == 0) and name and not (isinstance(cell, str) and cell.isspace())
         }
         row = Cells(given, proposal, self.book)
         for name, reading in self.readings:
             if name in given:
                 try:
-                    if given[name] in SPREADSHEET_ERRORS:
-                        values.text(given[name])
-                    reading(given[name], row)
+                    cell = given[name]
+                    if cell in SPREADSHEET_ERRORS:
+                        values.text(cell)
+                    reading(cell, row)
                 except BadValue as error:
                     proposal.refuse(name, str(error))
         if not proposal.problems:

@@ -45,12 +45,15 @@ def text(cell: Any) -> str:
     """A line of text as it is written. BadValue where characters were lost, or are none."""
     if not isinstance(cell, str):
         return _spelled(cell)
-    if CONTROL.search(cell):
+    if not cell.isprintable() and CONTROL.search(cell):
         raise BadValue(_("This holds control characters, which no text has. The file may be damaged."))
     if LOST in cell:
         raise BadValue(_("Characters were lost here (�) before the file was made. Correct it at its origin."))
-    found = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
-    found = original(found.strip())  # an export put an apostrophe before what would be a formula
+    found = (cell if cell.isascii() else unicodedata.normalize("NFC", cell)).strip()
+    if found[:1] == "'":
+        found = original(found)  # an export put an apostrophe before what would be a formula
+    if found[:1] != "#":
+        return found
     if found == "#FORMULA":
         raise BadValue(
             _("This is a formula whose result is not in the file. Open it in a spreadsheet and save it.")

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import PREFERENCES, Text, Translated, active_suffix, first_text
+from profiles.languages import LONGEST_NAME, PREFERENCES, Text, Translated, active_suffix, first_text
 from profiles.models.image import Image
 from profiles.models.version import Version
 
@@ -49,11 +49,11 @@ class Profile(models.Model):
         unique=True,
         help_text=_("The last part of the page’s address. The old address keeps working when you change it."),
     )
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=LONGEST_NAME, blank=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=LONGEST_NAME, blank=True)
     name_fr = models.CharField(
         _("name in French"),
-        max_length=200,
+        max_length=LONGEST_NAME,
         blank=True,
         help_text=_("Only where it differs from the English name."),
     )

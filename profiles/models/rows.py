@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import Translated
+from profiles.languages import LONGEST_NAME, Translated
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
 from profiles.partial_dates import PartialDateField, partial_date_constraint
@@ -24,7 +24,7 @@ class OtherName(SourcedRow):
         LOCAL = "local", _("name in the local language")
         OTHER = "other", _("other name")
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("For example en, zh-Hans, zh-Hant, fr, ja.")

@@ -41,13 +41,13 @@ PLACES = (
 _UNSPACED = "\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
 
+_ASCII_PIECE = re.compile("[0-9a-z]+")
 _IS_RUN = re.compile(f"[{_UNSPACED}]").match
-_TOO_LONG = re.compile(rf"\S{{{LONGEST_TOKEN + 1}}}").search
 
 
 def pieces(text: str) -> list[str]:
     """The folded words and runs of Chinese characters of a text, in their order."""
-    return _PIECE.findall(fold(text))
+    return _ASCII_PIECE.findall(text.lower()) if text.isascii() else _PIECE.findall(fold(text))
 
 
 def is_run(piece: str) -> bool:
@@ -58,7 +58,8 @@ def is_run(piece: str) -> bool:
 def tokens(text: str) -> list[str]:
     """All tokens of a text, in the order of the text."""
     parts = pieces(text)
-    return parts if text.isascii() and not _TOO_LONG(text) else tokens_of(parts)
+    is_plain = text.isascii() and max(map(len, parts), default=0) <= LONGEST_TOKEN
+    return parts if is_plain else tokens_of(parts)
 
 
 @lru_cache(maxsize=4_096)

@@ -12,14 +12,16 @@ from django.db import connection
 
 from profiles.fast_rows import DO_NOTHING, insert
 from profiles.models import SearchName, SearchWord
-from profiles.search.analyser import BEGIN, PLACES, SOUND, WHOLE
+from profiles.search.analyser import PLACES, WHOLE
 from profiles.search.pinyin import syllables_of
 
 NAME_BITS = 5
 MOST_NAMES = 1 << NAME_BITS
 SHORTEST_WORD = 4
-_WORDS = re.compile(rf"(?<!\S)[a-z]{{{SHORTEST_WORD},20}}(?!\S)")
-_NUMBERS = re.compile(rf"(?<!\S)(?=\S*[0-9])[0-9a-z]{{{SHORTEST_WORD},}}(?!\S)")
+LONGEST_WORD = 20
+_IS_NUMBER = re.compile("[0-9a-z]*[0-9][0-9a-z]*").fullmatch
+# A whole name, and what follows one that is a sound: its initials.
+_NAMES = re.compile(rf"{re.escape(WHOLE)}(\S+)((?: [a-z]+)*)")
 _PLACES = (*PLACES, *("".join(syllables_of(place)) for place in PLACES), "china", "the")
 
 _PLACE = re.compile("|".join(_PLACES)).match
@@ -28,27 +30,21 @@ _PLACE = re.compile("|".join(_PLACES)).match
 def name_keys(names: str, terms: str) -> list[str]:
     """The keys of one entry: its whole names with and without a place before them, initials, identifiers."""
     found = [key for name in _names(names) for key in (name, _without_place(name))]
-    found += _NUMBERS.findall(terms)
+    found += [word for word in terms.split() if len(word) >= SHORTEST_WORD and _IS_NUMBER(word)]
     return [key for key in dict.fromkeys(found) if key][:MOST_NAMES]
 
 
 def _names(names: str) -> Iterator[str]:
-    """Whole names, and the initials that follow the sound of one."""
-    sound = initials = ""
-    for token in names.split():
-        if token[0] == BEGIN:
-            if initials:
+    """Whole names, and the initials that follow the sound of one: of lx, lxj and lxjt the longest."""
+    for name, rest in _NAMES.findall(names):
+        yield name
+        initials = ""
+        for longer in rest.split():
+            if initials and not longer.startswith(initials):
                 yield initials
-            sound, initials = token[1:2], ""
-        elif token[0] == WHOLE:
-            yield token[1:]
-            sound = "initials" if sound == SOUND else ""
-        elif sound == "initials":
-            if initials and not token.startswith(initials):
-                yield initials
-            initials = token
-    if initials:
-        yield initials
+            initials = longer
+        if initials:
+            yield initials
 
 
 def _without_place(name: str) -> str:
@@ -58,7 +54,11 @@ def _without_place(name: str) -> str:
 
 def words_of(names: str) -> set[str]:
     """The Latin words of the names of an entry that are long enough to be corrected to."""
-    return set(_WORDS.findall(names))
+    return {
+        word
+        for word in names.split()
+        if SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
+    }
 
 
 def name_rows(entry: int, names: str, terms: str) -> list[tuple[int, str]]:

@@ -45,10 +45,7 @@ class KeptNode(template.Node):
 
     def render(self, context: Any) -> SafeString:
         key = (get_language(), *[_plain(expression.resolve(context)) for expression in self.keys])
-        parts = self.made.get(key)
-        if parts is None:
-            parts = self._made(context)
-            self.made.put(key, parts)
+        parts = self.made.get_or_make(key, lambda: self._made(context))
         html = parts[0]
         if len(parts) > 1:
             values = [str(conditional_escape(value.resolve(context))) for value in self.values.values()]

@@ -454,3 +454,10 @@ def test_acronyms_are_other_names(tmp_path):
     run(tmp_path, "name,acronyms,other_names\nChinese Academy of Sciences,CAS,:CAS | zh:中国科学院\n")
     names = Company.objects.get().other_names.values_list("name", flat=True)
     assert sorted(names) == ["CAS", "中国科学院"]
+
+
+def test_longest_legal_names_are_kept_and_longer_ones_refused(tmp_path):
+    names = ["N" * 401, "长" * 500, "L" * 501]
+    _out, rows = run(tmp_path, "lei,legal_name\n" + "".join(f",{name}\n" for name in names))
+    assert results(rows) == [(2, "created"), (3, "created"), (4, "rejected")]
+    assert set(Company.objects.values_list("legal_name", flat=True)) == set(names[:2])

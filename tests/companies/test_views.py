@@ -201,3 +201,31 @@ def test_sources_of_a_profile_say_what_they_support(client):
     company.milestones.create(on="2001", text_en="Moved", source=source)
     sources = list(client.get("/companies/sourced/").context["profile"].sources)
     assert [supported for _number, _source, supported in sources] == [["Founded", "History"]]
+
+
+def test_line_is_marked_for_the_words_of_each_question(client, park):
+    pages = [client.get("/companies/", {"q": words}).content.decode() for words in ("one", "", "two", "one")]
+    assert [re.findall("<mark>(.*?)</mark>", page) for page in pages] == [["One"], [], ["Two"], ["One"]]
+
+
+def test_filters_are_of_their_question_whatever_the_page_and_order(client, park):
+    questions = ({}, {"order": "-founded"}, {"sector": "software"}, {"sector": "software", "order": "name"})
+    found = [client.get("/companies/", question).content.decode() for question in questions]
+    shown = [
+        re.search(r'<div class="facets" id="filters">.*?<div id="results">', page, re.S)[0] for page in found
+    ]
+    assert (shown[0], shown[2]) == (shown[1], shown[3])
+    assert shown[0] != shown[2]
+
+
+def test_filters_show_what_was_typed_beside_its_message(client, park):
+    page = client.get("/companies/", {"founded_min": "19x4", "sector": "software"}).content.decode()
+    assert 'value="19x4" aria-invalid="true"' in page
+    assert 'value="19x4"' not in client.get("/companies/", {"sector": "software"}).content.decode()
+
+
+def test_filters_follow_a_publication(client, park):
+    before = client.get("/companies/", {"sector": "software"}).content.decode()
+    make_company(name_en="Five", sectors=park["one"].sectors.all())
+    after = client.get("/companies/", {"sector": "software"}).content.decode()
+    assert [re.findall(r"Show (\d+) companies", page) for page in (before, after)] == [["2"], ["3"]]

@@ -89,8 +89,7 @@ def test_matching_etag_is_answered_without_a_body(cached, company, count):
         answer = ask(cached, "/companies/", HTTP_IF_NONE_MATCH=given)
         assert (answer.status, answer.body) == (304, b"")
         assert answer.headers["ETag"] == etag
-        assert "Content-Length" not in answer.headers
-        assert "Content-Security-Policy" in answer.headers
+        assert set(answer.headers) == {"Cache-Control", "ETag", "Vary"}
     assert cached.application.count == 1
 
 

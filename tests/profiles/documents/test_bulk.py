@@ -129,7 +129,7 @@ def test_one_content_version_for_all():
 @pytest.mark.parametrize(
     ("fields", "rows"),
     [
-        ({"name_en": "x" * 201}, {}),
+        ({"name_en": "x" * 501}, {}),
         ({"founded": "1984"}, {}),
         ({"name_en": "A", "founded": "2013-02-30"}, {}),
         ({"name_en": "A", "ownership": "theirs"}, {}),
