@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -61,13 +61,17 @@ class _Pieces:
             self._released = True
             _places.release()
 
-    def _made(self, written: Format, ids: Sequence[int]):  # type: ignore[no-untyped-def]
-        until = time.monotonic() + MOST_SECONDS
+    def _made(self, written: Format, ids: Sequence[int]) -> Generator[bytes, None, None]:
         with snapshot() as cursor:
-            for piece in written(company_rows(cursor, ids)):
-                if time.monotonic() > until:
-                    raise TooSlow
-                yield piece
+            yield from written(_in_time(company_rows(cursor, ids)))
+
+
+def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    until = time.monotonic() + MOST_SECONDS
+    for rows in chunks:
+        if time.monotonic() > until:
+            raise TooSlow
+        yield rows
 
 
 def _too_many() -> HttpResponse:

@@ -1,7 +1,7 @@
 """Rows to the bytes of a file, piece by piece.
 
-A file that breaks off cannot be taken for a whole one: JSON closes its list and a workbook writes its
-table of contents at the very end, and the server ends a broken answer without its last chunk.
+A file that breaks off cannot be taken for a whole one, though a server may end the answer as if it were: JSON
+closes its list and a workbook writes its table of contents at the very end, and CSV says so in its last cell.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from companies.exports.rows import NUMBERS, SEPARATOR, Row, spelled
 from companies.file_columns import COLUMNS
@@ -31,11 +32,17 @@ def csv_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     yield b"\xef\xbb\xbf" + text.getvalue().encode()
-    for rows in chunks:
-        text.seek(0)
-        text.truncate()
-        writer.writerows(map(_cells, rows))
-        yield text.getvalue().encode()
+    broken = _("This file broke off here and is not whole. Please download it again.")
+    try:
+        for rows in chunks:
+            text.seek(0)
+            text.truncate()
+            writer.writerows(map(_cells, rows))
+            yield text.getvalue().encode()
+    except Exception:
+        # People read the words; for programs the quotation mark is never closed.
+        yield f'"{broken}'.encode()
+        raise
 
 
 def _cells(cells: Row) -> Row:

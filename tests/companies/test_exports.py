@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from companies.exports import answer
-from companies.exports.rows import spelled
+from companies.exports.rows import company_rows, spelled
 from companies.file_columns import COLUMNS
 from companies.models import CompanyCitation, CompanyName, Identifier, Presence
 from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
@@ -192,13 +193,43 @@ def test_only_a_few_are_made_at_once_and_places_come_free(client, lenovo):
     assert len(rows_of(client)) == 1
 
 
+def read_until(error, response):
+    """What a reader has whose server ends a broken answer as if nothing had happened, as Granian does."""
+    found = []
+    with pytest.raises(error):
+        found.extend(response.streaming_content)
+    return b"".join(found)
+
+
+BREAKS = {
+    "csv": lambda data: list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)),
+    "xlsx": lambda data: zipfile.ZipFile(io.BytesIO(data)),
+    "json": json.loads,
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_file_that_breaks_off_is_no_whole_file(client, lenovo, monkeypatch, kind):
-    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
     monkeypatch.setattr(answer, "MOST_SECONDS", -1)
-    pieces = client.get(f"/companies/export.{kind}").streaming_content
-    with pytest.raises(answer.TooSlow):
-        list(pieces)
+    data = read_until(answer.TooSlow, client.get(f"/companies/export.{kind}"))
+    with pytest.raises((csv.Error, zipfile.BadZipFile, ValueError)):
+        BREAKS[kind](data)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_file_whose_database_fails_is_no_whole_file(client, lenovo, monkeypatch, kind):
+    def rows(*_arguments):
+        yield from company_rows(*_arguments)
+        raise OperationalError
+
+    monkeypatch.setattr(answer, "company_rows", rows)
+    data = read_until(OperationalError, client.get(f"/companies/export.{kind}"))
+    with pytest.raises((csv.Error, zipfile.BadZipFile, ValueError)):
+        BREAKS[kind](data)
+    if kind == "csv":
+        assert data.decode().splitlines()[-1] == (
+            '"This file broke off here and is not whole. Please download it again.'
+        )
 
 
 @pytest.mark.django_db(transaction=True)
