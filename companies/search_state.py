@@ -42,6 +42,9 @@ class SearchState:
     def __init__(self, asked: Question, results: Results) -> None:
         self.asked = asked
         self.form = asked.form
+        self.errors = (
+            asked.form.errors
+        )  # by itself: "form.errors" has a template look for a field of this name
         self.results = results
         self.values = asked.values
         self.query = question(self.values)
@@ -60,7 +63,7 @@ class SearchState:
     @property
     def filters_html(self) -> SafeString:
         """All filters with their counts, kept while the content is the same: who turns the page or sorts has them again."""
-        if self.form.errors:
+        if self.errors:
             return self._filters_html()
         asked = question({**self.values, "order": ""}).urlencode()
         return self.results.catalogue.parts.get_or_make((self._language, asked), self._filters_html)

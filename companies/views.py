@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -41,13 +42,14 @@ def company_list(request: HttpRequest) -> HttpResponse:
     results = Results(asked.values, catalogue)
     page = page_of(results, request.GET.get("page"), PER_PAGE)
     state = SearchState(asked, results)
-    context: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "state": state,
         "page": page,
         "page_links": page_links(state.query, page),
         "cards": company_cards(list(page.object_list), catalogue, state.answered),
     }
-    return render(request, "companies/company_list.html", context)
+    found = render_to_string("companies/_found.html", shown)
+    return render(request, "companies/company_list.html", {"state": state, "found": found})
 
 
 @require_safe

@@ -88,6 +88,7 @@ def _serve(host: str, port: int) -> None:
             "--blocking-threads", os.environ.get("THREADS", "8"),
             "--backpressure", os.environ.get("BACKPRESSURE", "64"),
             "--no-ws",
+            "--respawn-failed-workers",  # or the first worker that is killed ends the site
             "--log-level", "warning",
             "zgc_site.embedded:application",
         ],

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from profiles.documents.document import Document
 from profiles.documents.shape import shape_of
-from profiles.languages import columns
+from profiles.match_keys import asked_keys, domain, look_up, names_of
 from profiles.registry import profile_kind
-from profiles.search.finding import find
 from submissions.models import NotTheSame, Submission
 
 MOST = 5
-# Sites where many organisations have a page are nobody's own.
-SHARED_HOSTS = ("wikipedia.org", "linkedin.com", "facebook.com", "weibo.com", "qq.com", "github.io")
+MOST_NAMES = 20
+MOST_LOOKED_AT = 50
+# The rows that say what an organisation is known by.
+NAMED_BY = frozenset({"other_names", "identifiers"})
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,15 @@ def like(document: Document, besides: int | None = None) -> list[Likeness]:
 
     `besides` is the profile that the document is of; what was found not to be the same as it is left out.
     """
-    found: dict[int, Likeness] = {}
-    others = NotTheSame.others_of(document.kind, besides) | {besides} if besides is not None else set()
+    whys: dict[int, str] = {}
     for pk, why in _matches(document):
-        if pk not in others and pk not in found and len(found) < MOST:
-            profile = (
-                profile_kind(document.kind).model._default_manager.filter(pk=pk, state="published").first()
-            )
-            if profile is not None:
-                found[pk] = Likeness(profile, why)
-    return list(found.values())
+        whys.setdefault(pk, why)
+    model: Any = profile_kind(document.kind).model
+    rows = model._default_manager.filter(pk__in=list(whys)[:MOST_LOOKED_AT], state="published")
+    if besides is not None:
+        rows = rows.exclude(pk=besides).exclude(NotTheSame.as_this(document.kind, besides))
+    there = {profile.pk: profile for profile in rows}
+    return [Likeness(there[pk], why) for pk, why in whys.items() if pk in there][:MOST]
 
 
 def is_like_another(document: Document, besides: int | None = None) -> bool:
@@ -58,50 +58,36 @@ def proposed_already(title: str, kind: str) -> bool:
 
 def _matches(document: Document) -> Iterator[tuple[int, str]]:
     yield from _by_identifier(document)
-    yield from _by_domain(document)
-    yield from _by_name(document)
+    yield from _by_key(document)
 
 
 def _by_identifier(document: Document) -> Iterator[tuple[int, str]]:
     shape = shape_of(document.kind).rows.get("identifiers")
-    if shape is None:
+    asked = [(row.get("scheme"), row.get("value")) for row in document.of("identifiers").values()]
+    if shape is None or not asked:
         return
-    for row in document.of("identifiers").values():
-        same = shape.model._default_manager.filter(scheme=row.get("scheme"), value=row.get("value"))
-        for pk in same.values_list(shape.owner, flat=True)[:MOST]:
-            yield pk, _("the same identifier, %(value)s") % {"value": row.get("value")}
+    same = Q()
+    for scheme, value in asked:
+        same |= Q(scheme=scheme, value=value)
+    rows = shape.model._default_manager.filter(same).order_by("pk")
+    for pk, value in rows.values_list(shape.owner, "value")[:MOST_LOOKED_AT]:
+        yield pk, _("the same identifier, %(value)s") % {"value": value}
 
 
-def _by_domain(document: Document) -> Iterator[tuple[int, str]]:
-    host = _host(str(document.fields.get("website", "")))
-    if not host or host.endswith(SHARED_HOSTS):
-        return
-    model: Any = profile_kind(document.kind).model
-    rows = model._default_manager.filter(website__icontains=host).values_list("pk", "website")
-    for pk, website in rows[: MOST * 4]:
-        if _host(website) == host:
-            yield pk, _("the same web address, %(host)s") % {"host": host}
+def _by_key(document: Document) -> Iterator[tuple[int, str]]:
+    """By web domain and by all names, as spellings share them; one query."""
+    whys = dict(_keys(document))
+    found = look_up(document.kind, whys)
+    for key, why in whys.items():
+        for pk in sorted(found.get(key, ()))[:MOST]:
+            yield pk, why
 
 
-def _by_name(document: Document) -> Iterator[tuple[int, str]]:
-    for name in _names(document):
-        found = find(document.kind, name)
-        for pk in list(found.tiers[0])[:MOST] if found else ():
-            yield pk, _("the same name, %(name)s") % {"name": name}
-
-
-def _names(document: Document) -> Iterable[str]:
-    names = [str(document.fields.get(name, "")) for name in (*columns("name"), "legal_name")]
-    names += [str(row.get("name", "")) for row in document.of("other_names").values()]
-    spoken = [
-        "".join(lazy_pinyin(name)) for name in names if any("\u4e00" <= char <= "\u9fff" for char in name)
-    ]
-    return list(dict.fromkeys(name for name in [*names, *spoken] if name))[:20]
-
-
-def _host(website: str) -> str:
-    try:
-        host = urlsplit(website).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
+def _keys(document: Document) -> Iterator[tuple[int, str]]:
+    """(key, what it says in words)."""
+    website = str(document.fields.get("website", ""))
+    for key in asked_keys([], website):
+        yield key, _("the same web address, %(host)s") % {"host": domain(website)}
+    for name in islice(dict.fromkeys(names_of(document)), MOST_NAMES):
+        for key in asked_keys([name], ""):
+            yield key, _("the same name, %(name)s") % {"name": name}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Author, delete, save
+from submissions.deciding import Verdict, ask, decide, mark_spam
+from submissions.merging import merge
+from submissions.models import Reason, Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import PASSWORD, make_company, make_user
-from tests.submissions.proposals import changed, make_submission
+from tests.submissions.proposals import changed, make_submission, verdict
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,14 +37,18 @@ def opened(browser, live_server, path, **options):
     return page
 
 
-def test_proposal_is_decided_by_keys_alone(browser, live_server, submission):
-    page = opened(browser, live_server, f"/moderation/{submission.pk}/")
+def test_proposal_is_decided_by_keys_alone_from_the_queue_on(browser, live_server, submission):
+    page = opened(browser, live_server, "/moderation/")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     for key in ("j", "a", "j", "r"):
         page.keyboard.press(key)
     page.keyboard.type("jar")  # a reason, and no command
     assert page.inner_text("[data-done]") == "2 of 2 decided"
     assert page.inner_text("[data-publish]") == "Publish 1 change"
-    page.focus("[data-publish]")
+    page.focus("#c1")
+    page.keyboard.press("p")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Take the decision back")
     submission.refresh_from_db()
@@ -55,6 +62,9 @@ def test_keys_rest_when_they_are_switched_off(browser, live_server, submission):
     page.keyboard.press("j")
     page.keyboard.press("a")
     assert page.inner_text("[data-done]") == "0 of 2 decided"
+    page.goto(f"{live_server.url}/moderation/")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
 
 
 def test_missing_choice_takes_the_focus_to_a_summary(browser, live_server, submission):
@@ -88,3 +98,41 @@ def test_merge_is_accessible(browser, live_server, scheme, width):
     follow(page, "[name=do][value=merge]")
     page.wait_for_url("**/merges/*/")
     assert_accessible(page, width)
+
+
+def pages_of_the_desk():
+    """(what it shows, its address): a review in each state, and the pages around merges."""
+    staff = make_user(role="Administrator", username="administrator")
+    reason, _made = Reason.objects.get_or_create(slug="no-source", defaults={"name_en": "No source"})
+
+    def change(name):
+        return make_submission(make_company(name_en=name), fields={"founded": "1985", "postcode": "100085"})
+
+    asked, second, partly, refused, spam, gone, closed = map(change, "ABCDEFG")
+    ask(asked, "Which year?", Verdict({}), by=staff, step=asked.step)
+    second.pass_on(by=staff, decisions={}, step=second.step)
+    decide(partly, verdict(["founded"], ["postcode"], note="No source"), by=staff, step=partly.step)
+    decide(refused, verdict([], ["founded", "postcode"], reason=reason), by=staff, step=refused.step)
+    mark_spam(spam, by=staff, step=spam.step)
+    delete(gone.profile, gone.profile.version, Author())
+    Submission.objects.filter(pk=closed.pk).update(purpose="report", problem="closed")
+    reviews = {"new": make_submission(fields={"slug": "new", "name_en": "New"})}
+    reviews |= {"asked": asked, "second": second, "partly": partly, "refused": refused, "spam": spam}
+    reviews |= {"gone": gone, "closed": closed}
+    yield from ((what, f"/moderation/{one.pk}/") for what, one in reviews.items())
+    yield "withdraw", f"/moderation/{closed.pk}/withdraw/"
+    kept, other = make_company(name_en="Lens"), make_company(name_en="Lens Ltd")
+    yield "merge with", f"/moderation/merge/company/{kept.pk}/"
+    yield "merge with nothing", f"/moderation/merge/company/{kept.pk}/?other=nothing"
+    merged = merge(kept, other, {}, seen=(kept.version, other.version), by=staff)
+    yield "merged", f"/moderation/merges/{merged.pk}/"
+    yield "merges", "/moderation/merges/"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 390), ("light", 1440)])
+def test_desk_is_accessible_in_every_state(browser, live_server, scheme, width):
+    size = {"width": width, "height": 900}
+    page = opened(browser, live_server, "/moderation/", color_scheme=scheme, viewport=size)
+    for what, address in pages_of_the_desk():
+        assert page.goto(f"{live_server.url}{address}").status == 200, what
+        assert_accessible(page, width, what)

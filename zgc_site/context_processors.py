@@ -31,11 +31,14 @@ MAX_ADDRESS = 4_000  # characters
 
 def site(request: HttpRequest) -> dict[str, Any]:
     host = SimpleLazyObject(lambda: _host(request))
+    languages = language_links(request)
     return {
         "host": host,
         "site_name": SimpleLazyObject(lambda: host.name if host else Text(_("Science park"), html_lang())),
         "html_lang": html_lang(),
-        "languages": language_links(request),
+        "languages": languages,
+        # By themselves, so that parts of a page can be kept with places for them.
+        **{f"url_{number}": language["url"] for number, language in enumerate(languages)},
         "nav_links": nav_links(request),
     }
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
@@ -39,6 +40,22 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return add_headers
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    """The policy of CONTENT_SECURITY_POLICY on each answer that has none of its own.
+
+    django-csp builds it, once: its middleware builds it anew, twice, for each answer, which is a
+    quarter of the time that a suggestion takes. Nothing here has a nonce, which would need that.
+    """
+    policy = build_policy()
+
+    def add_policy(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return add_policy
 
 
 def refuse_large_requests(get_response: Handler) -> Handler:

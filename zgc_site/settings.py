@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "zgc_site.middleware.content_security_policy",
     # Below all that adds headers, above all that reads a request or answers it.
     "zgc_site.middleware.refuse_large_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",

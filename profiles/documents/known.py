@@ -1,4 +1,4 @@
-"""Finds the terms, sources and pictures that documents name; a query for each kind of them."""
+"""Finds the terms, sources and pictures that documents name, all in one query."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.shape import Shape, shape_of, short_name, short_name_field, source_shape
 from profiles.models import Image, Source
+from profiles.together import read_together
 
 
 class Reference(NamedTuple):
@@ -40,12 +41,12 @@ def _of_fields(path: Path, shape: Shape, fields: Fields) -> Iterator[Reference]:
 
 
 class Known:
-    """The records that some documents name, by what they are called there."""
+    """The records that some documents name, by what they are called there; of the models in `whole`, all."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], whole: Iterable[Any] = ()) -> None:
         self._found: dict[Any, dict[str, Any]] = defaultdict(dict)
         documents = list(documents)
-        cited = self._look_up(documents)
+        cited = self._look_up(documents, whole)
         for document in documents:
             self._add_deleted_sources(document, cited)
 
@@ -69,13 +70,16 @@ class Known:
         """Sources that are in the database no more, as they were."""
         return [source for source in self._found[(Source, "")].values() if source.pk is None]
 
-    def _look_up(self, documents: list[Document]) -> set[str]:
+    def all(self, model: Any) -> list[Any]:
+        """The records of a model that was asked for whole."""
+        return list(self._found[(model, "")].values())
+
+    def _look_up(self, documents: list[Document], whole: Iterable[Any]) -> set[str]:
         """Find all that is named; returns the short names of the sources that rows cite."""
         wanted = _named(documents)
-        for place, names in wanted.items():
-            model, kind = place
-            narrowed = {"kind": kind} if kind else {}
-            rows = model._default_manager.filter(**{f"{short_name_field(model)}__in": names}, **narrowed)
+        questions = {place: _records(place, names) for place, names in wanted.items()}
+        questions |= {(model, ""): model._default_manager.all() for model in whole}
+        for place, rows in read_together(questions).items():
             self._found[place] = {short_name(row): row for row in rows}
         return wanted[(Source, "")]
 
@@ -85,6 +89,12 @@ class Known:
         for key, fields in document.sources.items():
             if key in cited and key not in sources:
                 sources[key] = Source(key=key, **self.values(source_shape(), fields))
+
+
+def _records(place: tuple[Any, str], names: set[str]) -> models.QuerySet[Any]:
+    model, kind = place
+    narrowed = {"kind": kind} if kind else {}
+    return model._default_manager.filter(**{f"{short_name_field(model)}__in": names}, **narrowed)
 
 
 def _named(documents: list[Document]) -> dict[Any, set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from profiles.documents.shape import shape_of, source_shape
 from profiles.models import Profile, Row, ShortNamed
 from profiles.registry import kind_of, profile_kind
 from profiles.statements import Instances
+from profiles.together import read_together
 
 
 def profiles_with_terms(kind: str) -> models.QuerySet[Any]:
@@ -62,6 +63,24 @@ def part_of_document(profile: Profile | ShortNamed, names: Collection[str]) -> D
     return Document(kind, shape.profile.encode(profile, names), kept, sources)
 
 
+def read_part(
+    profile: Any, names: Collection[str], besides: Mapping[str, models.QuerySet[Any]]
+) -> dict[str, list[Any]]:
+    """Read for `part_of_document` what it will ask for, and return the records of `besides`: all in one query."""
+    questions = dict(besides)
+    if profile is not None:
+        kind = kind_of(profile).name
+        relations = [relation for relation in shape_of(kind).rows if relation in names]
+        sets = [name for name in shape_of(kind).profile.sets if name in names]
+        questions |= {name: _with_links(kind, name, getattr(profile, name).all()) for name in relations}
+        questions |= {name: getattr(profile, name).all() for name in sets}
+        found = read_together(questions)
+        profile.document_rows = {relation: found[relation] for relation in relations}
+        profile._prefetched_objects_cache = {name: _filled(questions[name], found[name]) for name in sets}
+        return found
+    return read_together(questions)
+
+
 def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Any, Document]]:
     """Several profiles with their documents, by primary key; as many queries as for one."""
     profiles = list(profiles_with_terms(kind).filter(pk__in=list(pks)))
@@ -78,10 +97,11 @@ def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Any, Document
 def rows_of(profile: Any, relation: str) -> list[Any]:
     """The rows of a profile, in their order, with the terms and sources that they name.
 
-    Those of a profile that was built from a document are the document's.
+    Those of a profile that was built from a document are the document's; those that were read before
+    are not read again.
     """
-    built = getattr(profile, "document_rows", None)
-    if built is not None:
+    built = getattr(profile, "document_rows", {})
+    if relation in built:
         return built[relation]
     kind = kind_of(profile).name
     rows = _statement(kind, relation).of(profile.pk)
@@ -124,6 +144,12 @@ def _with_links(kind: str, relation: str, rows: models.QuerySet) -> models.Query
     fields = shape_of(kind).rows[relation].fields
     links = [name for name, field in fields.items() if field.is_relation]
     return rows.select_related(*links) if links else rows
+
+
+def _filled(queryset: models.QuerySet[Any], records: list[Any]) -> models.QuerySet[Any]:
+    """The queryset as if it had been asked."""
+    queryset._result_cache = records
+    return queryset
 
 
 def _cited(rows: Iterable[Row]) -> dict[str, Fields]:
@@ -178,6 +204,4 @@ class Builder:
     def _set(self, name: str) -> models.QuerySet:
         model: Any = self.shape.profile.fields[name].related_model
         members = self.members(name)
-        queryset = model._default_manager.filter(pk__in=[member.pk for member in members])
-        queryset._result_cache = members
-        return queryset
+        return _filled(model._default_manager.filter(pk__in=[member.pk for member in members]), members)

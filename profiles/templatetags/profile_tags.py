@@ -150,10 +150,15 @@ def _marked(text: str, query: str, find: Callable[[str, list[str]], Iterable[tup
 
 def _written(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Where the words stand in the text: whole words, and Chinese characters wherever they are."""
-    pattern = "|".join(_as_word(word) for word in sorted(words, key=len, reverse=True))
     plain, places = _fold_with_places(text)
-    for match in re.finditer(pattern, plain):
+    for match in _pattern(tuple(words)).finditer(plain):
         yield places[match.start()], places[match.end() - 1] + 1
+
+
+@lru_cache(maxsize=500)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words; the longest where several begin at one place."""
+    return re.compile("|".join(_as_word(word) for word in sorted(words, key=len, reverse=True)))
 
 
 def _as_word(word: str) -> str:

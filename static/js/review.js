@@ -6,8 +6,6 @@
 
   function one(selector, within) { return (within || document).querySelector(selector); }
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
-  function kept(key) { try { return localStorage.getItem(key); } catch (error) { return null; } }
-  function keep(key, value) { try { localStorage.setItem(key, value); } catch (error) { /* private mode */ } }
 
   var labels = JSON.parse(form.getAttribute('data-labels'));
   var cards = all('[data-part]', form);
@@ -78,20 +76,9 @@
     cards[place].scrollIntoView({ block: 'nearest' });
   }
 
-  function isTyping(target) {
-    if (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName)) return true;
-    return target.tagName === 'INPUT' && target.type !== 'radio' && target.type !== 'checkbox';
-  }
-
   function keys() {
-    var box = one('#keysw'), dialog = one('#keysdlg'), back = null;
-    if (!box || !dialog) return;
-    var on = kept('review-keys') !== 'off';
-    box.checked = on;
-    box.addEventListener('change', function () {
-      on = box.checked;
-      keep('review-keys', on ? 'on' : 'off');
-    });
+    var dialog = one('#keysdlg'), back = null;
+    if (!dialog) return;
     function help() {
       if (!dialog.showModal) return;
       back = document.activeElement;
@@ -102,16 +89,16 @@
     cards.forEach(function (card, number) {
       card.addEventListener('focusin', function () { place = number; });
     });
-    document.addEventListener('keydown', function (event) {
-      if (!on || event.ctrlKey || event.metaKey || event.altKey || dialog.open || isTyping(event.target)) return;
-      var wanted = { a: 'accept', r: 'refuse', e: 'edit' }[event.key];
-      if (event.key === 'j') go(1);
-      else if (event.key === 'k') go(-1);
-      else if (event.key === 'n') one('#note').focus();
-      else if (event.key === '?') help();
+    window.deskKeys(function (key) {
+      var wanted = { a: 'accept', r: 'refuse', e: 'edit' }[key];
+      if (key === 'j') go(1);
+      else if (key === 'k') go(-1);
+      else if (key === 'n') one('#note').focus();
+      else if (key === 'p') one('.answers button').focus();
+      else if (key === '?') help();
       else if (wanted && place >= 0) choose(cards[place], wanted);
-      else return;
-      event.preventDefault();
+      else return false;
+      return true;
     });
   }
 

@@ -18,13 +18,17 @@ CLASSES = (
     (forms.Widget, "input"),
 )
 
+SENTENCE = 300
+# What is said of these to editors does not fit here.
+NOT_HELPED = ("kind", "status", "rank", "metric")
+
 
 def dress(form: forms.BaseForm, *, help_texts: bool = True) -> None:
     """Classes, the language of each text, and help where the model has none."""
     texts = {**PROFILE_HELP_TEXTS, **ROW_HELP_TEXTS} if help_texts else {}
     for name, field in form.fields.items():
         _dress(name, field)
-        if not field.help_text and name not in ("kind", "status", "rank"):
+        if not field.help_text and name not in NOT_HELPED:
             field.help_text = texts.get(name, "")
 
 
@@ -35,5 +39,6 @@ def _dress(name: str, field: Any) -> None:
     suffix = name.rpartition("_")[2]
     if suffix in TAGS and isinstance(field.widget, forms.TextInput | forms.Textarea):
         field.widget.attrs["lang"] = TAGS[suffix]
-    if isinstance(field.widget, forms.TextInput) and field.max_length and field.max_length > 300:
+    is_sentence = isinstance(field.widget, forms.TextInput) and (field.max_length or 0) > SENTENCE
+    if is_sentence and "name" not in name.split("_"):
         field.widget = forms.Textarea(attrs={**field.widget.attrs, "class": "area", "rows": 3})

@@ -106,7 +106,8 @@ class NotTheSame(models.Model):
         return row
 
     @classmethod
-    def others_of(cls, kind: str, pk: int) -> set[int]:
+    def as_this(cls, kind: str, pk: int) -> Q:
         """Profiles that were found to be something else than this one."""
-        pairs = cls._default_manager.filter(Q(low_id=pk) | Q(high_id=pk), kind=kind)
-        return {number for pair in pairs.values_list("low_id", "high_id") for number in pair} - {pk}
+        pairs = cls._default_manager.filter(kind=kind)
+        lower, higher = pairs.filter(high_id=pk).values("low_id"), pairs.filter(low_id=pk).values("high_id")
+        return Q(pk__in=lower) | Q(pk__in=higher)

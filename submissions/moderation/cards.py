@@ -12,13 +12,12 @@ from django.utils.translation import pgettext
 
 from profiles.documents.document import Document, Fields
 from profiles.documents.known import Known
-from profiles.documents.reading import part_of_document
 from profiles.documents.words import Words, is_prose
 from profiles.edits import fingerprint
 from profiles.languages import TAGS, columns, han_tag, listed
 from profiles.models import Source
 from profiles.text_difference import Compared, Piece, compared, shortened
-from submissions.moderation.editing import can_edit, fields_of, is_picture
+from submissions.moderation.editing import can_edit, fields_of, is_picture, terms_of
 from submissions.proposals import CITATIONS, Part, Proposal, Standing
 
 # Stretches of a text that are the same and longer than this fold.
@@ -102,19 +101,15 @@ def touched_names(base: Document, proposed: Document) -> set[str]:
     return names | {name for name in fields if base.fields.get(name) != proposed.fields.get(name)}
 
 
-def live_beside(profile: Any, base: Document, proposed: Document) -> Document:
-    """The profile as it is now, as far as the proposal is about it: no query for any other relation."""
-    return part_of_document(profile, touched_names(base, proposed))
-
-
 class Cards:
     """The cards of a proposal. The number of queries does not depend on the number of parts."""
 
-    def __init__(self, proposal: Proposal, known: Known | None = None) -> None:
+    def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.kind = proposal.proposed.kind
         sides = (proposal.base, proposal.live or Document(self.kind), proposal.proposed)
         self.documents = [_about(side, proposal.parts) for side in sides]
+        known = Known(self.documents, terms_of(self.kind, proposal.parts))
         self.words = Words(self.documents, known)
 
     @cached_property

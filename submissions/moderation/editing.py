@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +27,7 @@ class Terms:
         self._lists: dict[Any, list[tuple[str, str]]] = {}
 
     def choices(self, field: models.Field) -> list[tuple[str, str]]:
-        """(short name, label) of each, read once for a page."""
+        """(short name, label) of each, made once for a page."""
         model: Any = field.related_model
         if model not in self._lists:
             self._lists[model] = self._cited(field) if model is Source else self._all(model)
@@ -38,12 +38,18 @@ class Terms:
         return [(key, str(source)) for key, source in found if source]
 
     def _all(self, model: Any) -> list[tuple[str, str]]:
-        return [(short_name(record), str(record)) for record in model._default_manager.all()[:MOST_CHOICES]]
+        return [(short_name(record), str(record)) for record in self.known.all(model)[:MOST_CHOICES]]
 
 
 def can_edit(kind: str, part: Part) -> bool:
     """Pictures and what is taken out can be accepted or refused, and not changed."""
     return part.proposed is not None and not is_picture(kind, part)
+
+
+def terms_of(kind: str, parts: Iterable[Part]) -> set[Any]:
+    """The models of the park's terms that can be chosen where these parts are edited."""
+    fields = [field for part in parts if can_edit(kind, part) for field in fields_of(kind, part).values()]
+    return {field.related_model for field in fields if field.is_relation} - {Source}
 
 
 def is_picture(kind: str, part: Part) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -45,8 +42,6 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the page that was reported as closed; asks first."""
     submission = submission_or_404(pk)
-    if not may_withdraw(request.user, submission):
-        raise PermissionDenied
     profile = submission.profile
     if submission.problem != Submission.Problem.CLOSED or profile is None:
         raise Http404
@@ -57,14 +52,6 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("moderation:review", pk=pk)
     context = {"submission": submission, "profile": profile, **desk(request)}
     return render(request, "moderation/withdraw_page.html", context)
-
-
-def may_withdraw(user: Any, submission: Submission) -> bool:
-    """Whether somebody may withdraw the profile that a report is about."""
-    profile = submission.profile
-    if profile is None:
-        return False
-    return bool(user.has_perm(f"{profile._meta.app_label}.withdraw_{profile._meta.model_name}"))
 
 
 def _withdraw(request: HttpRequest, submission: Submission) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from profiles.listing import page_links
 from profiles.registry import profile_kind
 from submissions import merging
 from submissions.merging import CannotMerge, CannotUndoMerge
@@ -20,6 +22,7 @@ from submissions.moderation.desk import desk
 from submissions.moderation.merge_page import MergePage, OtherForm, merge_page
 from submissions.moderation.views import moderator
 
+PER_PAGE = 50
 LARGEST_KEY = 2**63 - 1
 
 
@@ -48,6 +51,17 @@ def merge_with(request: HttpRequest, kind: str, kept: int) -> HttpResponse:
     if form.is_valid():
         return redirect("moderation:merge", kind, kept, form.cleaned_data["other"].pk)
     return render(request, "moderation/merge_with.html", {"form": form, "profile": profile, **desk(request)})
+
+
+@never_cache
+@moderator
+@require_safe
+def merges(request: HttpRequest) -> HttpResponse:
+    """All merges that were made, the newest first, those that were undone too."""
+    rows = Merge.objects.select_related("merged_by", "undone_by")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "page_links": page_links(QueryDict(), page), **desk(request)}
+    return render(request, "moderation/merges.html", context)
 
 
 @never_cache

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from profiles.documents.history import versions_of
-from profiles.documents.reading import document_of
 from profiles.models import Version
 from submissions.deciding import can_undo, undo_ends_at
 from submissions.duplicates import Likeness, like
 from submissions.following import followed
-from submissions.models import Event, Reason, Submission
+from submissions.models import Submission
 from submissions.moderation.review import Review
 
 MOST_OTHERS = 5
@@ -29,7 +28,7 @@ def review_page(review: Review) -> dict[str, Any]:
     return {
         "submission": submission,
         "profile": review.profile,
-        "events": _events(submission),
+        "events": review.events,
         "others": _others_since(review),
         "reasons": list(_reasons(review)),
         "undo_minutes": _minutes_to_undo(submission),
@@ -37,7 +36,7 @@ def review_page(review: Review) -> dict[str, Any]:
         **_addresses(review),
         "duplicates": _duplicates(review),
         "followed": _followed(review),
-        "may_withdraw": _may_withdraw(review),
+        "can_withdraw": _can_withdraw(review),
         "other_reader": submission.claimed_by if submission.claim_of_another(review.user) else None,
     }
 
@@ -51,13 +50,12 @@ def _followed(review: Review) -> Any:
     return found[0] if found else None
 
 
-def _may_withdraw(review: Review) -> bool:
+def _can_withdraw(review: Review) -> bool:
     """Whether one click withdraws the page that was reported as closed."""
     profile = review.profile
     if review.submission.problem != Submission.Problem.CLOSED or profile is None or review.refusal:
         return False
-    right = f"{profile._meta.app_label}.withdraw_{profile._meta.model_name}"
-    return bool(profile.is_published and review.user.has_perm(right))
+    return bool(profile.is_published)
 
 
 def _duplicates(review: Review) -> list[Likeness]:
@@ -65,8 +63,8 @@ def _duplicates(review: Review) -> list[Likeness]:
     submission, profile = review.submission, review.profile
     if submission.purpose == Submission.Purpose.NEW:
         return like(review.proposed, profile.pk if profile is not None else None)
-    if submission.problem == Submission.Problem.DUPLICATE and profile is not None:
-        return like(document_of(profile), profile.pk)
+    if submission.problem == Submission.Problem.DUPLICATE and review.live is not None:
+        return like(review.live, submission.object_id)
     return []
 
 
@@ -102,10 +100,6 @@ def _labels(review: Review) -> dict[str, str]:
     }
 
 
-def _events(submission: Submission) -> list[Event]:
-    return list(submission.events.select_related("by"))
-
-
 def _others_since(review: Review) -> list[Version]:
     """Who saved the profile after the proposal was begun, newest first; asked for only where that matters."""
     if not any(row.card.is_conflict for row in review.rows):
@@ -117,12 +111,9 @@ def _others_since(review: Review) -> list[Version]:
 
 def _reasons(review: Review) -> Iterable[dict[str, Any]]:
     """(short name, name, its sentence in the language of the sender)."""
-    if review.refusal:
-        return
-    reasons = list(Reason.objects.filter(in_use=True))
     with translation.override(review.submission.language):
-        texts = {reason.slug: str(reason.text) for reason in reasons}
-    for reason in reasons:
+        texts = {reason.slug: str(reason.text) for reason in review.reasons}
+    for reason in review.reasons:
         yield {"slug": reason.slug, "name": str(reason.name), "text": texts[reason.slug]}
 
 

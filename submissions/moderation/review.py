@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document, Fields
 from profiles.documents.merge import Conflict
-from profiles.documents.reading import profiles_with_terms
+from profiles.documents.reading import part_of_document, profiles_with_terms, read_part
 from profiles.edits import fingerprint
 from submissions import checks
 from submissions.deciding import Choice, Undecided, Verdict
-from submissions.models import Submission
-from submissions.moderation.cards import Card, Cards, live_beside, with_checks
+from submissions.duplicates import NAMED_BY
+from submissions.models import Event, Reason, Submission
+from submissions.moderation.cards import Card, Cards, touched_names, with_checks
 from submissions.moderation.editing import PartEditForm, Terms
 from submissions.moderation.forms import AnswerForm, PartForm
 from submissions.proposals import Proposal
@@ -75,12 +76,15 @@ class Review:
         self.submission, self.user, self.data = submission, user, data
         self.profile = _profile_of(submission)
         self.base, self.proposed = submission.base_document, submission.proposed_document
+        found = self._read()
+        self.events: list[Event] = found["events"]
+        self.reasons: list[Reason] = found.get("reasons", [])  # none where this moderator does not decide
         self.answer = AnswerForm(data, initial={"step": submission.step, "note": self._kept_note})
         self.problems: list[tuple[str, str]] = []  # (anchor, text) of what concerns no single card
 
     @cached_property
     def proposal(self) -> Proposal:
-        return Proposal(self.base, self._live, self.proposed)
+        return Proposal(self.base, self.live, self.proposed)
 
     @cached_property
     def cards(self) -> Cards:
@@ -192,10 +196,24 @@ class Review:
     # --- parts ---------------------------------------------------------------------------
 
     @cached_property
-    def _live(self) -> Document | None:
+    def live(self) -> Document | None:
+        """The profile as it is now, as far as the page is about it; None where it is gone."""
         if self.submission.purpose == Submission.Purpose.NEW and self.submission.object_id is None:
             return Document(self.submission.kind)
-        return live_beside(self.profile, self.base, self.proposed) if self.profile else None
+        return part_of_document(self.profile, self._touched) if self.profile is not None else None
+
+    @cached_property
+    def _touched(self) -> set[str]:
+        """What is read of the live profile: no more than the page is about."""
+        names = touched_names(self.base, self.proposed)
+        return names | NAMED_BY if self.submission.problem == Submission.Problem.DUPLICATE else names
+
+    def _read(self) -> dict[str, list[Any]]:
+        """The profile as far as the page is about it, and what else the page shows, in one query."""
+        besides: dict[str, Any] = {"events": self.submission.events.select_related("by")}
+        if not self.refusal:
+            besides["reasons"] = Reason.objects.filter(in_use=True)
+        return read_part(self.profile, self._touched, besides)
 
     @property
     def _kept_note(self) -> str:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", following_views.withdraw_page, name="withdraw-page"),
     path("merge/<slug:kind>/<int:kept>/", merge_views.merge_with, name="merge-with"),
     path("merge/<slug:kind>/<int:kept>/<int:other>/", merge_views.merge, name="merge"),
+    path("merges/", merge_views.merges, name="merges"),
     path("merges/<int:pk>/", merge_views.merged, name="merged"),
     path("merges/<int:pk>/undo/", merge_views.undo_merge, name="undo-merge"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -46,7 +46,7 @@ class ProposalPage:
         self.duplicates: list[Likeness] = []
 
     def answer(self) -> HttpResponse:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.posted() if self.request.method == "POST" else None
         files = self.request.FILES if data is not None else None
         self.form = ProposalForm(self.target, data, files, self.opening, picture_keeper(self.request))
         self.sender = self.sender_form(data)
@@ -54,6 +54,9 @@ class ProposalPage:
         if data is None:
             return self._page()
         return self._receive()
+
+    def posted(self) -> QueryDict:
+        return self.request.POST
 
     def sender_form(self, data: Any) -> SenderForm:
         return SenderForm(data, user=self.request.user if self.is_representative else None, auto_id="%s")

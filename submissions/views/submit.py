@@ -17,6 +17,7 @@ from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
 from submissions.models import Submission
 from submissions.sending import sent_before
+from submissions.views.instead import InsteadPage
 from submissions.views.page import ProposalPage
 from submissions.views.private import private_page
 from submissions.views.report import ReportPage
@@ -46,6 +47,8 @@ def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     asked = OpeningForm(request.GET)
     if asked.is_report:
         return ReportPage(request, kind, profile).answer()
+    if "instead" in request.POST:
+        return InsteadPage(request, kind, profile).answer()
     target, number = target_of(kind, profile, request.POST.get("seen", ""))
     page = ProposalPage(request, target, Submission.Purpose.CHANGE, profile, number, asked.opening())
     return page.answer()

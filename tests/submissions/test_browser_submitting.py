@@ -8,10 +8,12 @@ import re
 import pytest
 from django.core import mail
 
+from profiles.match_keys import keep_missing
 from submissions import outbox
 from submissions.models import AccessLink, Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company
+from tests.submissions.sending import SENDER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,4 +86,28 @@ def test_without_scripts_the_page_opens_where_something_is_to_be_done(browser, l
     assert is_in_view("#withdraw h2")
     follow(page, 'button[value="withdraw"]')
     assert Submission.objects.get().state == "withdrawn"
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme", "prefix"), [(390, "dark", "/fr"), (1440, "light", "")])
+def test_questions_before_sending_and_reports_are_accessible(browser, live_server, width, scheme, prefix):
+    make_company(slug="lenovo", name_en="Lenovo")
+    keep_missing("company")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{prefix}/submit/company/")
+    typed = {"name_en": "Lenovo", "name_zh": "联想", "source-all-title": "Register"}
+    for name, value in {**typed, **SENDER}.items():
+        page.fill(f"#{name}", value)
+    follow(page, ".propose > .btnrow button")
+    assert_accessible(page, width, "doubts")
+    follow(page, 'button[name="instead"]')
+    assert_accessible(page, width, "instead")
+    assert page.url == f"{live_server.url}{prefix}/companies/lenovo/edit/#main"
+    assert page.input_value("#name_zh") == "联想"
+    follow(page, 'a[href="?report=1"]')
+    assert_accessible(page, width, "report")
+    follow(page, ".propose > .btnrow button")
+    assert_accessible(page, width, "report with errors")
+    assert page.locator(".errsum li").count() == 4
     context.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from companies.models import CompanyFigure
-from profiles.search.index import reindex
+from profiles.match_keys import keep_missing
 from submissions.deciding import Choice, Verdict, decide, proposal_of
 from submissions.models import Submission, Upload
 from tests.factories import make_company, make_metric, make_park, make_source, make_user
@@ -106,15 +108,24 @@ def test_identifier_with_wrong_check_digit_is_refused_beside_the_field(client, c
 
 
 def test_new_company_that_is_here_already_is_asked_about(client, company):
-    reindex(company)
+    keep_missing("company")
     response = sent(client, "/submit/company/", name_en="LENOVO", **ALL, **SENDER)
     text = response.content.decode()
     assert "This is mine, propose a change instead" in text
-    assert 'href="/companies/lenovo/edit/"' in text
+    assert 'formaction="/companies/lenovo/edit/#main"' in text
+
+
+def test_names_are_lines_and_sentences_are_not(client, company):
+    page = client.get(EDIT).content.decode()
+    tags = [
+        re.search(rf'<(\w+) [^>]*\bid="{name}"', page)[1] for name in ("name_en", "legal_name", "summary_en")
+    ]
+    assert tags == ["input", "input", "textarea"]
 
 
 def test_new_company_like_a_draft_tells_its_sender_nothing(client):
-    reindex(make_company(published=False, name_en="Hidden"))
+    make_company(published=False, name_en="Hidden")
+    keep_missing("company")
     sent(client, "/submit/company/", name_en="Hidden", **ALL, **SENDER)
     submission = Submission.objects.get()
     assert (submission.purpose, submission.title) == ("new", "Hidden")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import Company
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
+from profiles.match_keys import keep_missing
 from submissions.models import Merge, NotTheSame
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.submissions.proposals import changed, make_submission
@@ -155,6 +156,7 @@ def test_page_asks_the_same_however_many_rows_there_are(client, moderator, pair)
 
 def test_report_of_a_duplicate_leads_to_the_merge(client, moderator):
     one, other = make_company(website="https://same.example"), make_company(website="https://same.example")
+    keep_missing("company")
     report = make_submission(one)
     type(report).objects.filter(pk=report.pk).update(purpose="report", problem="duplicate")
     text = page_of(client.get(review_address(report)))
@@ -162,6 +164,46 @@ def test_report_of_a_duplicate_leads_to_the_merge(client, moderator):
     assert f'href="/moderation/merge/company/{one.pk}/"' in text
     NotTheSame.remember("company", one.pk, other.pk, by=moderator)
     assert address(other, one) not in page_of(client.get(review_address(report)))
+
+
+def test_merges_are_listed_newest_first_with_those_that_were_undone(client, moderator, pair):
+    assert "No two pages have been merged yet." in page_of(client.get("/moderation/merges/"))
+    client.post(address(*pair), sent(pair))
+    first = Merge.objects.get()
+    client.post(f"/moderation/merges/{first.pk}/undo/")
+    client.post(address(*pair), sent(pair))
+    text = page_of(client.get("/moderation/merges/"))
+    numbers = [int(number) for number in re.findall(r'href="/moderation/merges/(\d+)/"', text)]
+    assert numbers == [Merge.objects.latest("pk").pk, first.pk]
+    assert (text.count("Legend into Lenovo"), text.count("Merged by moderator"), text.count("Undone by")) == (
+        2,
+        2,
+        1,
+    )
+    assert 'href="/moderation/merges/"' in page_of(client.get("/moderation/"))
+
+
+def test_list_of_merges_has_pages_and_asks_the_same_for_any_number(client, moderator):
+    def asked(page):
+        with CaptureQueriesContext(connection) as queries:
+            text = page_of(client.get("/moderation/merges/", {"page": page}))
+        return text.count(" into Kept"), len(queries)
+
+    merge = {"kind": "company", "into_id": 1, "into_title": "Kept", "into_number": 2, "merged_by": moderator}
+    Merge.objects.create(**merge, from_id=2, from_title="Gone", from_number=2)
+    asked(1)
+    few = asked(1)
+    Merge.objects.bulk_create(
+        Merge(**merge, from_id=number, from_title="Gone", from_number=2) for number in range(3, 54)
+    )
+    assert (few[0], asked(1), asked(2)[0]) == (1, (50, few[1]), 2)
+
+
+@pytest.mark.parametrize("role", [None, "", "Editor"])
+def test_list_of_merges_is_for_moderators_alone(client, role):
+    if role is not None:
+        client.force_login(make_user(role=role))
+    assert client.get("/moderation/merges/").status_code == (302 if role is None else 403)
 
 
 def test_other_page_is_named_by_its_address(client, moderator, pair):

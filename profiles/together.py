@@ -1,0 +1,98 @@
+"""Reads records of several tables in one query: each comes as JSON, and becomes a model again here.
+
+For pages that show a little of many tables, where the number of queries would grow with the kinds of
+what is shown. Values are those of an ordinary query; binary and JSON columns cannot be read this way.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Hashable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, JSONObject
+
+Name = TypeVar("Name", bound=Hashable)
+Links = Mapping[str, Any]  # as select_related keeps them
+
+
+def read_together(questions: Mapping[Name, models.QuerySet[Any]]) -> dict[Name, list[Any]]:
+    """The records of each question, in the order of their model, with what select_related names.
+
+    Questions with a slice of their own cannot be asked together.
+    """
+    found: dict[Name, list[Any]] = {name: [] for name in questions}
+    names = list(questions)
+    parts = [_as_json(number, questions[name]) for number, name in enumerate(names)]
+    if parts:
+        rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        for number, values in rows:
+            question = questions[names[number]]
+            found[names[number]].append(_record(question.model, _links(question), values))
+    for name, records in found.items():
+        _sort(records, questions[name].model._meta.ordering)
+    return found
+
+
+def _links(question: models.QuerySet[Any]) -> Links:
+    chosen = question.query.select_related
+    return chosen if isinstance(chosen, dict) else {}
+
+
+def _as_json(number: int, question: models.QuerySet[Any]) -> Any:
+    values = _columns(question.model, _links(question), "")
+    rows = question.order_by().select_related(None)
+    return rows.annotate(asked_as=Value(number), as_json=JSONObject(**values)).values_list(
+        "asked_as", "as_json"
+    )
+
+
+def _columns(model: Any, links: Links, prefix: str) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        place = F(f"{prefix}{field.attname}")
+        # As text, because JSON would make a binary fraction of it.
+        columns[field.attname] = Cast(place, CharField()) if isinstance(field, models.DecimalField) else place
+    for name, further in links.items():
+        target = model._meta.get_field(name).related_model
+        columns[f"of {name}"] = JSONObject(**_columns(target, further, f"{prefix}{name}__"))
+    return columns
+
+
+def _record(model: Any, links: Links, values: Mapping[str, Any]) -> Any:
+    fields = model._meta.concrete_fields
+    record = model.from_db(
+        model._default_manager.db,
+        [field.attname for field in fields],
+        [_value(field, values[field.attname]) for field in fields],
+    )
+    for name, further in links.items():
+        target = model._meta.get_field(name).related_model
+        there = getattr(record, model._meta.get_field(name).attname) is not None
+        setattr(record, name, _record(target, further, values[f"of {name}"]) if there else None)
+    return record
+
+
+def _value(field: models.Field, value: Any) -> Any:
+    made = field.to_python(value)
+    if isinstance(made, Decimal):  # as the column rounds it
+        places: int = field.decimal_places  # type: ignore[attr-defined]
+        return made.quantize(Decimal(1).scaleb(-places))
+    if isinstance(made, datetime.datetime) and made.tzinfo is None:
+        return made.replace(tzinfo=datetime.UTC)  # SQLite keeps moments as text, in UTC
+    return made
+
+
+def _sort(records: list[Any], ordering: Iterable[Any]) -> None:
+    """By several names, the last one first, because sorting keeps the order of equals."""
+    for name in reversed([str(name) for name in ordering]):
+        plain = name.removeprefix("-")
+        records.sort(key=lambda record, plain=plain: _rank(getattr(record, plain)), reverse=name != plain)
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    """What is empty comes first, as on SQLite."""
+    return (value is not None, "" if value is None else value)
