@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -27,7 +27,7 @@ from profiles.kept import mark_of
 from profiles.listing import page_links, page_of
 from profiles.past_pages import past_urls
 from profiles.statements import TEXT, Instances
-from profiles.visitors import same_for_visitors
+from profiles.visitors import moved_to, same_for_visitors
 
 PER_PAGE = 12
 
@@ -111,7 +111,7 @@ def _found(rest: str, slug: str) -> Company | HttpResponse:
     former = FormerCompanySlug.objects.select_related("company").filter(slug=slug).first()
     if former is None or not former.company.is_published:
         raise Http404
-    return HttpResponsePermanentRedirect(former.company.get_absolute_url() + rest)
+    return moved_to(former.company.get_absolute_url() + rest)
 
 
 def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:

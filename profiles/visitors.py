@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response
 
 # A page cache in front of the site sets this in the environment of a request: it answers 304 itself.
@@ -39,6 +39,13 @@ def same_for_visitors(view: View) -> View:
         return get_conditional_response(request, etag=etag, response=response) or response
 
     return marked
+
+
+def moved_to(address: str) -> HttpResponse:
+    """A former address. It may get its own page again, where a merge is undone, so browsers ask each time."""
+    response = HttpResponsePermanentRedirect(address)
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def is_personal(request: HttpRequest) -> bool:

@@ -55,6 +55,7 @@ def test_merge_joins_redirects_and_is_recorded(client, pair):
     assert not Company.objects.filter(pk=gone).exists()
     response = client.get("/companies/legend/")
     assert (response.status_code, response["Location"]) == (301, "/companies/lenovo/")
+    assert response["Cache-Control"] == "no-cache"  # the merge may be undone
     newest = Version.objects.filter(kind="company", object_id=kept.pk).order_by("-number").first()
     assert (newest.origin, newest.why, newest.made_by, newest.number) == (
         "merge", "Legend", moderator, record.into_number,

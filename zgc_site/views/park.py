@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from partners.models import FormerParkSlug, Park
 from partners.profile import ParkProfile
 from profiles.as_it_was import AsItWas
 from profiles.past_pages import past_urls
-from profiles.visitors import same_for_visitors
+from profiles.visitors import moved_to, same_for_visitors
 
 MOST_COMPANIES = 50
 
@@ -40,7 +40,7 @@ def _found(rest: str, slug: str) -> Park | HttpResponse:
     former = FormerParkSlug.objects.select_related("park").filter(slug=slug).first()
     if former is None or not former.park.is_published:
         raise Http404
-    return HttpResponsePermanentRedirect(former.park.get_absolute_url() + rest)
+    return moved_to(former.park.get_absolute_url() + rest)
 
 
 def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
