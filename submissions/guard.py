@@ -21,6 +21,7 @@ LEAST_TIME = datetime.timedelta(seconds=4)
 MESSAGES_TO_ONE_ADDRESS = 30
 PICTURES_FROM_ONE_NETWORK = 60
 LINKS_FROM_ONE_NETWORK = 30
+CORRECTIONS_OF_ONE_PROPOSAL = 3
 
 
 def refusal(request: HttpRequest, email: str) -> str:
@@ -43,6 +44,15 @@ def _has_worked(challenge: Challenge | None, solution: str) -> bool:
 
 def may_ask_for_links(request: HttpRequest) -> bool:
     return take("links", network_of(request), LINKS_FROM_ONE_NETWORK)
+
+
+def may_correct_address(request: HttpRequest, submission: Any, email: str) -> bool:
+    """A mistyped address is corrected a few times at most: this is no way to write to anybody."""
+    return (
+        take("corrections", str(submission.form_key), CORRECTIONS_OF_ONE_PROPOSAL)
+        and may_ask_for_links(request)
+        and take("messages", email, MESSAGES_TO_ONE_ADDRESS)
+    )
 
 
 def picture_keeper(request: HttpRequest) -> Any:

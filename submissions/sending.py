@@ -14,7 +14,7 @@ from profiles.documents.document import Document, pack
 from profiles.models import Image
 from profiles.registry import profile_kind
 from submissions import notices
-from submissions.models import Event, Submission, Upload
+from submissions.models import Event, Notice, Submission, Upload
 from submissions.models.submission import language_of_now
 
 
@@ -82,6 +82,15 @@ def _keep(letter: Letter) -> Submission:
     else:
         notices.write(submission, "confirm")
     return submission
+
+
+@transaction.atomic
+def send_to(submission: Submission, email: str) -> None:
+    """Write to another address; what was sent to the first one leads nowhere any more. WrongState if confirmed."""
+    submission.correct_address(email)
+    submission.links.all().delete()
+    submission.notices.filter(state=Notice.State.WAITING).delete()
+    notices.write(submission, "confirm")
 
 
 def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:

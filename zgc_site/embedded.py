@@ -4,7 +4,7 @@ In production the site is zgc_site.wsgi, and `manage.py run_plans --forever` and
 send_messages --forever` are the workers.
 """
 
-from zgc_site.wsgi import application  # isort: skip (there are no models before it)
+from zgc_site.application import application  # isort: skip (there are no models before it)
 from companies.catalogue import load_soon
 from profiles import plans
 from submissions import outbox

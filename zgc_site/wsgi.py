@@ -1,46 +1,11 @@
-"""Entry point for WSGI servers."""
+"""Entry point of production servers: the site, and its catalogue read ahead.
 
-import os
-from typing import Any
+Only a server imports this module. Commands and tests do without the catalogue, or read it when they ask for it.
+"""
 
-import django
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from zgc_site.application import application  # isort: skip (there are no models before it)
+from companies.catalogue import load_soon
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgc_site.settings")
+load_soon()
 
-
-class Utf8Request(WSGIRequest):
-    """A request read as UTF-8, which is what our pages are in.
-
-    Django believes the character set that a request names, before any middleware is called. Some of
-    those are no text ("hex"), some fail on an odd byte, and some make lone surrogates ("unicode_escape")
-    that no database takes.
-    """
-
-    @property
-    def encoding(self) -> str:
-        return "utf-8"
-
-    @encoding.setter
-    def encoding(self, value: str | None) -> None:
-        """What is named makes no difference."""
-
-
-class Application(WSGIHandler):
-    request_class = Utf8Request
-
-
-def in_front_of(site: Application) -> Any:
-    """The site behind its page cache, if the settings want one."""
-    from django.conf import settings
-
-    if not settings.PAGE_CACHE_MB:
-        return site
-    from zgc_site.content_clock import ContentClock
-    from zgc_site.page_cache import PageCache
-
-    return PageCache(site, ContentClock(), settings.PAGE_CACHE_MB * 1024 * 1024)
-
-
-django.setup(set_prefix=False)
-application = in_front_of(Application())
+__all__ = ["application"]

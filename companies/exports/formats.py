@@ -9,17 +9,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Any
 
 import orjson
 
-from companies.exports.rows import NUMBERS, SEPARATOR, Cell, Row, spelled
+from companies.exports.rows import NUMBERS, SEPARATOR, Row, spelled
 from companies.file_columns import COLUMNS
 from profiles.spreadsheets import SUSPECT, harmless
 
-TEXTS = [place for place, column in enumerate(COLUMNS) if column not in NUMBERS]
+texts_of = itemgetter(*(place for place, column in enumerate(COLUMNS) if column not in NUMBERS))
+first_of = itemgetter(0)
 # Of these the writer's own spelling would not do.
 SPELLED = [COLUMNS.index(name) for name in ("returnee_founded", "turnover_cny", "latitude", "longitude")]
-LISTS = frozenset(("aliases", "sector", "overseas"))
+LISTS = [COLUMNS.index(name) for name in ("aliases", "sector", "overseas")]
 
 
 def csv_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
@@ -35,12 +38,9 @@ def csv_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
         yield text.getvalue().encode()
 
 
-def _cells(row: Row) -> list[Cell]:
-    cells: list = list(row.values())
-    for place in TEXTS:
-        cell = cells[place]
-        if cell and cell[0] in SUSPECT:
-            cells[place] = harmless(cell)
+def _cells(cells: Row) -> Row:
+    if not SUSPECT.isdisjoint(map(first_of, filter(None, texts_of(cells)))):
+        cells = [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
     for place in SPELLED:
         if cells[place] is not None:
             cells[place] = spelled(cells[place])
@@ -59,8 +59,9 @@ def json_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
 
 
 def _plain(row: Row) -> dict[str, object]:
-    return {
-        column: str(cell).split(SEPARATOR) if column in LISTS else cell
-        for column, cell in row.items()
-        if cell is not None and cell != ""
-    }
+    cells: list[Any] = row
+    for place in LISTS:
+        if cells[place]:
+            cells[place] = cells[place].split(SEPARATOR)
+    # Zero and "no" are known.
+    return {column: cell for column, cell in zip(COLUMNS, cells, strict=True) if cell or cell == 0}

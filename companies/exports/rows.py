@@ -1,6 +1,7 @@
 """The rows of a company file, in chunks, so that memory does not grow with their number.
 
 Plain queries by primary key, one for each table and chunk: models would take ten times as long.
+A row is the list of its cells in the order of COLUMNS; what is not known is None or an empty text.
 """
 
 from __future__ import annotations
@@ -40,8 +41,14 @@ LIKE_A_LANGUAGE = re.compile(r"[A-Za-z]{0,3}:")
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 Cell = str | int | float | bool | None
-Row = dict[str, Cell]
-NOTHING: Row = dict.fromkeys(COLUMNS)
+Row = list[Cell]
+PLACES = {column: place for place, column in enumerate(COLUMNS)}
+ZONE, RETURNEE, YEAR = PLACES["zone"], PLACES["returnee_founded"], PLACES["turnover_year"]
+TURNOVER, LATITUDE, LONGITUDE = PLACES["turnover_cny"], PLACES["latitude"], PLACES["longitude"]
+# A row as its company's table knows it; other tables fill in the rest.
+SELECTED = ", ".join(
+    column if column in (*OWN, "returnee_founded", "latitude", "longitude") else "NULL" for column in COLUMNS
+)
 
 
 def company_rows(cursor: Any, ids: Sequence[int]) -> Iterator[list[Row]]:
@@ -56,7 +63,7 @@ class _Reader:
         self.cursor = cursor
         metrics = self._all(f"SELECT id, code FROM {_table(Metric)}")  # noqa: S608
         self.figures = {
-            (pk, unit, kind): column
+            (pk, unit, kind): PLACES[column]
             for pk, code in metrics
             for (metric, unit, kind), column in FIGURES.items()
             if metric == code
@@ -67,31 +74,29 @@ class _Reader:
 
     def rows(self, pks: list[int]) -> list[Row]:
         where = ", ".join(map(str, pks))
-        columns = ", ".join(("id", "zone_id", "returnee_founded", "latitude", "longitude", *OWN))
         found = self._all(
-            f"SELECT {columns} FROM {_table(Company)} WHERE state = 'published' AND id IN ({where})"  # noqa: S608
+            f"SELECT id, zone_id, {SELECTED} FROM {_table(Company)}"  # noqa: S608
+            f" WHERE state = 'published' AND id IN ({where})"
         )
-        rows = {own[0]: self._own(own) for own in found}
-        self.sources.begin(rows)
+        rows = {pk: self._own(zone, cells) for pk, zone, *cells in found}
+        self.sources.begin()
         self._lists(rows, where)
         self._figures(rows, where)
         self._identifiers(rows, where)
         self.sources.fill(rows, where)
         return [rows[pk] for pk in pks if pk in rows]
 
-    def _own(self, own: tuple) -> Row:
-        _pk, zone, returnee, latitude, longitude, *rest = own
-        row = NOTHING.copy()
-        row.update(zip(OWN, rest, strict=True))
-        row["zone"] = self.zones.get(zone)
-        row["returnee_founded"] = None if returnee is None else bool(returnee)
-        row["latitude"], row["longitude"] = number(latitude), number(longitude)
+    def _own(self, zone: int | None, row: Row) -> Row:
+        row[ZONE] = self.zones.get(zone)
+        if row[RETURNEE] is not None:
+            row[RETURNEE] = bool(row[RETURNEE])
+        row[LATITUDE], row[LONGITUDE] = number(row[LATITUDE]), number(row[LONGITUDE])
         return row
 
     def _lists(self, rows: dict[int, Row], where: str) -> None:
         through = _table(Company.sectors.through)
         sectors = self._all(
-            f"SELECT company_id, sector_id FROM {through} WHERE company_id IN ({where}) ORDER BY id"  # noqa: S608
+            f"SELECT company_id, sector_id FROM {through} WHERE company_id IN ({where}) ORDER BY company_id, id"  # noqa: S608
         )
         _join(rows, "sector", ((pk, self.sectors[sector]) for pk, sector in sectors))
         names = self._of(CompanyName, "name", where)
@@ -107,15 +112,15 @@ class _Reader:
             CompanyFigure,
             "metric_id, period_kind, period_start, value, unit",
             where,
-            "AND coverage = 'all' AND rank <> 'disputed'"
-            " ORDER BY period_start, CASE rank WHEN 'preferred' THEN 1 ELSE 0 END, key",
+            "AND coverage = 'all' AND rank <> 'disputed'",
+            order="period_start, CASE rank WHEN 'preferred' THEN 1 ELSE 0 END, key",
         )
         for pk, _source, metric, kind, start, value, unit in figures:
-            column = self.figures.get((metric, unit, kind))
-            if column and pk in rows:
-                rows[pk][column] = number(value)
-                if column == "turnover_cny":
-                    rows[pk]["turnover_year"] = int(start) if start else None
+            place = self.figures.get((metric, unit, kind))
+            if place is not None and (row := rows.get(pk)):
+                row[place] = number(value)
+                if place == TURNOVER:
+                    row[YEAR] = int(start) if start else None
         self.sources.add(figures)
 
     def _identifiers(self, rows: dict[int, Row], where: str) -> None:
@@ -123,19 +128,20 @@ class _Reader:
         listings = []
         for pk, _source, scheme, value, until in identifiers:
             if scheme in ("uscc", "lei"):
-                if pk in rows and not rows[pk][scheme]:
-                    rows[pk][scheme] = value
+                if (row := rows.get(pk)) and not row[PLACES[scheme]]:
+                    row[PLACES[scheme]] = value
             elif scheme in LISTINGS and not until:
                 listings.append((pk, f"{scheme.upper()}: {value}"))
         _join(rows, "listed_on", listings)
         self.sources.add(identifiers)
 
-    def _of(self, model: Any, columns: str, where: str, more: str = "") -> list[tuple]:
-        """(company, source, …) of the rows of these companies."""
-        order = "" if "ORDER BY" in more else " ORDER BY key"
-        return self._all(
-            f"SELECT company_id, source_id, {columns} FROM {_table(model)} WHERE company_id IN ({where}) {more}{order}"  # noqa: S608
-        )
+    def _of(self, model: Any, columns: str, where: str, more: str = "", order: str = "key") -> list[tuple]:
+        """(company, source, …) of the rows of these companies.
+
+        Only the order within a company matters, and with keys alone SQLite would walk the whole table by them.
+        """
+        sql = f"SELECT company_id, source_id, {columns} FROM {_table(model)} WHERE company_id IN ({where}) {more}"  # noqa: S608
+        return self._all(f"{sql} ORDER BY company_id, {order}" if order else sql)
 
     def _all(self, sql: str) -> list[tuple]:
         self.cursor.execute(sql)
@@ -158,15 +164,16 @@ def _table(model: Any) -> str:
 
 def _join(rows: dict[int, Row], column: str, pairs: Iterable[tuple[int, str]]) -> None:
     """Lists of parts, each part once and in the order in which it was entered."""
+    place = PLACES[column]
     for pk, part in pairs:
         row = rows.get(pk)
         if row is None or not part:
             continue
-        before = row[column]
+        before = row[place]
         if before is None:
-            row[column] = part
+            row[place] = part
         elif part not in str(before).split(SEPARATOR):
-            row[column] = f"{before}{SEPARATOR}{part}"
+            row[place] = f"{before}{SEPARATOR}{part}"
 
 
 def _alias(name: str) -> str:
@@ -191,7 +198,7 @@ def spelled(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, int):
-        return str(cell)
-    text = f"{cell:.6f}".rstrip("0").rstrip(".")
-    return f"{text}0" if LIKE_THOUSANDS.fullmatch(text) else text
+    text = repr(cell)
+    if "e" in text or text.endswith(".0"):
+        text = f"{cell:.6f}".rstrip("0").rstrip(".")
+    return f"{text}0" if text[-4:-3] == "." and LIKE_THOUSANDS.fullmatch(text) else text

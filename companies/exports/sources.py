@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from companies.file_columns import COLUMNS
 from companies.models import CompanyCitation
 from profiles.models import Source
 
-# Fields for which an import writes down the source; see companies/imports.py.
-CITED = (
-    ("legal_name", "legal_name"),
-    ("sectors", "sector"),
-    ("zone", "zone"),
-    ("founded", "founded"),
-    ("ownership", "ownership"),
-    ("returnee_founded", "returnee_founded"),
-    ("address", "address"),
+# Fields for which an import writes down the source, and where they stand in a row; see companies/imports.py.
+CITED = tuple(
+    (field, COLUMNS.index(column))
+    for field, column in (
+        ("legal_name", "legal_name"),
+        ("sectors", "sector"),
+        ("zone", "zone"),
+        ("founded", "founded"),
+        ("ownership", "ownership"),
+        ("returnee_founded", "returnee_founded"),
+        ("address", "address"),
+    )
 )
-SEVERAL = -1  # a field that several sources support
+PLACE = COLUMNS.index("source")
+SEVERAL = -1  # what several sources support
+NO_FACTS = -2
 MOST_REMEMBERED = 50_000
 NOTHING: dict[str, int] = {}
 
@@ -29,40 +35,46 @@ class Sources:
     def __init__(self, all_rows: Callable[[str], list[tuple]], of: Callable[..., list[tuple]]) -> None:
         self._all, self._of = all_rows, of
         self._names: dict[int, str] = {}
-        self._facts: dict[int, set[int | None]] = {}
+        self._seen: dict[int, int | None] = {}
         self._cited: dict[int, dict[str, int]] = {}
 
-    def begin(self, rows: Iterable[int]) -> None:
-        """Forget the companies before, and go on with these."""
-        self._facts = {pk: set() for pk in rows}
+    def begin(self) -> None:
+        """Forget the companies before."""
+        self._seen = {}
 
     def add(self, facts: Iterable[tuple]) -> None:
         """Facts that the file says, each beginning with its company and its source."""
+        seen = self._seen
         for pk, source, *_rest in facts:
-            if pk in self._facts:
-                self._facts[pk].add(source)
+            if seen.setdefault(pk, source) != source:
+                seen[pk] = SEVERAL
 
     def fill(self, rows: dict[int, Any], where: str) -> None:
         self._read_citations(where)
-        self._read_names()
-        for pk, row in rows.items():
-            sources, cited = self._facts[pk], self._cited.get(pk, NOTHING)
-            for field, column in CITED:
-                if row[column] not in (None, ""):
-                    sources.add(cited.get(field))
-            if len(sources) == 1:
-                row["source"] = self._names.get(sources.pop() or 0)
+        found = {pk: source for pk, row in rows.items() if (source := self._of_all(pk, row))}
+        self._read_names(set(found.values()))
+        for pk, source in found.items():
+            rows[pk][PLACE] = self._names.get(source)
+
+    def _of_all(self, pk: int, row: list[Any]) -> int | None:
+        """The source of every fact; None where one has another or none."""
+        source = self._seen.get(pk, NO_FACTS)
+        cited = self._cited.get(pk, NOTHING)
+        for field, place in CITED:
+            if source is None or source == SEVERAL:
+                return None
+            if row[place] not in (None, ""):
+                own = cited.get(field)
+                source = own if source in (own, NO_FACTS) else SEVERAL
+        return source if source and source > 0 else None
 
     def _read_citations(self, where: str) -> None:
         self._cited = {}
-        for pk, source, field in self._of(CompanyCitation, "field", where, "AND says = ''"):
+        for pk, source, field in self._of(CompanyCitation, "field", where, "AND says = ''", order=""):
             cited = self._cited.setdefault(pk, {})
             cited[field] = source if cited.get(field, source) == source else SEVERAL
 
-    def _read_names(self) -> None:
-        used = {source for sources in self._facts.values() for source in sources if source}
-        used |= {source for cited in self._cited.values() for source in cited.values()}
-        used.discard(SEVERAL)
+    def _read_names(self, used: set[int]) -> None:
         if len(self._names) > MOST_REMEMBERED:
             self._names = {}
         new = used - self._names.keys()

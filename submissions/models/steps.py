@@ -49,6 +49,10 @@ class Steps(models.Model):
         """Its sender's address is right: the queue sees it. WrongState if it already does."""
         self._move([self.State.RECEIVED], self.State.QUEUED, **self._queued())
 
+    def correct_address(self, email: str) -> None:
+        """Its sender mistyped the address, to which nobody has answered yet."""
+        self._move([self.State.RECEIVED], self.State.RECEIVED, email=email)
+
     def ask(self, *, by: Any, note: str, decisions: dict[str, Any], step: int) -> None:
         """Ask its sender something. What was decided so far is kept."""
         changes = {"note": note, "decisions": decisions, **self._released()}
@@ -111,7 +115,20 @@ class Steps(models.Model):
             raise WrongState(self)
         self.assigned_to = to
 
-    for _verb in (confirm, ask, answer, withdraw, pass_on, decide, reopen, move, claim, release, assign):
+    for _verb in (
+        confirm,
+        correct_address,
+        ask,
+        answer,
+        withdraw,
+        pass_on,
+        decide,
+        reopen,
+        move,
+        claim,
+        release,
+        assign,
+    ):
         _verb.alters_data = True  # type: ignore[attr-defined]
 
     def _queued(self) -> dict[str, Any]:

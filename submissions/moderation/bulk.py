@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.documents.writing import Conflicted, Gone
+from profiles.edits import fingerprint
 from submissions import deciding
 from submissions.deciding import Choice, OwnProposal, Undecided, Verdict, proposal_of
 from submissions.models import Event, Submission, WrongState
@@ -117,7 +118,11 @@ def _accept(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
     parts = proposal_of(submission, submission.profile).parts
     if any(part.standing in (Standing.CONFLICT, Standing.GONE) for part in parts):
         raise _NeedsReading(_("has a conflict; open it"))
-    choices = {part.name: Choice("accept") for part in parts if part.standing == Standing.APPLIES}
+    choices = {
+        part.name: Choice("accept", seen=fingerprint(part.live))
+        for part in parts
+        if part.standing == Standing.APPLIES
+    }
     deciding.decide(submission, Verdict(choices), by=by, step=step)
 
 

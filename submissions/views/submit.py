@@ -5,18 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from profiles.documents.document import Document
 from profiles.public_form import public_form
 from profiles.registry import profile_kind
 from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
-from submissions.models import Submission
-from submissions.sending import sent_before
+from submissions.forms.status import LinkForm
+from submissions.guard import may_correct_address
+from submissions.models import Submission, WrongState
+from submissions.sending import send_to, sent_before
 from submissions.views.instead import InsteadPage
 from submissions.views.page import ProposalPage
 from submissions.views.private import private_page
@@ -54,15 +58,34 @@ def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return page.answer()
 
 
-@require_safe
+@require_http_methods(PAGE_METHODS)
 @login_not_required
 @private_page
 def sent(request: HttpRequest, form_key: uuid.UUID) -> HttpResponse:
-    """Say what happens next to a proposal that has just been sent."""
+    """Say what happens next to a proposal that has just been sent, and let a mistyped address be corrected."""
     submission = sent_before(form_key)
     if submission is None:
         raise Http404
-    return render(request, "submissions/sent.html", {"submission": submission, "wait": usual_wait()})
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        _correct(request, submission, form.cleaned_data["email"])
+        return redirect("submissions:sent", form_key)
+    context = {"submission": submission, "wait": usual_wait(), "form": form}
+    return render(request, "submissions/sent.html", context)
+
+
+def _correct(request: HttpRequest, submission: Submission, email: str) -> None:
+    if not may_correct_address(request, submission, email):
+        messages.error(
+            request, _("Much was sent from your network within an hour. Please send it again later.")
+        )
+        return
+    try:
+        send_to(submission, email)
+    except WrongState:
+        messages.error(request, _("That is not possible any more: something happened meanwhile."))
+    else:
+        messages.success(request, _("A message is on its way to the corrected address."))
 
 
 def _published_or_404(kind: str, slug: str) -> Any:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.companies.population import populate, random_question
 
 MOST, MOST_CORRECTED = 6, 9  # words that find nothing are looked for a second time
-QUESTIONS = 60
+QUESTIONS = 500
 # What SQLite calls a scan and is none: the index of the search, numbers given as a list, a subquery of one row.
 NO_TABLES = ("profiles_searchindex", "json_each", "constant row", "subquery", "(")
 
@@ -35,7 +35,7 @@ def _address(values) -> str:
 
 def test_list_takes_at_most_six_queries_whatever_the_filters(client, asked):
     client.get("/companies/")
-    for address in asked:
+    for address in asked[:60]:
         with CaptureQueriesContext(connection) as queries:
             page = client.get(address)
         assert page.status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from profiles.changes import changes_since, current_mark
 from profiles.documents.writing import Author, delete
@@ -57,3 +58,19 @@ def test_database_that_was_put_back_is_read_anew():
     mark = current_mark()
     later = mark._replace(version=mark.version + 5)
     assert changes_since("company", later).ids is None
+
+
+@pytest.mark.django_db
+def test_marks_after_a_restore_are_above_both_databases(capsys):
+    ContentVersion.objects.filter(pk=1).delete()
+    for _commit in range(3):
+        ContentVersion.advance(terms=True)
+    before = current_mark()
+    ContentVersion.objects.update(number=1, terms=1)  # the backup is older
+    call_command("after_restore")
+    after = current_mark()
+    assert after.content > before.content
+    assert after.terms > before.terms
+    assert capsys.readouterr().out == f"content version {after.content}\n"
+    call_command("after_restore", verbosity=0)
+    assert current_mark().content > after.content

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from submissions.models import Event, Notice, Reason, SavedView, Submission
+from submissions.moderation.review import Review
 from submissions.waiting import kept_wait
 from tests.factories import make_company, make_park, make_sector, make_user
 from tests.submissions.proposals import make_submission
@@ -124,6 +125,15 @@ def test_views_are_kept_for_each_moderator(client, moderator):
 def test_view_without_a_name_is_not_kept(client, moderator, data):
     assert client.post("/moderation/views/", data).status_code == 302
     assert not SavedView.objects.exists()
+
+
+def test_second_reader_finds_what_was_accepted_in_bulk_chosen(client, moderator):
+    submission = make_submission(make_company(name_en="Lens"), fields={"name_en": "Lenses"})
+    client.post("/moderation/bulk/", {"chosen": ticked(submission), "action": "accept"})
+    submission.refresh_from_db()
+    assert submission.state == "second"
+    (row,) = Review(submission, make_user(role="Moderator")).to_decide
+    assert row.chosen == "accept"
 
 
 def ticked(*submissions):

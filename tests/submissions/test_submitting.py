@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from submissions import outbox
 from submissions.deciding import decide
@@ -86,3 +87,32 @@ def test_form_sent_twice_is_one_proposal(client, company):
     first, second = (client.post("/companies/lenovo/edit/", form) for _time in range(2))
     assert first["Location"] == second["Location"]
     assert (Submission.objects.count(), Notice.objects.count()) == (1, 1)
+
+
+def test_mistyped_address_is_corrected_and_the_first_link_ends(client, company):
+    page = sent(client, "/companies/lenovo/edit/", founded="1985", **SOURCE, **SENDER)["Location"]
+    outbox.run_due()
+    assert "<b>wang@example.org</b>" in client.get(page).content.decode()
+    client.post(page, {"email": "right@example.org"})
+    submission = Submission.objects.get()
+    assert (submission.email, submission.state, submission.links.count()) == (
+        "right@example.org",
+        "received",
+        0,
+    )
+    outbox.run_due()
+    assert [message.to for message in mail.outbox] == [["wang@example.org"], ["right@example.org"]]
+    assert submission.links.count() == 1
+
+
+def test_address_is_not_corrected_once_it_is_confirmed_or_again_and_again(client, company):
+    page = sent(client, "/companies/lenovo/edit/", founded="1985", **SOURCE, **SENDER)["Location"]
+    assert 'id="email_error"' in client.post(page, {"email": "no address"}).content.decode()
+    for number in range(5):
+        client.post(page, {"email": f"a{number}@example.org"})
+    assert Submission.objects.get().email == "a2@example.org"
+    Submission.objects.get().confirm()
+    cache.clear()
+    client.post(page, {"email": "evil@example.org"})
+    assert Submission.objects.get().email == "a2@example.org"
+    assert "a2@example.org" not in client.get(page).content.decode()

@@ -20,9 +20,9 @@ from companies.models import Company
 from profiles.models import ContentVersion
 from tests.factories import make_company, make_park, make_user
 from tests.served import ask, site_process
+from zgc_site.application import Application
 from zgc_site.content_clock import ContentClock
 from zgc_site.page_cache import PageCache
-from zgc_site.wsgi import Application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ["/", "/companies/", "/companies/qinghe/", "/partners/", "/partners/nice/", "/sources/"]

@@ -127,7 +127,7 @@ def _reason() -> Reason:
 def _accept(submission: Submission) -> None:
     """Everything; where the profile says so already, nothing is left to choose."""
     parts = deciding.proposal_of(submission, submission.profile).parts
-    choices = {part.name: Choice("accept") for part in parts}
+    choices = {part.name: Choice("accept", seen=fingerprint(part.live)) for part in parts}
     deciding.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
 
 
