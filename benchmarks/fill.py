@@ -1,7 +1,7 @@
 """Fills an empty database with made-up companies, in chunks, so that memory does not grow with their number.
 
 The tables of a new database are filled past the site: all that the site would write is written
-(rows, versions, content version, search index, statistics of the planner), only faster.
+(rows, versions, match keys, content version, search index, statistics of the planner), only faster.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from django.db import connection
 from benchmarks.companies import Made, companies
 from benchmarks.tables import PARTS, RowMaker, Rows
 from companies.models import Company
+from profiles.match_keys import kept_keys
 from profiles.metrics import load_metrics
-from profiles.models import ContentVersion
+from profiles.models import ContentVersion, MatchKey
 from zgc_site.demo.companies import load_terms
 from zgc_site.demo.parks import load_parks
 from zgc_site.demo.reading import Sources, is_loaded
@@ -72,13 +73,22 @@ def _load_companies(count: int) -> None:
     for chunk in _chunks(companies(count)):
         rows: Rows = {model: [] for model in PARTS}
         sectors: list[tuple[int, int]] = []
+        keys: list[tuple[int, int, str]] = []
         for made in chunk:
+            keys += [(key, maker.next_pk, "company") for key in _keys(made)]
             maker.add(made, rows, sectors)
         for model, table in maker.tables.items():
             _write(table.name, table.columns, rows[model])
         _write(links, ["company_id", "sector_id"], sectors)
+        _write(MatchKey._meta.db_table, ["key", "object_id", "kind"], sorted(keys))
     _after_numbers()
     ContentVersion.advance()
+
+
+def _keys(made: Made) -> set[int]:
+    """What an import recognises the company by."""
+    names = [made.fields[name] for name in ("name_en", "name_zh", "legal_name")]
+    return kept_keys(filter(None, [*names, *made.fields["aliases"].split("|")]), made.fields["website"])
 
 
 def _chunks(made: Iterator[Made]) -> Iterator[list[Made]]:

@@ -1,12 +1,13 @@
 """Reads records of several tables in one query: each comes as JSON, and becomes a model again here.
 
 For pages that show a little of many tables, where the number of queries would grow with the kinds of
-what is shown. Values are those of an ordinary query; binary and JSON columns cannot be read this way.
+what is shown. Values are those of an ordinary query; binary columns cannot be read this way.
 """
 
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -77,6 +78,8 @@ def _record(model: Any, links: Links, values: Mapping[str, Any]) -> Any:
 
 
 def _value(field: models.Field, value: Any) -> Any:
+    if isinstance(field, models.JSONField):  # lists and mappings, which are text in SQLite
+        return json.loads(value) if isinstance(value, str) else value
     made = field.to_python(value)
     if isinstance(made, Decimal):  # as the column rounds it
         places: int = field.decimal_places  # type: ignore[attr-defined]

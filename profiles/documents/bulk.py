@@ -1,7 +1,7 @@
 """Creates many profiles at once: what `writing.create` does one by one, in a few statements for all.
 
 The result is the same, row for row, apart from keys and moments; a test holds the two against each
-other. Five hundred at a time are a good number: fast, and others who write hardly wait.
+other. A thousand at a time are a good number: fast, and others who write hardly wait.
 """
 
 from __future__ import annotations

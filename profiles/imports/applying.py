@@ -32,7 +32,7 @@ from profiles.imports.proposals import ImportKind, Proposal
 from profiles.models import ContentVersion, Profile, WrongState
 from profiles.registry import profile_kind
 
-CHUNK = 500
+CHUNK = 1_000
 # Between chunks others get the lock that SQLite has for all who write.
 PAUSE = 0.02
 LONGEST_WITHOUT = 0.3  # while profiles are changed one by one
@@ -49,6 +49,7 @@ class Import:
     author: Author
     publish: bool = False
     decisions: Decisions | None = None
+    may_use_processes: bool = False  # a worker that serves pages starts none
     _are_new: bool = True  # most rows of the chunk before
     _words: set[str] = field(default_factory=set)  # that were written to the index
     _free_since: float = 0.0  # when others last got the lock
@@ -71,13 +72,15 @@ class Import:
             yield from outcomes
             planner.memory.between_chunks()
 
-    def run_whole(self) -> list[Outcome]:
+    def run_whole(self) -> Iterator[Outcome]:
         """All rows or none: if one is rejected, or is to be decided on, nothing is written."""
+        is_good = True
         with transaction.atomic():
-            outcomes = list(self.run())
-            if any(outcome.status in (Status.REJECTED, Status.TO_DECIDE) for outcome in outcomes):
+            for outcome in self.run():
+                is_good &= outcome.status not in (Status.REJECTED, Status.TO_DECIDE)
+                yield outcome
+            if not is_good:
                 transaction.set_rollback(True)
-        return outcomes
 
     def _chunks(self) -> Iterator[list[Row]]:
         rows = self.table.rows()
@@ -85,7 +88,7 @@ class Import:
             yield chunk
 
     def _made(self) -> Iterator[Made]:
-        if processes.is_worth_it(self.table.total):
+        if self.may_use_processes and processes.is_worth_it(self.table.total):
             yield from processes.made_beside(
                 self.kind.place, self.columns, self._chunks(), lambda: self._are_new
             )
@@ -144,6 +147,8 @@ class Import:
 
     def _let_others_write(self) -> None:
         """Wait for what is missing of the pause; reading and planning the chunk was a part of it."""
+        if connection.in_atomic_block:  # nobody gets anything before all is written
+            return
         time.sleep(max(0.0, PAUSE - (time.monotonic() - self._free_since)))
 
     def _change(self, outcome: Outcome) -> None:

@@ -93,7 +93,10 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{options['file'].name}: {error}") from None
         self._describe(table, columns)
         author = Author(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
-        return Import(self.kind, table, columns, author, options["publish"], Decisions(options["on_match"]))
+        decisions = Decisions(options["on_match"])
+        return Import(
+            self.kind, table, columns, author, options["publish"], decisions, may_use_processes=True
+        )
 
     def _describe(self, table: Table, columns: list[str]) -> None:
         details = [f"{name}: {value}" for name, value in table.details.items()]

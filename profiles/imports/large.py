@@ -8,10 +8,14 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from profiles.search.engines.sqlite import INDEX
+
 # Python looks for circles among its objects whenever so many more of them live; a chunk makes a hundred thousand.
 OBJECTS = 200_000
 # Pages of indexes that rows go to, in kibibytes, and those written before SQLite moves them to the database.
-CACHE, MOVED_AFTER = 64 << 10, 4_000
+CACHE, MOVED_AFTER = 64 << 10, 16_000
+# Parts of the search index that lie side by side before SQLite joins them: each join writes them once more.
+PARTS = 8
 
 
 @contextmanager
@@ -32,8 +36,9 @@ def rarely_look_for_circles() -> None:
 
 
 def _give_room() -> None:
-    """Of this connection alone, as long as it is open."""
+    """Of this connection, as long as it is open; how the index is joined stays in the database."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = -{CACHE}")
             cursor.execute(f"PRAGMA wal_autocheckpoint = {MOVED_AFTER}")
+            cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('automerge', {PARTS})")  # noqa: S608

@@ -78,7 +78,8 @@ def write_names(gone: Iterable[int], entries: Mapping[int, Sequence[str]]) -> No
 
 def add_names(keys: Mapping[int, Sequence[str]], words: Iterable[str]) -> None:
     """The names of entries that have none, and their words."""
-    insert(SearchName, ("id", "key"), [row for entry in keys for row in _numbered(entry, keys[entry])])
+    rows = [(key, entry << NAME_BITS | place) for entry in keys for place, key in enumerate(keys[entry])]
+    insert(SearchName, ("key", "id"), sorted(rows))  # so that a page of the index is filled at once
     insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in sorted(words)], DO_NOTHING)
 
 

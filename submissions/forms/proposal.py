@@ -13,10 +13,9 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import shape_of
 from profiles.keys import new_key
-from profiles.models import Figure
-from profiles.numbers import period_label
 from profiles.public_form import PublicForm, RowSection, Section, public_form
-from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_form, with_pictures
+from submissions.forms.facts import changed_fields, facts_form, with_pictures
+from submissions.forms.groups import Group
 from submissions.forms.rows import (
     MOST_OPEN,
     OpenRow,
@@ -24,6 +23,7 @@ from submissions.forms.rows import (
     forget_errors,
     next_new,
     row_key,
+    row_words,
     without_empty,
 )
 from submissions.forms.sources import SourceBook, SourceForm, source_title
@@ -52,38 +52,6 @@ class Opening:
 AT_THE_TOP = Opening()
 # Rows of a proposal that stand open when its sender changes it; the others stand there in words.
 MOST_OPEN_AT_FIRST = 20
-
-
-class Group:
-    """Fields that say one thing together, with the source for them."""
-
-    def __init__(
-        self, names: tuple[str, ...], form: FactsForm, book: SourceBook, data: Any, sources_now: list[str]
-    ) -> None:
-        self.names, self.form, self.sources_now = names, form, sources_now
-        self.is_picture = bool(set(names) & set(PICTURES))
-        self.source = SourceForm(book, data, prefix=f"source-{names[0]}", auto_id="%s")
-
-    @property
-    def bound_fields(self) -> list[Any]:
-        if not self.is_picture:
-            return [self.form[name] for name in self.names]
-        name = self.names[0]
-        hidden = [] if getattr(self.form.instance, name, None) else [f"remove_{name}"]
-        return [self.form[one] for one in (f"new_{name}", f"remove_{name}") if one not in hidden]
-
-    @property
-    def kept(self) -> Any:
-        return self.form[f"kept_{self.names[0]}"] if self.is_picture else None
-
-    @property
-    def has_errors(self) -> bool:
-        return any(bound.errors for bound in self.bound_fields) or bool(self.source.errors)
-
-    @property
-    def asks_now(self) -> bool:
-        """Whether the source is shown unfolded."""
-        return bool(self.source.errors) or (self.source.is_bound and self.source.has_changed())
 
 
 class ProposalForm:
@@ -308,13 +276,6 @@ class ProposalForm:
             "next": f"{section.relation}-{self.rows.next_new(section.relation)}",
             "is_open": bool(open_rows) or self.opening.relation == section.relation,
         }
-
-
-def row_words(row: Any) -> str:
-    """A row in a few words: "Turnover: 33.9 bn US$, 2012"."""
-    if isinstance(row, Figure):
-        return _("%(figure)s, %(period)s") % {"figure": row, "period": period_label(row)}
-    return str(row)
 
 
 def _without_source(fields: Fields) -> Fields:

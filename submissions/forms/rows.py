@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from profiles.admin_forms import CheckedOnSave
@@ -18,6 +19,7 @@ from profiles.documents.shape import RowShape, shape_of
 from profiles.keys import new_key
 from profiles.languages import columns
 from profiles.models import Figure, Metric
+from profiles.numbers import period_label
 from profiles.public_form import PublicForm, RowSection
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress
@@ -181,3 +183,10 @@ def forget_errors(form: Any) -> None:
 
 def without_empty(rows: Mapping[str, dict[str, Fields]]) -> dict[str, dict[str, Fields]]:
     return {relation: of_relation for relation, of_relation in rows.items() if of_relation}
+
+
+def row_words(row: Any) -> str:
+    """A row in a few words: "Turnover: 33.9 bn US$, 2012"."""
+    if isinstance(row, Figure):
+        return gettext("%(figure)s, %(period)s") % {"figure": row, "period": period_label(row)}
+    return str(row)

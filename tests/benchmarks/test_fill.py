@@ -4,8 +4,9 @@ import pytest
 
 from benchmarks.fill import fill
 from companies.models import Company
+from profiles import match_keys
 from profiles.documents.shape import shape_of
-from profiles.models import ContentVersion, Version
+from profiles.models import ContentVersion, MatchKey, Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,3 +39,11 @@ def test_fill_again_changes_nothing_and_refuses_another_number():
     assert Company.objects.count() == 5
     with pytest.raises(SystemExit, match="has 5 companies"):
         fill(6)
+
+
+def test_filled_database_has_the_match_keys_of_real_saves():
+    fill(20)
+    assert match_keys.keep_missing("company") == 0
+    for company in Company.objects.all():
+        kept = MatchKey.objects.filter(kind="company", object_id=company.pk).values_list("key", flat=True)
+        assert set(kept) == match_keys.keys_of_profile(company)

@@ -6,7 +6,9 @@ import os
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from companies.models import Company
 from profiles.documents import records
@@ -18,7 +20,7 @@ from profiles.imports import applying, processes
 from profiles.imports.large import large_import
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.search.rebuilding import Report, check
-from tests.factories import make_metric, make_sector, make_zone
+from tests.factories import make_metric, make_sector, make_user, make_zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,11 +65,15 @@ def path(tmp_path, monkeypatch):
     make_sector(slug="chips"), make_zone(slug="haidian")
     make_metric(code="employees", kind="count", unit="count")
     path = tmp_path / "companies.csv"
+    write(path, ROWS)
+    return path
+
+
+def write(path, rows):
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, ROWS[0])
         writer.writeheader()
-        writer.writerows(ROWS)
-    return path
+        writer.writerows(rows)
 
 
 def test_two_processes_write_what_one_writes(path, monkeypatch):
@@ -138,3 +144,26 @@ def test_settings_of_a_large_import_end_with_it():
         assert gc.get_threshold() != before
     assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
     gc.set_threshold(*own)
+
+
+def test_strict_import_writes_all_or_nothing_in_two_processes(path, monkeypatch):
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    with pytest.raises(CommandError, match="19 rows"):
+        imported(path, "--strict")
+    assert not Company.objects.exists()
+    assert not Source.objects.exists()
+    good = [row for row in ROWS if row["sector"] == "chips" and row["founded"] == "1984-11"]
+    write(path, good)
+    assert "41 created" in imported(path, "--strict", "--publish")[1]
+    assert Source.objects.count() == 3
+    assert check(lambda done, total: None) == Report()
+
+
+def test_worker_that_serves_pages_starts_no_process(path, monkeypatch, client):
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(processes, "made_beside", None)
+    client.force_login(make_user(role="Editor"))
+    file = SimpleUploadedFile("companies.csv", path.read_bytes())
+    url = client.post(reverse("admin:companies_company_import"), {"file": file}).url
+    client.post(url, {"seen": client.get(url).context["seen"], "_import": "1"})
+    assert Company.objects.count() == 41

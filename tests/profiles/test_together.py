@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from profiles.documents.reading import document_of, profiles_with_terms, read_part
 from profiles.documents.shape import shape_of
-from profiles.models import Metric, Source
+from profiles.models import Image, Metric, Source
 from profiles.together import read_together
 from tests.factories import make_company, make_source
 from tests.submissions.test_desk_queries import with_many_kinds
@@ -57,3 +57,10 @@ def test_decimal_is_exact(value):
 def test_nothing_asked_takes_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert read_together({}) == {}
+
+
+def test_sizes_of_a_picture_are_a_list():
+    sizes = [{"name": "a.webp", "width": 64, "height": 64}]
+    image = Image.objects.create(kind="logo", sha256="0" * 64, width=64, height=64, renditions=sizes)
+    (found,) = read_together({"images": Image.objects.filter(pk=image.pk)})["images"]
+    assert found.renditions == sizes

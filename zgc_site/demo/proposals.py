@@ -171,8 +171,8 @@ def _new(name: str, slug: str, **more: Any) -> Fields:
 
 def _all() -> list[Demo]:
     return [
-        Demo("founding", "Wang Min", "zh-hans", "创办年份请核对。", 3, "lenovo",
-             fields={"founded": "1984"}, source="联想集团 2023/24 年报，第 2 页", risks=("first",)),
+        Demo("founding", "Wang Min", "zh-hans", "创办日期可以写到月份。", 3, "lenovo",
+             fields={"founded": "1984-11"}, source="联想集团 2023/24 年报，第 2 页", risks=("first",)),
         # Its sender saw another year than the one that is live today: a conflict.
         Demo("conflict", "Claire Martin", "fr", "L’année de création me semble fausse.", 9, "baidu",
              base={"founded": "1998"}, fields={"founded": "1999"}, source="Rapport annuel 2005",

@@ -15,7 +15,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 from zgc_site.sqlite.turns import Turns
 
@@ -25,7 +25,13 @@ LOOK_AGAIN = 0.004
 _turns: defaultdict[str, Turns] = defaultdict(Turns)  # by file
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    # Django tries it in a transaction, and answers no where another process holds the database just then.
+    supports_json_field = True
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
     _has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:
