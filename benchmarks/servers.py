@@ -64,7 +64,7 @@ def granian(application: str, workers: int = 1) -> list[str]:
     """The command that serves a WSGI application as `make run` does."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", "{port}"),
-        *("--workers", str(workers), "--blocking-threads", "8", "--backpressure", "64", "--no-ws"),
+        *("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws"),
         *("--log-level", "warning", application),
     ]
 

@@ -26,7 +26,7 @@ from profiles.statements import Statement
 from profiles.templatetags.profile_tags import mark, mark_name
 
 PER_PAGE = 12
-MOST_KEPT = 2_000  # about 4 kB each
+MOST_KEPT = 1_000  # about 4 kB each
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _serve(host: str, port: int) -> None:
             "--host", host,
             "--port", str(port),
             "--workers", os.environ.get("WORKERS", "1"),
-            "--blocking-threads", os.environ.get("THREADS", "8"),
+            "--blocking-threads", os.environ.get("THREADS", "4"),
             "--backpressure", os.environ.get("BACKPRESSURE", "64"),
             "--no-ws",
             "--respawn-failed-workers",  # or the first worker that is killed ends the site

@@ -15,7 +15,7 @@ from profiles.changes import Mark
 from profiles.kept import Newest
 
 NOBODY = BitMap()
-MOST_PARTS = 200  # up to 50 kB each
+MOST_PARTS = 100  # up to 50 kB each
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ FORMATS: dict[str, tuple[str, Format]] = {
     "json": ("application/json", json_file),
 }
 # An export holds a thread of the server as long as its reader takes; pages need the others.
-AT_ONCE = 3
+AT_ONCE = 2
 MOST_SECONDS = 15 * 60
 _places = threading.BoundedSemaphore(AT_ONCE)
 
