@@ -12,7 +12,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create, save
 from submissions.models import Submission
-from tests.factories import make_company, make_sector, make_source, make_user, make_zone
+from tests.factories import make_company, make_sector, make_source, make_zone
 from tests.submissions.proposals import a_key, changed, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +28,6 @@ def first_count(client, address):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return [query["sql"] for query in queries]
-
-
-@pytest.fixture
-def moderator(client):
-    user = make_user(role="Moderator", username="moderator")
-    client.force_login(user)
-    return user
 
 
 def proposal(parts):

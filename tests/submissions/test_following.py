@@ -18,13 +18,6 @@ from tests.submissions.review_page import address, answer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def moderator(client):
-    user = make_user(role="Moderator", username="moderator")
-    client.force_login(user)
-    return user
-
-
 def merged(kept, other, **picks):
     for one in (kept, other):
         one.refresh_from_db()

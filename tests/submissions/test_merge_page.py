@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moderator(client):
-    user = make_user(role="Moderator", username="moderator")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def pair():
     kept = make_company(slug="lenovo", name_en="Lenovo", founded="1984")
     other = make_company(slug="legend", name_en="Legend", founded="1985", postcode="100085")

@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moderator(client):
-    user = make_user(role="Moderator", username="moderator")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def reason():
     return Reason.objects.get_or_create(
         slug="no-source", defaults={"name_en": "No source", "text_en": "Why"}

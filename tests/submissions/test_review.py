@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moderator(client):
-    user = make_user(role="Moderator", username="moderator")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def reason():
     fields = {
         "name_en": "No source",
