@@ -1,24 +1,32 @@
 """Builds the whole index anew, and proves that it is what would be built.
 
-Memory is bounded: profiles are read and written in chunks. The engine's index goes on answering
-from what it held until it is replaced at the end.
+Memory is bounded: profiles are read and written in chunks. Most of the work is reading and analysing,
+which other processes do side by side; this one writes. The engine's index goes on answering from what
+it held until it is replaced at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
+from profiles.processes import cores, side_by_side
 from profiles.registry import ProfileKind, profile_kinds
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, is_of, profile_pk
-from profiles.search.index import CHUNK, FIELDS, entries, reindex_many
+from profiles.search.index import CHUNK, FIELDS, Analysed, entries, reindex_many
 from profiles.search.names import NAME_BITS, name_rows, words_of, write_names
 
+# It takes a second or two to start other processes.
+FEWEST_PROFILES = 5_000
+
 Progress = Callable[[int, int], None]  # how many profiles are done, of how many
+Chunk = tuple[str, tuple[int, ...]]  # a kind of profile, and primary keys
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -36,20 +44,37 @@ class Report:
         return self == Report()
 
 
+class Differences(NamedTuple):
+    """Where the index of some profiles is not what would be built, as keys of entries."""
+
+    missing: list[int]
+    differing: list[int]
+    names: list[int]
+
+
+class Built(NamedTuple):
+    """What the index is to hold of some profiles."""
+
+    seen: int  # the content version before they were read
+    entries: dict[int, Analysed]
+    names: list[tuple[int, str]]
+    words: list[str]
+
+
 def rebuild(progress: Progress) -> None:
     """Index all profiles. Others may read and write meanwhile, but for the last part."""
     _run(*engine().prepare)
-    done, total = 0, _total()
     # Where most is missing, sorting at the end is the shorter way, and nobody finds less than before.
-    fresh = SearchEntry.objects.count() < total / 2
-    write = _fill_chunk if fresh else _mend_chunk
+    fresh = SearchEntry.objects.count() < _total() / 2
     if fresh:
         _clear()
     _remove_extra()
-    for kind, ids in _all_chunks():
-        write(kind, ids)
-        done += len(ids)
-        progress(done, total)
+    if fresh:
+        for (kind, ids), built in _for_all(_build, progress):
+            _write(kind, ids, built)
+    else:
+        for (kind, _ids), found in _for_all(_differences, progress):
+            _mend(kind, found)
     with transaction.atomic():
         if fresh:
             _run(*engine().create_names, *engine().drop, *engine().create)
@@ -61,13 +86,28 @@ def rebuild(progress: Progress) -> None:
 def check(progress: Progress) -> Report:
     """Compare each entry with what would be built of its profile now."""
     report = Report(extra=sum(1 for _entry in _extra()), broken=not _is_sound())
-    done, total = 0, _total()
-    for kind, ids in _all_chunks():
-        with transaction.atomic():
-            _compare(kind, ids, report)
-        done += len(ids)
-        progress(done, total)
+    for (kind, ids), found in _for_all(_differences, progress):
+        if any(found):  # or somebody saved a profile between two of its queries
+            with transaction.atomic():
+                ContentVersion.hold()
+                found = _differences(kind, ids)
+        report.missing += len(found.missing)
+        report.differing += len(found.differing)
+        report.names += len(found.names)
     return report
+
+
+def _for_all(
+    function: Callable[[str, tuple[int, ...]], Result], progress: Progress
+) -> Iterator[tuple[Chunk, Result]]:
+    done, total = 0, _total()
+    # Other processes see nothing of a transaction that is open here.
+    alone = total < FEWEST_PROFILES or cores() == 1 or connection.in_atomic_block
+    each = ((chunk, function(*chunk)) for chunk in _all_chunks())
+    for chunk, result in each if alone else side_by_side(function, _all_chunks(), cores()):
+        yield chunk, result
+        done += len(chunk[1])
+        progress(done, total)
 
 
 def _clear() -> None:
@@ -76,46 +116,56 @@ def _clear() -> None:
         _run(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 (names of our own tables)
 
 
-def _mend_chunk(kind: str, ids: tuple[int, ...]) -> None:
-    with transaction.atomic():
-        reindex_many(kind, ids)
-        keys = [entry_id(kind, pk) for pk in ids]
-        named = _names_of(keys)
-        rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)
-        wrong = {key: values for key, *values in rows if name_rows(key, *values[:2]) != named.get(key, [])}
-        write_names((), wrong)
-
-
-def _fill_chunk(kind: str, ids: tuple[int, ...]) -> None:
-    """Write a chunk to tables that were empty and have no index yet."""
+def _build(kind: str, ids: tuple[int, ...]) -> Built:
+    seen = ContentVersion.current()
     made = dict(entries(kind, ids))
     names = [row for entry, (found, terms, _texts) in made.items() for row in name_rows(entry, found, terms)]
-    words = sorted({word for found, _terms, _texts in made.values() for word in words_of(found)})
+    words = {word for found, _terms, _texts in made.values() for word in words_of(found)}
+    return Built(seen, made, names, sorted(words))
+
+
+def _write(kind: str, ids: tuple[int, ...], built: Built) -> None:
+    """Write a chunk to tables that were empty and have no index yet; built anew if somebody wrote meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
         ContentVersion.hold()
+        if ContentVersion.current() != built.seen:
+            built = _build(kind, ids)
         cursor.executemany(
             "INSERT INTO profiles_searchentry (id, names, terms, texts) VALUES (%s, %s, %s, %s) "
             "ON CONFLICT (id) DO UPDATE SET names = excluded.names, terms = excluded.terms, texts = excluded.texts",
-            [(entry, *values) for entry, values in made.items()],
+            [(entry, *values) for entry, values in built.entries.items()],
         )
         cursor.executemany(
-            "INSERT INTO profiles_searchname (id, key) VALUES (%s, %s) ON CONFLICT DO NOTHING", names
+            "INSERT INTO profiles_searchname (id, key) VALUES (%s, %s) ON CONFLICT DO NOTHING", built.names
         )
         cursor.executemany(
             "INSERT INTO profiles_searchword (word, backwards) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [(word, word[::-1]) for word in words],
+            [(word, word[::-1]) for word in built.words],
         )
 
 
-def _compare(kind: str, ids: tuple[int, ...], report: Report) -> None:
+def _mend(kind: str, found: Differences) -> None:
+    if not any(found):
+        return
+    with transaction.atomic():
+        reindex_many(kind, [profile_pk(key) for key in (*found.missing, *found.differing)])
+        rows = SearchEntry.objects.filter(pk__in=found.names).values_list("pk", *FIELDS)
+        write_names((), {key: values for key, *values in rows})
+
+
+def _differences(kind: str, ids: tuple[int, ...]) -> Differences:
     keys = [entry_id(kind, pk) for pk in ids]
     there = {row[0]: row[1:] for row in SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)}
     named = _names_of(keys)
     wanted = dict(entries(kind, ids))
-    report.missing += len(wanted.keys() - there.keys())
-    report.differing += sum(there[key] != wanted[key] for key in wanted.keys() & there.keys())
-    report.names += sum(
-        name_rows(key, names, terms) != named.get(key, []) for key, (names, terms, _texts) in wanted.items()
+    return Differences(
+        [key for key in wanted if key not in there],
+        [key for key in wanted if key in there and there[key] != wanted[key]],
+        [
+            key
+            for key, (names, terms, _texts) in wanted.items()
+            if name_rows(key, names, terms) != named.get(key, [])
+        ],
     )
 
 
@@ -144,7 +194,8 @@ def _extra() -> Iterator[tuple[str, int]]:
                 yield kind.name, entry
 
 
-def _all_chunks() -> Iterator[tuple[str, tuple[int, ...]]]:
+def _all_chunks() -> Iterator[Chunk]:
+    """Chunk by chunk; none is read before it is needed."""
     for kind in profile_kinds():
         for ids in _chunks(kind):
             yield kind.name, ids

@@ -1,0 +1,66 @@
+"""The index is built by several processes, while others write."""
+
+import os
+
+import pytest
+
+from companies.models import Company
+from profiles.models import SearchEntry, SearchName
+from profiles.search import find, rebuilding, reindex_many
+from profiles.search.rebuilding import Report, check, rebuild
+from tests.factories import make_company
+from tests.profiles.edits import edit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def silent(done: int, total: int) -> None:
+    pass
+
+
+@pytest.fixture
+def ids(monkeypatch):
+    monkeypatch.setattr(rebuilding, "FEWEST_PROFILES", 1)
+    monkeypatch.setattr(rebuilding, "CHUNK", 3)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
+    return [make_company(name_en=f"Name{number}", name_zh="联想").pk for number in range(10)]
+
+
+@pytest.mark.parametrize("indexed", [0, 10])
+def test_index_built_by_several_processes_is_true(ids, indexed):
+    reindex_many("company", ids[:indexed])
+    if indexed:
+        Company.objects.filter(pk=ids[4]).update(name_en="Changed")
+        SearchName.objects.filter(pk__gte=(ids[7] << 4 | 1) << 5).delete()
+        SearchEntry.objects.filter(pk=ids[1] << 4 | 1).delete()
+        assert check(silent) == Report(missing=1, differing=1, names=4)
+    seen: list[tuple[int, int]] = []
+    rebuild(lambda done, total: seen.append((done, total)))
+    assert seen == [(3, 10), (6, 10), (9, 10), (10, 10)]
+    assert check(silent) == Report()
+    assert SearchEntry.objects.filter(names__contains="联想").count() == 10
+
+
+def test_profile_saved_after_its_chunk_was_read_is_indexed_as_it_is_now(ids):
+    built = rebuilding._build("company", tuple(ids))
+    edit(Company.objects.get(pk=ids[0]), name_en="Afterwards")
+    rebuilding._write("company", tuple(ids), built)
+    assert list(find("company", "afterwards").ids) == ids[:1]
+    assert check(silent) == Report()
+
+
+def test_check_asks_once_more_where_somebody_saved_between_two_queries(ids, monkeypatch):
+    reindex_many("company", ids)
+    monkeypatch.setattr(rebuilding, "FEWEST_PROFILES", 99)
+    whole = rebuilding._names_of
+    asked = []
+
+    def names_of(keys):
+        asked.append(keys)
+        if len(asked) == 1:
+            edit(Company.objects.get(pk=ids[0]), name_en="Meanwhile")
+        return whole(keys)
+
+    monkeypatch.setattr(rebuilding, "_names_of", names_of)
+    assert check(silent) == Report()
+    assert len(asked) == 5

@@ -1,0 +1,42 @@
+"""Other processes do what this one would, and what they leave is done here."""
+
+import os
+
+import pytest
+
+from companies.models import Company
+from profiles.processes import side_by_side
+from tests.factories import make_company
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def name_and_process(pk):
+    return Company.objects.get(pk=pk).name_en, os.getpid()
+
+
+def die(pk):
+    os._exit(1)
+
+
+def fail(pk):
+    raise ValueError(f"no {pk}")
+
+
+def test_tasks_are_done_in_other_processes_and_come_in_their_order():
+    tasks = [(make_company(name_en=f"Name{number}").pk,) for number in range(20)]
+    done = list(side_by_side(name_and_process, tasks, 2))
+    assert [task for task, _result in done] == tasks
+    assert [name for _task, (name, _process) in done] == [f"Name{number}" for number in range(20)]
+    assert os.getpid() not in {process for _task, (_name, process) in done}
+
+
+def test_tasks_are_done_here_where_the_others_die():
+    tasks = [(number,) for number in range(8)]
+    done = list(side_by_side(die, tasks, 2, instead=lambda number: number * 2))
+    assert done == [(task, task[0] * 2) for task in tasks]
+
+
+def test_error_of_another_process_is_raised_here():
+    with pytest.raises(ValueError, match="no 1"):
+        list(side_by_side(fail, [(1,)], 1))
