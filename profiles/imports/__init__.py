@@ -9,7 +9,7 @@ proposals.py   what a row says of a profile
 making.py      rows to proposals, keys and checked rows of tables; processes.py does it beside the writing
 matching.py    which profile a row speaks of
 planning.py    what would become of each row, without writing
-applying.py    writes it, in chunks
+applying.py    writes it, in chunks; pace.py says how large, so that others can write as well
 reports.py     says it, row by row
 
 What each kind of profile has columns for is in companies/imports.py and partners/imports.py.

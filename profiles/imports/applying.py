@@ -1,13 +1,12 @@
 """Reads a file and writes what it says: in chunks, so that editors and visitors hardly notice.
 
-New profiles of a chunk go in together, in one transaction; changes of profiles that are there are
+New profiles of a chunk go in together, in one transaction (pace.py says how many); changes of profiles that are there are
 saves like any other, each by itself. If the database objects to a chunk, its rows are tried one by
 one. Two imports of one kind take turns chunk by chunk, so the second finds what the first wrote.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,15 +26,13 @@ from profiles.imports.changing import keep_live
 from profiles.imports.files import Row, Table
 from profiles.imports.making import Made, Maker, of_proposals
 from profiles.imports.outcomes import Outcome, Status
+from profiles.imports.pace import Pace
 from profiles.imports.planning import Decisions, Planner
 from profiles.imports.proposals import ImportKind, Proposal
 from profiles.models import ContentVersion, Profile, WrongState
 from profiles.registry import profile_kind
 
-CHUNK = 1_000
-# Between chunks others get the lock that SQLite has for all who write.
-PAUSE = 0.02
-LONGEST_WITHOUT = 0.3  # while profiles are changed one by one
+CHUNK = 1_000  # rows, until it is known how long they take
 MOST_WORDS = 300_000
 
 
@@ -52,7 +49,7 @@ class Import:
     may_use_processes: bool = False  # a worker that serves pages starts none
     _are_new: bool = True  # most rows of the chunk before
     _words: set[str] = field(default_factory=set)  # that were written to the index
-    _free_since: float = 0.0  # when others last got the lock
+    _pace: Pace = field(default_factory=lambda: Pace(CHUNK))
 
     def plan(self) -> Iterator[Outcome]:
         """What would become of each row; nothing is written."""
@@ -84,7 +81,7 @@ class Import:
 
     def _chunks(self) -> Iterator[list[Row]]:
         rows = self.table.rows()
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, self._pace.rows)):
             yield chunk
 
     def _made(self) -> Iterator[Made]:
@@ -124,8 +121,7 @@ class Import:
         outcomes = planner.plan(made)
         if planner.batch is None:
             return outcomes
-        self._let_others_write()
-        with transaction.atomic():
+        with self._pace.holding(len(made.signs)), transaction.atomic():
             _take_turn(self.kind.name)
             if ContentVersion.current() != seen:
                 planner.memory.between_chunks()
@@ -135,7 +131,6 @@ class Import:
             pks = batch.write(self.author, publish=self.publish, known_words=self._words) if batch else []
             for outcome, pk in zip(new, pks, strict=True):
                 outcome.pk = pk
-        self._free_since = time.monotonic()
         if batch:
             self._note_words(batch.words)
         return outcomes
@@ -145,16 +140,8 @@ class Import:
             self._words.clear()
         self._words |= written
 
-    def _let_others_write(self) -> None:
-        """Wait for what is missing of the pause; reading and planning the chunk was a part of it."""
-        if connection.in_atomic_block:  # nobody gets anything before all is written
-            return
-        time.sleep(max(0.0, PAUSE - (time.monotonic() - self._free_since)))
-
     def _change(self, outcome: Outcome) -> None:
-        if time.monotonic() - self._free_since > LONGEST_WITHOUT:
-            self._free_since = time.monotonic()
-            self._let_others_write()
+        self._pace.before_change()
         if outcome.pk is None or outcome.status not in (Status.UPDATED, Status.UNCHANGED):
             return
         if outcome.status == Status.UPDATED and outcome.base and outcome.proposed:
