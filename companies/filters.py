@@ -62,7 +62,7 @@ class Question:
 
     def __init__(self, data: Any, terms: Terms) -> None:
         self.filters, form_class = _prepared(terms)
-        self.form = form_class(data)
+        self.form = form_class(data, auto_id="%s")
         self.form.is_valid()
 
     @property

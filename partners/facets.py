@@ -102,7 +102,7 @@ class ParkSearch:
         ]
         if name == "country":  # its list is in the order of the codes, not of this language
             options.sort(key=lambda option: fold(option.label))
-        return Facet(name, self._label(name), options, list(self.form.errors.get(name, [])))
+        return Facet(name, self._label(name), options, [str(text) for text in self.form.errors.get(name, ())])
 
     def _chosen(self, name: str) -> list[str]:
         value = self.values.get(name) or []

@@ -52,6 +52,13 @@ def shared_form(filterset: django_filters.FilterSet) -> type[Form]:
 class LenientFilterSet(django_filters.FilterSet):
     """A bad value is reported beside its filter, and the other filters still hold."""
 
+    @property
+    def form(self) -> Form:
+        """Its fields have their names as ids on the page."""
+        form: Form = super().form
+        form.auto_id = "%s"
+        return form
+
     def filter_queryset(self, queryset: Any) -> Any:
         for name, value in self.form.cleaned_data.items():
             queryset = self.filters[name].filter(queryset, value)

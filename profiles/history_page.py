@@ -30,7 +30,7 @@ class DayForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict, timeline: Timeline) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="%s")
         self.timeline = timeline
 
     def clean_on(self) -> datetime.date | None:

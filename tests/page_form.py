@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -51,3 +52,12 @@ class PageForm(HTMLParser):
 def page_form(response: Any, form_id: str) -> dict[str, list[str]]:
     """What the page's form would send, ready for client.post."""
     return PageForm(response.content.decode(), form_id).data
+
+
+def assert_errors_lead_somewhere(html: str) -> None:
+    """The list of errors on top of a page names at least one, and each leads to a place on the page."""
+    listed = re.search(r'class="errsum".*?</ul>', html, re.DOTALL)
+    assert listed
+    anchors = re.findall(r'href="#([^"]+)"', listed[0])
+    assert anchors
+    assert [anchor for anchor in anchors if f'id="{anchor}"' not in html] == []

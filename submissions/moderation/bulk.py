@@ -26,6 +26,8 @@ MOST = 100
 class BulkForm(forms.Form):
     """What is to be done with the proposals that were ticked."""
 
+    errors_lead_to = "rescount"  # above the proposals
+
     action = forms.ChoiceField(
         choices=[
             ("accept", gettext_lazy("Accept where nothing conflicts")),

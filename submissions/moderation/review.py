@@ -80,7 +80,9 @@ class Review:
         self.events: list[Event] = found["events"]
         self.reasons: list[Reason] = found.get("reasons", [])  # none where this moderator does not decide
         self.answer = AnswerForm(data, initial={"step": submission.step, "note": self._kept_note})
-        self.problems: list[tuple[str, str]] = []  # (anchor, text) of what concerns no single card
+        self.problems: list[
+            tuple[str, str, str]
+        ] = []  # (anchor, label, text) of what concerns no single card
 
     @cached_property
     def proposal(self) -> Proposal:
@@ -109,13 +111,11 @@ class Review:
         return sum(row.chosen in ("accept", "edit") for row in self.to_decide)
 
     @property
-    def errors(self) -> list[tuple[str, str]]:
-        """(anchor, text) for the summary, in the order of the page."""
-        of_cards = [
-            (row.card.anchor, f"{row.card.title}: {text}") for row in self.rows for text in row.errors
-        ]
+    def errors(self) -> list[tuple[str, str, str]]:
+        """(anchor, label, text) for the summary, in the order of the page."""
+        of_cards = [(row.card.anchor, str(row.card.title), text) for row in self.rows for text in row.errors]
         of_answer = [
-            (f"answer-{name}", str(text))
+            (f"answer-{name}", "", str(text))
             for name, texts in (self.answer.errors if self.answer.is_bound else {}).items()
             for text in texts
         ]
@@ -176,7 +176,7 @@ class Review:
 
     def note_undecided(self, error: Undecided) -> None:
         if error.missing == {"": "reason"}:
-            self.problems.append(("answer-reason", _("Nothing is accepted: choose a reason.")))
+            self.problems.append(("answer-reason", "", _("Nothing is accepted: choose a reason.")))
 
     def note_conflicts(self, conflicts: list[Conflict]) -> None:
         names = {conflict.name for conflict in conflicts}
@@ -191,7 +191,7 @@ class Review:
             if row:
                 row.errors += texts
             else:
-                self.problems += [("answer", text) for text in texts]
+                self.problems += [("answer", "", text) for text in texts]
 
     # --- parts ---------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from submissions.models import Event, Notice, Reason, SavedView, Submission
 from submissions.moderation.review import Review
 from submissions.waiting import kept_wait
 from tests.factories import make_company, make_park, make_sector, make_user
+from tests.page_form import assert_errors_lead_somewhere
 from tests.submissions.proposals import make_submission
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,11 @@ def test_filters_and_search_add_up(client, moderator):
 def test_bad_questions_are_answered(client, moderator, query):
     proposal()
     assert client.get(f"/moderation/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["kind=x", "age=-1", "whose=all", "q=%00"])
+def test_errors_of_a_question_lead_to_their_fields(client, moderator, query):
+    assert_errors_lead_somewhere(client.get(f"/moderation/?{query}").content.decode())
 
 
 def test_counts_marks_and_who_has_it_open_are_said(client, moderator):
@@ -181,4 +187,6 @@ def test_what_changed_since_it_was_ticked_is_left_alone(client, moderator):
 @pytest.mark.parametrize("chosen", [[], ["x"], ["1"], ["1:"], ["9" * 30 + ":1"], ["²:1"]])
 def test_nothing_ticked_is_said(client, moderator, chosen):
     response = client.post("/moderation/bulk/", {"action": "spam", "chosen": chosen})
-    assert "Tick the proposals first." in response.content.decode()
+    text = response.content.decode()
+    assert "Tick the proposals first." in text
+    assert_errors_lead_somewhere(text)

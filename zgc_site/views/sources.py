@@ -27,7 +27,7 @@ class SourceSearchForm(forms.Form):
 @same_for_visitors
 def source_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor look through the sources and what rests on them, those to be checked included."""
-    form = SourceSearchForm(request.GET)
+    form = SourceSearchForm(request.GET, auto_id="%s")
     words = form.cleaned_data.get("q", "") if form.is_valid() else ""
     rows = used_sources()
     if words:
