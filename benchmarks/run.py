@@ -32,7 +32,7 @@ def main() -> None:
     os.environ.setdefault("DATA_DIR", str(arguments.folder / "scratch"))
     os.environ["MALLOC_ARENA_MAX"] = "2"
     django.setup()
-    run = Run(arguments.size, arguments.seconds, arguments.folder, arguments.postgres)
+    run = Run(arguments.size, arguments.seconds, arguments.folder, arguments.postgres, arguments.site_only)
     run.prepare()
     with ExitStack() as stack:
         run.measure(stack)
@@ -54,6 +54,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--postgres", default="", help="address of an empty or filled database of this size")
     parser.add_argument("--import-rows", type=int, default=20_000, help="at most the size")
+    parser.add_argument(
+        "--site-only",
+        action="store_true",
+        help="leave out the other systems: a search of theirs takes seconds at 1,000,000",
+    )
     parser.add_argument("--pages-only", action="store_true", help="leave out import, export and rebuild")
     return parser.parse_args()
 
@@ -61,8 +66,9 @@ def _arguments() -> argparse.Namespace:
 class Run:
     """One run; what it finds is in `found`, as it is written to the file."""
 
-    def __init__(self, size: int, seconds: float, folder: Path, postgres: str) -> None:
+    def __init__(self, size: int, seconds: float, folder: Path, postgres: str, site_only: bool) -> None:
         self.size, self.seconds, self.folder, self.postgres = size, seconds, folder, postgres
+        self.site_only = site_only
         self.sqlite, self.flat = folder / f"sqlite-{size}", folder / f"flat-{size}" / "flat.db"
         self.pages: dict[str, Any] = {}
         self.found: dict[str, Any] = {
@@ -76,14 +82,22 @@ class Run:
 
     def prepare(self) -> None:
         """Databases and the other program's environment, unless they are there."""
-        from benchmarks.flat import flat_database
-
         self.sqlite.mkdir(parents=True, exist_ok=True)
-        self.flat.parent.mkdir(parents=True, exist_ok=True)
         for environment in (self._sqlite(), self._postgres()) if self.postgres else (self._sqlite(),):
             generate = [sys.executable, "-m", "benchmarks.generate", str(self.size), "--database"]
             _run(generate, environment)
         _run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], self._sqlite())
+        if not self.site_only:
+            self._prepare_others()
+        files = {"site": self.sqlite / "park.sqlite3", "flat": self.flat}
+        self.found["database_mb"] = {
+            name: round(file.stat().st_size / 1e6, 1) for name, file in files.items() if file.exists()
+        }
+
+    def _prepare_others(self) -> None:
+        from benchmarks.flat import flat_database
+
+        self.flat.parent.mkdir(parents=True, exist_ok=True)
         flat_database(self.flat, self.size)
         if not self._datasette().exists():
             _run([sys.executable, "-m", "venv", str(self._datasette().parent.parent)], {})
@@ -95,10 +109,6 @@ class Run:
                 "benchmarks/requirements.txt",
             ]
             _run(pip, {})
-        self.found["database_mb"] = {
-            "site": round((self.sqlite / "park.sqlite3").stat().st_size / 1e6, 1),
-            "flat": round(self.flat.stat().st_size / 1e6, 1),
-        }
 
     def measure(self, stack: ExitStack) -> None:
         """All servers at once and in turn, so that what else the machine does meets all of them."""
@@ -113,7 +123,7 @@ class Run:
                         self._note(name, work, server, self._addresses(name)[work], clients)
             self._note_cached(servers["cached"], clients)
         for name, server in servers.items():
-            self.found["memory_mb_a_worker"][name] = round(memory_mb(server.workers), 1)
+            self.found["memory_mb_a_worker"][name] = round(memory_mb(server.workers) / len(server.workers), 1)
 
     def measure_steps(self, import_rows: int) -> None:
         from benchmarks import importing, steps
@@ -121,7 +131,8 @@ class Run:
         self.found["steps"] = {"sqlite": _json(self._sqlite(), "search", "export", "rebuild")}
         if self.postgres:
             self.found["steps"]["postgresql"] = _json(self._postgres(), "search", "export", "rebuild")
-        self.found["raw_fts5_ms"] = steps.raw_fts5(str(self.flat))
+        if not self.site_only:
+            self.found["raw_fts5_ms"] = steps.raw_fts5(str(self.flat))
         self.found["import"] = importing.alone(self.folder, import_rows)
         self.found["import_beside_visitors"] = importing.beside_visitors(
             self.folder, self.sqlite, self.size, import_rows
@@ -146,9 +157,11 @@ class Run:
         }
         if self.postgres:
             commands["site on PostgreSQL"] = (site, {**self._postgres(), **off})
+        others = {"tutorial", "datasette"} if self.site_only else set()
         return {
             name: stack.enter_context(running(command, environment))
             for name, (command, environment) in commands.items()
+            if name not in others
         }
 
     def _cold(self, name: str, server: Server) -> float:

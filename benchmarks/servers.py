@@ -16,6 +16,7 @@ from benchmarks.load import HOST
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180
+CORES = len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ def running(command: list[str], environment: Mapping[str, str], folder: Path = R
             process.wait()
 
 
-def granian(application: str, workers: int = 1) -> list[str]:
-    """The command that serves a WSGI application as `make run` does."""
+def granian(application: str, workers: int = CORES) -> list[str]:
+    """The command that serves a WSGI application as `make run` does, with a worker for each core."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", "{port}"),
         *("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws"),
