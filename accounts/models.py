@@ -59,3 +59,18 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.company})"
+
+
+class CacheEntry(models.Model):
+    """The table of `SharedCache`, as Django's createcachetable would make it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "shared_cache"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import HOST
+from profiles.processes import cores
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180
-CORES = len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ def running(command: list[str], environment: Mapping[str, str], folder: Path = R
             process.wait()
 
 
-def granian(application: str, workers: int = CORES) -> list[str]:
+def granian(application: str, workers: int = 0) -> list[str]:
     """The command that serves a WSGI application as `make run` does, with a worker for each core."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", "{port}"),
-        *("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws"),
+        *("--workers", str(workers or cores()), "--blocking-threads", "4", "--backpressure", "64", "--no-ws"),
         *("--log-level", "warning", application),
     ]
 

@@ -22,7 +22,9 @@ AHEAD = 3
 
 def cores() -> int:
     """How many processes can work at once."""
-    return len(os.sched_getaffinity(0))
+    if hasattr(os, "sched_getaffinity"):  # which not every system has
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def side_by_side(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+# Each has the list of companies in its memory; a park with more cores says how many it wants.
+MOST_WORKERS = 4
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgc_site.settings")
 
 
@@ -74,6 +76,8 @@ def _prepare() -> None:
 
 def _serve(host: str, port: int) -> None:
     """Replace this process by the server, so that signals reach it."""
+    from profiles.processes import cores
+
     os.chdir(ROOT)
     # glibc keeps a pool of memory for each thread, and what large uploads leave in one no other uses.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
@@ -84,7 +88,7 @@ def _serve(host: str, port: int) -> None:
             "--interface", "wsgi",
             "--host", host,
             "--port", str(port),
-            "--workers", os.environ.get("WORKERS", "1"),
+            "--workers", os.environ.get("WORKERS") or str(min(cores(), MOST_WORKERS)),
             "--blocking-threads", os.environ.get("THREADS", "4"),
             "--backpressure", os.environ.get("BACKPRESSURE", "64"),
             "--no-ws",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import statistics
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,7 +32,7 @@ def usual_wait() -> tuple[datetime.timedelta, int] | None:
 
 def kept_wait() -> datetime.timedelta | None:
     """The median time for pages that show it again and again: it moves slowly, and is kept for some minutes."""
-    seconds = cache.get_or_set("submissions-usual-wait", _seconds, KEPT_SECONDS)
+    seconds = caches["memory"].get_or_set("submissions-usual-wait", _seconds, KEPT_SECONDS)
     return None if seconds is None or seconds < 0 else datetime.timedelta(seconds=seconds)
 
 

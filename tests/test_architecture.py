@@ -68,7 +68,7 @@ def test_modules_stay_short(app):
 def test_moments_are_named_at(app):
     fields = [field for model in apps.get_app_config(app).get_models() for field in model._meta.local_fields]
     moments = [field.name for field in fields if isinstance(field, models.DateTimeField)]
-    django_own = {"last_login", "date_joined", "since"}
+    django_own = {"last_login", "date_joined", "since", "expires"}
     assert [name for name in moments if not name.endswith("_at") and name not in django_own] == []
 
 

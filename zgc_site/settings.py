@@ -144,10 +144,13 @@ if DATABASES["default"]["ENGINE"] in ("zgc_site.sqlite", "django.db.backends.sql
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if "CACHE_URL" in env.ENVIRON:
-    CACHES = {"default": env.cache_url("CACHE_URL")}
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SHARED_CACHE = {"BACKEND": "accounts.shared_cache.SharedCache", "LOCATION": "shared_cache"}
+CACHES = {
+    # All processes share it: what is limited or used once is so for all of them.
+    "default": env.cache_url("CACHE_URL") if "CACHE_URL" in env.ENVIRON else SHARED_CACHE,
+    # Of each process, for what is soon made again.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # Memory for visitors' pages, in each process; 0 makes every page anew. See zgc_site/page_cache.py.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
@@ -221,10 +224,7 @@ COUNTRIES_OVERRIDE = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.OneHashBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
