@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -62,8 +63,8 @@ class _Pieces:
             _places.release()
 
     def _made(self, written: Format, ids: Sequence[int]) -> Generator[bytes, None, None]:
-        with snapshot() as cursor:
-            yield from written(_in_time(company_rows(cursor, ids)))
+        with snapshot() as cursor, closing(company_rows(cursor, ids)) as chunks:
+            yield from written(_in_time(chunks))
 
 
 def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:

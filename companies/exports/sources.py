@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from typing import Any
 
+from companies.exports.reading import Rows
 from companies.file_columns import COLUMNS
-from companies.models import CompanyCitation
-from profiles.models import Source
 
 # Fields for which an import writes down the source, and where they stand in a row; see companies/imports.py.
 CITED = tuple(
@@ -25,36 +24,30 @@ CITED = tuple(
 PLACE = COLUMNS.index("source")
 SEVERAL = -1  # what several sources support
 NO_FACTS = -2
-MOST_REMEMBERED = 50_000
 NOTHING: dict[str, int] = {}
 
 
 class Sources:
     """A company file names one source for a whole row; where facts have several, it names none."""
 
-    def __init__(self, all_rows: Callable[[str], list[tuple]], of: Callable[..., list[tuple]]) -> None:
-        self._all, self._of = all_rows, of
-        self._names: dict[int, str] = {}
+    def __init__(self) -> None:
         self._seen: dict[int, int | None] = {}
         self._cited: dict[int, dict[str, int]] = {}
 
-    def begin(self) -> None:
-        """Forget the companies before."""
-        self._seen = {}
-
-    def add(self, facts: Iterable[tuple]) -> None:
-        """Facts that the file says, each beginning with its company and its source."""
+    def add(self, facts: Rows) -> None:
+        """Facts that the file says."""
         seen = self._seen
         for pk, source, *_rest in facts:
             if seen.setdefault(pk, source) != source:
                 seen[pk] = SEVERAL
 
-    def fill(self, rows: dict[int, Any], where: str) -> None:
-        self._read_citations(where)
-        found = {pk: source for pk, row in rows.items() if (source := self._of_all(pk, row))}
-        self._read_names(set(found.values()))
-        for pk, source in found.items():
-            rows[pk][PLACE] = self._names.get(source)
+    def fill(self, rows: dict[int, Any], citations: Rows, names: Mapping[int, str]) -> None:
+        for pk, source, field in citations:
+            cited = self._cited.setdefault(pk, {})
+            cited[field] = source if cited.get(field, source) == source else SEVERAL
+        for pk, row in rows.items():
+            if source := self._of_all(pk, row):
+                row[PLACE] = names.get(source)
 
     def _of_all(self, pk: int, row: list[Any]) -> int | None:
         """The source of every fact; None where one has another or none."""
@@ -67,20 +60,3 @@ class Sources:
                 own = cited.get(field)
                 source = own if source in (own, NO_FACTS) else SEVERAL
         return source if source and source > 0 else None
-
-    def _read_citations(self, where: str) -> None:
-        self._cited = {}
-        for pk, source, field in self._of(CompanyCitation, "field", where, "AND says = ''", order=""):
-            cited = self._cited.setdefault(pk, {})
-            cited[field] = source if cited.get(field, source) == source else SEVERAL
-
-    def _read_names(self, used: set[int]) -> None:
-        if len(self._names) > MOST_REMEMBERED:
-            self._names = {}
-        new = used - self._names.keys()
-        if new:
-            where = ", ".join(map(str, new))
-            for pk, title, url in self._all(
-                f"SELECT id, title, url FROM {Source._meta.db_table} WHERE id IN ({where})"  # noqa: S608
-            ):
-                self._names[pk] = url or title
