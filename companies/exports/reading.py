@@ -3,6 +3,7 @@
 Plain queries by primary key, one for each table: models would take ten times as long. On SQLite they are
 one statement, and each gives one value, all its rows as JSON. So SQLite works it out in one step, in which
 Python lets another thread go on; rows that are fetched one by one would wait for that thread at each of them.
+Primary keys are a parameter: Python keeps the last 128 statements of a connection with all that is in them.
 """
 
 from __future__ import annotations
@@ -18,20 +19,11 @@ from companies.file_columns import COLUMNS
 from companies.models import Company, CompanyCitation, CompanyFigure, CompanyName, Identifier, Presence
 from profiles.models import Source
 
+AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
 OWN = frozenset(
     (
-        *(
-            "slug",
-            "name_en",
-            "name_zh",
-            "name_fr",
-            "legal_name",
-            "ownership",
-            "founded",
-            "website",
-            "address",
-        ),
-        *("summary_en", "summary_zh", "summary_fr", "returnee_founded", "latitude", "longitude"),
+        *("slug", "name_en", "name_zh", "name_fr", "legal_name", "ownership", "founded", "website"),
+        *("address", "summary_en", "summary_zh", "summary_fr", "returnee_founded", "latitude", "longitude"),
     )
 )
 # A row as its company's table knows it; other tables fill in the rest.
@@ -61,7 +53,7 @@ class Chunk:
 @dataclass
 class Question:
     columns: list[str]
-    rest: str  # of the statement, from FROM on
+    rest: str  # of the statement, from FROM on, with one place for primary keys
     exact: str = ""  # a column of decimals with more digits than the 15 that SQLite's JSON says
 
     def __str__(self) -> str:
@@ -83,15 +75,18 @@ class Reader:
     def __init__(self, cursor: Any) -> None:
         self.cursor = cursor
         self._sources: dict[int, str] = {}
+        among = AMONG[connection.vendor]
+        self._questions = _questions(among)
+        self._of_sources = Question(["id", "title", "url"], f"FROM {_table(Source)} WHERE id {among}")
 
     def all(self, model: Any, column: str) -> dict[int, str]:
         """A column of each record, by its primary key."""
-        (rows,) = self._answers([Question(["id", column], f"FROM {_table(model)}")])
-        return dict(map(tuple, rows))
+        self.cursor.execute(f"SELECT id, {column} FROM {_table(model)}")  # noqa: S608
+        return dict(self.cursor.fetchall())
 
     def read(self, pks: list[int]) -> Chunk:
-        questions = _questions(", ".join(map(str, pks)))
-        answers = dict(zip(questions, self._answers(questions.values()), strict=True))
+        questions = self._questions
+        answers = dict(zip(questions, self._answers(questions.values(), pks), strict=True))
         return Chunk(pks, **answers, sources=self._named(answers))
 
     def _named(self, answers: Mapping[str, Rows]) -> dict[int, str]:
@@ -99,51 +94,51 @@ class Reader:
         used = {row[1] for name in FACTS for row in answers[name]} - {None}
         known = self._sources if len(self._sources) < MOST_REMEMBERED else {}
         if new := used - known.keys():
-            where = f"FROM {_table(Source)} WHERE id IN ({', '.join(map(str, new))})"
-            (found,) = self._answers([Question(["id", "title", "url"], where)])
+            (found,) = self._answers([self._of_sources], list(new))
             known = known | {pk: url or title for pk, title, url in found}
         self._sources = known
         return known
 
-    def _answers(self, questions: Collection[Question]) -> list[Rows]:
+    def _answers(self, questions: Collection[Question], pks: list[int]) -> list[Rows]:
         if connection.vendor == "sqlite":
-            self.cursor.execute(f"SELECT {', '.join(f'({one.as_one_value})' for one in questions)}")
+            values = ", ".join(f"({one.as_one_value})" for one in questions)
+            self.cursor.execute(f"SELECT {values}", [str(pks)] * len(questions))
             return [orjson.loads(value) for value in self.cursor.fetchone()]
-        return [self._rows(str(one)) for one in questions]
+        return [self._rows(str(one), pks) for one in questions]
 
-    def _rows(self, sql: str) -> Rows:
-        self.cursor.execute(sql)
+    def _rows(self, sql: str, pks: list[int]) -> Rows:
+        self.cursor.execute(sql, [pks])
         return self.cursor.fetchall()
 
 
-def _questions(where: str) -> dict[str, Question]:
+def _questions(among: str) -> dict[str, Question]:
     """By the name that the answer has in a chunk."""
-    own = f"FROM {_table(Company)} WHERE state = 'published' AND id IN ({where})"
-    through = f"FROM {_table(Company.sectors.through)} WHERE company_id IN ({where}) ORDER BY company_id, id"
+    own = f"FROM {_table(Company)} WHERE state = 'published' AND id {among}"
+    through = f"FROM {_table(Company.sectors.through)} WHERE company_id {among} ORDER BY company_id, id"
     return {
         "companies": Question(["id", "zone_id", *SELECTED], own),
         "sectors": Question(["company_id", "sector_id"], through),
-        "names": _facts(CompanyName, ["name"], where),
-        "presences": _facts(Presence, ["country"], where, "AND closed = ''"),
-        "figures": _figures(where),
-        "identifiers": _facts(Identifier, ["scheme", "value", "until"], where),
-        "citations": _facts(CompanyCitation, ["field"], where, "AND says = ''", order=""),
+        "names": _facts(CompanyName, ["name"], among),
+        "presences": _facts(Presence, ["country"], among, "AND closed = ''"),
+        "figures": _figures(among),
+        "identifiers": _facts(Identifier, ["scheme", "value", "until"], among),
+        "citations": _facts(CompanyCitation, ["field"], among, "AND says = ''", order=""),
     }
 
 
-def _figures(where: str) -> Question:
+def _figures(among: str) -> Question:
     """Only figures that a company file can say in full, so that reading it back adds none; the newest of each comes last."""
     more = "AND coverage = 'all' AND rank <> 'disputed'"
     order = "period_start, CASE rank WHEN 'preferred' THEN 1 ELSE 0 END, key"
     found = _facts(
-        CompanyFigure, ["metric_id", "period_kind", "period_start", "value", "unit"], where, more, order
+        CompanyFigure, ["metric_id", "period_kind", "period_start", "value", "unit"], among, more, order
     )
     return replace(found, exact="value")
 
 
-def _facts(model: Any, columns: list[str], where: str, more: str = "", order: str = "key") -> Question:
+def _facts(model: Any, columns: list[str], among: str, more: str = "", order: str = "key") -> Question:
     """Only the order within a company matters, and with keys alone SQLite would walk the whole table by them."""
-    rest = f"FROM {_table(model)} WHERE company_id IN ({where}) {more}"
+    rest = f"FROM {_table(model)} WHERE company_id {among} {more}"
     return Question(
         ["company_id", "source_id", *columns], f"{rest} ORDER BY company_id, {order}" if order else rest
     )

@@ -1,16 +1,21 @@
 """A chunk of an export is read while the one before is written."""
 
+import csv
 import threading
 import time
+import zipfile
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
 from django.db import OperationalError, connection
 
+from companies.exports import answer
 from companies.exports.ahead import one_ahead
 from companies.exports.reading import Reader
 from companies.exports.rows import PLACES, TURNOVER, company_rows
 from companies.exports.snapshot import snapshot
+from tests.companies.test_exports import BREAKS, KINDS, drop, read_until
 from tests.factories import make_company, make_figure, make_metric, make_source
 
 
@@ -73,6 +78,76 @@ def test_connection_is_free_again_after_somebody_left(monkeypatch):
         chunks.close()
         assert threads() == []
     make_company(name_en="Afterwards")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_visitor_who_leaves_frees_the_thread_the_connection_and_the_place(client, monkeypatch, kind):
+    cursors = []
+
+    @contextmanager
+    def remembered():
+        with snapshot() as cursor:
+            cursors.append(cursor)
+            yield cursor
+
+    monkeypatch.setattr(answer, "snapshot", remembered)
+    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    for number in range(20):
+        make_company(name_en=f"Firm {number}")
+    for _ in range(answer.AT_ONCE + 1):
+        response = client.get(f"/companies/export.{kind}")
+        assert response.status_code == 200
+        pieces = iter(response.streaming_content)
+        assert next(pieces) + next(pieces)
+        assert cursors[-1].db.connection is not None
+        drop(response)
+        assert threads() == []
+        assert cursors[-1].db.connection is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_file_whose_reading_fails_in_the_middle_is_no_whole_file(client, monkeypatch, kind):
+    read, chunks = Reader.read, []
+
+    def failing(reader, pks):
+        chunks.append(pks)
+        if len(chunks) == 3:
+            raise OperationalError
+        return read(reader, pks)
+
+    monkeypatch.setattr(Reader, "read", failing)
+    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    for number in range(5):
+        make_company(name_en=f"Firm {number}")
+    data = read_until(OperationalError, client.get(f"/companies/export.{kind}"))
+    assert threads() == []
+    with pytest.raises((csv.Error, zipfile.BadZipFile, ValueError)):
+        BREAKS[kind](data)
+    if kind == "csv":
+        _header, first, second, end = data.decode().splitlines()
+        assert ("Firm 0" in first, "Firm 1" in second) == (True, True)
+        assert end == '"This file broke off here and is not whole. Please download it again.'
+
+
+@pytest.mark.django_db
+def test_chunks_are_asked_for_by_the_same_statements():
+    """A connection keeps many, so one for each chunk would take memory for each chunk."""
+    source, companies = make_source(), [make_company() for _ in range(3)]
+    for company in companies:
+        make_figure(company=company, metric=make_metric(code=f"m{company.pk}"), value=1, source=source)
+    asked = []
+
+    def remember(execute, sql, *others):
+        asked[-1].append(sql)
+        return execute(sql, *others)
+
+    with connection.cursor() as cursor, connection.execute_wrapper(remember):
+        for pks in ([companies[0].pk], [company.pk for company in companies[1:]]):
+            asked.append([])
+            Reader(cursor).read(pks)
+    assert asked[0] == asked[1] != []
 
 
 @pytest.mark.django_db
