@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import Any
 
 from django.db import models
@@ -12,9 +14,9 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 def one_of(field: str, *values: str) -> models.CheckConstraint:
     """A column holds one of its choices, whoever writes it."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}"
-    )
+    # Of `__in`, SQLite would make a table anew for each row that is written.
+    condition = reduce(operator.or_, (Q(**{field: str(value)}) for value in values))
+    return models.CheckConstraint(condition=condition, name=f"%(app_label)s_%(class)s_{field}")
 
 
 def ends_after(start: str, end: str, message: Any, *, name: str) -> models.CheckConstraint:

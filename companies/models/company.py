@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models.terms import Sector, Zone
 from profiles.addresses import address
+from profiles.constraints import one_of
 from profiles.coordinates import Located
 from profiles.languages import LONGEST_NAME
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
@@ -103,10 +104,7 @@ class Company(Located, Profile):
             *Profile.Meta.constraints,
             *Located.Meta.constraints,
             partial_date_constraint("founded"),
-            models.CheckConstraint(
-                condition=Q(ownership__in=["", "domestic", "joint-venture", "wholly-foreign"]),
-                name="companies_company_ownership",
-            ),
+            one_of("ownership", "", "domestic", "joint-venture", "wholly-foreign"),
         ]
 
     def get_absolute_url(self) -> str:

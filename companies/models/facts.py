@@ -23,7 +23,7 @@ from profiles.partial_dates import PartialDate, PartialDateField, partial_date_c
 
 
 class CompanyName(OtherName):
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names", db_index=False)
 
     class Meta(OtherName.Meta):
         constraints = [
@@ -39,7 +39,7 @@ class CompanyName(OtherName):
 class CompanyFigure(Figure):
     scope = Metric.Scope.COMPANY
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="figures")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="figures", db_index=False)
 
     class Meta(Figure.Meta):
         constraints = [*Figure.Meta.constraints, *figure_constraints("company")]
@@ -50,7 +50,7 @@ class CompanyMilestone(Milestone):
 
 
 class CompanyCitation(Citation):
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="citations")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="citations", db_index=False)
 
     class Meta(Citation.Meta):
         constraints = [
@@ -76,7 +76,9 @@ class Stakeholder(SourcedRow):
         FOUNDER = "founder", _("founder")
         FOREIGN_PARTNER = "foreign_partner", _("foreign partner")
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="stakeholders")
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="stakeholders", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.FOUNDER)
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
@@ -209,10 +211,7 @@ class Identifier(SourcedRow):
                 name="companies_identifier_once",
                 violation_error_message=_("Another company already has this identifier."),
             ),
-            models.CheckConstraint(
-                condition=Q(scheme__in=[str(value) for value in Scheme.values]),
-                name="companies_identifier_scheme",
-            ),
+            one_of("scheme", *Scheme.values),
             models.CheckConstraint(
                 condition=~Q(scheme="uscc") | Q(value__is_usci=True), name="companies_identifier_usci"
             ),

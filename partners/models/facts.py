@@ -22,7 +22,7 @@ from profiles.partial_dates import PartialDateField, partial_date_constraint
 
 
 class ParkName(OtherName):
-    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="other_names")
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="other_names", db_index=False)
 
     class Meta(OtherName.Meta):
         constraints = [
@@ -38,7 +38,7 @@ class ParkName(OtherName):
 class ParkFigure(Figure):
     scope = Metric.Scope.PARK
 
-    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="figures")
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="figures", db_index=False)
 
     class Meta(Figure.Meta):
         constraints = [*Figure.Meta.constraints, *figure_constraints("park")]
@@ -49,7 +49,7 @@ class ParkMilestone(Milestone):
 
 
 class ParkCitation(Citation):
-    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="citations")
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="citations", db_index=False)
 
     class Meta(Citation.Meta):
         constraints = [

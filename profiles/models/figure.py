@@ -143,14 +143,8 @@ class Figure(SourcedRow):
             ),
             one_of("coverage", "all", "above_designated_size", "registered"),
             one_of("qualifier", "exact", "over", "about", "under", "up_to"),
-            models.CheckConstraint(
-                condition=Q(unit__in=[str(unit) for unit in Unit.values]),
-                name="%(app_label)s_%(class)s_unit",
-            ),
-            models.CheckConstraint(
-                condition=Q(rank__in=["preferred", "normal", "disputed"]),
-                name="%(app_label)s_%(class)s_rank",
-            ),
+            one_of("unit", *Unit.values),
+            one_of("rank", "preferred", "normal", "disputed"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from profiles.constraints import one_of
 from profiles.languages import LONGEST_NAME, PREFERENCES, Text, Translated, active_suffix, first_text
 from profiles.models.image import Image
 from profiles.models.version import Version
@@ -109,10 +110,7 @@ class Profile(models.Model):
                 name="%(app_label)s_%(class)s_has_name",
                 violation_error_message=_("Give a name in at least one language."),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "published", "withdrawn"]),
-                name="%(app_label)s_%(class)s_state",
-            ),
+            one_of("state", "draft", "published", "withdrawn"),
             models.CheckConstraint(
                 condition=~Q(state="published", published_at=None),
                 name="%(app_label)s_%(class)s_published_at",

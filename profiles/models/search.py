@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+
+
+class RowNumber(models.BigIntegerField):
+    """A primary key that is SQLite's own number of the row, which takes no index of its own."""
+
+    def db_type(self, connection: Any) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
 class SearchEntry(models.Model):
@@ -13,7 +22,7 @@ class SearchEntry(models.Model):
     the number of its kind in the lowest bits: what the engine finds needs no join.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowNumber(primary_key=True)
     names = models.TextField()
     # Identifiers, listings, website, sectors, zone, place.
     terms = models.TextField()
@@ -36,7 +45,7 @@ class SearchName(models.Model):
     the place among its names in the lowest bits.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowNumber(primary_key=True)
     key = models.CharField(max_length=60)
 
     class Meta:

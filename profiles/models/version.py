@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from profiles.constraints import one_of
+
 # Sent in the process that committed a new content version.
 content_moved = Signal()
 
@@ -70,16 +72,8 @@ class Version(models.Model):
         ordering = ["kind", "object_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id", "number"], name="profiles_version_once"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    action__in=["created", "changed", "published", "withdrawn", "deleted", "restored"]
-                ),
-                name="profiles_version_action",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["draft", "published", "withdrawn", "deleted"]),
-                name="profiles_version_state",
-            ),
+            one_of("action", "created", "changed", "published", "withdrawn", "deleted", "restored"),
+            one_of("state", "draft", "published", "withdrawn", "deleted"),
         ]
 
     def __str__(self) -> str:
