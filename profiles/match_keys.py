@@ -81,6 +81,8 @@ SHARED_HOSTS = re.compile(
     r"(^|\.)(linkedin\.com|facebook\.com|github\.(com|io)|weibo\.com|1688\.com|alibaba\.com|made-in-china\.com"
     r"|wixsite\.com|wordpress\.com|blogspot\.com|google\.com|taobao\.com|tmall\.com|jd\.com/.+|wikipedia\.org)$"
 )
+# An import asks for the names of a chunk twice: when it looks for them, and when it keeps them.
+REMEMBERED = 32_768
 # Profiles whose keys are written at once.
 BATCH = 500
 LOOK_UP = {
@@ -89,7 +91,7 @@ LOOK_UP = {
 }
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=REMEMBERED)
 def bare_name(name: str) -> str:
     """The form that spellings of a name share: "Lenovo Group Ltd." and "LENOVO" are "lenovo"."""
     folded = name.casefold() if name.isascii() else fold(name)
@@ -103,7 +105,7 @@ def bare_name(name: str) -> str:
     return bare
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=REMEMBERED)
 def spoken_name(bare: str) -> str:
     """The pinyin of a name in Chinese characters alone: 联想 -> "lianxiang"; else empty."""
     if not HAN.search(bare):
@@ -228,7 +230,7 @@ def _keep_batch(kind: str, model: Any, pks: list[int]) -> None:
         insert(MatchKey, ("kind", "object_id", "key"), keys, DO_NOTHING)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=REMEMBERED)
 def _number(what: str, text: str) -> int:
     """63 bits, as much as a column holds: of a million profiles no two share one by chance."""
     digest = blake2b(f"{what}:{text}".encode(), digest_size=8).digest()

@@ -6,7 +6,7 @@ other. A thousand at a time are a good number: fast, and others who write hardly
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from typing import Any
 
@@ -23,7 +23,7 @@ from profiles.documents.writing import Author
 from profiles.fast_rows import among, insert
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
 from profiles.registry import profile_kind
-from profiles.search import New, index_new, new_entries, searched_rows
+from profiles.search import New, index_new, new_entries, searched_rows, words_of_all
 
 
 def create_many(documents: Sequence[Document], author: Author, *, publish: bool = False) -> list[int]:
@@ -71,11 +71,6 @@ class Batch:
     def slug_of(self, one: Prepared) -> str:
         return str(one.values[self.columns.index("slug")])
 
-    @property
-    def words(self) -> set[str]:
-        """The words of their names that the index keeps."""
-        return set().union(*(one.entry.words for one in self.prepared if one.entry))
-
     @transaction.atomic
     def write(
         self, author: Author, *, publish: bool = False, known_words: Set[str] = frozenset()
@@ -97,17 +92,28 @@ class Batch:
 
     def _index(self) -> None:
         good = [one for one in self.prepared if not one.errors]
-        for one, entry in zip(good, new_entries(self.kind, map(self._new, good)), strict=True):
+        searched = self._searched()
+        entries = new_entries(self.kind, (self._new(one, searched) for one in good))
+        # Those of a profile that is not written may stay: they are proposed only where they find something.
+        self.words = words_of_all(entries)
+        for one, entry in zip(good, entries, strict=True):
             one.entry = entry
 
-    def _new(self, one: Prepared) -> New:
-        shapes = shape_of(self.kind).rows
+    def _new(self, one: Prepared, searched: Mapping[str, Sequence[int]]) -> New:
         rows = {
-            relation: [dict(zip(("key", *shapes[relation].columns), row, strict=True)) for row in found]
-            for relation in searched_rows(self.kind)
+            relation: [[row[place] for place in places] for row in found]
+            for relation, places in searched.items()
             if (found := one.rows.get(relation))
         }
         return New(dict(zip(self.columns, one.values, strict=True)), rows, one.members)
+
+    def _searched(self) -> dict[str, list[int]]:
+        """Where in a row of each relation the values stand that are searched."""
+        found = {}
+        for relation, columns in searched_rows(self.kind).items():
+            places = ["key", *shape_of(self.kind).rows[relation].columns]
+            found[relation] = [places.index(name) for name in columns]
+        return found
 
     def _save_new_sources(self, good: list[Prepared]) -> None:
         """An earlier batch may have saved them meanwhile."""
@@ -127,7 +133,7 @@ class _Writing:
         self.kind = batch.kind
         self.columns = batch.columns
         self.slugs = [batch.slug_of(one) for one in prepared]
-        self.known_words = known_words
+        self.words, self.known_words = batch.words, known_words
         self.model: Any = profile_kind(batch.kind).model
         self.has_new_sources = bool(batch.new_sources)
         self.prepared = prepared
@@ -145,7 +151,7 @@ class _Writing:
         self._write_versions()
         self._write_match_keys()
         entries = {pk: one.entry for pk, one in zip(self.ids, self.prepared, strict=True) if one.entry}
-        index_new(self.kind, entries, self.known_words)
+        index_new(self.kind, entries, [word for word in self.words if word not in self.known_words])
         ContentVersion.advance()
         return self.ids
 

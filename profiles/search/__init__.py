@@ -7,7 +7,15 @@ query      what somebody typed        finding          -> which profiles fit, an
 from profiles.search.corrections import did_you_mean
 from profiles.search.finding import Found, find, matching
 from profiles.search.folding import fold
-from profiles.search.index import NewEntry, index_new, new_entries, reindex, reindex_many, reindex_naming
+from profiles.search.index import (
+    NewEntry,
+    index_new,
+    new_entries,
+    reindex,
+    reindex_many,
+    reindex_naming,
+    words_of_all,
+)
 from profiles.search.pinyin import pinyin_of, spoken_length
 from profiles.search.query import parse
 from profiles.search.sources import New, searched_rows
@@ -29,4 +37,5 @@ __all__ = [
     "reindex_naming",
     "searched_rows",
     "spoken_length",
+    "words_of_all",
 ]

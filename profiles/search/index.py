@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models, transaction
 
-from profiles.fast_rows import among, insert
+from profiles.fast_rows import LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry
 from profiles.registry import kind_of
 from profiles.search.analyser import joined, name_tokens, term_tokens, tokens
@@ -50,23 +50,28 @@ class NewEntry(NamedTuple):
 
     analysed: Analysed
     name_keys: list[str]
-    words: set[str]
 
 
 def new_entries(kind: str, profiles: Iterable[New]) -> list[NewEntry]:
     """Made with the names that terms have now: whoever keeps them has to see that none is renamed meanwhile."""
     found = map(analysed, texts_of_new(kind, profiles))
-    return [NewEntry(one, name_keys(*one[:2]), words_of(one[0])) for one in found]
+    return [NewEntry(one, name_keys(*one[:2])) for one in found]
 
 
-def index_new(kind: str, entries: Mapping[int, NewEntry], known_words: Set[str] = frozenset()) -> None:
-    """Index profiles that were written in this transaction, by primary key; `known_words` need not be written."""
+def words_of_all(entries: Iterable[NewEntry]) -> list[str]:
+    """The words of their names that slips are corrected to."""
+    return sorted(set().union(*(words_of(entry.analysed[0]) for entry in entries)))
+
+
+def index_new(kind: str, entries: Mapping[int, NewEntry], words: Iterable[str]) -> None:
+    """Index profiles that were written in this transaction, by primary key, and words of their names."""
     made = {entry_id(kind, pk): entry for pk, entry in entries.items()}
     if among(SearchEntry, "id", ["id"], made):  # of profiles that were there before
         reindex_many(kind, entries)
         return
-    insert(SearchEntry, ("id", *FIELDS), [(key, *entry.analysed) for key, entry in made.items()])
-    words = set().union(*(entry.words for entry in made.values())) - known_words
+    insert(
+        SearchEntry, ("id", *FIELDS), [(key, *entry.analysed) for key, entry in made.items()], at_once=LONG
+    )
     add_names({key: entry.name_keys for key, entry in made.items()}, words)
 
 
@@ -89,7 +94,7 @@ def _reindex_chunk(kind: str, ids: tuple[int, ...]) -> int:
     if gone:
         SearchEntry.objects.filter(pk__in=gone).delete()
     changed = [pk for pk, values in after.items() if before.get(pk) != values]
-    insert(SearchEntry, ("id", *FIELDS), [(pk, *after[pk]) for pk in changed], REPLACE)
+    insert(SearchEntry, ("id", *FIELDS), [(pk, *after[pk]) for pk in changed], REPLACE, at_once=LONG)
     renamed = [pk for pk in changed if before.get(pk, NOTHING)[:2] != after[pk][:2]]
     write_names(gone, {pk: after[pk] for pk in renamed})
     return len(gone) + len(changed)

@@ -53,10 +53,10 @@ def _without_place(name: str) -> str:
 
 
 def words_of(names: str) -> set[str]:
-    """The Latin words of the names of an entry that are long enough to be corrected to."""
+    """The Latin words of the names of an entry that are long enough to be corrected to; initials are none."""
     return {
         word
-        for word in names.split()
+        for word in _NAMES.sub("", names).split()
         if SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
     }
 
@@ -73,14 +73,14 @@ def write_names(gone: Iterable[int], entries: Mapping[int, Sequence[str]]) -> No
     """Take the names of some entries out, and put the names of others in place of those they had."""
     _remove({*gone, *entries})
     keys = {entry: name_keys(names, terms) for entry, (names, terms, _texts) in entries.items()}
-    add_names(keys, set().union(*(words_of(names) for names, _terms, _texts in entries.values())))
+    add_names(keys, sorted(set().union(*(words_of(names) for names, _terms, _texts in entries.values()))))
 
 
 def add_names(keys: Mapping[int, Sequence[str]], words: Iterable[str]) -> None:
-    """The names of entries that have none, and their words."""
+    """The names of entries that have none, and their words, which are best sorted."""
     rows = [(key, entry << NAME_BITS | place) for entry in keys for place, key in enumerate(keys[entry])]
     insert(SearchName, ("key", "id"), sorted(rows))  # so that a page of the index is filled at once
-    insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in sorted(words)], DO_NOTHING)
+    insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in words], DO_NOTHING)
 
 
 def _remove(entries: Iterable[int]) -> None:

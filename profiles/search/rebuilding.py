@@ -13,12 +13,13 @@ from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
+from profiles.fast_rows import DO_NOTHING, LONG, insert
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
 from profiles.processes import cores, side_by_side
 from profiles.registry import ProfileKind, profile_kinds
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, is_of, profile_pk
-from profiles.search.index import CHUNK, FIELDS, Analysed, entries, reindex_many
+from profiles.search.index import CHUNK, FIELDS, REPLACE, Analysed, entries, reindex_many
 from profiles.search.names import NAME_BITS, name_rows, words_of, write_names
 
 # It takes a second or two to start other processes.
@@ -126,22 +127,14 @@ def _build(kind: str, ids: tuple[int, ...]) -> Built:
 
 def _write(kind: str, ids: tuple[int, ...], built: Built) -> None:
     """Write a chunk to tables that were empty and have no index yet; built anew if somebody wrote meanwhile."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         ContentVersion.hold()
         if ContentVersion.current() != built.seen:
             built = _build(kind, ids)
-        cursor.executemany(
-            "INSERT INTO profiles_searchentry (id, names, terms, texts) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (id) DO UPDATE SET names = excluded.names, terms = excluded.terms, texts = excluded.texts",
-            [(entry, *values) for entry, values in built.entries.items()],
-        )
-        cursor.executemany(
-            "INSERT INTO profiles_searchname (id, key) VALUES (%s, %s) ON CONFLICT DO NOTHING", built.names
-        )
-        cursor.executemany(
-            "INSERT INTO profiles_searchword (word, backwards) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [(word, word[::-1]) for word in built.words],
-        )
+        rows = [(entry, *values) for entry, values in built.entries.items()]
+        insert(SearchEntry, ("id", *FIELDS), rows, REPLACE, at_once=LONG)
+        insert(SearchName, ("id", "key"), built.names, DO_NOTHING)
+        insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in built.words], DO_NOTHING)
 
 
 def _mend(kind: str, found: Differences) -> None:

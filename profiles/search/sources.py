@@ -65,9 +65,9 @@ def layout(kind: str) -> Layout:
     )
 
 
-def searched_rows(kind: str) -> tuple[str, ...]:
-    """The relations whose rows are searched."""
-    return layout(kind).relations
+def searched_rows(kind: str) -> dict[str, Sequence[str]]:
+    """The relations whose rows are searched, each with the columns that are."""
+    return {relation: _wanted(relation) for relation in layout(kind).relations}
 
 
 def _is_term(model: Any) -> bool:
@@ -101,7 +101,7 @@ class New:
     """A profile that is about to be written, as its tables will hold it."""
 
     values: dict[str, Any]  # by field
-    rows: dict[str, list[dict[str, Any]]]  # those of `searched_rows`, in the order of their keys
+    rows: dict[str, list[list[Any]]]  # the values of `searched_rows`, in the order of their keys
     sets: dict[str, list[int]]  # by field, the primary keys of terms in the order in which they were written
 
 
@@ -115,7 +115,7 @@ def texts_of_new(kind: str, profiles: Iterable[New]) -> list[Texts]:
         texts = _own_texts(plan, value, names)
         for relation in plan.relations:
             for row in one.rows.get(relation, ()):
-                _add_row(texts, relation, [row[name] for name in _wanted(relation)])
+                _add_row(texts, relation, row)
         for name in plan.sets:
             for term in one.sets.get(name, ()):
                 texts.terms += names[name].get(term, [])

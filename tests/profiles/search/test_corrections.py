@@ -7,7 +7,9 @@ from pyroaring import BitMap
 
 from companies.models import Company
 from profiles.search import did_you_mean, reindex
+from profiles.search.analyser import name_tokens
 from profiles.search.corrections import nearest
+from profiles.search.names import words_of
 from tests.factories import make_company, make_park
 
 
@@ -72,3 +74,9 @@ def test_correction_keeps_the_other_filters(client, everyone):
     html = client.get("/companies/?q=lenvo&ownership=domestic").content.decode()
     assert 'href="?q=lenovo&amp;ownership=domestic"' in html
     assert "<mark>" not in html
+
+
+def test_initials_are_no_words_to_be_corrected_to():
+    """Nobody who writes "bjlxjx" for a slip means the initials bjlxjt."""
+    names = " ".join(name_tokens("Lenovo Group") + name_tokens("北京联想集团") + name_tokens("Legend"))
+    assert words_of(names) == {"lenovo", "group", "legend"}
