@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task", bound=tuple[Any, ...])
 Result = TypeVar("Result")
 
-# Tasks for each process that may be ahead of the one whose result is wanted.
-AHEAD = 3
+# Tasks for each process: that may be ahead of the one whose result is wanted, and that it is given at once.
+AHEAD, GIVEN = 4, 2
 
 
 def cores() -> int:
@@ -34,23 +35,71 @@ def side_by_side(
     begin: Sequence[Any] = (),
     instead: Callable[..., Result] | None = None,
 ) -> Iterator[tuple[Task, Result]]:
-    """Each task with `function(*task)`, in their order. What processes that die leave is done in this one.
+    """Each task with `function(*task)`, in their order. This process does some as well before it waits for the others.
 
-    `begin`: where a function is to be imported from that each process calls first, and its arguments.
-    `instead`: what this process calls, if that is another function.
+    What processes that die leave is done here. `begin`: where a function is to be imported from that
+    each process calls first, and its arguments. `instead`: what this process calls, if that is another function.
     """
-    others = _pool(workers, begin)
-    here = instead or function
-    waiting: deque[tuple[Task, Future[Result] | None]] = deque()
+    shared = _Shared[Task, Result](_pool(workers, begin), workers, function, instead or function)
     try:
         for task in tasks:
-            waiting.append((task, _submitted(others, function, task)))
-            if len(waiting) > workers * AHEAD:
-                yield _finished(here, *waiting.popleft())
-        while waiting:
-            yield _finished(here, *waiting.popleft())
+            shared.add(task)
+            if len(shared) > workers * AHEAD:
+                yield shared.first()
+        while len(shared):
+            yield shared.first()
     finally:
-        others.shutdown(cancel_futures=True)
+        shared.others.shutdown(cancel_futures=True)
+
+
+class _Shared(Generic[Task, Result]):
+    """Tasks in their order. Other processes have as many as keep them busy; this one may take of the rest."""
+
+    def __init__(
+        self,
+        others: ProcessPoolExecutor,
+        workers: int,
+        function: Callable[..., Result],
+        here: Callable[..., Result],
+    ) -> None:
+        self.others, self.workers = others, workers
+        self._function, self._here = function, here
+        self._given: deque[tuple[Task, Future[Result]]] = deque()
+        self._left: deque[Task] = deque()  # those after them
+
+    def __len__(self) -> int:
+        return len(self._given) + len(self._left)
+
+    def add(self, task: Task) -> None:
+        self._left.append(task)
+        self._give()
+
+    def first(self) -> tuple[Task, Result]:
+        """The first task, when it is done; others are done here until then."""
+        self._give()
+        while self._left and not (self._given and self._given[0][1].done()):
+            self._do_one_here()
+            self._give()
+        task, future = self._given.popleft()
+        with suppress(BrokenProcessPool):
+            return task, future.result()
+        return task, self._here(*task)
+
+    def _do_one_here(self) -> None:
+        task = self._left.popleft()
+        done: Future[Result] = Future()
+        done.set_result(self._here(*task))
+        self._given.append((task, done))
+
+    def _give(self) -> None:
+        busy = sum(not future.done() for _task, future in self._given)
+        while self._left and busy < self.workers * GIVEN:
+            try:
+                future = self.others.submit(self._function, *self._left[0])
+            except BrokenProcessPool:  # all that is left is done here
+                return
+            self._given.append((self._left.popleft(), future))
+            busy += 1
 
 
 def _pool(workers: int, begin: Sequence[Any]) -> ProcessPoolExecutor:
@@ -78,21 +127,3 @@ def _start(database: Any, language: str | None, begin: Sequence[Any]) -> None:
     if begin:
         place, *arguments = begin
         import_string(place)(*arguments)
-
-
-def _submitted(
-    others: ProcessPoolExecutor, function: Callable[..., Result], task: Task
-) -> Future[Result] | None:
-    try:
-        return others.submit(function, *task)
-    except BrokenProcessPool:
-        return None
-
-
-def _finished(here: Callable[..., Result], task: Task, future: Future[Result] | None) -> tuple[Task, Result]:
-    try:
-        if future is not None:
-            return task, future.result()
-    except BrokenProcessPool:
-        pass
-    return task, here(*task)

@@ -7,7 +7,7 @@ one. Two imports of one kind take turns chunk by chunk, so the second finds what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -65,7 +65,6 @@ class Import:
         planner = Planner(self.kind, self.decisions)
         for made in self._made():
             outcomes = self._apply(planner, made)
-            self._are_new = sum(one.status == Status.CREATED for one in outcomes) * 2 > len(outcomes)
             yield from outcomes
             planner.memory.between_chunks()
 
@@ -119,6 +118,7 @@ class Import:
         """Planned before anything is held; planned again if somebody wrote meanwhile."""
         seen = ContentVersion.current()
         outcomes = planner.plan(made)
+        self._are_new = planner.batch is not None and len(planner.batch.prepared) * 2 > len(outcomes)
         if planner.batch is None:
             return outcomes
         with self._pace.holding(len(made.signs)), transaction.atomic():
@@ -135,10 +135,10 @@ class Import:
             self._note_words(batch.words)
         return outcomes
 
-    def _note_words(self, written: set[str]) -> None:
+    def _note_words(self, written: Iterable[str]) -> None:
         if len(self._words) > MOST_WORDS:
             self._words.clear()
-        self._words |= written
+        self._words.update(written)
 
     def _change(self, outcome: Outcome) -> None:
         self._pace.before_change()

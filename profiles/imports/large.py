@@ -11,7 +11,7 @@ from django.db import connection
 from profiles.search.engines.sqlite import INDEX
 
 # Python looks for circles among its objects whenever so many more of them live; a chunk makes a hundred thousand.
-OBJECTS = 200_000
+OBJECTS = 1_000_000
 # Pages of indexes that rows go to, in kibibytes, and those written before SQLite moves them to the database.
 CACHE, MOVED_AFTER = 64 << 10, 16_000
 # Parts of the search index that lie side by side before SQLite joins them: each join writes them once more.

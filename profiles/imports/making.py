@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from profiles.documents.bulk import Batch
 from profiles.documents.prepared import Prepared
 from profiles.imports.files import Row
-from profiles.imports.matching import Signs, signs_of
+from profiles.imports.matching import Signs, kept_keys, signs_of
 from profiles.imports.proposals import ImportKind, Proposal, RowReader
 from profiles.imports.sources import SourceBook
 
@@ -34,6 +34,10 @@ class Made:
         if line not in self.proposals and self.read is not None:
             self.proposals[line] = self.read(line)
         return self.proposals[line]
+
+    def kept_keys(self, line: int) -> set[int]:
+        """What the profile of a row will be recognised by, if it becomes one."""
+        return self.prepared[line].keys if line in self.prepared else kept_keys(self.proposal(line))
 
 
 class Maker:

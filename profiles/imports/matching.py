@@ -9,7 +9,7 @@ a row whose number differs is no match, however alike the names are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -87,13 +87,19 @@ def _mark(text: str) -> int:
 
 
 def _asked_keys(proposal: Proposal) -> dict[int, str]:
-    names = list(proposal.names)
-    names += [
-        str(row["name"])
-        for relation, row in proposal.rows
-        if relation == "other_names" and len(str(row["name"])) >= SHORTEST_ALIAS
-    ]
-    return match_keys.asked_keys(names, str(proposal.fields.get("website", "")))
+    return match_keys.asked_keys(_names(proposal, SHORTEST_ALIAS), str(proposal.fields.get("website", "")))
+
+
+def kept_keys(proposal: Proposal) -> set[int]:
+    """What a new profile of the row will be recognised by."""
+    return match_keys.kept_keys(_names(proposal), str(proposal.fields.get("website", "")))
+
+
+def _names(proposal: Proposal, shortest_alias: int = 0) -> Iterator[str]:
+    yield from proposal.names
+    for relation, row in proposal.rows:
+        if relation == "other_names" and len(name := str(row["name"])) >= shortest_alias:
+            yield name
 
 
 class Matcher:

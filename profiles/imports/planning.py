@@ -18,6 +18,7 @@ from profiles.imports.matching import WHY, Matcher, Sight, Signs, repeats
 from profiles.imports.outcomes import Candidate, Outcome, Status
 from profiles.imports.proposals import ImportKind, Problem
 from profiles.imports.slugs import Slugs
+from profiles.languages import columns
 from profiles.registry import profile_kind
 
 MOST_CANDIDATES = 5
@@ -49,7 +50,9 @@ class Memory:
     """What earlier rows of the file said: numbers alone, so that a million rows fit."""
 
     lines: dict[int, int] = field(default_factory=dict)  # slug or identifier -> line
-    keys: dict[int, tuple[int, int]] = field(default_factory=dict)  # match key -> (line, its registers)
+    keys: dict[int, tuple[int, int]] = field(
+        default_factory=dict
+    )  # key it is kept under -> (line, registers)
     slugs: set[str] = field(default_factory=set)
     profiles: dict[int, int] = field(default_factory=dict)  # primary key -> line
 
@@ -71,7 +74,7 @@ class Planner:
     def plan(self, made: Made) -> list[Outcome]:
         """What would become of a chunk of rows, in their order."""
         matcher = Matcher(self.kind.name, [row for row in made.signs if not row.problems])
-        outcomes = [self._placed(row, matcher) for row in made.signs]
+        outcomes = [self._placed(row, matcher, made) for row in made.signs]
         self._recognise(made, outcomes)
         self._plan_changes(made, [one for one in outcomes if one.pk is not None and not one.problems])
         self._plan_new(made, [one for one in outcomes if one.status == Status.CREATED])
@@ -80,7 +83,7 @@ class Planner:
 
     # --- whom a row is about -----------------------------------------------------------------
 
-    def _placed(self, row: Signs, matcher: Matcher) -> Outcome:
+    def _placed(self, row: Signs, matcher: Matcher, made: Made) -> Outcome:
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug)
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
@@ -97,7 +100,7 @@ class Planner:
         else:
             self._decide(outcome, row, sight)
         if outcome.status == Status.CREATED and outcome.pk is None:
-            self._remember(row)
+            self._remember(row, made.kept_keys(row.line))
         return outcome
 
     def _repeated(self, row: Signs) -> int:
@@ -155,9 +158,9 @@ class Planner:
                 return line
         return 0
 
-    def _remember(self, row: Signs) -> None:
+    def _remember(self, row: Signs, keys: set[int]) -> None:
         place = (row.line, row.registers)
-        for key in row.keys:
+        for key in keys:
             self.memory.keys.setdefault(key, place)
 
     def _name_candidates(self, outcomes: list[Outcome]) -> None:
@@ -165,7 +168,7 @@ class Planner:
         pks = {candidate.pk for outcome in outcomes for candidate in outcome.candidates} - {None}
         if not pks:
             return
-        found = self.model._default_manager.in_bulk(list(pks))
+        found = self.model._default_manager.only("slug", *columns("name")).in_bulk(list(pks))
         for outcome in outcomes:
             outcome.candidates = [
                 Candidate(one.pk, found[one.pk].slug, str(found[one.pk]), one.why) if one.pk in found else one

@@ -34,7 +34,7 @@ def made_beside(
 
 
 class _Here:
-    """What is done in this process: rows that the other one did not make, or whose proposals it did not send."""
+    """What is done in this process: chunks that the other one did not begin, and rows whose proposals were not sent."""
 
     def __init__(self, kind: str, columns: list[str]) -> None:
         self.kind, self.columns = kind, columns
@@ -43,8 +43,8 @@ class _Here:
     def maker(self) -> Maker:
         return Maker(import_string(self.kind), self.columns)
 
-    def make(self, rows: list[Row], _as_new: bool) -> Made:
-        return self.maker.make(rows)
+    def make(self, rows: list[Row], as_new: bool) -> Made:
+        return self.maker.make_to_send(rows, as_new=as_new)
 
     def completed(self, made: Made, rows: list[Row]) -> Made:
         made.read = lambda line: self.maker.one(rows, line)

@@ -137,6 +137,22 @@ def test_words_that_were_written_are_written_once():
     assert set(SearchWord.objects.values_list("word", flat=True)) == {"robots"}
 
 
+@pytest.mark.parametrize("rows", [1, 2, 1_000])
+def test_rows_are_recognised_alike_in_chunks_of_any_size(tmp_path, monkeypatch, rows):
+    """科贝 and 可贝 only sound alike; Kebei is how the first is written, and KB too short to be asked by."""
+    monkeypatch.setattr(applying, "CHUNK", rows)
+    path = tmp_path / "names.csv"
+    lines = [
+        "name_en,name_zh,aliases,founded",
+        ",科贝微电子,KB,2001",
+        ",可贝微电子,,2002",
+        "Kebeiweidianzi,,,2003",
+        "KB,,,2004",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert "2 created, 0 updated, 0 unchanged, 0 rejected, 2 to decide" in imported(path)[1]
+
+
 def test_settings_of_a_large_import_end_with_it():
     own, before = gc.get_threshold(), (700, 10, 10)
     gc.set_threshold(*before)

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from companies.models import Company
-from profiles.processes import side_by_side
+from profiles.processes import AHEAD, side_by_side
 from tests.factories import make_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,12 +23,34 @@ def fail(pk):
     raise ValueError(f"no {pk}")
 
 
-def test_tasks_are_done_in_other_processes_and_come_in_their_order():
+def test_tasks_are_done_in_other_processes_and_here_and_come_in_their_order():
     tasks = [(make_company(name_en=f"Name{number}").pk,) for number in range(20)]
     done = list(side_by_side(name_and_process, tasks, 2))
     assert [task for task, _result in done] == tasks
     assert [name for _task, (name, _process) in done] == [f"Name{number}" for number in range(20)]
-    assert os.getpid() not in {process for _task, (_name, process) in done}
+    processes = {process for _task, (_name, process) in done}
+    # While the others start, this one has done what they were not given.
+    assert os.getpid() in processes
+    assert processes != {os.getpid()}
+
+
+def test_no_more_tasks_are_asked_for_than_are_worked_on():
+    asked = []
+
+    def tasks():
+        for number in range(40):
+            asked.append(number)
+            yield (number,)
+
+    ahead = [len(asked) - place for place, _done in enumerate(side_by_side(abs, tasks(), 1))]
+    assert max(ahead) <= AHEAD + 1
+    assert len(asked) == 40
+
+
+def test_rest_is_not_begun_when_nobody_wants_it():
+    done = side_by_side(abs, ((number,) for number in range(1_000_000)), 1)
+    assert next(done) == ((0,), 0)
+    done.close()
 
 
 def test_tasks_are_done_here_where_the_others_die():
