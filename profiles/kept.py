@@ -11,6 +11,8 @@ from django.db import connection
 from django.http import HttpRequest
 
 from profiles.changes import Mark, current_mark
+from profiles.content_clock import clock
+from profiles.visitors import is_personal
 
 Value = TypeVar("Value")
 
@@ -80,8 +82,13 @@ class Newest(Generic[Value]):
 
 
 def mark_of(request: HttpRequest) -> Mark:
-    """The moment that a request is answered at: read once, before anything that is shown."""
+    """The moment that a request is answered at: read once, before anything that is shown.
+
+    Who is signed in sees what was just saved, by whichever process; visitors a moment later at most.
+    """
     mark = getattr(request, "content_mark", None)
     if mark is None:
-        mark = request.content_mark = current_mark()  # type: ignore[attr-defined]
+        is_now = connection.in_atomic_block or is_personal(request)
+        mark = None if is_now else clock.mark()
+        mark = request.content_mark = mark or current_mark()  # type: ignore[attr-defined]
     return mark

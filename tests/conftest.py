@@ -15,6 +15,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.live_server_helper import LiveServer
 
+from profiles.content_clock import clock
+
 LOADED = pytest.StashKey[bool]()
 
 # A machine with other work to do is slow, and not wrong.
@@ -68,6 +70,13 @@ def demo_site(demo):
     server = LiveServer("localhost")
     yield server.url
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _no_moment_of_another_test():
+    """What the clock last saw is of a content that was taken back; its connection would hold the database."""
+    yield
+    clock.close()
 
 
 @pytest.fixture(autouse=True)

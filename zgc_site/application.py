@@ -36,10 +36,10 @@ def in_front_of(site: Application) -> Any:
 
     if not settings.PAGE_CACHE_MB:
         return site
-    from zgc_site.content_clock import ContentClock
+    from profiles.content_clock import clock
     from zgc_site.page_cache import PageCache
 
-    return PageCache(site, ContentClock(), settings.PAGE_CACHE_MB * 1024 * 1024)
+    return PageCache(site, clock, settings.PAGE_CACHE_MB * 1024 * 1024)
 
 
 django.setup(set_prefix=False)

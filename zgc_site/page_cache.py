@@ -18,8 +18,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.timezone import localtime
 
+from profiles.changes import Mark
+from profiles.content_clock import ContentClock
 from profiles.visitors import ANSWERS_IF_UNCHANGED, PERSONAL_COOKIES
-from zgc_site.content_clock import ContentClock
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -39,10 +40,10 @@ accepts_gzip = re.compile(r"\bgzip\b").search
 class Page:
     """An answer that is kept."""
 
-    __slots__ = ("body", "etag", "headers", "size", "unchanged", "until", "version")
+    __slots__ = ("body", "etag", "headers", "mark", "size", "unchanged", "until")
 
-    def __init__(self, body: bytes, headers: Headers, version: int) -> None:
-        self.body, self.headers, self.version = [body], headers, version
+    def __init__(self, body: bytes, headers: Headers, mark: Mark) -> None:
+        self.body, self.headers, self.mark = [body], headers, mark
         self.unchanged = [pair for pair in headers if pair[0].lower() in OF_UNCHANGED]
         self.etag = next(value for name, value in headers if name == "ETag").removeprefix("W/")
         self.size = len(body) + 2_000
@@ -134,17 +135,17 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         if not _may_be_kept(environ):
             return self.application(environ, start_response)
-        version = self.clock.version()
-        if version is None:
+        mark = self.clock.mark()
+        if mark is None:
             return self.application(environ, start_response)
         query = environ["QUERY_STRING"]
         key = _key(environ, query)
         page = self.shelves.of(query).get(key)
-        if page is not None and page.version == version and time.time() < page.until:
+        if page is not None and page.mark == mark and time.time() < page.until:
             return page.answer(environ, start_response)
-        return self._made(environ, start_response, key, version)
+        return self._made(environ, start_response, key, mark)
 
-    def _made(self, environ: Environ, start_response: Callable, key: tuple, version: int) -> Iterable[bytes]:
+    def _made(self, environ: Environ, start_response: Callable, key: tuple, mark: Mark) -> Iterable[bytes]:
         """The site's own answer, kept if it promises to be the same for every visitor."""
         begun: list[Any] = []
         response = self.application(
@@ -157,7 +158,7 @@ class PageCache:
             return response
         body = response.content
         response.close()
-        page = Page(body, _without_timing(headers), version)
+        page = Page(body, _without_timing(headers), mark)
         if environ["REQUEST_METHOD"] == "GET" and "HTTP_COOKIE" not in environ:
             self.shelves.keep(key, environ["QUERY_STRING"], page)
         return page.answer(environ, start_response)

@@ -50,6 +50,7 @@ pages_for_people: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-urlpatterns = machines + i18n_patterns(*pages_for_people, prefix_default_language=False)
+# Pages are what is asked for most, so they come first.
+urlpatterns = i18n_patterns(*pages_for_people, prefix_default_language=False) + machines
 
 handler404 = "zgc_site.views.errors.page_not_found"

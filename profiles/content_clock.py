@@ -1,7 +1,7 @@
-"""Which content a page is of: the content version, known without asking the database at each request.
+"""Which content a visitor's page is of, known without asking the database at each request.
 
-A version is read before the page is made. What was committed meanwhile may be on the page
-already, but never the other way round: a page kept under a version is at least that new.
+A moment is read before the page is made. What was committed meanwhile may be on the page
+already, but never the other way round: a page kept under a moment is at least that new.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
-from profiles.models import ContentVersion
+from profiles.changes import Mark, read_mark
 from profiles.models.version import content_moved
 
-NUMBER = f"SELECT number FROM {ContentVersion._meta.db_table} WHERE id = 1"  # noqa: S608 (our own table)
 NEVER = float("-inf")
 logger = logging.getLogger(__name__)
 
@@ -35,18 +34,18 @@ class ContentClock:
         self._lock = threading.Lock()
         self._connection: Any = None
         self._asked = NEVER
-        self._version: int | None = None
+        self._mark: Mark | None = None
         content_moved.connect(self._ask_again)
 
-    def version(self) -> int | None:
-        """The content version; None if the database does not give one."""
+    def mark(self) -> Mark | None:
+        """The moment that the content is at; None if the database does not say."""
         if time.monotonic() - self._asked < self.PAUSE:
-            return self._version
+            return self._mark
         with self._lock:
             asked = time.monotonic()
             if asked - self._asked >= self.PAUSE:
-                self._version, self._asked = self._read(), asked
-            return self._version
+                self._mark, self._asked = self._read(), asked
+            return self._mark
 
     def close(self) -> None:
         """Let the connection go; the next question opens another one."""
@@ -59,18 +58,18 @@ class ContentClock:
         with self._lock:
             self._asked = NEVER
 
-    def _read(self) -> int | None:
+    def _read(self) -> Mark | None:
         try:
             if self._connection is None:
                 self._connection = connections["default"].copy()
                 self._connection.inc_thread_sharing()
-            with self._connection.cursor() as cursor:
-                cursor.execute(NUMBER)
-                row = cursor.fetchone()
-            return row[0] if row else 1
+            return read_mark(self._connection)
         except DatabaseError:
-            logger.exception("The page cache cannot read the content version")
+            logger.exception("Which content there is cannot be read")
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
             return None
+
+
+clock = ContentClock()  # of this process
