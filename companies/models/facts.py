@@ -18,6 +18,7 @@ from profiles.coordinates import Located
 from profiles.languages import Translated, listed
 from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
+from profiles.models.rows import citation_constraints, name_constraints
 from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 
@@ -26,14 +27,7 @@ class CompanyName(OtherName):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names", db_index=False)
 
     class Meta(OtherName.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "name"],
-                name="companies_name_once",
-                violation_error_message=_("This name is already here."),
-            ),
-            one_of("kind", "former", "abbreviation", "brand", "local", "other"),
-        ]
+        constraints = name_constraints("company")
 
 
 class CompanyFigure(Figure):
@@ -53,13 +47,7 @@ class CompanyCitation(Citation):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="citations", db_index=False)
 
     class Meta(Citation.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "field", "source"],
-                name="companies_citation_once",
-                violation_error_message=_("This source is already given for this fact."),
-            ),
-        ]
+        constraints = citation_constraints("company")
 
 
 class StakeholderQuerySet(SourcedRowQuerySet):

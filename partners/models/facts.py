@@ -17,6 +17,7 @@ from profiles.constraints import ends_after, one_of
 from profiles.languages import Translated
 from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
+from profiles.models.rows import citation_constraints, name_constraints
 from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 
@@ -25,14 +26,7 @@ class ParkName(OtherName):
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="other_names", db_index=False)
 
     class Meta(OtherName.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["park", "name"],
-                name="partners_name_once",
-                violation_error_message=_("This name is already here."),
-            ),
-            one_of("kind", "former", "abbreviation", "brand", "local", "other"),
-        ]
+        constraints = name_constraints("park")
 
 
 class ParkFigure(Figure):
@@ -52,13 +46,7 @@ class ParkCitation(Citation):
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="citations", db_index=False)
 
     class Meta(Citation.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["park", "field", "source"],
-                name="partners_citation_once",
-                violation_error_message=_("This source is already given for this fact."),
-            )
-        ]
+        constraints = citation_constraints("park")
 
 
 class PartnershipQuerySet(SourcedRowQuerySet):

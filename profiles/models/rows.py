@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from profiles.constraints import one_of
 from profiles.languages import LONGEST_NAME, Translated
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
@@ -38,6 +39,17 @@ class OtherName(SourcedRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+def name_constraints(owner: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=[owner, "name"],
+            name="%(app_label)s_name_once",
+            violation_error_message=_("This name is already here."),
+        ),
+        one_of("kind", "former", "abbreviation", "brand", "local", "other"),
+    ]
 
 
 class Milestone(SourcedRow):
@@ -105,6 +117,16 @@ class Citation(Row):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.source}"
+
+
+def citation_constraints(owner: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=[owner, "field", "source"],
+            name="%(app_label)s_citation_once",
+            violation_error_message=_("This source is already given for this fact."),
+        )
+    ]
 
 
 class FormerSlug(Row):
