@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
@@ -14,9 +15,12 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 def one_of(field: str, *values: str) -> models.CheckConstraint:
     """A column holds one of its choices, whoever writes it."""
-    # Of `__in`, SQLite would make a table anew for each row that is written.
-    condition = reduce(operator.or_, (Q(**{field: str(value)}) for value in values))
-    return models.CheckConstraint(condition=condition, name=f"%(app_label)s_%(class)s_{field}")
+    return models.CheckConstraint(condition=is_one_of(field, values), name=f"%(app_label)s_%(class)s_{field}")
+
+
+def is_one_of(field: str, values: Iterable[str]) -> Q:
+    """As `__in`, for which SQLite would make a table anew for each row that is written."""
+    return reduce(operator.or_, (Q(**{field: str(value)}) for value in values))
 
 
 def ends_after(start: str, end: str, message: Any, *, name: str) -> models.CheckConstraint:

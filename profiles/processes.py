@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task", bound=tuple[Any, ...])
@@ -114,6 +115,14 @@ def _pool(workers: int, begin: Sequence[Any]) -> ProcessPoolExecutor:
     )
 
 
+def _end_with_parent() -> None:
+    """Whoever is killed cannot say that he is gone; without this, each such process would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _start(database: Any, language: str | None, begin: Sequence[Any]) -> None:
     import django
 
@@ -122,6 +131,7 @@ def _start(database: Any, language: str | None, begin: Sequence[Any]) -> None:
     from django.utils.module_loading import import_string
     from django.utils.translation import activate, deactivate_all
 
+    Thread(target=_end_with_parent, daemon=True).start()
     connection.settings_dict["NAME"] = database
     activate(language) if language else deactivate_all()
     if begin:

@@ -131,7 +131,7 @@ class Import:
             pks = batch.write(self.author, publish=self.publish, known_words=self._words) if batch else []
             for outcome, pk in zip(new, pks, strict=True):
                 outcome.pk = pk
-        if batch:
+        if batch and pks:  # else none were written
             self._note_words(batch.words)
         return outcomes
 

@@ -15,6 +15,7 @@ from profiles.imports import amounts, dates, values
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, Reading
 from profiles.languages import LONGEST_NAME
+from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
 
 
@@ -124,6 +125,8 @@ def slug(cell: Any, row: Cells) -> None:
         raise BadValue(
             _("An address on the site has small letters, digits and hyphens: baidu, zhongguancun-park.")
         )
+    if found in RESERVED_SLUGS:
+        raise BadValue(str(SLUG_OF_A_PAGE))
     row.proposal.fields["slug"] = found
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from profiles.documents.bulk import Batch
+from profiles.documents.document import Document
 from profiles.documents.prepared import Prepared
 from profiles.imports.files import Row
 from profiles.imports.matching import Signs, kept_keys, signs_of
-from profiles.imports.proposals import ImportKind, Proposal, RowReader
+from profiles.imports.proposals import ImportKind, Problem, Proposal, RowReader
 from profiles.imports.sources import SourceBook
 
 NO_SLUG_YET = "x"
@@ -27,6 +28,9 @@ class Made:
     # All rows as new profiles, where most are expected to be new; by line, and those that go together.
     prepared: dict[int, Prepared] = field(default_factory=dict)
     batch: Batch | None = None
+    checked: dict[int, Prepared] = field(
+        default_factory=dict
+    )  # all rows as new profiles, where that was asked for
     # Reads a row once more whose proposal was not sent along: hardly any is asked for.
     read: Callable[[int], Proposal] | None = None
 
@@ -38,6 +42,19 @@ class Made:
     def kept_keys(self, line: int) -> set[int]:
         """What the profile of a row will be recognised by, if it becomes one."""
         return self.prepared[line].keys if line in self.prepared else kept_keys(self.proposal(line))
+
+    def mistakes(self, line: int) -> list[Problem]:
+        """What keeps a row from becoming a new profile, as far as that is known before it is planned."""
+        prepared = self.prepared.get(line) or self.checked.get(line)
+        return mistakes_of(prepared) if prepared else []
+
+    def check_all(self, kind: str) -> None:
+        """Know it of all rows."""
+        lines = [row.line for row in self.signs if not row.problems and row.line not in self.prepared]
+        proposals = [self.proposal(line) for line in lines]
+        if proposals:
+            batch = Batch([one.document(kind, one.slug or NO_SLUG_YET) for one in proposals])
+            self.checked = dict(zip(lines, batch.prepared, strict=True))
 
 
 class Maker:
@@ -70,3 +87,16 @@ class Maker:
 
 def of_proposals(kind: str, proposals: Sequence[Proposal]) -> Made:
     return Made([signs_of(kind, one) for one in proposals], {one.line: one for one in proposals})
+
+
+def mistakes_of(prepared: Prepared) -> list[Problem]:
+    return [
+        Problem(_column(prepared.document, path), " ".join(texts)) for path, texts in prepared.errors.items()
+    ]
+
+
+def _column(document: Document | None, path: str) -> str:
+    """The column of an error: figures say which metric, identifiers which register."""
+    relation, _slash, rest = path.partition("/")
+    row = document.of(relation).get(rest.partition("/")[0], {}) if document else {}
+    return str(row.get("metric") or row.get("scheme") or relation)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from profiles.documents.bulk import Batch
-from profiles.documents.document import Document
 from profiles.documents.glances import glances
 from profiles.documents.reading import documents_of
 from profiles.imports.changing import plan_change, says_nothing_new
-from profiles.imports.making import Made
+from profiles.imports.making import Made, mistakes_of
 from profiles.imports.matching import WHY, Matcher, Sight, Signs, repeats
+from profiles.imports.memory import Memory
 from profiles.imports.outcomes import Candidate, Outcome, Status
 from profiles.imports.proposals import ImportKind, Problem
 from profiles.imports.slugs import Slugs
@@ -45,23 +47,6 @@ class Decisions:
         return self.on_match
 
 
-@dataclass
-class Memory:
-    """What earlier rows of the file said: numbers alone, so that a million rows fit."""
-
-    lines: dict[int, int] = field(default_factory=dict)  # slug or identifier -> line
-    keys: dict[int, tuple[int, int]] = field(
-        default_factory=dict
-    )  # key it is kept under -> (line, registers)
-    slugs: set[str] = field(default_factory=set)
-    profiles: dict[int, int] = field(default_factory=dict)  # primary key -> line
-
-    def between_chunks(self) -> None:
-        """What was written is found in the database from here on."""
-        self.keys.clear()
-        self.slugs.clear()
-
-
 class Planner:
     def __init__(self, kind: ImportKind, decisions: Decisions | None = None) -> None:
         self.kind = kind
@@ -70,16 +55,29 @@ class Planner:
         self.memory = Memory()
         self.batch: Batch | None = None  # the new profiles of the last chunk, ready to be written
         self._slugs = Slugs(kind.name)
+        # Profiles after this one are of the file itself, or came while it was read.
+        self._newest = self.model._default_manager.aggregate(Max("pk"))["pk__max"] or 0
 
     def plan(self, made: Made) -> list[Outcome]:
         """What would become of a chunk of rows, in their order."""
+        outcomes, new = self._planned(made)
+        if any(outcome.status == Status.REJECTED for outcome in new):
+            # Nothing is like a row that cannot be written.
+            self.memory.forget(made, outcomes, new)
+            made.check_all(self.kind.name)
+            outcomes, _new = self._planned(made)
+        return outcomes
+
+    def _planned(self, made: Made) -> tuple[list[Outcome], list[Outcome]]:
+        """Of all rows, and of those that were to become new profiles."""
         matcher = Matcher(self.kind.name, [row for row in made.signs if not row.problems])
         outcomes = [self._placed(row, matcher, made) for row in made.signs]
         self._recognise(made, outcomes)
         self._plan_changes(made, [one for one in outcomes if one.pk is not None and not one.problems])
-        self._plan_new(made, [one for one in outcomes if one.status == Status.CREATED])
+        new = [one for one in outcomes if one.status == Status.CREATED]
+        self._plan_new(made, new)
         self._name_candidates(outcomes)
-        return outcomes
+        return outcomes, new
 
     # --- whom a row is about -----------------------------------------------------------------
 
@@ -88,8 +86,7 @@ class Planner:
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome
-        repeated = self._repeated(row)
-        if repeated:
+        if repeated := self.memory.repeated(row):
             outcome.reject("", _("Line %(line)s is about the same one.") % {"line": repeated})
             return outcome
         sight = matcher.look(row)
@@ -100,17 +97,16 @@ class Planner:
         else:
             self._decide(outcome, row, sight)
         if outcome.status == Status.CREATED and outcome.pk is None:
-            self._remember(row, made.kept_keys(row.line))
+            self._is_new(outcome, row, made)
         return outcome
 
-    def _repeated(self, row: Signs) -> int:
-        """The earlier line with the same address or number; 0 if there is none."""
-        lines = self.memory.lines
-        for mark in row.marks:
-            if (line := lines.get(mark, row.line)) != row.line:
-                return line
-        lines.update(dict.fromkeys(row.marks, row.line))
-        return 0
+    def _is_new(self, outcome: Outcome, row: Signs, made: Made) -> None:
+        for problem in made.mistakes(row.line):
+            outcome.reject(*problem)
+        if outcome.status == Status.REJECTED:
+            self.memory.release(row)
+        else:
+            self.memory.remember(row, made.kept_keys(row.line))
 
     def _is_about(self, outcome: Outcome, pk: int) -> None:
         earlier = self.memory.profiles.setdefault(pk, outcome.line)
@@ -120,27 +116,28 @@ class Planner:
             outcome.pk = pk
 
     def _decide(self, outcome: Outcome, row: Signs, sight: Sight) -> None:
-        candidates = [Candidate(pk, "", "", str(WHY[why])) for pk, why in sight.candidates.items()]
-        earlier = self._earlier(row)
-        if earlier and not candidates:
-            candidates = [
-                Candidate(None, "", _("line %(line)s of this file") % {"line": earlier}, str(WHY["name"]))
-            ]
+        candidates = [
+            Candidate(pk, "", "", str(WHY[why]))
+            for pk, why in islice(sight.candidates.items(), MOST_CANDIDATES)
+        ]
+        namesakes = [Candidate(pk, "", "", "") for pk in sight.namesakes[:MOST_CANDIDATES]]
+        if not candidates:
+            alike, others = self.memory.alike(row)
+            candidates = [_of_file(line, str(WHY[why])) for line, why in islice(alike.items(), 1)]
+            namesakes += [_of_file(line, "") for line in others[: MOST_CANDIDATES - len(namesakes)]]
+        outcome.candidates = candidates or namesakes
         if candidates:
-            outcome.candidates = candidates[:MOST_CANDIDATES]
             decision = self.decisions.of(outcome.line, [candidate.pk for candidate in candidates])
             if isinstance(decision, int):
                 self._is_about(outcome, decision)
             elif decision != "create":
                 outcome.status = Status.TO_DECIDE
-        elif sight.namesakes:
-            outcome.candidates = [Candidate(pk, "", "", "") for pk in sight.namesakes[:MOST_CANDIDATES]]
 
     def _recognise(self, made: Made, outcomes: list[Outcome]) -> None:
         """Of rows that are to be decided on: those that only repeat an earlier import."""
         asked = []
         for row, outcome in zip(made.signs, outcomes, strict=True):
-            there = [one.pk for one in outcome.candidates if one.pk is not None]
+            there = [one.pk for one in outcome.candidates if one.pk is not None and one.pk <= self._newest]
             undecided = outcome.status == Status.TO_DECIDE and not self.decisions.of_line.get(row.line)
             if undecided and there and not row.slug and not row.identifiers:
                 asked.append((made.proposal(row.line), there))
@@ -149,19 +146,6 @@ class Planner:
             if outcome.line in found:
                 outcome.candidates = []
                 self._is_about(outcome, found[outcome.line])
-
-    def _earlier(self, row: Signs) -> int:
-        """An earlier row of the file that this one looks like; 0 if there is none."""
-        for key in row.keys:
-            line, registers = self.memory.keys.get(key, (0, 0))
-            if line and line != row.line and not row.registers & registers:
-                return line
-        return 0
-
-    def _remember(self, row: Signs, keys: set[int]) -> None:
-        place = (row.line, row.registers)
-        for key in keys:
-            self.memory.keys.setdefault(key, place)
 
     def _name_candidates(self, outcomes: list[Outcome]) -> None:
         """Say which profiles the candidates are, in one query; of namesakes it is a note."""
@@ -216,8 +200,8 @@ class Planner:
         self.batch = self._batch(made, outcomes)
         for outcome, prepared in zip(outcomes, self.batch.prepared, strict=True):
             outcome.document = prepared.document
-            for path, texts in prepared.errors.items():
-                outcome.reject(_column(prepared.document, path), " ".join(texts))
+            for problem in mistakes_of(prepared):
+                outcome.reject(*problem)
 
     def _batch(self, made: Made, outcomes: list[Outcome]) -> Batch:
         if made.batch is None:
@@ -228,8 +212,5 @@ class Planner:
         return made.batch.part([made.prepared[one.line] for one in outcomes])
 
 
-def _column(document: Document | None, path: str) -> str:
-    """The column of an error: figures say which metric, identifiers which register."""
-    relation, _slash, rest = path.partition("/")
-    row = document.of(relation).get(rest.partition("/")[0], {}) if document else {}
-    return str(row.get("metric") or row.get("scheme") or relation)
+def _of_file(line: int, why: str) -> Candidate:
+    return Candidate(None, "", _("line %(line)s of this file") % {"line": line}, why)

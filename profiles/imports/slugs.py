@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -11,12 +12,11 @@ from django.utils.text import slugify
 
 from profiles.fast_rows import among
 from profiles.imports.proposals import Proposal
+from profiles.models.profile import RESERVED_SLUGS
 from profiles.registry import profile_kind
 from profiles.search import fold, pinyin_of
 
 LONGEST = 80
-# Beside the addresses of profiles stand pages of the site.
-RESERVED = frozenset({"suggest", "export", "feed", "history", "compare", "new"})
 
 
 def slug_base(proposal: Proposal, kind: str) -> str:
@@ -25,7 +25,7 @@ def slug_base(proposal: Proposal, kind: str) -> str:
     for column in ("name_en", "name_fr", "name_zh", "legal_name"):
         name = str(fields.get(column, ""))
         if name and (base := _latin(name)):
-            return f"{base}-{kind}" if base in RESERVED else base
+            return f"{base}-{kind}" if base in RESERVED_SLUGS else base
     return f"{kind}-{sha256(proposal.label.encode()).hexdigest()[:8]}"
 
 
@@ -53,20 +53,22 @@ class Slugs:
     def give(self, wanting: Mapping[int, str], also_taken: set[str]) -> dict[int, str]:
         """By line, from the address that each wants. `also_taken`: those given before that are in no table yet; it grows."""
         given: dict[int, str] = {}
+        waiting: dict[str, deque[int]] = defaultdict(deque)
+        for line, base in wanting.items():
+            waiting[base].append(line)
         first, last = 1, 1
-        while len(given) < len(wanting):
+        while waiting:
             numbers = range(first, last + 1)  # the name itself, then 2 to 9, 10 to 99, ...
-            names = {
-                line: [_numbered(base, number) for number in numbers]
-                for line, base in wanting.items()
-                if line not in given
-            }
-            taken = self._taken({name for of_line in names.values() for name in of_line})
-            for line, of_line in names.items():
-                free = next((n for n in of_line if n not in taken and n not in also_taken), None)
-                if free:
-                    given[line] = free
-                    also_taken.add(free)
+            names = {base: [_numbered(base, number) for number in numbers] for base in waiting}
+            taken = self._taken({name for of_base in names.values() for name in of_base})
+            for base, of_base in names.items():
+                for name in of_base:
+                    if not waiting[base]:
+                        break
+                    if name not in taken and name not in also_taken:
+                        given[waiting[base].popleft()] = name
+                        also_taken.add(name)
+            waiting = {base: lines for base, lines in waiting.items() if lines}
             first, last = last + 1, (last + 1) * 10 - 1 if last > 1 else 9
         return given
 

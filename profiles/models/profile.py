@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.constraints import one_of
+from profiles.constraints import is_one_of, one_of
 from profiles.languages import LONGEST_NAME, PREFERENCES, Text, Translated, active_suffix, first_text
 from profiles.models.image import Image
 from profiles.models.version import Version
@@ -21,6 +21,11 @@ from profiles.models.version import Version
 
 class WrongState(Exception):
     """The profile was not in the state that this step starts from, perhaps no longer."""
+
+
+# Beside the addresses of profiles stand pages of the site.
+RESERVED_SLUGS = ("compare", "export", "feed", "history", "new", "suggest")
+SLUG_OF_A_PAGE = _("This is the address of another page of the site.")
 
 
 class ProfileQuerySet(models.QuerySet):
@@ -116,12 +121,19 @@ class Profile(models.Model):
                 name="%(app_label)s_%(class)s_published_at",
             ),
             models.CheckConstraint(condition=~Q(slug=""), name="%(app_label)s_%(class)s_has_slug"),
+            models.CheckConstraint(
+                condition=~is_one_of("slug", RESERVED_SLUGS),
+                name="%(app_label)s_%(class)s_slug_of_a_page",
+                violation_error_message=SLUG_OF_A_PAGE,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": SLUG_OF_A_PAGE})
         if self.slug and self._former_slugs().filter(slug=self.slug).exists():
             text = _("This was the address of another profile, which still redirects from it.")
             raise ValidationError({"slug": text})

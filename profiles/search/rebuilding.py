@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
-from profiles.fast_rows import DO_NOTHING, LONG, insert
+from profiles.fast_rows import DO_NOTHING, LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
 from profiles.processes import cores, side_by_side
 from profiles.registry import ProfileKind, profile_kinds
@@ -37,7 +37,7 @@ class Report:
     missing: int = 0
     extra: int = 0
     differing: int = 0
-    names: int = 0  # profiles whose beginnings of names differ
+    names: int = 0  # profiles whose beginnings of names differ, or whose words are missing
     broken: bool = False  # the engine's own index is not that of the table
 
     @property
@@ -151,13 +151,16 @@ def _differences(kind: str, ids: tuple[int, ...]) -> Differences:
     there = {row[0]: row[1:] for row in SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)}
     named = _names_of(keys)
     wanted = dict(entries(kind, ids))
+    words = {key: words_of(names) for key, (names, _terms, _texts) in wanted.items()}
+    all_words: set[str] = set().union(*words.values())
+    known = {word for (word,) in among(SearchWord, "word", ["word"], all_words)}
     return Differences(
         [key for key in wanted if key not in there],
         [key for key in wanted if key in there and there[key] != wanted[key]],
         [
             key
             for key, (names, terms, _texts) in wanted.items()
-            if name_rows(key, names, terms) != named.get(key, [])
+            if name_rows(key, names, terms) != named.get(key, []) or not words[key] <= known
         ],
     )
 

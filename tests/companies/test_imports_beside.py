@@ -6,8 +6,10 @@ import os
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.urls import reverse
 
 from companies.models import Company
@@ -18,9 +20,11 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
 from profiles.imports import applying, processes
 from profiles.imports.large import large_import
+from profiles.imports.slugs import Slugs
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
-from profiles.search.rebuilding import Report, check
-from tests.factories import make_metric, make_sector, make_user, make_zone
+from profiles.models.profile import RESERVED_SLUGS
+from profiles.search.rebuilding import Report, check, rebuild
+from tests.factories import make_company, make_metric, make_sector, make_user, make_zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -183,3 +187,72 @@ def test_worker_that_serves_pages_starts_no_process(path, monkeypatch, client):
     url = client.post(reverse("admin:companies_company_import"), {"file": file}).url
     client.post(url, {"seen": client.get(url).context["seen"], "_import": "1"})
     assert Company.objects.count() == 41
+
+
+BAD = f"https://{'a' * 300}.com/"
+FILES = {
+    # What the file says, and what is to become of its rows wherever its chunks end.
+    "the same row three times": (
+        ["Twin Works,,", "Twin Works,,", "Twin Works,,"],
+        "1 created",
+        "2 to decide",
+    ),
+    "a row like one that is rejected": ([f"Ghost Works,{BAD},", "Ghost Works,,"], "1 created", "1 rejected"),
+    "the number of one that is rejected": ([f"A Works,{BAD},Q42", "B Works,,Q42"], "1 created", "1 rejected"),
+    "a name of one with and of one without a number": (
+        ["Edge Works,,Q42", "Edge Works,,", "Edge Works,,Q43"],
+        "2 created",
+        "1 to decide",
+    ),
+}
+
+
+@pytest.mark.parametrize("in_two", [False, True])
+@pytest.mark.parametrize("rows", [1, 2, 1_000])
+@pytest.mark.parametrize("name", FILES)
+def test_same_rows_come_to_the_same_wherever_chunks_end(tmp_path, monkeypatch, name, rows, in_two):
+    lines, *expected = FILES[name]
+    monkeypatch.setattr(applying, "CHUNK", rows)
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1 if in_two else 1_000)
+    path = tmp_path / "rows.csv"
+    path.write_text("\n".join(["name_en,website,wikidata", *lines]), encoding="utf-8")
+    planned = imported(path, "--dry-run")[1].replace(", nothing was written", "")
+    done = imported(path)[1]
+    assert done == planned
+    assert set(expected) <= set(done.split(", "))
+
+
+def test_words_of_a_chunk_that_was_not_written_are_written_with_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(applying, "CHUNK", 1)
+    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    path = tmp_path / "words.csv"
+    path.write_text(f"name_en,website\nZyxxo Works,{BAD}\nZyxxo Later,\n", encoding="utf-8")
+    assert "1 created" in imported(path)[1]
+    assert SearchWord.objects.filter(word="zyxxo").exists()
+
+
+def test_missing_word_is_noticed_and_brought_back():
+    create(Document("company", {"slug": "lenovo", "name_en": "Lenovo"}), Author())
+    SearchWord.objects.all().delete()
+    assert check(lambda done, total: None) == Report(names=1)
+    rebuild(lambda done, total: None)
+    assert SearchWord.objects.filter(word="lenovo").exists()
+
+
+def test_rows_of_one_name_are_given_addresses_in_their_order():
+    make_company(slug="same-3")
+    given = Slugs("company").give(dict.fromkeys(range(1, 121), "same"), {"same-5"})
+    taken = {3, 5}
+    names = ["same" if number == 1 else f"same-{number}" for number in range(1, 123) if number not in taken]
+    assert list(given.values()) == names
+
+
+@pytest.mark.parametrize("slug", RESERVED_SLUGS)
+def test_address_of_another_page_is_refused(tmp_path, slug):
+    path = tmp_path / "slug.csv"
+    path.write_text(f"name_en,slug\nTaken,{slug}\n", encoding="utf-8")
+    assert "1 rejected" in imported(path)[1]
+    with pytest.raises(ValidationError, match="another page"):
+        Company(name_en="Taken", slug=slug).full_clean()
+    with pytest.raises(IntegrityError):
+        make_company(slug=slug)

@@ -133,11 +133,11 @@ def test_revert_brings_back_one_row(editor):
 def test_revert_brings_back_a_version_and_keeps_former_addresses(editor):
     company = make_company(slug="old", name_en="First")
     old = company.version
-    new = change(company, slug="new", name_en="Second")
+    new = change(company, slug="newer", name_en="Second")
     editor.post(url("revert", company.pk), {"number": old, "seen": new, "why": "It was right"})
     company.refresh_from_db()
     assert (company.slug, company.name_en, company.version) == ("old", "First", new + 1)
-    assert [row.slug for row in company.former_slugs.all()] == ["new"]
+    assert [row.slug for row in company.former_slugs.all()] == ["newer"]
 
 
 def test_revert_of_what_somebody_changed_meanwhile_is_refused(editor):

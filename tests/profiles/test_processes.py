@@ -1,6 +1,10 @@
 """Other processes do what this one would, and what they leave is done here."""
 
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +66,41 @@ def test_tasks_are_done_here_where_the_others_die():
 def test_error_of_another_process_is_raised_here():
     with pytest.raises(ValueError, match="no 1"):
         list(side_by_side(fail, [(1,)], 1))
+
+
+ENDLESS = """
+import os
+import time
+from profiles.processes import side_by_side
+if __name__ == "__main__":
+    import django
+    django.setup()
+    for _task, number in side_by_side(os.getpid, [(), ()], 1):
+        print(number, flush=True)
+        time.sleep(60)
+"""
+
+
+def test_processes_end_with_the_one_that_is_killed(tmp_path):
+    script = tmp_path / "endless.py"
+    script.write_text(ENDLESS)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "DJANGO_SETTINGS_MODULE": "zgc_site.settings",
+    }
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+    until = time.monotonic() + 20
+    while _lives(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _lives(child)
+
+
+def _lives(number):
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

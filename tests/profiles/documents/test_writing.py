@@ -108,7 +108,7 @@ def test_save_of_a_deleted_profile_says_so():
 
 def test_changed_slug_redirects_and_goes_back_and_forth():
     company = make_company(slug="old")
-    for slug in ("new", "old", "new"):
+    for slug in ("newer", "old", "newer"):
         change(company, slug=slug)
     assert list(company.former_slugs.values_list("slug", flat=True)) == ["old"]
     other = make_company(slug="other")
