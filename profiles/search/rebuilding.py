@@ -105,7 +105,7 @@ def _for_all(
     # Other processes see nothing of a transaction that is open here.
     alone = total < FEWEST_PROFILES or cores() == 1 or connection.in_atomic_block
     each = ((chunk, function(*chunk)) for chunk in _all_chunks())
-    for chunk, result in each if alone else side_by_side(function, _all_chunks(), cores()):
+    for chunk, result in each if alone else side_by_side(function, _all_chunks(), cores() - 1):
         yield chunk, result
         done += len(chunk[1])
         progress(done, total)
