@@ -10,7 +10,8 @@ PER_PAGE = 12
 ENGLISH = ("satellite navigation", "cloud security", "industrial sensors", "water treatment", "data banks",
            "precision lasers", "green batteries", "medicines hospitals")  # fmt: skip
 CHINESE = ("芯片", "医院", "软件", "银行", "导航", "电池", "疫苗", "物流")
-PREFIXES = ("zhong", "xin", "lian", "tian", "hua", "jin", "dong", "ke")
+# What is typed on the way to four companies: the first syllable, which many share, and enough to know it by.
+PREFIXES = ("ke", "kebei", "xiang", "xiangzhu", "rui", "ruike data", "航", "航微")
 THREE = (
     ("software-it-services", "haidian", "domestic"),
     ("internet-media", "haidian", "domestic"),
