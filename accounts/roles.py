@@ -6,7 +6,6 @@ change, delete) and the verbs that a model adds in Meta.permissions.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 COMPANY_ROWS = (
@@ -60,20 +59,18 @@ ROLES: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 
-# What a role does not accept alone: fields of a profile, or kinds of its rows.
-SECOND_READER = {
-    "Moderator": frozenset({"name_en", "name_zh", "name_fr", "legal_name", "identifiers"}),
-}
+# Roles that do not accept alone what the facts of a profile mark with `second_reader`.
+READ_BY_TWO = frozenset({"Moderator"})
 
 
-def needs_second_reader(user: Any, touched: Collection[str]) -> bool:
-    """Whether what is touched needs another reader: unless one of the user's roles asks for none."""
+def needs_second_reader(user: Any) -> bool:
+    """Whether such a fact needs another reader beside this user: unless one of the user's roles asks for none."""
     if user.is_superuser:
         return False
     roles = [
         name for name in user.groups.values_list("name", flat=True) if "submissions" in ROLES.get(name, {})
     ]
-    return all(SECOND_READER.get(role, frozenset()) & set(touched) for role in roles)
+    return READ_BY_TWO.issuperset(roles)
 
 
 def codenames(role: str) -> set[tuple[str, str]]:

@@ -79,7 +79,6 @@ class CompanyAdmin(ProfileAdmin):
         "ownership",
         "featured",
     )
-    completeness_fields = (*ProfileAdmin.completeness_fields, "legal_name", "zone_id", "ownership", "address")
     list_select_related = ("zone", "logo", "changed_by")
     autocomplete_fields = ("sectors", "zone")
     inlines = (

@@ -1,212 +1,97 @@
-"""The table of facts on a company's page: label, value, year, sources, in a fixed order."""
+"""What can be known of a company, in the order in which people read it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from companies.identifiers import LISTINGS, REGISTERS
+from profiles.facts import Fact
 
-from companies import fact_values as values
-from companies.fact_values import Value
-from companies.models import (
-    Certificate,
-    Company,
-    CompanyCitation,
-    CompanyFigure,
-    Identifier,
-    Presence,
-    Sector,
-    Stakeholder,
+HEAD = {"table": "stands above the table of facts"}
+BELOW = {"table": "has a part of the page of its own"}
+BY_WORDS = {"filter": "found by its words"}
+NO_FILTER = {"filter": "too few companies share one"}
+NO_FILE = {"file": "does not fit into one cell"}
+NO_WORDS = {"search": "nobody types it; there is a filter"}
+PICTURE = dict.fromkeys(("file", "filter", "search", "citation"), "a picture")
+NUMBER = {"search": "a number that many companies share"}
+
+FACTS = (
+    Fact("name", _("Name"), translated=True, second_reader=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact("summary", _("Summary"), translated=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact("sectors", _("Sectors"), cited=True, absent=HEAD),
+    Fact("website", _("Website"), complete=True, absent=HEAD | BY_WORDS),
+    Fact("logo", _("Logo"), complete=True, absent=HEAD | PICTURE),
+    Fact("cover", _("Cover"), complete=True, absent=HEAD | PICTURE),
+    Fact("founded", _("Founded"), cited=True, always=True, quick=True, complete=True, absent=NO_WORDS),
+    Fact(
+        "founders",
+        _("Founders"),
+        rows="stakeholders",
+        where={"kind": ("founder",)},
+        always=True,
+        absent=NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+    ),
+    Fact("ownership", _("Ownership"), cited=True, always=True, complete=True, absent=NO_WORDS),
+    Fact(
+        "foreign_partners",
+        _("Foreign partners"),
+        rows="stakeholders",
+        where={"kind": ("foreign_partner",)},
+        absent=NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+    ),
+    Fact("returnee_founded", _("Founded by returnees"), cited=True, absent=NO_WORDS),
+    Fact("turnover", _("Turnover"), metric="turnover", always=True, quick=True, absent=NUMBER),
+    Fact("employees", _("Employees"), metric="employees", always=True, absent=NUMBER),
+    Fact("patents_granted", _("Patents granted"), metric="patents_granted", absent=NUMBER | NO_FILTER),
+    # Of every other metric, also of those that a park adds.
+    Fact("figures", _("Figures"), rows="figures", absent=NUMBER | NO_FILE | NO_FILTER),
+    Fact(
+        "listings",
+        _("Listed"),
+        rows="identifiers",
+        where={"scheme": LISTINGS},
+        second_reader=True,
+        quick=True,
+        absent=NO_FILTER,
+    ),
+    Fact(
+        "presences", _("Present abroad"), rows="presences", quick=True, absent={"search": "not yet indexed"}
+    ),
+    Fact("zone", _("Zone of the park"), cited=True, complete=True),
+    Fact(
+        "address", _("Address"), cited=True, complete=True, absent=NO_FILTER | {"search": "not yet indexed"}
+    ),
+    Fact(
+        "postcode",
+        _("Postcode"),
+        absent=NO_FILTER | {"table": "stands behind the address", "search": "not yet indexed"},
+    ),
+    Fact(
+        "coordinates",
+        _("Coordinates"),
+        fields=("latitude", "longitude", "coordinate_precision"),
+        complete=True,
+        absent=NO_FILTER
+        | {"table": "a place on a map", "form": "editors find them by the address", "search": "a number"},
+    ),
+    Fact("legal_name", _("Legal name"), cited=True, second_reader=True, complete=True, absent=BY_WORDS),
+    Fact("other_names", _("Other names"), rows="other_names", absent=BY_WORDS),
+    Fact(
+        "identifiers",
+        _("Identifiers"),
+        rows="identifiers",
+        where={"scheme": REGISTERS},
+        second_reader=True,
+        absent=NO_FILTER,
+    ),
+    Fact("certificates", _("Certificates"), rows="certificates", absent=NO_FILE | NO_WORDS),
+    Fact("description", _("About"), translated=True, complete=True, absent=BELOW | NO_FILE | BY_WORDS),
+    Fact(
+        "milestones",
+        pgettext_lazy("of an organisation", "History"),
+        rows="milestones",
+        absent=BELOW | NO_FILE | BY_WORDS,
+    ),
 )
-from profiles.documents.reading import rows_of
-from profiles.languages import han_tag
-from profiles.models import Source
-from profiles.partial_dates import PartialDate
-from profiles.statements import Instances
-
-KEY_METRICS = ("turnover", "employees", "patents_granted")
-
-
-@dataclass(frozen=True)
-class Fact:
-    label: str
-    values: list[Value]
-    ask: str = ""  # where the form for suggestions opens if there is no value
-
-
-class FactSheet:
-    def __init__(
-        self,
-        company: Company,
-        figures: list[CompanyFigure],
-        presences: list[Presence],
-        identifiers: list[Identifier],
-    ) -> None:
-        self.company = company
-        self.figures = figures
-        self.presences = presences
-        self.identifiers = identifiers
-
-    @cached_property
-    def sectors(self) -> list[Sector]:
-        """Those of a company that was built from a document are there already."""
-        if hasattr(self.company, "document_rows"):
-            return list(self.company.sectors.all())
-        return _sectors.of(self.company.pk)
-
-    @cached_property
-    def facts(self) -> list[Fact]:
-        rows = [
-            Fact(_("Founded"), self._founded(), "field=founded"),
-            Fact(_("Founders"), self._stakeholders(Stakeholder.Kind.FOUNDER), "add=stakeholders"),
-            Fact(_("Ownership"), self._ownership(), "field=ownership"),
-            Fact(
-                _("Foreign partners"),
-                self._stakeholders(Stakeholder.Kind.FOREIGN_PARTNER),
-                "add=stakeholders",
-            ),
-            Fact(_("Founded by returnees"), self._returnees(), "field=returnee_founded"),
-            *self._key_figures,
-            Fact(_("Listed"), [values.of_listing(row) for row in self.identifiers if row.is_listing]),
-            Fact(_("Present abroad"), self._abroad(), "add=presences"),
-            Fact(_("Zone of the park"), self._zone(), "field=zone"),
-            Fact(
-                _("Address"),
-                self._cited("address", self._address(), lang=han_tag(self._address())),
-                "field=address",
-            ),
-            Fact(
-                _("Legal name"),
-                self._cited("legal_name", self.company.legal_name, lang=han_tag(self.company.legal_name)),
-                "field=legal_name",
-            ),
-            Fact(
-                _("Other names"),
-                [values.of_other_name(row) for row in rows_of(self.company, "other_names")],
-            ),
-            Fact(
-                _("Identifiers"),
-                [values.of_identifier(row) for row in self.identifiers if not row.is_listing],
-            ),
-            Fact(_("Certificates"), [values.of_certificate(row) for row in self._certificates]),
-        ]
-        always = self._always_shown
-        return [fact for fact in rows if fact.values or fact.label in always]
-
-    @property
-    def quick(self) -> list[Fact]:
-        """The three facts beside the name."""
-        labels = (_("Founded"), _("Turnover"), _("Listed"), _("Present abroad"))
-        return [fact for fact in self.facts if fact.label in labels and fact.values][:3]
-
-    @property
-    def sourced(self) -> int:
-        return sum(bool(fact.values and fact.values[0].sources) for fact in self.facts)
-
-    @property
-    def missing(self) -> list[str]:
-        return [fact.label for fact in self.facts if not fact.values]
-
-    @property
-    def website_sources(self) -> list[Source]:
-        return [row.source for row in self._citations["website"]]
-
-    @property
-    def summary_sources(self) -> list[Source]:
-        return [row.source for row in self._citations["summary_en"]]
-
-    @property
-    def _always_shown(self) -> set[str]:
-        """What a visitor expects to find; shown as not recorded where it is missing."""
-        metrics = {fact.label for fact in self._key_figures}
-        return {_("Founded"), _("Founders"), _("Ownership"), _("Turnover"), _("Employees")} | metrics
-
-    @cached_property
-    def _citations(self) -> dict[str, list[CompanyCitation]]:
-        rows = defaultdict(list)
-        for row in rows_of(self.company, "citations"):
-            rows[row.field].append(row)
-        return rows
-
-    @cached_property
-    def _people(self) -> list[Stakeholder]:
-        return rows_of(self.company, "stakeholders")
-
-    @cached_property
-    def _certificates(self) -> list[Certificate]:
-        return rows_of(self.company, "certificates")
-
-    def _cited(self, field_name: str, text: str, **more: Any) -> list[Value]:
-        if not text:
-            return []
-        rows = self._citations[field_name]
-        sources = [row.source for row in rows if not row.says]
-        differing = [(row.says, row.source) for row in rows if row.says]
-        return [Value(text, sources=sources, differing=differing, **more)]
-
-    def _founded(self) -> list[Value]:
-        founded = self.company.founded
-        return self._cited("founded", PartialDate(founded).localized() if founded else "")
-
-    def _ownership(self) -> list[Value]:
-        return self._cited(
-            "ownership", self.company.get_ownership_display() if self.company.ownership else ""
-        )
-
-    def _zone(self) -> list[Value]:
-        return self._cited("zone", self.company.zone.name if self.company.zone else "")
-
-    def _address(self) -> str:
-        return " ".join(filter(None, [self.company.address, self.company.postcode]))
-
-    def _returnees(self) -> list[Value]:
-        """What is stated; where nothing is, what the founders tell."""
-        if self.company.returnee_founded is not None:
-            return self._cited("returnee_founded", _("Yes") if self.company.returnee_founded else _("No"))
-        returned = [row for row in self._people if row.kind == Stakeholder.Kind.FOUNDER and row.country]
-        sources = {row.source.key: row.source for row in returned if row.source}
-        return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
-
-    def _stakeholders(self, kind: str) -> list[Value]:
-        return [values.of_stakeholder(row) for row in self._people if row.kind == kind]
-
-    def _abroad(self) -> list[Value]:
-        countries = {row.country.code for row in self.presences if not row.closed}
-        if not countries:
-            return []
-        text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
-        sources = {row.source.key: row.source for row in self.presences if row.source}
-        dates = [PartialDate(source.published_on) for source in sources.values() if source.published_on]
-        year = str(max(date.year for date in dates)) if dates else _("undated")
-        return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
-
-    @cached_property
-    def _key_figures(self) -> list[Fact]:
-        newest: dict[str, list[CompanyFigure]] = defaultdict(list)
-        for figure in self.figures:
-            newest[figure.metric.code].append(figure)
-        labels = {"turnover": _("Turnover"), "employees": _("Employees")}
-        facts = []
-        for code in (*KEY_METRICS, *(code for code in newest if code not in KEY_METRICS)):
-            rows = newest.get(code, [])
-            if rows or code in labels:
-                label = rows[0].metric.name if rows else labels[code]
-                facts.append(Fact(label, [values.of_figure(row) for row in _latest(rows)], "add=figures"))
-        return facts
-
-
-_sectors = Instances(lambda pks: Sector.objects.filter(companies=pks[0]))
-
-
-def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
-    """The figures of the newest period: several where sources disagree, the preferred one first.
-
-    A disputed figure never leads, and is left out where nothing else speaks of its period.
-    """
-    trusted = [row for row in figures if row.rank != "disputed"] or figures
-    newest = [row for row in figures if trusted and row.ends_on == trusted[0].ends_on]
-    return sorted(newest, key=lambda row: ("preferred", "normal", "disputed").index(row.rank))

@@ -47,6 +47,7 @@ class Scheme(models.TextChoices):
 
 
 LISTINGS = (Scheme.SSE, Scheme.SZSE, Scheme.BSE, Scheme.HKEX, Scheme.NASDAQ, Scheme.NYSE)
+REGISTERS = tuple(scheme for scheme in Scheme if scheme not in LISTINGS)
 
 
 @lru_cache(maxsize=8_192)  # of a file each is asked for twice: when it is read, and when it is written

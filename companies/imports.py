@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from companies.facts import FACTS
 from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Sector, Zone
+from profiles.facts import cited_columns
 from profiles.imports import amounts, values
 from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, year_column
 from profiles.imports.problems import BadValue
@@ -119,7 +121,7 @@ COMPANIES = ImportKind(
     place="companies.imports.COMPANIES",
     finish=finish,
     begin=forget_terms,
-    cited=frozenset({"legal_name", "sectors", "zone", "founded", "ownership", "returnee_founded", "address"}),
+    cited=frozenset(cited_columns(FACTS)),
     columns=(
         *NAMES,
         Column("name", field("name", values.line, LONGEST_NAME), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),

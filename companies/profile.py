@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from companies.catalogue import current
-from companies.facts import FactSheet
+from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
 from profiles.changes import Mark

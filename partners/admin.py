@@ -52,7 +52,6 @@ class ParkAdmin(ProfileAdmin):
     )
     list_display_links = ("thumbnail", "both_names")
     list_filter = ("state", FactFilter, "kind", CountryFilter)
-    completeness_fields = (*ProfileAdmin.completeness_fields, "city", "time_zone")
     list_select_related = ("logo", "changed_by")
     autocomplete_fields = ("focus_sectors",)
     inlines = (

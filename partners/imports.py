@@ -7,8 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from partners.facts import FACTS
 from partners.models import Park
 from partners.models.park import validate_time_zone
+from profiles.facts import cited_columns
 from profiles.imports import amounts, values
 from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, too_long
 from profiles.imports.problems import BadValue
@@ -70,7 +72,7 @@ PARKS = ImportKind(
     place="partners.imports.PARKS",
     finish=named,
     begin=SECTORS.forget,
-    cited=frozenset({"founded", "city", "focus_sectors"}),
+    cited=frozenset(cited_columns(FACTS)),
     columns=(
         *NAMES,
         Column("name", field("name", values.line, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),

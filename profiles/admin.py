@@ -47,11 +47,6 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     form = ProfileAdminForm
     actions = ("publish_selected", "withdraw_selected", "verify_selected", "delete_selected")
     list_per_page = 50
-    # What a visitor misses when it is empty.
-    completeness_fields: tuple[str, ...] = (
-        *("name_en", "name_zh", "summary_en", "summary_zh", "summary_fr", "description_en", "description_zh"),
-        *("description_fr", "website", "founded", "logo_id", "cover_id", "latitude"),
-    )
     save_on_top = True
     ordering = (Lower("name_en"), "name_zh", "pk")
     prepopulated_fields = {"slug": ("name_en",)}
@@ -106,7 +101,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     @admin.display(description=gettext_lazy("complete"))
     def complete(self, profile: Profile) -> str:
-        return _("%(number)s %%") % {"number": completeness(profile, self.completeness_fields)}
+        return _("%(number)s %%") % {"number": completeness(profile)}
 
     @admin.display(description=gettext_lazy("last changed"), ordering="changed_at")
     def changed(self, profile: Profile) -> SafeString:

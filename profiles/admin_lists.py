@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from profiles.facts import counted_columns
 from profiles.models import Profile
+from profiles.registry import profile_kind_of
 from profiles.reports import fact_models, figure_models, stale_figures
 from profiles.search import fold
 
@@ -77,8 +79,9 @@ def admin_link(profile: Any) -> SafeString:
     return format_html('<a href="{}">{}</a>', url, profile)
 
 
-def completeness(profile: Profile, fields: Iterable[str]) -> int:
-    """How many of the fields are filled, in percent. Unknown is empty; "no" is an answer."""
-    values = [getattr(profile, name) for name in fields]
+def completeness(profile: Profile) -> int:
+    """How many of the columns that count are filled, in percent. Unknown is empty; "no" is an answer."""
+    fields = (profile._meta.get_field(name) for name in counted_columns(profile_kind_of(profile).facts))
+    values = [field.value_from_object(profile) for field in fields]
     filled = sum(value is not None and str(value) != "" for value in values)
     return round(100 * filled / len(values))

@@ -18,6 +18,7 @@ from profiles.admin_forms import CheckedOnSave
 from profiles.admin_widgets import ListSelect, RowSelect
 from profiles.edits import Edit
 from profiles.help_texts import ROW_HELP_TEXTS, Helpful
+from profiles.registry import profile_kind
 
 
 class RowForm(CheckedOnSave):
@@ -160,9 +161,6 @@ class CitationInline(FactInline):
 
     fields = (("field", "says"), "source")
 
-    # Fields that are no facts.
-    left_out = ("id", "slug", "logo", "cover", "featured", "verified_on", "editors_note")
-
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "field":
             kwargs["widget"] = ListSelect(choices=[("", "---------"), *self._facts()])
@@ -170,9 +168,10 @@ class CitationInline(FactInline):
 
     def _facts(self) -> list[tuple[str, str]]:
         meta = self.parent_model._meta
-        fields = [*meta.fields, *meta.many_to_many]
+        facts = profile_kind(meta.model_name or "").facts
+        columns = {column for fact in facts for column in fact.columns if "citation" not in fact.absent}
         return [
             (field.name, str(capfirst(field.verbose_name)))
-            for field in fields
-            if field.editable and field.name not in self.left_out
+            for field in (*meta.fields, *meta.many_to_many)
+            if field.name in columns
         ]

@@ -16,6 +16,8 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 TAGS = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
 # What a reader gets first, second and third.
 PREFERENCES = {"en": ("en", "zh", "fr"), "zh": ("zh", "en", "fr"), "fr": ("fr", "en", "zh")}
+# Languages in which every profile is expected to have a name of its own; readers of others take one of these.
+NAMED = ("en", "zh")
 # Characters of a name: the longest of a million legal names has 401.
 LONGEST_NAME = 500
 LABELS = {

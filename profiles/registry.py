@@ -3,7 +3,7 @@ instead of importing each other.
 
 A profile model registers itself, names the rows that belong to it, and has a number of its own:
 
-    @register(rows=("other_names", "figures"), number=1)
+    @register(facts=FACTS, number=1)
     class Company(Profile): ...
 
     @register_record
@@ -16,10 +16,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from profiles.facts import Fact, relations
+
 if TYPE_CHECKING:
     from profiles.models import Profile
 
 Model = TypeVar("Model", bound=type)
+# Rows that hold no facts of their own: sources of fields, and former addresses.
+RELATIONS_OF_ALL = ("citations", "former_slugs")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class ProfileKind(Kind):
     """A registered profile model, and what its fields were once called."""
 
     model: type[Profile]
+    facts: tuple[Fact, ...] = ()
     # Tells entries of the search index apart by kind; never to be changed.
     number: int = 0
     # Old name -> new name of a field, for documents kept before it was renamed:
@@ -52,10 +57,11 @@ _records: dict[str, Kind] = {}
 
 
 def register(
-    *, rows: Iterable[str], number: int, renamed: Mapping[str, str] | None = None
+    *, facts: Iterable[Fact], number: int, renamed: Mapping[str, str] | None = None
 ) -> Callable[[type[Profile]], type[Profile]]:
     def add(model: type[Profile]) -> type[Profile]:
-        kind = ProfileKind(model, tuple(rows), number, renamed or {})
+        known = tuple(facts)
+        kind = ProfileKind(model, (*relations(known), *RELATIONS_OF_ALL), known, number, renamed or {})
         _kinds[kind.name] = kind
         return model
 
@@ -77,6 +83,11 @@ def profile_kinds() -> list[ProfileKind]:
 def profile_kind(name: str) -> ProfileKind:
     """The kind of this name; KeyError if there is none."""
     return _kinds[name]
+
+
+def profile_kind_of(profile: Profile) -> ProfileKind:
+    """The kind that a profile is of."""
+    return _kinds[profile._meta.model_name or ""]
 
 
 def any_kind(name: str) -> Kind:

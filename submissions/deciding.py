@@ -23,7 +23,9 @@ from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
 from profiles.edits import fingerprint
+from profiles.facts import second_reader_parts
 from profiles.models import Version
+from profiles.registry import profile_kind
 from submissions import notices
 from submissions.models import AlreadyDecided, Event, Reason, Submission
 from submissions.proposals import Proposal, Standing
@@ -211,7 +213,9 @@ def _needs_second(submission: Submission, proposal: Proposal, taken: Mapping[str
     if submission.state == Submission.State.SECOND or submission.purpose != Submission.Purpose.CHANGE:
         return False
     touched = {name for part in proposal.parts if part.name in taken for name in part.touches}
-    return needs_second_reader(by, touched)
+    return bool(touched & second_reader_parts(profile_kind(submission.kind).facts)) and needs_second_reader(
+        by
+    )
 
 
 def _outcome(

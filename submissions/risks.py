@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from profiles.documents.document import Document
+from profiles.registry import profile_kind
 from submissions.duplicates import is_like_another, proposed_already
 from submissions.models import Submission
 from submissions.proposals import Part, Proposal
 
 MANY = 8
 MOST_OTHERS = 20
-NAMES = frozenset({"name_en", "name_zh", "name_fr", "legal_name"})
 
 
 def risks_of(
@@ -21,10 +21,13 @@ def risks_of(
     parts = Proposal(base, base, proposed).parts
     touched = {name for part in parts for name in part.touches}
     is_new = pk is None
+    sensitive = [fact for fact in profile_kind(proposed.kind).facts if fact.second_reader]
+    names = {column for fact in sensitive for column in fact.columns}
+    numbers = {fact.relation for fact in sensitive if fact.relation}
     marks = {
         "first": not Submission.objects.filter(email__iexact=email).exists(),
-        "name": not is_new and bool(touched & NAMES),
-        "identifier": not is_new and "identifiers" in touched,
+        "name": not is_new and bool(touched & names),
+        "identifier": not is_new and bool(touched & numbers),
         "many": not is_new and len(parts) > MANY,
         "disputed": not is_new and _is_disputed(parts, proposed.kind, pk),
         "duplicate": is_new and (is_like_another(proposed) or proposed_already(title, proposed.kind)),

@@ -6,21 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from companies.exports.reading import Rows
+from companies.facts import FACTS
 from companies.file_columns import COLUMNS
+from profiles.facts import cited_columns
 
-# Fields for which an import writes down the source, and where they stand in a row; see companies/imports.py.
-CITED = tuple(
-    (field, COLUMNS.index(column))
-    for field, column in (
-        ("legal_name", "legal_name"),
-        ("sectors", "sector"),
-        ("zone", "zone"),
-        ("founded", "founded"),
-        ("ownership", "ownership"),
-        ("returnee_founded", "returnee_founded"),
-        ("address", "address"),
-    )
-)
+# Fields for which an import writes down the source, and where they stand in a row.
+NAMED = {"sectors": "sector"}  # columns that are not called like their field
+CITED = tuple((field, COLUMNS.index(NAMED.get(field, field))) for field in cited_columns(FACTS))
 PLACE = COLUMNS.index("source")
 SEVERAL = -1  # what several sources support
 NO_FACTS = -2

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from companies.facts import FACTS
 from companies.models.terms import Sector, Zone
 from profiles.addresses import address
 from profiles.constraints import one_of
@@ -30,20 +31,7 @@ class CompanyQuerySet(ProfileQuerySet):
         return self.filter(pk__in=presences.values("company")).select_related("logo").by_name()
 
 
-@register(
-    rows=(
-        "other_names",
-        "identifiers",
-        "stakeholders",
-        "figures",
-        "milestones",
-        "presences",
-        "certificates",
-        "citations",
-        "former_slugs",
-    ),
-    number=1,
-)
+@register(facts=FACTS, number=1)
 class Company(Located, Profile):
     """A company, laboratory or institute in the park."""
 

@@ -13,8 +13,8 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from companies.fact_sheet import FactSheet, Line
 from companies.fact_values import Value
-from companies.facts import Fact, FactSheet
 from profiles.markup import escaped
 from profiles.templatetags.profile_tags import seal, suggest
 
@@ -23,10 +23,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def fact_rows(context: Any, sheet: FactSheet) -> SafeString:
-    return SafeString("".join(row for fact in sheet.facts for row in _rows(context, sheet, fact)))
+    return SafeString("".join(row for line in sheet.facts for row in _rows(context, sheet, line)))
 
 
-def _rows(context: Any, sheet: FactSheet, fact: Fact) -> Iterator[str]:
+def _rows(context: Any, sheet: FactSheet, fact: Line) -> Iterator[str]:
     for place, value in enumerate(fact.values):
         sources: list[Any] = value.sources or [None]
         seals = " ".join(seal(context, source, fact.label) for source in sources)
@@ -44,7 +44,7 @@ def _rows(context: Any, sheet: FactSheet, fact: Fact) -> Iterator[str]:
         )
 
 
-def _head(fact: Fact) -> str:
+def _head(fact: Line) -> str:
     """Of all values of a fact, in front of the first."""
     rows = f' rowspan="{len(fact.values)}"' if len(fact.values) > 1 else ""
     return f'<th scope="row"{rows}>{escaped(fact.label)}</th>\n'

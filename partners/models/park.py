@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from partners.facts import FACTS
 from profiles.addresses import address
 from profiles.constraints import one_of
 from profiles.coordinates import Located
@@ -40,10 +41,7 @@ class ParkQuerySet(ProfileQuerySet):
         return cast("Park | None", self.published().filter(is_host=True).select_related("logo").first())
 
 
-@register(
-    rows=("other_names", "figures", "milestones", "partnerships", "statements", "citations", "former_slugs"),
-    number=2,
-)
+@register(facts=FACTS, number=2)
 class Park(Located, Profile):
     """A science park: the host, or one it has ties with."""
 

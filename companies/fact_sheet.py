@@ -1,0 +1,218 @@
+"""The table of facts on a company's page: label, value, year, sources, in the order of companies/facts.py."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from companies import fact_values as values
+from companies.fact_values import Value
+from companies.facts import FACTS
+from companies.models import (
+    Company,
+    CompanyCitation,
+    CompanyFigure,
+    Identifier,
+    Presence,
+    Sector,
+    Stakeholder,
+)
+from profiles.documents.reading import rows_of
+from profiles.facts import Fact
+from profiles.languages import han_tag
+from profiles.models import Source
+from profiles.partial_dates import PartialDate
+from profiles.statements import Instances
+
+MAX_QUICK = 3
+SHOWN = tuple(fact for fact in FACTS if "table" not in fact.absent)
+OWN_METRICS = frozenset(fact.metric for fact in FACTS if fact.metric)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact of one company, with its values."""
+
+    fact: Fact
+    label: str
+    values: list[Value]
+
+    @property
+    def ask(self) -> str:
+        """Where the form for suggestions opens if there is no value."""
+        return self.fact.ask
+
+
+class FactSheet:
+    def __init__(
+        self,
+        company: Company,
+        figures: list[CompanyFigure],
+        presences: list[Presence],
+        identifiers: list[Identifier],
+    ) -> None:
+        self.company = company
+        self.figures = figures
+        # By relation; those of the others are read when they are asked for.
+        self._read: dict[str, list[Any]] = {"presences": presences, "identifiers": identifiers}
+
+    @cached_property
+    def sectors(self) -> list[Sector]:
+        """Those of a company that was built from a document are there already."""
+        if hasattr(self.company, "document_rows"):
+            return list(self.company.sectors.all())
+        return _sectors.of(self.company.pk)
+
+    @cached_property
+    def facts(self) -> list[Line]:
+        """Those with a value, and those that a visitor expects to find."""
+        lines = (line for fact in SHOWN for line in self._lines(fact))
+        return [line for line in lines if line.values or line.fact.always]
+
+    @property
+    def quick(self) -> list[Line]:
+        """Some facts beside the name."""
+        return [line for line in self.facts if line.fact.quick and line.values][:MAX_QUICK]
+
+    @property
+    def sourced(self) -> int:
+        return sum(bool(line.values and line.values[0].sources) for line in self.facts)
+
+    @property
+    def missing(self) -> list[str]:
+        return [line.label for line in self.facts if not line.values]
+
+    @property
+    def website_sources(self) -> list[Source]:
+        return [row.source for row in self._citations["website"]]
+
+    @property
+    def summary_sources(self) -> list[Source]:
+        return [row.source for row in self._citations["summary_en"]]
+
+    def rows(self, relation: str) -> list[Any]:
+        if relation not in self._read:
+            self._read[relation] = rows_of(self.company, relation)
+        return self._read[relation]
+
+    def cited(self, name: str, text: str, **more: Any) -> list[Value]:
+        """The value of a field with its sources, and what others say instead."""
+        if not text:
+            return []
+        rows = self._citations[name]
+        sources = [row.source for row in rows if not row.says]
+        differing = [(row.says, row.source) for row in rows if row.says]
+        return [Value(text, sources=sources, differing=differing, **more)]
+
+    def _lines(self, fact: Fact) -> list[Line]:
+        if fact.key == "figures":
+            others = [code for code in self._newest if code not in OWN_METRICS]
+            return [self._figure_line(fact, code) for code in others]
+        if fact.metric:
+            return [self._figure_line(fact, fact.metric)]
+        return [Line(fact, str(fact.label), self._values(fact))]
+
+    def _values(self, fact: Fact) -> list[Value]:
+        if fact.key in PARTICULAR:
+            return PARTICULAR[fact.key](self)
+        if fact.relation:
+            of_row = OF_ROWS[fact.key]
+            return [of_row(row) for row in self.rows(fact.relation) if fact.holds(row)]
+        text = _written(self.company, fact.key)
+        return self.cited(fact.key, text, lang=han_tag(text) if fact.key in FREE_TEXTS else "")
+
+    def _figure_line(self, fact: Fact, code: str) -> Line:
+        rows = self._newest.get(code, [])
+        label = rows[0].metric.name if rows else str(fact.label)
+        return Line(fact, label, [values.of_figure(row) for row in _latest(rows)])
+
+    @cached_property
+    def _newest(self) -> dict[str, list[CompanyFigure]]:
+        """By metric, newest first."""
+        newest: dict[str, list[CompanyFigure]] = defaultdict(list)
+        for figure in self.figures:
+            newest[figure.metric.code].append(figure)
+        return dict(newest)
+
+    @cached_property
+    def _citations(self) -> dict[str, list[CompanyCitation]]:
+        rows = defaultdict(list)
+        for row in rows_of(self.company, "citations"):
+            rows[row.field].append(row)
+        return rows
+
+
+_sectors = Instances(lambda pks: Sector.objects.filter(companies=pks[0]))
+
+
+def _written(company: Company, name: str) -> str:
+    """A column in words."""
+    value = getattr(company, name)
+    if not value:
+        return ""
+    if name == "founded":
+        return PartialDate(value).localized()
+    display = getattr(company, f"get_{name}_display", None)
+    return str(display() if display else getattr(value, "name", value))
+
+
+def _address(sheet: FactSheet) -> list[Value]:
+    text = " ".join(filter(None, [sheet.company.address, sheet.company.postcode]))
+    return sheet.cited("address", text, lang=han_tag(text))
+
+
+def _returnees(sheet: FactSheet) -> list[Value]:
+    """What is stated; where nothing is, what the founders tell."""
+    stated = sheet.company.returnee_founded
+    if stated is not None:
+        return sheet.cited("returnee_founded", _("Yes") if stated else _("No"))
+    people = sheet.rows("stakeholders")
+    returned = [row for row in people if row.kind == Stakeholder.Kind.FOUNDER and row.country]
+    sources = {row.source.key: row.source for row in returned if row.source}
+    return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
+
+
+def _abroad(sheet: FactSheet) -> list[Value]:
+    """In how many countries; which ones is said further down the page."""
+    presences = sheet.rows("presences")
+    countries = {row.country.code for row in presences if not row.closed}
+    if not countries:
+        return []
+    text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
+    sources = {row.source.key: row.source for row in presences if row.source}
+    dates = [PartialDate(source.published_on) for source in sources.values() if source.published_on]
+    year = str(max(date.year for date in dates)) if dates else _("undated")
+    return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
+
+
+# What a fact is read by where no rule does: by its key.
+PARTICULAR: dict[str, Callable[[FactSheet], list[Value]]] = {
+    "address": _address,
+    "returnee_founded": _returnees,
+    "presences": _abroad,
+}
+OF_ROWS: dict[str, Callable[[Any], Value]] = {
+    "founders": values.of_stakeholder,
+    "foreign_partners": values.of_stakeholder,
+    "listings": values.of_listing,
+    "identifiers": values.of_identifier,
+    "other_names": values.of_other_name,
+    "certificates": values.of_certificate,
+}
+FREE_TEXTS = frozenset({"legal_name"})  # kept without their language
+
+
+def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
+    """The figures of the newest period: several where sources disagree, the preferred one first.
+
+    A disputed figure never leads, and is left out where nothing else speaks of its period.
+    """
+    trusted = [row for row in figures if row.rank != "disputed"] or figures
+    newest = [row for row in figures if trusted and row.ends_on == trusted[0].ends_on]
+    return sorted(newest, key=lambda row: ("preferred", "normal", "disputed").index(row.rank))

@@ -1,0 +1,69 @@
+"""What can be known of a park, in the order in which people read it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from profiles.facts import Fact
+
+HEAD = {"table": "stands above the comparison"}
+BELOW = {"table": "has a part of the page of its own"}
+BY_WORDS = {"filter": "found by its words"}
+NO_FILTER = {"filter": "too few parks share one"}
+NO_FILE = {"file": "does not fit into one cell"}
+PICTURE = dict.fromkeys(("file", "filter", "search", "citation"), "a picture")
+NUMBER = {"search": "a number"}
+
+FACTS = (
+    Fact("name", _("Name"), translated=True, second_reader=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact("summary", _("Summary"), translated=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact("kind", _("Kind"), absent=HEAD | {"search": "nobody types it; there is a filter"}),
+    Fact("country", _("Country"), absent=HEAD),
+    Fact("city", _("City"), cited=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact("time_zone", _("Time zone"), complete=True, absent=HEAD | NO_FILTER | {"search": "nobody types it"}),
+    Fact(
+        "coordinates",
+        _("Coordinates"),
+        fields=("latitude", "longitude", "coordinate_precision"),
+        complete=True,
+        absent=NO_FILTER | NUMBER | {"table": "a place on a map", "form": "editors find them by the city"},
+    ),
+    Fact("focus_sectors", _("Focus sectors"), cited=True, absent=HEAD),
+    Fact("website", _("Website"), complete=True, absent=HEAD | BY_WORDS),
+    Fact("logo", _("Logo"), complete=True, absent=HEAD | PICTURE),
+    Fact("cover", _("Cover"), complete=True, absent=HEAD | PICTURE),
+    Fact(
+        "founded",
+        _("Founded"),
+        cited=True,
+        always=True,
+        complete=True,
+        absent=NUMBER | {"filter": "parks are sorted by it"},
+    ),
+    Fact("area", _("Area"), metric="area", absent=NUMBER | NO_FILTER),
+    Fact("companies", _("Companies"), metric="companies", absent=NUMBER | NO_FILTER),
+    Fact("employees", _("Employees"), metric="employees", absent=NUMBER | NO_FILTER),
+    # Of every other metric, also of those that a park adds.
+    Fact("figures", _("Figures"), rows="figures", absent=NUMBER | NO_FILTER | NO_FILE),
+    Fact(
+        "partnerships",
+        _("Partnerships"),
+        rows="partnerships",
+        absent=BELOW | NO_FILE | {"search": "not yet indexed"},
+    ),
+    Fact(
+        "statements",
+        _("What the sources say"),
+        rows="statements",
+        absent=BELOW | NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+    ),
+    Fact("other_names", _("Other names"), rows="other_names", absent=HEAD | BY_WORDS),
+    Fact("description", _("About"), translated=True, complete=True, absent=BELOW | NO_FILE | BY_WORDS),
+    Fact(
+        "milestones",
+        pgettext_lazy("of an organisation", "History"),
+        rows="milestones",
+        absent=BELOW | NO_FILE | BY_WORDS,
+    ),
+)

@@ -1,0 +1,88 @@
+"""What can be known of a profile, said once for each kind: companies/facts.py, partners/facts.py.
+
+A fact is plain data and imports none of those who use it. The table of facts, the forms, files, filters,
+citations and the search walk the facts of a kind and do with each what is theirs to do. Where a fact is not
+in one of them, it says why (`absent`), and a test asks each fact for each consumer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from profiles.languages import NAMED, columns
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing to know. It is held by fields of the profile, by rows of one relation, or by figures of one metric."""
+
+    key: str  # never changes; labels do
+    label: Any
+    # Columns of the profile; one that is called like the fact need not be named.
+    fields: tuple[str, ...] = ()
+    translated: bool = False  # a column for each language
+    rows: str = ""  # the relation that holds it, …
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # … and which of its rows do
+    metric: str = ""  # its code, where figures hold it
+    cited: bool = False  # a file's source of a row is kept for it
+    always: bool = False  # a visitor expects it, so the page says where it is not recorded
+    quick: bool = False  # beside the name of the profile
+    second_reader: bool = False  # a change that a moderator does not accept alone
+    complete: bool = False  # counts for how complete a profile is
+    absent: Mapping[str, str] = field(default_factory=dict)  # consumer -> why it is not there
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the profile that hold it; none where rows do."""
+        if self.translated:
+            return tuple(columns(self.key))
+        return () if self.relation else self.fields or (self.key,)
+
+    @property
+    def relation(self) -> str:
+        return "figures" if self.metric else self.rows
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """What a change of it touches: columns of the profile, or a relation."""
+        return self.columns or (self.relation,)
+
+    @property
+    def ask(self) -> str:
+        """Where the form for suggestions opens for it."""
+        return f"add={self.relation}" if self.relation else f"field={self.columns[0]}"
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The columns that count for how complete a profile is: each text in its languages, else one."""
+        if not self.complete:
+            return ()
+        if self.key == "name":
+            return tuple(column for column in self.columns if column.rpartition("_")[2] in NAMED)
+        return self.columns if self.translated else self.columns[:1]
+
+    def holds(self, row: Any) -> bool:
+        """Whether a row of its relation is one of its own."""
+        return all(getattr(row, name) in values for name, values in self.where.items())
+
+
+def cited_columns(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The columns whose source a file gives."""
+    return tuple(column for fact in facts if fact.cited for column in fact.columns)
+
+
+def second_reader_parts(facts: Iterable[Fact]) -> frozenset[str]:
+    """What nobody accepts alone: columns of the profile, or relations."""
+    return frozenset(part for fact in facts if fact.second_reader for part in fact.touched)
+
+
+def counted_columns(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """What tells how complete a profile is."""
+    return tuple(column for fact in facts for column in fact.counted)
+
+
+def relations(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The relations whose rows hold facts, each once."""
+    return tuple(dict.fromkeys(fact.relation for fact in facts if fact.relation))
