@@ -1,75 +1,66 @@
 """Who may do what, as data. `manage.py setup_roles` writes it to the database.
 
-A permission is written app.model: actions. The actions are Django's own (view, add,
+A role says actions by model ("profiles.source") or by a sort of models, which the apps above name (`name_sort`):
+a new kind of profile is in the roles as soon as it is registered. The actions are Django's own (view, add,
 change, delete) and the verbs that a model adds in Meta.permissions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
-COMPANY_ROWS = (
-    "companyname",
-    "companyfigure",
-    "companymilestone",
-    "companycitation",
-    "stakeholder",
-    "presence",
-    "identifier",
-    "certificate",
-)
-PARK_ROWS = ("parkname", "parkfigure", "parkmilestone", "parkcitation", "partnership", "statement")
+# Sorts of models.
+PROFILES, ROWS, TERMS = "profiles", "rows", "terms"
 EDIT = "view add change delete"
+READ = "view"
 
-READ_PROFILES = {
-    "companies": dict.fromkeys(("company", "sector", "zone", *COMPANY_ROWS), "view"),
-    "partners": dict.fromkeys(("park", *PARK_ROWS), "view"),
-    "profiles": {"source": "view", "metric": "view"},
+READ_PROFILES = {PROFILES: READ, ROWS: READ, TERMS: READ, "profiles.source": READ, "profiles.metric": READ}
+MODERATE = {
+    "submissions.submission": "view moderate second",
+    "submissions.notice": "view change",
+    "submissions.reason": READ,
 }
 
-MODERATE = {"submission": "view moderate second", "notice": "view change", "reason": "view"}
-
-ROLES: dict[str, dict[str, dict[str, str]]] = {
+ROLES: dict[str, dict[str, str]] = {
     # Maintains companies and parks, and decides when they are public.
     "Editor": {
-        "companies": {
-            "company": "view add change publish withdraw",
-            **dict.fromkeys(COMPANY_ROWS, EDIT),
-            "sector": "view add change",
-            "zone": "view add change",
-        },
-        "partners": {"park": "view add change publish withdraw", **dict.fromkeys(PARK_ROWS, EDIT)},
-        "profiles": {"source": "view add change", "metric": "view"},
+        PROFILES: "view add change publish withdraw",
+        ROWS: EDIT,
+        TERMS: "view add change",
+        "profiles.source": "view add change",
+        "profiles.metric": READ,
     },
     # Decides on what visitors propose; reads everything, edits nothing directly.
-    "Moderator": READ_PROFILES | {"submissions": MODERATE},
+    "Moderator": READ_PROFILES | MODERATE,
     # Everything an editor does, and users, roles, lists and deletion.
     "Administrator": {
-        "companies": {
-            "company": "view add change delete publish withdraw",
-            **dict.fromkeys(("sector", "zone", *COMPANY_ROWS), EDIT),
-        },
-        "partners": {
-            "park": "view add change delete publish withdraw",
-            **dict.fromkeys(PARK_ROWS, EDIT),
-        },
-        "profiles": {"source": EDIT, "metric": EDIT},
-        "accounts": {"user": EDIT, "representative": EDIT},
-        "submissions": MODERATE | {"reason": EDIT},
+        PROFILES: f"{EDIT} publish withdraw",
+        **dict.fromkeys((ROWS, TERMS, "profiles.source", "profiles.metric"), EDIT),
+        "accounts.user": EDIT,
+        "accounts.representative": EDIT,
+        **MODERATE,
+        "submissions.reason": EDIT,
     },
 }
 
 # Roles that do not accept alone what the facts of a profile mark with `second_reader`.
 READ_BY_TWO = frozenset({"Moderator"})
 
+_sorts: dict[str, Callable[[], Iterable[Any]]] = {}
+
+
+def name_sort(sort: str, models: Callable[[], Iterable[Any]]) -> None:
+    """Say which models are of a sort; asked for when the roles are."""
+    _sorts[sort] = models
+
 
 def needs_second_reader(user: Any) -> bool:
     """Whether such a fact needs another reader beside this user: unless one of the user's roles asks for none."""
     if user.is_superuser:
         return False
-    roles = [
-        name for name in user.groups.values_list("name", flat=True) if "submissions" in ROLES.get(name, {})
-    ]
+    names = user.groups.values_list("name", flat=True)
+    roles = [name for name in names if any(key.startswith("submissions.") for key in ROLES.get(name, {}))]
     return READ_BY_TWO.issuperset(roles)
 
 
@@ -77,7 +68,15 @@ def codenames(role: str) -> set[tuple[str, str]]:
     """The permissions of a role as (app label, codename) pairs."""
     return {
         (app, f"{action}_{model}")
-        for app, models in ROLES[role].items()
-        for model, actions in models.items()
+        for subject, actions in ROLES[role].items()
+        for app, model in _models(subject)
         for action in actions.split()
     }
+
+
+def _models(subject: str) -> Iterable[tuple[str, str]]:
+    """(app label, model name) of each model of a sort, or of the one that is named."""
+    if subject in _sorts:
+        return [(model._meta.app_label, model._meta.model_name) for model in _sorts[subject]()]
+    app, _dot, model = subject.partition(".")
+    return [(app, model)]

@@ -24,7 +24,7 @@ from companies.models import (
     Stakeholder,
 )
 from profiles.documents.reading import rows_of
-from profiles.facts import Fact
+from profiles.facts import Fact, label_of
 from profiles.languages import han_tag
 from profiles.models import Source
 from profiles.partial_dates import PartialDate
@@ -116,7 +116,7 @@ class FactSheet:
             return [self._figure_line(fact, code) for code in others]
         if fact.metric:
             return [self._figure_line(fact, fact.metric)]
-        return [Line(fact, str(fact.label), self._values(fact))]
+        return [Line(fact, label_of(fact, Company), self._values(fact))]
 
     def _values(self, fact: Fact) -> list[Value]:
         if fact.key in PARTICULAR:
@@ -129,7 +129,7 @@ class FactSheet:
 
     def _figure_line(self, fact: Fact, code: str) -> Line:
         rows = self._newest.get(code, [])
-        label = rows[0].metric.name if rows else str(fact.label)
+        label = rows[0].metric.name if rows else label_of(fact, Company)
         return Line(fact, label, [values.of_figure(row) for row in _latest(rows)])
 
     @cached_property

@@ -21,9 +21,9 @@ FACTS = (
     Fact("name", _("Name"), translated=True, second_reader=True, complete=True, absent=HEAD | BY_WORDS),
     Fact("summary", _("Summary"), translated=True, complete=True, absent=HEAD | BY_WORDS),
     Fact("sectors", _("Sectors"), cited=True, absent=HEAD),
-    Fact("website", _("Website"), complete=True, absent=HEAD | BY_WORDS),
-    Fact("logo", _("Logo"), complete=True, absent=HEAD | PICTURE),
-    Fact("cover", _("Cover"), complete=True, absent=HEAD | PICTURE),
+    Fact("website", complete=True, absent=HEAD | BY_WORDS),
+    Fact("logo", complete=True, absent=HEAD | PICTURE),
+    Fact("cover", complete=True, absent=HEAD | PICTURE),
     Fact("founded", _("Founded"), cited=True, always=True, quick=True, complete=True, absent=NO_WORDS),
     Fact(
         "founders",
@@ -44,7 +44,7 @@ FACTS = (
     Fact("returnee_founded", _("Founded by returnees"), cited=True, absent=NO_WORDS),
     Fact("turnover", _("Turnover"), metric="turnover", always=True, quick=True, absent=NUMBER),
     Fact("employees", _("Employees"), metric="employees", always=True, absent=NUMBER),
-    Fact("patents_granted", _("Patents granted"), metric="patents_granted", absent=NUMBER | NO_FILTER),
+    Fact("patents_granted", metric="patents_granted", absent=NUMBER | NO_FILTER),
     # Of every other metric, also of those that a park adds.
     Fact("figures", _("Figures"), rows="figures", absent=NUMBER | NO_FILE | NO_FILTER),
     Fact(
@@ -65,12 +65,10 @@ FACTS = (
     ),
     Fact(
         "postcode",
-        _("Postcode"),
         absent=NO_FILTER | {"table": "stands behind the address", "search": "not yet indexed"},
     ),
     Fact(
         "coordinates",
-        _("Coordinates"),
         fields=("latitude", "longitude", "coordinate_precision"),
         complete=True,
         absent=NO_FILTER

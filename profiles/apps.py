@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
+from profiles import registry
 from profiles.converters import DayConverter
 
 
@@ -11,3 +13,6 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         register_converter(DayConverter, "day")
+        roles.name_sort(roles.PROFILES, lambda: [kind.model for kind in registry.profile_kinds()])
+        roles.name_sort(roles.ROWS, registry.row_models)
+        roles.name_sort(roles.TERMS, registry.term_models)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import capfirst
+
 from profiles.languages import NAMED, columns
 
 
@@ -19,7 +21,7 @@ class Fact:
     """One thing to know. It is held by fields of the profile, by rows of one relation, or by figures of one metric."""
 
     key: str  # never changes; labels do
-    label: Any
+    label: Any = ""  # where it is not the name of its column, relation or metric
     # Columns of the profile; one that is called like the fact need not be named.
     fields: tuple[str, ...] = ()
     translated: bool = False  # a column for each language
@@ -66,6 +68,15 @@ class Fact:
     def holds(self, row: Any) -> bool:
         """Whether a row of its relation is one of its own."""
         return all(getattr(row, name) in values for name, values in self.where.items())
+
+
+def label_of(fact: Fact, model: Any) -> str:
+    """What people call a fact of this model; of a metric its record knows better."""
+    if fact.label or fact.metric:
+        return str(fact.label)
+    held_by = model._meta.get_field(fact.rows or fact.columns[0])
+    name = held_by.related_model._meta.verbose_name_plural if fact.rows else held_by.verbose_name
+    return str(capfirst(name))
 
 
 def cited_columns(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=type)
 # Rows that hold no facts of their own: sources of fields, and former addresses.
-RELATIONS_OF_ALL = ("citations", "former_slugs")
+FORMER = "former_slugs"
+RELATIONS_OF_ALL = ("citations", FORMER)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,22 @@ def profile_kind(name: str) -> ProfileKind:
 def profile_kind_of(profile: Profile) -> ProfileKind:
     """The kind that a profile is of."""
     return _kinds[profile._meta.model_name or ""]
+
+
+def row_models() -> list[Any]:
+    """The models of rows that hold facts or their sources, of all kinds."""
+    return [
+        kind.model._meta.get_field(name).related_model
+        for kind in profile_kinds()
+        for name in kind.rows
+        if name != FORMER
+    ]
+
+
+def term_models() -> list[Any]:
+    """Records that a park keeps as lists of its own: sectors, zones."""
+    own = [kind.model for kind in _records.values()]
+    return [model for model in own if model._meta.app_label != "profiles"]
 
 
 def any_kind(name: str) -> Kind:

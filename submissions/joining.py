@@ -21,10 +21,11 @@ from profiles.documents.merge import Conflict, parts
 from profiles.documents.shape import shape_of
 from profiles.keys import new_key
 from profiles.languages import TAGS, columns
+from profiles.registry import FORMER
 
 Pick = Literal["kept", "other"]
 
-ADDRESS, FORMER, CITATIONS, NAMES = "slug", "former_slugs", "citations", "other_names"
+ADDRESS, CITATIONS, NAMES = "slug", "citations", "other_names"
 NOTE = "editors_note"
 # These say how a profile is kept; those of the kept one stay.
 STAY = frozenset({ADDRESS, NOTE, "featured", "is_host", "verified_on"})

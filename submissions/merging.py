@@ -21,7 +21,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
 from profiles.models import Profile, Version
 from profiles.registry import kind_of, profile_kind
-from submissions.joining import FORMER, Joining
+from submissions.joining import Joining
 from submissions.models import Merge
 
 MOST_OF_A_TITLE = 200
@@ -150,7 +150,7 @@ def _with_sources(document: Document, kept: Profile) -> Document:
 
 def _belongings(kind: str) -> Iterator[tuple[str, Any]]:
     """(name, relation) of what belongs to a profile without being a part of it: its representatives."""
-    rows = {*profile_kind(kind).rows, FORMER}
+    rows = set(profile_kind(kind).rows)
     for relation in profile_kind(kind).model._meta.related_objects:
         if relation.one_to_many and relation.get_accessor_name() not in rows:
             yield str(relation.get_accessor_name()), relation

@@ -16,7 +16,7 @@ from companies.models.company import Company
 from profiles.constraints import ends_after, one_of
 from profiles.coordinates import Located
 from profiles.languages import Translated, listed
-from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
+from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
 from profiles.models.source import SourcedRowQuerySet
@@ -31,8 +31,6 @@ class CompanyName(OtherName):
 
 
 class CompanyFigure(Figure):
-    scope = Metric.Scope.COMPANY
-
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="figures", db_index=False)
 
     class Meta(Figure.Meta):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from partners.models.park import Park
 from profiles.constraints import ends_after, one_of
 from profiles.languages import Translated
-from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
+from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
 from profiles.models.source import SourcedRowQuerySet
@@ -30,8 +30,6 @@ class ParkName(OtherName):
 
 
 class ParkFigure(Figure):
-    scope = Metric.Scope.PARK
-
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="figures", db_index=False)
 
     class Meta(Figure.Meta):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -21,10 +22,11 @@ from django.utils.translation import pgettext_lazy
 
 from profiles.constraints import one_of
 from profiles.languages import Translated
-from profiles.models.metric import Metric, Unit
+from profiles.models.metric import ALL, Metric, Unit
 from profiles.models.source import SourcedRow, SourcedRowQuerySet
 from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+from profiles.registry import profile_kinds
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)
@@ -54,7 +56,6 @@ class Figure(SourcedRow):
             *("qualifier", "value", "unit", "as_published", "source"),
         ),
     )
-    scope = Metric.Scope.BOTH  # what a metric must be used for to be used here
 
     class PeriodKind(models.TextChoices):
         YEAR = "year", _("calendar year")
@@ -172,9 +173,14 @@ class Figure(SourcedRow):
         errors: dict[str, Any] = {}
         if self.unit and self.unit not in Metric.UNITS[Metric.Kind(self.metric.kind)]:
             errors["unit"] = _("This unit does not fit the metric.")
-        if self.metric.scope not in (Metric.Scope.BOTH, self.scope):
+        if self.metric.scope not in self.scopes():
             errors["metric"] = _("This metric is not used for profiles of this kind.")
         return errors
+
+    @classmethod
+    def scopes(cls) -> frozenset[str]:
+        """What a metric may be used for to be used here."""
+        return _scopes(cls)
 
     @property
     def ends_on(self) -> date | None:
@@ -197,6 +203,12 @@ class Figure(SourcedRow):
         if kind != self.PeriodKind.SPAN and end:
             return {"period_end": _("Only a part of a year has an end.")}
         return {}
+
+
+@cache
+def _scopes(model: type[Figure]) -> frozenset[str]:
+    owners = {field.related_model for field in model._meta.fields}
+    return frozenset({ALL, *(kind.name for kind in profile_kinds() if kind.model in owners)})
 
 
 AnyFigure = TypeVar("AnyFigure", bound=Figure)

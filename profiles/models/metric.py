@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from profiles.languages import Translated
 from profiles.models.short_named import ShortNamed
-from profiles.registry import register_record
+from profiles.registry import profile_kinds, register_record
 
 
 class Unit(models.TextChoices):
@@ -36,6 +37,15 @@ MONEY_UNITS = (Unit.CNY, Unit.USD, Unit.EUR, Unit.GBP, Unit.JPY, Unit.HKD)
 SQUARE_KILOMETRES = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.000_001}
 
 
+ALL = "both"  # of what a metric is used for
+
+
+def scopes() -> list[tuple[str, Any]]:
+    """What a metric may be used for: one kind of profile, or all."""
+    kinds = [(kind.name, kind.model._meta.verbose_name_plural) for kind in profile_kinds()]
+    return [*kinds, (ALL, _("all profiles"))]
+
+
 @register_record
 class Metric(ShortNamed):
     """A defined term for what is counted. The product's own are in profiles/data/metrics.csv."""
@@ -50,11 +60,6 @@ class Metric(ShortNamed):
         SHARE = "share", _("share")
         RATE = "rate", _("rate")
 
-    class Scope(models.TextChoices):
-        COMPANY = "company", _("companies")
-        PARK = "park", _("parks")
-        BOTH = "both", _("companies and parks")
-
     UNITS = {
         Kind.COUNT: (Unit.COUNT,),
         Kind.MONEY: MONEY_UNITS,
@@ -66,7 +71,7 @@ class Metric(ShortNamed):
     code = models.SlugField(_("short name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     default_unit = models.CharField(_("usual unit"), max_length=8, choices=Unit)
-    scope = models.CharField(_("used for"), max_length=7, choices=Scope)
+    scope = models.CharField(_("used for"), max_length=20, choices=scopes)
     name_en = models.CharField(_("name in English"), max_length=120)
     name_zh = models.CharField(_("name in Chinese"), max_length=120)
     name_fr = models.CharField(_("name in French"), max_length=120)
@@ -92,9 +97,7 @@ class Metric(ShortNamed):
                 condition=Q(kind__in=["count", "money", "area", "share", "rate"]),
                 name="profiles_metric_kind",
             ),
-            models.CheckConstraint(
-                condition=Q(scope__in=["company", "park", "both"]), name="profiles_metric_scope"
-            ),
+            models.CheckConstraint(condition=~Q(scope=""), name="profiles_metric_scope"),
             models.CheckConstraint(
                 condition=(
                     Q(kind="count", default_unit="count")

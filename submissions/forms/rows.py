@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +37,8 @@ class RowForm(CheckedOnSave):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.instance, Figure):
-            scopes = Q(scope=Metric.Scope.BOTH) | Q(scope=type(self.instance).scope)
-            self.fields["metric"].queryset = Metric.objects.filter(scopes)  # type: ignore[attr-defined]
+            metrics = Metric.objects.filter(scope__in=self.instance.scopes())
+            self.fields["metric"].queryset = metrics  # type: ignore[attr-defined]
             value = self.instance.value
             if value is not None:  # 21600000000, not 21600000000.000000
                 self.initial["value"] = value.normalize() if value % 1 else value.to_integral_value()

@@ -16,7 +16,7 @@ def test_command_writes_the_roles_as_they_are(capsys):
 
 @pytest.mark.django_db
 def test_command_refuses_a_permission_that_does_not_exist(monkeypatch):
-    monkeypatch.setitem(roles.ROLES, "Editor", {"companies": {"company": "paint"}})
+    monkeypatch.setitem(roles.ROLES, "Editor", {"companies.company": "paint"})
     with pytest.raises(CommandError, match="paint_company"):
         call_command("setup_roles", verbosity=0)
 
