@@ -1,12 +1,23 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from profiles.registry import Pages, open_to_visitors
+
 
 class CompaniesConfig(AppConfig):
     name = "companies"
     verbose_name = _("Companies")
 
     def ready(self) -> None:
-        from companies import public_form  # what it offers names models
+        from companies.profile import profile_page  # these need models
+        from companies.public_form import FORM
 
-        public_form.register()
+        pages = Pages(
+            title=_("Companies"),
+            name="companies",
+            prefix="companies/",
+            urls="companies.urls",
+            show=profile_page,
+            form=FORM,
+        )
+        open_to_visitors("company", pages)

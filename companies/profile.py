@@ -8,6 +8,7 @@ that was built from a document, as it was once.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from companies.catalogue import current
 from companies.fact_sheet import FactSheet
@@ -65,6 +66,12 @@ class CompanyProfile:
     def map(self) -> WorldMap | None:
         places = [place for place in map(_place, self.presences) if place]
         return pacific_world(places, HOME) if places else None
+
+
+def profile_page(company: Company, mark: Mark | None = None) -> tuple[str, dict[str, Any]]:
+    """The template of a company's page, and what it needs."""
+    profile = CompanyProfile(company, mark)
+    return "companies/company_detail.html", {"profile": profile, "sources": profile.sources}
 
 
 # Where the world of a Beijing park is seen from; a company's own coordinates are finer than the map.

@@ -1,8 +1,8 @@
+"""Addresses below companies/; zgc_site/urls.py adds the form for changes."""
+
 from django.urls import path
 
 from companies import views
-
-app_name = "companies"
 
 urlpatterns = [
     path("", views.company_list, name="list"),

@@ -18,7 +18,7 @@ from companies.exports.answer import FORMATS, export
 from companies.feed import company_feed
 from companies.filters import Question
 from companies.models import Company, FormerCompanySlug
-from companies.profile import CompanyProfile
+from companies.profile import profile_page
 from companies.results import Results
 from companies.search_state import SearchState
 from companies.suggestions import SuggestForm, answer
@@ -95,8 +95,7 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     company = _found("", slug)
     if isinstance(company, HttpResponse):
         return company
-    profile = CompanyProfile(company, mark)
-    return render(request, "companies/company_detail.html", {"profile": profile, "sources": profile.sources})
+    return render(request, *profile_page(company, mark))
 
 
 _by_slug = Instances(
@@ -115,9 +114,8 @@ def _found(rest: str, slug: str) -> Company | HttpResponse:
 
 
 def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
-    profile = CompanyProfile(past.profile)
-    context = {"profile": profile, "sources": profile.sources, "past": past}
-    return render(request, "companies/company_detail.html", context)
+    template, context = profile_page(past.profile)
+    return render(request, template, {**context, "past": past})
 
 
 past = past_urls(_found, _as_it_was, above=(_("Companies"), "companies:list"), prefix="<slug:slug>/")

@@ -1,12 +1,23 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from profiles.registry import Pages, open_to_visitors
+
 
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("Parks")
 
     def ready(self) -> None:
-        from partners import public_form  # what it offers names models
+        from partners.profile import profile_page  # these need models
+        from partners.public_form import FORM
 
-        public_form.register()
+        pages = Pages(
+            title=_("Partner parks"),
+            name="partners",
+            prefix="partners/",
+            urls="partners.urls",
+            show=profile_page,
+            form=FORM,
+        )
+        open_to_visitors("park", pages)

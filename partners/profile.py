@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,14 +15,16 @@ from partners.places import ParkCard, park_card, place_of
 from profiles import maps
 from profiles.charts import Series, series
 from profiles.documents.reading import rows_of, rows_of_each
-from profiles.models import Metric, Source
+from profiles.models import Metric, Profile, Source
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.numbers import figure_text, format_value, period_label
 from profiles.partial_dates import PartialDate
+from profiles.registry import profile_kinds
 from profiles.source_list import SourceList
 
 MOST_OTHERS = 3
+MAX_PRESENT = 50
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,22 @@ class ParkProfile:
             return None
         sources = self._citations.get((park.pk, "founded"), [])
         return Side(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
+
+
+def profile_page(park: Park) -> tuple[str, dict[str, Any]]:
+    """The template of a park's page, and what it needs."""
+    host = Park.objects.host()
+    profile = ParkProfile(park, host)
+    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country.code)}
+    # Read already, so that the frame of the page need not ask for it again.
+    return "partners/park_detail.html", page | ({"host": host, "site_name": host.name} if host else {})
+
+
+def _present_in(country: str) -> list[Profile]:
+    """Profiles of the host park with a place in this country, whatever kinds have such places."""
+    kinds: list[Any] = [kind.model for kind in profile_kinds() if "presences" in kind.rows]
+    found = (model.objects.published().present_in(country)[:MAX_PRESENT] for model in kinds)
+    return list(chain.from_iterable(found))
 
 
 def _comparable(figure: ParkFigure) -> Decimal:

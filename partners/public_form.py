@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.public_form import PublicForm, RowSection, Section, offer
-
-
-def register() -> None:
-    offer("park", FORM)
-
+from profiles.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(
     title_new=_("Propose a park"),

@@ -1,6 +1,11 @@
+"""Addresses below partners/; zgc_site/urls.py adds the form for changes."""
+
 from django.urls import path
 
 from partners import views
 
-# The page of one park needs companies too, so zgc_site adds it to this namespace.
-urlpatterns = [path("", views.park_list, name="list")]
+urlpatterns = [
+    path("", views.park_list, name="list"),
+    path("<slug:slug>/", views.park_detail, name="detail"),
+    *views.past,
+]

@@ -1,8 +1,6 @@
-"""What visitors may propose of each kind of profile, as its app says it.
+"""What visitors may propose of a kind of profile: companies/public_form.py, partners/public_form.py.
 
-    offer("company", PublicForm(sections=(...), rows=(...)))
-
-The forms themselves are made in submissions; what is not named here nobody outside the park can propose.
+The forms themselves are made in submissions; what is not named there nobody outside the park can propose.
 """
 
 from __future__ import annotations
@@ -47,15 +45,3 @@ class PublicForm:
     @cached_property
     def by_relation(self) -> dict[str, RowSection]:
         return {section.relation: section for section in self.rows}
-
-
-_offered: dict[str, PublicForm] = {}
-
-
-def offer(kind: str, form: PublicForm) -> None:
-    _offered[kind] = form
-
-
-def public_form(kind: str) -> PublicForm:
-    """KeyError where visitors may propose nothing."""
-    return _offered[kind]

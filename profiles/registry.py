@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from profiles.facts import Fact, relations
+from profiles.public_form import PublicForm
 
 if TYPE_CHECKING:
     from profiles.models import Profile
@@ -41,6 +42,18 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """Where visitors meet the profiles of a kind. An app says so when all models are there (AppConfig.ready)."""
+
+    title: Any  # of the list, in the navigation
+    name: str  # the namespace of the addresses; the list is "<name>:list" and a profile "<name>:detail"
+    prefix: str  # what all addresses begin with
+    urls: str  # the module of those below the prefix
+    show: Callable[[Any], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
+    form: PublicForm
+
+
+@dataclass(frozen=True)
 class ProfileKind(Kind):
     """A registered profile model, and what its fields were once called."""
 
@@ -52,8 +65,14 @@ class ProfileKind(Kind):
     # {"size": "employees", "figures.amount": "figures.value"}.
     renamed: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def pages(self) -> Pages:
+        """KeyError before its app has said so."""
+        return _pages[self.name]
+
 
 _kinds: dict[str, ProfileKind] = {}
+_pages: dict[str, Pages] = {}
 _records: dict[str, Kind] = {}
 
 
@@ -74,6 +93,10 @@ def register_record(model: Model) -> Model:
     kind = Kind(model)
     _records[kind.name] = kind
     return model
+
+
+def open_to_visitors(kind: str, pages: Pages) -> None:
+    _pages[kind] = pages
 
 
 def profile_kinds() -> list[ProfileKind]:

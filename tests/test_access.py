@@ -21,7 +21,7 @@ PUBLIC = {
     "media",  # decides itself: only what a published profile shows
     "past-media",  # only as part of a version that was public
     # Proposing needs no account; what was sent, only its secret link shows.
-    "company-edit", "partners:edit", "submissions:new", "submissions:sent", "submissions:link",
+    "companies:edit", "partners:edit", "submissions:new", "submissions:sent", "submissions:link",
     "submissions:status", "submissions:edit", "submissions:picture", "submissions:again",
     "preview", "preview-media",  # whoever has the link, which nobody can guess and which expires
     "health-live", "health-ready", "robots", "sitemap", "sitemap-section",

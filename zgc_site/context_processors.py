@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from partners.models import Park
 from profiles.kept import Kept, PerTransaction
 from profiles.languages import Text
+from profiles.registry import profile_kinds
 
 # Django's code, the BCP 47 tag for HTML, the short label, the name in its own language.
 LANGUAGES = (
@@ -94,7 +95,6 @@ def _main_links(language: str) -> list[tuple[str, str]]:
     """Addresses and labels in the active language, which is this one."""
     return [
         (reverse("home"), _("The park")),
-        (reverse("companies:list"), _("Companies")),
-        (reverse("partners:list"), _("Partner parks")),
+        *((reverse(f"{kind.pages.name}:list"), str(kind.pages.title)) for kind in profile_kinds()),
         (reverse("sources"), _("Figures and sources")),
     ]

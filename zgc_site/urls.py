@@ -1,13 +1,16 @@
 """Addresses of the site. English has no prefix; /zh-hans/ and /fr/ prefix the same paths."""
 
+from importlib import import_module
+
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from profiles.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap
-from zgc_site.views import health, home, media, pages, park, preview, robots, sources
+from zgc_site.views import health, home, media, pages, preview, robots, sources
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -22,22 +25,18 @@ machines: list[URLPattern | URLResolver] = [
     path("media/<path:name>", media.media, name="media"),
 ]
 
-partner_parks: tuple[list[URLPattern | URLResolver], str] = (
-    [
-        path("", include("partners.urls")),
-        path("<slug:slug>/", park.park_detail, name="detail"),
-        path("<slug:slug>/edit/", submit.propose_change, {"kind": "park"}, name="edit"),
-        *park.past,
-    ],
-    "partners",
-)
+
+def profile_pages(kind: ProfileKind) -> URLResolver:
+    """The pages of a kind of profile as its app has them, and the form for changes below each profile."""
+    edit = path("<slug:slug>/edit/", submit.propose_change, {"kind": kind.name}, name="edit")
+    own = import_module(kind.pages.urls).urlpatterns
+    return path(kind.pages.prefix, include(([*own, edit], kind.pages.name)))
+
 
 pages_for_people: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     *home.past,
-    path("companies/<slug:slug>/edit/", submit.propose_change, {"kind": "company"}, name="company-edit"),
-    path("companies/", include("companies.urls")),
-    path("partners/", include(partner_parks)),
+    *map(profile_pages, profile_kinds()),
     path("", include("submissions.urls")),
     path("sources/", sources.source_list, name="sources"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -106,6 +106,7 @@ class Park(Located, Profile):
         return address("home") if self.is_host else address("partners:detail", self.slug)
 
     def get_edit_url(self) -> str:
+        """Also of the host park, whose page is the home page."""
         return address("partners:edit", self.slug)
 
 

@@ -13,7 +13,8 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import shape_of
 from profiles.keys import new_key
-from profiles.public_form import PublicForm, RowSection, Section, public_form
+from profiles.public_form import PublicForm, RowSection, Section
+from profiles.registry import profile_kind
 from submissions.forms.facts import changed_fields, facts_form, with_pictures
 from submissions.forms.groups import Group
 from submissions.forms.rows import (
@@ -64,7 +65,7 @@ class ProposalForm:
         picture_store: Any = None,
     ) -> None:
         self.target, self.data, self.opening = target, data, opening
-        self.offered: PublicForm = public_form(target.kind)
+        self.offered: PublicForm = profile_kind(target.kind).pages.form
         self.shape = shape_of(target.kind)
         self.book = SourceBook(target.base, target.start)
         instance = Builder(target.start).profile(target.pk)

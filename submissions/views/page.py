@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.reading import document_of
 from profiles.models import Image
-from profiles.public_form import public_form
+from profiles.registry import profile_kind
 from submissions import checks
 from submissions.challenge import Challenge
 from submissions.duplicates import Likeness, like
@@ -177,7 +177,7 @@ class ProposalPage:
             "challenge": None if self.is_trusted else Challenge.fresh(),
             "duplicates": self.duplicates,
             "profile": self.profile,
-            "offered": public_form(self.target.kind),
+            "offered": profile_kind(self.target.kind).pages.form,
             "is_representative": self.is_representative,
             "warnings": self.warnings,
             "fingerprint": self._fingerprint,

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles.documents.document import Document
-from profiles.public_form import public_form
-from profiles.registry import profile_kind
+from profiles.registry import profile_kind, profile_kinds
 from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
 from submissions.forms.status import LinkForm
@@ -34,10 +33,8 @@ PAGE_METHODS = ["GET", "HEAD", "POST"]
 @login_not_required
 def propose_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Let anybody propose a company or a park."""
-    try:
-        public_form(kind)
-    except KeyError:
-        raise Http404 from None
+    if kind not in {known.name for known in profile_kinds()}:
+        raise Http404
     empty = Document(kind)
     page = ProposalPage(request, Target(kind, empty, empty), Submission.Purpose.NEW)
     return page.answer()

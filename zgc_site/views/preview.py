@@ -10,15 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from companies.models import Company
-from companies.profile import CompanyProfile
-from partners.models import Park
 from profiles import drafts
 from profiles.documents.reading import document_of
 from profiles.edits import shown
 from profiles.models import Draft, Image
-from profiles.registry import profile_kind
-from zgc_site.views import home, park
+from profiles.registry import profile_kind, profile_kind_of
+from zgc_site.views import home
 
 
 @require_safe
@@ -56,12 +53,9 @@ def _previewed(token: str) -> Any:
 
 
 def _page(profile: Any) -> tuple[str, dict[str, Any]]:
-    if isinstance(profile, Company):
-        page = CompanyProfile(profile)
-        return "companies/company_detail.html", {"profile": page, "sources": page.sources}
-    if isinstance(profile, Park) and profile.is_host:
+    if getattr(profile, "is_host", False):
         return "home.html", home.whole_page(profile)
-    return "partners/park_detail.html", park.whole_page(profile)
+    return profile_kind_of(profile).pages.show(profile)
 
 
 def _private(response: HttpResponse) -> HttpResponse:
