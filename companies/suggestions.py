@@ -19,7 +19,7 @@ from companies.models import CompanyName, Identifier, Sector
 from profiles.changes import Mark
 from profiles.forms import PlainTextField
 from profiles.kept import Newest
-from profiles.languages import PREFERENCES, TAGS, Text, active_suffix, columns, first_text
+from profiles.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
 from profiles.search.analyser import pieces, whole
 from profiles.search.pinyin import pinyin_of
 from profiles.search.suggestions import Beginning, beginning_with, key_of
@@ -66,7 +66,7 @@ def suggestions(text: str, mark: Mark | None = None) -> dict[str, Any]:
 
 
 def _company(one: Beginning, matched: str | None) -> dict[str, Any]:
-    slug, names = one.values[1], dict(zip(("en", "zh", "fr"), one.values[2:5], strict=True))
+    slug, names = one.values[1], dict(zip(SUFFIXES, one.values[2:-1], strict=True))
     name, second = _shown_names(names)
     return {
         "name": str(name),
@@ -88,13 +88,13 @@ def _shown_names(names: dict[str, str]) -> tuple[Text, Text]:
     """The name in the language of the page, and the one in the other script."""
     suffix = active_suffix()
     name = first_text((code, names[code]) for code in PREFERENCES[suffix])
-    second = first_text((code, names[code]) for code in (PREFERENCES["en"] if suffix == "zh" else ("zh",)))
+    second = first_text((code, names[code]) for code in SECOND[suffix])
     return name, second if second != name else Text("", name.lang)
 
 
 def _shown(one: Beginning, key: str) -> bool:
     """Whether a name that is shown is the one that matches, by its letters or by its sound."""
-    return any(_leads(name, key) for name in one.values[2:5] if name)
+    return any(_leads(name, key) for name in one.values[2:-1] if name)
 
 
 def _leads(name: str, key: str) -> bool:
@@ -107,7 +107,9 @@ def _leads(name: str, key: str) -> bool:
 
 def _other_names(found: list[Beginning], key: str) -> dict[int, str]:
     """For companies that are offered for a name that is not shown: this name, or the identifier. Two queries at most."""
-    matched = {one.values[0]: one.values[5] for one in found if one.values[5] and _leads(one.values[5], key)}
+    matched = {
+        one.values[0]: one.values[-1] for one in found if one.values[-1] and _leads(one.values[-1], key)
+    }
     ids = [one.values[0] for one in found if one.values[0] not in matched]
     if ids:
         matched |= {pk: name for pk, name in _names_of.rows(ids) if _leads(name, key)}
@@ -137,12 +139,12 @@ def _sectors(terms: Terms, key: str) -> tuple[Sector, ...]:
     """Sectors with a word that begins with what was typed."""
     if not key:
         return ()
-    found = [sector for sector in terms.sectors if any(_begins(sector, name, key) for name in TAGS)]
+    found = [sector for sector in terms.sectors if any(_begins(name, key) for name in texts(sector, "name"))]
     return tuple(found[:MOST_SECTORS])
 
 
-def _begins(sector: Sector, suffix: str, key: str) -> bool:
-    return any(rest.startswith(key) for rest in _rests(getattr(sector, f"name_{suffix}")))
+def _begins(name: str, key: str) -> bool:
+    return any(rest.startswith(key) for rest in _rests(name))
 
 
 @lru_cache(maxsize=2_000)

@@ -24,6 +24,7 @@ from profiles.documents.history import NoSuchVersion, changes_of, document_at, d
 from profiles.documents.words import Words
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.edits import LARGEST_VERSION, whole_number
+from profiles.languages import columns
 from profiles.models import Profile, Version
 from profiles.registry import ProfileKind, profile_kind
 from profiles.reverting import as_it_was, with_part
@@ -277,4 +278,4 @@ def _documents(versions: Sequence[Version]) -> dict[int, Document]:
 def _name_in(version: Version) -> str:
     """What a deleted profile was called."""
     fields = Document.from_packed(version.document).fields
-    return next((str(fields[name]) for name in ("name_en", "name_zh", "name_fr") if name in fields), "–")
+    return next((str(fields[name]) for name in columns("name") if name in fields), "–")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.admin_lists import admin_link
 from profiles.admin_records import MOST_USES, RecordAdmin
+from profiles.languages import columns
 from profiles.models import Metric, Source
 from profiles.reports import fact_models
 
@@ -65,4 +66,4 @@ class MetricAdmin(InUseAdmin):
     fact_field = "metric"
     list_display = ("name", "code", "kind", "default_unit", "scope", "shelf_life_months")
     list_filter = ("kind", "scope")
-    search_fields = ("code", "name_en", "name_zh", "name_fr")
+    search_fields = ("code", *columns("name"))

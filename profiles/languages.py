@@ -1,4 +1,4 @@
-"""Texts in the park's three languages, and which language a reader gets.
+"""The languages of the site, and texts in each of them. settings.LANGUAGES is the one list.
 
 A text is kept in one column for each language: name_en, name_zh, name_fr. `Translated`
 reads them as one attribute in the reader's language, and says which language it found,
@@ -7,23 +7,79 @@ because a page must mark up a text that is not in its own language (WCAG 3.1.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, overload
 
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext, pgettext_lazy, to_locale
 
-# Column suffix -> BCP 47 tag as written in HTML.
-TAGS = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
-# What a reader gets first, second and third.
-PREFERENCES = {"en": ("en", "zh", "fr"), "zh": ("zh", "en", "fr"), "fr": ("fr", "en", "zh")}
-# Languages in which every profile is expected to have a name of its own; readers of others take one of these.
-NAMED = ("en", "zh")
 # Characters of a name: the longest of a million legal names has 401.
 LONGEST_NAME = 500
+# Where a language is called otherwise than settings.LANGUAGES and Django's own list have it.
 LABELS = {
     "en": pgettext_lazy("language of a text", "English"),
     "zh": pgettext_lazy("language of a text", "Chinese"),
     "fr": pgettext_lazy("language of a text", "French"),
+}
+OWN_NAMES = {"zh": "中文"}
+SHORT_NAMES = {"zh": "中文"}
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str  # Django's, as in addresses: "zh-hans"
+    label: Any  # in the reader's language
+
+    @property
+    def suffix(self) -> str:
+        """Of its columns: "zh"."""
+        return self.code.partition("-")[0]
+
+    @property
+    def tag(self) -> str:
+        """BCP 47, as HTML writes it: "zh-Hans"."""
+        return to_locale(self.code).replace("_", "-")
+
+    @property
+    def own_name(self) -> str:
+        """What its readers call it."""
+        return OWN_NAMES.get(self.suffix) or str(capfirst(LANG_INFO[self.code]["name_local"]))
+
+    @property
+    def short_name(self) -> str:
+        """In the switch on top of each page."""
+        return SHORT_NAMES.get(self.suffix) or self.suffix.upper()
+
+    @property
+    def is_han(self) -> bool:
+        """Whether it is written in Chinese characters."""
+        return "-Han" in self.tag
+
+
+LANGUAGES = tuple(
+    Language(code, LABELS.get(code.partition("-")[0], label)) for code, label in settings.LANGUAGES
+)
+SUFFIXES = tuple(language.suffix for language in LANGUAGES)
+# Column suffix -> BCP 47 tag.
+TAGS = {language.suffix: language.tag for language in LANGUAGES}
+# The language of readers whose own is not here, and what all others read second.
+DEFAULT = settings.LANGUAGE_CODE.partition("-")[0]
+HAN = next((language.suffix for language in LANGUAGES if language.is_han), DEFAULT)
+# Languages in which every profile is expected to have a name; readers of others take one of these.
+NAMED = tuple(dict.fromkeys((DEFAULT, HAN)))
+# For addresses and file names: languages in Latin letters first.
+LATIN_FIRST = tuple(sorted(SUFFIXES, key=lambda suffix: suffix == HAN))
+# What a reader gets first, second and third.
+PREFERENCES = {suffix: tuple(dict.fromkeys((suffix, DEFAULT, *SUFFIXES))) for suffix in SUFFIXES}
+# What stands beside a name: names in the other script.
+SECOND = {
+    language.suffix: tuple(
+        other for other in PREFERENCES[language.suffix] if (other == HAN) != (language.suffix == HAN)
+    )
+    for language in LANGUAGES
 }
 
 
@@ -44,13 +100,13 @@ class Text(str):
 
 def active_suffix() -> str:
     """The column suffix of the language the page is in."""
-    code = (get_language() or "en").split("-")[0]
-    return code if code in PREFERENCES else "en"
+    code = (get_language() or DEFAULT).partition("-")[0]
+    return code if code in PREFERENCES else DEFAULT
 
 
 def han_tag(text: str) -> str:
-    """The tag of a text that is kept without its language: zh-Hans if it holds Han characters, else none."""
-    return TAGS["zh"] if any("\u3400" <= char <= "\u9fff" for char in text) else ""
+    """The tag of a text that is kept without its language: that of Chinese if it holds Han characters, else none."""
+    return TAGS[HAN] if any("\u3400" <= char <= "\u9fff" for char in text) else ""
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -59,17 +115,38 @@ def listed(parts: Iterable[str]) -> str:
     return pgettext("between the parts of a list", ", ").join(str(part) for part in parts if part)
 
 
+def column(name: str, suffix: str) -> str:
+    """The column of a translated text in one language."""
+    return f"{name}_{suffix}"
+
+
 def columns(name: str) -> list[str]:
     """The columns that hold a translated text: name_en, name_zh, name_fr."""
-    return [f"{name}_{suffix}" for suffix in TAGS]
+    return [column(name, suffix) for suffix in SUFFIXES]
+
+
+def is_translated(column: str) -> bool:
+    """Whether this is one of the columns of a translated text."""
+    name, _line, suffix = column.rpartition("_")
+    return bool(name) and suffix in TAGS
+
+
+def text(record: Any, name: str, suffix: str) -> Text:
+    """A text of a record in one language, which may be empty; AttributeError where the record has no such text."""
+    return Text(getattr(record, column(name, suffix)), TAGS[suffix])
+
+
+def texts(record: Any, name: str) -> Iterator[Text]:
+    """A text of a record in each language, in the order of the site's."""
+    return (text(record, name, suffix) for suffix in SUFFIXES)
 
 
 def first_text(texts: Iterable[tuple[str, str]]) -> Text:
-    """The first (suffix, text) that is not empty, or an empty text in English."""
+    """The first (suffix, text) that is not empty, or an empty text in the first language."""
     for suffix, text in texts:
         if text:
             return Text(text, TAGS[suffix])
-    return Text("", "en")
+    return Text("", TAGS[DEFAULT])
 
 
 class Translated:

@@ -63,7 +63,7 @@ def _entry_faults(entry: polib.POEntry, locale: str) -> Iterator[str]:
     last = _placeholders(texts[-1])
     if last != allowed[-1] or any(_placeholders(text) not in allowed for text in texts):
         yield "placeholders differ"
-    for pattern, fault in RULES[locale]:
+    for pattern, fault in RULES.get(locale, []):
         if any(pattern.search(text) for text in texts):
             yield fault
 

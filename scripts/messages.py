@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import polib
+from django.conf import settings
+from django.utils.translation import to_locale
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALES = ("zh_Hans", "fr")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgc_site.settings")
+sys.path.insert(0, str(ROOT))
+# The texts in the code are in the first language.
+LOCALES = tuple(to_locale(code) for code, _label in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 # What gettext writes by itself: dates that change with each run, and names to fill in.
 VARYING = ("POT-Creation-Date", "PO-Revision-Date")
 HEADER = {"Project-Id-Version": "zgc_site", "Language-Team": "", "Last-Translator": ""}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.strict_admin import StrictAdmin
+from profiles.languages import columns
 from submissions import links, outbox
 from submissions.models import Notice, Reason
 
@@ -94,5 +95,5 @@ class ReasonAdmin(StrictAdmin):
 
     list_display = ("name", "slug", "order", "in_use")
     list_filter = ("in_use",)
-    search_fields = ("slug", "name_en", "name_zh", "name_fr")
+    search_fields = ("slug", *columns("name"))
     prepopulated_fields = {"slug": ("name_en",)}

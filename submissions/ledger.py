@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from profiles.languages import active_suffix
 from submissions.models import Reason, Submission
 
 State = Submission.State
@@ -82,8 +81,7 @@ def _row(years: dict[int, dict[int, Row]], moment: Any) -> Row:
 
 
 def _reason_names() -> dict[int, str]:
-    suffix = active_suffix()
-    return {reason.pk: getattr(reason, f"name_{suffix}") or str(reason) for reason in Reason.objects.all()}
+    return {reason.pk: str(reason.name) for reason in Reason.objects.all()}
 
 
 def _year(number: int, months: dict[int, Row], names: dict[int, str]) -> Year:

@@ -9,13 +9,14 @@ from django.utils.text import slugify
 from pypinyin import lazy_pinyin
 
 from profiles.documents.document import Document
+from profiles.languages import LATIN_FIRST, column
 from profiles.registry import profile_kind
 
 
 def with_slug(document: Document) -> Document:
     """The document with an address that is free today, made of a name. Moderators see it and may change it."""
-    names = [str(document.fields.get(f"name_{suffix}", "")) for suffix in ("en", "fr", "zh")]
-    spoken = ["-".join(lazy_pinyin(names[2]))]
+    names = [str(document.fields.get(column("name", suffix), "")) for suffix in LATIN_FIRST]
+    spoken = ["-".join(lazy_pinyin(name)) for name in names]
     wanted = next(
         (slug for name in [*names, *spoken] if (slug := slugify(name)[:100].strip("-"))), document.kind
     )

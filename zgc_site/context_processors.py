@@ -13,16 +13,8 @@ from django.utils.translation import gettext as _
 
 from partners.models import Park
 from profiles.kept import Kept, PerTransaction
-from profiles.languages import Text
+from profiles.languages import LANGUAGES, TAGS, Text, active_suffix
 from profiles.registry import profile_kinds
-
-# Django's code, the BCP 47 tag for HTML, the short label, the name in its own language.
-LANGUAGES = (
-    ("en", "en", "EN", "English"),
-    ("zh-hans", "zh-Hans", "中文", "中文"),
-    ("fr", "fr", "FR", "Français"),
-)
-
 
 # Every page names the park.
 _hosts = PerTransaction(lambda: Kept(Park.objects.host))
@@ -39,14 +31,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "html_lang": html_lang(),
         "languages": languages,
         # By themselves, so that parts of a page can be kept with places for them.
-        **{f"url_{number}": language["url"] for number, language in enumerate(languages)},
+        "urls": [language["url"] for language in languages],
         "nav_links": nav_links(request),
     }
 
 
 def html_lang() -> str:
     """The page's language as HTML writes it: zh-Hans, not zh-hans."""
-    return {code: tag for code, tag, *_rest in LANGUAGES}.get(get_language() or "en", "en")
+    return TAGS[active_suffix()]
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
@@ -55,13 +47,13 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
         here = request.path
     return [
         {
-            "tag": tag,
-            "short": short,
-            "name": name,
-            "url": _translated(request.path, code, get_language() or "") + here[len(request.path) :],
-            "current": tag == html_lang(),
+            "tag": language.tag,
+            "short": language.short_name,
+            "name": language.own_name,
+            "url": _translated(request.path, language.code, get_language() or "") + here[len(request.path) :],
+            "current": language.tag == html_lang(),
         }
-        for code, tag, short, name in LANGUAGES
+        for language in LANGUAGES
     ]
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.known import Known
 from profiles.documents.shape import RowShape, Shape, shape_of
+from profiles.languages import columns
 from profiles.search import NewEntry
 
 MOST_REMEMBERED = 10_000
@@ -158,7 +159,7 @@ class Preparer:
         prepared = Prepared(document, sources=tuple(document.sources))
         _given, values = self._values("", self._profile, document.fields, prepared)
         prepared.values = list(values.values())
-        if not any(document.fields.get(name) for name in ("name_en", "name_zh", "name_fr")):
+        if not any(document.fields.get(name) for name in columns("name")):
             prepared.errors.setdefault("", []).append(_("Give a name in at least one language."))
         self._find_members(document, prepared)
         for relation, rows in document.rows.items():

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from profiles.fast_rows import among
 from profiles.imports.proposals import Proposal
+from profiles.languages import LATIN_FIRST, column
 from profiles.models.profile import RESERVED_SLUGS
 from profiles.registry import profile_kind
 from profiles.search import fold, pinyin_of
@@ -20,10 +21,10 @@ LONGEST = 80
 
 
 def slug_base(proposal: Proposal, kind: str) -> str:
-    """An address from the English or French name, else from the Chinese one in pinyin."""
+    """An address from a name in Latin letters, else from the Chinese one in pinyin."""
     fields = proposal.fields
-    for column in ("name_en", "name_fr", "name_zh", "legal_name"):
-        name = str(fields.get(column, ""))
+    for given in (*(column("name", suffix) for suffix in LATIN_FIRST), "legal_name"):
+        name = str(fields.get(given, ""))
         if name and (base := _latin(name)):
             return f"{base}-{kind}" if base in RESERVED_SLUGS else base
     return f"{kind}-{sha256(proposal.label.encode()).hexdigest()[:8]}"

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import PREFERENCES, TAGS, active_suffix, columns
+from profiles.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, columns
 from profiles.models import OtherName
 from profiles.search.analyser import BORDER, name_tokens, tokens
 from profiles.search.postings import holds_any
@@ -112,7 +112,7 @@ def _select_rows(plan: Layout, relation: str) -> str:
 
 def _select(model: Any, owner: str, place: str, key: str, texts: list[str]) -> str:
     """With a place left for the parameters. Rows have the same columns, wherever they are from."""
-    padded = ", ".join([*texts, "''", "''"][:3])
+    padded = ", ".join([*texts, *["''"] * (len(SUFFIXES) - len(texts))])
     return f"SELECT {owner}, '{place}', {key}, {padded} FROM {model._meta.db_table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)
 
 
@@ -139,7 +139,7 @@ def _of_row(plan: Layout, relation: str, key: str, texts: list[str]) -> Iterator
         label = dict(_row_model(plan, relation)[0]._meta.get_field("scheme").choices)[key]
         yield Match(str(label), texts[0])
     else:
-        written = dict(zip(TAGS, texts, strict=True))
+        written = dict(zip(SUFFIXES, texts, strict=True))
         for suffix in _suffixes():
             if written[suffix]:
                 yield Match(str(LABELS[relation]), written[suffix], TAGS[suffix], is_name=False)

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django_countries import countries
 
-from profiles.languages import columns
+from profiles.languages import SUFFIXES, columns
 from profiles.registry import any_kind, profile_kind, profile_kinds
 
 # A listing is also asked for by the name that newspapers and terminals give its exchange.
@@ -187,8 +187,8 @@ def names_of(term: Any) -> dict[int, list[str]]:
     """The names of each term and of the term above it."""
     parent = ["parent_id"] if hasattr(term, "parent") else []
     rows = term._default_manager.order_by().values_list("pk", *columns("name"), *parent)
-    own = {pk: _filled(values[:3]) for pk, *values in rows}
-    above = {pk: values[3] for pk, *values in rows if parent}
+    own = {pk: _filled(values[: len(SUFFIXES)]) for pk, *values in rows}
+    above = {pk: values[-1] for pk, *values in rows if parent}
     return {pk: _filled([*names, *own.get(above.get(pk), [])]) for pk, names in own.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ from profiles.markup import PLACE, pieces
 
 register = template.Library()
 MOST_KEPT = 300  # of one part
+DIGITS = 2  # of the number of a value
 
 
 @register.tag
@@ -23,7 +25,8 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     """{% kept key … with name=value … %} … {% endkept %}: a part of a page that depends on the language and these keys alone.
 
     A value after "with" may be another one at each request. It is put in afterwards, escaped, so the part may
-    write it out, as it is and in the order of these names, but not look at it. A name may come several times.
+    write it out, but not look at it. A name may come several times. Of a list, which always has as many items,
+    each item is such a value.
     """
     bits = token.split_contents()[1:]
     cut = bits.index("with") if "with" in bits else len(bits)
@@ -48,15 +51,33 @@ class KeptNode(template.Node):
         parts = self.made.get_or_make(key, lambda: self._made(context))
         html = parts[0]
         if len(parts) > 1:
-            values = [str(conditional_escape(value.resolve(context))) for value in self.values.values()]
-            html = "".join([html, *[f"{values[int(part[0])]}{part[1:]}" for part in parts[1:]]])
+            values = [
+                str(conditional_escape(item))
+                for value in self.values.values()
+                for item in _items(value, context)
+            ]
+            html = "".join([html, *[f"{values[int(part[:DIGITS])]}{part[DIGITS:]}" for part in parts[1:]]])
         return mark_safe(html)  # noqa: S308 (of templates, where it was escaped)
 
     def _made(self, context: Any) -> list[str]:
         """What stands around the places; behind each place the number of its value comes first."""
-        places = {name: mark_safe(f"{PLACE}{number}") for number, name in enumerate(self.values)}  # noqa: S308
+        numbers, places = count(), {}
+        for name, value in self.values.items():
+            items = [mark_safe(f"{PLACE}{next(numbers):0{DIGITS}}") for _item in _items(value, context)]  # noqa: S308
+            places[name] = items if isinstance(value.resolve(context), list) else items[0]
         with context.push(**places):
             return pieces(self.body.render(context))
+
+
+def _items(value: FilterExpression, context: Any) -> list[Any]:
+    found = value.resolve(context)
+    return found if isinstance(found, list) else [found]
+
+
+@register.filter
+def at(items: list[Any], place: int) -> Any:
+    """The item at a place of a list, counted from 0."""
+    return items[place]
 
 
 def _plain(value: Any) -> Any:

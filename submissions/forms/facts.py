@@ -12,6 +12,7 @@ from profiles.admin_forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import Shape, shape_of
 from profiles.images import CleanImage
+from profiles.languages import columns
 from profiles.models import Image
 from profiles.picture_form import PictureForm
 from profiles.public_form import PublicForm
@@ -89,5 +90,5 @@ def with_pictures(form: FactsForm, fields: Fields) -> Fields:
 def title_of(document: Document) -> str:
     """What the organisation is called in the document, in the language of the page."""
     model: Any = shape_of(document.kind).profile.model
-    names = {f"name_{suffix}": document.fields.get(f"name_{suffix}", "") for suffix in ("en", "zh", "fr")}
+    names = {name: document.fields.get(name, "") for name in columns("name")}
     return str(model(**names).name)
