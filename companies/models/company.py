@@ -24,11 +24,6 @@ class CompanyQuerySet(ProfileQuerySet):
         returned = Exists(self.model._founders().filter(company=OuterRef("pk")))
         return self.filter(Q(returnee_founded=True) | Q(returned, returnee_founded=None))
 
-    def present_in(self, country: str) -> Self:
-        """With a place in this country that has not closed; sorted by name."""
-        presences = self.model.presences.field.model.objects.filter(country=country, closed="")
-        return self.filter(pk__in=presences.values("company")).select_related("logo").by_name()
-
 
 @register(
     rows=(

@@ -8,10 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from companies.catalogue import current
 from companies.models import Company
+from companies.some import some_companies
 from partners.models import FormerParkSlug, Park
 from partners.profile import ParkProfile
 from profiles.as_it_was import AsItWas
+from profiles.changes import Mark
+from profiles.kept import mark_of
 from profiles.past_pages import past_urls
 from profiles.visitors import moved_to, same_for_visitors
 
@@ -25,7 +29,7 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
     park = _found("", slug)
     if isinstance(park, HttpResponse):
         return park
-    return render(request, "partners/park_detail.html", whole_page(park))
+    return render(request, "partners/park_detail.html", whole_page(park, mark_of(request)))
 
 
 def _found(rest: str, slug: str) -> Park | HttpResponse:
@@ -50,10 +54,16 @@ def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
 past = past_urls(_found, _as_it_was, above=(_("Partner parks"), "partners:list"), prefix="<slug:slug>/")
 
 
-def whole_page(park: Park) -> dict[str, object]:
+def whole_page(park: Park, mark: Mark | None = None) -> dict[str, object]:
     host = Park.objects.host()
     profile = ParkProfile(park, host)
-    present = Company.objects.published().present_in(park.country.code)[:MOST_COMPANIES]
-    page = {"profile": profile, "sources": profile.sources, "present": present}
+    page = {"profile": profile, "sources": profile.sources, "present": companies_in(park.country.code, mark)}
     # Read already, so that the frame of the page need not ask for it again.
     return page | ({"host": host, "site_name": host.name} if host else {})
+
+
+def companies_in(country: str, mark: Mark | None) -> list[Company]:
+    """Companies of the host park with a place in this country that has not closed, by name."""
+    catalogue = current(mark)
+    pks = catalogue.orders["name"].slice(catalogue.having("country", country), 0, MOST_COMPANIES)
+    return some_companies(pks, lambda rows: rows.select_related("logo"))
