@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from companies.models.terms import Sector, Zone
@@ -91,9 +92,8 @@ class Company(Located, Profile):
             ("withdraw_company", "Can withdraw company"),
         ]
         indexes = [
-            models.Index(fields=["state", "name_en"], name="companies_by_name"),
-            models.Index(fields=["state", "founded"], name="companies_by_founding"),
-            models.Index(fields=["state", "-changed_at"], name="companies_by_change"),
+            models.Index(Lower("name_en"), "name_zh", "id", name="companies_by_name"),  # the editors' list
+            models.Index(fields=["state", "-changed_at"], name="companies_by_change"),  # drafts
         ]
         constraints = [
             *Profile.Meta.constraints,
