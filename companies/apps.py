@@ -11,6 +11,7 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from companies.profile import profile_page  # these need models
         from companies.public_form import FORM
+        from companies.some import companies_in
 
         pages = Pages(
             title=_("Companies"),
@@ -19,5 +20,6 @@ class CompaniesConfig(AppConfig):
             urls="companies.urls",
             show=profile_page,
             form=FORM,
+            present_in=companies_in,
         )
         open_to_visitors("company", pages)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company
 from companies.results import Results
+from companies.some import some_companies
 from profiles.languages import TAGS, active_suffix
 from profiles.listing import question
 
@@ -40,7 +41,7 @@ def company_feed(request: HttpRequest, results: Results) -> str:
         feed_url=address,
         feed_guid=address,
     )
-    for company in _companies(results.page(1, MOST)):
+    for company in some_companies(results.slice(0, MOST)):
         feed.add_item(
             title=NOT_XML.sub("", company.name),
             description=NOT_XML.sub("", company.summary),
@@ -54,11 +55,6 @@ def company_feed(request: HttpRequest, results: Results) -> str:
 
 def _title(words: str | None) -> str:
     return _("Companies in the park: %(words)s") % {"words": words} if words else _("Companies in the park")
-
-
-def _companies(pks: list[int]) -> list[Company]:
-    found = Company.objects.published().in_bulk(pks)
-    return [found[pk] for pk in pks if pk in found]
 
 
 def _lasting_id(request: HttpRequest, company: Company) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles import maps
+from profiles.changes import Mark
 from profiles.charts import Series, series
 from profiles.documents.reading import rows_of, rows_of_each
 from profiles.models import Metric, Profile, Source
@@ -24,7 +25,6 @@ from profiles.registry import profile_kinds
 from profiles.source_list import SourceList
 
 MOST_OTHERS = 3
-MAX_PRESENT = 50
 
 
 @dataclass(frozen=True)
@@ -176,20 +176,18 @@ class ParkProfile:
         return Side(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
 
 
-def profile_page(park: Park) -> tuple[str, dict[str, Any]]:
+def profile_page(park: Park, mark: Mark | None = None) -> tuple[str, dict[str, Any]]:
     """The template of a park's page, and what it needs."""
     host = Park.objects.host()
     profile = ParkProfile(park, host)
-    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country.code)}
+    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country.code, mark)}
     # Read already, so that the frame of the page need not ask for it again.
     return "partners/park_detail.html", page | ({"host": host, "site_name": host.name} if host else {})
 
 
-def _present_in(country: str) -> list[Profile]:
+def _present_in(country: str, mark: Mark | None) -> list[Profile]:
     """Profiles of the host park with a place in this country, whatever kinds have such places."""
-    kinds: list[Any] = [kind.model for kind in profile_kinds() if "presences" in kind.rows]
-    found = (model.objects.published().present_in(country)[:MAX_PRESENT] for model in kinds)
-    return list(chain.from_iterable(found))
+    return list(chain.from_iterable(kind.pages.present_in(country, mark) for kind in profile_kinds()))
 
 
 def _comparable(figure: ParkFigure) -> Decimal:

@@ -15,6 +15,7 @@ from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from profiles.as_it_was import AsItWas
+from profiles.kept import mark_of
 from profiles.listing import CountedPaginator, page_links
 from profiles.past_pages import past_urls
 from profiles.search.matches import Match, Shown, matches
@@ -66,7 +67,7 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
     park = _found("", slug)
     if isinstance(park, HttpResponse):
         return park
-    return render(request, *profile_page(park))
+    return render(request, *profile_page(park, mark_of(request)))
 
 
 def _found(rest: str, slug: str) -> Park | HttpResponse:

@@ -51,6 +51,8 @@ class Pages:
     urls: str  # the module of those below the prefix
     show: Callable[[Any], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
     form: PublicForm
+    # Those with a place in a country, at a moment of the content.
+    present_in: Callable[[str, Any], list[Any]] = lambda country, mark: []
 
 
 @dataclass(frozen=True)

@@ -73,10 +73,11 @@ class _Table:
         self.changed = array("q")  # microseconds
         self.filled = array("B")
         self.stated: dict[int | None, array] = defaultdict(lambda: array("I"))
+        featured: dict[Any, array] = {"": array("I"), "true": array("I")}
         zones: dict[Any, array] = defaultdict(lambda: array("I"))
         ownerships: dict[Any, array] = defaultdict(lambda: array("I"))
         years: dict[Any, array] = defaultdict(lambda: array("I"))
-        for pk, en, zh, fr, zone, ownership, founded, stated, changed, filled in _with_moments(
+        for pk, en, zh, fr, zone, ownership, founded, stated, is_featured, changed, filled in _with_moments(
             _companies(ids)
         ):
             self.pks.append(pk)
@@ -85,12 +86,18 @@ class _Table:
             self.changed.append(changed)
             self.filled.append(filled)
             self.stated[stated].append(pk)
+            featured["true" if is_featured else ""].append(pk)
             zones[zone].append(pk)
             ownerships[ownership].append(pk)
             years[founded[:4]].append(pk)
         self.postings = {
             name: {value: BitMap(pks) for value, pks in facet.items()}
-            for name, facet in (("zone", zones), ("ownership", ownerships), ("founded", years))
+            for name, facet in (
+                ("zone", zones),
+                ("ownership", ownerships),
+                ("founded", years),
+                ("featured", featured),
+            )
         }
 
     def returnees(self, returned: BitMap) -> BitMap:
@@ -127,6 +134,7 @@ def _companies(ids: Collection[int] | None) -> Iterator[tuple]:
         *("pk", "name_en", "name_zh", "name_fr", "zone_id", "ownership"),
         Cast("founded", CharField()),
         Cast("returnee_founded", IntegerField()),
+        Cast("featured", IntegerField()),
         Cast("changed_at", CharField()),
         filled,
     ).iterator(chunk_size=CHUNK)

@@ -20,6 +20,8 @@ from companies.models import Company, CompanyCitation, CompanyFigure, CompanyNam
 from profiles.models import Source
 
 AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+# Not by the index of states, which SQLite would walk: see ProfileQuerySet.published().
+PUBLISHED = {"sqlite": "+state = 'published'", "postgresql": "state = 'published'"}
 OWN = frozenset(
     (
         *("slug", "name_en", "name_zh", "name_fr", "legal_name", "ownership", "founded", "website"),
@@ -76,7 +78,7 @@ class Reader:
         self.cursor = cursor
         self._sources: dict[int, str] = {}
         among = AMONG[connection.vendor]
-        self._questions = _questions(among)
+        self._questions = _questions(among, PUBLISHED[connection.vendor])
         self._of_sources = Question(["id", "title", "url"], f"FROM {_table(Source)} WHERE id {among}")
 
     def all(self, model: Any, column: str) -> dict[int, str]:
@@ -111,9 +113,9 @@ class Reader:
         return self.cursor.fetchall()
 
 
-def _questions(among: str) -> dict[str, Question]:
+def _questions(among: str, published: str) -> dict[str, Question]:
     """By the name that the answer has in a chunk."""
-    own = f"FROM {_table(Company)} WHERE state = 'published' AND id {among}"
+    own = f"FROM {_table(Company)} WHERE {published} AND id {among}"
     through = f"FROM {_table(Company.sectors.through)} WHERE company_id {among} ORDER BY company_id, id"
     return {
         "companies": Question(["id", "zone_id", *SELECTED], own),

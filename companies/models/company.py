@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from companies.facts import FACTS
@@ -24,11 +25,6 @@ class CompanyQuerySet(ProfileQuerySet):
         """Stated as such, or, where nothing is stated, with a founder who came back from a country abroad."""
         returned = Exists(self.model._founders().filter(company=OuterRef("pk")))
         return self.filter(Q(returnee_founded=True) | Q(returned, returnee_founded=None))
-
-    def present_in(self, country: str) -> Self:
-        """With a place in this country that has not closed; sorted by name."""
-        presences = self.model.presences.field.model.objects.filter(country=country, closed="")
-        return self.filter(pk__in=presences.values("company")).select_related("logo").by_name()
 
 
 @register(facts=FACTS, number=1)
@@ -84,9 +80,8 @@ class Company(Located, Profile):
             ("withdraw_company", "Can withdraw company"),
         ]
         indexes = [
-            models.Index(fields=["state", "name_en"], name="companies_by_name"),
-            models.Index(fields=["state", "founded"], name="companies_by_founding"),
-            models.Index(fields=["state", "-changed_at"], name="companies_by_change"),
+            models.Index(Lower("name_en"), "name_zh", "id", name="companies_by_name"),  # the editors' list
+            models.Index(fields=["state", "-changed_at"], name="companies_by_change"),  # drafts
         ]
         constraints = [
             *Profile.Meta.constraints,

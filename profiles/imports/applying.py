@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from profiles import match_keys
+from profiles import match_keys, statistics
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Gone
@@ -34,6 +34,7 @@ from profiles.registry import profile_kind
 
 CHUNK = 1_000  # rows, until it is known how long they take
 MOST_WORDS = 300_000
+WRITTEN = (Status.CREATED, Status.UPDATED)
 
 
 @dataclass
@@ -63,10 +64,14 @@ class Import:
         """Write it, chunk by chunk, and say what became of each row."""
         match_keys.keep_missing(self.kind.name)
         planner = Planner(self.kind, self.decisions)
+        has_written = False
         for made in self._made():
             outcomes = self._apply(planner, made)
+            has_written |= any(outcome.status in WRITTEN for outcome in outcomes)
             yield from outcomes
             planner.memory.between_chunks()
+        if has_written:
+            statistics.gather()
 
     def run_whole(self) -> Iterator[Outcome]:
         """All rows or none: if one is rejected, or is to be decided on, nothing is written."""

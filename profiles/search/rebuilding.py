@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
+from profiles import statistics
 from profiles.fast_rows import DO_NOTHING, LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
 from profiles.processes import cores, side_by_side
@@ -81,7 +82,7 @@ def rebuild(progress: Progress) -> None:
             _run(*engine().create_names, *engine().drop, *engine().create)
         _run(*engine().fill)
         ContentVersion.advance(terms=True)  # what workers keep in memory may be wrong
-    _run(*engine().finish)
+    statistics.gather()
 
 
 def check(progress: Progress) -> Report:

@@ -162,7 +162,7 @@ def test_sectors_count_published_companies_once(client, host):
     make_company(sectors=(narrow,), published=False)
     make_company()
     sectors = client.get("/").context["sectors"]
-    assert [(sector.slug, sector.companies_count, sector.bar) for sector in sectors] == [
+    assert [(row.sector.slug, row.companies, row.bar) for row in sectors] == [
         ("broad", 2, 100),
         (empty.slug, 0, 0),
     ]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from companies.catalogue import Catalogue, current
 from companies.models import Company, Sector
+from companies.some import some_companies
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from profiles.as_it_was import AsItWas
+from profiles.changes import Mark
 from profiles.documents.reading import rows_of
+from profiles.kept import mark_of
 from profiles.models import Profile, Source
 from profiles.past_pages import past_urls
 from profiles.source_list import SourceList
@@ -29,13 +31,22 @@ MOST_CHANGED = 6
 MOST_PARTNERS = 6
 
 
+@dataclass(frozen=True)
+class SectorCount:
+    """A broad sector with the number of published companies in it or in its narrower ones."""
+
+    sector: Sector
+    companies: int
+    bar: int  # its length in percent
+
+
 @require_safe
 @login_not_required
 @same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     """Show the park by its figures, sectors, companies and partners; an empty database gives a short page."""
     address = {"address": request.build_absolute_uri(request.path)}
-    return render(request, "home.html", whole_page(Park.objects.host()) | address)
+    return render(request, "home.html", whole_page(Park.objects.host(), mark_of(request)) | address)
 
 
 def _found(rest: str) -> Park:
@@ -54,12 +65,14 @@ def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
 past = past_urls(_found, _as_it_was, name="host-")
 
 
-def whole_page(host: Park | None) -> dict[str, Any]:
+def whole_page(host: Park | None, mark: Mark | None = None) -> dict[str, Any]:
+    """What is said of companies comes from the catalogue, so that it takes the same whatever their number."""
+    catalogue = current(mark)
     return {
         "sources": SourceList(),
-        "sectors": broad_sectors(),
-        "featured": featured_companies(),
-        "changed": last_changed(),
+        "sectors": broad_sectors(catalogue),
+        "featured": featured_companies(catalogue),
+        "changed": last_changed(catalogue),
         **partner_map(host),
         **(portrait(host) if host else {}),
     }
@@ -85,30 +98,24 @@ def summary_sources(host: Park) -> list[Source]:
     return [row.source for row in rows if row.field == "summary_en" and not row.says]
 
 
-def broad_sectors() -> list[Sector]:
-    """Broad sectors with the number of published companies in them or in their narrower ones."""
-    broad = Coalesce("sectors__parent", "sectors")
-    rows = Company.objects.published().order_by().values_list(broad).annotate(Count("pk", distinct=True))
-    counts = dict(rows)
-    sectors = list(Sector.objects.filter(parent=None))
-    most = max((counts.get(sector.pk, 0) for sector in sectors), default=0) or 1
-    for sector in sectors:
-        sector.companies_count = counts.get(sector.pk, 0)  # type: ignore[attr-defined]
-        sector.bar = round(100 * counts.get(sector.pk, 0) / most)  # type: ignore[attr-defined]
-    return sectors
+def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
+    counts = [(sector, len(catalogue.having("sector", sector.slug))) for sector in catalogue.terms.broad]
+    most = max((number for _sector, number in counts), default=0) or 1
+    return [SectorCount(sector, number, round(100 * number / most)) for sector, number in counts]
 
 
-def featured_companies() -> list[Company]:
-    rows = Company.objects.published().filter(featured=True).select_related("logo")
-    return list(rows.prefetch_related("sectors").by_name()[:MOST_FEATURED])
+def featured_companies(catalogue: Catalogue) -> list[Company]:
+    featured = catalogue.having("featured", "true")
+    pks = catalogue.orders["name"].slice(featured, 0, MOST_FEATURED)
+    return some_companies(pks, lambda rows: rows.select_related("logo").prefetch_related("sectors"))
 
 
-def last_changed() -> list[Profile]:
+def last_changed(catalogue: Catalogue) -> list[Profile]:
     """The companies and parks that changed last, newest first."""
-    kinds = (Company.objects.published(), Park.objects.published())
-    rows = chain.from_iterable(kind.order_by("-changed_at", "pk")[:MOST_CHANGED] for kind in kinds)
-    newest = sorted(rows, key=lambda profile: profile.changed_at, reverse=True)[:MOST_CHANGED]
-    return newest  # type: ignore[return-value]  # the plugin sees their other abstract base
+    companies = some_companies(catalogue.orders["-updated"].pks[:MOST_CHANGED])
+    parks = Park.objects.published().order_by("-changed_at", "pk")[:MOST_CHANGED]
+    profiles: list[Profile] = [*companies, *parks]
+    return sorted(profiles, key=lambda profile: profile.changed_at, reverse=True)[:MOST_CHANGED]
 
 
 def partner_map(host: Park | None) -> dict[str, Any]:

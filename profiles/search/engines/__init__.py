@@ -33,10 +33,6 @@ class Engine(Protocol):
         """To be run after `create` where the table already holds entries."""
 
     @property
-    def finish(self) -> tuple[str, ...]:
-        """To be run when all is written: tells the planner how large the tables are."""
-
-    @property
     def prepare(self) -> tuple[str, ...]:
         """To be run first, by a process that fills the index and ends."""
 

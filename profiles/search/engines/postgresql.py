@@ -46,7 +46,6 @@ class PostgreSQL:
         "DROP INDEX IF EXISTS profiles_searchindex",
     )
     fill: tuple[str, ...] = ()  # an index is filled when it is made
-    finish = (f"ANALYZE {TABLE}", f"ANALYZE {NAMES}", f"ANALYZE {WORDS}")
     prepare: tuple[str, ...] = ("SET maintenance_work_mem = '256MB'",)
     pause = drop
     verify = ("SELECT 'profiles_searchindex'::regclass, 'profiles_searchindex_names'::regclass",)

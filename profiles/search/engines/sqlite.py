@@ -45,7 +45,6 @@ class SQLite:
         f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')",
         f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')",
     )
-    finish = ("ANALYZE",)
     # Pages that are sorted stay in memory; in kibibytes.
     prepare = ("PRAGMA cache_size = -200000",)
     # While a whole table is filled: `create` brings back what this takes away.

@@ -1,0 +1,27 @@
+"""A few published companies, found by the catalogue, whatever the number of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from companies.catalogue import current
+from companies.models import Company
+from profiles.changes import Mark
+
+MAX_PRESENT = 50
+
+
+def some_companies(pks: np.ndarray, more: Callable[[Any], Any] = lambda rows: rows) -> list[Company]:
+    """These companies in this order, less those that were withdrawn this instant; `more` is what to read with them."""
+    found = more(Company.objects.published()).in_bulk(pks.tolist())
+    return [found[pk] for pk in pks.tolist() if pk in found]
+
+
+def companies_in(country: str, mark: Mark | None) -> list[Company]:
+    """Companies with a place in this country that has not closed, by name."""
+    catalogue = current(mark)
+    pks = catalogue.orders["name"].slice(catalogue.having("country", country), 0, MAX_PRESENT)
+    return some_companies(pks, lambda rows: rows.select_related("logo"))

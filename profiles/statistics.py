@@ -1,0 +1,30 @@
+"""What the planner of the database knows of the tables: without it, or long after, it plans for other tables than there are.
+
+PostgreSQL gathers it by itself some time after many rows were written, SQLite never. Whoever has
+written many rows calls gather(); the worker (profiles/plans.py) does now and then.
+"""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+# Entries of an index that SQLite looks at: a tenth of a second for 100,000 companies, where all take one to three.
+ENTRIES = 1_000
+
+
+def gather() -> None:
+    """Look at a part of each table, however long it is. It holds the database as a save does."""
+    statements = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}[connection.vendor]()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _on_sqlite() -> list[str]:
+    """Connections that are open read statistics once; that their table is made anew tells them of it."""
+    return [f"PRAGMA analysis_limit = {ENTRIES}", "DROP TABLE IF EXISTS sqlite_stat1", "ANALYZE"]
+
+
+def _on_postgresql() -> list[str]:
+    names = map(connection.ops.quote_name, connection.introspection.django_table_names(only_existing=True))
+    return [f"ANALYZE {', '.join(names)}"]
