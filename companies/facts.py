@@ -29,10 +29,16 @@ from profiles.partial_dates import PartialDate
 from profiles.statements import Instances
 
 KEY_METRICS = ("turnover", "employees", "patents_granted")
+# Facts by their keys: what a visitor expects to find, shown as not recorded where it is missing, and what stands beside
+# the name.
+ALWAYS = frozenset(("founded", "founders", "ownership", "turnover", "employees"))
+QUICK = ("founded", "turnover", "listings", "presences")
+MOST_QUICK = 3
 
 
 @dataclass(frozen=True)
 class Fact:
+    key: str  # a field of the company, the code of a metric, or a kind of rows
     label: str
     values: list[Value]
     ask: str = ""  # where the form for suggestions opens if there is no value
@@ -61,47 +67,56 @@ class FactSheet:
     @cached_property
     def facts(self) -> list[Fact]:
         rows = [
-            Fact(_("Founded"), self._founded(), "field=founded"),
-            Fact(_("Founders"), self._stakeholders(Stakeholder.Kind.FOUNDER), "add=stakeholders"),
-            Fact(_("Ownership"), self._ownership(), "field=ownership"),
+            Fact("founded", _("Founded"), self._founded(), "field=founded"),
+            Fact("founders", _("Founders"), self._stakeholders(Stakeholder.Kind.FOUNDER), "add=stakeholders"),
+            Fact("ownership", _("Ownership"), self._ownership(), "field=ownership"),
             Fact(
+                "foreign_partners",
                 _("Foreign partners"),
                 self._stakeholders(Stakeholder.Kind.FOREIGN_PARTNER),
                 "add=stakeholders",
             ),
-            Fact(_("Founded by returnees"), self._returnees(), "field=returnee_founded"),
+            Fact("returnee_founded", _("Founded by returnees"), self._returnees(), "field=returnee_founded"),
             *self._key_figures,
-            Fact(_("Listed"), [values.of_listing(row) for row in self.identifiers if row.is_listing]),
-            Fact(_("Present abroad"), self._abroad(), "add=presences"),
-            Fact(_("Zone of the park"), self._zone(), "field=zone"),
             Fact(
+                "listings",
+                _("Listed"),
+                [values.of_listing(row) for row in self.identifiers if row.is_listing],
+            ),
+            Fact("presences", _("Present abroad"), self._abroad(), "add=presences"),
+            Fact("zone", _("Zone of the park"), self._zone(), "field=zone"),
+            Fact(
+                "address",
                 _("Address"),
                 self._cited("address", self._address(), lang=han_tag(self._address())),
                 "field=address",
             ),
             Fact(
+                "legal_name",
                 _("Legal name"),
                 self._cited("legal_name", self.company.legal_name, lang=han_tag(self.company.legal_name)),
                 "field=legal_name",
             ),
             Fact(
+                "other_names",
                 _("Other names"),
                 [values.of_other_name(row) for row in rows_of(self.company, "other_names")],
             ),
             Fact(
+                "identifiers",
                 _("Identifiers"),
                 [values.of_identifier(row) for row in self.identifiers if not row.is_listing],
             ),
-            Fact(_("Certificates"), [values.of_certificate(row) for row in self._certificates]),
+            Fact(
+                "certificates", _("Certificates"), [values.of_certificate(row) for row in self._certificates]
+            ),
         ]
-        always = self._always_shown
-        return [fact for fact in rows if fact.values or fact.label in always]
+        return [fact for fact in rows if fact.values or fact.key in ALWAYS]
 
     @property
     def quick(self) -> list[Fact]:
-        """The three facts beside the name."""
-        labels = (_("Founded"), _("Turnover"), _("Listed"), _("Present abroad"))
-        return [fact for fact in self.facts if fact.label in labels and fact.values][:3]
+        """The facts beside the name, three at most."""
+        return [fact for fact in self.facts if fact.key in QUICK and fact.values][:MOST_QUICK]
 
     @property
     def sourced(self) -> int:
@@ -118,12 +133,6 @@ class FactSheet:
     @property
     def summary_sources(self) -> list[Source]:
         return [row.source for row in self._citations["summary_en"]]
-
-    @property
-    def _always_shown(self) -> set[str]:
-        """What a visitor expects to find; shown as not recorded where it is missing."""
-        metrics = {fact.label for fact in self._key_figures}
-        return {_("Founded"), _("Founders"), _("Ownership"), _("Turnover"), _("Employees")} | metrics
 
     @cached_property
     def _citations(self) -> dict[str, list[CompanyCitation]]:
@@ -195,7 +204,9 @@ class FactSheet:
             rows = newest.get(code, [])
             if rows or code in labels:
                 label = rows[0].metric.name if rows else labels[code]
-                facts.append(Fact(label, [values.of_figure(row) for row in _latest(rows)], "add=figures"))
+                facts.append(
+                    Fact(code, label, [values.of_figure(row) for row in _latest(rows)], "add=figures")
+                )
         return facts
 
 
