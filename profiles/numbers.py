@@ -57,7 +57,8 @@ def format_value(
 ) -> str:
     """A value with its unit: "33.9 bn US$", "over 3,000", "339亿美元", "33,9 Md $ US"."""
     code = _language(language)
-    number = _short(value, code) if _is_long(value, unit, code) else plain(value, code)
+    # Money is shortened; a count only in Chinese, where 10 000 has a word of its own.
+    number = _short(value, code) if unit in MONEY or code == "zh-hans" else plain(value, code)
     text = number + (UNITS[code].get(unit, "") if with_unit else "")
     with override(code):
         return _qualified(text, qualifier)
@@ -67,10 +68,11 @@ def plain(value: Decimal, language: str | None = None) -> str:
     """The value grouped by thousands, with two decimals at most, or three digits where it is below 1."""
     code = _language(language)
     rounded = _rounded(value)
-    whole, _point, decimals = f"{rounded:f}".partition(".")
+    whole, _point, decimals = f"{abs(rounded):f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", GROUPING[code])
     decimals = decimals.rstrip("0")
-    return grouped + (("," if code == "fr" else ".") + decimals if decimals else "")
+    sign = "-" if rounded < 0 else ""
+    return sign + grouped + (("," if code == "fr" else ".") + decimals if decimals else "")
 
 
 def _rounded(value: Decimal) -> Decimal:
@@ -80,21 +82,18 @@ def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-max(2, 2 - value.adjusted())))
 
 
-def _is_long(value: Decimal, unit: str, code: str) -> bool:
-    """Money is shortened; a count only in Chinese, where 10 000 has a word of its own."""
-    smallest = Decimal(10) ** MAGNITUDES[code][-1][0]
-    return value >= smallest and (unit in MONEY or code == "zh-hans")
-
-
 def _short(value: Decimal, code: str) -> str:
-    for power, word in MAGNITUDES[code]:
-        if value >= Decimal(10) ** power:
-            return plain(_three_digits(value / Decimal(10) ** power), code) + word
-    return plain(value, code)
+    """With the largest word that the number reaches as it is shown, rounded: 999,999,999 is "1 bn"."""
+    shown, power, word = _rounded(value), 0, ""
+    for larger, larger_word in reversed(MAGNITUDES[code]):
+        if abs(shown) < Decimal(10) ** (larger - power):
+            break
+        shown, power, word = _three_digits(value.scaleb(-larger)), larger, larger_word
+    return plain(shown, code) + word
 
 
 def _three_digits(value: Decimal) -> Decimal:
-    places = max(0, 3 - len(str(int(value))))
+    places = max(0, 3 - len(str(int(abs(value)))))
     return value.quantize(Decimal(1).scaleb(-places))
 
 

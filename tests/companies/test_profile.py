@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from companies.models import Company
 from companies.profile import CompanyProfile
 from profiles.documents.reading import Builder, document_of
 from profiles.models import Source
-from tests.factories import make_company, make_full_company, make_source
+from tests.factories import make_company, make_figure, make_full_company, make_metric, make_source
 
 
 def page(rf, company) -> str:
@@ -54,3 +55,30 @@ def test_source_that_was_deleted_is_still_named(rf):
     assert "A lost book" in html
     assert "A lost page" in html
     assert 'href="#s2"' in html
+
+
+def quick(company) -> list[str]:
+    return [fact.key for fact in CompanyProfile(company).sheet.quick]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans", "fr"])
+def test_facts_beside_the_name_stay_when_a_metric_is_renamed(language):
+    names = {"name_en": "Sales", "name_zh": "销售额", "name_fr": "Ventes"}
+    company = make_company(founded="1984")
+    make_figure(company=company, metric=make_metric(code="turnover", **names), value=1)
+    company.presences.create(country="FR")
+    with translation.override(language):
+        assert quick(company) == ["founded", "turnover", "presences"]
+
+
+@pytest.mark.django_db
+def test_figure_whose_metric_is_called_like_a_fact_is_not_taken_for_it():
+    company = make_company()
+    for code, name in (("sales", "Turnover"), ("age", "Founded"), ("staff", "Employees")):
+        metric = make_metric(code=code, name_en=name, kind="count", unit="count")
+        make_figure(company=company, metric=metric, value=1)
+    sheet = CompanyProfile(company).sheet
+    assert sheet.quick == []
+    always = [fact.key for fact in sheet.facts if not fact.values]
+    assert always == ["founded", "founders", "ownership", "turnover", "employees"]
