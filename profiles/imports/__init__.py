@@ -2,7 +2,7 @@
 
 files.py       which kind of file it is; CSV, TSV, XLSX, packed or not
 encodings.py   which encoding a text file is in
-csv_tables.py  rows of a text file           xlsx_tables.py  rows of a sheet
+csv_tables.py  rows of a text file           xlsx_tables.py  rows of a sheet; sheets.py its cells
 headers.py     which column is which
 values.py      cells to values; amounts.py and dates.py for the difficult ones
 proposals.py   what a row says of a profile

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-import openpyxl  # type: ignore[import-untyped]
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
 from profiles.imports.csv_tables import MOST_TITLE_ROWS, no_headers
 from profiles.imports.files import MOST_COLUMNS, Options, Recogniser, Row, Table, trimmed
 from profiles.imports.problems import FileRefused
+from profiles.imports.sheets import Cells, Rows, Workbook
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 1 << 30
 # XML is packed to about a tenth; a file made to exhaust memory, to a thousandth.
 MOST_TIMES = 200
 MOST_SHEETS = 100
-FORMULA_WITHOUT_RESULT = "#FORMULA"
+MOST_NAMED = 5
 BROKEN = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -47,84 +48,87 @@ BROKEN = (
 @contextmanager
 def open_sheet(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
     _refuse_bombs(file, options)
-    books = []
+    file.seek(0)
     try:
-        for data_only in (True, False):
-            file.seek(0)
-            books.append(openpyxl.load_workbook(file, read_only=True, data_only=data_only, keep_links=False))
+        book = Workbook(file)
     except BROKEN:
         raise FileRefused(_broken()) from None
-    try:
-        yield XlsxTable(books[0], books[1], recognise, options)
-    finally:
-        for book in books:
-            book.close()
+    with closing(book):
+        yield XlsxTable(book, recognise, options)
 
 
 class XlsxTable:
     """One sheet, by name or the first that has headers."""
 
-    def __init__(self, shown: Any, written: Any, recognise: Recogniser, options: Options) -> None:
-        self.shown, self.written = shown, written
+    def __init__(self, book: Workbook, recognise: Recogniser, options: Options) -> None:
+        self.book = book
         self.sheet, self.header_at = self._find(recognise, options.sheet)
         self.headers = self._headers()
-        self.total = self._check(options.most_rows)
+        self.total, beyond = self._check(options.most_rows)
         self.details = {_("Sheet"): self.sheet}
+        if beyond:
+            self.details[_("Left out, because no header stands above")] = _named(beyond)
 
     def rows(self) -> Iterator[Row]:
-        """Rows below the headers that hold anything; each as wide as the headers."""
+        """Rows below the headers that hold anything under one; each as wide as the headers."""
         width = len(self.headers)
         for number, cells in self._all(self.sheet):
-            if number > self.header_at and cells:
-                yield number, cells + [None] * (width - len(cells))
+            if number > self.header_at and (row := _row(cells, width)):
+                yield number, row + [None] * (width - len(row))
 
     def _find(self, recognise: Recogniser, wanted: str) -> tuple[str, int]:
         """The sheet and the row with the most headers that are known."""
-        names = self.shown.sheetnames[:MOST_SHEETS]
+        names = list(self.book.parts)[:MOST_SHEETS]
         if wanted and wanted not in names:
             text = _("The workbook has no sheet “%(name)s”. Its sheets are: %(names)s.")
             raise FileRefused(text % {"name": wanted, "names": ", ".join(names)})
         for name in [wanted] if wanted else names:
             best = (0, 0)
             for number, cells in islice(self._all(name), MOST_TITLE_ROWS):
-                best = max(best, (sum(map(bool, recognise(cells))), -number))
+                known = recognise(_row(cells, MOST_COLUMNS))
+                best = max(best, (sum(map(bool, known)), -number))
             if best[0]:
                 return name, -best[1]
         raise FileRefused(no_headers())
 
     def _headers(self) -> list[str]:
         cells = next(cells for number, cells in self._all(self.sheet) if number == self.header_at)
-        return [str(cell if cell is not None else "").strip() for cell in cells]
+        return [str(cell if cell is not None else "").strip() for cell in _row(cells, MOST_COLUMNS)]
 
-    def _check(self, most_rows: int) -> int:
-        total = 0
-        for _row in self.rows():
-            total += 1
+    def _check(self, most_rows: int) -> tuple[int, list[str]]:
+        """Read the sheet to its end: the number of its rows, and the first cells that no header stands above."""
+        total, width = 0, len(self.headers)
+        beyond: list[str] = []
+        for number, cells in self._all(self.sheet):
+            if number < self.header_at or not cells:
+                continue
+            if len(beyond) <= MOST_NAMED and max(cells) > width:
+                beyond += [
+                    f"{get_column_letter(column)}{number}" for column in sorted(cells) if column > width
+                ]
+            total += number > self.header_at and bool(_row(cells, width))
             if total > most_rows:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
         if not total:
             raise FileRefused(_("There are no rows below the headers."))
-        return total
+        return total, beyond
 
-    def _all(self, name: str) -> Iterator[Row]:
-        """All rows with their numbers; a formula shows its result, or says that it has none."""
+    def _all(self, name: str) -> Rows:
         try:
-            shown, written = (book[name].iter_rows(values_only=True) for book in (self.shown, self.written))
-            for number, (cells, formulas) in enumerate(zip(shown, written, strict=False), start=1):
-                yield (
-                    number,
-                    trimmed(
-                        [_value(*pair) for pair in zip(cells, formulas, strict=False)][: MOST_COLUMNS + 1]
-                    ),
-                )
+            with closing(self.book.rows(name)) as rows:
+                yield from rows
         except BROKEN:
             raise FileRefused(_broken()) from None
 
 
-def _value(shown: Any, written: Any) -> Any:
-    if shown is None and isinstance(written, str) and written.startswith("="):
-        return FORMULA_WITHOUT_RESULT
-    return shown
+def _row(cells: Cells, width: int) -> list[Any]:
+    """The cells from the first column on, without the empty ones at the end."""
+    last = max((column for column in cells if column <= width), default=0)
+    return trimmed([cells.get(column) for column in range(1, last + 1)])
+
+
+def _named(beyond: list[str]) -> str:
+    return ", ".join([*beyond[:MOST_NAMED], *(["…"] if len(beyond) > MOST_NAMED else [])])
 
 
 def _refuse_bombs(file: BinaryIO, options: Options) -> None:

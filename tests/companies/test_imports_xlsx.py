@@ -1,5 +1,6 @@
 import datetime
 import io
+import time
 import zipfile
 
 import openpyxl
@@ -137,6 +138,104 @@ def with_sheet(xml):
             parts[name] = made.read(name)
     parts["xl/worksheets/sheet1.xml"] = xml
     return archive(parts)
+
+
+def sheet(*rows, extent=""):
+    """The XML of a sheet: of each row its attributes, and (attributes, text) of its cells."""
+    xml = "".join(
+        f"<row {attributes}>"
+        + "".join(f"<c {one} t='inlineStr'><is><t>{text}</t></is></c>" for one, text in cells)
+        + "</row>"
+        for attributes, *cells in rows
+    )
+    dimension = f"<dimension ref='{extent}'/>" if extent else ""
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f"<worksheet xmlns='{namespace}'>{dimension}<sheetData>{xml}</sheetData></worksheet>"
+
+
+def row(number, *texts):
+    cells = zip("ABC", texts, strict=False)
+    return (f"r='{number}'", *((f"r='{column}{number}'", text) for column, text in cells))
+
+
+def unplaced(row):
+    return ("", *(("", text) for _place, text in row[1:]))
+
+
+HEADERS = row(1, "name", "founded", "address")
+QINGHE, BEIHE = row(2, "Qinghe", "1984", "1 Road"), row(3, "Beihe", "1999", "2 Road")
+BOTH = {("Qinghe", "1984", "1 Road"), ("Beihe", "1999", "2 Road")}
+
+
+def companies():
+    return set(Company.objects.values_list("name_en", "founded", "address"))
+
+
+@pytest.mark.parametrize(
+    "extent", ["", "A1:B2", "A1", "B2:B2", "A1:XFD1048576", "nonsense", "A1:ZZZZ9999999"]
+)
+def test_cells_are_read_whatever_the_sheet_says_of_its_extent(tmp_path, extent):
+    _out, rows = imported(tmp_path, with_sheet(sheet(HEADERS, QINGHE, BEIHE, extent=extent)))
+    assert results(rows) == [(2, "created"), (3, "created")]
+    assert companies() == BOTH
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([unplaced(HEADERS), unplaced(QINGHE), unplaced(BEIHE)], [2, 3]),
+        ([HEADERS, QINGHE, unplaced(BEIHE)], [2, 3]),
+        ([BEIHE, HEADERS, QINGHE], [3, 2]),
+        (
+            [HEADERS, QINGHE, *(row(n) for n in range(4, 3000)), row(3000, "Beihe", "1999", "2 Road")],
+            [2, 3000],
+        ),
+        ([("r='1.0'", *HEADERS[1:]), QINGHE, BEIHE], [2, 3]),
+    ],
+)
+def test_cells_are_read_however_rows_are_placed(tmp_path, rows, lines):
+    _out, report = imported(tmp_path, with_sheet(sheet(*rows)))
+    assert results(report) == [(line, "created") for line in lines]
+    assert companies() == BOTH
+
+
+FAR = [
+    sheet(HEADERS, QINGHE, ("r='1048576'", ("r='XFD1048576'", "x")), extent="A1:XFD1048576"),
+    sheet(HEADERS, row(1048576, "Qinghe", "1984")),
+    sheet(HEADERS, ("r='2'", ("r='A2'", "Qinghe"), ("r='XFD2'", "x"))),
+]
+
+
+@pytest.mark.parametrize("xml", FAR)
+def test_cell_far_away_costs_nothing(tmp_path, xml):
+    began = time.process_time()
+    out, _rows = imported(tmp_path, with_sheet(xml))
+    assert time.process_time() - began < 2
+    assert "1 created, 0 updated, 0 unchanged, 0 rejected" in out
+    assert Company.objects.get().name_en == "Qinghe"
+
+
+def test_cell_under_no_header_is_left_out_and_named(tmp_path):
+    beside = [(f"r='{n}'", (f"r='A{n}'", f"Company {n}"), (f"r='E{n}'", "note")) for n in range(2, 9)]
+    out, rows = imported(tmp_path, with_sheet(sheet(HEADERS, *beside)))
+    assert "Left out, because no header stands above: E2, E3, E4, E5, E6, …" in out
+    assert results(rows) == [(n, "created") for n in range(2, 9)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [HEADERS, QINGHE, QINGHE],
+        [HEADERS, QINGHE, ("r='0'", *BEIHE[1:])],
+        [HEADERS, QINGHE, ("r='1048577'", *BEIHE[1:])],
+        [HEADERS, QINGHE, ("r='x'", *BEIHE[1:])],
+        [HEADERS, QINGHE, ("r='3'", ("r='XFE3'", "x"))],
+    ],
+)
+def test_sheet_that_contradicts_itself_is_refused(tmp_path, rows):
+    with pytest.raises(CommandError, match="damaged"):
+        imported(tmp_path, with_sheet(sheet(*rows)))
+    assert Company.objects.count() == 0
 
 
 BILLION = (
