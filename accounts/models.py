@@ -1,9 +1,17 @@
 """People who sign in: staff in a role, and the representatives of companies."""
 
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.queued_mail import NotWanted, QueuedMail, QueuedMailQuerySet, site_address
 
 
 class User(AbstractUser):
@@ -59,6 +67,51 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.company})"
+
+
+class AccountMailQuerySet(QueuedMailQuerySet):
+    def old(self) -> Self:
+        """Nobody will ask any more whether these were sent."""
+        return self.filter(made_at__lt=timezone.now() - AccountMail.KEPT)
+
+
+class AccountMail(QueuedMail):
+    """A mail about an account. Its text is nobody's business once it has left: only that it was sent is kept."""
+
+    KEPT = datetime.timedelta(days=14)
+
+    # Whose password the link in the mail replaces.
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = AccountMailQuerySet.as_manager()
+
+    class Meta(QueuedMail.Meta):
+        verbose_name = _("mail about an account")
+        verbose_name_plural = _("mails about accounts")
+        default_permissions = ()
+        constraints = [
+            *QueuedMail.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["sent", "failed"]) | models.Q(text="", html=""),
+                name="accounts_accountmail_text_gone",
+            ),
+        ]
+
+    def secret_address(self) -> str:
+        """A link that works until PASSWORD_RESET_TIMEOUT has passed since now, or until it was used."""
+        from allauth.account.forms import default_token_generator  # which needs the models of this module
+        from allauth.account.utils import user_pk_to_url_str
+
+        user = self.user
+        if user is None or not user.is_active or user.email.lower() != self.to.lower():
+            raise NotWanted("The account has another address by now, or is closed.")
+        place = user_pk_to_url_str(user), default_token_generator.make_token(user)
+        return site_address("account_reset_password_from_key", *place, language=self.language)
+
+    def _move(self, state: str, **changes: object) -> None:
+        if state in (self.State.SENT, self.State.FAILED):
+            changes |= {"text": "", "html": ""}
+        super()._move(state, **changes)
 
 
 class CacheEntry(models.Model):

@@ -44,6 +44,10 @@ class Line:
     values: list[Value]
 
     @property
+    def key(self) -> str:
+        return self.fact.key
+
+    @property
     def ask(self) -> str:
         """Where the form for suggestions opens if there is no value."""
         return self.fact.ask

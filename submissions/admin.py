@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import outbox
+from accounts.queued_mail import LINK
 from accounts.strict_admin import StrictAdmin
 from profiles.languages import columns
-from submissions import links, outbox
 from submissions.models import Notice, Reason
 
 
@@ -55,15 +56,13 @@ class NoticeAdmin(StrictAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def as_text(self, notice: Notice) -> SafeString:
-        shown = notice.text.replace(links.MARK, _("[the secret link]"))
+        shown = notice.text.replace(LINK, _("[the secret link]"))
         return format_html('<pre class="message">{}</pre>', shown)
 
     @admin.display(description=gettext_lazy("as most mail programs show it"))
     def as_html(self, notice: Notice) -> SafeString:
         """The page of the message, in a frame where nothing runs and nothing leads out of it."""
-        inert = notice.html.replace(f'href="{links.MARK}"', 'href="#"').replace(
-            links.MARK, _("[the secret link]")
-        )
+        inert = notice.html.replace(f'href="{LINK}"', 'href="#"').replace(LINK, _("[the secret link]"))
         frame = '<iframe class="message" sandbox title="{}" srcdoc="{}"></iframe>'
         return format_html(frame, notice.subject, inert)
 

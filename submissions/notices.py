@@ -9,7 +9,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from submissions import links, outbox
+from accounts import outbox
+from accounts.queued_mail import LINK
 from submissions.models import Notice, Submission
 from submissions.parts_in_words import PartInWords, parts_of
 
@@ -19,7 +20,7 @@ def write(submission: Submission, what: str, **more: Any) -> Notice | None:
     if not submission.email:
         return None
     with translation.override(submission.language):
-        context = {"submission": submission, "link": links.MARK, "park_url": settings.SITE_URL, **more}
+        context = {"submission": submission, "link": LINK, "park_url": settings.SITE_URL, **more}
         context["parts"] = _mixed_parts(submission)
         subject, text, html = (
             render_to_string(f"submissions/mail/{what}.{part}", context)

@@ -1,4 +1,4 @@
-"""Removes what nobody will need any more: proposals that were never confirmed, and pictures of no use."""
+"""Removes what nobody will need any more: proposals that were never confirmed, pictures of no use, old mails."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
+from accounts.models import AccountMail
 from profiles.models import Image
 from profiles.picture_use import delete_picture, unused
 from submissions.models import AccessLink, Submission, Upload
@@ -28,6 +29,7 @@ def tidy() -> tuple[int, int]:
     # Once more by state: somebody may confirm one just now.
     Submission.objects.filter(pk__in=proposals, state=Submission.State.RECEIVED).delete()
     AccessLink.objects.filter(expires_at__lt=now - DECIDED).delete()
+    AccountMail.objects.old().delete()
     return len(proposals), _tidy_pictures(now)
 
 

@@ -8,14 +8,16 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as site_settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.core.management import call_command
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.fallback_cache import try_all_again
 from profiles.content_clock import clock
+from tests.redis_server import redis_server
 
 LOADED = pytest.StashKey[bool]()
 
@@ -28,8 +30,8 @@ hypothesis_settings.load_profile("patient")
 def pytest_configure():
     """Several workers, and other runs, may share one Redis: each clears its own keys alone."""
     site_settings.PAGE_CACHE_MB = 0  # transactions of tests end without a commit
-    options = site_settings.CACHES["default"]
-    if options["BACKEND"].endswith("RedisCache"):
+    options = site_settings.CACHES.get("server")
+    if options:
         options.update(BACKEND="tests.shared_redis.SharedRedisCache", KEY_PREFIX=f"tests-{uuid4().hex}")
 
 
@@ -90,10 +92,17 @@ def _plain_surroundings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
-    if "SharedCache" not in settings.CACHES["default"]["BACKEND"]:  # its table is emptied with the others
-        cache.clear()
-    caches["memory"].clear()
+    try_all_again()
+    for name in settings.CACHES.keys() & {"server", "process", "memory"}:
+        caches[name].clear()  # the table of the database is emptied with the others
     translation.activate("en")  # a French page leaves its language behind in the thread
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """A Redis of the test's own; tests that need it are skipped where it is not installed."""
+    with redis_server(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

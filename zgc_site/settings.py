@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from zgc_site.caches import site_caches
 from zgc_site.secret_key import embedded_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -144,13 +145,7 @@ if DATABASES["default"]["ENGINE"] in ("zgc_site.sqlite", "django.db.backends.sql
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SHARED_CACHE = {"BACKEND": "accounts.shared_cache.SharedCache", "LOCATION": "shared_cache"}
-CACHES = {
-    # All processes share it: what is limited or used once is so for all of them.
-    "default": env.cache_url("CACHE_URL") if "CACHE_URL" in env.ENVIRON else SHARED_CACHE,
-    # Of each process, for what is soon made again.
-    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-}
+CACHES = site_caches(env.cache_url("CACHE_URL") if "CACHE_URL" in env.ENVIRON else None)
 
 # Memory for visitors' pages, in each process; 0 makes every page anew. See zgc_site/page_cache.py.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
@@ -187,6 +182,8 @@ SUBMISSIONS_AN_HOUR = env.int("SUBMISSIONS_AN_HOUR", default=300)  # from one ne
 
 # --- Mail --------------------------------------------------------------------------
 
+# Seconds that the outbox waits for a mail server which does not answer.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 if "EMAIL_URL" in env.ENVIRON:
     vars().update(env.email_url("EMAIL_URL"))
 else:

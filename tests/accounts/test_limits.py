@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -148,28 +147,11 @@ print(sum(map(bool, uses)))
 """
 
 
-@pytest.fixture
-def redis(tmp_path):
-    server = shutil.which("redis-server")
-    if not server:
-        pytest.skip("Redis is not installed")
-    socket = tmp_path / "redis.sock"
-    options = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
-    process = subprocess.Popen([server, *options], stdout=subprocess.DEVNULL)
-    for _wait in range(1200):
-        if socket.exists():
-            break
-        time.sleep(0.05)
-    yield f"redis://{socket}"
-    process.terminate()
-    process.wait()
-
-
 def test_workers_share_the_limits_through_redis(redis, tmp_path):
     surroundings = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "zgc_site.settings",
-        "CACHE_URL": redis,
+        "CACHE_URL": redis.url,
         "DATA_DIR": str(tmp_path),
     }
     root = Path(__file__).resolve().parents[2]

@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
+from accounts import outbox
 from tests.factories import PASSWORD, make_user
 
 LOGIN = "/accounts/login/"
@@ -100,6 +101,7 @@ def test_person_whose_address_was_never_confirmed_may_activate(client):
     """allauth notes an address at the first forgotten password, as one that is not confirmed."""
     make_user(username="chen")
     client.post("/accounts/password/reset/", {"email": "chen@example.org"})
+    outbox.run_due()
     _sign_in(client)
     _confirm(client, ACTIVATE)
     assert client.get(ACTIVATE).status_code == 200

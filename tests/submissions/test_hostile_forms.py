@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from submissions import outbox
+from accounts import outbox
 from submissions.models import AccessLink, Notice, Submission
 from tests.factories import make_company, make_full_company
 from tests.submissions.hostile import VALUES, posts

@@ -10,10 +10,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from submissions import notices, outbox
+from accounts import outbox
+from accounts.queued_mail import RETRIES
+from submissions import notices
 from submissions.deciding import Choice, Verdict, decide
 from submissions.models import AccessLink, Notice, Reason
-from submissions.models.notice import RETRIES
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
-from submissions import outbox
+from accounts import outbox
 from submissions.deciding import decide
 from submissions.models import Notice, Submission
 from tests.factories import make_company, make_user
