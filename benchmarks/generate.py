@@ -12,8 +12,6 @@ from pathlib import Path
 
 import django
 
-from companies.file_columns import COLUMNS
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -37,7 +35,7 @@ def write_file(path: Path, count: int, first: int = 1) -> None:
     from benchmarks.companies import companies
 
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, list(next(companies(1)).fields))
         writer.writeheader()
         writer.writerows(made.fields for made in companies(count, first))
 

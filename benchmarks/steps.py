@@ -65,14 +65,15 @@ def _answer(values: dict[str, Any], catalogue: Any) -> None:
 
 def export() -> dict[str, dict[str, float]]:
     """Rows a second of each format, by the clock and by the processor."""
-    from companies.exports.answer import FORMATS
-    from companies.exports.answer import export as exported
+    from companies.columns import company_file
     from companies.results import Results
+    from profiles.exports.answer import FORMATS
+    from profiles.exports.answer import export as exported
 
     ids, found = Results({}).ordered().tolist(), {}
     for kind in FORMATS:
         clock, cpu = time.perf_counter(), time.process_time()
-        response = exported(kind, ids)
+        response = exported(company_file(), kind, ids)
         size = sum(len(piece) for piece in response)
         response.close()
         found[kind] = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from companies.cards import company_cards
 from companies.catalogue import current
-from companies.exports.answer import FORMATS, export
+from companies.columns import company_file
 from companies.feed import company_feed
 from companies.filters import Question
 from companies.models import Company, FormerCompanySlug
@@ -23,6 +23,7 @@ from companies.results import Results
 from companies.search_state import SearchState
 from companies.suggestions import SuggestForm, answer
 from profiles.as_it_was import AsItWas
+from profiles.exports.answer import FORMATS, export
 from profiles.kept import mark_of
 from profiles.listing import page_links, page_of
 from profiles.past_pages import past_urls
@@ -71,7 +72,7 @@ def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     catalogue = current(mark_of(request))
     results = Results(Question(request.GET, catalogue.terms).values, catalogue)
-    return export(kind, results.ordered().tolist())
+    return export(company_file(), kind, results.ordered().tolist())
 
 
 @require_safe

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from django.db import OperationalError, connection
 
-from companies.exports import answer
-from companies.exports.rows import company_rows, spelled
-from companies.file_columns import COLUMNS
+from companies.columns import company_file
 from companies.models import CompanyCitation, CompanyName, Identifier, Presence
+from profiles.exports import answer
+from profiles.exports.rows import rows_of_file, spelled
 from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
 
 KINDS = ("csv", "xlsx", "json")
@@ -52,13 +52,15 @@ def lenovo(db):
     company = make_company(
         slug="lenovo", name_en="Lenovo", name_zh="联想", legal_name="联想（北京）有限公司", founded="1984-11",
         sectors=(chips, ai), zone=make_zone(slug="haidian"), ownership="domestic", returnee_founded=False,
-        website="https://www.lenovo.com/", latitude=Decimal("40.05"), longitude=Decimal("116.30001"),
+        website="https://www.lenovo.com/", postcode="100085", latitude=Decimal("40.05"), longitude=Decimal("116.30001"),
         summary_en="Computers, and “more”", address="北京市海淀区",
     )  # fmt: skip
     for name in ("Legend", "en:Legend", "a|b"):
         CompanyName.objects.create(company=company, name=name)
+    CompanyName.objects.create(company=company, name="LNV", kind="abbreviation")
     for scheme, value, until in (
         ("lei", "254900VUZRGD5U73RE46", ""),
+        ("wikidata", "Q46815", ""),
         ("hkex", "0992", ""),
         ("nasdaq", "LNVGY", ""),
         ("nyse", "LEG", "1999"),
@@ -72,7 +74,8 @@ def lenovo(db):
     make_figure(company=company, metric=turnover, value=999, year="2013", rank="disputed")
     make_figure(company=company, metric=turnover, value=888, year="2014", unit="USD")
     people = make_metric(code="employees", kind="count", unit="count")
-    make_figure(company=company, metric=people, value=71_500, period_kind="undated", year="")
+    make_figure(company=company, metric=people, value=60_000, period_kind="undated", year="")
+    make_figure(company=company, metric=people, value=71_500, period_kind="as_of", year="2012-03-31")
     return company
 
 
@@ -84,12 +87,17 @@ EXPECTED = {
     "address": "北京市海淀区", "latitude": "40.05", "longitude": "116.30001", "uscc": "",
     "lei": "254900VUZRGD5U73RE46", "listed_on": "HKEX: 0992|NASDAQ: LNVGY",
     "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
+    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "employees_as_of": "2012-03-31",
+    **{f"{name}_source": "" for name in (
+        "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
+        "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata",
+    )},
 }  # fmt: skip
 
 
 def test_csv_has_the_columns_of_a_company_file(client, lenovo):
     assert rows_of(client) == [EXPECTED]
-    assert list(EXPECTED) == COLUMNS
+    assert list(EXPECTED) == company_file().names
 
 
 def test_sheet_says_the_same_with_numbers_as_numbers(client, lenovo):
@@ -104,7 +112,7 @@ def test_json_says_the_same_with_lists_as_lists(client, lenovo):
     (row,) = objects_of(client)
     assert row == {name: value for name, value in EXPECTED.items() if value} | {
         "returnee_founded": False, "employees": 71_500, "turnover_cny": 200, "turnover_year": 2012,
-        "latitude": 40.05, "longitude": 116.30001, "aliases": ["Legend", ":en:Legend"],
+        "latitude": 40.05, "longitude": 116.30001, "aliases": ["Legend", ":en:Legend"], "acronyms": ["LNV"],
         "sector": ["chips", "ai"], "overseas": ["US", "JP"],
     }  # fmt: skip
 
@@ -118,7 +126,7 @@ def test_empty_list_is_a_whole_file(client, kind):
 @pytest.mark.django_db
 @pytest.mark.parametrize("read_file", [rows_of, sheet_of, objects_of])
 def test_file_holds_what_the_question_gives_in_its_order(client, monkeypatch, read_file):
-    monkeypatch.setattr("companies.exports.rows.CHUNK", 2)
+    monkeypatch.setattr("profiles.exports.rows.CHUNK", 2)
     for number in (3, 1, 5, 2, 4):
         make_company(name_en=f"Firm {number}", founded=f"200{number}", ownership="domestic")
     make_company(name_en="Firm 9", ownership="joint-venture")
@@ -219,10 +227,10 @@ def test_file_that_breaks_off_is_no_whole_file(client, lenovo, monkeypatch, kind
 @pytest.mark.parametrize("kind", KINDS)
 def test_file_whose_database_fails_is_no_whole_file(client, lenovo, monkeypatch, kind):
     def rows(*_arguments):
-        yield from company_rows(*_arguments)
+        yield from rows_of_file(*_arguments)
         raise OperationalError
 
-    monkeypatch.setattr(answer, "company_rows", rows)
+    monkeypatch.setattr(answer, "rows_of_file", rows)
     data = read_until(OperationalError, client.get(f"/companies/export.{kind}"))
     with pytest.raises((csv.Error, zipfile.BadZipFile, ValueError)):
         BREAKS[kind](data)
@@ -234,7 +242,7 @@ def test_file_whose_database_fails_is_no_whole_file(client, lenovo, monkeypatch,
 
 @pytest.mark.django_db(transaction=True)
 def test_file_is_of_one_moment_and_keeps_nobody_from_writing(client, monkeypatch):
-    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    monkeypatch.setattr("profiles.exports.rows.CHUNK", 1)
     companies = [make_company(name_en=f"Firm {number}") for number in range(3)]
     pieces = client.get("/companies/export.csv").streaming_content
     found = [next(pieces), next(pieces)]
@@ -253,3 +261,17 @@ def test_list_page_links_to_the_same_list_as_files(client):
     page = client.get("/companies/?ownership=domestic&order=founded&junk=1").content.decode()
     for kind in KINDS:
         assert f'href="/companies/export.{kind}?ownership=domestic&amp;order=founded"' in page
+
+
+@pytest.mark.django_db
+def test_cells_say_where_each_is_from_where_one_source_does_not_say_all(client):
+    register, report = make_source(title="Register"), make_source(title="Report", url="https://r.example/1")
+    company = make_company(name_en="A", founded="2001", ownership="domestic")
+    CompanyCitation.objects.create(company=company, field="founded", source=register)
+    for name, source in (("B", report), ("C", report)):
+        CompanyName.objects.create(company=company, name=name, source=source)
+    for country, source in (("FR", register), ("DE", report)):
+        Presence.objects.create(company=company, country=country, source=source)
+    (row,) = rows_of(client)
+    said = {name: cell for name, cell in row.items() if name.endswith("source") and cell}
+    assert said == {"founded_source": "Register", "aliases_source": "https://r.example/1"}

@@ -10,13 +10,20 @@ from decimal import Decimal
 import pytest
 from django.db import OperationalError, connection
 
-from companies.exports import answer
-from companies.exports.ahead import one_ahead
-from companies.exports.reading import Reader
-from companies.exports.rows import PLACES, TURNOVER, company_rows
-from companies.exports.snapshot import snapshot
+from companies.columns import company_file
+from profiles.exports import answer
+from profiles.exports.ahead import one_ahead
+from profiles.exports.reading import Plan, Reader
+from profiles.exports.rows import rows_of_file
+from profiles.exports.snapshot import snapshot
 from tests.companies.test_exports import BREAKS, KINDS, drop, read_until
 from tests.factories import make_company, make_figure, make_metric, make_source
+
+PLACES = company_file().names
+
+
+def reader(cursor):
+    return Reader(cursor, Plan.of("company", company_file().written))
 
 
 def threads():
@@ -70,11 +77,11 @@ def test_error_comes_where_the_thing_would_have_been():
 
 @pytest.mark.django_db(transaction=True)
 def test_connection_is_free_again_after_somebody_left(monkeypatch):
-    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    monkeypatch.setattr("profiles.exports.rows.CHUNK", 1)
     ids = [make_company(name_en=f"Firm {number}").pk for number in range(20)]
     with snapshot() as cursor:
-        chunks = company_rows(cursor, ids)
-        assert next(chunks)[0][PLACES["name_en"]] == "Firm 0"
+        chunks = rows_of_file(cursor, company_file(), ids)
+        assert next(chunks)[0][PLACES.index("name_en")] == "Firm 0"
         chunks.close()
         assert threads() == []
     make_company(name_en="Afterwards")
@@ -92,7 +99,7 @@ def test_visitor_who_leaves_frees_the_thread_the_connection_and_the_place(client
             yield cursor
 
     monkeypatch.setattr(answer, "snapshot", remembered)
-    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    monkeypatch.setattr("profiles.exports.rows.CHUNK", 1)
     for number in range(20):
         make_company(name_en=f"Firm {number}")
     for _ in range(answer.AT_ONCE + 1):
@@ -118,7 +125,7 @@ def test_file_whose_reading_fails_in_the_middle_is_no_whole_file(client, monkeyp
         return read(reader, pks)
 
     monkeypatch.setattr(Reader, "read", failing)
-    monkeypatch.setattr("companies.exports.rows.CHUNK", 1)
+    monkeypatch.setattr("profiles.exports.rows.CHUNK", 1)
     for number in range(5):
         make_company(name_en=f"Firm {number}")
     data = read_until(OperationalError, client.get(f"/companies/export.{kind}"))
@@ -146,7 +153,7 @@ def test_chunks_are_asked_for_by_the_same_statements():
     with connection.cursor() as cursor, connection.execute_wrapper(remember):
         for pks in ([companies[0].pk], [company.pk for company in companies[1:]]):
             asked.append([])
-            Reader(cursor).read(pks)
+            reader(cursor).read(pks)
     assert asked[0] == asked[1] != []
 
 
@@ -168,13 +175,13 @@ def test_amounts_are_read_as_the_database_holds_them(value):
     company, turnover = make_company(), make_metric()
     make_figure(company=company, metric=turnover, value=Decimal(value))
     with connection.cursor() as cursor:
-        (found,) = Reader(cursor).read([company.pk]).figures
+        (found,) = reader(cursor).read([company.pk]).rows["figures"]
         cursor.execute("SELECT value FROM companies_companyfigure")
         (kept,) = cursor.fetchone()
-        (row,) = next(company_rows(cursor, [company.pk]))
+        (row,) = next(rows_of_file(cursor, company_file(), [company.pk]))
     assert found[5] == kept
     assert type(found[5]) is type(kept)
-    assert row[TURNOVER] == (int(kept) if kept == int(kept) else round(float(kept), 6))
+    assert row[PLACES.index("turnover_cny")] == (int(kept) if kept == int(kept) else round(float(kept), 6))
 
 
 @pytest.mark.django_db
@@ -183,6 +190,6 @@ def test_texts_come_as_they_are():
     company = make_company(name_en=text, summary_zh="一" * 400)
     make_figure(company=company, metric=make_metric(), value=1, source=make_source(title=text))
     with connection.cursor() as cursor:
-        (row,) = next(company_rows(cursor, [company.pk]))
-    found = [row[PLACES[column]] for column in ("name_en", "summary_zh", "source")]
+        (row,) = next(rows_of_file(cursor, company_file(), [company.pk]))
+    found = [row[PLACES.index(column)] for column in ("name_en", "summary_zh", "source")]
     assert found == [text, "一" * 400, text]

@@ -15,29 +15,26 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from companies.exports.rows import NUMBERS, SEPARATOR, Row, spelled
-from companies.file_columns import COLUMNS
+from profiles.exports.columns import Columns
+from profiles.exports.rows import SEPARATOR, Row, spelled
 from profiles.spreadsheets import SUSPECT, harmless
 
-texts_of = itemgetter(*(place for place, column in enumerate(COLUMNS) if column not in NUMBERS))
 first_of = itemgetter(0)
-# Of these the writer's own spelling would not do.
-SPELLED = [COLUMNS.index(name) for name in ("returnee_founded", "turnover_cny", "latitude", "longitude")]
-LISTS = [COLUMNS.index(name) for name in ("aliases", "sector", "overseas")]
 
 
-def csv_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+def csv_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     """Comma-separated, UTF-8 with a mark at the beginning, without which Excel garbles Chinese."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns.names)
+    cells = _Cells(columns)
     yield b"\xef\xbb\xbf" + text.getvalue().encode()
     broken = _("This file broke off here and is not whole. Please download it again.")
     try:
         for rows in chunks:
             text.seek(0)
             text.truncate()
-            writer.writerows(map(_cells, rows))
+            writer.writerows(map(cells, rows))
             yield text.getvalue().encode()
     except Exception:
         # People read the words; for programs the quotation mark is never closed.
@@ -45,30 +42,38 @@ def csv_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
         raise
 
 
-def _cells(cells: Row) -> Row:
-    if not SUSPECT.isdisjoint(map(first_of, filter(None, texts_of(cells)))):
-        cells = [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
-    for place in SPELLED:
-        if cells[place] is not None:
-            cells[place] = spelled(cells[place])
-    return cells
+class _Cells:
+    """The cells of a row as texts that a spreadsheet takes for what they are."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.spelled = columns.places("number", "boolean")  # the writer's own spelling would not do
+        others = set(range(len(columns.names))) - set(self.spelled)
+        self.texts_of = itemgetter(*sorted(others))
+
+    def __call__(self, cells: Row) -> Row:
+        if not SUSPECT.isdisjoint(map(first_of, filter(None, self.texts_of(cells)))):
+            cells = [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
+        for place in self.spelled:
+            if cells[place] is not None:
+                cells[place] = spelled(cells[place])
+        return cells
 
 
-def json_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+def json_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     """A list of objects, one a line; texts are as they are, and what is not known is left out."""
-    before = b"[\n"
+    before, names, lists = b"[\n", columns.names, columns.places("list")
     for rows in chunks:
-        lines = [orjson.dumps(_plain(row)) for row in rows]
+        lines = [orjson.dumps(_plain(row, names, lists)) for row in rows]
         if lines:
             yield before + b",\n".join(lines)
             before = b",\n"
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def _plain(row: Row) -> dict[str, object]:
+def _plain(row: Row, names: list[str], lists: list[int]) -> dict[str, object]:
     cells: list[Any] = row
-    for place in LISTS:
+    for place in lists:
         if cells[place]:
             cells[place] = cells[place].split(SEPARATOR)
     # Zero and "no" are known.
-    return {column: cell for column, cell in zip(COLUMNS, cells, strict=True) if cell or cell == 0}
+    return {column: cell for column, cell in zip(names, cells, strict=True) if cell or cell == 0}

@@ -11,12 +11,13 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.exports.formats import csv_file, json_file
-from companies.exports.rows import Row, company_rows
-from companies.exports.snapshot import snapshot
-from companies.exports.xlsx import MOST_ROWS, xlsx_file
+from profiles.exports.columns import Columns
+from profiles.exports.formats import csv_file, json_file
+from profiles.exports.rows import Row, rows_of_file
+from profiles.exports.snapshot import snapshot
+from profiles.exports.xlsx import MOST_ROWS, xlsx_file
 
-Format = Callable[[Iterable[list[Row]]], Iterator[bytes]]
+Format = Callable[[Columns, Iterable[list[Row]]], Iterator[bytes]]
 FORMATS: dict[str, tuple[str, Format]] = {
     "csv": ("text/csv; charset=utf-8", csv_file),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
@@ -32,15 +33,15 @@ class TooSlow(Exception):
     """The reader took so long that the database cannot be kept at one moment for it any longer."""
 
 
-def export(kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
-    """The published companies among `ids`, in this order, as a file of one of FORMATS."""
+def export(columns: Columns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
+    """The published profiles among `ids`, in this order, as a file of one of FORMATS."""
     content_type, written = FORMATS[kind]
     if kind == "xlsx" and len(ids) >= MOST_ROWS:
         return _too_many()
     if not _places.acquire(blocking=False):
         return _busy()
-    response = StreamingHttpResponse(_Pieces(written, ids), content_type=content_type)
-    name = f"companies-{timezone.localdate().isoformat()}.{kind}"
+    response = StreamingHttpResponse(_Pieces(columns, written, ids), content_type=content_type)
+    name = f"{columns.name}-{timezone.localdate().isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -49,8 +50,8 @@ def export(kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpRespons
 class _Pieces:
     """The file piece by piece. Its place is free again when it was read, broken off, or never begun."""
 
-    def __init__(self, written: Format, ids: Sequence[int]) -> None:
-        self._pieces = self._made(written, ids)
+    def __init__(self, columns: Columns, written: Format, ids: Sequence[int]) -> None:
+        self._pieces = self._made(columns, written, ids)
         self._released = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -62,9 +63,9 @@ class _Pieces:
             self._released = True
             _places.release()
 
-    def _made(self, written: Format, ids: Sequence[int]) -> Generator[bytes, None, None]:
-        with snapshot() as cursor, closing(company_rows(cursor, ids)) as chunks:
-            yield from written(_in_time(chunks))
+    def _made(self, columns: Columns, written: Format, ids: Sequence[int]) -> Generator[bytes, None, None]:
+        with snapshot() as cursor, closing(rows_of_file(cursor, columns, ids)) as chunks:
+            yield from written(columns, _in_time(chunks))
 
 
 def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from xml.sax.saxutils import escape
 
-from companies.exports.rows import Cell, Row
-from companies.file_columns import COLUMNS
+from profiles.columns import Cell
+from profiles.exports.columns import Columns
+from profiles.exports.rows import Row
 from profiles.spreadsheets import SUSPECT, harmless
 
 MOST_ROWS = 1_048_576  # of a sheet, headers included
@@ -23,7 +24,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-PARTS = {
+PARTS = {  # %s stands for the name of the sheet
     "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
@@ -31,7 +32,7 @@ PARTS = {
     "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
-    '<sheets><sheet name="companies" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    '<sheets><sheet name="%s" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
@@ -60,13 +61,13 @@ class _Pipe(io.RawIOBase):
         return data
 
 
-def xlsx_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+def xlsx_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in PARTS.items():
-            archive.writestr(name, HEAD + text)
+            archive.writestr(name, HEAD + text.replace("%s", columns.name))
         with archive.open(SHEET, "w", force_zip64=True) as sheet:
-            sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{_line([*COLUMNS])}'.encode())
+            sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{_line([*columns.names])}'.encode())
             for rows in chunks:
                 sheet.write("".join(map(_line, rows)).encode())
                 yield pipe.taken()
@@ -76,6 +77,8 @@ def xlsx_file(chunks: Iterable[list[Row]]) -> Iterator[bytes]:
 
 def _line(cells: Row) -> str:
     """Most rows hold nothing that has to be escaped, which is seen faster of a whole row than of each cell."""
+    while cells and cells[-1] is None:
+        cells.pop()
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     text = " ".join(texts)
     is_plain = text.isprintable() and not _has_markup(text) and SUSPECT.isdisjoint(map(first_of, texts))

@@ -1,0 +1,60 @@
+"""What the cells of a file are written from, as plain data; profiles/exports/ asks the database for it.
+
+A column of a file is one object (profiles/imports/proposals.py: Column): how a cell is read, and one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Own:
+    """A column of the profile itself."""
+
+    field: str
+    sort: Literal["text", "number", "boolean"] = "text"
+
+
+@dataclass(frozen=True)
+class Term:
+    """The short name of the record that a field names."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The short names of all records that a field names, in the order in which they were entered."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the rows of a relation say: each part once and in the order in which they were entered, or the first one."""
+
+    relation: str
+    value: str  # the column of a row
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # one column, and its values
+    # What the cell says of a row, by the value of the column in `where`, if there is one, and its own value.
+    part: Callable[[Any, Any], Cell] = lambda _which, value: value
+    joined: bool = True
+    is_list: bool = True  # in files that have lists; else its parts are one text there as well
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that counts everything and that nobody disputes; the newest one, the preferred one of equals."""
+
+    metric: str
+    unit: str
+    periods: tuple[str, ...] = ("undated",)
+    part: Literal["value", "period"] = "value"
+
+
+Written = Own | Term | Terms | Rows | Figure

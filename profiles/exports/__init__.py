@@ -1,0 +1,1 @@
+"""Lists of published profiles as files, with the columns of their kind."""

@@ -1,0 +1,53 @@
+"""The columns of the files of a kind of profile, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from profiles.columns import Figure, Own, Rows, Term, Terms, Written
+from profiles.facts import cited_columns
+from profiles.imports.headers import SOURCE
+from profiles.registry import profile_kind
+
+WHOLE_ROW = "source"
+
+
+class Columns:
+    """First the columns of the kind, then those that say where each of them is from."""
+
+    def __init__(self, kind: str, columns: Iterable[Any]) -> None:
+        written = [column for column in columns if column.write or column.name == WHOLE_ROW]
+        self.kind = kind
+        self.name = profile_kind(kind).pages.name  # of files and sheets
+        self.written: list[Written] = [column.write for column in written if column.write]
+        own = [column.name for column in written]
+        cited = cited_columns(profile_kind(kind).facts)
+        # (field, place) of what has its sources in citations.
+        self.cited = [
+            (column.write.field, place)
+            for place, column in enumerate(written)
+            if isinstance(column.write, Own | Term | Terms) and column.write.field in cited
+        ]
+        sourced = [
+            place
+            for place, column in enumerate(written)
+            if isinstance(column.write, Rows | Figure) and column.is_sourced
+        ]
+        sourced = sorted([*sourced, *(place for _field, place in self.cited)])
+        self.names = [*own, *(f"{own[place]}{SOURCE}" for place in sourced)]
+        self.cells: list[Written | None] = [column.write for column in written]
+        self.source = own.index(WHOLE_ROW)
+        self.source_of = {place: len(own) + number for number, place in enumerate(sourced)}
+
+    def places(self, *sorts: str) -> list[int]:
+        """Where the cells of these sorts stand: number, boolean, list."""
+        return [place for place, cell in enumerate(self.cells) if _sort(cell) in sorts]
+
+
+def _sort(cell: Written | None) -> str:
+    if isinstance(cell, Own):
+        return cell.sort
+    if isinstance(cell, Terms) or (isinstance(cell, Rows) and cell.joined and cell.is_list):
+        return "list"
+    return "number" if isinstance(cell, Figure) else "text"

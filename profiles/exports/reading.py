@@ -1,0 +1,166 @@
+"""What the rows of a file are made of, read by the chunk.
+
+Plain queries by primary key, one for each table: models would take ten times as long. On SQLite they are
+one statement, and each gives one value, all its rows as JSON. So SQLite works it out in one step, in which
+Python lets another thread go on; rows that are fetched one by one would wait for that thread at each of them.
+Primary keys are a parameter: Python keeps the last 128 statements of a connection with all that is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from profiles.columns import Figure, Own, Rows, Term, Terms, Written
+from profiles.models import Source
+from profiles.registry import profile_kind
+
+AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+# Not by the index of states, which SQLite would walk: see ProfileQuerySet.published().
+PUBLISHED = {"sqlite": "+state = 'published'", "postgresql": "state = 'published'"}
+# Rows that are of today and that a file can say in full, so that reading it back adds none.
+ONLY = {
+    "presences": "AND closed = ''",
+    "identifiers": "AND until = ''",
+    "figures": "AND coverage = 'all' AND rank <> 'disputed'",
+    "citations": "AND says = ''",
+}
+# Of these the last one counts, so the newest comes last.
+FIGURES = "period_start, CASE rank WHEN 'preferred' THEN 1 ELSE 0 END, key"
+FIGURE_COLUMNS = ("metric_id", "period_kind", "period_start", "value", "unit")
+MOST_REMEMBERED = 50_000
+
+Table = list[Sequence[Any]]
+
+
+@dataclass
+class Chunk:
+    """Rows of each table about some profiles."""
+
+    pks: list[int]
+    profiles: Table  # (profile, its columns that are asked for, …) of those that are published
+    sets: dict[str, Table]  # by field: (profile, term)
+    rows: dict[str, Table]  # by relation: (profile, source, columns that are asked for, …)
+    sources: dict[int, str]  # what they are called in a file; also others
+
+
+@dataclass
+class Query:
+    columns: list[str]
+    rest: str  # of the statement, from FROM on, with one place for primary keys
+    exact: str = ""  # a column of decimals with more digits than the 15 that SQLite's JSON says
+
+    def __str__(self) -> str:
+        return f"SELECT {', '.join(self.columns)} {self.rest}"
+
+    @property
+    def as_one_value(self) -> str:
+        """All rows as JSON."""
+        names = {column: f"c{place}" for place, column in enumerate(self.columns)}
+        given = ", ".join(f"{column} AS {name}" for column, name in names.items())
+        cells = ", ".join(
+            f"json(quote({name}))" if column == self.exact else name for column, name in names.items()
+        )
+        return f"SELECT json_group_array(json_array({cells})) FROM (SELECT {given} {self.rest})"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which columns of which tables some cells are written from."""
+
+    model: Any
+    own: list[str]  # columns of the profile
+    sets: list[str]  # fields
+    rows: dict[str, list[str]]  # relation -> its columns
+
+    @classmethod
+    def of(cls, kind: str, cells: Collection[Written]) -> Plan:
+        own = [cell.field for cell in cells if isinstance(cell, Own)]
+        own += [f"{cell.field}_id" for cell in cells if isinstance(cell, Term)]
+        rows: dict[str, list[str]] = {}
+        for cell in cells:
+            if isinstance(cell, Rows):
+                wanted = rows.setdefault(cell.relation, [])
+                wanted += [name for name in (*cell.where, cell.value) if name not in wanted]
+        if any(isinstance(cell, Figure) for cell in cells):
+            rows["figures"] = list(FIGURE_COLUMNS)
+        rows["citations"] = ["field"]
+        sets = [cell.field for cell in cells if isinstance(cell, Terms)]
+        return cls(profile_kind(kind).model, list(dict.fromkeys(own)), sets, rows)
+
+    def queries(self, vendor: str) -> dict[tuple[str, str], Query]:
+        """By what the answer is about: the profiles, a set or a relation."""
+        among = AMONG[vendor]
+        own = f"FROM {table(self.model)} WHERE {PUBLISHED[vendor]} AND id {among}"
+        found = {("profiles", ""): Query(["id", *self.own], own)}
+        for name in self.sets:
+            found["sets", name] = self._set(name, among)
+        for relation, columns in self.rows.items():
+            found["rows", relation] = self._rows(relation, columns, among)
+        return found
+
+    def _set(self, name: str, among: str) -> Query:
+        field = self.model._meta.get_field(name)
+        owner, through = field.m2m_column_name(), table(field.remote_field.through)
+        rest = f"FROM {through} WHERE {owner} {among} ORDER BY {owner}, id"
+        return Query([owner, field.m2m_reverse_name()], rest)
+
+    def _rows(self, relation: str, columns: list[str], among: str) -> Query:
+        """Only the order within a profile matters, and with keys alone SQLite would walk the whole table by them."""
+        link = self.model._meta.get_field(relation)
+        owner = link.field.column
+        rest = f"FROM {table(link.related_model)} WHERE {owner} {among} {ONLY.get(relation, '')}"
+        order = FIGURES if relation == "figures" else "key"
+        exact = "value" if relation == "figures" else ""
+        return Query([owner, "source_id", *columns], f"{rest} ORDER BY {owner}, {order}", exact)
+
+
+class Reader:
+    """Reads on one cursor, in one thread at a time."""
+
+    def __init__(self, cursor: Any, plan: Plan) -> None:
+        self.cursor = cursor
+        self._sources: dict[int, str] = {}
+        self._queries = plan.queries(connection.vendor)
+        among = AMONG[connection.vendor]
+        self._of_sources = Query(["id", "title", "url"], f"FROM {table(Source)} WHERE id {among}")
+
+    def all(self, model: Any, column: str) -> dict[int, str]:
+        """A column of each record, by its primary key."""
+        self.cursor.execute(f"SELECT id, {column} FROM {table(model)}")  # noqa: S608
+        return dict(self.cursor.fetchall())
+
+    def read(self, pks: list[int]) -> Chunk:
+        answers = dict(zip(self._queries, self._answers(self._queries.values(), pks), strict=True))
+        sets = {name: rows for (sort, name), rows in answers.items() if sort == "sets"}
+        rows = {name: rows for (sort, name), rows in answers.items() if sort == "rows"}
+        return Chunk(pks, answers["profiles", ""], sets, rows, sources=self._named(rows))
+
+    def _named(self, rows: Mapping[str, Table]) -> dict[int, str]:
+        """What the sources of facts are called. A chunk before may still be written with those that were known."""
+        used = {row[1] for of_relation in rows.values() for row in of_relation} - {None}
+        known = self._sources if len(self._sources) < MOST_REMEMBERED else {}
+        if new := used - known.keys():
+            (found,) = self._answers([self._of_sources], list(new))
+            known = known | {pk: url or title for pk, title, url in found}
+        self._sources = known
+        return known
+
+    def _answers(self, queries: Collection[Query], pks: list[int]) -> list[Table]:
+        if connection.vendor == "sqlite":
+            values = ", ".join(f"({one.as_one_value})" for one in queries)
+            self.cursor.execute(f"SELECT {values}", [str(pks)] * len(queries))
+            return [orjson.loads(value) for value in self.cursor.fetchone()]
+        return [self._rows(str(one), pks) for one in queries]
+
+    def _rows(self, sql: str, pks: list[int]) -> Table:
+        self.cursor.execute(sql, [pks])
+        return self.cursor.fetchall()
+
+
+def table(model: Any) -> str:
+    return model._meta.db_table

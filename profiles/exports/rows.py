@@ -1,0 +1,203 @@
+"""The rows of a file, in chunks, so that memory does not grow with their number.
+
+A row is the list of its cells in the order of the columns; what is not known is None or an empty text. While
+a chunk is made into rows and written, a thread reads the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from typing import Any
+
+from profiles.columns import Cell, Figure, Own, Rows, Term, Terms
+from profiles.exports.ahead import one_ahead
+from profiles.exports.columns import Columns
+from profiles.exports.reading import Chunk, Plan, Reader, Table
+from profiles.exports.sources import Sources
+from profiles.models import Metric
+
+CHUNK = 2_000
+SEPARATOR = "|"
+# "1.234" may be a thousand and more, so a file says "1.2340".
+LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+Row = list[Cell]
+
+
+def rows_of_file(cursor: Any, columns: Columns, ids: Sequence[int]) -> Generator[list[Row], None, None]:
+    """Rows of the published profiles among `ids`, in this order, CHUNK of them at a time.
+
+    Until it is closed, nobody else may use the cursor.
+    """
+    reader = Reader(cursor, Plan.of(columns.kind, columns.written))
+    maker = _Maker(reader, columns)
+    chunks = ([int(pk) for pk in ids[start : start + CHUNK]] for start in range(0, len(ids), CHUNK))
+    with closing(one_ahead(reader.read, chunks)) as read:
+        for chunk in read:
+            yield maker.rows(chunk)
+
+
+class _Maker:
+    """Cells of what was read."""
+
+    def __init__(self, reader: Reader, columns: Columns) -> None:
+        self.columns = columns
+        self.width = len(columns.names)
+        cells = list(enumerate(columns.cells))
+        plan = Plan.of(columns.kind, columns.written)
+        at = {name: place for place, name in enumerate(plan.own)}
+        self.own = [(place, at[cell.field], cell.sort) for place, cell in cells if isinstance(cell, Own)]
+        self.terms = [
+            (place, at[f"{cell.field}_id"], self._short_names(reader, plan, cell.field))
+            for place, cell in cells
+            if isinstance(cell, Term)
+        ]
+        self.sets = [
+            (place, cell.field, self._short_names(reader, plan, cell.field))
+            for place, cell in cells
+            if isinstance(cell, Terms)
+        ]
+        self.of_rows: dict[str, _OfRelation] = {
+            relation: _OfRelation(relation, wanted, columns)
+            for relation, wanted in plan.rows.items()
+            if relation not in ("figures", "citations")
+        }
+        self.figures = self._figure_places(reader, cells)
+
+    def rows(self, chunk: Chunk) -> list[Row]:
+        rows: dict[int, Row] = {}
+        for pk, *values in chunk.profiles:
+            row = rows[pk] = [None] * self.width
+            for place, at, sort in self.own:
+                value = values[at]
+                row[place] = value if sort == "text" else _as(sort, value)
+            for place, at, names in self.terms:
+                row[place] = names.get(values[at])
+        for place, field, names in self.sets:
+            join(rows, place, ((pk, names[term]) for pk, term in chunk.sets[field]))
+        sources = Sources(self.columns)
+        for relation, found in self.of_rows.items():
+            found.fill(rows, chunk.rows[relation], sources)
+        self._fill_figures(rows, chunk.rows.get("figures", []), sources)
+        sources.fill(rows, chunk)
+        return [rows[pk] for pk in chunk.pks if pk in rows]
+
+    @staticmethod
+    def _short_names(reader: Reader, plan: Plan, field: str) -> dict[int, str]:
+        model = plan.model._meta.get_field(field).related_model
+        return reader.all(model, model.SHORT_NAME)
+
+    @staticmethod
+    def _figure_places(
+        reader: Reader, cells: Sequence[tuple[int, Any]]
+    ) -> dict[tuple, list[tuple[int, str]]]:
+        """(metric, unit, kind of period) -> where its value and its period go."""
+        figures = [(place, cell) for place, cell in cells if isinstance(cell, Figure)]
+        found: dict[tuple, list[tuple[int, str]]] = {}
+        codes = reader.all(Metric, "code") if figures else {}
+        for pk, code in codes.items():
+            for place, cell in figures:
+                if cell.metric == code:
+                    for period in cell.periods:
+                        found.setdefault((pk, cell.unit, period), []).append((place, cell.part))
+        return found
+
+    def _fill_figures(self, rows: dict[int, Row], figures: Table, sources: Sources) -> None:
+        for pk, source, metric, kind, start, value, unit in figures:
+            places = self.figures.get((metric, unit, kind))
+            row = rows.get(pk)
+            if places is None or row is None:
+                continue
+            for place, part in places:
+                if part == "value":
+                    row[place] = number(value)
+                    sources.say(pk, place, source, instead=True)
+                else:
+                    row[place] = int(start) if start.isdecimal() else start or None
+
+
+class _OfRelation:
+    """The cells that the rows of a relation say something for, by the value of one of their columns."""
+
+    def __init__(self, relation: str, wanted: list[str], columns: Columns) -> None:
+        mine = [
+            (place, cell)
+            for place, cell in enumerate(columns.cells)
+            if isinstance(cell, Rows) and cell.relation == relation
+        ]
+        by = {name for _place, cell in mine for name in cell.where}
+        if len(by) > 1:
+            raise ValueError(f"The cells of {relation} go by several of its columns: {sorted(by)}")
+        self.by = wanted.index(by.pop()) if by else None
+        self.of_all: list[tuple[int, int, Rows]] = []
+        self.of_value: dict[Any, list[tuple[int, int, Rows]]] = {}
+        for place, cell in mine:
+            one = (place, wanted.index(cell.value), cell)
+            for values in cell.where.values():
+                for value in values:
+                    self.of_value.setdefault(value, []).append(one)
+            if not cell.where:
+                self.of_all.append(one)
+
+    def fill(self, rows: dict[int, Row], found: Table, sources: Sources) -> None:
+        by, of_all = self.by, self.of_all
+        for pk, source, *values in found:
+            row = rows.get(pk)
+            if row is None:
+                continue
+            which = values[by] if by is not None else None
+            cells = self.of_value.get(which, of_all) if by is not None else of_all
+            for place, at, cell in cells:
+                part = cell.part(which, values[at])
+                if part is None:
+                    continue
+                before = row[place]
+                if before is None:
+                    row[place] = part
+                elif not cell.joined:
+                    continue
+                elif part not in str(before).split(SEPARATOR):
+                    row[place] = f"{before}{SEPARATOR}{part}"
+                sources.say(pk, place, source)
+
+
+def join(rows: dict[int, Row], place: int, pairs: Any) -> None:
+    """Lists of parts, each part once and in the order in which it was entered."""
+    for pk, part in pairs:
+        row = rows.get(pk)
+        if row is None:
+            continue
+        before = row[place]
+        if before is None:
+            row[place] = part
+        elif part not in str(before).split(SEPARATOR):
+            row[place] = f"{before}{SEPARATOR}{part}"
+
+
+def _as(sort: str, value: Any) -> Cell:
+    if sort == "boolean":
+        return None if value is None else bool(value)
+    return number(value)
+
+
+def number(value: Any) -> Cell:
+    """A column of decimals as Python's plain numbers: 5, 39.9075."""
+    if value is None or isinstance(value, int):
+        return value
+    return int(value) if value == int(value) else round(float(value), 6)
+
+
+def spelled(cell: Cell) -> str:
+    """A cell as text: whole numbers without a point, no number that could be read as thousands."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    text = repr(cell)
+    if "e" in text or text.endswith(".0"):
+        text = f"{cell:.6f}".rstrip("0").rstrip(".")
+    return f"{text}0" if text[-4:-3] == "." and LIKE_THOUSANDS.fullmatch(text) else text
