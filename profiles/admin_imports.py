@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.admin_import_forms import ConfirmForm, UploadForm, headers_of, table_of
 from profiles.comparisons import Entry, comparison
@@ -124,7 +125,9 @@ class ImportingAdmin(admin.ModelAdmin):
             except Exception:
                 upload.give_up()
                 raise
-            upload.finish(report, {**totals.counts, "conflicts": totals.conflicts})
+            upload.finish(
+                report, {**totals.counts, "conflicts": totals.conflicts, "left_out": totals.left_out}
+            )
         return HttpResponseRedirect(self._import_url("import_preview", upload.pk))
 
     def _preview(
@@ -142,6 +145,8 @@ class ImportingAdmin(admin.ModelAdmin):
 
     def _result(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         counts = [(status.label, upload.counts.get(status.value, 0)) for status in Status]
+        if left_out := upload.counts.get("left_out"):
+            counts.append((gettext_lazy("with cells that were left out"), left_out))
         context = self._import_context(request, upload=upload, counts=counts, is_done=bool(upload.report))
         return TemplateResponse(request, "admin/profile_import_done.html", context)
 
@@ -183,6 +188,7 @@ def fingerprint(outcomes: list[Outcome]) -> str:
                 outcome.pk,
                 outcome.slug,
                 outcome.problems,
+                outcome.left_out,
                 outcome.conflicts,
             ),
             [one.pk for one in outcome.candidates],
@@ -197,12 +203,14 @@ def _groups(outcomes: list[Outcome]) -> Iterator[Group]:
     for status in (Status.REJECTED, Status.TO_DECIDE, Status.UPDATED, Status.CREATED, Status.UNCHANGED):
         found = [outcome for outcome in outcomes if outcome.status == status]
         if found:
+            found.sort(key=lambda outcome: not _messages(outcome))  # what there is to say comes first
             shown = [(outcome, _messages(outcome), _entries(outcome)) for outcome in found[:MOST_SHOWN]]
             yield Group(status, len(found), shown)
 
 
 def _messages(outcome: Outcome) -> list[tuple[str, str]]:
-    return [*outcome.problems, *outcome.conflicts, *outcome.notes]
+    left_out = [(column, _("left out: %(text)s") % {"text": text}) for column, text in outcome.left_out]
+    return [*outcome.problems, *left_out, *outcome.conflicts, *outcome.notes]
 
 
 def _entries(outcome: Outcome) -> list[Entry]:

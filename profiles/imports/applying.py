@@ -74,11 +74,11 @@ class Import:
             statistics.gather()
 
     def run_whole(self) -> Iterator[Outcome]:
-        """All rows or none: if one is rejected, or is to be decided on, nothing is written."""
+        """All rows or none: if one is not written in full, nothing is."""
         is_good = True
         with transaction.atomic():
             for outcome in self.run():
-                is_good &= outcome.status not in (Status.REJECTED, Status.TO_DECIDE)
+                is_good &= outcome.is_whole
                 yield outcome
             if not is_good:
                 transaction.set_rollback(True)
@@ -116,6 +116,7 @@ class Import:
             return self._apply(planner, of_proposals(self.kind.name, [proposal]))
         except (IntegrityError, ValidationError) as error:
             outcome = Outcome(proposal.line, proposal.label, Status.REJECTED, slug=proposal.slug)
+            outcome.left_out = proposal.left_out
             outcome.reject("", _words(error))
             return [outcome]
 

@@ -191,5 +191,7 @@ def named(row: Cells) -> None:
         fields.setdefault(values.name_column(name), name)
     if not fields.keys() & {"name_en", "name_zh", "name_fr"}:
         raise BadValue(_("The row has no name."))
-    if ("latitude" in fields) != ("longitude" in fields):
-        raise BadValue(_("Give both latitude and longitude, or neither."))
+    if len(alone := fields.keys() & {"latitude", "longitude"}) == 1:
+        (column,) = alone
+        del fields[column]
+        row.proposal.leave_out(column, _("Give both latitude and longitude, or neither."))

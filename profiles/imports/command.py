@@ -52,7 +52,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--strict",
             action="store_true",
-            help="write nothing at all if a row is rejected or to be decided on",
+            help="write nothing at all if a row is rejected or to be decided on, or a cell left out",
         )
         parser.add_argument(
             "--map",
@@ -66,8 +66,9 @@ class ImportCommand(BaseCommand):
         )
         parser.add_argument("--on-match", choices=["ask", "create", "update"], default="ask", help="a row that looks like a profile that is there: leave it to be decided on (ask), make a new profile, or change that one")  # fmt: skip
         parser.epilog = (
-            "A rejected row never stops the others, and the command succeeds. It fails (status 1), and has "
-            "written nothing, where the file cannot be read, or where --strict finds a row that cannot be imported."
+            "A cell that cannot be read is left out, and a rejected row never stops the others: the command succeeds. It "
+            "fails (status 1), and has written nothing, where the file cannot be read, or where --strict finds a row "
+            "that cannot be imported in full."
         )
 
     def handle(self, **options: Any) -> None:
@@ -151,21 +152,24 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"{where}: {text}")
 
     def _say(self, totals: Totals, options: dict[str, Any], seconds: float) -> None:
-        left_out = totals.of(Status.REJECTED) + totals.of(Status.TO_DECIDE)
         counts = [f"{totals.of(status)} {status.value}" for status in Status]
         if totals.conflicts:
             counts.append(f"{totals.conflicts} with conflicts")
+        if totals.left_out:
+            counts.append(f"{totals.left_out} with cells left out")
         rows = sum(totals.counts.values())
-        nothing = options["strict"] and left_out and not options["dry_run"]
+        nothing = options["strict"] and totals.not_whole and not options["dry_run"]
         if options["dry_run"] or nothing:
             counts.append("nothing was written")
         self.stdout.write(f"{', '.join(counts)} ({rows / max(seconds, 0.001):,.0f} rows a second)")
         if nothing:
-            raise CommandError(f"{left_out} rows cannot be imported as they are, so nothing was written.")
+            raise CommandError(
+                f"{totals.not_whole} rows cannot be imported as they are, so nothing was written."
+            )
 
 
 def _is_to_be_seen(outcome: Outcome) -> bool:
-    return bool(outcome.problems or outcome.conflicts or outcome.status == Status.TO_DECIDE)
+    return bool(outcome.conflicts or not outcome.is_whole)
 
 
 def _mapping(given: list[str]) -> dict[str, str]:

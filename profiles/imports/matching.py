@@ -57,6 +57,7 @@ class Signs:
     label: str
     slug: str
     problems: list[Problem]
+    left_out: list[Problem]
     identifiers: list[tuple[str, str]]
     registers: int  # in which it has a number, as bits
     marks: list[int]  # its address and numbers, which no other row of the file has
@@ -65,7 +66,7 @@ class Signs:
 
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
-        parts = (self.line, self.label, self.slug, self.problems)
+        parts = (self.line, self.label, self.slug, self.problems, self.left_out)
         return Signs, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
 
 
@@ -78,7 +79,7 @@ def signs_of(kind: str, proposal: Proposal) -> Signs:
         registers |= REGISTER_BITS.get(scheme, 0)
     keys = {} if proposal.problems else _asked_keys(proposal)
     address = "" if slug or proposal.problems else slug_base(proposal, kind)
-    parts = (proposal.line, proposal.label, slug, proposal.problems)
+    parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
     return Signs(*parts, identifiers, registers, marks, keys, address)
 
 

@@ -41,6 +41,7 @@ class Outcome:
     slug: str = ""
     is_draft: bool = False  # the profile that is there
     problems: list[Problem] = field(default_factory=list)  # why it is rejected
+    left_out: list[Problem] = field(default_factory=list)  # cells of it that could not be read, and why
     conflicts: list[Problem] = field(default_factory=list)  # what stays as it is on the site, and why
     notes: list[Problem] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
@@ -50,6 +51,11 @@ class Outcome:
     after: Document | None = None
     base: Document | None = None  # of a change: what imports said before
     proposed: Document | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the row says is dealt with."""
+        return not self.left_out and self.status not in (Status.REJECTED, Status.TO_DECIDE)
 
     def reject(self, column: str, text: str) -> None:
         self.status = Status.REJECTED
@@ -62,10 +68,14 @@ class Totals:
 
     counts: Counter[str] = field(default_factory=Counter)
     conflicts: int = 0
+    left_out: int = 0  # rows with cells that were left out
+    not_whole: int = 0
 
     def add(self, outcome: Outcome) -> None:
         self.counts[outcome.status] += 1
         self.conflicts += bool(outcome.conflicts)
+        self.left_out += bool(outcome.left_out)
+        self.not_whole += not outcome.is_whole
 
     def of(self, status: Status) -> int:
         return self.counts[status]

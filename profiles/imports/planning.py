@@ -82,7 +82,7 @@ class Planner:
     # --- whom a row is about -----------------------------------------------------------------
 
     def _placed(self, row: Signs, matcher: Matcher, made: Made) -> Outcome:
-        outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug)
+        outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome

@@ -33,7 +33,8 @@ class Proposal:
     rows: list[tuple[str, Fields]] = field(default_factory=list)
     derived: set[str] = field(default_factory=set)  # fields that a new profile needs and the row does not say
     sources: dict[str, Fields] = field(default_factory=dict)  # new ones that the rows cite, by key
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)  # why the row is rejected
+    left_out: list[Problem] = field(default_factory=list)  # cells that could not be read, and why
 
     @property
     def slug(self) -> str:
@@ -66,6 +67,15 @@ class Proposal:
     def refuse(self, column: str, text: str) -> None:
         self.problems.append(Problem(column, text))
 
+    def leave_out(self, column: str, text: str, rows: int | None = None) -> None:
+        """A cell costs no more than itself: what it gave beyond the first `rows` goes as well."""
+        if (problem := Problem(column, text)) not in self.left_out:
+            self.left_out.append(problem)
+        if rows is not None and rows < len(self.rows):
+            del self.rows[rows:]
+            cited = {fields.get("source") for _relation, fields in self.rows}
+            self.sources = {key: source for key, source in self.sources.items() if key in cited}
+
     def document(self, kind: str, slug: str) -> Document:
         """A new profile that says this and nothing else."""
         rows: dict[str, Rows] = {}
@@ -84,8 +94,13 @@ class Cells:
 
     def source(self, column: str) -> str | None:
         """The short name of the source of a fact: of its own column, else of the whole row."""
-        cell = self.given.get(column + SOURCE) or self.given.get("source")
-        return self.book.key(cell, self.proposal.sources) if cell else None
+        name = column + SOURCE if self.given.get(column + SOURCE) else "source"
+        cell = self.given.get(name)
+        try:
+            return self.book.key(cell, self.proposal.sources) if cell else None
+        except BadValue as error:
+            self.proposal.leave_out(name, str(error))
+            return None
 
 
 Reading = Callable[[Any, Cells], None]
@@ -140,15 +155,15 @@ class RowReader:
         row = Cells(given, proposal, self.book)
         for name, reading in self.readings:
             if name in given:
+                rows = len(proposal.rows)
                 try:
                     cell = given[name]
                     if cell in SPREADSHEET_ERRORS:
                         values.text(cell)
                     reading(cell, row)
                 except BadValue as error:
-                    proposal.refuse(name, str(error))
-        if not proposal.problems:
-            self._finish(row)
+                    proposal.leave_out(name, str(error), rows)
+        self._finish(row)
         return proposal
 
     def _fits(self, cells: list[Any]) -> bool:
@@ -162,7 +177,7 @@ class RowReader:
                 if source := row.source(name):
                     row.proposal.add("citations", field=name, source=source)
         except BadValue as error:
-            row.proposal.refuse("source", str(error))
+            row.proposal.refuse("", str(error))
 
 
 def _counted(found: int, expected: int) -> str:

@@ -31,6 +31,7 @@ def messages(outcome: Outcome) -> list[tuple[str, str]]:
     """(column, text) of all that there is to say of a row."""
     return [
         *outcome.problems,
+        *((column, _("left out: %(text)s") % {"text": text}) for column, text in outcome.left_out),
         *((column, _("conflict: %(text)s") % {"text": text}) for column, text in outcome.conflicts),
         *_matches(outcome),
         *outcome.notes,

@@ -14,7 +14,7 @@ from tests.factories import make_company, make_user
 pytestmark = pytest.mark.django_db
 
 IMPORT = reverse("admin:companies_company_import")
-TEXT = "slug,name_en,founded\nqinghe,Qinghe,1984\nbeihe,Beihe,2013-02-30\n"
+TEXT = "slug,name_en,founded\nqinghe,Qinghe,1984\nbeihe,,1990\n"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def counts(page):
 def test_nothing_is_written_before_it_is_confirmed(client, editor):
     url, page = preview(client)
     assert counts(page) == {"created": 1, "rejected": 1}
-    assert "There is no such date: 2013-02-30." in page.content.decode()
+    assert "The row has no name." in page.content.decode()
     assert (Company.objects.count(), Version.objects.count()) == (0, 0)
     response = confirm(client, url, page)
     assert response.status_code == 302
@@ -57,7 +57,18 @@ def test_nothing_is_written_before_it_is_confirmed(client, editor):
     done = client.get(url)
     assert "companies.csv was imported." in done.content.decode()
     report = client.get(reverse("admin:companies_company_import_report", args=[Upload.objects.get().pk]))
-    assert b"2013-02-30" in report.content
+    assert b"The row has no name." in report.content
+
+
+def test_cells_that_are_left_out_are_shown_first_and_counted(client, editor):
+    rows = "".join(f"Company {number},1984\n" for number in range(300))
+    url, page = preview(client, f"name,founded\n{rows}Beihe,2013-02-30\n")
+    assert counts(page) == {"created": 301}
+    text = page.content.decode()
+    assert "left out: There is no such date: 2013-02-30." in text
+    confirm(client, url, page)
+    assert Company.objects.get(slug="beihe").founded == ""
+    assert "With cells that were left out: 1" in client.get(url).content.decode()
 
 
 def test_second_confirmation_does_nothing(client, editor):

@@ -1,4 +1,5 @@
 import gzip
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError
@@ -111,16 +112,16 @@ def test_publish_leaves_what_an_editor_withdrew(tmp_path):
 
 
 def test_rejected_row_does_not_stop_the_others(tmp_path):
-    out, rows = run(tmp_path, "name,founded\nA1 Labs,1984\nB2 Labs,2013-02-30\nC3 Labs,1999\n")
+    out, rows = run(tmp_path, "name,founded\nA1 Labs,1984\n,1990\nC3 Labs,1999\n")
     assert "2 created, 0 updated, 0 unchanged, 1 rejected" in out
     assert results(rows) == [(2, "created"), (3, "rejected"), (4, "created")]
-    assert rows[1]["column"] == "founded"
-    assert "no such date" in rows[1]["message"]
+    assert (rows[1]["column"], rows[1]["message"]) == ("", "The row has no name.")
 
 
-def test_strict_writes_all_or_nothing(tmp_path):
-    with pytest.raises(CommandError, match="nothing was written"):
-        run(tmp_path, "name,founded\nA1 Labs,1984\nB2 Labs,2013-02-30\n", "--strict")
+@pytest.mark.parametrize("bad", ["B2 Labs,2013-02-30", ",1990", "A-1 Labs,1984"])
+def test_strict_writes_all_or_nothing(tmp_path, bad):
+    with pytest.raises(CommandError, match="1 rows cannot be imported as they are, so nothing was written"):
+        run(tmp_path, f"name,founded\nA1 Labs,1984\n{bad}\n", "--strict")
     assert Company.objects.count() == Version.objects.count() == 0
     run(tmp_path, "name,founded\nA1 Labs,1984\n", "--strict")
     assert Company.objects.count() == 1
@@ -291,9 +292,10 @@ def test_formula_is_harmless_in_the_report(tmp_path):
     assert rows[0]["name"].startswith("'=")
 
 
-def test_huge_cell_is_rejected_and_not_cut(tmp_path):
+def test_huge_cell_is_left_out_and_not_cut(tmp_path):
     _out, rows = run(tmp_path, f"name,address\nA1,{'x' * 88_000}\nB2,Road\n")
-    assert results(rows) == [(2, "rejected"), (3, "created")]
+    assert results(rows) == [(2, "created"), (3, "created")]
+    assert list(Company.objects.order_by("pk").values_list("address", flat=True)) == ["", "Road"]
     assert (rows[0]["column"], "88000" in rows[0]["message"]) == ("address", True)
 
 
@@ -323,11 +325,47 @@ def test_huge_cell_is_rejected_and_not_cut(tmp_path):
         ("founded", "#REF!"),
     ],
 )
-def test_bad_cell_is_rejected_beside_its_column(tmp_path, column, cell):
-    _out, rows = run(tmp_path, f'name_en,{column}\nA1,"{cell}"\n')
-    assert results(rows) == [(2, "rejected")]
-    assert {row["column"] for row in rows} == {column}
-    assert Company.objects.count() == 0
+def test_bad_cell_is_left_out_beside_its_column(tmp_path, column, cell):
+    out, rows = run(tmp_path, f'name_en,address,{column}\nA1,1 Road,"{cell}"\n')
+    assert "1 created, 0 updated, 0 unchanged, 0 rejected, 0 to decide, 1 with cells left out" in out
+    assert [(row["column"], row["message"].partition(":")[0]) for row in rows] == [(column, "left out")]
+    assert (document := document_of(Company.objects.get())).rows == {}
+    assert document.fields == {"slug": "a1", "name_en": "A1", "address": "1 Road"}
+
+
+def test_cell_that_is_half_read_is_left_out_whole(tmp_path):
+    run(tmp_path, "name_en,overseas,overseas_source,source\nA1,FR|Narnia,Register,Other\n")
+    assert Company.objects.get().presences.count() == 0
+    assert Source.objects.count() == 0
+
+
+def test_source_that_is_too_long_costs_only_itself(tmp_path):
+    _out, rows = run(tmp_path, f"name_en,overseas,address,source\nA1,FR,1 Road,{'x' * 301}\n")
+    assert [(row["column"], row["message"]) for row in rows] == [
+        ("source", "left out: This source is too long.")
+    ]
+    company = Company.objects.get()
+    assert (company.address, company.presences.get().source) == ("1 Road", None)
+
+
+def test_longitude_alone_is_left_out(tmp_path):
+    _out, rows = run(tmp_path, "name_en,latitude,longitude\nA1,95,116.3\nB2,39.9,116.3\n")
+    assert [(row["line"], row["column"]) for row in rows] == [
+        *(("2", "latitude"), ("2", "longitude")),
+        ("3", ""),
+    ]
+    assert set(Company.objects.values_list("name_en", "longitude")) == {
+        ("A1", None),
+        ("B2", Decimal("116.3")),
+    }
+
+
+def test_bad_cell_leaves_what_the_site_says(tmp_path):
+    run(tmp_path, "slug,name_en,founded,address\nqinghe,Qinghe,1984,1 Road\n")
+    out, _rows = run(tmp_path, "slug,name_en,founded,address\nqinghe,Qinghe,N/A,2 Road\n")
+    assert "1 updated, 0 unchanged, 0 rejected, 0 to decide, 1 with cells left out" in out
+    company = Company.objects.get()
+    assert (company.founded, company.address) == ("1984", "2 Road")
 
 
 @pytest.mark.parametrize(
@@ -446,7 +484,7 @@ def test_line_of_blanks_is_no_row(tmp_path):
 
 def test_zero_byte_in_a_cell_is_said_of_it(tmp_path):
     out, _rows = run(tmp_path, "name,address\nQing\0he,Road\nOther,Road\n")
-    assert "line 2, name: This holds control characters" in out
+    assert "line 2, name: left out: This holds control characters" in out
     assert "1 created, 0 updated, 0 unchanged, 1 rejected" in out
 
 
