@@ -54,23 +54,25 @@ def search() -> dict[str, float]:
 
 
 def _answer(values: dict[str, Any], catalogue: Any) -> None:
-    from companies.results import FACETS, Results
+    from profiles.lists.results import Results
 
     results = Results(values, catalogue)
     results.page(1, 12)
-    for facet in FACETS:
+    for facet in results.listing.names:
         results.counts(facet)
-    results.years()
+    for span in results.listing.spans:
+        results.years(span)
 
 
 def export() -> dict[str, dict[str, float]]:
     """Rows a second of each format, by the clock and by the processor."""
+    from companies.catalogue import current
     from companies.columns import company_file
-    from companies.results import Results
     from profiles.exports.answer import FORMATS
     from profiles.exports.answer import export as exported
+    from profiles.lists.results import Results
 
-    ids, found = Results({}).ordered().tolist(), {}
+    ids, found = Results({}, current()).ordered().tolist(), {}
     for kind in FORMATS:
         clock, cpu = time.perf_counter(), time.process_time()
         response = exported(company_file(), kind, ids)

@@ -9,7 +9,8 @@ class CompaniesConfig(AppConfig):
     verbose_name = _("Companies")
 
     def ready(self) -> None:
-        from companies.profile import profile_page  # these need models
+        from companies.facets import LISTING  # these need models
+        from companies.profile import profile_page
         from companies.public_form import FORM
         from companies.some import companies_in
 
@@ -20,6 +21,7 @@ class CompaniesConfig(AppConfig):
             urls="companies.urls",
             show=profile_page,
             form=FORM,
+            listing=LISTING,
             present_in=companies_in,
         )
         open_to_visitors("company", pages)

@@ -17,9 +17,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from companies.catalogue import Catalogue, Terms
 from companies.models import Company, CompanyFigure, Presence, Sector
 from profiles.kept import Newest
+from profiles.lists.catalogue import Catalogue, Terms
 from profiles.markup import PLACE, pieces
 from profiles.search.matches import Match, Shown, matches
 from profiles.statements import Statement
@@ -129,7 +129,7 @@ def _sectors() -> Subquery:
 def _chosen(terms: Terms, listed: str | None) -> list[Sector]:
     """These sectors in their order. A line is kept under its terms: with a sector that is new it is made again."""
     ids = set((listed or "").split(","))
-    return [sector for sector in terms.sectors if str(sector.pk) in ids]
+    return [sector for sector in terms["sector"].records if str(sector.pk) in ids]
 
 
 def _countries() -> Subquery:

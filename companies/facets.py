@@ -1,75 +1,122 @@
-"""The facets of the company list: every option there is, with its count."""
+"""What the list of companies can be narrowed and sorted by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
+import numpy as np
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
+from pyroaring import BitMap
 
-from companies.bands import EMPLOYEE_CHOICES, TURNOVER_CHOICES
-from companies.catalogue import Terms
-from companies.filters import RETURNEE_CHOICES, Question
+from companies.bands import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
 from companies.models import Certificate, Company
-from companies.results import FACETS, Results
-from profiles.facets import Facet, Option
+from profiles.languages import NAMED, column, columns
+from profiles.lists.catalogue.reading import Read
+from profiles.lists.facets import (
+    NAME,
+    RELEVANCE,
+    Bands,
+    Column,
+    Facet,
+    Held,
+    Listing,
+    Order,
+    Rows,
+    RowValues,
+    Span,
+    Term,
+    Terms,
+    newest_first,
+    oldest_first,
+)
 
-OPEN = 3  # so many show their options at once
-
-
-def facets(results: Results, asked: Question) -> list[Facet]:
-    """Each facet with its options; an option that gives nothing stays."""
-    language = get_language() or ""
-    return [_facet(name, results, asked, language) for name in FACETS]
-
-
-def _facet(name: str, results: Results, asked: Question, language: str) -> Facet:
-    counts, chosen = results.counts(name), results.chosen(name)
-    options = [
-        Option(value, label, counts.get(value, 0), value in chosen, group)
-        for value, label, group in labels(name, results.catalogue.terms, language)
-        if name != "country" or value in counts or value in chosen
-    ]
-    errors = [str(error) for error in asked.form.errors.get(name, [])]
-    is_open = name in FACETS[:OPEN]
-    return Facet(name, asked.label(name), options, errors, is_open)
-
-
-@lru_cache(maxsize=64)
-def labels(name: str, terms: Terms, language: str) -> list[tuple[str, str, str]]:
-    """(value, label, the label above it) of each option, in the active language, which is this one."""
-    return [(value, str(label), str(group)) for value, label, group in _labels(name, terms)]
+RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
+EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", "CNY"), ("turnover", "")
 
 
-def label_of(name: str, value: str, terms: Terms, language: str) -> str:
-    """What the facet calls one of its values, in the active language, which is this one."""
-    return _by_value(name, terms, language)[value]
+class Returnees(Held):
+    """Stated as such, or, where nothing is stated, with a founder who came back."""
+
+    def __init__(self) -> None:
+        super().__init__(columns=("returnee_founded",), rows=(RETURNED,))
+
+    def postings(self, read: Read) -> Mapping[Any, BitMap]:
+        stated, returned = read.by_value("returnee_founded"), read.union(read.rows[RETURNED].values())
+        return {"true": stated.get(1, BitMap()) | (returned & stated.get(None, BitMap()))}
 
 
-@lru_cache(maxsize=64)
-def _by_value(name: str, terms: Terms, language: str) -> dict[str, str]:
-    return {value: label for value, label, _group in labels(name, terms, language)}
+def by_turnover(read: Read) -> np.ndarray:
+    """Largest first; other currencies follow, as no rate is recorded that would compare them."""
+    own, other = read.newest[TURNOVER], read.newest[ANY_TURNOVER]
+    foreign = np.where(np.isnan(other), 2.0, 1 / (1 + other))
+    return np.where(np.isnan(own), foreign, -own)
 
 
-def _labels(name: str, terms: Terms) -> Iterable[tuple[str, Any, Any]]:
-    if name == "sector":
-        return _sector_labels(terms)
-    lists: dict[str, Iterable[tuple[str, Any]]] = {
-        "zone": [(row.slug, row.name) for row in terms.zones],
-        "ownership": Company.Ownership.choices,
-        "returnee": RETURNEE_CHOICES,
-        "country": list(countries),
-        "size": EMPLOYEE_CHOICES,
-        "turnover": TURNOVER_CHOICES,
-        "certificate": Certificate.Kind.choices,
-    }
-    return [(value, label, "") for value, label in lists[name]]
+def by_weight(read: Read) -> np.ndarray:
+    """What says most first, and of equals what changed last."""
+    filled = read.filled.copy()
+    for figure in (EMPLOYEES, TURNOVER, ANY_TURNOVER):
+        filled += ~np.isnan(read.newest[figure])
+    return -(filled << 40 | read.changed // 1_000_000)
 
 
-def _sector_labels(terms: Terms) -> Iterable[tuple[str, Any, Any]]:
-    """Broad sectors first, so that these are the ones on show; then those below each of them."""
-    yield from ((row.slug, row.name, "") for row in terms.broad)
-    for above in terms.broad:
-        yield from ((row.slug, row.name, above.name) for row in terms.narrower[above.pk])
+FACETS = (
+    Facet("sector", _("Sector"), Terms("sectors"), is_open=True),
+    Facet("zone", _("Zone of the park"), Term("zone"), is_open=True),
+    Facet("ownership", _("Ownership"), Column("ownership"), Company.Ownership.choices, is_open=True),
+    Facet(
+        "returnee",
+        _("Founders"),
+        Returnees(),
+        (("true", _("Returnees from studies abroad")),),
+        is_single=True,
+    ),
+    Facet(
+        "country",
+        _("Present abroad in"),
+        Rows("presences", "country", Q(closed="")),
+        countries,
+        only_present=True,
+    ),
+    Facet("size", _("Employees"), Bands(*EMPLOYEES, EMPLOYEE_BANDS), EMPLOYEE_CHOICES),
+    Facet("turnover", _("Turnover a year"), Bands(*TURNOVER, TURNOVER_BANDS), TURNOVER_CHOICES),
+    Facet("certificate", _("Certificate"), Rows("certificates", "kind"), Certificate.Kind.choices),
+)
+
+ORDERS = (
+    Order(RELEVANCE, _("Best match"), by_weight, figures=(EMPLOYEES, TURNOVER, ANY_TURNOVER), dtype="int64"),
+    Order(NAME, _("Name")),
+    Order("-founded", _("Newest company"), **newest_first("founded")),
+    Order("founded", _("Oldest company"), **oldest_first("founded")),
+    Order(
+        "-turnover",
+        _("Highest turnover"),
+        by_turnover,
+        figures=(TURNOVER, ANY_TURNOVER),
+        dtype="float64",
+        ties_by_name=True,
+    ),
+    Order("-updated", _("Recently changed"), lambda read: -read.changed),
+)
+
+LISTING = Listing(
+    kind="company",
+    profiles=lambda: Company.objects.published(),
+    facets=FACETS,
+    orders=ORDERS,
+    spans=(Span("founded", "founded", _("Founded from"), _("Founded to")),),
+    words=_("Search by name, product or Chinese name"),
+    sets={"featured": Column("featured")},
+    weights=(
+        *(~Q(**{column("name", suffix): ""}) for suffix in NAMED),
+        ~Q(**dict.fromkeys(columns("summary"), "")),
+        ~Q(website=""),
+        Q(logo__isnull=False),
+        Q(zone__isnull=False),
+        ~Q(founded=""),
+        ~Q(ownership=""),
+    ),
+)

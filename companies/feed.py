@@ -11,10 +11,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from companies.models import Company
-from companies.results import Results
 from companies.some import some_companies
 from profiles.languages import TAGS, active_suffix
-from profiles.listing import question
+from profiles.lists.links import question
+from profiles.lists.results import Results
 
 MOST = 50
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

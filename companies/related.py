@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from companies.catalogue import Catalogue
 from companies.models import Company, Sector
+from profiles.lists.catalogue import Catalogue
 from profiles.statements import Instances
 
 MOST = 4

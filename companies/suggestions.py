@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from companies.catalogue import Terms, current
+from companies.catalogue import current
 from companies.identifiers import Scheme
 from companies.models import CompanyName, Identifier, Sector
 from profiles.changes import Mark
 from profiles.forms import PlainTextField
 from profiles.kept import Newest
 from profiles.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
+from profiles.lists.catalogue import TermList
 from profiles.search.analyser import pieces, whole
 from profiles.search.pinyin import pinyin_of
 from profiles.search.suggestions import Beginning, beginning_with, key_of
@@ -55,7 +56,7 @@ def suggestions(text: str, mark: Mark | None = None) -> dict[str, Any]:
     key = key_of(text)
     found = beginning_with("company", key, COLUMNS, MOST_COMPANIES)
     others = _other_names([one for one in found if not _shown(one, key)], key)
-    sectors = list(_sectors(current(mark).terms, key))
+    sectors = list(_sectors(current(mark).terms["sector"], key))
     number = len(found) + len(sectors)
     return {
         "query": text,
@@ -135,11 +136,11 @@ _identifiers_of = Statement(_identifiers, MOST_COMPANIES)
 
 
 @lru_cache(maxsize=2_000)
-def _sectors(terms: Terms, key: str) -> tuple[Sector, ...]:
+def _sectors(terms: TermList, key: str) -> tuple[Sector, ...]:
     """Sectors with a word that begins with what was typed."""
     if not key:
         return ()
-    found = [sector for sector in terms.sectors if any(_begins(name, key) for name in texts(sector, "name"))]
+    found = [sector for sector in terms.records if any(_begins(name, key) for name in texts(sector, "name"))]
     return tuple(found[:MOST_SECTORS])
 
 

@@ -10,27 +10,34 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from companies.cards import company_cards
 from companies.catalogue import current
 from companies.columns import company_file
 from companies.feed import company_feed
-from companies.filters import Question
 from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
-from companies.results import Results
-from companies.search_state import SearchState
 from companies.suggestions import SuggestForm, answer
 from profiles.as_it_was import AsItWas
 from profiles.exports.answer import FORMATS, export
 from profiles.kept import mark_of
-from profiles.listing import page_links, page_of
+from profiles.lists.filters import refusal
+from profiles.lists.links import page_links
+from profiles.lists.page import ListPage
+from profiles.lists.query import ListQuery
+from profiles.lists.results import Results
 from profiles.past_pages import past_urls
 from profiles.statements import TEXT, Instances
 from profiles.visitors import moved_to, same_for_visitors
 
-PER_PAGE = 12
+
+class CompanyListPage(ListPage):
+    filters_template = "companies/_filters.html"
+
+    def counted(self, number: int) -> str:
+        return ngettext("%(total)s company", "%(total)s companies", number)
 
 
 @require_safe
@@ -39,10 +46,9 @@ PER_PAGE = 12
 def company_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter, sort and page through the published companies."""
     catalogue = current(mark_of(request))
-    asked = Question(request.GET, catalogue.terms)
-    results = Results(asked.values, catalogue)
-    page = page_of(results, request.GET.get("page"), PER_PAGE)
-    state = SearchState(asked, results)
+    asked = ListQuery(request.GET, catalogue)
+    state = CompanyListPage(asked, Results.of(asked, catalogue))
+    page = state.page
     shown: dict[str, Any] = {
         "state": state,
         "page": page,
@@ -57,22 +63,26 @@ def company_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @same_for_visitors
 def feed(request: HttpRequest) -> HttpResponse:
-    """What changed last in the list that the same question gives."""
+    """What changed last in the list that the same query gives."""
     catalogue = current(mark_of(request))
-    values = Question(request.GET, catalogue.terms).values
-    results = Results({**values, "order": "-updated"}, catalogue)
+    asked = ListQuery(request.GET, catalogue)
+    if refused := refusal(asked.form):
+        return refused
+    results = Results({**asked.values, "order": "-updated"}, catalogue)
     return HttpResponse(company_feed(request, results), content_type="application/atom+xml; charset=utf-8")
 
 
 @require_safe
 @login_not_required
 def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The list that the same question gives, as a file."""
+    """The list that the same query gives, as a file."""
     if kind not in FORMATS:
         raise Http404
     catalogue = current(mark_of(request))
-    results = Results(Question(request.GET, catalogue.terms).values, catalogue)
-    return export(company_file(), kind, results.ordered().tolist())
+    asked = ListQuery(request.GET, catalogue)
+    if refused := refusal(asked.form):
+        return refused
+    return export(company_file(), kind, Results.of(asked, catalogue).ordered().tolist())
 
 
 @require_safe

@@ -9,7 +9,8 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Parks")
 
     def ready(self) -> None:
-        from partners.profile import profile_page  # these need models
+        from partners.facets import LISTING  # these need models
+        from partners.profile import profile_page
         from partners.public_form import FORM
 
         pages = Pages(
@@ -19,5 +20,6 @@ class PartnersConfig(AppConfig):
             urls="partners.urls",
             show=profile_page,
             form=FORM,
+            listing=LISTING,
         )
         open_to_visitors("park", pages)

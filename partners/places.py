@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import math
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Expression, FloatField, Value
-from django.db.models.functions import Cast, Cos, Radians, Sin
+import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,14 +38,18 @@ def distance(park: Park, host: Park | None) -> int | None:
     return round(kilometres / 10) * 10
 
 
-def nearness(host: Park | None) -> Expression | None:
-    """For sorting: the cosine of the angle between a park and the host, 1 at the host itself."""
-    if place_of(host) is None:
-        return None
-    here = [math.radians(float(value)) for value in (host.latitude, host.longitude)]  # type: ignore[union-attr,arg-type]
-    latitude, longitude = (Radians(Cast(name, FloatField())) for name in ("latitude", "longitude"))
-    east = Cos(longitude - Value(here[1]))
-    return Sin(latitude) * Value(math.sin(here[0])) + Cos(latitude) * Value(math.cos(here[0])) * east
+def host_place() -> tuple[float, float] | None:
+    """Latitude and longitude of the host park, in degrees; None where they are not known."""
+    place = place_of(Park.objects.host())
+    return (place.latitude, place.longitude) if place else None
+
+
+def cosines_to_host(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
+    """The cosine of the angle between each place and the host park, 1 at the host itself; NaN where either is unknown."""
+    here = host_place() or (np.nan, np.nan)
+    latitude, longitude = np.radians(here[0]), np.radians(here[1])
+    theirs, east = np.radians(latitudes), np.cos(np.radians(longitudes) - longitude)
+    return np.sin(theirs) * np.sin(latitude) + np.cos(theirs) * np.cos(latitude) * east
 
 
 def place_of(park: Park | None, kind: str = "") -> maps.Place | None:

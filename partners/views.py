@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from partners.facets import MAX_PARKS, ParkSearch
-from partners.filters import ORDER_CHOICES, ParkFilter, all_sectors
 from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from profiles.as_it_was import AsItWas
 from profiles.kept import mark_of
-from profiles.listing import CountedPaginator, page_links
+from profiles.lists.catalogue import current
+from profiles.lists.links import page_links
+from profiles.lists.options import ShownFacet
+from profiles.lists.page import ListPage
+from profiles.lists.query import ListQuery
+from profiles.lists.results import Results
 from profiles.past_pages import past_urls
 from profiles.search.matches import Match, Shown, matches
 from profiles.visitors import moved_to, same_for_visitors
 
-PER_PAGE = 12
+MAX_ON_MAP = 1_000
+
+
+class ParkListPage(ListPage):
+    def counted(self, number: int) -> str:
+        return ngettext("%(total)s park", "%(total)s parks", number)
+
+    @property
+    def facets(self) -> list[ShownFacet]:
+        """Those that the parks can be told apart by, and those with something to report."""
+        return [facet for facet in super().facets if facet.options or facet.errors]
 
 
 @require_safe
@@ -29,25 +44,28 @@ PER_PAGE = 12
 @same_for_visitors
 def park_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
-    parks = Park.objects.published().partners()
-    host = Park.objects.host()
-    filterset = ParkFilter(request.GET, queryset=parks, host=host)
-    ties = Partnership.objects.ties()
-    counted = parks.prefetch_related(Prefetch("focus_sectors", all_sectors()))[:MAX_PARKS]
-    search = ParkSearch(filterset, counted, set(ties))
-    rows = filterset.ordered(parks.filter(pk__in=search.result)).select_related("logo")
-    page = CountedPaginator(rows, PER_PAGE, count=search.total).get_page(request.GET.get("page"))
-    found = _unseen_matches(list(page), search.answered)
-    shown = [park for park in search.parks if park.pk in search.result]
+    catalogue = current("park", mark_of(request))
+    asked = ListQuery(request.GET, catalogue)
+    state = ParkListPage(asked, Results.of(asked, catalogue))
+    parks = _parks(list(state.page.object_list))
+    host, ties = Park.objects.host(), Partnership.objects.ties()
+    found = _unseen_matches(parks, state.answered)
+    on_map = _parks(state.results.slice(0, MAX_ON_MAP).tolist())
     context = {
-        "search": search,
-        "orders": ORDER_CHOICES,
-        "page": page,
-        "page_links": page_links(search.query, page),
-        "cards": [(park_card(park, host, ties.get(park.pk, [])), found.get(park.pk, [])) for park in page],
-        "map": world_of(host, shown, set(ties)),
+        "state": state,
+        "page": state.page,
+        "page_links": page_links(state.query, state.page),
+        "cards": [(park_card(park, host, ties.get(park.pk, [])), found.get(park.pk, [])) for park in parks],
+        "map": world_of(host, on_map, set(ties)),
     }
     return render(request, "partners/park_list.html", context)
+
+
+def _parks(pks: Iterable[int]) -> list[Park]:
+    """These parks in this order, less those that were withdrawn this instant."""
+    wanted = list(pks)
+    found = Park.objects.published().select_related("logo").in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def _unseen_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:

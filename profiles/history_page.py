@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from profiles.documents.history import NoSuchVersion
-from profiles.listing import CountedPaginator, page_links
+from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Profile
 from profiles.public_history import Entry, entries
 from profiles.source_list import SourceList

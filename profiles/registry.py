@@ -51,6 +51,7 @@ class Pages:
     urls: str  # the module of those below the prefix
     show: Callable[[Any], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
     form: PublicForm
+    listing: Any  # profiles.lists.facets.Listing: what the list offers
     # Those with a place in a country, at a moment of the content.
     present_in: Callable[[str, Any], list[Any]] = lambda country, mark: []
 
@@ -99,6 +100,11 @@ def register_record(model: Model) -> Model:
 
 def open_to_visitors(kind: str, pages: Pages) -> None:
     _pages[kind] = pages
+
+
+def listings() -> dict[str, Any]:
+    """What the list of each kind offers, by the name of the kind."""
+    return {name: pages.listing for name, pages in _pages.items()}
 
 
 def profile_kinds() -> list[ProfileKind]:

@@ -58,8 +58,9 @@ def made_up(place: int) -> Any:
 
 def write_file(path: Path, count: int = MADE_UP, **typed: str) -> None:
     """A company file with all columns; `typed` stands in each row."""
-    from benchmarks.companies import companies
     from companies.file_columns import COLUMNS
+
+    from benchmarks.companies import companies
 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from profiles.listing import page_links
+from profiles.lists.links import page_links
 from profiles.registry import profile_kind
 from submissions import merging
 from submissions.merging import CannotMerge, CannotUndoMerge

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles.listing import page_links
+from profiles.lists.links import page_links
 from submissions.models import SavedView
 from submissions.models.saved_view import MOST_VIEWS
 from submissions.moderation.bulk import BulkForm, carry_out

@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 from django.db import connection, transaction
 
-from companies.catalogue import current, keeper, load_soon
-from companies.catalogue.keeper import Keeper
-from companies.catalogue.names import Keys
+from companies.catalogue import current
+from companies.facets import LISTING
 from companies.models import Company, Sector
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.records import save as save_record
 from profiles.documents.writing import Author, delete
+from profiles.lists.catalogue import keeper, load_soon
+from profiles.lists.catalogue.keeper import Keeper
+from profiles.lists.catalogue.names import Keys
 from tests.companies.population import populate, random_company, scramble
 from tests.factories import make_company, make_sector
 
@@ -37,13 +39,13 @@ def test_patched_catalogue_equals_one_read_anew(monkeypatch):
     monkeypatch.setattr(keeper, "BATCH", 3)
     chance = random.Random(7)
     populate(chance, 30)
-    worker = Keeper()
+    worker = Keeper(LISTING)
     worker.current()
     for _round in range(15):
         for company in chance.sample(list(Company.objects.all()), 5):
             change(chance, company)
         random_company(chance)
-        assert_same(worker.current(), Keeper().current())
+        assert_same(worker.current(), Keeper(LISTING).current())
 
 
 def change(chance, company):
@@ -103,9 +105,9 @@ def test_commit_of_another_thread_shows_at_the_next_look():
 def test_workers_threads_read_the_companies_once(monkeypatch):
     for _number in range(3):
         make_company()
-    worker, reads, begin = Keeper(), [], threading.Barrier(6)
-    read = keeper.read
-    monkeypatch.setattr(keeper, "read", lambda *ids: reads.append(ids) or read(*ids))
+    worker, reads, begin = Keeper(LISTING), [], threading.Barrier(6)
+    read = keeper.read_facts
+    monkeypatch.setattr(keeper, "read_facts", lambda *ids: reads.append(ids) or read(*ids))
     found = []
 
     def look():
@@ -119,7 +121,7 @@ def test_workers_threads_read_the_companies_once(monkeypatch):
 @pytest.mark.django_db
 def test_reading_that_failed_half_way_is_done_again(monkeypatch):
     company = make_company()
-    worker = Keeper()
+    worker = Keeper(LISTING)
     worker.current()
     other = make_company()
 
@@ -127,7 +129,7 @@ def test_reading_that_failed_half_way_is_done_again(monkeypatch):
         raise OSError("disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeper, "read", fail)
+        patch.setattr(keeper, "read_facts", fail)
         with pytest.raises(OSError, match="disk"):
             worker.current()
     assert set(worker.current().published) == {company.pk, other.pk}

@@ -7,14 +7,20 @@ import re
 import pytest
 from django.http import QueryDict
 
-from companies.founding_years import spans
+from companies.facets import LISTING
+from profiles.lists.years import bars
 from tests.factories import make_company
+
+
+def bars_of(years, query):
+    return bars(years, query, LISTING.spans[0])
+
 
 YEARS = {"1898": 1, "1984": 2, "2005": 3, "2020": 6}
 
 
 def test_older_years_stand_together_and_empty_spans_keep_their_place():
-    found = spans(YEARS, QueryDict("sector=ai&page=3"))
+    found = bars_of(YEARS, QueryDict("sector=ai&page=3"))
     assert [(span.label, span.count, span.width) for span in found] == [
         ("to 1979", 1, 17),
         ("1980–1984", 2, 33),
@@ -43,11 +49,11 @@ def test_older_years_stand_together_and_empty_spans_keep_their_place():
     ],
 )
 def test_spans_that_the_range_touches_are_marked(query, chosen):
-    assert [span.label for span in spans(YEARS, QueryDict(query)) if span.is_chosen] == chosen
+    assert [span.label for span in bars_of(YEARS, QueryDict(query)) if span.is_chosen] == chosen
 
 
 def test_no_years_give_no_histogram():
-    assert spans({}, QueryDict()) == []
+    assert bars_of({}, QueryDict()) == []
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 from django.http import QueryDict
 
-from profiles.listing import chosen_values, question, without
+from profiles.lists.links import chosen_values, question, without
 
 
 def test_question_keeps_what_was_understood_once():

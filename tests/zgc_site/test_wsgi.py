@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from companies import catalogue
 from profiles import plans
+from profiles.lists import catalogue
 from submissions import outbox
 from zgc_site.application import application
 

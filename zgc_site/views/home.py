@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from companies.catalogue import Catalogue, current
+from companies.catalogue import current
 from companies.models import Company, Sector
 from companies.some import some_companies
 from partners.models import Park, Partnership
@@ -19,6 +19,7 @@ from profiles.as_it_was import AsItWas
 from profiles.changes import Mark
 from profiles.documents.reading import rows_of
 from profiles.kept import mark_of
+from profiles.lists.catalogue import Catalogue
 from profiles.models import Profile, Source
 from profiles.past_pages import past_urls
 from profiles.source_list import SourceList
@@ -99,13 +100,15 @@ def summary_sources(host: Park) -> list[Source]:
 
 
 def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
-    counts = [(sector, len(catalogue.having("sector", sector.slug))) for sector in catalogue.terms.broad]
+    counts = [
+        (sector, len(catalogue.having("sector", sector.slug))) for sector in catalogue.terms["sector"].broad
+    ]
     most = max((number for _sector, number in counts), default=0) or 1
     return [SectorCount(sector, number, round(100 * number / most)) for sector, number in counts]
 
 
 def featured_companies(catalogue: Catalogue) -> list[Company]:
-    featured = catalogue.having("featured", "true")
+    featured = catalogue.having("featured", 1)
     pks = catalogue.orders["name"].slice(featured, 0, MOST_FEATURED)
     return some_companies(pks, lambda rows: rows.select_related("logo").prefetch_related("sectors"))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from profiles.forms import PlainTextField
-from profiles.listing import CountedPaginator, page_links, question
+from profiles.lists.links import CountedPaginator, page_links, question
 from profiles.visitors import same_for_visitors
 from zgc_site.source_use import unsourced_facts, used_sources, uses_of
 

@@ -1,22 +1,21 @@
-"""The newest figures of many companies at once."""
+"""The newest figures of many profiles at once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from django.db.models import CharField, FloatField, QuerySet
 from django.db.models.functions import Cast
 
-from companies.models import CompanyFigure
-
 CHUNK = 20_000
 UNDATED = 1  # older than every date, newer than nothing
 
 
-class Newest:
+class NewestValues:
     """One value for each of `count` places, the newest that was taken; NaN where there is none.
 
     What is newer: see FigureQuerySet.newest_first. Of equals the first key counts.
@@ -36,22 +35,24 @@ class Newest:
         self.when[at], self.key[at], self.value[at] = when[newer], key[newer], value[first][newer]
 
 
-def read_newest(pks: np.ndarray, ids: Collection[int] | None) -> dict[str, np.ndarray]:
-    """The newest undisputed employees, turnover in CNY and turnover in any unit, beside `pks`, which ascend."""
-    found = {name: Newest(len(pks)) for name in ("employees", "turnover_cny", "turnover")}
-    for place, code, unit, *columns in _figures(pks, ids):
-        for name, wanted in (
-            ("employees", (code == "employees") & (unit == "count")),
-            ("turnover_cny", (code == "turnover") & (unit == "CNY")),
-            ("turnover", code == "turnover"),
+def read_newest(
+    model: Any, owner: str, pks: np.ndarray, ids: Collection[int] | None, wanted: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], np.ndarray]:
+    """The newest undisputed figures of each (metric, unit), of any unit where that is empty, beside `pks`, which ascend."""
+    found = {one: NewestValues(len(pks)) for one in wanted}
+    if wanted:
+        for place, code, unit, *columns in _figures(
+            _rows(model, owner, ids, {metric for metric, _unit in wanted}), pks
         ):
-            found[name].take(place[wanted], *(column[wanted] for column in columns))
-    return {name: newest.value for name, newest in found.items()}
+            for (metric, in_unit), newest in found.items():
+                mine = (code == metric) & (unit == in_unit) if in_unit else code == metric
+                newest.take(place[mine], *(column[mine] for column in columns))
+    return {one: newest.value for one, newest in found.items()}
 
 
-def _figures(pks: np.ndarray, ids: Collection[int] | None) -> Iterator[tuple[np.ndarray, ...]]:
-    """Chunks of (place in pks, metric, unit, when, key, value) of the figures of these companies."""
-    rows = _rows(ids).iterator(chunk_size=CHUNK)
+def _figures(figures: QuerySet, pks: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+    """Chunks of (place in pks, metric, unit, when, key, value) of the figures of these profiles."""
+    rows = figures.iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         owner, code, unit, kind, start, end, key, value = zip(*chunk, strict=True)
         place = np.searchsorted(pks, np.array(owner, dtype=np.int64))
@@ -72,14 +73,12 @@ def _figures(pks: np.ndarray, ids: Collection[int] | None) -> Iterator[tuple[np.
         yield tuple(column[known] for column in columns)
 
 
-def _rows(ids: Collection[int] | None) -> QuerySet:
-    figures = CompanyFigure.objects.filter(metric__code__in=("employees", "turnover")).exclude(
-        rank="disputed"
-    )
+def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: Collection[str]) -> QuerySet:
+    figures = model.objects.filter(metric__code__in=metrics).exclude(rank="disputed")
     if ids is not None:
-        figures = figures.filter(company__in=list(ids))
+        figures = figures.filter(**{f"{owner}__in": list(ids)})
     return figures.order_by().values_list(
-        *("company_id", "metric__code", "unit", "period_kind"),
+        *(owner, "metric__code", "unit", "period_kind"),
         Cast("period_start", CharField()),
         Cast("period_end", CharField()),
         Cast("pk", CharField()),

@@ -1,4 +1,4 @@
-"""What a question to the company list gives: who fits, in which order, and how many each choice would give.
+"""What a query to a list gives: who fits, in which order, and how many each choice would give.
 
 Within a filter values are alternatives (OR), across filters they add up (AND). The counts of a
 facet follow the other filters and ignore its own choice, so that ticking a second sector shows
@@ -14,20 +14,29 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from companies.catalogue import Catalogue, current
+from profiles.lists.catalogue import Catalogue
+from profiles.lists.facets import NAME, RELEVANCE, Span
+from profiles.lists.query import ListQuery
 from profiles.search import Found, did_you_mean, find
 
-FACETS = ("sector", "zone", "ownership", "returnee", "country", "size", "turnover", "certificate")
-YEARS = ("founded_min", "founded_max")
+NOBODY = BitMap()
 
 
 class Results:
-    """The answer to the cleaned values of a CompanyFilter, as the database is now."""
+    """The answer to the values that were understood of a query, as the database is now."""
 
-    def __init__(self, values: Mapping[str, Any], catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, Any], catalogue: Catalogue, nobody_fits: Iterable[str] = ()
+    ) -> None:
         self.values = values
-        self.catalogue = catalogue or current()
-        self.matches = dict(self._matches())
+        self.catalogue = catalogue
+        self.listing = catalogue.listing
+        self.matches = dict(self._matches()) | dict.fromkeys(nobody_fits, NOBODY)
+
+    @classmethod
+    def of(cls, asked: ListQuery, catalogue: Catalogue) -> Results:
+        """The answer to a query as it was sent: what is not understood never widens it."""
+        return cls(asked.values, catalogue, asked.nobody_fits)
 
     @cached_property
     def ids(self) -> BitMap:
@@ -40,10 +49,9 @@ class Results:
 
     @property
     def order(self) -> str:
-        """The order in use. Without words to search for, every company is as relevant as its name."""
-        words = self.values.get("q")
-        asked = self.values.get("order") or "relevance"
-        return "name" if asked == "relevance" and not words else asked
+        """The order in use: the best match where there are words, unless another one was asked for; else by name."""
+        asked = self.values.get("order") or RELEVANCE
+        return NAME if asked == RELEVANCE and not self.values.get("q") else asked
 
     def page(self, number: int, size: int) -> list[int]:
         """The primary keys on a page, in order; pages are numbered from 1."""
@@ -55,7 +63,8 @@ class Results:
 
     def slice(self, start: int, stop: int) -> np.ndarray:
         """The primary keys at these places of the list, counted from 0."""
-        order, parts, passed = self.catalogue.orders[self.order], [], 0
+        orders, parts, passed = self.catalogue.orders, [], 0
+        order = orders.get(self.order, orders[NAME])
         for tier in self._tiers():
             low, high = max(start - passed, 0), min(stop - passed, len(tier))
             if low < high:
@@ -64,17 +73,17 @@ class Results:
         return np.concatenate(parts) if parts else order.pks[:0]
 
     def counts(self, facet: str) -> dict[str, int]:
-        """For each value that a published company has: how many results it would give."""
+        """For each value that a published profile has: how many results it would give."""
         others = self._without(facet)
         postings = self.catalogue.postings[facet]
         if len(others) == len(self.catalogue.published):
             return {value: len(bits) for value, bits in postings.items()}
         return {value: others.intersection_cardinality(bits) for value, bits in postings.items()}
 
-    def years(self) -> dict[str, int]:
-        """For each year in which a published company was founded: how many of the results, whatever the range."""
-        others = self._without(*YEARS)
-        return {year: others.intersection_cardinality(bits) for year, bits in self.catalogue.years}
+    def years(self, span: Span) -> dict[str, int]:
+        """For each year that a published profile has: how many of the results, whatever the range."""
+        others = self._without(span.low, span.high)
+        return {year: others.intersection_cardinality(bits) for year, bits in self.catalogue.years(span.key)}
 
     @property
     def ways_out(self) -> list[tuple[str, int]]:
@@ -92,39 +101,42 @@ class Results:
         found = self._as_typed
         if found is None or found.ids.intersect(self.catalogue.published):
             return None
-        return did_you_mean("company", self.values["q"], self.catalogue.published)
+        return did_you_mean(self.listing.kind, self.values["q"], self.catalogue.published)
 
     @cached_property
     def _found(self) -> Found | None:
-        return find("company", self.corrected, self.catalogue.mark) if self.corrected else self._as_typed
+        if self.corrected:
+            return find(self.listing.kind, self.corrected, self.catalogue.mark)
+        return self._as_typed
 
     @cached_property
     def _as_typed(self) -> Found | None:
-        return find("company", self.values["q"], self.catalogue.mark) if self.values.get("q") else None
+        words = self.values.get("q")
+        return find(self.listing.kind, words, self.catalogue.mark) if words else None
 
     def _tiers(self) -> Iterator[BitMap]:
         """The results in groups that follow each other: by relevance the better matches first."""
         remaining = self.ids
-        for tier in self._found.tiers if self._found and self.order == "relevance" else ():
+        for tier in self._found.tiers if self._found and self.order == RELEVANCE else ():
             yield tier & remaining
             remaining = remaining - tier
         yield remaining
 
     def _matches(self) -> Iterator[tuple[str, BitMap]]:
-        """For each filter in use, the companies that fit it alone."""
-        for name in FACETS:
+        """For each filter in use, the profiles that fit it alone."""
+        for name in self.listing.names:
             if chosen := self.chosen(name):
                 yield name, BitMap.union(*(self.catalogue.having(name, value) for value in chosen))
-        low, high = (self.values.get(name) or "" for name in YEARS)
-        if low:
-            yield "founded_min", self._founded(low, "9999")
-        if high:
-            yield "founded_max", self._founded("", high)
+        for span in self.listing.spans:
+            if low := self.values.get(span.low):
+                yield span.low, self._within(span, low, "9999")
+            if high := self.values.get(span.high):
+                yield span.high, self._within(span, "", high)
         if self._found:
             yield "q", self._found.ids
 
-    def _founded(self, low: str, high: str) -> BitMap:
-        years = [bits for year, bits in self.catalogue.years if low <= year <= high]
+    def _within(self, span: Span, low: str, high: str) -> BitMap:
+        years = [bits for year, bits in self.catalogue.years(span.key) if low <= year <= high]
         return BitMap.union(*years) if years else BitMap()
 
     def _without(self, *names: str) -> BitMap:

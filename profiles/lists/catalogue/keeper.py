@@ -17,40 +17,36 @@ import numpy as np
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from companies.catalogue import orders
-from companies.catalogue.catalogue import Catalogue
-from companies.catalogue.facts import Facts, read
-from companies.catalogue.names import Names
-from companies.catalogue.orders import Order
-from companies.catalogue.terms import Terms
 from profiles.changes import MOST, Mark, changes_since, current_mark
 from profiles.kept import PerTransaction
+from profiles.lists.catalogue import orders
+from profiles.lists.catalogue.catalogue import Catalogue
+from profiles.lists.catalogue.names import Names
+from profiles.lists.catalogue.orders import Standing
+from profiles.lists.catalogue.reading import Facts, read_facts
+from profiles.lists.catalogue.terms import Terms
+from profiles.lists.facets import NAME, Listing, Order
+from profiles.registry import listings
 
 logger = logging.getLogger(__name__)
 BATCH = 5_000
-NAME = "name"
-KEYS = {
-    "founded": np.int32,
-    "-founded": np.int32,
-    "-turnover": np.float64,
-    "-updated": np.int64,
-    "relevance": np.int64,
-}
-# Where the keys of an order are equal: by name, or by primary key.
-TIES_BY_NAME = ("founded", "-founded", "-turnover")
+State = tuple[BitMap, dict[str, dict[Any, BitMap]], dict[str, Standing]]
 
 
 class Columns:
     """What the orders are made of, by primary key. One thread at a time."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, listing: Listing, facts: Facts) -> None:
+        self.listing = listing
+        self.room = 0
         self.names = Names(facts.pks, facts.names)
-        self.keys = {order: np.zeros(0, dtype=kind) for order, kind in KEYS.items()}
+        self.keys = {order.key: np.zeros(0, dtype=order.dtype) for order in self.keyed}
         self._put_keys(facts)
 
     @property
-    def room(self) -> int:
-        return len(self.keys["relevance"])
+    def keyed(self) -> list[Order]:
+        """The orders that go by numbers."""
+        return [order for order in self.listing.orders if order.keys]
 
     def put(self, facts: Facts) -> None:
         self.names.update(facts.pks, facts.names)
@@ -62,20 +58,21 @@ class Columns:
             self.keys[order][facts.pks] = numbers
 
     def _make_room(self, room: int) -> None:
-        """A little more than is asked for, so that each new company does not move everything."""
+        """A little more than is asked for, so that each new profile does not move everything."""
         if 0 < room <= self.room:
             return
-        more = room + room // 16 + 64
+        self.room = max(room + room // 16 + 64, self.room)
         for order, old in self.keys.items():
-            grown = np.zeros(max(more, len(old)), dtype=old.dtype)
+            grown = np.zeros(self.room, dtype=old.dtype)
             grown[: len(old)] = old
             self.keys[order] = grown
 
 
 class Keeper:
-    """The catalogue of one worker, or of one transaction."""
+    """The catalogue of a kind in one worker, or in one transaction."""
 
-    def __init__(self) -> None:
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
         self._lock = threading.Lock()
         self._columns: Columns | None = None
         self._catalogue: Catalogue | None = None
@@ -90,40 +87,39 @@ class Keeper:
 
     def _refreshed(self, kept: Catalogue | None) -> Catalogue:
         most = max(MOST, len(kept.published) // 4) if kept else MOST
-        changes = changes_since("company", kept.mark if kept else None, most)
+        changes = changes_since(self.listing.kind, kept.mark if kept else None, most)
         if kept and changes.mark == kept.mark:
             return kept
         self._catalogue = None  # if reading fails half way, the next one reads everything
-        terms = Terms.load()
+        terms, beside = Terms.load(self.listing), self.listing.beside()
         if kept and terms.same(kept.terms):
             terms = kept.terms
-        if kept is None or changes.ids is None:
-            fresh = self._loaded(read())
+        if kept is None or changes.ids is None or beside != kept.beside:
+            fresh = self._loaded(read_facts(self.listing))
         else:
             fresh = self._patched(kept, changes.ids)
-        self._catalogue = Catalogue(changes.mark, terms, *fresh)
+        self._catalogue = Catalogue(self.listing, changes.mark, beside, terms, *fresh)
         return self._catalogue
 
-    def _loaded(self, facts: Facts) -> tuple[BitMap, dict, dict[str, Order]]:
-        columns = self._columns = Columns(facts)
+    def _loaded(self, facts: Facts) -> State:
+        columns = self._columns = Columns(self.listing, facts)
         pks = facts.pks.astype(np.uint32)
-        found = {NAME: Order.of(pks[facts.names.sorted()], columns.room)}
-        for order, keys in columns.keys.items():
+        found = {NAME: Standing.of(pks[facts.names.sorted()], columns.room)}
+        for order in columns.keyed:
             ties = _ties(order, found[NAME], columns)
-            found[order] = Order.of(orders.by_key(keys, ties, pks), columns.room)
+            by_key = orders.by_key(columns.keys[order.key], ties, pks)
+            found[order.key] = Standing.of(by_key, columns.room)
         return BitMap(pks), facts.postings, found
 
-    def _patched(self, kept: Catalogue, ids: Iterable[int]) -> tuple[BitMap, dict, dict[str, Order]]:
+    def _patched(self, kept: Catalogue, ids: Iterable[int]) -> State:
         state = (kept.published, kept.facts, kept.orders)
         remaining = iter(ids)
         while batch := list(islice(remaining, BATCH)):
-            state = self._with(state, BitMap(batch), read(batch))
+            state = self._with(state, BitMap(batch), read_facts(self.listing, batch))
         return state
 
-    def _with(
-        self, state: tuple[BitMap, dict, dict[str, Order]], changed: BitMap, facts: Facts
-    ) -> tuple[BitMap, dict, dict[str, Order]]:
-        """The state with the changed companies as `facts` says they are; those it does not name are gone."""
+    def _with(self, state: State, changed: BitMap, facts: Facts) -> State:
+        """The state with the changed profiles as `facts` says they are; those it does not name are gone."""
         published, postings, old = state
         columns = self._columns
         assert columns is not None  # noqa: S101 (a kept catalogue came with its columns)
@@ -136,45 +132,59 @@ class Keeper:
         return (published - changed) | BitMap(new), merged, _reordered(columns, old, changed, new)
 
 
-def _reordered(columns: Columns, old: dict[str, Order], changed: BitMap, new: np.ndarray) -> dict[str, Order]:
+def _reordered(
+    columns: Columns, old: dict[str, Standing], changed: BitMap, new: np.ndarray
+) -> dict[str, Standing]:
     gone = np.zeros(max(columns.room, changed.max() + 1), dtype=bool)
     gone[np.frombuffer(changed.to_array(), dtype=np.uint32)] = True
     kept = {order: standing.pks[~gone[standing.pks]] for order, standing in old.items()}
     names = orders.inserted_by_name(kept[NAME], new, columns.names)
-    found = {NAME: Order.of(names, columns.room)}
-    for order, keys in columns.keys.items():
+    found = {NAME: Standing.of(names, columns.room)}
+    for order in columns.keyed:
         ties = _ties(order, found[NAME], columns)
-        found[order] = Order.of(orders.inserted_by_key(kept[order], new, keys, ties), columns.room)
+        by_key = orders.inserted_by_key(kept[order.key], new, columns.keys[order.key], ties)
+        found[order.key] = Standing.of(by_key, columns.room)
     return found
 
 
-def _ties(order: str, names: Order, columns: Columns) -> np.ndarray:
-    return names.ranks if order in TIES_BY_NAME else np.arange(columns.room, dtype=np.uint32)
+def _ties(order: Order, names: Standing, columns: Columns) -> np.ndarray:
+    return names.ranks if order.ties_by_name else np.arange(columns.room, dtype=np.uint32)
 
 
 def _merged(old: dict[Any, BitMap], changed: BitMap, new: dict[Any, BitMap]) -> dict[Any, BitMap]:
-    """Postings without the changed companies, and with what holds of them now; sets nobody is in are dropped."""
+    """Postings without the changed profiles, and with what holds of them now; sets nobody is in are dropped."""
     kept = {value: bits - changed for value, bits in old.items()}
     merged = {value: kept.get(value, BitMap()) | new.get(value, BitMap()) for value in kept | new}
     return {value: bits for value, bits in merged.items() if bits}
 
 
-_keepers = PerTransaction(Keeper)
+class Keepers:
+    """One for each kind that has been asked for."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Keeper] = {}
+
+    def of(self, kind: str) -> Keeper:
+        return self._kinds.setdefault(kind, Keeper(listings()[kind]))
 
 
-def current(mark: Mark | None = None) -> Catalogue:
+_keepers = PerTransaction(Keepers)
+
+
+def current(kind: str, mark: Mark | None = None) -> Catalogue:
     """The catalogue as the database is now; who has just asked for the mark of the content gives it."""
-    return _keepers.get().current(mark)
+    return _keepers.get().of(kind).current(mark)
 
 
 def load_soon() -> None:
-    """Read the catalogue in the background, so that the first visitor of a worker does not wait for it."""
+    """Read the catalogues in the background, so that the first visitor of a worker does not wait for them."""
     threading.Thread(target=_load, daemon=True, name="catalogue").start()
 
 
 def _load() -> None:
     try:
-        current()
+        for kind in listings():
+            current(kind)
     except DatabaseError:
         logger.exception("The catalogue could not be read ahead; the first request will read it")
     finally:

@@ -1,4 +1,4 @@
-"""When the companies of a list were founded: a histogram whose bars are links to their years."""
+"""In which years the profiles of a list were founded, or whatever a span is about: bars that are links to their years."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
-from profiles.facets import count_text
-from profiles.listing import with_values
+from profiles.lists.facets import Span
+from profiles.lists.links import with_values
+from profiles.lists.options import count_text
 from profiles.markup import PLACE, pieces
 
-SPAN = 5  # years in a bar
-MOST_SPANS = 10
+WIDTH = 5  # years in a bar
+MAX_BARS = 10
 
 
 @dataclass(frozen=True)
-class Span:
+class Bar:
     """Some years, from first to last; `first` is empty where it is everything up to `last`."""
 
     first: str
@@ -52,46 +53,47 @@ class Span:
 @lru_cache(maxsize=5_000)
 def _markup(first: str, last: str, width: int, has_any: bool, is_chosen: bool, language: str) -> list[str]:
     """What stands around the address, where there is one, and the count of a span, in the active language, which is this one."""
-    span = Span(first, last, int(has_any), width, PLACE, is_chosen)
-    return pieces(render_to_string("companies/_span.html", {"span": span, "count": PLACE}))
+    span = Bar(first, last, int(has_any), width, PLACE, is_chosen)
+    return pieces(render_to_string("includes/bar_of_years.html", {"span": span, "count": PLACE}))
 
 
-def spans(years: Mapping[str, int], query: QueryDict) -> list[Span]:
+def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[Bar]:
     """The years in spans of five, oldest first, the older ones together; `query` is the question in use."""
     if not years:
         return []
-    newest = int(max(years)) // SPAN
-    oldest = max(int(min(years)) // SPAN, newest - MOST_SPANS + 1)
+    newest = int(max(years)) // WIDTH
+    oldest = max(int(min(years)) // WIDTH, newest - MAX_BARS + 1)
     counts = dict.fromkeys(range(oldest, newest + 1), 0)
     for year, count in years.items():
-        counts[max(int(year) // SPAN, oldest)] += count
+        counts[max(int(year) // WIDTH, oldest)] += count
     most = max(counts.values()) or 1
-    is_open = int(min(years)) < oldest * SPAN
-    others = with_values(query, founded_min="", founded_max="")
+    is_open = int(min(years)) < oldest * WIDTH
+    others = with_values(query, **{span.low: "", span.high: ""})
     base = others if others == "?" else f"{others}&"
     return [
-        _span(
-            place * SPAN, count, round(100 * count / most), query, base, is_open=is_open and place == oldest
+        _bar(
+            span,
+            place * WIDTH,
+            count,
+            round(100 * count / most),
+            query,
+            base,
+            is_open=is_open and place == oldest,
         )
         for place, count in counts.items()
     ]
 
 
-def spans_html(found: Iterable[Span]) -> SafeString:
+def bars_html(found: Iterable[Bar]) -> SafeString:
     """A list of these spans; nothing where there are none."""
     items = "".join(span.html for span in found)
     return mark_safe(f'<ol class="spans">{items}</ol>') if items else SafeString()  # noqa: S308 (of a template)
 
 
-def _span(year: int, count: int, width: int, query: QueryDict, base: str, *, is_open: bool) -> Span:
-    first, last = "" if is_open else str(year), str(year + SPAN - 1)
-    low, high = query.get("founded_min", ""), query.get("founded_max", "9999")
-    is_asked = "founded_min" in query or "founded_max" in query
-    return Span(
-        first=first,
-        last=last,
-        count=count,
-        width=max(width, 1) if count else 0,
-        url=f"{base}founded_min={first}&founded_max={last}" if first else f"{base}founded_max={last}",
-        is_chosen=is_asked and low <= last and first <= high,
-    )
+def _bar(span: Span, year: int, count: int, width: int, query: QueryDict, base: str, *, is_open: bool) -> Bar:
+    first, last = "" if is_open else str(year), str(year + WIDTH - 1)
+    low, high = query.get(span.low, ""), query.get(span.high, "9999")
+    is_asked = span.low in query or span.high in query
+    url = f"{base}{span.low}={first}&{span.high}={last}" if first else f"{base}{span.high}={last}"
+    is_chosen = is_asked and low <= last and first <= high
+    return Bar(first, last, count, max(width, 1) if count else 0, url, is_chosen)

@@ -1,11 +1,11 @@
-"""What a list shows of one filter: its options, each with how many results it would give."""
+"""What a list shows of its facets: the options of each, with how many results each would give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.formats import localize
@@ -15,9 +15,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from profiles.languages import listed
+from profiles.lists.catalogue import Terms
+from profiles.lists.facets import Facet
+from profiles.lists.query import ListQuery
+from profiles.lists.results import Results
 from profiles.markup import PLACE, pieces
+from profiles.search import fold
 
 SHOWN = 8
+LABELS_KEPT = 64  # of a facet in a language
 
 
 @dataclass(slots=True)
@@ -35,7 +41,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Facet:
+class ShownFacet:
     name: str
     label: str
     options: list[Option]
@@ -135,3 +141,49 @@ def count_text(number: int, language: str) -> str:
 def named_filter(name: str, values: Iterable[str]) -> str:
     """A filter in use with what was chosen in it: "Sector: Life sciences"."""
     return _("%(name)s: %(value)s") % {"name": name, "value": listed(values)}
+
+
+def shown_facets(results: Results, asked: ListQuery) -> list[ShownFacet]:
+    """Each facet with its options; an option that gives nothing stays."""
+    language = get_language() or ""
+    return [_shown(facet, results, asked, language) for facet in results.listing.facets]
+
+
+def _shown(facet: Facet, results: Results, asked: ListQuery, language: str) -> ShownFacet:
+    counts, chosen = results.counts(facet.key), results.chosen(facet.key)
+    there = results.catalogue.postings[facet.key]
+    options = [
+        Option(value, label, counts.get(value, 0), value in chosen, group)
+        for value, label, group in labels(facet, results.catalogue.terms, language)
+        if not facet.only_present or there.get(value) or value in chosen
+    ]
+    errors = [str(error) for error in asked.form.errors.get(facet.key, [])]
+    return ShownFacet(facet.key, str(facet.label), options, errors, facet.is_open)
+
+
+@lru_cache(maxsize=LABELS_KEPT)
+def labels(facet: Facet, terms: Terms, language: str) -> list[tuple[str, str, str]]:
+    """(value, label, the label above it) of each option, in the active language, which is this one."""
+    found = [(str(value), str(label), str(group)) for value, label, group in _labels(facet, terms)]
+    return sorted(found, key=lambda option: fold(option[1])) if facet.by_label else found
+
+
+def label_of(facet: Facet, value: str, terms: Terms, language: str) -> str:
+    """What the facet calls one of its values, in the active language, which is this one."""
+    return _by_value(facet, terms, language).get(value, value)
+
+
+@lru_cache(maxsize=LABELS_KEPT)
+def _by_value(facet: Facet, terms: Terms, language: str) -> dict[str, str]:
+    return {value: label for value, label, _group in labels(facet, terms, language)}
+
+
+def _labels(facet: Facet, terms: Terms) -> Iterable[tuple[str, Any, Any]]:
+    """Broad terms first, so that these are the ones on show; then those below each of them."""
+    if facet.key not in terms:
+        yield from ((value, label, "") for value, label in facet.choices)
+        return
+    known = terms[facet.key]
+    yield from ((row.slug, row.name, "") for row in known.broad)
+    for above in known.broad:
+        yield from ((row.slug, row.name, above.name) for row in known.narrower[above.pk])

@@ -1,21 +1,22 @@
-"""What the list page says about the question that was asked: chips, counts, ways out."""
+"""What a list page says about the query that was asked: chips, counts, ways out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from companies.facets import facets, label_of
-from companies.filters import ORDER_CHOICES, Question
-from companies.founding_years import Span, spans, spans_html
-from companies.results import FACETS, YEARS, Results
-from profiles.facets import Facet, count_text, named_filter
-from profiles.listing import chosen_values, question, without
+from profiles.lists.facets import NAME, RELEVANCE, Span
+from profiles.lists.links import chosen_values, page_of, without
+from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
+from profiles.lists.query import WORDS, ListQuery
+from profiles.lists.results import Results
+from profiles.lists.years import Bar, bars, bars_html
 
 MOST_TYPED = 20  # characters of a wrong year that are shown again
 
@@ -31,70 +32,88 @@ class Chip:
 
 @dataclass(frozen=True)
 class WayOut:
-    """A filter that could go, and how many companies that gives."""
+    """A filter that could go, and how many profiles that gives."""
 
     label: str
     count: int
     url: str
 
 
-class SearchState:
-    def __init__(self, asked: Question, results: Results) -> None:
+class ListPage:
+    """The state of a list; each kind says in which words it counts its profiles, and what its filters look like."""
+
+    filters_template = ""
+
+    def __init__(self, asked: ListQuery, results: Results) -> None:
         self.asked = asked
         self.form = asked.form
         self.errors = (
             asked.form.errors
         )  # by itself: "form.errors" has a template look for a field of this name
         self.results = results
+        self.listing = results.listing
         self.values = asked.values
-        self.query = question(self.values)
+        self.query = asked.form.query
+
+    @cached_property
+    def page(self) -> Page:
+        """The primary keys of the page that was asked for, or of the last one."""
+        return page_of(self.results, self.form.page, self.listing.per_page)
 
     @property
     def address(self) -> str:
-        """The question as the end of an address; empty for the whole list."""
+        """The query as the end of an address; empty for the whole list."""
         return f"?{self.query.urlencode()}" if self.query else ""
 
     @property
     def heading(self) -> str:
-        """How many companies there are, in words."""
-        words = ngettext("%(total)s company", "%(total)s companies", self.total)
-        return words % {"total": count_text(self.total, self._language)}
+        """How many profiles there are, in words."""
+        return self.counted(self.total) % {"total": count_text(self.total, self._language)}
+
+    def counted(self, number: int) -> str:
+        """ "%(total)s companies", in the language of the page."""
+        raise NotImplementedError
 
     @property
     def filters_html(self) -> SafeString:
         """All filters with their counts, kept while the content is the same: who turns the page or sorts has them again."""
         if self.errors:
             return self._filters_html()
-        asked = question({**self.values, "order": ""}).urlencode()
-        return self.results.catalogue.parts.get_or_make((self._language, asked), self._filters_html)
+        asked = self.query.copy()
+        asked.pop("order", None)
+        key = (self._language, asked.urlencode())
+        return self.results.catalogue.parts.get_or_make(key, self._filters_html)
 
     def _filters_html(self) -> SafeString:
-        return render_to_string("companies/_filters.html", {"state": self})
+        return render_to_string(self.filters_template, {"state": self})
 
     @property
-    def facets(self) -> list[Facet]:
-        return facets(self.results, self.asked)
+    def facets(self) -> list[ShownFacet]:
+        return shown_facets(self.results, self.asked)
 
     @property
     def has_years(self) -> bool:
-        return any(self.values.get(name) for name in YEARS)
+        return any(self.values.get(name) for name in self.listing.years)
 
     @property
     def typed_years(self) -> list[str]:
         """What the two fields show: also what is no year, so that it can be put right."""
-        return [str(self.form.data.get(name, ""))[:MOST_TYPED] for name in YEARS]
+        return [str(self.form.data.get(name, ""))[:MOST_TYPED] for name in self.listing.years]
 
     @property
-    def spans(self) -> list[Span]:
-        return spans(self.results.years(), self.query)
+    def spans(self) -> list[Bar]:
+        return [bar for span in self.listing.spans for bar in self._bars(span)]
+
+    def _bars(self, span: Span) -> list[Bar]:
+        return bars(self.results.years(span), self.query, span)
 
     @property
     def spans_html(self) -> SafeString:
-        return spans_html(self.spans)
+        return bars_html(self.spans)
 
     @cached_property
     def chips(self) -> list[Chip]:
-        names = ("q", *FACETS, *YEARS)
+        names = (WORDS, *self.listing.names, *self.listing.years)
         return [
             Chip(self._name(name), self._label(name, value), without(self.query, name, value))
             for name, value in chosen_values(self.query, names)
@@ -137,13 +156,19 @@ class SearchState:
 
     @property
     def order(self) -> str:
-        return self.results.order
+        """The order that was chosen; empty for the usual one."""
+        return "" if self.results.order == self._usual else self.results.order
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        return [
-            (value, str(label)) for value, label in ORDER_CHOICES if value != "relevance" or self.is_search
-        ]
+        """The usual order has no value: a form that sends it would hold on to it when words are typed."""
+        others = [order for order in self.listing.orders if order.key not in (self._usual, RELEVANCE)]
+        usual = next(order for order in self.listing.orders if order.key == self._usual)
+        return [("", str(usual.label)), *((order.key, str(order.label)) for order in others)]
+
+    @property
+    def _usual(self) -> str:
+        return RELEVANCE if self.is_search else NAME
 
     @cached_property
     def _language(self) -> str:
@@ -151,13 +176,13 @@ class SearchState:
 
     def _label(self, name: str, value: str) -> str:
         """The words for a value of a facet; years and words to search for are as they were typed."""
-        return (
-            label_of(name, value, self.results.catalogue.terms, self._language) if name in FACETS else value
-        )
+        if name not in self.listing.names:
+            return value
+        return label_of(self.listing.facet(name), value, self.results.catalogue.terms, self._language)
 
     def _chosen(self, name: str) -> str:
         values = (self._label(*pair) for pair in chosen_values(self.query, [name]))
         return named_filter(self._name(name), values)
 
     def _name(self, name: str) -> str:
-        return _("Words") if name == "q" else self.asked.label(name)
+        return _("Words") if name == WORDS else self.asked.label(name)

@@ -46,7 +46,7 @@ class _Slices(Sequence[int]):
         return self.rows.slice(places.start, places.stop).tolist()
 
 
-def page_of(rows: Sliced, number: str | None, size: int) -> Page:
+def page_of(rows: Sliced, number: int, size: int) -> Page:
     """The page of this number as primary keys; the first or the last one where there is none of this number."""
     return Paginator(_Slices(rows), size).get_page(number)
 

@@ -10,34 +10,34 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from companies.catalogue.names import Names
+from profiles.lists.catalogue.names import Names
 
-# Where more than one in so many companies match, walking along the order is shorter than sorting the matches.
+# Where more than one in so many profiles match, walking along the order is shorter than sorting the matches.
 MANY = 8
 # Companies that are looked at one by one before that.
 WALK = 2_000
 
 
 @dataclass(frozen=True)
-class Order:
-    """All published companies, first to last."""
+class Standing:
+    """All published profiles, first to last."""
 
     pks: np.ndarray
     ranks: np.ndarray  # by primary key: where it stands
 
     @classmethod
-    def of(cls, pks: np.ndarray, room: int) -> Order:
+    def of(cls, pks: np.ndarray, room: int) -> Standing:
         """`room` is one more than the largest primary key."""
         ranks = np.zeros(room, dtype=np.uint32)
         ranks[pks] = np.arange(len(pks), dtype=np.uint32)
         return cls(pks, ranks)
 
     def all(self, ids: BitMap) -> np.ndarray:
-        """These companies, first to last."""
+        """These profiles, first to last."""
         return self.slice(ids, 0, len(ids))
 
     def slice(self, ids: BitMap, start: int, stop: int) -> np.ndarray:
-        """The companies at these places among `ids`."""
+        """The profiles at these places among `ids`."""
         stop = min(stop, len(ids))
         if start >= stop:
             return self.pks[:0]

@@ -1,4 +1,4 @@
-"""What companies are sorted by in the order of names."""
+"""What profiles are sorted by in the order of names."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Keys:
 
 
 class Names:
-    """The same keys by primary key, and those of companies that were changed since."""
+    """The same keys by primary key, and those of profiles that were changed since."""
 
     def __init__(self, pks: np.ndarray, keys: Keys) -> None:
         """`pks` ascend, and `keys` stand beside them."""
@@ -59,7 +59,7 @@ class Names:
         self._later: dict[int, bytes] = {}
 
     def __getitem__(self, pk: int) -> bytes:
-        """The key of a company that is in the catalogue."""
+        """The key of a profile that is in the catalogue."""
         later = self._later.get(pk)
         return bytes(self._text[self._starts[pk] : self._starts[pk + 1]]) if later is None else later
 

@@ -1,0 +1,7 @@
+"""The catalogue of companies; see profiles/lists/catalogue."""
+
+from functools import partial
+
+from profiles.lists.catalogue import current as current_of
+
+current = partial(current_of, "company")

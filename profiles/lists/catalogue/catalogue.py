@@ -1,0 +1,62 @@
+"""One consistent state of the published profiles of a kind. Nothing in it changes any more."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.safestring import SafeString
+from pyroaring import BitMap
+
+from profiles.changes import Mark
+from profiles.kept import Newest
+from profiles.lists.catalogue.orders import Standing
+from profiles.lists.catalogue.terms import Terms
+from profiles.lists.facets import Listing
+
+NOBODY = BitMap()
+MOST_PARTS = 100  # up to 50 kB each
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Sets of primary keys; never change one in place."""
+
+    listing: Listing
+    mark: Mark
+    beside: Hashable  # what listing.beside said
+    terms: Terms
+    published: BitMap
+    # As they are kept: set -> value -> profiles; terms by primary key, dates by year.
+    facts: dict[str, dict[Any, BitMap]]
+    orders: dict[str, Standing]
+    # Parts of pages that depend on this state and their key alone; they go with it.
+    parts: Newest[SafeString] = field(default_factory=lambda: Newest(MOST_PARTS), compare=False, repr=False)
+
+    @cached_property
+    def postings(self) -> dict[str, dict[str, BitMap]]:
+        """Set -> value as in addresses -> profiles. A broad term stands for its narrower ones."""
+        return {**self.facts, **{facet: self._of_terms(facet) for facet in self.terms.lists}}
+
+    def _of_terms(self, facet: str) -> dict[str, BitMap]:
+        found, terms = self.facts.get(facet, {}), self.terms[facet]
+        return {
+            one.slug: BitMap.union(
+                *(found.get(each.pk, NOBODY) for each in (one, *terms.narrower.get(one.pk, [])))
+            )
+            for one in terms.records
+        }
+
+    def years(self, span: str) -> list[tuple[str, BitMap]]:
+        """(year, profiles with a date in it), oldest first."""
+        return self._years[span]
+
+    @cached_property
+    def _years(self) -> dict[str, list[tuple[str, BitMap]]]:
+        return {span.key: sorted(self.facts.get(span.key, {}).items()) for span in self.listing.spans}
+
+    def having(self, facet: str, value: Any) -> BitMap:
+        """The profiles with this value. Do not change what you get."""
+        return self.postings[facet].get(value, NOBODY)

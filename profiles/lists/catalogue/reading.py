@@ -1,0 +1,227 @@
+"""What the catalogue keeps of profiles, read from the database in a few narrow queries."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from django.db import models
+from django.db.models import Case, CharField, FloatField, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Cast
+from pyroaring import BitMap
+
+from profiles.languages import DEFAULT, SUFFIXES, column
+from profiles.lists.catalogue.figures import read_newest
+from profiles.lists.catalogue.names import Keys
+from profiles.lists.facets import Listing, Order, RowValues
+
+CHUNK = 10_000
+LAST = np.iinfo(np.int32).max  # sorts behind every date
+# The name that people sort by first.
+NAMES = tuple(column("name", suffix) for suffix in dict.fromkeys((DEFAULT, *SUFFIXES)))
+
+
+@dataclass
+class Facts:
+    """Those of the profiles that were asked for that are in the list; lists and arrays stand beside `pks`, which ascend."""
+
+    pks: np.ndarray
+    names: Keys
+    # What profiles are sorted by, smallest first: order -> numbers.
+    keys: dict[str, np.ndarray] = field(default_factory=dict)
+    # Facet -> value -> primary keys.
+    postings: dict[str, dict[Any, BitMap]] = field(default_factory=dict)
+
+
+def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
+    """The facts of these profiles, or of all."""
+    read = Read(listing, ids)
+    published = BitMap(read.listed)
+    postings = {
+        name: {
+            value: bits & published for value, bits in held.postings(read).items() if value not in ("", None)
+        }
+        for name, held in listing.held.items()
+    }
+    keys = {order.key: order.keys(read) for order in listing.orders if order.keys}
+    return Facts(read.pks, read.names, keys, postings)
+
+
+class Read:
+    """What was read of some profiles, for facets and orders to make of it what they need."""
+
+    def __init__(self, listing: Listing, ids: Collection[int] | None) -> None:
+        self.listing = listing
+        self.listed = array("I")
+        self.names = Keys()
+        self._changed = array("q")  # microseconds
+        self._filled = array("B")
+        self._by_value: dict[tuple[str, int | None], dict[Any, array]] = {
+            (name, held.cut): defaultdict(lambda: array("I"))
+            for held in listing.held.values()
+            for name in held.columns
+        }
+        self._numbers: dict[str, array] = {}
+        self._dates: dict[str, array] = {}
+        self._for_orders(listing.orders)
+        self._read(ids)
+        self.pks = np.array(self.listed, dtype=np.int64)
+        self.rows = _rows(listing, ids)
+        figures = self._meta.get_field("figures")
+        self.newest = read_newest(figures.related_model, figures.field.attname, self.pks, ids, self._figures)
+
+    # --- what facets and orders ask ---------------------------------------------------------
+
+    def by_value(self, name: str, cut: int | None = None) -> dict[Any, BitMap]:
+        """Value of a column -> profiles; of yes and no: 1, 0 and None."""
+        return {value: BitMap(pks) for value, pks in self._by_value[name, cut].items()}
+
+    def banded(self, figure: tuple[str, str], bands: Mapping[str, int]) -> dict[Any, BitMap]:
+        values = self.newest[figure]
+        places = np.where(np.isnan(values), -1, np.digitize(values, list(bands.values())) - 1)
+        return {band: BitMap(self.pks[places == at].astype(np.uint32)) for at, band in enumerate(bands)}
+
+    @staticmethod
+    def union(sets: Iterable[BitMap]) -> BitMap:
+        return BitMap.union(BitMap(), *sets)
+
+    def dates(self, name: str, *, newest_first: bool = False) -> np.ndarray:
+        """A column of dates to be sorted by; what is not known comes last."""
+        found = np.array(self._dates[name], dtype=np.int32)
+        return np.where(found == LAST, LAST, -found) if newest_first else found
+
+    def numbers(self, name: str) -> np.ndarray:
+        """A column of decimals; NaN where it is not known."""
+        return np.array(self._numbers[name], dtype=np.float64)
+
+    @property
+    def changed(self) -> np.ndarray:
+        """When each was changed last, in microseconds."""
+        return np.array(self._changed, dtype=np.int64)
+
+    @property
+    def filled(self) -> np.ndarray:
+        """How much of listing.weights each has."""
+        return np.array(self._filled, dtype=np.int64)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    @property
+    def _meta(self) -> Any:
+        return self.listing.profiles().model._meta
+
+    @property
+    def _figures(self) -> list[tuple[str, str]]:
+        held = [figure for one in self.listing.held.values() for figure in one.figures]
+        return list(
+            dict.fromkeys([*held, *(figure for one in self.listing.orders for figure in one.figures)])
+        )
+
+    def _for_orders(self, orders: Iterable[Order]) -> None:
+        for name in {name for order in orders for name in order.columns}:
+            if isinstance(self._meta.get_field(name), models.DecimalField):
+                self._numbers[name] = array("d")
+            else:
+                self._dates[name] = array("i")
+
+    def _read(self, ids: Collection[int] | None) -> None:
+        wanted = [name for name, _cut in self._by_value]
+        columns = list(dict.fromkeys([*wanted, *self._numbers, *self._dates]))
+        for chunk in chunks(self._profiles(ids, columns)):
+            pks, *texts = zip(*chunk, strict=True)
+            names, changed, filled = texts[: len(NAMES)], texts[-2], texts[-1]
+            values = dict(zip(columns, texts[len(NAMES) : -2], strict=True))
+            self.listed.extend(pks)
+            for name in zip(*names, strict=True):
+                self.names.append(name_key(*name))
+            self._changed.extend(_moments(changed))
+            self._filled.extend(filled)
+            self._keep(pks, values)
+
+    def _keep(self, pks: tuple[int, ...], values: Mapping[str, tuple]) -> None:
+        for (name, cut), found in self._by_value.items():
+            for pk, value in zip(pks, values[name], strict=True):
+                found[value if cut is None else value[:cut]].append(pk)
+        for name, dates in self._dates.items():
+            dates.extend([as_number(date) if date else LAST for date in values[name]])
+        for name, numbers in self._numbers.items():
+            numbers.extend([np.nan if value is None else value for value in values[name]])
+
+    def _profiles(self, ids: Collection[int] | None, columns: list[str]) -> Iterator[tuple]:
+        parts = (Case(When(part, then=Value(1)), default=Value(0)) for part in self.listing.weights)
+        filled = sum(parts, Value(0))
+        rows = only(self.listing.profiles(), ids, "pk").order_by("pk")
+        return rows.values_list(
+            *("pk", *NAMES, *map(self._plain, columns)), Cast("changed_at", CharField()), filled
+        ).iterator(chunk_size=CHUNK)
+
+    def _plain(self, name: str) -> Any:
+        """The column as the database has it, which is quicker than as the model has it."""
+        column_ = self._meta.get_field(name)
+        if column_.is_relation:
+            return f"{name}_id"
+        if isinstance(column_, models.BooleanField):
+            return Cast(name, IntegerField())
+        return Cast(name, FloatField() if isinstance(column_, models.DecimalField) else CharField())
+
+
+def _moments(changed: Iterable[str]) -> list[int]:
+    """Moments as numbers, in microseconds."""
+    texts = [text.partition("+")[0] for text in changed]
+    return np.array(texts, dtype="datetime64[us]").astype(np.int64).tolist()
+
+
+def name_key(*names: str) -> bytes:
+    """What profiles are sorted by as people sort; see ProfileQuerySet.by_name."""
+    first, *others = names
+    return "\x01".join((first.lower(), *others)).encode()
+
+
+@lru_cache(maxsize=50_000)
+def as_number(date: str) -> int:
+    """1984 -> 19840000, 1984-11 -> 19841100: a shorter date sorts before the longer ones it begins."""
+    return int(date.replace("-", "").ljust(8, "0"))
+
+
+def only(rows: QuerySet, ids: Collection[int] | None, name: str) -> QuerySet:
+    return rows if ids is None else rows.filter(**{f"{name}__in": list(ids)})
+
+
+def chunks(rows: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _rows(listing: Listing, ids: Collection[int] | None) -> dict[RowValues, dict[Any, BitMap]]:
+    """Profiles by the values of their rows, all tables in one query."""
+    wanted = list(dict.fromkeys(one for held in listing.held.values() for one in held.rows))
+    if not wanted:
+        return {}
+    queries = [_pairs(place, listing, one, ids) for place, one in enumerate(wanted)]
+    found: dict[tuple[int, str], array] = defaultdict(lambda: array("I"))
+    union = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
+    for pk, place, value in union.iterator(chunk_size=CHUNK):
+        found[place, value].append(pk)
+    postings: dict[RowValues, dict[Any, BitMap]] = {one: {} for one in wanted}
+    for (place, value), pks in found.items():
+        postings[wanted[place]][value] = BitMap(pks)
+    return postings
+
+
+def _pairs(place: int, listing: Listing, one: RowValues, ids: Collection[int] | None) -> QuerySet:
+    relation: Any = listing.profiles().model._meta.get_field(one.relation)
+    if relation.many_to_many:
+        model, owner = relation.remote_field.through, relation.m2m_column_name()
+        value = relation.m2m_reverse_name()
+    else:
+        model, owner, value = relation.related_model, relation.field.attname, one.column
+    rows = only(model._default_manager.filter(one.where), ids, owner).order_by()
+    named = rows.annotate(place=Value(place, output_field=IntegerField()), text=Cast(value, CharField()))
+    return named.values_list(owner, "place", "text")

@@ -1,0 +1,69 @@
+"""The terms that a list can be narrowed by, such as a park's sectors and zones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.forms.models import model_to_dict
+
+from profiles.lists import facets
+from profiles.lists.facets import Facet, Listing
+
+
+@dataclass(frozen=True, eq=False)
+class TermList:
+    """The terms of one facet, in the order that the park gave them."""
+
+    records: list[Any]
+
+    @cached_property
+    def broad(self) -> list[Any]:
+        return [one for one in self.records if not getattr(one, "parent_id", None)]
+
+    @cached_property
+    def narrower(self) -> dict[int, list[Any]]:
+        """The terms below each broad one, by its primary key."""
+        return {
+            above.pk: [one for one in self.records if getattr(one, "parent_id", None) == above.pk]
+            for above in self.broad
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """By facet. Told apart by identity: what is made of them once may be kept with them."""
+
+    lists: dict[str, TermList] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, listing: Listing) -> Terms:
+        model: Any = listing.profiles().model
+        return cls(
+            {
+                facet.key: TermList(list(model._meta.get_field(name).related_model._default_manager.all()))
+                for facet in listing.facets
+                if (name := _field_of(facet))
+            }
+        )
+
+    def __getitem__(self, facet: str) -> TermList:
+        return self.lists[facet]
+
+    def __contains__(self, facet: str) -> bool:
+        return facet in self.lists
+
+    def same(self, other: Terms) -> bool:
+        return self._rows == other._rows
+
+    @property
+    def _rows(self) -> list[dict[str, Any]]:
+        return [model_to_dict(row) for terms in self.lists.values() for row in terms.records]
+
+
+def _field_of(facet: Facet) -> str:
+    """The field of the profile that names terms; empty where the facet is of another sort."""
+    if isinstance(facet.held, facets.Term):
+        return facet.held.columns[0]
+    return facet.held.rows[0].relation if isinstance(facet.held, facets.Terms) else ""

@@ -1,0 +1,203 @@
+"""What a list of profiles can be narrowed and sorted by, as data: companies/facets.py, partners/facets.py.
+
+A facet says its parameter, its label, its choices, and by what of a profile it is known who fits. The filters of
+django-filter, the catalogue in memory, counts, chips and labels are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    import numpy as np
+    from pyroaring import BitMap
+
+    from profiles.lists.catalogue.reading import Read
+
+Choices = Iterable[tuple[str, Any]]
+Postings = Mapping[Any, "BitMap"]
+
+
+@dataclass(frozen=True, eq=False)
+class RowValues:
+    """The values of a column of the rows of a relation; of a set of terms, these."""
+
+    relation: str
+    column: str = ""
+    where: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """By what of a profile it is known who fits; what is listed here is read for it."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[RowValues, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()  # (metric, unit); any unit where it is empty
+    cut: int | None = None  # of the texts in its columns only so many characters count
+
+    def postings(self, read: Read) -> Postings:
+        """Value -> profiles."""
+        raise NotImplementedError
+
+
+class Column(Held):
+    """A column of the profile."""
+
+    def __init__(self, name: str, cut: int | None = None) -> None:
+        super().__init__(columns=(name,), cut=cut)
+
+    def postings(self, read: Read) -> Postings:
+        return read.by_value(self.columns[0], self.cut)
+
+
+class Term(Column):
+    """A record that the profile names, by primary key."""
+
+
+class Terms(Held):
+    """Records that the profile names, by primary key. One that stands above others stands for them as well."""
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(rows=(RowValues(field_name),))
+
+    def postings(self, read: Read) -> Postings:
+        return {int(value): bits for value, bits in read.rows[self.rows[0]].items()}
+
+
+class Rows(Held):
+    """A column of the rows of a relation."""
+
+    def __init__(self, relation: str, column: str, where: Q | None = None) -> None:
+        super().__init__(rows=(RowValues(relation, column, where or Q()),))
+
+    def postings(self, read: Read) -> Postings:
+        return read.rows[self.rows[0]]
+
+
+class AnyRow(Rows):
+    """Whether there is any row of a relation."""
+
+    def postings(self, read: Read) -> Postings:
+        return {"true": read.union(read.rows[self.rows[0]].values())}
+
+
+class Bands(Held):
+    """Bands of the newest undisputed figure of a metric: short name of a band -> its least value."""
+
+    def __init__(self, metric: str, unit: str, bands: Mapping[str, int]) -> None:
+        super().__init__(figures=((metric, unit),))
+        object.__setattr__(self, "bands", bands)
+
+    def postings(self, read: Read) -> Postings:
+        return read.banded(self.figures[0], self.bands)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, eq=False)
+class Facet:
+    key: str  # the parameter in addresses
+    label: Any
+    held: Held
+    # (value, label); those of terms are the terms.
+    choices: Choices = ()
+    is_single: bool = False  # a visitor chooses one value, or none
+    is_open: bool = False  # shows its options at once
+    only_present: bool = False  # offers only values that somebody has
+    by_label: bool = False  # options are sorted by their labels, in the reader's language
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """A column of dates, narrowed by a first and a last year."""
+
+    key: str
+    column: str
+    label: Any  # of the first year
+    label_last: Any
+
+    @property
+    def low(self) -> str:
+        return f"{self.key}_min"
+
+    @property
+    def high(self) -> str:
+        return f"{self.key}_max"
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """`keys` gives a number for each profile, smallest first; without it profiles are sorted by name."""
+
+    key: str
+    label: Any
+    keys: Callable[[Read], np.ndarray] | None = None
+    columns: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    dtype: str = "int64"
+    ties_by_name: bool = False  # else by primary key
+
+
+RELEVANCE, NAME = "relevance", "name"
+YEAR = 4  # characters of a date
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """What the list of a kind offers."""
+
+    kind: str
+    profiles: Callable[[], Any]  # those that it lists
+    facets: tuple[Facet, ...]
+    orders: tuple[Order, ...]
+    spans: tuple[Span, ...] = ()
+    words: Any = ""  # the label of the box to type in
+    sets: Mapping[str, Held] = field(default_factory=dict)  # other sets that pages ask for
+    weights: tuple[
+        Q, ...
+    ] = ()  # what a profile may have; the more of it, the higher it stands where nothing else decides
+    # What all profiles are read again for, if it changes: where the host park is, for example.
+    beside: Callable[[], Hashable] = lambda: None
+    # Pages show so many.
+    per_page: int = 12
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(facet.key for facet in self.facets)
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        return tuple(name for span in self.spans for name in (span.low, span.high))
+
+    def facet(self, key: str) -> Facet:
+        return next(facet for facet in self.facets if facet.key == key)
+
+    @property
+    def held(self) -> dict[str, Held]:
+        """All sets that the catalogue keeps, by name."""
+        own = {facet.key: facet.held for facet in self.facets}
+        return own | {span.key: Column(span.column, cut=YEAR) for span in self.spans} | dict(self.sets)
+
+
+# --- orders that lists share -----------------------------------------------------------------
+
+
+def newest_first(column: str) -> dict[str, Any]:
+    return {
+        "keys": lambda read: read.dates(column, newest_first=True),
+        "columns": (column,),
+        "dtype": "int32",
+        "ties_by_name": True,
+    }
+
+
+def oldest_first(column: str) -> dict[str, Any]:
+    return {
+        "keys": lambda read: read.dates(column),
+        "columns": (column,),
+        "dtype": "int32",
+        "ties_by_name": True,
+    }

@@ -1,0 +1,92 @@
+"""What a visitor asks of a list, checked by filters that are made of its facets."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from profiles.lists.catalogue import Catalogue, Terms
+from profiles.lists.facets import Facet, Listing
+from profiles.lists.filters import (
+    ChoiceFilter,
+    ChoicesFilter,
+    LenientFilterSet,
+    PageFilter,
+    QuestionForm,
+    WordsFilter,
+    YearFilter,
+    shared_form,
+)
+
+WORDS, ORDER, PAGE = "q", "order", "page"
+ORDER_LABEL = _("Sort by")
+
+
+class ListQuery:
+    """A query to a list of profiles: what was understood of it, and what was not."""
+
+    def __init__(self, data: Any, catalogue: Catalogue) -> None:
+        once = _Once(catalogue.listing, catalogue.terms)
+        self.filters, form_class = _prepared(catalogue.listing.kind, once)
+        self.form: QuestionForm = form_class(data, auto_id="%s")
+        self.form.is_valid()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was understood of it; a bad value is left out, and named in the errors of the form."""
+        return self.form.values
+
+    @property
+    def nobody_fits(self) -> list[str]:
+        """Filters of which nothing was understood."""
+        return self.form.nobody_fits
+
+    def label(self, name: str) -> str:
+        return str(self.filters[name].label)
+
+
+class _Once:
+    """What filters are made of, told apart by its terms."""
+
+    def __init__(self, listing: Listing, terms: Terms) -> None:
+        self.listing, self.terms = listing, terms
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Once) and self.terms is other.terms
+
+    def __hash__(self) -> int:
+        return id(self.terms)
+
+
+@lru_cache(maxsize=16)
+def _prepared(kind: str, once: _Once) -> tuple[dict[str, Any], type[QuestionForm]]:
+    """The filters and their form for these terms. The names of terms are not shown from here."""
+    model = once.listing.profiles().model
+    filterset = filterset_of(once.listing, once.terms)({}, queryset=model._default_manager.none())
+    return filterset.filters, shared_form(filterset)
+
+
+def filterset_of(listing: Listing, terms: Terms) -> type[LenientFilterSet]:
+    """The FilterSet of django-filter with a filter for each parameter of the list."""
+    years = [(span.low, span.label) for span in listing.spans]
+    years += [(span.high, span.label_last) for span in listing.spans]
+    filters: dict[str, django_filters.Filter] = {
+        WORDS: WordsFilter(label=listing.words),
+        **{facet.key: _filter(facet, terms) for facet in listing.facets},
+        **{name: YearFilter(label=label) for name, label in years},
+        ORDER: ChoiceFilter(
+            choices=[(order.key, order.label) for order in listing.orders], label=ORDER_LABEL
+        ),
+        PAGE: PageFilter(),
+    }
+    meta = type("Meta", (), {"model": listing.profiles().model, "fields": [], "form": QuestionForm})
+    return type("ListFilter", (LenientFilterSet,), {**filters, "Meta": meta})
+
+
+def _filter(facet: Facet, terms: Terms) -> django_filters.Filter:
+    known = terms[facet.key].records if facet.key in terms else None
+    choices = [(row.slug, row.slug) for row in known] if known is not None else list(facet.choices)
+    return (ChoiceFilter if facet.is_single else ChoicesFilter)(choices=choices, label=facet.label)
