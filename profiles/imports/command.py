@@ -23,6 +23,7 @@ from profiles.imports.problems import FileRefused
 from profiles.imports.proposals import ImportKind
 from profiles.imports.reports import Report, messages
 from profiles.models import Version
+from profiles.search.index import IndexDamaged
 
 MOST_SHOWN = 20
 BAR = 30
@@ -73,11 +74,14 @@ class ImportCommand(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         started = time.monotonic()
-        with ExitStack() as stack:
-            stack.enter_context(large_import())
-            task = self._open(stack, options)
-            report = self._report(stack, options)
-            totals = self._run(task, options, report)
+        try:
+            with ExitStack() as stack:
+                stack.enter_context(large_import())
+                task = self._open(stack, options)
+                report = self._report(stack, options)
+                totals = self._run(task, options, report)
+        except IndexDamaged as error:
+            raise CommandError(str(error)) from None
         self._say(totals, options, time.monotonic() - started)
 
     # --- the file ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from profiles.search.engines.sqlite import INDEX
+from profiles.search.index import telling_of_damage
 
 # Python looks for circles among its objects whenever so many more of them live; a chunk makes a hundred thousand.
 OBJECTS = 1_000_000
@@ -38,7 +39,7 @@ def rarely_look_for_circles() -> None:
 def _give_room() -> None:
     """Of this connection, as long as it is open; how the index is joined stays in the database."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, telling_of_damage():
             cursor.execute(f"PRAGMA cache_size = -{CACHE}")
             cursor.execute(f"PRAGMA wal_autocheckpoint = {MOVED_AFTER}")
             cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('automerge', {PARTS})")  # noqa: S608

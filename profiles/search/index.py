@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 
 from profiles.fast_rows import LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry
 from profiles.registry import kind_of
 from profiles.search.analyser import joined, name_tokens, term_tokens, tokens
+from profiles.search.engines import engine
 from profiles.search.entries import entry_id
 from profiles.search.names import add_names, name_keys, words_of, write_names
 from profiles.search.sources import New, Texts, naming, read, texts_of_new
@@ -27,6 +30,11 @@ NOTHING = ("", "", "")
 REPLACE = f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in FIELDS)}"
 
 Analysed = tuple[str, str, str]
+logger = logging.getLogger(__name__)
+
+
+class IndexDamaged(DatabaseError):
+    """The search index is damaged, so nothing that it would have to follow can be saved."""
 
 
 def reindex(profile: Profile) -> None:
@@ -42,7 +50,21 @@ def reindex_many(kind: str, ids: Iterable[int]) -> int:
     then comes to name it are indexed one after the other.
     """
     ContentVersion.hold()
-    return sum(_reindex_chunk(kind, chunk) for chunk in chunks(ids))
+    with telling_of_damage():
+        return sum(_reindex_chunk(kind, chunk) for chunk in chunks(ids))
+
+
+@contextmanager
+def telling_of_damage() -> Iterator[None]:
+    """Whoever saved is told that it failed; whoever reads the log, why, and what to do."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not engine().is_damage(error):
+            raise
+        text = "The search index is damaged, so nothing can be saved. Build it anew: manage.py rebuild_search"
+        logger.critical("%s (%s)", text, error)
+        raise IndexDamaged(text) from error
 
 
 class NewEntry(NamedTuple):
@@ -69,9 +91,9 @@ def index_new(kind: str, entries: Mapping[int, NewEntry], words: Iterable[str]) 
     if among(SearchEntry, "id", ["id"], made):  # of profiles that were there before
         reindex_many(kind, entries)
         return
-    insert(
-        SearchEntry, ("id", *FIELDS), [(key, *entry.analysed) for key, entry in made.items()], at_once=LONG
-    )
+    rows = [(key, *entry.analysed) for key, entry in made.items()]
+    with telling_of_damage():
+        insert(SearchEntry, ("id", *FIELDS), rows, at_once=LONG)
     add_names({key: entry.name_keys for key, entry in made.items()}, words)
 
 

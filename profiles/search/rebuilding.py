@@ -66,6 +66,9 @@ class Built(NamedTuple):
 def rebuild(progress: Progress) -> None:
     """Index all profiles. Others may read and write meanwhile, but for the last part."""
     _run(*engine().prepare)
+    if not _is_sound():  # nothing can be written to it, nor to the table that it follows
+        with transaction.atomic():
+            _run(*engine().remake())
     # Where most is missing, sorting at the end is the shorter way, and nobody finds less than before.
     fresh = SearchEntry.objects.count() < _total() / 2
     if fresh:

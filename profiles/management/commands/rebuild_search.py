@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from profiles.search.rebuilding import check, rebuild
 
+DAMAGE = "\nThe database's own index is damaged or missing: searches and saves may fail until rebuild_search was run."
+
 
 class Command(BaseCommand):
     help = "Builds the search index anew. With --check it compares the index with what would be built."
@@ -25,7 +27,9 @@ class Command(BaseCommand):
             f"names differing: {found.names}, engine: {'broken' if found.broken else 'sound'}"
         )
         if not found.is_true:
-            raise CommandError(f"The search index is not what would be built. {counts}")
+            raise CommandError(
+                f"The search index is not what would be built. {counts}{DAMAGE * found.broken}"
+            )
         self._say(options, f"The search index is what would be built. {counts}")
 
     def _say(self, options: dict[str, Any], text: str) -> None:

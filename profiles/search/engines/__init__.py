@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -43,6 +43,12 @@ class Engine(Protocol):
     @property
     def verify(self) -> tuple[str, ...]:
         """SQL that raises DatabaseError where the index is not that of the table."""
+
+    def remake(self) -> Iterable[str]:
+        """SQL that puts a whole index in the place of one that is damaged or missing."""
+
+    def is_damage(self, error: Exception) -> bool:
+        """Whether a statement failed because the index is damaged or missing."""
 
     def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """For each of the given groups: the keys of the entries that hold any of its phrases, as int64 in any order.

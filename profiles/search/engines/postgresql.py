@@ -6,7 +6,7 @@ looked for among the entries that hold all its tokens, in the text itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.db import connection
@@ -49,6 +49,12 @@ class PostgreSQL:
     prepare: tuple[str, ...] = ("SET maintenance_work_mem = '256MB'",)
     pause = drop
     verify = ("SELECT 'profiles_searchindex'::regclass, 'profiles_searchindex_names'::regclass",)
+
+    def remake(self) -> Iterator[str]:
+        yield from (*self.drop, *self.create)
+
+    def is_damage(self, error: Exception) -> bool:
+        return False  # PostgreSQL says so itself, whatever the index
 
     def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """Numbers as they lie in memory: reading them as text costs more than the search."""

@@ -6,7 +6,7 @@ it cuts at blanks alone and leaves the tokens as the analyser made them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from django.db import connection
@@ -20,6 +20,13 @@ _ADD = f"INSERT INTO {INDEX}(rowid, {_COLUMNS}) VALUES (new.id, new.names, new.t
 _REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, {_COLUMNS}) VALUES ('delete', old.id, old.names, old.terms, old.texts);"
 _FOUND = f"(SELECT group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s)"
 _EVERYTHING = f"(SELECT group_concat(id) FROM {TABLE})"
+# What FTS5 keeps of an index without its text, as of one that was just made. Whatever the real ones hold, with
+# these the index opens, and only one that opens can be dropped.
+_EMPTY = {
+    "data": ("(id INTEGER PRIMARY KEY, block BLOB)", "VALUES (1, x''), (10, x'00000000000000')"),
+    "idx": ("(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID", ""),
+    "config": ("(k PRIMARY KEY, v) WITHOUT ROWID", "VALUES ('version', 4)"),
+}
 
 
 class SQLite:
@@ -50,11 +57,27 @@ class SQLite:
     # While a whole table is filled: `create` brings back what this takes away.
     pause = drop[:3]
     verify = (
-        f"INSERT INTO {INDEX}({INDEX}) VALUES ('integrity-check')",
+        f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('integrity-check', 1)",  # 1: against the table as well
         # Without its triggers the index does not follow: then this is no valid statement.
         f"SELECT CASE WHEN count(*) = 3 THEN 0 ELSE json('x') END FROM sqlite_master "
         f"WHERE type = 'trigger' AND name LIKE '{INDEX}_%'",
     )
+
+    def remake(self) -> Iterator[str]:
+        """DROP TABLE opens an index, which fails where what FTS5 keeps of it is damaged, so that is made anew first."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = %s", [INDEX])
+            (is_there,) = cursor.fetchone()
+        for part, (columns, values) in _EMPTY.items():
+            yield f"DROP TABLE IF EXISTS {INDEX}_{part}"
+            if is_there:
+                yield f"CREATE TABLE {INDEX}_{part}{columns}"
+            if is_there and values:
+                yield f"INSERT INTO {INDEX}_{part} {values}"
+        yield from (*self.drop, *self.create, *self.fill)
+
+    def is_damage(self, error: Exception) -> bool:
+        return any(words in str(error) for words in ("malformed", "fts5", INDEX))
 
     def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """In aggregates: rows that are fetched one by one cost more than the search."""

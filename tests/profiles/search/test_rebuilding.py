@@ -3,10 +3,14 @@
 import os
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from companies.models import Company
 from profiles.models import SearchEntry, SearchName
 from profiles.search import find, rebuilding, reindex_many
+from profiles.search.engines.sqlite import INDEX
+from profiles.search.index import IndexDamaged
 from profiles.search.rebuilding import Report, check, rebuild
 from tests.factories import make_company
 from tests.profiles.edits import edit
@@ -64,3 +68,56 @@ def test_check_asks_once_more_where_somebody_saved_between_two_queries(ids, monk
     monkeypatch.setattr(rebuilding, "_names_of", names_of)
     assert check(silent) == Report()
     assert len(asked) == 5
+
+
+# --- a damaged index ----------------------------------------------------------------------
+
+DAMAGE = {
+    "blobs": f"UPDATE {INDEX}_data SET block = zeroblob(length(block)) WHERE id > 10",
+    "structure": f"UPDATE {INDEX}_data SET block = x'ff00ff00ff'",
+    "nothing in it": f"DELETE FROM {INDEX}_data",
+    "no table of its data": f"DROP TABLE {INDEX}_data",
+    "no table of its settings": f"DROP TABLE {INDEX}_config",
+    "another format": f"UPDATE {INDEX}_config SET v = 99 WHERE k = 'version'",
+    "no index": f"DROP TABLE {INDEX}",
+    "no trigger": f"DROP TRIGGER {INDEX}_add",
+}
+
+
+def damage(how):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its indexes itself")
+    with connection.cursor() as cursor:
+        cursor.execute(DAMAGE[how])
+    connection.close()  # what is open remembers the index as it was
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+def test_damaged_index_is_seen_and_built_anew(ids, how, capsys):
+    reindex_many("company", ids)
+    damage(how)
+    assert check(silent) == Report(broken=True)
+    with pytest.raises(CommandError, match="damaged or missing"):
+        call_command("rebuild_search", "--check")
+    rebuild(silent)
+    assert check(silent) == Report()
+    assert sorted(find("company", "联想").ids) == ids
+    edit(Company.objects.get(pk=ids[0]), name_en=f"Since{ids[0]}")
+    assert list(find("company", f"since{ids[0]}").ids) == ids[:1]
+
+
+@pytest.mark.parametrize("how", ["structure", "no table of its data", "another format"])
+def test_save_beside_a_damaged_index_fails_whole_and_says_why(ids, how, tmp_path, caplog):
+    reindex_many("company", ids)
+    damage(how)
+    company = Company.objects.get(pk=ids[0])
+    with pytest.raises(IndexDamaged, match="rebuild_search"):
+        edit(company, name_en="Lost")
+    assert Company.objects.get(pk=ids[0]).name_en == "Name0"
+    assert "manage.py rebuild_search" in caplog.text
+    (tmp_path / "more.csv").write_text("name_en\nNew company\n")
+    with pytest.raises(CommandError, match="rebuild_search"):
+        call_command("import_companies", str(tmp_path / "more.csv"))
+    rebuild(silent)
+    edit(Company.objects.get(pk=ids[0]), name_en=f"Kept{ids[0]}")
+    assert list(find("company", f"kept{ids[0]}").ids) == ids[:1]
