@@ -75,7 +75,7 @@ def _prepare() -> None:
 
 
 def _serve(host: str, port: int) -> None:
-    """Replace this process by the server, so that signals reach it."""
+    """Replace this process by one that keeps the server running, so that signals reach it."""
     from profiles.processes import cores
 
     os.chdir(ROOT)
@@ -84,6 +84,7 @@ def _serve(host: str, port: int) -> None:
     os.execv(  # noqa: S606 (our own server, no shell)
         sys.executable,
         [
+            sys.executable, str(ROOT / "scripts" / "keep_running.py"), _probe(host, port),
             sys.executable, "-m", "granian",  # its script names the folder where .venv was made
             "--interface", "wsgi",
             "--host", host,
@@ -92,11 +93,19 @@ def _serve(host: str, port: int) -> None:
             "--blocking-threads", os.environ.get("THREADS", "4"),
             "--backpressure", os.environ.get("BACKPRESSURE", "64"),
             "--no-ws",
-            "--respawn-failed-workers",  # or the first worker that is killed ends the site
+            # One worker that is killed is replaced at once; where several are within seconds, the server gives up.
+            "--respawn-failed-workers",
+            "--workers-kill-timeout", "10",
             "--log-level", "warning",
             "zgc_site.embedded:application",
         ],
     )  # fmt: skip
+
+
+def _probe(host: str, port: int) -> str:
+    """Where this machine reaches the server."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
+    return f"http://[{near}]:{port}/health/live" if ":" in near else f"http://{near}:{port}/health/live"
 
 
 if __name__ == "__main__":
