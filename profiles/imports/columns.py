@@ -164,7 +164,8 @@ class Terms:
 
 
 NAMES = (
-    Column("slug", slug, ("id", "address on the site", "网址标识", "identifiant")),
+    # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
+    Column("slug", slug, ("address on the site", "网址标识", "adresse sur le site")),
     Column("name_en", field("name_en", values.line, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais")),
     Column("name_zh", field("name_zh", values.line, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois")),
     Column("name_fr", field("name_fr", values.line, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français")),

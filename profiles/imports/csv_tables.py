@@ -45,21 +45,21 @@ class CsvTable:
                 yield line, cells
 
     def _find_headers(self, recognise: Recogniser) -> tuple[str, int]:
-        """The delimiter and the row, counted from 0, with the most headers that are known."""
-        best = (0, 0, "", 0)
+        """The delimiter and the row, counted from 0, with the most headers that are known, then the most cells."""
+        best = (0, 0, 0, "")
         for delimiter in DELIMITERS:
             head = islice(self._parsed(delimiter, strict=False), MOST_TITLE_ROWS)
             try:
                 for place, (_line, cells) in enumerate(head):
                     known = sum(1 for name in recognise(cells[:MOST_COLUMNS]) if name)
-                    best = max(best, (known, -place, delimiter, len(cells)))
+                    best = max(best, (known, -place, len(cells), delimiter))
             except csv.Error:
                 continue
         if not best[0]:
             raise FileRefused(no_headers())
-        if best[3] > MOST_COLUMNS:
+        if best[2] > MOST_COLUMNS:
             raise FileRefused(_("This file has too many columns."))
-        return best[2], -best[1]
+        return best[3], -best[1]
 
     def _headers(self) -> list[str]:
         _line, cells = next(islice(self._parsed(self.delimiter, strict=False), self.header_at, None))

@@ -1,7 +1,8 @@
 """Which profile a row speaks of.
 
 The same address on the site or the same number of a register is the same profile, if its names
-agree. What only looks alike (a name in another spelling, as it sounds, a former name, a web domain)
+agree. An address that is a number alone is one only for a profile whose names are like the row's:
+in another file 1, 2, 3 are other companies. What only looks alike (a name in another spelling, as it sounds, a former name, a web domain)
 is a proposal that somebody has to decide on. Two numbers of one register are two legal entities:
 a row whose number differs is no match, however alike the names are.
 """
@@ -23,7 +24,7 @@ from profiles.documents.reading import documents_of
 from profiles.fast_rows import among
 from profiles.imports.changing import says_nothing_new
 from profiles.imports.proposals import Problem, Proposal
-from profiles.imports.slugs import slug_base
+from profiles.imports.slugs import is_number, slug_base
 from profiles.models import Version
 from profiles.registry import profile_kind
 
@@ -47,6 +48,7 @@ class Sight:
     candidates: dict[int, str] = field(default_factory=dict)  # those it may speak of, and why
     namesakes: list[int] = field(default_factory=list)  # others of the same name, with another number
     contradiction: str = ""
+    is_of_another: bool = False  # its address, which is only a number
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Signs:
     registers: int  # in which it has a number, as bits
     marks: list[int]  # its address and numbers, which no other row of the file has
     keys: dict[int, str]  # match key -> what it says
-    address: str  # that it wants on the site, where it does not say one
+    address: str  # that it wants on the site, where it does not say one that is more than a number
 
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
@@ -78,7 +80,8 @@ def signs_of(kind: str, proposal: Proposal) -> Signs:
     for scheme, _value in identifiers:
         registers |= REGISTER_BITS.get(scheme, 0)
     keys = {} if proposal.problems else _asked_keys(proposal)
-    address = "" if slug or proposal.problems else slug_base(proposal, kind)
+    is_said = slug and not is_number(slug)
+    address = "" if is_said or proposal.problems else slug_base(proposal, kind)
     parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
     return Signs(*parts, identifiers, registers, marks, keys, address)
 
@@ -120,8 +123,10 @@ class Matcher:
         sight = Sight()
         by_slug = self.by_slug.get(row.slug) if row.slug else None
         by_number = {pk for one in row.identifiers if (pk := self.by_identifier.get(one))}
-        certain = by_number | ({by_slug} if by_slug else set())
         alike = self._alike(row)
+        if by_slug and is_number(row.slug) and by_slug not in alike:
+            by_slug, sight.is_of_another = None, True
+        certain = by_number | ({by_slug} if by_slug else set())
         if len(certain) > 1:
             sight.contradiction = _("Its address and numbers belong to different profiles.")
         elif certain:

@@ -90,6 +90,9 @@ class Planner:
             outcome.reject("", _("Line %(line)s is about the same one.") % {"line": repeated})
             return outcome
         sight = matcher.look(row)
+        if sight.is_of_another:
+            outcome.slug = ""
+            outcome.left_out.append(Problem("slug", _taken(row.slug)))
         if sight.contradiction:
             outcome.reject("", sight.contradiction)
         elif sight.pk is not None:
@@ -139,7 +142,7 @@ class Planner:
         for row, outcome in zip(made.signs, outcomes, strict=True):
             there = [one.pk for one in outcome.candidates if one.pk is not None and one.pk <= self._newest]
             undecided = outcome.status == Status.TO_DECIDE and not self.decisions.of_line.get(row.line)
-            if undecided and there and not row.slug and not row.identifiers:
+            if undecided and there and not outcome.slug and not row.identifiers:
                 asked.append((made.proposal(row.line), there))
         found = repeats(self.kind.name, asked) if asked else {}
         for outcome in outcomes:
@@ -210,6 +213,12 @@ class Planner:
         for outcome in outcomes:
             made.batch.give_slug(made.prepared[outcome.line], outcome.slug)
         return made.batch.part([made.prepared[one.line] for one in outcomes])
+
+
+def _taken(slug: str) -> str:
+    return _(
+        "“%(slug)s” is the address of another profile, and a number alone does not tell whom the row is about."
+    ) % {"slug": slug}
 
 
 def _of_file(line: int, why: str) -> Candidate:

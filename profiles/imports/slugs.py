@@ -30,6 +30,11 @@ def slug_base(proposal: Proposal, kind: str) -> str:
     return f"{kind}-{sha256(proposal.label.encode()).hexdigest()[:8]}"
 
 
+def is_number(slug: str) -> bool:
+    """Whether an address says no more than a number of a list does: "7", "2024-001"."""
+    return not re.search("[a-z]", slug)
+
+
 def _latin(name: str) -> str:
     folded = name.lower() if name.isascii() else fold(name)
     if not folded.isascii():

@@ -499,3 +499,84 @@ def test_longest_legal_names_are_kept_and_longer_ones_refused(tmp_path):
     _out, rows = run(tmp_path, "lei,legal_name\n" + "".join(f",{name}\n" for name in names))
     assert results(rows) == [(2, "created"), (3, "created"), (4, "rejected")]
     assert set(Company.objects.values_list("legal_name", flat=True)) == set(names[:2])
+
+
+IDS = [
+    "id",
+    "ID",
+    "Id.",
+    "编号",
+    "序号",
+    "no.",
+    "No",
+    "nr",
+    "Nr.",
+    "#",
+    "identifiant",
+    "identifier",
+    "numéro",
+    "key",
+]
+
+
+@pytest.mark.parametrize("header", IDS)
+def test_number_of_a_file_is_no_address_and_no_identity(tmp_path, header):
+    out, _rows = run(tmp_path, f"{header},name\n1,Alpha Robotics\n2,Beta Chips\n")
+    assert f"Columns that are not known and were left out: {header}" in out
+    run(tmp_path, f"{header},name,website\n1,Gamma Foods,https://gamma.example.org\n2,Delta Toys,\n")
+    assert sorted(Company.objects.values_list("slug", "name_en")) == [
+        *(("alpha-robotics", "Alpha Robotics"), ("beta-chips", "Beta Chips")),
+        *(("delta-toys", "Delta Toys"), ("gamma-foods", "Gamma Foods")),
+    ]
+
+
+@pytest.mark.parametrize("slug", ["1", "2024-001", "0007"])
+def test_address_that_is_a_number_renames_nobody(tmp_path, slug):
+    company = make_company(slug=slug, name_en="Alpha Robotics")
+    text = f"slug,name,founded\n{slug},Gamma Foods,1984\n"
+    out, rows = run(tmp_path, text)
+    assert "1 created, 0 updated, 0 unchanged, 0 rejected, 0 to decide, 1 with cells left out" in out
+    assert [(row["slug"], row["column"]) for row in rows] == [("gamma-foods", "slug")]
+    company.refresh_from_db()
+    assert (company.name_en, company.founded) == ("Alpha Robotics", "")
+    out, _rows = run(tmp_path, text)
+    assert "0 created, 0 updated, 1 unchanged" in out
+    out, _rows = run(tmp_path, text, "--on-match", "update")
+    assert "0 created, 0 updated, 1 unchanged" in out
+
+
+def test_address_that_is_a_number_writes_nothing_in_a_strict_import(tmp_path):
+    make_company(slug="1", name_en="Alpha Robotics")
+    with pytest.raises(CommandError, match="nothing was written"):
+        run(tmp_path, "slug,name\n1,Gamma Foods\n", "--strict")
+    assert Company.objects.count() == 1
+
+
+def test_address_that_is_a_number_loses_to_a_number_of_a_register(tmp_path):
+    make_company(slug="1", name_en="Alpha Robotics")
+    company = make_company(slug="gamma", name_en="Gamma Foods")
+    Identifier.objects.create(company=company, scheme="lei", value=LEI)
+    out, _rows = run(tmp_path, f"slug,name,lei,founded\n1,Gamma Foods,{LEI},1984\n")
+    assert "1 updated" in out
+    company.refresh_from_db()
+    assert company.founded == "1984"
+
+
+@pytest.mark.parametrize("names", [{"name_en": "360"}, {"name_en": "Qihoo 360"}, {"name_zh": "奇虎"}])
+def test_company_whose_address_is_a_number_is_found_by_it_and_a_name(tmp_path, names):
+    company = make_company(slug="360", **{"name_en": "", **names})
+    ((column, name),) = names.items()
+    out, _rows = run(tmp_path, f"slug,{column},founded\n360,{name},1992\n")
+    assert "0 created, 1 updated" in out
+    company.refresh_from_db()
+    assert company.founded == "1992"
+
+
+def test_address_in_words_is_the_company_whatever_its_name(tmp_path):
+    company = make_company(slug="legend", name_en="Legend")
+    run(tmp_path, "slug,name_en\nlegend,Lenovo\n")
+    company.refresh_from_db()
+    assert company.name_en == "Legend"  # an editor's
+    run(tmp_path, "slug,name_en\nblue-river,Blue River\n")
+    run(tmp_path, "slug,name_en\nblue-river,Green Hill\n")
+    assert Company.objects.get(slug="blue-river").name_en == "Green Hill"
