@@ -58,12 +58,12 @@ def made_up(place: int) -> Any:
 
 def write_file(path: Path, count: int = MADE_UP, **typed: str) -> None:
     """A company file with all columns; `typed` stands in each row."""
-    from companies.file_columns import COLUMNS
-
     from benchmarks.companies import companies
 
+    columns = list(next(companies(1)).fields)
+    columns += [name for name in typed if name not in columns]
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, columns)
         writer.writeheader()
         writer.writerows({**made.fields, **typed} for made in companies(count))
 
