@@ -1,15 +1,15 @@
 """Addresses of the site. English has no prefix; /zh-hans/ and /fr/ prefix the same paths."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts import admin_doors
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap
 from zgc_site.views import health, home, media, pages, park, preview, robots, sources
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin_doors.close(admin.site)
 
 machines: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
