@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts import outbox
+from accounts.guesses import counted
 from accounts.models import AccountMail
 from accounts.queued_mail import LINK
 
@@ -42,6 +43,20 @@ class AccountAdapter(DefaultAccountAdapter):
         if code in LIMIT_REACHED:
             raise ImmediateHttpResponse(respond_429(self.request))
         return super().validation_error(code, *args)
+
+    # --- passwords -------------------------------------------------------------------
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        # allauth rolls this back where the password is right.
+        self._login_failed_rl_usage = counted()
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """By the account itself: a name that is the address of another person fits nobody at the sign-in."""
+        usage = counted()
+        if not user.check_password(password):
+            return False
+        usage.rollback()
+        return True
 
     # --- mail ------------------------------------------------------------------------
 

@@ -6,11 +6,13 @@ from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
 from allauth.mfa.webauthn import forms as webauthn
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.guesses import guess
 from accounts.models import User
 from accounts.queued_mail import LINK
 
@@ -54,6 +56,26 @@ class ResetPasswordForm(forms.ResetPasswordForm):
         if not self.users:
             get_adapter().send_mail("account/email/unknown_account", email, {})
         return email
+
+
+class ChangePasswordForm(forms.ChangePasswordForm):
+    def clean_oldpassword(self) -> str:
+        with guess():
+            return super().clean_oldpassword()
+
+
+class CountedCode:
+    def clean_code(self) -> str:
+        with guess():
+            return super().clean_code()  # type: ignore[misc]
+
+
+class AuthenticateForm(CountedCode, mfa.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(CountedCode, mfa.ReauthenticateForm):
+    pass
 
 
 class AddWebAuthnForm(webauthn.AddWebAuthnForm):

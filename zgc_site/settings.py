@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zgc_site.caches import site_caches
 from zgc_site.secret_key import embedded_secret_key
+from zgc_site.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -231,6 +232,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # the rest of allauth's settings is in sign_in.py
+SESSION_COOKIE_AGE = 12 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 
@@ -271,27 +274,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
-
-# --- Signing in, by allauth ---------------------------------------------------------------
-
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "reset_password": "accounts.forms.ResetPasswordForm"}
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-# Administrators make the accounts and vouch for the addresses.
-ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-ACCOUNT_PREVENT_ENUMERATION = True
-# By network address, never by account alone: an attacker elsewhere must not be able to
-# lock the right person out. Codes of the second step count as login_failed, too.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip", "login": "30/m/ip", "reset_password": "10/m/ip"}
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
-MFA_FORMS = {
-    "add_webauthn": "accounts.forms.AddWebAuthnForm",
-    "edit_webauthn": "accounts.forms.EditWebAuthnForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-SESSION_COOKIE_AGE = 12 * 60 * 60

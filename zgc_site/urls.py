@@ -2,17 +2,17 @@
 
 from importlib import import_module
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts import admin_doors
 from profiles.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap
 from zgc_site.views import health, home, media, pages, preview, robots, sources
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin_doors.close(admin.site)
 
 machines: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
