@@ -12,7 +12,17 @@ from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Sector, Zone
 from profiles.facts import cited_columns
 from profiles.imports import amounts, values
-from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, year_column
+from profiles.imports.columns import (
+    NAMES,
+    TEXTS,
+    Terms,
+    aliases_of,
+    amount,
+    field,
+    figure,
+    named,
+    year_column,
+)
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
 from profiles.languages import LONGEST_NAME
@@ -134,7 +144,7 @@ COMPANIES = ImportKind(
         Column("returnee_founded", field("returnee_founded", values.boolean), ("founded by returnees", "returnee", "留学归国人员创办", "海归创办", "留创企业", "fondée par des diplômés revenus de l’étranger")),
         Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工人数", "员工数", "职工人数", "从业人员", "effectif", "effectifs", "salariés", "nombre de salariés")),
         Column("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au")),
-        Column("turnover_cny", figure("turnover", "CNY", amounts.yuan, year="turnover_year"), ("turnover", "turnover (CNY)", "revenue", "revenue_cny", "营业收入", "营业收入（元）", "营收", "chiffre d’affaires", "chiffre d’affaires (CNY)", "CA")),
+        Column("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业收入", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA")),
         Column("patents", figure("patents_granted", "count", amounts.whole), ("patents_granted", "patents granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés")),
         Column("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger", "pays")),

@@ -192,7 +192,7 @@ def _present_in(country: str, mark: Mark | None) -> list[Profile]:
 
 def _comparable(figure: ParkFigure) -> Decimal:
     """Areas in square kilometres, everything else as it is."""
-    return figure.value * Decimal(str(SQUARE_KILOMETRES.get(Unit(figure.unit), 1)))
+    return figure.value * Decimal(str(SQUARE_KILOMETRES.get(figure.unit, 1)))
 
 
 def _base_unit(figure: ParkFigure) -> str:

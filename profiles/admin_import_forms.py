@@ -26,7 +26,7 @@ DECIDE = "decide_"
 
 
 def headers_of(upload: Upload, kind: ImportKind) -> Headers:
-    return Headers(kind.aliases, upload.mapping)
+    return Headers(kind.columns, upload.mapping)
 
 
 def table_of(upload: Upload, headers: Headers) -> AbstractContextManager[Table]:

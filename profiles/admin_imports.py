@@ -84,7 +84,7 @@ class ImportingAdmin(admin.ModelAdmin):
         if is_sent and form.is_valid():
             return HttpResponseRedirect(self._import_url("import_preview", form.save().pk))
         context = self._import_context(
-            request, form=form, columns=[one.name for one in self.import_kind.columns]
+            request, form=form, columns=[one.shown for one in self.import_kind.columns]
         )
         return TemplateResponse(request, "admin/profile_import.html", context)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
 from django.db.models.lookups import GreaterThanOrEqual
 
 
@@ -21,6 +21,11 @@ def one_of(field: str, *values: str) -> models.CheckConstraint:
 def is_one_of(field: str, values: Iterable[str]) -> Q:
     """As `__in`, for which SQLite would make a table anew for each row that is written."""
     return reduce(operator.or_, (Q(**{field: str(value)}) for value in values))
+
+
+def is_currency(field: str) -> Q:
+    """Three capitals; clean() knows which codes there are, of which a rule here would try each with each row."""
+    return Q(**{f"{field}__length": 3, field: Upper(F(field))})
 
 
 def ends_after(start: str, end: str, message: Any, *, name: str) -> models.CheckConstraint:

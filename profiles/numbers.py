@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
+from profiles.currencies import CURRENCIES
 from profiles.partial_dates import PartialDate
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ UNITS = {
     },
 }  # fmt: skip
 GROUPING = {"en": ",", "fr": "\u202f", "zh-hans": ""}
-MONEY = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
 
 
 def _language(language: str | None = None) -> str:
@@ -58,10 +58,16 @@ def format_value(
     """A value with its unit: "33.9 bn US$", "over 3,000", "339亿美元", "33,9 Md $ US"."""
     code = _language(language)
     # Money is shortened; a count only in Chinese, where 10 000 has a word of its own.
-    number = _short(value, code) if unit in MONEY or code == "zh-hans" else plain(value, code)
-    text = number + (UNITS[code].get(unit, "") if with_unit else "")
+    number = _short(value, code) if unit in CURRENCIES or code == "zh-hans" else plain(value, code)
+    text = number + (_unit(unit, code) if with_unit else "")
     with override(code):
         return _qualified(text, qualifier)
+
+
+def _unit(unit: str, code: str) -> str:
+    """A currency without a word here goes by its code."""
+    space = "\u00a0" if code == "fr" else " "
+    return UNITS[code].get(unit) or (space + unit if unit in CURRENCIES else "")
 
 
 def plain(value: Decimal, language: str | None = None) -> str:

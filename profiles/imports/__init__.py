@@ -4,7 +4,7 @@ files.py       which kind of file it is; CSV, TSV, XLSX, packed or not
 encodings.py   which encoding a text file is in
 csv_tables.py  rows of a text file           xlsx_tables.py  rows of a sheet; sheets.py its cells
 headers.py     which column is which
-values.py      cells to values; amounts.py and dates.py for the difficult ones
+values.py      cells to values; amounts.py, money.py and dates.py for the difficult ones
 proposals.py   what a row says of a profile
 making.py      rows to proposals, keys and checked rows of tables; processes.py does it beside the writing
 matching.py    which profile a row speaks of

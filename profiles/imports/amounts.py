@@ -1,4 +1,4 @@
-"""Numbers as people write them; refused where two readings are possible."""
+"""Numbers as people write them; refused where two readings are possible. With a currency: money.py."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
-YUAN = re.compile(r"^(?:CNY|RMB|¥|人民币)\s*|\s*(?:CNY|RMB|元|人民币)$", re.IGNORECASE)
 LARGEST = Decimal(10) ** 18
 
 
@@ -27,11 +26,11 @@ def decimal(cell: Any) -> Decimal:
     if isinstance(cell, bool):
         raise BadValue(_("This is no number."))
     if isinstance(cell, int | float):
-        return _in_range(Decimal(repr(cell)))
+        return in_range(Decimal(repr(cell)))
     text = unicodedata.normalize("NFKC", str(cell)).strip()
     negative = text[:1] in ("-", "−")
     number = _unsigned(text.removeprefix(text[0]).strip() if text[:1] in ("-", "−", "+") else text)
-    return _in_range(-number if negative else number)
+    return in_range(-number if negative else number)
 
 
 def _unsigned(text: str) -> Decimal:
@@ -56,7 +55,7 @@ def _unsigned(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
-def _in_range(number: Decimal) -> Decimal:
+def in_range(number: Decimal) -> Decimal:
     if not number.is_finite() or abs(number) >= LARGEST:
         raise BadValue(_("This number is too large."))
     return number
@@ -70,13 +69,6 @@ def whole(cell: Any) -> Decimal:
     if number != number.to_integral_value():
         raise BadValue(_("This must be a whole number."))
     return not_negative(number)
-
-
-def yuan(cell: Any) -> Decimal:
-    """An amount in yuan, with or without its sign."""
-    if isinstance(cell, str):
-        cell = YUAN.sub("", unicodedata.normalize("NFKC", cell).strip())
-    return not_negative(decimal(cell))
 
 
 def area(cell: Any) -> Decimal:

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from profiles.documents.document import Value
+from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
-from profiles.imports import amounts, dates, values
+from profiles.imports import amounts, dates, money, values
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, Reading
 from profiles.languages import LONGEST_NAME
@@ -62,15 +62,33 @@ def figure(
             period = {"period_kind": "year", "period_start": _year(row.given[year])}
         elif as_of and row.given.get(as_of):
             period = _as_of(row.given[as_of])
-        column = metric if metric in row.given else ""
-        row.proposal.add(
-            "figures",
-            **{"metric": metric, "value": plain(convert(cell)), "unit": unit, **period},
-            **{"coverage": "all", "qualifier": "exact", "rank": "normal"},
-            source=row.source(column),
-        )
+        _add_figure(row, {"metric": metric, "unit": unit, **period}, convert(cell))
 
     return read
+
+
+def amount(metric: str, *, year: str = "") -> Reading:
+    """An amount of money, in the currency that its header or its cell says."""
+
+    def read(cell: Any, row: Cells) -> None:
+        value, currency = money.amount(cell, row.measure, metric)
+        figure(metric, currency, lambda _cell: value, year=year)(cell, row)
+
+    return read
+
+
+def _add_figure(row: Cells, which: Fields, value: Decimal) -> None:
+    """Another column may have said the same: rows of one figure are one."""
+    for relation, other in row.proposal.rows:
+        if relation == "figures" and all(other.get(name) == which[name] for name in which):
+            if other["value"] == plain(value):
+                return
+            raise BadValue(_("Another column gives %(value)s for the same.") % {"value": other["value"]})
+    row.proposal.add(
+        "figures",
+        **{**which, "value": plain(value), "coverage": "all", "qualifier": "exact", "rank": "normal"},
+        source=row.source(row.column),
+    )
 
 
 def _as_of(cell: Any) -> dict[str, Value]:

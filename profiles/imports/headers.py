@@ -1,30 +1,53 @@
-"""Which column is which: by its name, by an alias in three languages, or as the importer says."""
+"""Which column is which: by its name, by an alias in three languages, or as the importer says.
+
+A column of money takes the words for a currency and a unit beside its name: "Revenue (US$ m)" is turnover_usd_million.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from profiles.imports.money import marked, measure_of
 from profiles.imports.problems import FileRefused
 from profiles.search import fold
 
 SOURCE = "_source"  # founded_source: where the founding date was taken from
+LONGEST = 80
+OF_SOURCE = re.compile(r"[\W_]*source$", re.IGNORECASE)
+
+
+class Named(Protocol):
+    """What a column is called."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
+    def takes_currency(self) -> bool: ...
+    @property
+    def shown(self) -> str: ...
 
 
 class Headers:
     """The columns that a kind of file may have."""
 
-    def __init__(
-        self, aliases: Mapping[str, Iterable[str]], mapping: Mapping[str, str] | None = None
-    ) -> None:
-        self.names = list(aliases)
-        self._known = {plain(name): name for name in aliases}
-        for name, others in aliases.items():
-            for other in others:
-                self._known.setdefault(plain(other), name)
+    def __init__(self, columns: Sequence[Named], mapping: Mapping[str, str] | None = None) -> None:
+        self.names = [column.shown for column in columns]
+        simple = [column for column in columns if not column.takes_currency]
+        self._known = {plain(column.name): column.name for column in simple}
+        for column in simple:
+            for other in column.aliases:
+                self._known.setdefault(plain(other), column.name)
+        self._money = {
+            column.name: _beside([column.name, *column.aliases])
+            for column in columns
+            if column.takes_currency
+        }
         self._mapped = {plain(old): self._target(new) for old, new in (mapping or {}).items()}
 
     def recognise(self, cells: list[Any]) -> list[str]:
@@ -50,24 +73,42 @@ class Headers:
         return found
 
     def _column(self, cell: Any) -> str:
-        if not isinstance(cell, str) or len(cell) > 80:
+        if not isinstance(cell, str) or len(cell) > LONGEST:
             return ""
         text = plain(cell)
         if text in self._mapped:
             return self._mapped[text]
-        if text in self._known:
-            return self._known[text]
-        fact = text.removesuffix("source")
-        return self._known[fact] + SOURCE if fact != text and fact in self._known else ""
+        if found := self._named(cell):
+            return found
+        fact = OF_SOURCE.sub("", cell)
+        return found + SOURCE if fact != cell and (found := self._named(fact)) else ""
+
+    def _named(self, header: str) -> str:
+        return self._known.get(plain(header)) or self._of_money(header)
+
+    def _of_money(self, header: str) -> str:
+        text = marked(header if any(map(str.islower, header)) or not header.isascii() else header.lower())
+        for name, pattern in self._money.items():
+            if matched := pattern.fullmatch(text):
+                measure = measure_of(matched["after"] or matched["before"] or "")
+                return name + measure.suffix if measure else ""
+        return ""
 
     def _target(self, name: str) -> str:
-        found = self._known.get(plain(name))
+        found = self._named(name) if len(name) <= LONGEST else ""
         if not found:
             raise FileRefused(
                 _("There is no column “%(name)s”. Choose one of: %(names)s.")
                 % {"name": name, "names": ", ".join(self.names)}
             )
         return found
+
+
+def _beside(names: Iterable[str]) -> re.Pattern[str]:
+    """A header that begins or ends with one of these names; the rest says a currency and a unit, or nothing."""
+    words = [r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", fold(name)))) for name in names]
+    name = "|".join(sorted(words, key=len, reverse=True))
+    return re.compile(rf"[\W_]*(?:{name})(?![a-z])(?P<after>.*)|(?P<before>.*)(?<![a-z])(?:{name})[\W_]*")
 
 
 def plain(header: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.imports import values
 from profiles.imports.headers import SOURCE
+from profiles.imports.money import Measure, measure_of
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
 from profiles.imports.values import SPREADSHEET_ERRORS
@@ -91,6 +92,8 @@ class Cells:
         self.given = given
         self.proposal = proposal
         self.book = book
+        self.column = ""  # the one that is being read
+        self.measure = NO_MEASURE  # what its header says of its numbers
 
     def source(self, column: str) -> str | None:
         """The short name of the source of a fact: of its own column, else of the whole row."""
@@ -103,6 +106,7 @@ class Cells:
             return None
 
 
+NO_MEASURE = Measure()
 Reading = Callable[[Any, Cells], None]
 
 
@@ -113,6 +117,11 @@ class Column:
     name: str
     read: Reading
     aliases: tuple[str, ...] = ()
+    takes_currency: bool = False  # then files call it name_usd, name_usd_million, ...
+
+    @property
+    def shown(self) -> str:
+        return f"{self.name}_<currency>" if self.takes_currency else self.name
 
 
 @dataclass(frozen=True)
@@ -126,21 +135,27 @@ class ImportKind:
     begin: Callable[[], None] = lambda: None  # called once before a file is read
     cited: frozenset[str] = frozenset()  # fields whose source is kept as a citation
 
-    @property
-    def aliases(self) -> dict[str, tuple[str, ...]]:
-        return {column.name: column.aliases for column in self.columns}
+    def reading(self, name: str) -> tuple[Reading, Measure] | None:
+        """How the cells of a column are read, and what its name says of its numbers."""
+        for column in self.columns:
+            if name == column.name:
+                return column.read, NO_MEASURE
+            if column.takes_currency and name.startswith(f"{column.name}_"):
+                measure = measure_of(name.removeprefix(column.name))
+                if measure is not None:
+                    return column.read, measure
+        return None
 
 
 class RowReader:
     """Reads the rows of one table."""
 
     def __init__(self, kind: ImportKind, columns: list[str], book: SourceBook) -> None:
-        readings = {column.name: column.read for column in kind.columns}
         self.kind = kind
         self.book = book
         self.width = len(columns)
         self.names = columns
-        self.readings = [(name, readings[name]) for name in columns if name in readings]
+        self.readings = [(name, *found) for name in columns if name and (found := kind.reading(name))]
 
     def read(self, line: int, cells: list[Any]) -> Proposal:
         proposal = Proposal(line)
@@ -153,8 +168,9 @@ class RowReader:
             if (cell or cell == 0) and name and not (isinstance(cell, str) and cell.isspace())
         }
         row = Cells(given, proposal, self.book)
-        for name, reading in self.readings:
+        for name, reading, measure in self.readings:
             if name in given:
+                row.column, row.measure = name, measure
                 rows = len(proposal.rows)
                 try:
                     cell = given[name]

@@ -20,9 +20,10 @@ from django.db.models.functions import Coalesce, Concat, Length, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.constraints import one_of
+from profiles.constraints import is_currency, is_one_of, one_of
+from profiles.currencies import CURRENCIES
 from profiles.languages import Translated
-from profiles.models.metric import ALL, Metric, Unit
+from profiles.models.metric import ALL, Metric, Unit, units
 from profiles.models.source import SourcedRow, SourcedRowQuerySet
 from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
@@ -96,7 +97,7 @@ class Figure(SourcedRow):
         decimal_places=6,
         help_text=_("In plain units: 33900000000, not 33.9 billion."),
     )
-    unit = models.CharField(_("unit"), max_length=8, choices=Unit)
+    unit = models.CharField(_("unit"), max_length=8, choices=units)
     as_published = models.CharField(
         _("as published"),
         max_length=120,
@@ -144,7 +145,11 @@ class Figure(SourcedRow):
             ),
             one_of("coverage", "all", "above_designated_size", "registered"),
             one_of("qualifier", "exact", "over", "about", "under", "up_to"),
-            one_of("unit", *Unit.values),
+            models.CheckConstraint(
+                condition=is_one_of("unit", [unit for unit in Unit.values if unit not in CURRENCIES])
+                | is_currency("unit"),
+                name="%(app_label)s_%(class)s_unit",
+            ),
             one_of("rank", "preferred", "normal", "disputed"),
         ]
 

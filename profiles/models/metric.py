@@ -11,13 +11,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from profiles.constraints import is_currency
+from profiles.currencies import CURRENCIES
 from profiles.languages import Translated
 from profiles.models.short_named import ShortNamed
 from profiles.registry import profile_kinds, register_record
 
 
 class Unit(models.TextChoices):
-    """What a value is counted in. Money is in plain units of its currency, never in millions."""
+    """What a value is counted in, beside the other currencies. Money is in plain units, never in millions."""
 
     COUNT = "count", pgettext_lazy("unit", "number")
     PERCENT = "percent", pgettext_lazy("unit", "percent")
@@ -33,8 +35,13 @@ class Unit(models.TextChoices):
     HKD = "HKD", pgettext_lazy("unit", "Hong Kong dollars (HKD)")
 
 
-MONEY_UNITS = (Unit.CNY, Unit.USD, Unit.EUR, Unit.GBP, Unit.JPY, Unit.HKD)
+MONEY_UNITS = CURRENCIES
 SQUARE_KILOMETRES = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.000_001}
+
+
+def units() -> list[tuple[str, Any]]:
+    """All units, the currencies that have no name here by their codes."""
+    return [*Unit.choices, *((code, code) for code in CURRENCIES if code not in Unit.values)]
 
 
 ALL = "both"  # of what a metric is used for
@@ -70,7 +77,7 @@ class Metric(ShortNamed):
 
     code = models.SlugField(_("short name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
-    default_unit = models.CharField(_("usual unit"), max_length=8, choices=Unit)
+    default_unit = models.CharField(_("usual unit"), max_length=8, choices=units)
     scope = models.CharField(_("used for"), max_length=20, choices=scopes)
     name_en = models.CharField(_("name in English"), max_length=120)
     name_zh = models.CharField(_("name in Chinese"), max_length=120)
@@ -101,7 +108,7 @@ class Metric(ShortNamed):
             models.CheckConstraint(
                 condition=(
                     Q(kind="count", default_unit="count")
-                    | Q(kind="money", default_unit__in=[str(unit) for unit in MONEY_UNITS])
+                    | (Q(kind="money") & is_currency("default_unit"))
                     | Q(kind="area", default_unit__in=["km2", "ha", "m2"])
                     | Q(kind="share", default_unit="percent")
                     | Q(kind="rate", default_unit="per_day")

@@ -110,3 +110,39 @@ def test_figures_in_memory_have_the_order_of_the_database(db):
         metric = make_metric(code=f"metric-{CompanyFigure.objects.count()}")
         make_figure(company=company, metric=metric, value=1, year=start, period_kind=kind, period_end=end)
     assert newest_first(company.figures.order_by("value")) == list(company.figures.newest_first())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("unit", ["CNY", "CHF", "TRY", "XOF"])
+def test_money_is_of_any_currency(unit):
+    figure = CompanyFigure(
+        company=make_company(), metric=make_metric(unit=unit), value=5_000_000, unit=unit, period_start="2012"
+    )
+    figure.metric.full_clean()
+    figure.full_clean()
+    figure.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("unit", ["chf", "CH", "CHFR", "", "yen"])
+def test_what_is_no_currency_is_refused_by_form_and_database(unit):
+    company, metric = make_company(), make_metric()
+    figure = CompanyFigure(company=company, metric=metric, value=1, unit=unit, period_start="2012")
+    with pytest.raises(ValidationError):
+        figure.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        figure.save()
+    metric.default_unit = unit
+    with pytest.raises(ValidationError):
+        metric.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        metric.save()
+
+
+@pytest.mark.django_db
+def test_code_of_no_currency_is_refused():
+    figure = CompanyFigure(
+        company=make_company(), metric=make_metric(), value=1, unit="XXX", period_start="2012"
+    )
+    with pytest.raises(ValidationError):
+        figure.full_clean()

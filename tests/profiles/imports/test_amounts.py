@@ -75,17 +75,6 @@ def test_count_is_whole_and_not_negative(cell):
         amounts.whole(cell)
 
 
-@pytest.mark.parametrize("cell", ["¥1000", "1000元", "CNY 1000", "1000 RMB", "￥1000"])
-def test_yuan_may_carry_their_sign(cell):
-    assert amounts.yuan(cell) == 1000
-
-
-@pytest.mark.parametrize("cell", ["$1000", "1000 EUR", "US$5", "-5"])
-def test_other_money_is_refused(cell):
-    with pytest.raises(BadValue):
-        amounts.yuan(cell)
-
-
 @pytest.mark.parametrize(("cell", "number"), [("39,984", "39.984"), ("-116.31", "-116.31"), (39.9, "39.9")])
 def test_degrees_have_one_reading(cell, number):
     assert amounts.degrees(cell) == Decimal(number)

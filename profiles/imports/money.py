@@ -1,0 +1,183 @@
+"""Amounts of money: the currency and the unit that a header or a cell says, never one that neither does.
+
+A header says them after or before its words ("Revenue (US$ m)", "营业收入（万元）"), a cell beside its number
+("3.2 Mrd €", "33.9亿元"). What a cell says goes before its header, and is multiplied once; where they contradict each
+other, or leave two readings, the cell is not taken.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from profiles.currencies import CURRENCIES, Word, capitals_only, money_words
+from profiles.imports import amounts
+from profiles.imports.problems import BadValue
+from profiles.search import fold
+
+# Power of ten -> the words for it. The first is how columns are called: turnover_usd_million.
+SCALES = {
+    3: ("thousand", "thousands", "k", "000", "000s", "000's", "1000", "1,000", "millier", "milliers", "千", "tsd"),
+    4: ("wan", "万", "10k", "10,000", "10000", "10 000", "10 thousand", "ten thousand"),
+    5: ("lakh", "lakhs", "十万"),
+    6: ("million", "millions", "m", "mm", "mn", "mln", "mio", "百万"),
+    7: ("crore", "crores", "千万"),
+    8: ("yi", "亿", "100 million", "100m", "hundred million", "hundred millions"),
+    9: ("billion", "billions", "bn", "b", "bln", "md", "mds", "mrd", "mrds", "milliard", "milliards", "十亿"),
+    10: ("百亿",),
+    11: ("千亿",),
+    12: ("trillion", "trillions", "tn", "trn", "万亿"),
+}  # fmt: skip
+# What may stand between: "(in millions of US dollars)", "单位：万元".
+BETWEEN = r"(?:[\s_()\[\]{}:,;/.*'’\"–—-]|(?<![a-z])(?:in|of|en|de|d|unit|units|unite|unites)(?![a-z])|单位|以|计|为)*"
+CAPITALS = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(capitals_only()))})(?![A-Za-z])")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # revenueUSD
+MARK = "¤"  # before such a code once it is folded
+COLUMN = re.compile(r"_([a-z]{3}(?:_or_[a-z]{3})*)(?:_([a-z]+))?")
+AMOUNT = re.compile(r"(?P<before>\D*?)\s*(?P<number>\d(?:[\d\s.,'’]*\d)?(?:[eE]\+?\d+)?)\s*(?P<after>\D*)")
+NEGATIVE = re.compile(r"[-−–]|\([^)]*$")  # before a number; accounts write (5) for -5
+DECIMALS = 6
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a header or a cell says of its numbers: words for a currency, a power of ten, both or neither."""
+
+    words: tuple[Word, ...] = ()
+    power: int | None = None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The currencies that all the words can mean; none where they contradict each other."""
+        return frozenset.intersection(*(word.codes for word in self.words)) if self.words else frozenset()
+
+    @property
+    def currency(self) -> str:
+        """The one that the words mean; "" where there is none, or no telling which."""
+        if len(self.codes) == 1:
+            return next(iter(self.codes))
+        usual = {word.usual for word in self.words} & self.codes
+        return usual.pop() if len(usual) == 1 else ""
+
+    @property
+    def suffix(self) -> str:
+        """What a column of it is called after its fact: "_usd_million"; measure_of() reads it."""
+        codes = [self.currency] if self.currency else sorted(self.codes)
+        parts = ["_or_".join(codes).lower(), SCALES[self.power][0] if self.power else ""]
+        return "".join(f"_{part}" for part in parts if part)
+
+
+@lru_cache(maxsize=2_000)
+def measure_of(text: str) -> Measure | None:
+    """What the words beside a fact or a number say of it; None where some are not known, or contradict each other."""
+    if matched := COLUMN.fullmatch(text):
+        codes = frozenset(matched[1].upper().split("_OR_"))
+        scale = measure_of(matched[2] or "")
+        if codes <= set(CURRENCIES) and scale is not None and not scale.words:
+            return Measure((Word(codes),), scale.power)
+    tokens = _tokens(marked(text))
+    if tokens is None:
+        return None
+    words = tuple(_words()[token] for token in tokens if token in _words())
+    powers = [_powers()[token] for token in tokens if token not in _words()]
+    found = Measure(words, powers[0] if powers else None)
+    return None if len(powers) > 1 or (words and not found.codes) else found
+
+
+def marked(text: str) -> str:
+    """A text in the form that its spellings share, with the codes marked that only capitals tell from other words."""
+    text = CAPITALS.sub(lambda matched: MARK + matched[1].lower(), text)
+    return fold(CAMEL.sub(" ", text))
+
+
+def _tokens(text: str) -> list[str] | None:
+    """The words known here of which a folded text consists, from left to right the longest each."""
+    place, found = 0, []
+    while place < len(text):
+        matched = _token().match(text, place)
+        if matched is None or matched.end() == place:
+            return None
+        place = matched.end()
+        if matched["token"]:
+            found.append(re.sub(r"\s+", "", matched["token"]))
+    return found
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    known = sorted({*_spelled(money_words()), *_spelled(sum(SCALES.values(), ()))}, key=len, reverse=True)
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s*") for word in known)
+    return re.compile(rf"{BETWEEN}(?P<token>{words})?")
+
+
+@cache
+def _words() -> dict[str, Word]:
+    return {
+        spelled.replace(" ", ""): word
+        for given, word in money_words().items()
+        for spelled in _spelled([given])
+    }
+
+
+@cache
+def _powers() -> dict[str, int]:
+    return {word.replace(" ", ""): power for power, words in SCALES.items() for word in words}
+
+
+def _spelled(words: Iterable[str]) -> list[str]:
+    return [MARK + word.lower() if word in capitals_only() else fold(word) for word in words]
+
+
+def amount(cell: Any, header: Measure, fact: str) -> tuple[Decimal, str]:
+    """The value in plain units and its currency, of a cell below a header. `fact` names the column in what is said."""
+    number, said = _read(cell)
+    currency = _currency(cell, header, said, fact)
+    if header.power and said.words and said.power is None:
+        raise BadValue(
+            _("“%(cell)s” can be read with or without the header’s unit. Write the number alone.")
+            % {"cell": cell}
+        )
+    power = header.power if said.power is None else said.power
+    value = amounts.in_range(number * Decimal(10) ** (power or 0))
+    return amounts.not_negative(round(value, DECIMALS)), currency
+
+
+def _read(cell: Any) -> tuple[Decimal, Measure]:
+    if not isinstance(cell, str):
+        return amounts.decimal(cell), Measure()
+    text = unicodedata.normalize("NFKC", cell[:LONGEST]).strip()
+    matched = AMOUNT.fullmatch(text) if len(cell) <= LONGEST else None
+    said = measure_of(f"{matched['before']} {matched['after']}") if matched else None
+    if matched is None or said is None:
+        raise BadValue(_("This is no amount. Write it in digits with its currency, for example 33.9 bn USD."))
+    if NEGATIVE.search(matched["before"]):
+        raise BadValue(_("A value cannot be below zero."))
+    return amounts.decimal(matched["number"]), said
+
+
+def _currency(cell: Any, header: Measure, said: Measure, fact: str) -> str:
+    both = Measure(header.words + said.words)
+    if both.currency:
+        return both.currency
+    example = {"header": f"{fact}_usd"}
+    if not both.words:
+        raise BadValue(_("No currency is given. Name it in the header, for example %(header)s.") % example)
+    if not both.codes:
+        names = {"header": _or(header), "cell": cell}
+        raise BadValue(_("The header says %(header)s, the cell “%(cell)s”.") % names)
+    example["codes"] = _or(both)
+    raise BadValue(
+        _("The currency can be %(codes)s. Name it in the header, for example %(header)s.") % example
+    )
+
+
+def _or(measure: Measure) -> str:
+    return measure.currency or " / ".join(sorted(measure.codes))
