@@ -67,7 +67,7 @@ def _answer(values: dict[str, Any], catalogue: Any) -> None:
 def export() -> dict[str, dict[str, float]]:
     """Rows a second of each format, by the clock and by the processor."""
     from companies.catalogue import current
-    from companies.columns import company_file
+    from companies.columns import COMPANIES
     from profiles.exports.answer import FORMATS
     from profiles.exports.answer import export as exported
     from profiles.lists.results import Results
@@ -75,7 +75,7 @@ def export() -> dict[str, dict[str, float]]:
     ids, found = Results({}, current()).ordered().tolist(), {}
     for kind in FORMATS:
         clock, cpu = time.perf_counter(), time.process_time()
-        response = exported(company_file(), kind, ids)
+        response = exported(COMPANIES.file, kind, ids)
         size = sum(len(piece) for piece in response)
         response.close()
         found[kind] = {

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from companies import models
-from companies.imports import COMPANIES
+from companies.columns import COMPANIES
 from profiles import admin_rows
 from profiles.admin import ProfileAdmin
 from profiles.admin_lists import FactFilter, admin_link

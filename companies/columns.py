@@ -1,76 +1,180 @@
-"""The columns of a file of companies, in their order: what each is written from. companies/imports.py reads them."""
+"""The columns of a file of companies: each reads what it writes."""
 
 from __future__ import annotations
 
 import re
-from collections import namedtuple
-from functools import cache
+from typing import Any
 
-from companies.identifiers import LISTINGS, Scheme
-from profiles.columns import Figure, Own, Rows, Term, Terms
-from profiles.exports.columns import Columns
-from profiles.languages import columns
+from django.utils.translation import gettext as _
 
-Column = namedtuple("Column", "name write is_sourced", defaults=(None, False))
-# "en:Legend" among other names says a language; a name that begins like that gets an empty one.
-LIKE_A_LANGUAGE = re.compile(r"[A-Za-z]{0,3}:")
-SHORT = ("abbreviation",)
-LONG = ("former", "brand", "local", "other")
+from companies.identifiers import LISTINGS, Scheme, clean_identifier
+from companies.models import Sector, Zone
+from profiles import columns as cells
+from profiles.columns import Figure, Own, Rows, Term
+from profiles.imports import amounts, values
+from profiles.imports.columns import (
+    FOUNDED,
+    LATITUDE,
+    LONGITUDE,
+    NAMES,
+    ROW_SOURCE,
+    SUMMARIES,
+    WEBSITE,
+    Terms,
+    amount,
+    field,
+    figure,
+    named,
+    other_names,
+    written_names,
+    year_column,
+)
+from profiles.imports.problems import BadValue
+from profiles.imports.proposals import Cells, Column, ImportKind
+from profiles.languages import LONGEST_NAME
+from profiles.search import fold
 
-
-def _alias(_kind: str, name: str) -> str | None:
-    """Another name as a list of names has it; none where it holds the separator."""
-    if "|" in name or "｜" in name:
-        return None
-    return f":{name}" if LIKE_A_LANGUAGE.match(name) else name
-
-
-def _number(scheme: Scheme) -> Rows:
-    return Rows("identifiers", "value", {"scheme": (str(scheme),)}, joined=False)
-
-
-COLUMNS = (
-    Column("slug", Own("slug")),
-    *(Column(name, Own(name)) for name in columns("name")),
-    Column("legal_name", Own("legal_name")),
-    Column("aliases", Rows("other_names", "name", {"kind": LONG}, _alias), True),
-    Column("sector", Terms("sectors")),
-    Column("zone", Term("zone")),
-    Column("ownership", Own("ownership")),
-    Column("founded", Own("founded")),
-    Column("returnee_founded", Own("returnee_founded", "boolean")),
-    Column("employees", Figure("employees", "count", ("undated", "as_of")), True),
-    Column("turnover_cny", Figure("turnover", "CNY", ("undated", "year")), True),
-    Column("turnover_year", Figure("turnover", "CNY", ("undated", "year"), "period")),
-    Column("patents", Figure("patents_granted", "count"), True),
-    Column("overseas", Rows("presences", "country"), True),
-    Column("website", Own("website")),
-    Column("address", Own("address")),
-    Column("latitude", Own("latitude", "number")),
-    Column("longitude", Own("longitude", "number")),
-    Column("uscc", _number(Scheme.USCI), True),
-    Column("lei", _number(Scheme.LEI), True),
-    Column(
-        "listed_on",
-        Rows(
-            "identifiers",
-            "value",
-            {"scheme": LISTINGS},
-            lambda scheme, value: f"{scheme.upper()}: {value}",
-            is_list=False,
-        ),
-        True,
+SECTORS = Terms(lambda: list(Sector.objects.all()))
+ZONES = Terms(lambda: list(Zone.objects.all()))
+OWNERSHIP = {
+    **dict.fromkeys(("domestic", "内资", "内资企业", "chinese", "nationale", "capitaux chinois", "民营", "国有"), "domestic"),
+    **dict.fromkeys(("joint-venture", "joint venture", "joint_venture", "合资", "中外合资", "合资企业", "coentreprise"), "joint-venture"),
+    **dict.fromkeys(
+        ("wholly-foreign", "wholly foreign", "wholly foreign-owned", "wholly_foreign", "外商独资", "外资", "外资企业",
+         "capitaux étrangers", "entierement etrangere", "wfoe"),
+        "wholly-foreign",
     ),
-    *(Column(name, Own(name)) for name in columns("summary")),
-    Column("source"),
-    Column("postcode", Own("postcode")),
-    Column("acronyms", Rows("other_names", "name", {"kind": SHORT}, _alias), True),
-    Column("ror", _number(Scheme.ROR), True),
-    Column("wikidata", _number(Scheme.WIKIDATA), True),
-    Column("employees_as_of", Figure("employees", "count", ("undated", "as_of"), "period")),
+}  # fmt: skip
+EXCHANGES = {
+    **dict.fromkeys(("sse", "sh", "shanghai", "ss", "上交所", "上海", "上海证券交易所", "shse"), Scheme.SSE),
+    **dict.fromkeys(("szse", "sz", "shenzhen", "深交所", "深圳", "深圳证券交易所"), Scheme.SZSE),
+    **dict.fromkeys(("bse", "bj", "beijing", "北交所", "北京证券交易所"), Scheme.BSE),
+    **dict.fromkeys(("hkex", "hk", "sehk", "hkse", "hong kong", "港交所", "香港", "香港联交所"), Scheme.HKEX),
+    **dict.fromkeys(("nasdaq", "纳斯达克"), Scheme.NASDAQ),
+    **dict.fromkeys(("nyse", "纽交所", "纽约证券交易所"), Scheme.NYSE),
+}
+LISTING = re.compile(
+    r"(?P<exchange>[^\s:：]+(?:\s[^\s:：\d]+)?)\s*[:：]\s*(?P<code>[A-Za-z0-9.]+)|(?P<code2>\d{4,6})\.(?P<exchange2>[A-Za-z]{2})"
 )
 
 
-@cache
-def company_file() -> Columns:
-    return Columns("company", COLUMNS)
+def sectors(cell: Any, row: Cells) -> None:
+    row.proposal.fields["sectors"] = SECTORS.short_names(cell)
+
+
+def zone(cell: Any, row: Cells) -> None:
+    name = values.line(cell)
+    spellings = [name, name.removesuffix(" district"), name.removesuffix("区") + "园"]
+    spellings += re.findall(r"[(（]([^()（）]+)[)）]", name)  # "Development Area (Yizhuang)"
+    slug = next(filter(None, map(ZONES.find, spellings)), None)
+    if slug is None:
+        raise BadValue(_("There is no zone “%(name)s”.") % {"name": name})
+    row.proposal.fields["zone"] = slug
+
+
+def ownership(cell: Any) -> str:
+    found = OWNERSHIP.get(fold(values.line(cell))) or OWNERSHIP.get(values.line(cell))
+    if not found:
+        raise BadValue(_("Write domestic, joint-venture or wholly-foreign."))
+    return found
+
+
+def overseas(cell: Any, row: Cells) -> None:
+    source = row.source("overseas")
+    for code in dict.fromkeys(values.country(name) for name in values.listed(cell)):
+        if code == "CN":
+            raise BadValue(_("Choose a country abroad."))
+        row.proposal.add("presences", country=code, kind="branch", source=source)
+
+
+def number(scheme: Scheme) -> Any:
+    """A column of a register: its number, checked, as an identifier of the company."""
+
+    def read(cell: Any, row: Cells) -> None:
+        value = values.identifier(cell, lambda text: clean_identifier(scheme, text))
+        row.proposal.add("identifiers", scheme=str(scheme), value=value, source=row.source(str(scheme)))
+
+    return read
+
+
+def listings(cell: Any, row: Cells) -> None:
+    """ "NASDAQ: BIDU; HKEX: 9888", 600588.SH"""
+    source = row.source("listed_on")
+    for part in filter(None, (part.strip() for part in re.split(r"[;；|｜]", values.line(cell)))):
+        match = LISTING.fullmatch(part)
+        exchange = EXCHANGES.get(fold(match["exchange"] or match["exchange2"])) if match else None
+        if not match or exchange is None:
+            known = ", ".join(str(scheme).upper() for scheme in LISTINGS)
+            raise BadValue(
+                _(
+                    "“%(text)s” is no listing. Write exchange and code, for example HKEX: 0992. Exchanges: %(known)s."
+                )
+                % {"text": part, "known": known}
+            )
+        code = match["code"] or match["code2"]
+        if exchange == Scheme.HKEX and code.isdecimal():
+            code = code.zfill(4)
+        value = values.checked(lambda text, scheme=exchange: clean_identifier(scheme, text), code)
+        row.proposal.add("identifiers", scheme=str(exchange), value=value, source=source)
+
+
+def written_number(scheme: Scheme) -> Rows:
+    return Rows("identifiers", "value", {"scheme": (str(scheme),)}, joined=False)
+
+
+def returned(_kind: str, country: str) -> str | None:
+    """What founders tell where nobody states it: one came back from a country. A file that says so proposes nothing."""
+    return "true" if country else None
+
+
+def finish(row: Cells) -> None:
+    fields = row.proposal.fields
+    legal = fields.get("legal_name")
+    if legal and not fields.keys() & {"name", "name_en", "name_zh", "name_fr"}:
+        fields["name"] = legal
+        row.proposal.derived.add(values.name_column(str(legal)))
+    named(row)
+
+
+def forget_terms() -> None:
+    SECTORS.forget()
+    ZONES.forget()
+
+
+COMPANIES = ImportKind(
+    name="company",
+    place="companies.columns.COMPANIES",
+    finish=finish,
+    begin=forget_terms,
+    columns=(
+        *NAMES,
+        Column("name", field("name", values.line, LONGEST_NAME), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
+        Column("legal_name", field("legal_name", values.line, LONGEST_NAME), ("legal_name_zh", "registered name", "法定名称", "注册名称", "公司全称", "企业全称", "工商名称", "raison sociale", "nom légal", "dénomination sociale"), write=Own("legal_name")),
+        Column("aliases", other_names("other"), ("other_names", "other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
+        Column("sector", sectors, ("sectors", "industry", "行业", "所属行业", "行业领域", "secteur", "secteurs"), write=cells.Terms("sectors")),
+        Column("zone", zone, ("hq_district", "park zone", "分园", "所属园区", "所在分园", "zone du parc"), write=Term("zone")),
+        Column("ownership", field("ownership", ownership), ("capital", "资本类型", "企业性质", "所有制", "actionnariat", "capital type"), write=Own("ownership")),
+        FOUNDED,
+        Column("returnee_founded", field("returnee_founded", values.boolean), ("founded by returnees", "returnee", "留学归国人员创办", "海归创办", "留创企业", "fondée par des diplômés revenus de l’étranger"), write=Own("returnee_founded", "boolean")),
+        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工人数", "员工数", "职工人数", "从业人员", "effectif", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        Column("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业收入", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
+        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year"), "period")),
+        Column("patents", figure("patents_granted", "count", amounts.whole), ("patents_granted", "patents granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
+        Column("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger", "pays"), write=Rows("presences", "country"), is_sourced=True),
+        WEBSITE,
+        Column("address", field("address", values.line, 300), ("hq_address", "hq", "地址", "注册地址", "办公地址", "adresse", "siège"), write=Own("address")),
+        LATITUDE,
+        LONGITUDE,
+        Column("uscc", number(Scheme.USCI), ("usci", "unified social credit identifier", "unified social credit code", "统一社会信用代码", "信用代码", "社会信用代码", "code de crédit social unifié"), write=written_number(Scheme.USCI), is_sourced=True),
+        Column("lei", number(Scheme.LEI), ("legal entity identifier", "lei code", "法人机构识别编码", "全球法人识别编码", "identifiant d’entité juridique"), write=written_number(Scheme.LEI), is_sourced=True),
+        Column("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True),
+        *SUMMARIES,
+        ROW_SOURCE,
+        Column("postcode", field("postcode", values.text, 12), ("hq_postcode", "zip", "postal code", "邮编", "邮政编码", "code postal"), write=Own("postcode")),
+        Column("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True),
+        Column("ror", number(Scheme.ROR), ("ror_id",), write=written_number(Scheme.ROR), is_sourced=True),
+        Column("wikidata", number(Scheme.WIKIDATA), ("wikidata_id", "维基数据"), write=written_number(Scheme.WIKIDATA), is_sourced=True),
+        Column("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=Figure("employees", "count", ("undated", "as_of"), "period")),
+        Column("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False)),
+    ),
+)  # fmt: skip

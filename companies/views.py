@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from companies.cards import company_cards
 from companies.catalogue import current
-from companies.columns import company_file
+from companies.columns import COMPANIES
 from companies.feed import company_feed
 from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
@@ -82,7 +82,7 @@ def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     asked = ListQuery(request.GET, catalogue)
     if refused := refusal(asked.form):
         return refused
-    return export(company_file(), kind, Results.of(asked, catalogue).ordered().tolist())
+    return export(COMPANIES.file, kind, Results.of(asked, catalogue).ordered().tolist())
 
 
 @require_safe

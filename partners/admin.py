@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from partners import models
-from partners.imports import PARKS
+from partners.columns import PARKS
 from profiles import admin_rows
 from profiles.admin import ProfileAdmin
 from profiles.admin_lists import CountryFilter, FactFilter

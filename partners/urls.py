@@ -6,6 +6,7 @@ from partners import views
 
 urlpatterns = [
     path("", views.park_list, name="list"),
+    path("export.<slug:kind>", views.park_export, name="export"),
     path("<slug:slug>/", views.park_detail, name="detail"),
     *views.past,
 ]

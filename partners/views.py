@@ -6,17 +6,21 @@ from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from partners.columns import PARKS
 from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from profiles.as_it_was import AsItWas
+from profiles.exports.answer import FORMATS, export
 from profiles.kept import mark_of
 from profiles.lists.catalogue import current
+from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.options import ShownFacet
 from profiles.lists.page import ListPage
@@ -59,6 +63,19 @@ def park_list(request: HttpRequest) -> HttpResponse:
         "map": world_of(host, on_map, set(ties)),
     }
     return render(request, "partners/park_list.html", context)
+
+
+@require_safe
+@login_not_required
+def park_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The list that the same query gives, as a file."""
+    if kind not in FORMATS:
+        raise Http404
+    catalogue = current("park", mark_of(request))
+    asked = ListQuery(request.GET, catalogue)
+    if refused := refusal(asked.form):
+        return refused
+    return export(PARKS.file, kind, Results.of(asked, catalogue).ordered().tolist())
 
 
 def _parks(pks: Iterable[int]) -> list[Park]:

@@ -12,7 +12,7 @@ from tests.factories import make_company, make_park, make_user
 
 PUBLIC = {
     "home", "companies:list", "companies:suggest", "companies:detail", "partners:list", "partners:detail", "sources",
-    "companies:export", "companies:feed",
+    "companies:export", "partners:export", "companies:feed",
     "companies:history", "partners:history", "host-history",
     # As they were: only versions that were public, of profiles that are public now.
     "companies:version", "companies:on", "partners:version", "partners:on", "host-version", "host-on",

@@ -21,7 +21,7 @@ class Columns:
         self.kind = kind
         self.name = profile_kind(kind).pages.name  # of files and sheets
         self.written: list[Written] = [column.write for column in written if column.write]
-        own = [column.name for column in written]
+        own = [column.written_as or column.name for column in written]
         cited = cited_columns(profile_kind(kind).facts)
         # (field, place) of what has its sources in citations.
         self.cited = [

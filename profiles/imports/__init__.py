@@ -12,5 +12,5 @@ planning.py    what would become of each row, without writing
 applying.py    writes it, in chunks; pace.py says how large, so that others can write as well
 reports.py     says it, row by row
 
-What each kind of profile has columns for is in companies/imports.py and partners/imports.py.
+What each kind of profile has columns for is in companies/columns.py and partners/imports.py.
 """

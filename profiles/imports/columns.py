@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from profiles.columns import Own, Rows, Written
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
 from profiles.imports import amounts, dates, money, values
@@ -17,6 +19,9 @@ from profiles.imports.proposals import Cells, Column, Reading
 from profiles.languages import LONGEST_NAME
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
+
+# "en:Legend" among other names says a language; a name that begins like that gets an empty one.
+LIKE_A_LANGUAGE = re.compile(r"[A-Za-z]{0,3}:")
 
 
 def field(name: str, convert: Callable[[Any], Value], longest: int = 0) -> Reading:
@@ -113,14 +118,30 @@ def _year(cell: Any) -> str:
     return year
 
 
-def year_column(name: str, aliases: tuple[str, ...]) -> Column:
+def year_column(name: str, aliases: tuple[str, ...], write: Written | None = None) -> Column:
     """Read with the figure that it belongs to; alone it is only checked."""
-    return Column(name, lambda cell, row: _check(_year(cell)), aliases)
+    return Column(name, lambda cell, row: _check(_year(cell)), aliases, write=write)
 
 
-def aliases_of(cell: Any, row: Cells) -> None:
-    """Other names; a language may stand before each: "en:Legend | zh:联想集团"."""
-    source = row.source("aliases")
+def other_names(kind: str) -> Reading:
+    """Other names of a kind; a language may stand before each: "en:Legend | zh:联想集团"."""
+    return lambda cell, row: _other_names(cell, row, kind)
+
+
+def written_names(*kinds: str) -> Rows:
+    """The other names of these kinds."""
+    return Rows("other_names", "name", {"kind": kinds}, _alias)
+
+
+def _alias(_kind: str, name: str) -> str | None:
+    """Another name as a list of names has it; none where it holds the separator."""
+    if "|" in name or "｜" in name:
+        return None
+    return f":{name}" if LIKE_A_LANGUAGE.match(name) else name
+
+
+def _other_names(cell: Any, row: Cells, kind: str) -> None:
+    source = row.source(row.column)
     known = {values.name_column(name): name for name in row.proposal.names}
     for part in values.listed(cell):
         language, colon, name = part.partition(":")
@@ -134,7 +155,7 @@ def aliases_of(cell: Any, row: Cells) -> None:
         ):
             continue
         tag = {"zh": "zh-Hans"}.get(language, language) or values.language_of(name)
-        row.proposal.add("other_names", name=name, kind="other", language=tag, source=source)
+        row.proposal.add("other_names", name=name, kind=kind, language=tag, source=source)
 
 
 def slug(cell: Any, row: Cells) -> None:
@@ -183,21 +204,23 @@ class Terms:
 
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
-    Column("slug", slug, ("address on the site", "网址标识", "adresse sur le site")),
-    Column("name_en", field("name_en", values.line, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais")),
-    Column("name_zh", field("name_zh", values.line, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois")),
-    Column("name_fr", field("name_fr", values.line, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français")),
+    Column("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
+    Column("name_en", field("name_en", values.line, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais"), write=Own("name_en")),
+    Column("name_zh", field("name_zh", values.line, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois"), write=Own("name_zh")),
+    Column("name_fr", field("name_fr", values.line, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français"), write=Own("name_fr")),
 )  # fmt: skip
-TEXTS = (
-    Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "web site", "网站", "网址", "官网", "公司网站", "site web", "site internet")),
-    Column("latitude", degrees("latitude", 90), ("lat", "纬度")),
-    Column("longitude", degrees("longitude", 180), ("lon", "lng", "long", "经度")),
-    Column("summary_en", field("summary_en", values.line, 400), ("summary", "description", "description_en", "英文简介", "résumé en anglais")),
-    Column("summary_zh", field("summary_zh", values.line, 400), ("description_zh", "中文简介", "简介", "résumé en chinois")),
-    Column("summary_fr", field("summary_fr", values.line, 400), ("description_fr", "法文简介", "résumé", "résumé en français")),
-    Column("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en")),
-    Column("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références")),
-)  # fmt: skip
+# fmt: off
+WEBSITE = Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "web site", "网站", "网址", "官网", "公司网站", "site web", "site internet"), write=Own("website"))
+LATITUDE = Column("latitude", degrees("latitude", 90), ("lat", "纬度"), write=Own("latitude", "number"))
+LONGITUDE = Column("longitude", degrees("longitude", 180), ("lon", "lng", "long", "经度"), write=Own("longitude", "number"))
+SUMMARIES = (
+    Column("summary_en", field("summary_en", values.line, 400), ("summary", "description", "description_en", "英文简介", "résumé en anglais"), write=Own("summary_en")),
+    Column("summary_zh", field("summary_zh", values.line, 400), ("description_zh", "中文简介", "简介", "résumé en chinois"), write=Own("summary_zh")),
+    Column("summary_fr", field("summary_fr", values.line, 400), ("description_fr", "法文简介", "résumé", "résumé en français"), write=Own("summary_fr")),
+)
+FOUNDED = Column("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
+ROW_SOURCE = Column("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"))
+# fmt: on
 
 
 def named(row: Cells) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from profiles.columns import Own, Term, Terms, Written
 from profiles.documents.document import Document, Fields, Rows, Value
+from profiles.exports.columns import Columns
+from profiles.facts import cited_columns
 from profiles.imports import values
 from profiles.imports.headers import SOURCE
 from profiles.imports.money import Measure, measure_of
@@ -16,6 +20,7 @@ from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
 from profiles.imports.values import SPREADSHEET_ERRORS
 from profiles.keys import new_key_texts
+from profiles.registry import profile_kind
 
 
 class Problem(NamedTuple):
@@ -112,12 +117,15 @@ Reading = Callable[[Any, Cells], None]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file: what it is called, and how a cell of it is read into a proposal."""
+    """A column of a file: what it is called, how a cell of it is read into a proposal, and what one is written from."""
 
     name: str
     read: Reading
     aliases: tuple[str, ...] = ()
     takes_currency: bool = False  # then files call it name_usd, name_usd_million, ...
+    write: Written | None = None  # where nothing is, it is only read
+    written_as: str = ""  # where that is not its name
+    is_sourced: bool = False  # another column says where its cells are from: name_source
 
     @property
     def shown(self) -> str:
@@ -133,7 +141,18 @@ class ImportKind:
     columns: tuple[Column, ...]
     finish: Callable[[Cells], None]  # what takes several columns, when all are read
     begin: Callable[[], None] = lambda: None  # called once before a file is read
-    cited: frozenset[str] = frozenset()  # fields whose source is kept as a citation
+
+    @cached_property
+    def cited(self) -> dict[str, str]:
+        """Field -> its column, of those whose source is kept as a citation."""
+        cited = cited_columns(profile_kind(self.name).facts)
+        own = {one.write.field: one.name for one in self.columns if isinstance(one.write, Own | Term | Terms)}
+        return {name: own[name] for name in cited if name in own}
+
+    @cached_property
+    def file(self) -> Columns:
+        """What its files are written with."""
+        return Columns(self.name, self.columns)
 
     def reading(self, name: str) -> tuple[Reading, Measure] | None:
         """How the cells of a column are read, and what its name says of its numbers."""
@@ -189,8 +208,8 @@ class RowReader:
     def _finish(self, row: Cells) -> None:
         try:
             self.kind.finish(row)
-            for name in self.kind.cited & row.proposal.fields.keys():
-                if source := row.source(name):
+            for name, column in self.kind.cited.items():
+                if name in row.proposal.fields and (source := row.source(column)):
                     row.proposal.add("citations", field=name, source=source)
         except BadValue as error:
             row.proposal.refuse("", str(error))

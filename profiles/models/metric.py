@@ -36,7 +36,7 @@ class Unit(models.TextChoices):
 
 
 MONEY_UNITS = CURRENCIES
-SQUARE_KILOMETRES = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.000_001}
+SQUARE_KILOMETRES: dict[str, float] = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.000_001}
 
 
 def units() -> list[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from benchmarks.companies import companies, lei, usci
 from benchmarks.generate import write_file
-from companies.columns import company_file
+from companies.columns import COMPANIES
 from companies.identifiers import clean_identifier
 
 
@@ -39,5 +39,5 @@ def test_file_has_the_columns_of_a_company_file(tmp_path):
     write_file(tmp_path / "companies.csv", 20)
     with (tmp_path / "companies.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert set(rows[0]) <= set(company_file().names)
+    assert set(rows[0]) <= set(COMPANIES.file.names)
     assert [row["slug"] for row in rows] == [made.fields["slug"] for made in companies(20)]

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from django.db import OperationalError, connection
 
-from companies.columns import company_file
+from companies.columns import COMPANIES
 from companies.models import CompanyCitation, CompanyName, Identifier, Presence
 from profiles.exports import answer
 from profiles.exports.rows import rows_of_file, spelled
@@ -87,7 +87,7 @@ EXPECTED = {
     "address": "北京市海淀区", "latitude": "40.05", "longitude": "116.30001", "uscc": "",
     "lei": "254900VUZRGD5U73RE46", "listed_on": "HKEX: 0992|NASDAQ: LNVGY",
     "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
-    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "employees_as_of": "2012-03-31",
+    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "employees_as_of": "2012-03-31", "returnee_derived": "",
     **{f"{name}_source": "" for name in (
         "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
         "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata",
@@ -97,7 +97,7 @@ EXPECTED = {
 
 def test_csv_has_the_columns_of_a_company_file(client, lenovo):
     assert rows_of(client) == [EXPECTED]
-    assert list(EXPECTED) == company_file().names
+    assert list(EXPECTED) == COMPANIES.file.names
 
 
 def test_sheet_says_the_same_with_numbers_as_numbers(client, lenovo):

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import OperationalError, connection
 
-from companies.columns import company_file
+from companies.columns import COMPANIES
 from profiles.exports import answer
 from profiles.exports.ahead import one_ahead
 from profiles.exports.reading import Plan, Reader
@@ -19,11 +19,11 @@ from profiles.exports.snapshot import snapshot
 from tests.companies.test_exports import BREAKS, KINDS, drop, read_until
 from tests.factories import make_company, make_figure, make_metric, make_source
 
-PLACES = company_file().names
+PLACES = COMPANIES.file.names
 
 
 def reader(cursor):
-    return Reader(cursor, Plan.of("company", company_file().written))
+    return Reader(cursor, Plan.of("company", COMPANIES.file.written))
 
 
 def threads():
@@ -80,7 +80,7 @@ def test_connection_is_free_again_after_somebody_left(monkeypatch):
     monkeypatch.setattr("profiles.exports.rows.CHUNK", 1)
     ids = [make_company(name_en=f"Firm {number}").pk for number in range(20)]
     with snapshot() as cursor:
-        chunks = rows_of_file(cursor, company_file(), ids)
+        chunks = rows_of_file(cursor, COMPANIES.file, ids)
         assert next(chunks)[0][PLACES.index("name_en")] == "Firm 0"
         chunks.close()
         assert threads() == []
@@ -178,7 +178,7 @@ def test_amounts_are_read_as_the_database_holds_them(value):
         (found,) = reader(cursor).read([company.pk]).rows["figures"]
         cursor.execute("SELECT value FROM companies_companyfigure")
         (kept,) = cursor.fetchone()
-        (row,) = next(rows_of_file(cursor, company_file(), [company.pk]))
+        (row,) = next(rows_of_file(cursor, COMPANIES.file, [company.pk]))
     assert found[5] == kept
     assert type(found[5]) is type(kept)
     assert row[PLACES.index("turnover_cny")] == (int(kept) if kept == int(kept) else round(float(kept), 6))
@@ -190,6 +190,6 @@ def test_texts_come_as_they_are():
     company = make_company(name_en=text, summary_zh="一" * 400)
     make_figure(company=company, metric=make_metric(), value=1, source=make_source(title=text))
     with connection.cursor() as cursor:
-        (row,) = next(rows_of_file(cursor, company_file(), [company.pk]))
+        (row,) = next(rows_of_file(cursor, COMPANIES.file, [company.pk]))
     found = [row[PLACES.index(column)] for column in ("name_en", "summary_zh", "source")]
     assert found == [text, "一" * 400, text]

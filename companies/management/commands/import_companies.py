@@ -1,4 +1,4 @@
-from companies.imports import COMPANIES
+from companies.columns import COMPANIES
 from profiles.imports.command import ImportCommand
 
 

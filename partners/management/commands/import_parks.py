@@ -1,4 +1,4 @@
-from partners.imports import PARKS
+from partners.columns import PARKS
 from profiles.imports.command import ImportCommand
 
 

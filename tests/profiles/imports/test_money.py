@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companies.imports import COMPANIES
+from companies.columns import COMPANIES
 from profiles.currencies import CURRENCIES
 from profiles.imports.headers import Headers
 from profiles.imports.money import Measure, amount, measure_of

@@ -1,4 +1,4 @@
-"""The columns of a file of parks."""
+"""The columns of a file of parks: each reads what it writes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,27 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from partners.facts import FACTS
 from partners.models import Park
 from partners.models.park import validate_time_zone
-from profiles.facts import cited_columns
+from profiles import columns as cells
+from profiles.columns import Figure, Own
 from profiles.imports import amounts, values
-from profiles.imports.columns import NAMES, TEXTS, Terms, aliases_of, field, figure, named, too_long
+from profiles.imports.columns import (
+    FOUNDED,
+    LATITUDE,
+    LONGITUDE,
+    NAMES,
+    ROW_SOURCE,
+    SUMMARIES,
+    WEBSITE,
+    Terms,
+    field,
+    figure,
+    named,
+    other_names,
+    too_long,
+    written_names,
+)
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
 from profiles.languages import LONGEST_NAME
@@ -69,27 +84,31 @@ def focus_sectors(cell: Any, row: Cells) -> None:
 
 PARKS = ImportKind(
     name="park",
-    place="partners.imports.PARKS",
+    place="partners.columns.PARKS",
     finish=named,
     begin=SECTORS.forget,
-    cited=frozenset(cited_columns(FACTS)),
     columns=(
         *NAMES,
         Column("name", field("name", values.line, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
-        Column("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local")),
-        Column("aliases", aliases_of, ("other_names", "other names", "alias", "别名", "autres noms")),
-        Column("kind", field("kind", kind), ("type", "类型", "类别", "type de parc")),
+        Column("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
+        Column("aliases", other_names("other"), ("other_names", "other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
+        Column("kind", field("kind", kind), ("type", "类型", "类别", "type de parc"), write=Own("kind")),
         Column("country", country_name, ("国家", "国家或地区", "pays")),
-        Column("country_code", country, ("iso code", "国家代码", "code pays")),
-        Column("city", field("city", values.line, 120), ("town", "城市", "ville")),
-        Column("time_zone", field("time_zone", time_zone), ("timezone", "时区", "fuseau horaire")),
-        Column("focus_sectors", focus_sectors, ("sectors", "sector", "重点行业", "行业", "secteurs", "secteurs phares")),
-        Column("area_ha", figure("area", "ha", amounts.area), ("area", "area (ha)", "hectares", "面积（公顷）", "superficie (ha)")),
-        Column("area_km2", figure("area", "km2", amounts.area), ("area (km2)", "area (km²)", "面积（平方公里）", "superficie (km2)")),
-        Column("companies", figure("companies", "count", amounts.whole, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises")),
-        Column("companies_as_of", lambda cell, row: None, ("企业数截至",)),
-        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés")),
-        Column("employees_as_of", lambda cell, row: None, ("员工人数截至",)),
-        *TEXTS,
+        Column("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country")),
+        Column("city", field("city", values.line, 120), ("town", "城市", "ville"), write=Own("city")),
+        Column("time_zone", field("time_zone", time_zone), ("timezone", "时区", "fuseau horaire"), write=Own("time_zone")),
+        LATITUDE,
+        LONGITUDE,
+        FOUNDED,
+        Column("focus_sectors", focus_sectors, ("sectors", "sector", "重点行业", "行业", "secteurs", "secteurs phares"), write=cells.Terms("focus_sectors")),
+        Column("area_ha", figure("area", "ha", amounts.area), ("area", "area (ha)", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
+        Column("area_km2", figure("area", "km2", amounts.area), ("area (km2)", "area (km²)", "面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
+        Column("companies", figure("companies", "count", amounts.whole, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),
+        Column("companies_as_of", lambda cell, row: None, ("企业数截至",), write=Figure("companies", "count", ("undated", "as_of"), "period")),
+        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        Column("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period")),
+        WEBSITE,
+        *SUMMARIES,
+        ROW_SOURCE,
     ),
 )  # fmt: skip
