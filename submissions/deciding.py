@@ -33,10 +33,6 @@ from submissions.proposals import Proposal, Standing
 UNDO = datetime.timedelta(minutes=10)
 
 
-class OwnProposal(Exception):
-    """Nobody decides on a proposal of his own, and no second reader on what he read first."""
-
-
 class Undecided(Exception):
     """Some parts still lack a decision, or a reason. By the name of the part: what is missing."""
 
@@ -95,8 +91,7 @@ def decide(submission: Submission, verdict: Verdict, *, by: Any, step: int) -> S
     Raises OwnProposal, Undecided, AlreadyDecided, Gone, Conflicted, or ValidationError by path; in
     each case nothing was written.
     """
-    held = hold_at(submission, step)
-    check_reader(held, by)
+    held = hold_at(submission, step, by)
     proposal = proposal_of(held, held.profile)
     taken = _taken(held, proposal, verdict)
     if _needs_second(held, proposal, taken, by):
@@ -116,7 +111,7 @@ def decide(submission: Submission, verdict: Verdict, *, by: Any, step: int) -> S
 @transaction.atomic
 def mark_spam(submission: Submission, *, by: Any, step: int) -> None:
     """Out of the queue, without a word to its sender."""
-    held = hold_at(submission, step)
+    held = hold_at(submission, step, by)
     held.decide(Submission.State.SPAM, by=by, step=step)
     Event.record(held, Event.What.DECIDED, by=by, staff=True)
 
@@ -124,7 +119,7 @@ def mark_spam(submission: Submission, *, by: Any, step: int) -> None:
 @transaction.atomic
 def ask(submission: Submission, note: str, verdict: Verdict, *, by: Any, step: int) -> None:
     """Ask the sender something; the decisions so far are kept."""
-    held = hold_at(submission, step)
+    held = hold_at(submission, step, by)
     held.ask(by=by, note=note, decisions=verdict.decisions, step=step)
     Event.record(held, Event.What.ASKED, by=by, staff=True, text=note)
     notices.write(held, "asked")
@@ -132,14 +127,17 @@ def ask(submission: Submission, note: str, verdict: Verdict, *, by: Any, step: i
 
 @transaction.atomic
 def undo(submission: Submission, *, by: Any, step: int) -> Submission:
-    """Take a decision back while nothing has changed since. CannotUndo otherwise."""
-    held = Submission.objects.select_for_update().get(pk=submission.pk)
-    if held.step != step or not can_undo(held):
+    """Take a decision back while nothing has changed since. CannotUndo otherwise; OwnProposal as in deciding."""
+    try:
+        held = hold_at(submission, step, by)
+    except AlreadyDecided:
+        raise CannotUndo(submission) from None
+    if not can_undo(held):
         raise CannotUndo(held)
     if held.state in Submission.PUBLISHED and held.applied_number:
         _unapply(held, by)
     was_told = held.state != Submission.State.SPAM
-    held.reopen(step=step)
+    held.reopen(by=by, step=step)
     Event.record(held, Event.What.UNDONE, by=by, staff=True)
     if was_told:
         notices.write(held, "undone")
@@ -178,19 +176,16 @@ def why_not_undone(submission: Submission, step: int) -> str:
 # --- before it is written ----------------------------------------------------------------
 
 
-def hold_at(submission: Submission, step: int) -> Submission:
-    """The proposal, held until the transaction ends; AlreadyDecided where it is not as it was read."""
+def hold_at(submission: Submission, step: int, by: Any) -> Submission:
+    """The proposal, held until the transaction ends, for an act of staff.
+
+    AlreadyDecided where it is not as it was read, OwnProposal where somebody else has to act.
+    """
     held = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if held.step != step:
         raise AlreadyDecided(held)
+    held.check_reader(by)
     return held
-
-
-def check_reader(submission: Submission, by: Any) -> None:
-    """OwnProposal where somebody else has to decide."""
-    read_first = submission.state == Submission.State.SECOND and submission.first_reader_id == by.pk
-    if submission.is_own(by) or read_first:
-        raise OwnProposal(submission)
 
 
 def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict[str, Fields | None]:

@@ -11,7 +11,7 @@ from profiles.documents.writing import Gone
 from profiles.models import Version
 from profiles.registry import profile_kind
 from submissions import notices
-from submissions.deciding import check_reader, hold_at
+from submissions.deciding import hold_at
 from submissions.models import Event, Merge, Submission
 
 MOST_STEPS = 20
@@ -38,14 +38,14 @@ def move(submission: Submission, *, by: Any, step: int) -> Any:
 
     What it proposes stays as its sender wrote it, beside the base that he saw. So the three-way merge
     shows as a conflict whatever the merge of the profiles, or anybody else, made of the same part.
-    Gone where there is nothing to follow; AlreadyDecided where somebody else was first.
+    Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
     """
-    proposal = hold_at(submission, step)
+    proposal = hold_at(submission, step, by)
     found = followed(proposal) if proposal.profile is None else None
     if found is None:
         raise Gone(proposal)
     profile, number = found
-    proposal.move(profile.pk, str(profile)[:MOST_OF_A_TITLE], number, step=step)
+    proposal.move(profile.pk, str(profile)[:MOST_OF_A_TITLE], number, by=by, step=step)
     Event.record(proposal, Event.What.MOVED, by=by, staff=True, text=str(profile))
     return profile
 
@@ -56,8 +56,7 @@ def withdraw_page(submission: Submission, *, by: Any, step: int) -> Submission:
 
     WrongState where the profile is not shown any more, Gone where it was deleted; otherwise as `decide`.
     """
-    report = hold_at(submission, step)
-    check_reader(report, by)
+    report = hold_at(submission, step, by)
     profile = report.profile
     if profile is None:
         raise Gone(report)

@@ -168,7 +168,7 @@ def _send_proposal(path: str, **typed: str) -> None:
 
 def _pictures() -> dict[str, SimpleUploadedFile]:
     """A logo and a cover of plain colours."""
-    made = {"logo": (64, 64), "cover": (1200, 400)}
+    made = {"new_logo": (64, 64), "new_cover": (1200, 400)}
     return {
         name: SimpleUploadedFile(f"{name}.png", _picture(size), "image/png") for name, size in made.items()
     }

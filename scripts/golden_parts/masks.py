@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
-RANDOM_NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")  # of a picture, or the salt of a sum
+# Of a picture, which is in a folder that its name begins with; or the salt of a sum.
+RANDOM_NAME = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{2}/)?[0-9a-f]{32}(?![0-9a-f])")
 PLAIN = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=")\w+'), r"\1TOKEN"),
     (re.compile(r"(/static/[^\"' ]*?)\.[0-9a-f]{12}(\.\w+)"), r"\1.HASH\2"),

@@ -4,7 +4,7 @@ from submissions.models.merge import Merge, NotTheSame
 from submissions.models.notice import Notice
 from submissions.models.reason import Reason
 from submissions.models.saved_view import SavedView
-from submissions.models.steps import AlreadyDecided, WrongState
+from submissions.models.steps import AlreadyDecided, OwnProposal, WrongState
 from submissions.models.submission import Submission
 from submissions.models.upload import Upload
 
@@ -15,6 +15,7 @@ __all__ = [
     "Merge",
     "NotTheSame",
     "Notice",
+    "OwnProposal",
     "Reason",
     "SavedView",
     "Submission",

@@ -97,8 +97,10 @@ class Submission(Steps):
     OPEN = (State.QUEUED, State.NEEDS_CHANGES, State.SECOND)
     PUBLISHED = (State.ACCEPTED, State.PARTLY)
     DECIDED = (*PUBLISHED, State.REJECTED, State.SPAM)
-    # Until then its sender may change it or take it back.
-    SENDERS = (State.RECEIVED, State.QUEUED, State.NEEDS_CHANGES)
+    # While nobody has read it first, its sender may change what he proposed.
+    CHANGEABLE = (State.QUEUED, State.NEEDS_CHANGES)
+    # So long he may take it back.
+    SENDERS = (State.RECEIVED, *CHANGEABLE)
 
     kind = models.CharField(_("kind of profile"), max_length=20)
     # No foreign key: a proposal outlives its profile. None until a new profile is accepted.
@@ -263,6 +265,16 @@ class Submission(Steps):
     def is_senders(self) -> bool:
         """Whether its sender may still change it or take it back."""
         return self.state in self.SENDERS
+
+    @property
+    def may_be_changed(self) -> bool:
+        """Whether its sender may still change what he proposed; there is nothing to change in a report."""
+        return self.state in self.CHANGEABLE and self.purpose != self.Purpose.REPORT
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether staff wait for an answer."""
+        return self.state == self.State.NEEDS_CHANGES
 
     def is_own(self, user: Any) -> bool:
         """Whether this is somebody's own proposal, on which he does not decide."""

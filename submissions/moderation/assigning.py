@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 def moderators() -> QuerySet[Any]:
@@ -29,7 +30,7 @@ class AssigneeField(forms.ModelChoiceField):
             get_user_model()._default_manager.none(),
             to_field_name="username",
             required=False,
-            empty_label=_("nobody"),
+            empty_label=gettext_lazy("nobody"),
             **kwargs,
         )
         self.queryset = moderators()
@@ -40,5 +41,10 @@ class AssigneeField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
+def sent_it(person: Any) -> str:
+    """Why a proposal is not given to somebody."""
+    return _("%(person)s sent this proposal; somebody else decides on it.") % {"person": person}
+
+
 class AssignForm(forms.Form):
-    to = AssigneeField(label=_("Assigned to"), widget=forms.Select(attrs={"class": "select"}))
+    to = AssigneeField(label=gettext_lazy("Assigned to"), widget=forms.Select(attrs={"class": "select"}))

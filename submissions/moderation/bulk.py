@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from profiles.documents.writing import Conflicted, Gone
 from profiles.edits import fingerprint
 from submissions import deciding
-from submissions.deciding import Choice, OwnProposal, Undecided, Verdict, proposal_of
-from submissions.models import Event, Submission, WrongState
-from submissions.moderation.assigning import AssigneeField
+from submissions.deciding import Choice, Undecided, Verdict, proposal_of
+from submissions.models import Event, OwnProposal, Submission, WrongState
+from submissions.moderation.assigning import AssigneeField, sent_it
 from submissions.moderation.forms import ReasonChoice
 from submissions.proposals import Standing
 
@@ -102,7 +102,7 @@ def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: Any) -
         return Done(submission, False, _("your own, or read by you first"))
     except WrongState:
         return Done(submission, False, _("decided or changed meanwhile"))
-    except _NeedsReading as error:
+    except (_NeedsReading, _NotFor) as error:
         return Done(submission, False, str(error))
     except (Conflicted, Gone, Undecided):
         return Done(submission, False, _("has a conflict; open it"))
@@ -114,6 +114,10 @@ def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: Any) -
 
 class _NeedsReading(Exception):
     """Not to be accepted unread."""
+
+
+class _NotFor(Exception):
+    """Not to be given to this person."""
 
 
 def _accept(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
@@ -136,13 +140,15 @@ def _reject(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
 
 
 def _spam(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
-    if submission.is_own(by):
-        raise OwnProposal(submission)
     deciding.mark_spam(submission, by=by, step=step)
 
 
 def _assign(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
-    submission.assign(form.cleaned_data["to"])
+    to = form.cleaned_data["to"]
+    try:
+        submission.assign(to)
+    except OwnProposal:
+        raise _NotFor(sent_it(to)) from None
     Event.record(submission, Event.What.ASSIGNED, by=by, staff=True, text=str(submission.assigned_to or ""))
 
 

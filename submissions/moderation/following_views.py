@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from profiles.documents.writing import Gone
 from profiles.models.profile import WrongState as WrongProfileState
 from submissions import following
-from submissions.deciding import OwnProposal
-from submissions.models import AlreadyDecided, Submission, WrongState
+from submissions.models import AlreadyDecided, OwnProposal, Submission, WrongState
 from submissions.moderation.desk import desk
 from submissions.moderation.forms import StepForm
-from submissions.moderation.views import moderator, submission_or_404
+from submissions.moderation.review import why_not_reader
+from submissions.moderation.views import moderator, submission_or_404, tell_reader
 
 
 @never_cache
@@ -27,6 +27,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     submission, form = submission_or_404(pk), StepForm(request.POST)
     try:
         profile = following.move(submission, by=request.user, step=form.number)
+    except OwnProposal:
+        tell_reader(request, submission)
     except (Gone, WrongState):
         messages.error(
             request, _("Somebody else was first, or there is nothing to move. Nothing was written.")
@@ -48,7 +50,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _withdraw(request, submission)
         return redirect("moderation:review", pk=pk)
-    if not submission.is_open or not profile.is_published:
+    if not submission.is_open or not profile.is_published or why_not_reader(submission, request.user):
         return redirect("moderation:review", pk=pk)
     context = {"submission": submission, "profile": profile, **desk(request)}
     return render(request, "moderation/withdraw_page.html", context)
@@ -59,7 +61,7 @@ def _withdraw(request: HttpRequest, submission: Submission) -> None:
     try:
         following.withdraw_page(submission, by=request.user, step=form.number)
     except OwnProposal:
-        messages.error(request, _("This is your own proposal; somebody else decides on it."))
+        tell_reader(request, submission)
     except AlreadyDecided:
         messages.error(
             request, _("The proposal changed after you opened it. Nothing was written; read it again.")

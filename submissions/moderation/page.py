@@ -31,7 +31,8 @@ def review_page(review: Review) -> dict[str, Any]:
         "events": review.events,
         "others": _others_since(review),
         "reasons": list(_reasons(review)),
-        "undo_minutes": _minutes_to_undo(submission),
+        "undo_minutes": _minutes_to_undo(review),
+        "is_own": submission.is_own(review.user),
         "labels": json.dumps(_labels(review), ensure_ascii=False),
         **_addresses(review),
         "duplicates": _duplicates(review),
@@ -117,9 +118,10 @@ def _reasons(review: Review) -> Iterable[dict[str, Any]]:
         yield {"slug": reason.slug, "name": str(reason.name), "text": texts[reason.slug]}
 
 
-def _minutes_to_undo(submission: Submission) -> int:
-    """Whole minutes, at least one; 0 where the decision stays."""
+def _minutes_to_undo(review: Review) -> int:
+    """Whole minutes, at least one; 0 where the decision stays, or this moderator does not take it back."""
+    submission = review.submission
     ends = undo_ends_at(submission)
-    if ends is None or not can_undo(submission):
+    if ends is None or submission.is_own(review.user) or not can_undo(submission):
         return 0
     return max(1, math.ceil((ends - timezone.now()).total_seconds() / 60))

@@ -18,7 +18,7 @@ from profiles.edits import fingerprint
 from submissions import checks
 from submissions.deciding import Choice, Undecided, Verdict
 from submissions.duplicates import NAMED_BY
-from submissions.models import Event, Reason, Submission
+from submissions.models import Event, OwnProposal, Reason, Submission
 from submissions.moderation.cards import Card, Cards, touched_names, with_checks
 from submissions.moderation.editing import PartEditForm, Terms
 from submissions.moderation.forms import AnswerForm, PartForm
@@ -130,11 +130,7 @@ class Review:
         """Why this moderator does not decide; empty where he does."""
         if not self.submission.is_open:
             return _("This is decided.")
-        if self.submission.is_own(self.user):
-            return _("This is your own proposal; somebody else decides on it.")
-        if self.is_second and self.submission.first_reader_id == self.user.pk:
-            return _("You read this first; it waits for a second reader.")
-        return ""
+        return why_not_reader(self.submission, self.user)
 
     @property
     def refusal_in_full(self) -> str:
@@ -242,6 +238,17 @@ class Review:
         refuses = any(choice.take == "refuse" for choice in choices.values())
         gone = any(row.card.is_gone for row in self.rows)
         return Verdict(choices, answer.get("note", ""), answer.get("reason") if refuses or gone else None)
+
+
+def why_not_reader(submission: Submission, user: Any) -> str:
+    """Why somebody else acts on a proposal, whatever is done with it; empty where this moderator may."""
+    try:
+        submission.check_reader(user)
+    except OwnProposal:
+        if submission.is_own(user):
+            return _("This is your own proposal; somebody else decides on it.")
+        return _("You read this first; it waits for a second reader.")
+    return ""
 
 
 def _profile_of(submission: Submission) -> Any:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from submissions import deciding
 from submissions.deciding import CannotUndo
-from submissions.models import AlreadyDecided, Event, Submission, WrongState
+from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
 from submissions.moderation.acting import NotDone, carry_out
-from submissions.moderation.assigning import AssignForm
+from submissions.moderation.assigning import AssignForm, sent_it
 from submissions.moderation.desk import desk
 from submissions.moderation.forms import StepForm
 from submissions.moderation.page import review_page
-from submissions.moderation.review import Review
+from submissions.moderation.review import Review, why_not_reader
 
 moderator = permission_required("submissions.moderate_submission", raise_exception=True)
 # A claim that is younger than this is not written again.
@@ -49,6 +49,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     submission, form = submission_or_404(pk), StepForm(request.POST)
     try:
         deciding.undo(submission, by=request.user, step=form.number)
+    except OwnProposal:
+        tell_reader(request, submission)
     except CannotUndo:
         messages.error(request, deciding.why_not_undone(submission_or_404(pk), form.number))
     else:
@@ -84,8 +86,16 @@ def _assign(request: HttpRequest, submission: Submission, to: Any) -> None:
     except WrongState:
         messages.error(request, _("The proposal is decided."))
         return
+    except OwnProposal:
+        messages.error(request, sent_it(to))
+        return
     Event.record(submission, Event.What.ASSIGNED, by=request.user, staff=True, text=str(to or ""))
     messages.success(request, _("Assigned to %(person)s.") % {"person": to or _("nobody")})
+
+
+def tell_reader(request: HttpRequest, submission: Submission) -> None:
+    """Say to whoever may not act on a proposal why nothing was written."""
+    messages.error(request, why_not_reader(submission, request.user))
 
 
 def submission_or_404(pk: int) -> Submission:
@@ -101,7 +111,7 @@ def submission_or_404(pk: int) -> Submission:
 
 def _claim(submission: Submission, user: Any) -> None:
     """Opening says that somebody has it open. Who has it already says so once in a while only."""
-    if not submission.is_open or submission.is_own(user) or submission.claim_of_another(user):
+    if not submission.is_open or submission.claim_of_another(user):
         return
     since = submission.claimed_at if submission.claimed_by_id == user.pk else None
     if since is None or since < timezone.now() - CLAIM_AGAIN:
@@ -116,7 +126,7 @@ def _decided(request: HttpRequest, submission: Submission) -> HttpResponse:
         said = carry_out(page)
     except NotDone as error:
         return _page(request, error.review)
-    except AlreadyDecided:
+    except (AlreadyDecided, OwnProposal):
         return _refused(request, submission_or_404(submission.pk))
     messages.success(request, said)
     return redirect("moderation:review", pk=submission.pk)

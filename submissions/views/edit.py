@@ -43,18 +43,38 @@ class EditPage(ProposalPage):
     def is_trusted(self) -> bool:
         return True  # whoever has the link
 
+    @property
+    def is_same(self) -> bool:
+        """Whether it is what was proposed already. Sent again, it must not keep staff from deciding on that."""
+        return bool(self.form.result == self.submission.proposed_document)
+
+    def _is_complete(self) -> bool:
+        if not super()._is_complete():
+            return False
+        is_answer = self.submission.is_asked and self.sender.cleaned_data["comment"]
+        if self.is_same and not is_answer:
+            self.form.problems.append(_("Nothing was changed yet."))
+            return False
+        return True
+
     def finish(self) -> HttpResponse:
         try:
             with transaction.atomic():
-                self.submission.answer(self.form.result, title=self._title())
-                keep_uploads(self.submission, self.pictures)
-                text = self.sender.cleaned_data["comment"]
-                Event.record(self.submission, Event.What.EDITED, text=text)
+                messages.success(self.request, self._send())
         except WrongState:
             messages.error(self.request, _("That is not possible any more: something happened meanwhile."))
-        else:
-            messages.success(self.request, _("Your proposal is changed."))
         return redirect("submissions:status", self.token)
+
+    def _send(self) -> str:
+        what, said = Event.What.EDITED, _("Your proposal is changed.")
+        if self.is_same:
+            self.submission.answer()
+            what, said = Event.What.ANSWERED, _("Your answer was sent.")
+        else:
+            self.submission.change(self.form.result, title=self._title())
+            keep_uploads(self.submission, self.pictures)
+        Event.record(self.submission, what, text=self.sender.cleaned_data["comment"])
+        return said
 
     def _title(self) -> str:
         return title_of(self.form.result)[:200] if self.purpose == Submission.Purpose.NEW else ""
@@ -69,7 +89,8 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         raise Http404
     submission = link.submission
-    may_edit = submission.state in (Submission.State.QUEUED, Submission.State.NEEDS_CHANGES)
-    if link.is_expired or not may_edit or submission.purpose == Submission.Purpose.REPORT:
+    if link.is_expired or not submission.may_be_changed:
+        if request.method == "POST" and not link.is_expired:
+            messages.error(request, _("That is not possible any more: something happened meanwhile."))
         return redirect("submissions:status", token)
     return EditPage(request, submission, token).answer()

@@ -36,17 +36,9 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     link = _link_or_404(token)
     if link.is_expired:
         return _expired(request, link)
-    submission, answer = link.submission, AnswerForm()
     if request.method == "POST":
-        act = ACTIONS.get(request.POST.get("do", ""))
-        answer = AnswerForm(request.POST if act is _answer else None)
-        if act is _answer and not answer.is_valid():
-            return _page(request, token, submission, answer)
-        if act is _withdraw and "sure" not in request.POST:
-            return _page(request, token, submission, answer, asks_to_withdraw=True)
-        _do(request, act, submission, answer)
-        return redirect("submissions:status", token)
-    return _page(request, token, submission, answer)
+        return _acted(request, token, link.submission)
+    return _page(request, token, link.submission)
 
 
 @require_safe
@@ -99,9 +91,11 @@ def _page(
     request: HttpRequest,
     token: str,
     submission: Submission,
-    answer: AnswerForm,
+    answer: AnswerForm | None = None,
     asks_to_withdraw: bool = False,
+    unsent: str | None = None,
 ) -> HttpResponse:
+    """`unsent` is an answer that was not taken."""
     is_waiting = submission.state in (Submission.State.QUEUED, Submission.State.SECOND)
     profile = _published(submission)
     events = submission.events.exclude(what__in=Event.INTERNAL)
@@ -116,13 +110,13 @@ def _page(
         "place": place_in_queue(submission) if is_waiting else 0,
         "wait": usual_wait(),
         "events": events,
-        "answer": answer,
+        "answer": answer or AnswerForm(),
         "asks_to_withdraw": asks_to_withdraw,
         "may_propose_again": may_propose_again(submission),
-        "may_edit": submission.state in (Submission.State.QUEUED, Submission.State.NEEDS_CHANGES)
-        and submission.purpose != Submission.Purpose.REPORT,
+        "unsent": unsent,
+        "why_unsent": "" if unsent is None else _why_unsent(submission),
     }
-    return render(request, "submissions/status.html", context)
+    return render(request, "submissions/status.html", context, status=200 if unsent is None else 409)
 
 
 def _published(submission: Submission) -> Any:
@@ -144,36 +138,59 @@ def _pictures(submission: Submission) -> list[str]:
 # --- what a sender may do --------------------------------------------------------------------
 
 
-def _do(request: HttpRequest, act: Any, submission: Submission, answer: AnswerForm) -> None:
-    if act is None:
-        return
+def _acted(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
+    do = request.POST.get("do", "")
+    if do == "answer":
+        return _answered(request, token, submission)
+    if do == "withdraw" and "sure" not in request.POST and submission.is_senders():
+        return _page(request, token, submission, asks_to_withdraw=True)
+    if do in ACTIONS:
+        _do(request, ACTIONS[do], submission)
+    return redirect("submissions:status", token)
+
+
+def _answered(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
+    """Send an answer. Where no question is open, it comes back to its sender, who learns why."""
+    answer = AnswerForm(request.POST)
+    if answer.is_valid():
+        try:
+            with transaction.atomic():
+                submission.answer()
+                Event.record(submission, Event.What.ANSWERED, text=answer.cleaned_data["text"])
+        except WrongState:
+            submission.refresh_from_db()
+        else:
+            messages.success(request, _("Your answer was sent."))
+            return redirect("submissions:status", token)
+    elif submission.is_asked:
+        return _page(request, token, submission, answer)
+    return _page(request, token, submission, unsent=request.POST.get("text", ""))
+
+
+def _why_unsent(submission: Submission) -> str:
+    if submission.is_open or submission.is_senders():
+        return _("Your answer was not sent, because no question is open.")
+    return _("Your answer was not sent, because the proposal is decided or withdrawn already.")
+
+
+def _do(request: HttpRequest, act: Callable[[Submission], str], submission: Submission) -> None:
     try:
         with transaction.atomic():
-            messages.success(request, act(submission, answer))
+            messages.success(request, act(submission))
     except WrongState:
         messages.error(request, _("That is not possible any more: something happened meanwhile."))
 
 
-def _confirm(submission: Submission, answer: AnswerForm) -> str:
+def _confirm(submission: Submission) -> str:
     submission.confirm()
     Event.record(submission, Event.What.CONFIRMED)
     return _("Thank you. The park’s staff see your proposal now.")
 
 
-def _answer(submission: Submission, answer: AnswerForm) -> str:
-    submission.answer()
-    Event.record(submission, Event.What.ANSWERED, text=answer.cleaned_data["text"])
-    return _("Your answer was sent.")
-
-
-def _withdraw(submission: Submission, answer: AnswerForm) -> str:
+def _withdraw(submission: Submission) -> str:
     submission.withdraw()
     Event.record(submission, Event.What.WITHDRAWN)
     return _("Your proposal is withdrawn.")
 
 
-ACTIONS: dict[str, Callable[[Submission, AnswerForm], str]] = {
-    "confirm": _confirm,
-    "answer": _answer,
-    "withdraw": _withdraw,
-}
+ACTIONS: dict[str, Callable[[Submission], str]] = {"confirm": _confirm, "withdraw": _withdraw}

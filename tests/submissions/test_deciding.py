@@ -14,7 +14,6 @@ from profiles.models import Version
 from submissions.deciding import (
     CannotUndo,
     Choice,
-    OwnProposal,
     Undecided,
     Verdict,
     ask,
@@ -22,7 +21,7 @@ from submissions.deciding import (
     mark_spam,
     undo,
 )
-from submissions.models import AlreadyDecided, Event, Notice, Reason, Submission
+from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import a_key, changed, make_submission, verdict
 
@@ -254,7 +253,7 @@ def test_changed_proposal_is_not_decided_as_it_was_read(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
     step = submission.step
-    submission.answer(changed(submission.base_document, {"founded": "1066"}, {}))
+    submission.change(changed(submission.base_document, {"founded": "1066"}, {}))
     with pytest.raises(AlreadyDecided):
         decide(submission, verdict(["founded"]), by=moderator, step=step)
 

@@ -9,8 +9,8 @@ import pytest
 from companies.models import Company
 from profiles.documents.writing import Gone
 from submissions import following, merging
-from submissions.deciding import OwnProposal, decide, undo
-from submissions.models import AlreadyDecided, Event, Notice, Submission
+from submissions.deciding import decide, undo
+from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Submission
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission, verdict
 from tests.submissions.review_page import address, answer

@@ -179,7 +179,7 @@ def test_several_are_assigned(client, moderator):
 def test_what_changed_since_it_was_ticked_is_left_alone(client, moderator):
     submission = proposal()
     sent = ticked(submission)
-    submission.answer()
+    submission.change(submission.proposed_document)
     response = client.post("/moderation/bulk/", {"action": "spam", "chosen": sent})
     assert [one.is_done for one in response.context["done"]] == [False]
 

@@ -290,7 +290,7 @@ def test_proposal_that_its_sender_changed_is_read_again(client, moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
     sent = answer(submission, takes={"founded": "accept", "postcode": "accept"})
-    submission.answer(changed(submission.base_document, {"founded": "1066", "postcode": "100085"}, {}))
+    submission.change(changed(submission.base_document, {"founded": "1066", "postcode": "100085"}, {}))
     response = client.post(address(submission), sent)
     text = page_of(response)
     assert response.status_code == 409

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Representative
-from submissions.deciding import ask, mark_spam
+from submissions.deciding import ask, decide, mark_spam
 from submissions.models import AccessLink, Event, Notice, Submission
 from tests.factories import make_company, make_sector, make_user
 from tests.submissions.proposals import make_submission, verdict
@@ -67,6 +67,38 @@ def test_empty_answer_is_said_beside_the_field(client, submission, link):
     assert refreshed(submission).state == "needs_changes"
 
 
+@pytest.mark.parametrize("text", ["Nobody asked me.", " "])
+def test_answer_where_nothing_is_asked(client, submission, link, text):
+    """It comes back with the reason, and keeps nobody from deciding."""
+    step = submission.step
+    response = client.post(link, {"do": "answer", "text": text})
+    page = response.content.decode()
+    assert (response.status_code, refreshed(submission).step) == (409, step)
+    assert "not sent, because no question is open" in page
+    assert text.strip() in page
+    assert not Event.objects.filter(what="answered").exists()
+    decided = decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), step=step)
+    assert decided.state == "accepted"
+
+
+@pytest.mark.parametrize("state", ["spam", "withdrawn"])
+def test_answer_after_the_end(client, submission, link, state):
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=submission.step)
+    Submission.objects.update(state=state, decided_at=timezone.now())
+    response = client.post(link, {"do": "answer", "text": "Page 12."})
+    page = response.content.decode()
+    assert (response.status_code, refreshed(submission).state) == (409, state)
+    assert "decided or withdrawn already" in page
+    assert "Page 12." in page
+
+
+def test_answer_sent_twice(client, submission, link):
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=submission.step)
+    assert client.post(link, {"do": "answer", "text": "Page 12."}).status_code == 302
+    assert client.post(link, {"do": "answer", "text": "Page 12."}).status_code == 409
+    assert Event.objects.filter(what="answered").count() == 1
+
+
 def test_withdrawing_is_asked_once(client, submission, link):
     page = client.post(link, {"do": "withdraw"}).content.decode()
     assert refreshed(submission).state == "queued"
@@ -89,6 +121,33 @@ def test_proposal_is_changed_on_top_of_itself(client, submission, link):
     assert changed.proposed_document.fields["founded"] == "1986"
     assert [row["field"] for row in changed.proposed_document.of("citations").values()] == ["founded"]
     assert (changed.state, Submission.objects.count()) == ("queued", 1)
+
+
+def test_proposal_sent_again_unchanged(client):
+    """Its sender is told so, and whoever reads it can still decide; to a question it is an answer."""
+    make_company(slug="lenovo", founded="1984")
+    sent(client, "/companies/lenovo/edit/", **{"founded": "1985", "source-all-title": "Register", **SENDER})
+    submission = Submission.objects.get()
+    submission.confirm()
+    link = f"/submissions/{AccessLink.issue(submission)}/"
+    form, step = filled_in(client, f"{link}edit/"), submission.step
+    for comment in ("", "Nobody asked me."):
+        response = client.post(f"{link}edit/", {**form, "sender-comment": comment})
+        assert "Nothing was changed yet" in response.content.decode()
+    assert refreshed(submission).step == step
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=step)
+    assert client.post(f"{link}edit/", {**form, "sender-comment": "Page 12."}).status_code == 302
+    assert refreshed(submission).state == "queued"
+    assert Event.objects.get(what="answered").text == "Page 12."
+
+
+@pytest.mark.parametrize("state", ["second", "spam", "withdrawn"])
+def test_change_that_comes_too_late(client, submission, link, state):
+    form, proposed = filled_in(client, f"{link}edit/", founded="1986"), submission.proposed_document
+    Submission.objects.update(state=state, decided_at=timezone.now())
+    response = client.post(f"{link}edit/", {**form, "source-founded-title": "Register"}, follow=True)
+    assert "not possible any more" in response.content.decode()
+    assert (refreshed(submission).state, refreshed(submission).proposed_document) == (state, proposed)
 
 
 def test_new_company_is_changed_with_its_sectors(client):
