@@ -1,0 +1,129 @@
+"""Each fact of each kind of profile is in each of those who use facts, or its declaration says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+
+from companies import fact_sheet
+from profiles.columns import Figure, Own, Rows, Term, Terms
+from profiles.facts import Fact
+from profiles.registry import ProfileKind, profile_kinds
+from profiles.search.sources import layout
+
+KINDS = {kind.name: kind for kind in profile_kinds()}
+# What a park's page compares with the host park; see partners/profile.py.
+COMPARED = {"founded"}
+
+# What is told from founders about another fact: that the company was founded by returnees.
+DERIVED = {"returnee", "returnee_derived"}
+
+
+def flat(fields: Iterable[Any]) -> set[str]:
+    return {name for one in fields for name in (flat(one) if isinstance(one, list | tuple) else {one})}
+
+
+def in_table(kind: ProfileKind, fact: Fact) -> bool:
+    if kind.name == "park":
+        return fact.relation == "figures" or fact.key in COMPARED
+    by_key = fact.key in fact_sheet.PARTICULAR or fact.key in fact_sheet.OF_ROWS
+    return fact in fact_sheet.SHOWN and bool(by_key or fact.columns or fact.relation == "figures")
+
+
+def in_file(kind: ProfileKind, fact: Fact) -> bool:
+    columns = [column for column in admin_of(kind).import_kind.columns if column.name not in DERIVED]
+    written = [column.write for column in columns]
+    if fact.metric:
+        return any(isinstance(cell, Figure) and cell.metric == fact.metric for cell in written)
+    if fact.relation:
+        rows = [cell for cell in written if isinstance(cell, Rows) and cell.relation == fact.relation]
+        return any(
+            set(flat(cell.where.values())) & set(flat(fact.where.values())) or not fact.where for cell in rows
+        )
+    fields = {cell.field for cell in written if isinstance(cell, Own | Term | Terms)}
+    return bool(set(fact.columns) & fields)
+
+
+def in_form(kind: ProfileKind, fact: Fact) -> bool:
+    form = kind.pages.form
+    return fact.relation in form.by_relation if fact.relation else set(fact.columns) <= set(form.fields)
+
+
+def in_admin(kind: ProfileKind, fact: Fact) -> bool:
+    model_admin = admin_of(kind)
+    if fact.relation:
+        model = kind.model._meta.get_field(fact.relation).related_model
+        return any(inline.model is model for inline in model_admin.inlines)
+    shown = flat(options["fields"] for _title, options in model_admin.fieldsets)
+    return all(column in shown or f"new_{column}" in shown for column in fact.columns)
+
+
+def in_filter(kind: ProfileKind, fact: Fact) -> bool:
+    held = [
+        held for name, held in kind.pages.listing.held.items() if name not in DERIVED or not fact.relation
+    ]
+    if fact.metric:
+        return any(metric == fact.metric for one in held for metric, _unit in one.figures)
+    columns = {name for one in held for name in one.columns}
+    relations = {row.relation for one in held for row in one.rows}
+    if fact.relation:
+        return fact.relation in relations
+    return bool(set(fact.columns) & (columns | relations))
+
+
+def in_search(kind: ProfileKind, fact: Fact) -> bool:
+    plan = layout(kind.name)
+    if fact.relation:
+        return fact.relation in plan.relations
+    searched = {*plan.names, *plan.texts, *plan.links, *plan.sets, "website"}
+    searched |= {"city", "country"} if plan.city else set()
+    return bool(set(fact.columns) & searched)
+
+
+def in_citation(kind: ProfileKind, fact: Fact) -> bool:
+    model = kind.model._meta.get_field("citations").related_model
+    inline = next(one for one in admin_of(kind).inlines if one.model is model)(kind.model, admin.site)
+    offered = {name for name, _label in inline._facts()}
+    return set(fact.columns) <= offered
+
+
+def admin_of(kind: ProfileKind) -> Any:
+    return admin.site._registry[kind.model]
+
+
+CONSUMERS = {
+    "table": in_table,
+    "file": in_file,
+    "form": in_form,
+    "admin": in_admin,
+    "filter": in_filter,
+    "search": in_search,
+    "citation": in_citation,
+}
+
+
+@pytest.mark.parametrize("consumer", CONSUMERS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_fact_is_in_each_consumer_or_says_why_not(kind, consumer):
+    facts = [fact for fact in KINDS[kind].facts if consumer != "citation" or fact.columns]
+    there = {fact.key: CONSUMERS[consumer](KINDS[kind], fact) for fact in facts}
+    said = {fact.key: consumer not in fact.absent for fact in facts}
+    assert there == said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_name_no_other_consumers(kind):
+    assert {name for fact in KINDS[kind].facts for name in fact.absent} <= CONSUMERS.keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_column_of_a_profile_is_of_a_fact_or_keeps_house(kind):
+    """A column that nobody declared would be in no file, form or filter, and nobody would notice."""
+    from profiles.documents.shape import shape_of
+
+    declared = {column for fact in KINDS[kind].facts for column in fact.columns}
+    keeps_house = {"slug", "verified_on", "editors_note", "featured", "is_host"}
+    assert set(shape_of(kind).profile.fields) - declared <= keeps_house
