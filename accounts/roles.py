@@ -30,6 +30,8 @@ READ_PROFILES = {
 
 MODERATE = {"submission": "view moderate second", "notice": "view change", "reason": "view"}
 
+ADMINISTRATOR = "Administrator"
+
 ROLES: dict[str, dict[str, dict[str, str]]] = {
     # Maintains companies and parks, and decides when they are public.
     "Editor": {
@@ -45,13 +47,13 @@ ROLES: dict[str, dict[str, dict[str, str]]] = {
     # Decides on what visitors propose; reads everything, edits nothing directly.
     "Moderator": READ_PROFILES | {"submissions": MODERATE},
     # Everything an editor does, and users, roles, lists and deletion.
-    "Administrator": {
+    ADMINISTRATOR: {
         "companies": {
             "company": "view add change delete publish withdraw",
             **dict.fromkeys(("sector", "zone", *COMPANY_ROWS), EDIT),
         },
         "partners": {
-            "park": "view add change delete publish withdraw",
+            "park": "view add change delete publish withdraw make_host",
             **dict.fromkeys(PARK_ROWS, EDIT),
         },
         "profiles": {"source": EDIT, "metric": EDIT},

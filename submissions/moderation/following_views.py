@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles.documents.writing import Gone
-from profiles.models.profile import WrongState as WrongProfileState
+from profiles.models import MustStay
+from profiles.models import WrongState as WrongProfileState
 from submissions import following
 from submissions.deciding import OwnProposal
 from submissions.models import AlreadyDecided, Submission, WrongState
@@ -50,6 +51,11 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("moderation:review", pk=pk)
     if not submission.is_open or not profile.is_published:
         return redirect("moderation:review", pk=pk)
+    try:
+        profile.check_may_go()
+    except MustStay as reason:
+        messages.error(request, str(reason))
+        return redirect("moderation:review", pk=pk)
     context = {"submission": submission, "profile": profile, **desk(request)}
     return render(request, "moderation/withdraw_page.html", context)
 
@@ -64,6 +70,8 @@ def _withdraw(request: HttpRequest, submission: Submission) -> None:
         messages.error(
             request, _("The proposal changed after you opened it. Nothing was written; read it again.")
         )
+    except MustStay as reason:
+        messages.error(request, str(reason))
     except (Gone, WrongProfileState):
         messages.error(request, _("The page is not shown any more. Nothing was written."))
     else:
