@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from accounts import administrators
 from accounts.careful_saves import CarefulAdmin, CarefulForm
 from accounts.models import Representative, User
 from accounts.roles import ROLES
@@ -43,8 +49,31 @@ class RoleFilter(admin.SimpleListFilter):
         return users.filter(groups__name=self.value()) if self.value() else users
 
 
+OWN = gettext_lazy("You cannot take this away from yourself; another administrator can.")
+
+
 class StaffUserForm(CarefulForm, UserChangeForm):
-    pass
+    by: Any = None  # who saves; set by the admin
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        taken = [
+            name
+            for name in ("is_active", "is_staff")
+            if self.initial.get(name) and not cleaned.get(name, True)
+        ]
+        if self._loses_role():
+            taken.append("groups")
+        if taken and self.instance == self.by:
+            for name in taken:
+                self.add_error(name, ValidationError(OWN, code="own"))
+        elif taken and administrators.is_last(self.instance):
+            self.add_error(taken[0], administrators.LastAdministrator())
+        return cleaned
+
+    def _loses_role(self) -> bool:
+        before, after = self.initial.get("groups", ()), self.cleaned_data.get("groups")
+        return after is not None and bool({role.pk for role in before} - {role.pk for role in after})
 
 
 @admin.register(User)
@@ -54,6 +83,7 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
     form = StaffUserForm
     list_display = ("username", "email", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("is_active", RoleFilter)
+    actions = ("delete_selected",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
@@ -80,6 +110,47 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
             }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
+
+    # --- one change of accounts after the other -----------------------------------------
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with _alone(request):
+            return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with _alone(request):
+            return super().changelist_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if unquote(object_id) == str(request.user.pk):
+            self.message_user(
+                request, _("You cannot delete your own account; another administrator can."), messages.ERROR
+            )
+            return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[request.user.pk]))
+        try:
+            with _alone(request):
+                return super().delete_view(request, object_id, extra_context)
+        except administrators.LastAdministrator as error:
+            self.message_user(request, error.messages[0], messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    @admin.action(description=gettext_lazy("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, users: QuerySet) -> HttpResponseBase | None:
+        if users.filter(pk=request.user.pk).exists():
+            text = _("You cannot delete your own account; another administrator can. Nothing was deleted.")
+            self.message_user(request, text, messages.ERROR)
+            return None
+        try:
+            with transaction.atomic():
+                return delete_selected(self, request, users)
+        except administrators.LastAdministrator as error:
+            self.message_user(request, error.messages[0], messages.ERROR)
+            return None
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """One's own password is changed by whoever knows it, not by whoever finds the screen unlocked."""
         if unquote(id) == str(request.user.pk):
@@ -90,7 +161,24 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+        may = super().has_delete_permission(request, obj) and _may_touch(request, obj)
+        return may and (obj is None or obj.pk != request.user.pk)
+
+
+@contextmanager
+def _alone(request: HttpRequest) -> Iterator[None]:
+    """Of two who switch each other off one wins: the other is no administrator any more when his turn comes."""
+    if request.method != "POST":
+        yield
+        return
+    with transaction.atomic():
+        administrators.hold()
+        # A new record, so that what its roles allow is read again.
+        person = User.objects.filter(pk=request.user.pk, is_active=True, is_staff=True).first()
+        if person is None:
+            raise PermissionDenied
+        request.user = person
+        yield
 
 
 def _may_touch(request: HttpRequest, user: User | None) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import administrators
 from accounts.queued_mail import NotWanted, QueuedMail, QueuedMailQuerySet, site_address
 
 
@@ -32,6 +34,18 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+        """LastAdministrator where this would leave the site without one."""
+        if not administrators.may_take_away(self, update_fields):
+            super().save(*args, update_fields=update_fields, **kwargs)
+            return
+        with transaction.atomic():
+            administrators.check_save(self)
+            super().save(*args, update_fields=update_fields, **kwargs)
+
+
+administrators.listen(User)
 
 
 class Representative(models.Model):

@@ -22,6 +22,8 @@ MODERATE = {
     "submissions.reason": READ,
 }
 
+ADMINISTRATOR = "Administrator"
+
 ROLES: dict[str, dict[str, str]] = {
     # Maintains companies and parks, and decides when they are public.
     "Editor": {
@@ -34,9 +36,10 @@ ROLES: dict[str, dict[str, str]] = {
     # Decides on what visitors propose; reads everything, edits nothing directly.
     "Moderator": READ_PROFILES | MODERATE,
     # Everything an editor does, and users, roles, lists and deletion.
-    "Administrator": {
+    ADMINISTRATOR: {
         PROFILES: f"{EDIT} publish withdraw",
         **dict.fromkeys((ROWS, TERMS, "profiles.source", "profiles.metric"), EDIT),
+        "partners.park": "make_host",
         "accounts.user": EDIT,
         "accounts.representative": EDIT,
         **MODERATE,

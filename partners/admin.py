@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import models
@@ -40,6 +43,8 @@ class CitationInline(admin_rows.CitationInline):
 @admin.register(models.Park)
 class ParkAdmin(ProfileAdmin):
     import_kind = PARKS
+    actions = (*ProfileAdmin.actions, "make_host")
+    readonly_fields = (*ProfileAdmin.readonly_fields, "is_host")
     list_display = (
         "thumbnail",
         "both_names",
@@ -99,3 +104,23 @@ class ParkAdmin(ProfileAdmin):
         ),
         (_("This change"), {"fields": ("why",)}),
     )
+
+    def has_make_host_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "make_host")
+
+    @admin.action(description=_("Make the selected park the host park"), permissions=["make_host"])
+    def make_host(self, request: HttpRequest, parks: QuerySet) -> None:
+        """The whole site becomes another park's, so it takes exactly one."""
+        chosen = list(parks[:2])
+        if len(chosen) != 1:
+            self.message_user(request, gettext("Choose one park. There is one host park."), messages.ERROR)
+            return
+        park = chosen[0]
+        try:
+            park.make_host(by=request.user)
+        except models.CannotBeHost as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+            return
+        self.log_change(request, park, [{"changed": {"fields": ["is_host"]}}])
+        text = gettext("%(name)s is the host park now: its portrait is the home page.")
+        self.message_user(request, text % {"name": park}, messages.SUCCESS)

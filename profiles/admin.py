@@ -31,7 +31,7 @@ from profiles.admin_widgets import ManySelect, RowSelect
 from profiles.documents.writing import Author, Gone, verify
 from profiles.help_texts import PROFILE_HELP_TEXTS, Helpful
 from profiles.images import initials, tint
-from profiles.models import Profile, WrongState
+from profiles.models import MustStay, Profile, WrongState
 from profiles.search import matching, parse
 from profiles.search.suggestions import names_begin_with
 from profiles.templatetags.profile_tags import image_html
@@ -45,13 +45,13 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     change_list_template = "admin/profile_change_list.html"
     help_texts = PROFILE_HELP_TEXTS
     form = ProfileAdminForm
-    actions = ("publish_selected", "withdraw_selected", "verify_selected", "delete_selected")
+    actions: tuple[str, ...] = ("publish_selected", "withdraw_selected", "verify_selected", "delete_selected")
     list_per_page = 50
     save_on_top = True
     ordering = (Lower("name_en"), "name_zh", "pk")
     prepopulated_fields = {"slug": ("name_en",)}
     search_fields = ("name_en",)  # shows the box; what it finds is up to get_search_results
-    readonly_fields = (
+    readonly_fields: tuple[str, ...] = (
         *("state_label", "published_at", "changed_at", "changed_by", "version"),
         *("logo_now", "cover_now"),
     )
@@ -183,17 +183,22 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], Any]) -> None:
         done, left, broken = 0, [], []
+        staying: dict[str, str] = {}
         for profile in profiles:
             try:
                 verb(profile)
                 self.log_change(request, profile, [{"changed": {"fields": ["state"]}}])
                 done += 1
+            except MustStay as reason:
+                staying[str(profile)] = str(reason)
             except (WrongState, Gone):
                 left.append(str(profile))
             except ValidationError:
                 broken.append(str(profile))
         text = ngettext("%(number)s profile changed.", "%(number)s profiles changed.", done)
         self.message_user(request, text % {"number": done}, messages.SUCCESS if done else messages.WARNING)
+        for name, reason in staying.items():
+            self.message_user(request, f"{name}: {reason}", messages.ERROR)
         if left:
             text = _("Left as they are, because they are in that state or were changed meanwhile: %(names)s")
             self.message_user(request, text % {"names": ", ".join(left)}, messages.WARNING)

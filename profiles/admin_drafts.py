@@ -24,7 +24,7 @@ from profiles.documents.reading import read_whole
 from profiles.documents.writing import Author
 from profiles.draft_edits import DraftEdit
 from profiles.edits import Edit, shown, whole_number
-from profiles.models import Draft, Plan, Profile
+from profiles.models import Draft, MustStay, Plan, Profile
 from profiles.plans import may_plan
 
 MOST_PLANS = 50
@@ -73,6 +73,11 @@ class PlanForm(forms.Form):
         action = cleaned.get("action")
         if action == Plan.Action.APPLY and not cleaned.get("draft"):
             raise ValidationError(_("Choose the draft that is to be published."), code="draft")
+        if action == Plan.Action.WITHDRAW:
+            try:
+                self.profile.check_may_go()
+            except MustStay as reason:
+                self.add_error("action", ValidationError(str(reason), code="stays"))
         if action and not may_plan(self.user, self.profile, action):
             raise ValidationError(_("You may not do that, now or later."), code="forbidden")
         if not self.errors and Plan.objects.waiting().filter(**self._plan()).exists():

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +21,7 @@ from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.edits import Edit, form_fields, form_rows, whole_number
-from profiles.models import Profile
+from profiles.models import MustStay, Profile
 from profiles.registry import profile_kind
 
 NOT_SAVED = (Gone, Conflicted, ValidationError)
@@ -110,6 +112,9 @@ class EditingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
+        except MustStay as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+            return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[object_id]))  # type: ignore[arg-type]
         except NOT_DELETED:
             self._not_deleted(request)
             return HttpResponseRedirect(request.get_full_path())
@@ -119,6 +124,9 @@ class EditingAdmin(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 return delete_selected(self, request, records)
+        except MustStay as reason:
+            self.message_user(request, _("Nothing was deleted. %(why)s") % {"why": reason}, messages.ERROR)
+            return None
         except NOT_DELETED:
             self._not_deleted(request)
             return None
@@ -168,6 +176,12 @@ class MergingAdmin(EditingAdmin):
     ) -> list[dict[str, Any]]:
         """What changed is in the versions; the admin's own log says who was at it."""
         return [{"added": {}}] if add else []
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """For the page that asks, too: nobody confirms what cannot be."""
+        for profile in objs:
+            profile.check_may_go()
+        return super().get_deleted_objects(objs, request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         writing.delete(obj, _seen_version(request, obj), Author(by=request.user))

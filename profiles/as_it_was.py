@@ -72,8 +72,8 @@ def _built(live: Profile, version: Version) -> Any:
         raise Http404 from None
     known = Known([document])
     profile = Builder(_whole(document, known), known).profile(live.pk)
-    profile.slug = live.slug
-    profile.state, profile.published_at = live.state, live.published_at
+    for name in ("slug", "state", "published_at", *live.BOOKKEEPING):
+        setattr(profile, name, getattr(live, name))
     profile.version, profile.changed_at = version.number, version.made_at
     for kind in ("logo", "cover"):
         image = getattr(profile, kind)

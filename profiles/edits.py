@@ -23,7 +23,7 @@ from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import Builder, read_whole
-from profiles.documents.shape import BOOKKEEPING, shape_of
+from profiles.documents.shape import bookkeeping, shape_of
 from profiles.documents.writing import Author, Conflicted, Gone, Saved
 from profiles.keys import new_key
 from profiles.models import Profile
@@ -147,7 +147,7 @@ def shown(document: Document, pk: int | None, live: Profile | None) -> Any:
     """The profile as a document says it is, kept as the live one is kept."""
     profile = Builder(document).profile(pk)
     for column in live._meta.fields if live is not None else ():
-        if column.name in BOOKKEEPING:
+        if column.name in bookkeeping(live):
             setattr(profile, column.attname, getattr(live, column.attname))
     return profile
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from profiles import drafts
 from profiles.documents.writing import Author, Conflicted, Gone
-from profiles.models import Plan, Profile, WrongState
+from profiles.models import MustStay, Plan, Profile, WrongState
 from profiles.registry import profile_kind
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ def _attempt(plan: Plan) -> str:
         return Plan.Problem.CONFLICT
     except ValidationError:
         return Plan.Problem.INVALID
+    except MustStay:
+        return Plan.Problem.STAYS
     except WrongState:
         return Plan.Problem.STATE
     except (Gone, LookupError):

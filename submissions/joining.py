@@ -28,7 +28,7 @@ Pick = Literal["kept", "other"]
 ADDRESS, CITATIONS, NAMES = "slug", "citations", "other_names"
 NOTE = "editors_note"
 # These say how a profile is kept; those of the kept one stay.
-STAY = frozenset({ADDRESS, NOTE, "featured", "is_host", "verified_on"})
+STAY = frozenset({ADDRESS, NOTE, "featured", "verified_on"})
 # A citation says in so many characters what its source gives instead.
 MOST_SAID = 60
 MOST_OF_A_NOTE = 5_000

@@ -19,7 +19,7 @@ from profiles.documents.document import Document
 from profiles.documents.history import document_at, versions_of
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
-from profiles.models import Profile, Version
+from profiles.models import MustStay, Profile, Version
 from profiles.registry import kind_of, profile_kind
 from submissions.joining import Joining
 from submissions.models import Merge
@@ -39,7 +39,10 @@ def why_not(kept: Profile, other: Profile) -> str:
     """Why these two cannot be merged in this direction; empty where they can."""
     if kept.pk == other.pk:
         return _("This is one profile, not two.")
-    if getattr(kept, "is_host", False) or getattr(other, "is_host", False):
+    try:
+        for profile in (kept, other):
+            profile.check_may_go()
+    except MustStay:
         return _("The host park is not merged with another.")
     if other.is_published and not kept.is_published:
         return _("Keep the profile that is published: the address of the other will lead to it.")

@@ -55,12 +55,15 @@ def make_company(*, published: bool = True, sectors: tuple[Sector, ...] = (), **
     return company
 
 
-def make_park(*, published: bool = True, **fields: Any) -> Park:
+def make_park(*, published: bool = True, is_host: bool = False, **fields: Any) -> Park:
     number = next(_number)
     defaults = {"slug": f"park-{number}", "name_en": f"Park {number}", "country": "FR"}
     park = Park.objects.create(**{**defaults, **fields})
     if published:
         park.publish(by=None)
+    if is_host:  # without a version of its own
+        Park.objects.filter(pk=park.pk).update(is_host=True)
+        park.is_host = True
     return park
 
 

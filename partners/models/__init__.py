@@ -1,7 +1,8 @@
 from partners.models.facts import ParkCitation, ParkFigure, ParkMilestone, ParkName, Partnership, Statement
-from partners.models.park import FormerParkSlug, Park, ParkQuerySet
+from partners.models.park import CannotBeHost, FormerParkSlug, Park, ParkQuerySet
 
 __all__ = [
+    "CannotBeHost",
     "FormerParkSlug",
     "Park",
     "ParkCitation",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db import IntegrityError, models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -15,7 +18,7 @@ from partners.facts import FACTS
 from profiles.addresses import address
 from profiles.constraints import one_of
 from profiles.coordinates import Located
-from profiles.models import FormerSlug, Profile, ProfileQuerySet
+from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
 
@@ -23,6 +26,10 @@ from profiles.registry import register
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("This is not a time zone, such as Europe/Paris."), code="time_zone")
+
+
+class CannotBeHost(Exception):
+    """Says in a sentence why the park does not become the host. Nothing was written."""
 
 
 class ParkQuerySet(ProfileQuerySet):
@@ -46,6 +53,9 @@ class Park(Located, Profile):
     """A science park: the host, or one it has ties with."""
 
     TOGETHER = (Located.COORDINATES,)
+    BOOKKEEPING = frozenset({"is_host"})
+    MAY_GO = Q(is_host=False)
+    STAYS = _("This is the host park: its page stays. An administrator can make another park the host first.")
 
     class Kind(models.TextChoices):
         SCIENCE_PARK = "science_park", _("Science park")
@@ -57,7 +67,10 @@ class Park(Located, Profile):
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SCIENCE_PARK)
     is_host = models.BooleanField(
-        _("host park"), default=False, help_text=_("The park whose site this is. There is one.")
+        _("host park"),
+        default=False,
+        editable=False,
+        help_text=_("The park whose site this is. There is one."),
     )
     country = CountryField(_("country"))
     city = models.CharField(_("city"), max_length=120, blank=True)
@@ -83,6 +96,7 @@ class Park(Located, Profile):
         permissions = [
             ("publish_park", "Can publish park"),
             ("withdraw_park", "Can withdraw park"),
+            ("make_host_park", "Can make park the host park"),
         ]
         constraints = [
             *Profile.Meta.constraints,
@@ -94,6 +108,9 @@ class Park(Located, Profile):
                 name="partners_park_one_host",
                 violation_error_message=_("Another park is already the host park."),
             ),
+            models.CheckConstraint(
+                condition=Q(is_host=False) | Q(state="published"), name="partners_park_host_is_published"
+            ),
             models.CheckConstraint(condition=~Q(country=""), name="partners_park_has_country"),
             one_of(
                 "kind",
@@ -102,12 +119,51 @@ class Park(Located, Profile):
             ),
         ]
 
+    @transaction.atomic
+    def make_host(self, *, by: Any, origin: str = Version.Origin.ADMIN) -> None:
+        """Make the site this park's, in the place of whichever park it was. CannotBeHost where that cannot be."""
+        if self.partnerships.exists():
+            raise CannotBeHost(_("It has partnerships with the host park. Remove them first."))
+        # Held in one order, and all rows written before the content version, so that nobody waits for somebody who waits.
+        hosts = Park.objects.select_for_update().filter(Q(is_host=True) | Q(pk=self.pk)).order_by("pk")
+        before = [park for park in hosts if park.is_host and park.pk != self.pk]
+        too_late = _("Somebody else made another park the host at this moment.")
+        for park in before:
+            if not park._set_host(False, Q(is_host=True), by=by):
+                raise CannotBeHost(too_late)
+        try:
+            with transaction.atomic():
+                done = self._set_host(True, Q(is_host=False, state="published"), by=by)
+        except IntegrityError:
+            raise CannotBeHost(too_late) from None
+        if not done:
+            raise CannotBeHost(_("Only a published park that is not the host yet becomes the host park."))
+        for park in (*before, self):
+            why = _("Became the host park") if park.is_host else _("Is no longer the host park")
+            Version.record(park, Version.Action.CHANGED, by=by, why=str(why), origin=origin)
+
+    make_host.alters_data = True  # type: ignore[attr-defined]
+
+    def _set_host(self, value: bool, allowed: Q, *, by: Any) -> bool:
+        """By one conditional UPDATE, as with the other verbs."""
+        kept = {"version": F("version") + 1, "changed_at": timezone.now(), "changed_by": by}
+        if not Park.objects.filter(allowed, pk=self.pk).update(is_host=value, **kept):
+            return False
+        self.refresh_from_db(fields=["is_host", *kept])
+        return True
+
     def get_absolute_url(self) -> str:
         return address("home") if self.is_host else address("partners:detail", self.slug)
 
     def get_edit_url(self) -> str:
         """Also of the host park, whose page is the home page."""
         return address("partners:edit", self.slug)
+
+
+@receiver(pre_delete, sender=Park)
+def keep_the_host(instance: Park, **kwargs: Any) -> None:
+    """Whatever deletes it: MustStay."""
+    instance.check_may_go()
 
 
 class FormerParkSlug(FormerSlug):

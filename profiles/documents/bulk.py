@@ -18,7 +18,7 @@ from profiles import match_keys
 from profiles.documents.document import Document
 from profiles.documents.known import Known
 from profiles.documents.prepared import Prepared, Preparer
-from profiles.documents.shape import shape_of
+from profiles.documents.shape import BOOKKEEPING, bookkeeping, shape_of
 from profiles.documents.writing import Author
 from profiles.fast_rows import among, insert
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
@@ -180,6 +180,7 @@ class _Writing:
             "search_text": "",
         }
         names = {field.name: field for field in self.model._meta.fields}
+        values |= {name: names[name].get_default() for name in bookkeeping(self.model) - BOOKKEEPING}
         return {
             name: names[name].get_db_prep_save(value, connection)
             for name, value in values.items()

@@ -20,8 +20,12 @@ from profiles.documents.merge import Groups
 from profiles.models import Image, Source
 from profiles.registry import Kind, any_kind
 
-# Columns of a profile that say how it is kept, not what it is.
+# Columns of a profile that say how it is kept, not what it is; a kind of profile may name further ones.
 BOOKKEEPING = frozenset({"id", "state", "published_at", "created_at", "changed_at", "changed_by", "version"})
+
+
+def bookkeeping(model: Any) -> frozenset[str]:
+    return BOOKKEEPING | getattr(model, "BOOKKEEPING", frozenset())
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def shape_of(kind: str) -> KindShape:
         {
             field.name: field
             for field in (*found.model._meta.fields, *found.model._meta.many_to_many)
-            if field.name not in BOOKKEEPING
+            if field.name not in bookkeeping(found.model)
         },
         getattr(found.model, "TOGETHER", ()),
     )

@@ -4,7 +4,7 @@ from profiles.models.image import Image
 from profiles.models.match_key import MatchKey
 from profiles.models.metric import Metric, Unit
 from profiles.models.open_form import OpenForm
-from profiles.models.profile import Profile, ProfileQuerySet, WrongState
+from profiles.models.profile import MustStay, Profile, ProfileQuerySet, WrongState
 from profiles.models.row import Row
 from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName
 from profiles.models.search import SearchEntry, SearchName, SearchWord
@@ -23,6 +23,7 @@ __all__ = [
     "MatchKey",
     "Metric",
     "Milestone",
+    "MustStay",
     "OpenForm",
     "OtherName",
     "Plan",

@@ -73,6 +73,7 @@ class Plan(models.Model):
         INVALID = "invalid", _("What it says breaks a rule by now.")
         GONE = "gone", _("The profile or the draft was deleted.")
         STATE = "state", _("The profile was in that state already.")
+        STAYS = "stays", _("The page has to stay.")
         FORBIDDEN = "forbidden", _("Whoever planned it may not do that any more.")
 
     kind = models.CharField(_("kind of profile"), max_length=20)

@@ -24,6 +24,10 @@ class WrongState(Exception):
     """The profile was not in the state that this step starts from, perhaps no longer."""
 
 
+class MustStay(WrongState):
+    """Says in a sentence why the profile is neither hidden nor deleted. Nothing was written."""
+
+
 # Beside the addresses of profiles stand pages of the site.
 RESERVED_SLUGS = ("compare", "export", "feed", "history", "new", "suggest")
 SLUG_OF_A_PAGE = _("This is the address of another page of the site.")
@@ -117,6 +121,12 @@ class Profile(models.Model):
         _("note for editors"), max_length=5_000, blank=True, help_text=_("Never shown to visitors.")
     )
 
+    # Columns that verbs alone write, beside those that every profile has; no document holds them.
+    BOOKKEEPING: frozenset[str] = frozenset()
+    # Which profiles may be hidden or deleted, and why others may not.
+    MAY_GO: Q = Q()
+    STAYS: Any = ""
+
     name = Translated("name")
     summary = Translated("summary")
     description = Translated("description")
@@ -186,8 +196,18 @@ class Profile(models.Model):
         self._move(self.State.PUBLISHED, by=by, why=why, origin=origin, published_at=published_at)
 
     def withdraw(self, *, by: Any, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
-        """Hide a published profile from visitors; nothing is deleted. WrongState if it is not shown."""
-        self._move(self.State.WITHDRAWN, by=by, why=why, origin=origin)
+        """Hide a published profile from visitors; nothing is deleted. WrongState if it is not shown, MustStay."""
+        try:
+            self._move(self.State.WITHDRAWN, by=by, why=why, origin=origin)
+        except WrongState:
+            self.check_may_go()
+            raise
+
+    def check_may_go(self) -> None:
+        """MustStay if the profile, as the database has it now, is to stay."""
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        if self.STAYS and rows.exists() and not rows.filter(self.MAY_GO).exists():
+            raise MustStay(self.STAYS)
 
     publish.alters_data = withdraw.alters_data = True  # type: ignore[attr-defined]
 
@@ -195,8 +215,8 @@ class Profile(models.Model):
     def _move(self, state: Profile.State, *, by: Any, why: str, origin: str, **changes: Any) -> None:
         # One conditional UPDATE: of two people who press the button together, one wins.
         allowed = {
-            self.State.PUBLISHED: [self.State.DRAFT, self.State.WITHDRAWN],
-            self.State.WITHDRAWN: [self.State.PUBLISHED],
+            self.State.PUBLISHED: Q(state__in=[self.State.DRAFT, self.State.WITHDRAWN]),
+            self.State.WITHDRAWN: Q(state=self.State.PUBLISHED) & self.MAY_GO,
         }[state]
         changes |= {
             "state": state,
@@ -204,7 +224,7 @@ class Profile(models.Model):
             "changed_at": timezone.now(),
             "changed_by": by,
         }
-        if not type(self)._default_manager.filter(pk=self.pk, state__in=allowed).update(**changes):
+        if not type(self)._default_manager.filter(allowed, pk=self.pk).update(**changes):
             raise WrongState(self)
         self.refresh_from_db(fields=list(changes))
         Version.record(self, state.value, by=by, why=why, origin=origin)

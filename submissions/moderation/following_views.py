@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles.documents.writing import Gone
-from profiles.models.profile import WrongState as WrongProfileState
+from profiles.models import MustStay
+from profiles.models import WrongState as WrongProfileState
 from submissions import following
 from submissions.models import AlreadyDecided, OwnProposal, Submission, WrongState
 from submissions.moderation.desk import desk
@@ -52,6 +53,11 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("moderation:review", pk=pk)
     if not submission.is_open or not profile.is_published or why_not_reader(submission, request.user):
         return redirect("moderation:review", pk=pk)
+    try:
+        profile.check_may_go()
+    except MustStay as reason:
+        messages.error(request, str(reason))
+        return redirect("moderation:review", pk=pk)
     context = {"submission": submission, "profile": profile, **desk(request)}
     return render(request, "moderation/withdraw_page.html", context)
 
@@ -66,6 +72,8 @@ def _withdraw(request: HttpRequest, submission: Submission) -> None:
         messages.error(
             request, _("The proposal changed after you opened it. Nothing was written; read it again.")
         )
+    except MustStay as reason:
+        messages.error(request, str(reason))
     except (Gone, WrongProfileState):
         messages.error(request, _("The page is not shown any more. Nothing was written."))
     else:

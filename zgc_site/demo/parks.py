@@ -72,19 +72,21 @@ class _Loader:
         park = self._park(row)
         self._names(park, row)
         self._citations(park, row)
-        if park.is_host:
+        is_host = row["kind"] == "home"
+        if is_host:
             self._host(park)
         else:
             self._figures(park, row)
         self._ties(park, row)
         begin_history(park, SHIPPED)
         park.publish(by=None, origin=SHIPPED.origin)
+        if is_host:
+            park.make_host(by=None, origin=SHIPPED.origin)
 
     def _park(self, row: dict[str, str]) -> Park:
         texts = self.texts[row["slug"]]
         park = Park(
             slug=row["slug"],
-            is_host=row["kind"] == "home",
             kind=texts["kind"],
             name_en=row["name_en"],
             name_zh=texts["name_zh"],
