@@ -50,7 +50,6 @@ class ParkAdmin(ProfileAdmin):
         "complete",
         "changed",
     )
-    list_display_links = ("thumbnail", "both_names")
     list_filter = ("state", FactFilter, "kind", CountryFilter)
     completeness_fields = (*ProfileAdmin.completeness_fields, "city", "time_zone")
     list_select_related = ("logo", "changed_by")
