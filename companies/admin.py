@@ -70,7 +70,6 @@ class CompanyAdmin(ProfileAdmin):
         "complete",
         "changed",
     )
-    list_display_links = ("thumbnail", "both_names")
     list_filter = (
         "state",
         FactFilter,

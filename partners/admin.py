@@ -55,7 +55,6 @@ class ParkAdmin(ProfileAdmin):
         "complete",
         "changed",
     )
-    list_display_links = ("thumbnail", "both_names")
     list_filter = ("state", FactFilter, "kind", CountryFilter)
     list_select_related = ("logo", "changed_by")
     autocomplete_fields = ("focus_sectors",)

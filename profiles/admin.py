@@ -45,6 +45,8 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     change_list_template = "admin/profile_change_list.html"
     help_texts = PROFILE_HELP_TEXTS
     form = ProfileAdminForm
+    # The name alone: a picture beside it that led to the same form would be a link without a name.
+    list_display_links = ("both_names",)
     actions: tuple[str, ...] = ("publish_selected", "withdraw_selected", "verify_selected", "delete_selected")
     list_per_page = 50
     save_on_top = True
@@ -88,11 +90,11 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     @admin.display(description=gettext_lazy("Logo now"))
     def logo_now(self, profile: Profile) -> SafeString:
-        return image_html(profile.logo)
+        return image_html(profile.logo, _("Logo of %(name)s") % {"name": profile.name})
 
     @admin.display(description=gettext_lazy("Cover now"))
     def cover_now(self, profile: Profile) -> SafeString:
-        return image_html(profile.cover)
+        return image_html(profile.cover, _("Cover of %(name)s") % {"name": profile.name})
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_label(self, profile: Profile) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,9 @@ from django.core.management import call_command
 from accounts.models import User
 from companies.models import Company, CompanyFigure, Sector, Zone
 from partners.models import Park
-from profiles.models import Metric, Source
+from profiles.images import clean_image
+from profiles.models import Image, Metric, Source
+from tests.profiles.pictures import encode
 
 _number = itertools.count(1)
 
@@ -65,6 +68,11 @@ def make_park(*, published: bool = True, is_host: bool = False, **fields: Any) -
         Park.objects.filter(pk=park.pk).update(is_host=True)
         park.is_host = True
     return park
+
+
+def make_picture(kind: str) -> Image:
+    """A stored logo or cover of one colour."""
+    return Image.store(clean_image(io.BytesIO(encode(size=(640, 320))), kind), kind)
 
 
 def make_metric(*, code: str = "turnover", kind: str = "money", unit: str = "CNY", **fields: Any) -> Metric:

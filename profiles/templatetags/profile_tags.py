@@ -243,16 +243,17 @@ def suggest_row(context: dict[str, Any], profile: Profile, relation: str, row: A
     return suggest(context, profile, f"row={relation}/{row.pk}", str(row))
 
 
-def image_html(image: Image | None) -> SafeString:
-    """The smallest size of a picture, for the admin."""
+def image_html(image: Image | None, alt: str = "") -> SafeString:
+    """The smallest size of a picture, for the admin; without `alt` where a name stands beside it."""
     if image is None:
         return SafeString("–")
     size = image.smallest
     return format_html(
-        '<img class="thumb" src="{}" width="{}" height="{}" alt="">',
+        '<img class="thumb" src="{}" width="{}" height="{}" alt="{}">',
         reverse("media", args=[size["name"]]),
         size["width"],
         size["height"],
+        alt,
     )
 
 

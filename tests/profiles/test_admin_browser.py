@@ -17,7 +17,15 @@ from profiles.documents.writing import Author
 from profiles.models import Source
 from tests import browsing
 from tests.browsing import follow
-from tests.factories import make_full_company, make_metric, make_park, make_source, make_user
+from tests.factories import (
+    make_company,
+    make_full_company,
+    make_metric,
+    make_park,
+    make_picture,
+    make_source,
+    make_user,
+)
 from tests.profiles.edits import edit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,6 +93,34 @@ def test_admin_pages_are_accessible(browser, live_server, width, scheme):
         open_everything(person.page)
         assert (path, violations(person)) == (path, [])
         assert person.page.evaluate("document.documentElement.scrollWidth") <= width, path
+    person.context.close()
+    assert person.faults == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+@pytest.mark.parametrize("role", ["Editor", "Moderator"])
+def test_admin_pages_with_pictures_are_accessible(browser, live_server, role, width, scheme):
+    """Who changes a profile and who only reads it; a line of a list leads to its form once, by its name."""
+    company, park = make_full_company(rows=1), make_park()
+    edit(company, name_en="Lens", name_zh="透镜")
+    edit(park, name_en="Parc")
+    for profile in (company, park):
+        profile.refresh_from_db()
+        profile.logo, profile.cover = make_picture("logo"), make_picture("cover")
+        profile.save()
+    make_company(name_en="Bare")
+    person = sign_in(
+        browser, live_server, role, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    lists = ("/admin/companies/company/", "/admin/partners/park/", "/fr/admin/companies/company/?q=lens")
+    for path in (*lists, change_url(company), change_url(park), f"{change_url(park)}?_popup=1"):
+        person.page.goto(live_server.url + path)
+        open_everything(person.page)
+        assert (path, violations(person)) == (path, [])
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= width, path
+    person.page.goto(live_server.url + lists[0])
+    links = person.page.locator(f"#result_list a[href^='{change_url(company)}']")
+    assert [link.inner_text().split() for link in links.all()] == [["Lens", "透镜"]]
     person.context.close()
     assert person.faults == []
 
