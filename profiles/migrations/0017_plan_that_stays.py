@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0014_row_numbers'),
+        ('profiles', '0016_currencies'),
     ]
 
     operations = [

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0007_reserved_addresses'),
-        ('partners', '0007_reserved_addresses'),
-        ('profiles', '0014_row_numbers'),
+        ('partners', '0008_currencies'),
+        ('profiles', '0017_plan_that_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
