@@ -72,7 +72,6 @@ FACETS = (
         _("Founders"),
         Returnees(),
         (("true", _("Returnees from studies abroad")),),
-        is_single=True,
     ),
     Facet(
         "country",

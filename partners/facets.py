@@ -39,7 +39,6 @@ FACETS = (
         _("Partnership"),
         AnyRow("partnerships", "kind"),
         (("true", _("With a partnership")),),
-        is_single=True,
         is_open=True,
         only_present=True,
     ),

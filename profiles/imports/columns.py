@@ -14,7 +14,7 @@ from profiles.columns import Own, Rows, Written
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
 from profiles.imports import amounts, dates, money, values
-from profiles.imports.problems import BadValue
+from profiles.imports.problems import BadValue, NoName
 from profiles.imports.proposals import Cells, Column, Reading
 from profiles.languages import LONGEST_NAME
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
@@ -147,7 +147,11 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
         language, colon, name = part.partition(":")
         if not (colon and len(language) <= 3 and (not language or language.isalpha()) and name.strip()):
             language, name = "", part
-        name = name.strip()
+        try:
+            name = values.named(name)
+        except NoName as error:
+            row.proposal.leave_out("aliases", str(error))
+            continue
         if len(name) > LONGEST_NAME:
             raise BadValue(too_long(len(name), LONGEST_NAME))
         if name in known.values() or any(
@@ -159,7 +163,7 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
 
 
 def slug(cell: Any, row: Cells) -> None:
-    found = values.text(cell)
+    found = values.line(cell)
     if len(found) > 120 or slugify(found) != found:
         raise BadValue(
             _("An address on the site has small letters, digits and hyphens: baidu, zhongguancun-park.")
@@ -205,9 +209,9 @@ class Terms:
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
     Column("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
-    Column("name_en", field("name_en", values.line, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais"), write=Own("name_en")),
-    Column("name_zh", field("name_zh", values.line, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois"), write=Own("name_zh")),
-    Column("name_fr", field("name_fr", values.line, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français"), write=Own("name_fr")),
+    Column("name_en", field("name_en", values.name, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais"), write=Own("name_en")),
+    Column("name_zh", field("name_zh", values.name, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois"), write=Own("name_zh")),
+    Column("name_fr", field("name_fr", values.name, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français"), write=Own("name_fr")),
 )  # fmt: skip
 # fmt: off
 WEBSITE = Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "web site", "网站", "网址", "官网", "公司网站", "site web", "site internet"), write=Own("website"))

@@ -18,9 +18,9 @@ from profiles.imports.headers import SOURCE
 from profiles.imports.money import Measure, measure_of
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
-from profiles.imports.values import SPREADSHEET_ERRORS
 from profiles.keys import new_key_texts
 from profiles.registry import profile_kind
+from profiles.spreadsheets import SPREADSHEET_ERRORS
 
 
 class Problem(NamedTuple):
@@ -194,7 +194,7 @@ class RowReader:
                 try:
                     cell = given[name]
                     if cell in SPREADSHEET_ERRORS:
-                        values.text(cell)
+                        values.line(cell)
                     reading(cell, row)
                 except BadValue as error:
                     proposal.leave_out(name, str(error), rows)

@@ -104,7 +104,6 @@ class Facet:
     held: Held
     # (value, label); those of terms are the terms.
     choices: Choices = ()
-    is_single: bool = False  # a visitor chooses one value, or none
     is_open: bool = False  # shows its options at once
     only_present: bool = False  # offers only values that somebody has
     by_label: bool = False  # options are sorted by their labels, in the reader's language

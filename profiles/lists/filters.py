@@ -15,23 +15,26 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, Form, HiddenInput
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import MultipleChoiceField
+from django_filters.fields import ChoiceField, MultipleChoiceField
 
-from profiles.forms import PlainTextField, YearField
+from profiles.forms import MAX_QUERY, PlainTextField, YearField
 from profiles.lists.links import question
 from profiles.search import parse
+from profiles.text import one_line
 
 NOT_IN_LIST = {"invalid_choice": _("“%(value)s” is not in this list.")}
 # What a wrong value of these changes is not who is found.
 NOT_NARROWING = frozenset(("order", "page"))
 MOST_NAMED = 3  # unknown values of one filter
 MOST_SHOWN = 40  # characters of one
+LONGEST_NUMBER = 9  # digits of the number of a page
 MOST_SENT = 300  # characters of one that go on in addresses: no value that is known is as long
 
 
 def shown(value: str) -> str:
     """A value that was not understood, as a page names it."""
-    return value if len(value) <= MOST_SHOWN else f"{value[:MOST_SHOWN]}…"
+    seen = one_line(value[:MOST_SENT])
+    return seen if 0 < len(seen) <= MOST_SHOWN else f"{seen[:MOST_SHOWN]}…"
 
 
 class WordsField(PlainTextField):
@@ -64,6 +67,15 @@ class ChoicesField(MultipleChoiceField):
         return ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=params)
 
 
+class OneChoiceField(ChoiceField):
+    """A value of a list."""
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            params = {"value": shown(value)}
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=params)
+
+
 class PageField(CharField):
     """The number of a page, from 1. Pages beyond the last one are the last one."""
 
@@ -76,7 +88,7 @@ class PageField(CharField):
             return 1
         if not re.fullmatch(r"0*[1-9][0-9]*", text):
             raise ValidationError(self.error_messages["page"], code="page")
-        return int(text[:18]) if len(text) < 18 else 10**17
+        return int(text) if len(text) < LONGEST_NUMBER else 10**LONGEST_NUMBER
 
     def validate(self, value: Any) -> None:
         """There is a page always."""
@@ -110,6 +122,8 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
 class ChoiceFilter(django_filters.ChoiceFilter):
     """One value of a list."""
 
+    field_class = OneChoiceField
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, error_messages=NOT_IN_LIST, **kwargs)
 
@@ -117,7 +131,7 @@ class ChoiceFilter(django_filters.ChoiceFilter):
 class QuestionForm(Form):
     """Checks a question to a list: what was understood, and of which filters nothing was."""
 
-    page = 1
+    page_number = 1
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -126,7 +140,7 @@ class QuestionForm(Form):
                 if known := (error.params or {}).get("known"):
                     self.cleaned_data[name] = known
         if self.is_bound:
-            self.page = self.cleaned_data.pop("page", 1)
+            self.page_number = self.cleaned_data.pop("page", 1)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -143,22 +157,31 @@ class QuestionForm(Form):
         """The question as an address asks it: what was understood, so that a link gives no more than this page."""
         return question({**self.values, **{name: self.sent(name) for name in self.nobody_fits}})
 
+    @property
+    def typed_words(self) -> str:
+        """The words to search for, also those that were not understood, so that they can be put right."""
+        return self.values.get("q") or one_line(self.sent("q"))[:MAX_QUERY]
+
     def sent(self, name: str) -> str:
-        """The value of a parameter as it was sent, within limits."""
-        return str(self.data.get(name, ""))[:MOST_SENT]
+        """The value of a parameter as it was sent, of several the last, within limits."""
+        given = [value for value in self.data.getlist(name) if value.strip()]
+        return given[-1][:MOST_SENT] if given else ""
 
 
 def refusal(form: QuestionForm) -> HttpResponse | None:
     """What a program is told that sent a value which is not understood: it would take the rest for the answer."""
     if not form.errors:
         return None
-    lines = []
-    for name, errors in form.errors.as_data().items():
-        for error in errors:
-            value = (error.params or {}).get("value") if "known" in (error.params or {}) else None
-            text = " ".join(error.messages)
-            lines.append(f"{name}={shown(str(value or form.sent(name)))!r}: {text}")
-    return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+    lines = [
+        f"{name}={_refused_value(form, name, error)}: {' '.join(error.messages)}\n"
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+    ]
+    return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
+
+
+def _refused_value(form: QuestionForm, name: str, error: ValidationError) -> str:
+    return (error.params or {}).get("value") or shown(form.sent(name))
 
 
 class _Shared(dict):

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from profiles.lists.facets import NAME, RELEVANCE, Span
+from profiles.lists.filters import shown
 from profiles.lists.links import chosen_values, page_of, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
 from profiles.lists.query import WORDS, ListQuery
@@ -54,11 +55,12 @@ class ListPage:
         self.listing = results.listing
         self.values = asked.values
         self.query = asked.form.query
+        self.nobody_fits = asked.nobody_fits
 
     @cached_property
     def page(self) -> Page:
         """The primary keys of the page that was asked for, or of the last one."""
-        return page_of(self.results, self.form.page, self.listing.per_page)
+        return page_of(self.results, self.form.page_number, self.listing.per_page)
 
     @property
     def address(self) -> str:
@@ -176,6 +178,8 @@ class ListPage:
 
     def _label(self, name: str, value: str) -> str:
         """The words for a value of a facet; years and words to search for are as they were typed."""
+        if name in self.asked.nobody_fits:
+            return shown(value)
         if name not in self.listing.names:
             return value
         return label_of(self.listing.facet(name), value, self.results.catalogue.terms, self._language)

@@ -89,4 +89,4 @@ def filterset_of(listing: Listing, terms: Terms) -> type[LenientFilterSet]:
 def _filter(facet: Facet, terms: Terms) -> django_filters.Filter:
     known = terms[facet.key].records if facet.key in terms else None
     choices = [(row.slug, row.slug) for row in known] if known is not None else list(facet.choices)
-    return (ChoiceFilter if facet.is_single else ChoicesFilter)(choices=choices, label=facet.label)
+    return ChoicesFilter(choices=choices, label=facet.label)

@@ -64,14 +64,55 @@ def slugs(query: str) -> list[str]:
         ("order=founded", ["nice", "kyoto", "nowhere"]),
         ("order=-founded", ["kyoto", "nice", "nowhere"]),
         ("country=XX", []),
-        ("country=XX&country=FR", ["nice"]),
-        ("country=XX&kind=science_city", []),
+        ("country=XX&country=JP", ["nowhere", "kyoto"]),
+        ("country=jp&kind=science_city", []),
         ("kind=nonsense&tie=true", []),
+        ("tie=nonsense&tie=true", ["nice"]),
+        ("sector=nonsense&sector=memory", ["kyoto", "nice"]),
+        ("sector=&country=+", ["nowhere", "kyoto", "nice"]),
+        ("q=%00", []),
+        ("q=...", []),
         ("order=nonsense", ["nowhere", "kyoto", "nice"]),
+        ("page=nonsense", ["nowhere", "kyoto", "nice"]),
+        ("utm_source=mail", ["nowhere", "kyoto", "nice"]),
     ],
 )
-def test_filters_narrow_and_bad_values_never_widen(parks, query, found):
+def test_filters_narrow_and_unknown_values_never_widen(parks, query, found):
     assert slugs(query) == found
+    assert search(query).total == len(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=science", ["science", "science-city", "alpha"]),
+        ("q=science&order=", ["science", "science-city", "alpha"]),
+        ("q=science&order=relevance", ["science", "science-city", "alpha"]),
+        ("q=science&order=name", ["alpha", "science", "science-city"]),
+        ("order=relevance", ["alpha", "science", "science-city"]),
+    ],
+)
+def test_words_are_answered_by_best_match_unless_another_order_is_asked_for(db, query, found):
+    make_park(slug="alpha", name_en="Alpha", description_en="A park of science")
+    make_park(slug="science-city", name_en="Science City")
+    make_park(slug="science", name_en="Science")
+    for park in Park.objects.all():
+        reindex(park)
+    assert slugs(query) == found
+
+
+def test_usual_order_is_not_sent(parks):
+    labels = {
+        query: dict(search(query).orders)[search(query).order]
+        for query in ("", "q=park", "q=park&order=name")
+    }
+    assert labels == {"": "Name", "q=park": "Best match", "q=park&order=name": "Name"}
+    assert [search(query).order for query in ("", "order=name", "q=park", "q=park&order=name")] == [
+        "",
+        "",
+        "",
+        "name",
+    ]
 
 
 def test_distance_order_without_a_host_is_by_name(parks, host):
@@ -81,9 +122,9 @@ def test_distance_order_without_a_host_is_by_name(parks, host):
 
 @pytest.mark.parametrize("name", ["country", "kind", "sector", "tie", "order"])
 def test_bad_value_gets_a_message(parks, name):
-    page = search(f"{name}=nonsense")
-    assert page.total == (3 if name == "order" else 0)
-    assert list(page.errors) == [name]
+    found = search(f"{name}=nonsense")
+    assert found.total == (3 if name == "order" else 0)
+    assert list(found.form.errors) == [name]
 
 
 def test_counts_ignore_the_facet_s_own_choice(parks):
