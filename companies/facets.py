@@ -16,6 +16,7 @@ from companies.models import Certificate, Company
 from profiles.languages import NAMED, column, columns
 from profiles.lists.catalogue.reading import Read
 from profiles.lists.facets import (
+    CHANGED,
     NAME,
     RELEVANCE,
     Bands,
@@ -29,6 +30,7 @@ from profiles.lists.facets import (
     Span,
     Term,
     Terms,
+    by_change,
     newest_first,
     oldest_first,
 )
@@ -98,7 +100,7 @@ ORDERS = (
         dtype="float64",
         ties_by_name=True,
     ),
-    Order("-updated", _("Recently changed"), lambda read: -read.changed),
+    Order(CHANGED, _("Recently changed"), by_change),
 )
 
 LISTING = Listing(

@@ -27,6 +27,7 @@ from profiles.documents.reading import rows_of
 from profiles.facts import Fact, label_of
 from profiles.languages import han_tag
 from profiles.models import Source
+from profiles.models.source import evidence_among
 from profiles.partial_dates import PartialDate
 from profiles.statements import Instances
 
@@ -94,11 +95,11 @@ class FactSheet:
 
     @property
     def website_sources(self) -> list[Source]:
-        return [row.source for row in self._citations["website"]]
+        return evidence_among(row.source for row in self._citations["website"])
 
     @property
     def summary_sources(self) -> list[Source]:
-        return [row.source for row in self._citations["summary_en"]]
+        return evidence_among(row.source for row in self._citations["summary_en"])
 
     def rows(self, relation: str) -> list[Any]:
         if relation not in self._read:
@@ -110,8 +111,8 @@ class FactSheet:
         if not text:
             return []
         rows = self._citations[name]
-        sources = [row.source for row in rows if not row.says]
-        differing = [(row.says, row.source) for row in rows if row.says]
+        sources = evidence_among(row.source for row in rows if not row.says)
+        differing = [(row.says, one) for row in rows if row.says for one in evidence_among([row.source])]
         return [Value(text, sources=sources, differing=differing, **more)]
 
     def _lines(self, fact: Fact) -> list[Line]:
@@ -178,7 +179,7 @@ def _returnees(sheet: FactSheet) -> list[Value]:
         return sheet.cited("returnee_founded", _("Yes") if stated else _("No"))
     people = sheet.rows("stakeholders")
     returned = [row for row in people if row.kind == Stakeholder.Kind.FOUNDER and row.country]
-    sources = {row.source.key: row.source for row in returned if row.source}
+    sources = {source.key: source for source in evidence_among(row.source for row in returned)}
     return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
 
 
@@ -189,7 +190,7 @@ def _abroad(sheet: FactSheet) -> list[Value]:
     if not countries:
         return []
     text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
-    sources = {row.source.key: row.source for row in presences if row.source}
+    sources = {source.key: source for source in evidence_among(row.source for row in presences)}
     dates = [PartialDate(source.published_on) for source in sources.values() if source.published_on]
     year = str(max(date.year for date in dates)) if dates else _("undated")
     return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]

@@ -140,7 +140,7 @@ class Order:
     ties_by_name: bool = False  # else by primary key
 
 
-RELEVANCE, NAME = "relevance", "name"
+RELEVANCE, NAME, CHANGED = "relevance", "name", "-updated"
 YEAR = 4  # characters of a date
 
 
@@ -171,6 +171,14 @@ class Listing:
     def years(self) -> tuple[str, ...]:
         return tuple(name for span in self.spans for name in (span.low, span.high))
 
+    @property
+    def kept_orders(self) -> tuple[Order, ...]:
+        """Those that the catalogue keeps: what changed last is asked for by feeds and sitemaps as well."""
+        changed = (
+            () if any(order.key == CHANGED for order in self.orders) else (Order(CHANGED, "", by_change),)
+        )
+        return (*self.orders, *changed)
+
     def facet(self, key: str) -> Facet:
         return next(facet for facet in self.facets if facet.key == key)
 
@@ -182,6 +190,11 @@ class Listing:
 
 
 # --- orders that lists share -----------------------------------------------------------------
+
+
+def by_change(read: Read) -> np.ndarray:
+    """What changed last first."""
+    return -read.changed
 
 
 def newest_first(column: str) -> dict[str, Any]:

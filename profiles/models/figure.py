@@ -24,7 +24,7 @@ from profiles.constraints import is_currency, is_one_of, one_of
 from profiles.currencies import CURRENCIES
 from profiles.languages import Translated
 from profiles.models.metric import ALL, Metric, Unit, units
-from profiles.models.source import SourcedRow, SourcedRowQuerySet
+from profiles.models.source import SourcedRow
 from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from profiles.registry import profile_kinds
@@ -38,7 +38,7 @@ models.CharField.register_lookup(Length)
 END_OF_PERIOD = "-99"
 
 
-class FigureQuerySet(SourcedRowQuerySet):
+class FigureQuerySet(models.QuerySet):
     def newest_first(self) -> FigureQuerySet:
         """By the end of the period, undated figures last; the same order as newest_first() below."""
         undated = Case(When(period_kind="undated", then=Value(1)), default=Value(0))

@@ -215,7 +215,7 @@ class ProposalForm:
             source = self.overall.short_name()
         if source:
             fields = {**fields, "source": source}
-        if not fields.get("source"):
+        if not self.book.is_evidence(str(fields.get("source") or "")):
             row.source.add_error("title", _missing(str(row.section.title)))
         place[row_key(row)] = fields
 

@@ -46,7 +46,7 @@ class Columns:
     @property
     def keyed(self) -> list[Order]:
         """The orders that go by numbers."""
-        return [order for order in self.listing.orders if order.keys]
+        return [order for order in self.listing.kept_orders if order.keys]
 
     def put(self, facts: Facts) -> None:
         self.names.update(facts.pks, facts.names)

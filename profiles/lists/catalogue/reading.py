@@ -49,7 +49,7 @@ def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
         }
         for name, held in listing.held.items()
     }
-    keys = {order.key: order.keys(read) for order in listing.orders if order.keys}
+    keys = {order.key: order.keys(read) for order in listing.kept_orders if order.keys}
     return Facts(read.pks, read.names, keys, postings)
 
 
