@@ -151,7 +151,7 @@ class ProposalForm:
         """What is cited for these fields in what the form shows."""
         rows = self.target.start.of(CITATIONS).values()
         keys = dict.fromkeys(str(row["source"]) for row in rows if row.get("field") in names)
-        return [source_title(key, self.book.known.get(key, {})) for key in keys]
+        return [source_title(key, self.book.known.get(key, {})) for key in keys if self.book.is_evidence(key)]
 
     # --- the document --------------------------------------------------------------------
 

@@ -7,7 +7,16 @@ from companies.admin import CompanyAdmin
 from profiles import tally
 from profiles.search import reindex
 from profiles.templatetags import work_waiting
-from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
+from tests.factories import (
+    make_company,
+    make_figure,
+    make_metric,
+    make_park,
+    make_sector,
+    make_source,
+    make_user,
+    make_zone,
+)
 
 LIST = "/admin/companies/company/"
 
@@ -137,3 +146,14 @@ def test_last_page_of_a_list_is_read_by_its_keys(client, monkeypatch):
     client.force_login(make_user(role="Editor"))
     pages = [client.get(f"{LIST}?p={page}").context["cl"].result_list for page in (1, 2, 3)]
     assert [[company.name_en for company in page] for page in pages] == [["A", "B"], ["C", "D"], ["E"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["zone__id__exact=nope", "sectors__id__exact=1e9"])
+def test_question_that_is_not_understood_is_answered_with_a_word(client, query):
+    for slug in ("one", "two"):
+        make_company(zone=make_zone(slug=slug), sectors=(make_sector(slug=slug),))
+    client.force_login(make_user(role="Editor"))
+    html = client.get(f"{LIST}?{query}", follow=True).content.decode()
+    assert html.count("Something in the address was not understood. This is the whole list.") == 1
+    assert "not understood" not in client.get(LIST).content.decode()
