@@ -48,13 +48,13 @@ def country_name(cell: Any, row: Cells) -> None:
 
 
 def time_zone(cell: Any) -> str:
-    found = values.text(cell)
+    found = values.line(cell)
     values.checked(lambda text: validate_time_zone(text) or text, found)  # type: ignore[func-returns-value]
     return found
 
 
 def local_name(cell: Any, row: Cells) -> None:
-    name = values.line(cell)
+    name = values.name(cell)
     if len(name) > LONGEST_NAME:
         raise BadValue(too_long(len(name), LONGEST_NAME))
     if name not in list(row.proposal.names):
@@ -73,13 +73,13 @@ PARKS = ImportKind(
     cited=frozenset({"founded", "city", "focus_sectors"}),
     columns=(
         *NAMES,
-        Column("name", field("name", values.line, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
+        Column("name", field("name", values.name, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
         Column("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local")),
         Column("aliases", aliases_of, ("other_names", "other names", "alias", "别名", "autres noms")),
         Column("kind", field("kind", kind), ("type", "类型", "类别", "type de parc")),
         Column("country", country_name, ("国家", "国家或地区", "pays")),
         Column("country_code", country, ("iso code", "国家代码", "code pays")),
-        Column("city", field("city", values.line, 120), ("town", "城市", "ville")),
+        Column("city", field("city", values.name, 120), ("town", "城市", "ville")),
         Column("time_zone", field("time_zone", time_zone), ("timezone", "时区", "fuseau horaire")),
         Column("focus_sectors", focus_sectors, ("sectors", "sector", "重点行业", "行业", "secteurs", "secteurs phares")),
         Column("area_ha", figure("area", "ha", amounts.area), ("area", "area (ha)", "hectares", "面积（公顷）", "superficie (ha)")),

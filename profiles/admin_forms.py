@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.edits import Edit, Problem
+from profiles.forms import LineField
 from profiles.picture_form import PictureForm
 
 
@@ -59,7 +60,7 @@ class MergingForm(CheckedOnSave):
 
 
 class ProfileAdminForm(PictureForm, MergingForm):
-    why = forms.CharField(
+    why = LineField(
         label=gettext_lazy("Why"),
         max_length=300,
         required=False,

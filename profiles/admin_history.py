@@ -24,6 +24,7 @@ from profiles.documents.history import NoSuchVersion, changes_of, document_at, d
 from profiles.documents.words import Words
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.edits import LARGEST_VERSION, whole_number
+from profiles.forms import LineField
 from profiles.models import Profile, Version
 from profiles.registry import ProfileKind, profile_kind
 from profiles.reverting import as_it_was, with_part
@@ -50,7 +51,7 @@ class RevertForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION)
     part = forms.CharField(max_length=100, required=False)
     seen = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION)
-    why = forms.CharField(max_length=300, required=False)
+    why = LineField(max_length=300, required=False)
 
 
 class RestoreForm(forms.Form):

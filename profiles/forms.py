@@ -3,17 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from profiles import text
+
 MAX_QUERY = 200
 
 
+class CleanText:
+    """Reads a text as it will be kept; see text.py."""
+
+    clean_text: Callable[[str], str]
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)  # type: ignore[misc]
+        return self.clean_text(found) if isinstance(found, str) else found
+
+
+class LineField(CleanText, forms.CharField):
+    """A text of one line."""
+
+    clean_text = staticmethod(text.one_line)
+    default_validators = [text.refuse_lost]
+
+
+class NameField(CleanText, forms.CharField):
+    """What somebody or something is called: it has a letter or a digit."""
+
+    clean_text = staticmethod(text.name)
+    default_validators = [text.refuse_lost, text.refuse_nameless]
+
+
+class ProseField(CleanText, forms.CharField):
+    """A text of several lines."""
+
+    widget = forms.Textarea
+    clean_text = staticmethod(text.prose)
+    default_validators = [text.refuse_lost]
+
+
+class WebAddressField(CleanText, forms.URLField):
+    """The address of a page."""
+
+    clean_text = staticmethod(text.one_line)
+
+
 class PlainTextField(forms.CharField):
-    """A line of text typed into a search field; control characters and lone surrogates are refused."""
+    """A line of text to search for; control characters and lone surrogates are refused."""
 
     default_error_messages = {"characters": _("This holds characters that cannot be searched for.")}
 
@@ -22,10 +63,13 @@ class PlainTextField(forms.CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", text):
+        typed = super().to_python(value) or ""
+        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", typed):
             raise ValidationError(self.error_messages["characters"], code="characters")
-        return text
+        seen = text.one_line(typed)
+        if typed and not seen:
+            raise ValidationError(self.error_messages["characters"], code="characters")
+        return seen
 
 
 class YearField(forms.CharField):
@@ -34,7 +78,7 @@ class YearField(forms.CharField):
     default_error_messages = {"year": _("Write a year of four digits, for example 1984.")}
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        if text and not re.fullmatch(r"[12][0-9]{3}", text):
+        typed = super().to_python(value) or ""
+        if typed and not re.fullmatch(r"[12][0-9]{3}", typed):
             raise ValidationError(self.error_messages["year"], code="year")
-        return text
+        return typed

@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run as a formula, made harmless and back again.
 
 A text that begins like a formula gets an apostrophe in front, which spreadsheets take as "this is a
-text". So does a text that begins with apostrophes and then like a formula: taking one apostrophe away
+text", and so does a text that is the word of a spreadsheet for an error. So does a text that begins with apostrophes and then like a formula: taking one apostrophe away
 gives exactly what there was, and no other text changes on the way.
 """
 
@@ -9,10 +9,25 @@ from __future__ import annotations
 
 import re
 
+SPREADSHEET_ERRORS = frozenset(
+    (
+        "#N/A",
+        "#REF!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#FORMULA",
+    )
+)
+_errors = "|".join(map(re.escape, SPREADSHEET_ERRORS))
 # ASCII and full-width signs, behind anything that a spreadsheet skips; tabs and line ends by themselves.
-begins_formula = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]").match
+begins_formula = re.compile(rf"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]|'*(?:{_errors})\Z").match
 # The first characters of what may begin a formula: most texts need no closer look.
-SUSPECT = frozenset("=+-@＝＋－＠'") | {char for char in map(chr, range(0x3001)) if char.isspace()}
+SUSPECT = frozenset("=+-@＝＋－＠'#") | {char for char in map(chr, range(0x3001)) if char.isspace()}
 
 
 def harmless(text: str) -> str:

@@ -16,6 +16,7 @@ from profiles.languages import LONGEST_NAME
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
+from profiles.text_fields import LineField, NameField
 
 
 class CompanyQuerySet(ProfileQuerySet):
@@ -54,7 +55,7 @@ class Company(Located, Profile):
         JOINT_VENTURE = "joint-venture", _("Joint venture")
         WHOLLY_FOREIGN = "wholly-foreign", _("Wholly foreign-owned")
 
-    legal_name = models.CharField(
+    legal_name = NameField(
         _("legal name"),
         max_length=LONGEST_NAME,
         blank=True,
@@ -79,8 +80,8 @@ class Company(Located, Profile):
             "Whether a source says so. A founder below with a country he or she returned from counts as well."
         ),
     )
-    address = models.CharField(_("address"), max_length=300, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    address = LineField(_("address"), max_length=300, blank=True)
+    postcode = LineField(_("postcode"), max_length=12, blank=True)
     featured = models.BooleanField(
         _("on the home page"), default=False, help_text=_("Show among the companies on the home page.")
     )

@@ -21,6 +21,7 @@ from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
 from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+from profiles.text_fields import LineField, NameField
 
 
 class CompanyName(OtherName):
@@ -68,9 +69,9 @@ class Stakeholder(SourcedRow):
         Company, on_delete=models.CASCADE, related_name="stakeholders", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.FOUNDER)
-    name = models.CharField(_("name"), max_length=200)
-    name_zh = models.CharField(_("name in Chinese"), max_length=100, blank=True)
-    role = models.CharField(_("role"), max_length=120, blank=True)
+    name = NameField(_("name"), max_length=200)
+    name_zh = NameField(_("name in Chinese"), max_length=100, blank=True)
+    role = LineField(_("role"), max_length=120, blank=True)
     country = CountryField(
         _("country"),
         blank=True,
@@ -117,13 +118,13 @@ class Presence(Located, SourcedRow):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="presences")
     country = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=120, blank=True)
+    city = NameField(_("city"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=21, choices=Kind, default=Kind.BRANCH)
     opened = PartialDateField(_("opened"))
     closed = PartialDateField(_("closed"))
-    note_en = models.CharField(_("note in English"), max_length=200, blank=True)
-    note_zh = models.CharField(_("note in Chinese"), max_length=200, blank=True)
-    note_fr = models.CharField(_("note in French"), max_length=200, blank=True)
+    note_en = LineField(_("note in English"), max_length=200, blank=True)
+    note_zh = LineField(_("note in Chinese"), max_length=200, blank=True)
+    note_fr = LineField(_("note in French"), max_length=200, blank=True)
 
     note = Translated("note")
 
@@ -170,8 +171,8 @@ class Identifier(SourcedRow):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("register or exchange"), max_length=10, choices=Scheme)
-    value = models.CharField(_("number or code"), max_length=60)
-    holder = models.CharField(
+    value = LineField(_("number or code"), max_length=60)
+    holder = NameField(
         _("legal entity"),
         max_length=200,
         blank=True,
@@ -238,11 +239,11 @@ class Certificate(SourcedRow):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="certificates")
     kind = models.CharField(_("certificate"), max_length=12, choices=Kind)
-    number = models.CharField(_("number"), max_length=40, blank=True)
-    level = models.CharField(
+    number = LineField(_("number"), max_length=40, blank=True)
+    level = LineField(
         _("level"), max_length=60, blank=True, help_text=_("Of a “little giant”: national or municipal.")
     )
-    batch = models.CharField(_("batch"), max_length=40, blank=True)
+    batch = LineField(_("batch"), max_length=40, blank=True)
     issued = PartialDateField(_("issued"), blank=False)
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.languages import Translated
 from profiles.models import ShortNamed
 from profiles.registry import register_record
+from profiles.text_fields import LineField, NameField
 
 
 @register_record
@@ -29,12 +30,12 @@ class Sector(ShortNamed):
         verbose_name=_("broader sector"),
         help_text=_("Empty for a broad sector. The list has two levels."),
     )
-    name_en = models.CharField(_("name in English"), max_length=120)
-    name_zh = models.CharField(_("name in Chinese"), max_length=120)
-    name_fr = models.CharField(_("name in French"), max_length=120)
-    description_en = models.CharField(_("description in English"), max_length=300, blank=True)
-    description_zh = models.CharField(_("description in Chinese"), max_length=300, blank=True)
-    description_fr = models.CharField(_("description in French"), max_length=300, blank=True)
+    name_en = NameField(_("name in English"), max_length=120)
+    name_zh = NameField(_("name in Chinese"), max_length=120)
+    name_fr = NameField(_("name in French"), max_length=120)
+    description_en = LineField(_("description in English"), max_length=300, blank=True)
+    description_zh = LineField(_("description in Chinese"), max_length=300, blank=True)
+    description_fr = LineField(_("description in French"), max_length=300, blank=True)
     isic = models.CharField(
         _("ISIC codes"),
         max_length=60,
@@ -80,9 +81,9 @@ class Zone(ShortNamed):
     SHORT_NAME = "slug"
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=120)
-    name_zh = models.CharField(_("name in Chinese"), max_length=120)
-    name_fr = models.CharField(_("name in French"), max_length=120)
+    name_en = NameField(_("name in English"), max_length=120)
+    name_zh = NameField(_("name in Chinese"), max_length=120)
+    name_fr = NameField(_("name in French"), max_length=120)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     name = Translated("name")

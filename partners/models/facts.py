@@ -20,6 +20,7 @@ from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
 from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
+from profiles.text_fields import LineField
 
 
 class ParkName(OtherName):
@@ -84,9 +85,9 @@ class Partnership(SourcedRow):
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.UNKNOWN)
     since = PartialDateField(_("since"))
     until = PartialDateField(_("until"))
-    text_en = models.CharField(_("in a sentence, in English"), max_length=400, blank=True)
-    text_zh = models.CharField(_("in a sentence, in Chinese"), max_length=400, blank=True)
-    text_fr = models.CharField(_("in a sentence, in French"), max_length=400, blank=True)
+    text_en = LineField(_("in a sentence, in English"), max_length=400, blank=True)
+    text_zh = LineField(_("in a sentence, in Chinese"), max_length=400, blank=True)
+    text_fr = LineField(_("in a sentence, in French"), max_length=400, blank=True)
 
     text = Translated("text")
 
@@ -128,9 +129,9 @@ class Statement(SourcedRow):
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="statements")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    text_en = models.CharField(_("in English"), max_length=400, blank=True)
-    text_zh = models.CharField(_("in Chinese"), max_length=400, blank=True)
-    text_fr = models.CharField(_("in French"), max_length=400, blank=True)
+    text_en = LineField(_("in English"), max_length=400, blank=True)
+    text_zh = LineField(_("in Chinese"), max_length=400, blank=True)
+    text_fr = LineField(_("in French"), max_length=400, blank=True)
 
     text = Translated("text")
 

@@ -17,6 +17,7 @@ from profiles.coordinates import Located
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
+from profiles.text_fields import NameField
 
 
 def validate_time_zone(name: str) -> None:
@@ -62,7 +63,7 @@ class Park(Located, Profile):
         _("host park"), default=False, help_text=_("The park whose site this is. There is one.")
     )
     country = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=120, blank=True)
+    city = NameField(_("city"), max_length=120, blank=True)
     time_zone = models.CharField(
         _("time zone"),
         max_length=40,

@@ -22,7 +22,10 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.known import Known
 from profiles.documents.shape import RowShape, Shape, shape_of
+from profiles.languages import columns
 from profiles.search import NewEntry
+from profiles.text import is_surely_clean
+from profiles.text_fields import CleanText
 
 MOST_REMEMBERED = 10_000
 # Texts hardly ever come again; values of all other fields do.
@@ -36,17 +39,18 @@ class ColumnOf:
     def __init__(self, column: models.Field) -> None:
         self.field = column
         self.is_link = column.is_relation
-        plain = type(column) in (models.CharField, models.TextField) and not column.choices
-        own = getattr(column, "_validators", ())
-        # A text that is short enough is right as it is; its field says what is wrong with any other.
-        self.longest = (column.max_length or 0) if plain and not own and not column.default_validators else 0
-        self.repeats = bool(column.choices) or type(column) not in TEXTS
+        is_text = isinstance(column, CleanText) or type(column) in TEXTS
+        has_rules = bool(column.choices or getattr(column, "_validators", ()))
+        # A text that is short enough and surely clean is right as it is; its field says what is wrong with any other.
+        is_free = isinstance(column, CleanText) and not isinstance(column, models.URLField) and not has_rules
+        self.longest = (column.max_length or 0) if is_free else 0
+        self.repeats = bool(column.choices) or not is_text
         self._remembered: dict[Value, tuple[Any, Any]] = {}
 
     def values(self, value: Any) -> tuple[Any, Any]:
         """(of the model, of the database). ValidationError where the field does not allow it."""
         if not self.repeats:
-            if len(value) <= self.longest and "\0" not in value:
+            if len(value) <= self.longest and is_surely_clean(value):
                 return value, value
             return self._cleaned(value)
         found = self._remembered.get(value)
@@ -156,9 +160,9 @@ class Preparer:
 
     def prepare(self, document: Document) -> Prepared:
         prepared = Prepared(document, sources=tuple(document.sources))
-        _given, values = self._values("", self._profile, document.fields, prepared)
+        given, values = self._values("", self._profile, document.fields, prepared)
         prepared.values = list(values.values())
-        if not any(document.fields.get(name) for name in ("name_en", "name_zh", "name_fr")):
+        if not any(given.get(name) or name in prepared.errors for name in columns("name")):
             prepared.errors.setdefault("", []).append(_("Give a name in at least one language."))
         self._find_members(document, prepared)
         for relation, rows in document.rows.items():

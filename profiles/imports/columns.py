@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Value
 from profiles.documents.shape import plain
 from profiles.imports import amounts, dates, values
-from profiles.imports.problems import BadValue
+from profiles.imports.problems import BadValue, NoName
 from profiles.imports.proposals import Cells, Column, Reading
 from profiles.languages import LONGEST_NAME
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
@@ -108,7 +108,11 @@ def aliases_of(cell: Any, row: Cells) -> None:
         language, colon, name = part.partition(":")
         if not (colon and len(language) <= 3 and (not language or language.isalpha()) and name.strip()):
             language, name = "", part
-        name = name.strip()
+        try:
+            name = values.named(name)
+        except NoName as error:
+            row.proposal.leave_out("aliases", str(error))
+            continue
         if len(name) > LONGEST_NAME:
             raise BadValue(too_long(len(name), LONGEST_NAME))
         if name in known.values() or any(
@@ -120,7 +124,7 @@ def aliases_of(cell: Any, row: Cells) -> None:
 
 
 def slug(cell: Any, row: Cells) -> None:
-    found = values.text(cell)
+    found = values.line(cell)
     if len(found) > 120 or slugify(found) != found:
         raise BadValue(
             _("An address on the site has small letters, digits and hyphens: baidu, zhongguancun-park.")
@@ -165,9 +169,9 @@ class Terms:
 
 NAMES = (
     Column("slug", slug, ("id", "address on the site", "网址标识", "identifiant")),
-    Column("name_en", field("name_en", values.line, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais")),
-    Column("name_zh", field("name_zh", values.line, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois")),
-    Column("name_fr", field("name_fr", values.line, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français")),
+    Column("name_en", field("name_en", values.name, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais")),
+    Column("name_zh", field("name_zh", values.name, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois")),
+    Column("name_fr", field("name_fr", values.name, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français")),
 )  # fmt: skip
 TEXTS = (
     Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "web site", "网站", "网址", "官网", "公司网站", "site web", "site internet")),

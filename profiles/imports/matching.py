@@ -62,11 +62,13 @@ class Signs:
     marks: list[int]  # its address and numbers, which no other row of the file has
     keys: dict[int, str]  # match key -> what it says
     address: str  # that it wants on the site, where it does not say one
+    left_out: list[Problem]  # cells that it goes in without
 
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
         parts = (self.line, self.label, self.slug, self.problems)
-        return Signs, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
+        found = (self.identifiers, self.registers, self.marks, self.keys, self.address, self.left_out)
+        return Signs, (*parts, *found)
 
 
 def signs_of(kind: str, proposal: Proposal) -> Signs:
@@ -79,7 +81,7 @@ def signs_of(kind: str, proposal: Proposal) -> Signs:
     keys = {} if proposal.problems else _asked_keys(proposal)
     address = "" if slug or proposal.problems else slug_base(proposal, kind)
     parts = (proposal.line, proposal.label, slug, proposal.problems)
-    return Signs(*parts, identifiers, registers, marks, keys, address)
+    return Signs(*parts, identifiers, registers, marks, keys, address, proposal.left_out)
 
 
 def _mark(text: str) -> int:

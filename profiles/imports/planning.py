@@ -86,6 +86,7 @@ class Planner:
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome
+        outcome.notes += row.left_out
         if repeated := self.memory.repeated(row):
             outcome.reject("", _("Line %(line)s is about the same one.") % {"line": repeated})
             return outcome

@@ -9,3 +9,7 @@ class FileRefused(Exception):
 
 class BadValue(Exception):
     """A cell that cannot be taken as it stands; the message says why, for people."""
+
+
+class NoName(BadValue):
+    """A cell for a name that holds none, a dash for example: the row goes in without it."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.imports import values
 from profiles.imports.headers import SOURCE
-from profiles.imports.problems import BadValue
+from profiles.imports.problems import BadValue, NoName
 from profiles.imports.sources import SourceBook
-from profiles.imports.values import SPREADSHEET_ERRORS
 from profiles.keys import new_key_texts
+from profiles.spreadsheets import SPREADSHEET_ERRORS
 
 
 class Problem(NamedTuple):
@@ -34,6 +34,7 @@ class Proposal:
     derived: set[str] = field(default_factory=set)  # fields that a new profile needs and the row does not say
     sources: dict[str, Fields] = field(default_factory=dict)  # new ones that the rows cite, by key
     problems: list[Problem] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)  # cells that the row goes in without
 
     @property
     def slug(self) -> str:
@@ -65,6 +66,9 @@ class Proposal:
 
     def refuse(self, column: str, text: str) -> None:
         self.problems.append(Problem(column, text))
+
+    def leave_out(self, column: str, text: str) -> None:
+        self.left_out.append(Problem(column, text))
 
     def document(self, kind: str, slug: str) -> Document:
         """A new profile that says this and nothing else."""
@@ -143,12 +147,16 @@ class RowReader:
                 try:
                     cell = given[name]
                     if cell in SPREADSHEET_ERRORS:
-                        values.text(cell)
+                        values.line(cell)
                     reading(cell, row)
+                except NoName as error:
+                    proposal.leave_out(name, str(error))
                 except BadValue as error:
                     proposal.refuse(name, str(error))
         if not proposal.problems:
             self._finish(row)
+        if proposal.problems:  # what was left out may be why
+            proposal.problems[:0] = proposal.left_out
         return proposal
 
     def _fits(self, cells: list[Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
-from profiles.imports.outcomes import Outcome
+from profiles.imports.outcomes import Outcome, Status
 from profiles.spreadsheets import harmless
 
 COLUMNS = ("line", "result", "slug", "name", "column", "message")
@@ -39,7 +39,7 @@ def messages(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _matches(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    if outcome.notes:
+    if outcome.status == Status.CREATED:  # its notes name them
         return
     for one in outcome.candidates:
         where = f"{one.name} ({one.slug})" if one.slug else one.name

@@ -1,4 +1,4 @@
-"""Cells to values. Texts stay as they are written, in Unicode's composed form (NFC)."""
+"""Cells to values. Texts are made what they are everywhere; see text.py."""
 
 from __future__ import annotations
 
@@ -14,44 +14,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
 
-from profiles.imports.problems import BadValue
+from profiles.imports.problems import BadValue, NoName
 from profiles.languages import TAGS
 from profiles.search import fold
-from profiles.spreadsheets import original
+from profiles.spreadsheets import SPREADSHEET_ERRORS, original
+from profiles.text import NAMELESS, is_name, one_line
+from profiles.text import name as clean_name
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 LOST = "\ufffd"
-SPREADSHEET_ERRORS = frozenset(
-    (
-        "#N/A",
-        "#REF!",
-        "#DIV/0!",
-        "#VALUE!",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#GETTING_DATA",
-        "#SPILL!",
-        "#FORMULA",
-    )
-)
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
 TRUE = frozenset(["true", "t", "yes", "y", "1", "oui", "vrai", "o", "是", "真", "对", "有", "√"])
 FALSE = frozenset(["false", "f", "no", "n", "0", "non", "faux", "否", "假", "不是", "无", "没有", "×"])
 MOST_IN_LIST = 100
 
 
-def text(cell: Any) -> str:
-    """A line of text as it is written. BadValue where characters were lost, or are none."""
+def line(cell: Any) -> str:
+    """A text of one line. BadValue where characters were lost, or there is none."""
     if not isinstance(cell, str):
         return _spelled(cell)
-    if not cell.isprintable() and CONTROL.search(cell):
-        raise BadValue(_("This holds control characters, which no text has. The file may be damaged."))
     if LOST in cell:
         raise BadValue(_("Characters were lost here (�) before the file was made. Correct it at its origin."))
-    found = (cell if cell.isascii() else unicodedata.normalize("NFC", cell)).strip()
+    found = one_line(cell)
     if found[:1] == "'":
-        found = original(found)  # an export put an apostrophe before what would be a formula
+        return original(found)  # an export put an apostrophe before what would be a formula or an error
     if found[:1] != "#":
         return found
     if found == "#FORMULA":
@@ -63,10 +48,17 @@ def text(cell: Any) -> str:
     return found
 
 
-def line(cell: Any) -> str:
-    """A text of one line: breaks within it become spaces."""
-    found = text(cell)
-    return " ".join(found.split()) if "\n" in found or "\r" in found or "\t" in found else found
+def name(cell: Any) -> str:
+    """What somebody or something is called. NoName where there is no letter or digit in it."""
+    return named(line(cell))
+
+
+def named(text: str) -> str:
+    """The same of a text that was read already."""
+    found = clean_name(text)
+    if not is_name(found):
+        raise NoName(str(NAMELESS))
+    return found
 
 
 def _spelled(cell: Any) -> str:
@@ -83,7 +75,7 @@ def _spelled(cell: Any) -> str:
 def boolean(cell: Any) -> bool:
     if isinstance(cell, bool):
         return cell
-    word = unicodedata.normalize("NFKC", text(cell)).casefold()
+    word = unicodedata.normalize("NFKC", line(cell)).casefold()
     if word in TRUE or word in FALSE:
         return word in TRUE
     raise BadValue(_("Write true or false (yes or no, oui ou non, 是 or 否)."))
@@ -100,7 +92,7 @@ def listed(cell: Any) -> list[str]:
 
 def website(cell: Any) -> str:
     """A web address; one written without a scheme is taken as https."""
-    found = text(cell)
+    found = line(cell)
     if re.match(r"[\w.-]+\.\w{2,}([/?#:]|$)", found) and "@" not in found:
         found = f"https://{found}"
     if not re.match(r"https?://[^\s/]+\.[^\s/]", found):  # the field looks closer
@@ -116,7 +108,7 @@ def identifier(cell: Any, clean: Callable[[str], str]) -> str:
                 "This identifier is stored as a number, which loses digits. Format the column as text and enter it anew."
             )
         )
-    found = unicodedata.normalize("NFKC", text(cell)).strip(" '\u200b\u200e\u200f\ufeff")
+    found = unicodedata.normalize("NFKC", line(cell)).strip(" '")
     if ROUNDED.fullmatch(found):
         raise BadValue(
             _(

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from profiles.text_fields import LineField
+
 
 class Draft(models.Model):
     """A document of a profile that has not been applied; it started from version `base_number`.
@@ -24,7 +26,7 @@ class Draft(models.Model):
     base_number = models.PositiveIntegerField(_("started from version"))
     number = models.PositiveIntegerField(_("save"), default=1)
     saves = models.BinaryField(editable=False)
-    why = models.CharField(_("why"), max_length=300, blank=True)
+    why = LineField(_("why"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("begun"), default=timezone.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

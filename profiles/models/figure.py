@@ -25,6 +25,7 @@ from profiles.models.metric import Metric, Unit
 from profiles.models.source import SourcedRow, SourcedRowQuerySet
 from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+from profiles.text_fields import LineField
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)
@@ -96,16 +97,16 @@ class Figure(SourcedRow):
         help_text=_("In plain units: 33900000000, not 33.9 billion."),
     )
     unit = models.CharField(_("unit"), max_length=8, choices=Unit)
-    as_published = models.CharField(
+    as_published = LineField(
         _("as published"),
         max_length=120,
         blank=True,
         help_text=_("The source’s own words, for example “one third”."),
     )
     rank = models.CharField(_("rank"), max_length=9, choices=Rank, default=Rank.NORMAL)
-    note_en = models.CharField(_("note in English"), max_length=300, blank=True)
-    note_zh = models.CharField(_("note in Chinese"), max_length=300, blank=True)
-    note_fr = models.CharField(_("note in French"), max_length=300, blank=True)
+    note_en = LineField(_("note in English"), max_length=300, blank=True)
+    note_zh = LineField(_("note in Chinese"), max_length=300, blank=True)
+    note_fr = LineField(_("note in French"), max_length=300, blank=True)
 
     note = Translated("note")
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from profiles.languages import Translated
 from profiles.models.short_named import ShortNamed
 from profiles.registry import register_record
+from profiles.text_fields import LineField, NameField
 
 
 class Unit(models.TextChoices):
@@ -67,12 +68,12 @@ class Metric(ShortNamed):
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     default_unit = models.CharField(_("usual unit"), max_length=8, choices=Unit)
     scope = models.CharField(_("used for"), max_length=7, choices=Scope)
-    name_en = models.CharField(_("name in English"), max_length=120)
-    name_zh = models.CharField(_("name in Chinese"), max_length=120)
-    name_fr = models.CharField(_("name in French"), max_length=120)
-    definition_en = models.CharField(_("definition in English"), max_length=400, blank=True)
-    definition_zh = models.CharField(_("definition in Chinese"), max_length=400, blank=True)
-    definition_fr = models.CharField(_("definition in French"), max_length=400, blank=True)
+    name_en = NameField(_("name in English"), max_length=120)
+    name_zh = NameField(_("name in Chinese"), max_length=120)
+    name_fr = NameField(_("name in French"), max_length=120)
+    definition_en = LineField(_("definition in English"), max_length=400, blank=True)
+    definition_zh = LineField(_("definition in Chinese"), max_length=400, blank=True)
+    definition_fr = LineField(_("definition in French"), max_length=400, blank=True)
     shelf_life_months = models.PositiveSmallIntegerField(
         _("shelf life in months"),
         default=24,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import operator
+from functools import reduce
 from typing import Any, Self
 
 from django.conf import settings
@@ -14,9 +16,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.constraints import is_one_of, one_of
-from profiles.languages import LONGEST_NAME, PREFERENCES, Text, Translated, active_suffix, first_text
+from profiles.languages import (
+    LONGEST_NAME,
+    PREFERENCES,
+    Text,
+    Translated,
+    active_suffix,
+    columns,
+    first_text,
+)
 from profiles.models.image import Image
 from profiles.models.version import Version
+from profiles.text_fields import LineField, NameField, ProseField, WebAddressField
 
 
 class WrongState(Exception):
@@ -55,21 +66,21 @@ class Profile(models.Model):
         unique=True,
         help_text=_("The last part of the page’s address. The old address keeps working when you change it."),
     )
-    name_en = models.CharField(_("name in English"), max_length=LONGEST_NAME, blank=True)
-    name_zh = models.CharField(_("name in Chinese"), max_length=LONGEST_NAME, blank=True)
-    name_fr = models.CharField(
+    name_en = NameField(_("name in English"), max_length=LONGEST_NAME, blank=True)
+    name_zh = NameField(_("name in Chinese"), max_length=LONGEST_NAME, blank=True)
+    name_fr = NameField(
         _("name in French"),
         max_length=LONGEST_NAME,
         blank=True,
         help_text=_("Only where it differs from the English name."),
     )
-    summary_en = models.CharField(_("summary in English"), max_length=400, blank=True)
-    summary_zh = models.CharField(_("summary in Chinese"), max_length=400, blank=True)
-    summary_fr = models.CharField(_("summary in French"), max_length=400, blank=True)
-    description_en = models.TextField(_("description in English"), max_length=10_000, blank=True)
-    description_zh = models.TextField(_("description in Chinese"), max_length=10_000, blank=True)
-    description_fr = models.TextField(_("description in French"), max_length=10_000, blank=True)
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    summary_en = LineField(_("summary in English"), max_length=400, blank=True)
+    summary_zh = LineField(_("summary in Chinese"), max_length=400, blank=True)
+    summary_fr = LineField(_("summary in French"), max_length=400, blank=True)
+    description_en = ProseField(_("description in English"), max_length=10_000, blank=True)
+    description_zh = ProseField(_("description in Chinese"), max_length=10_000, blank=True)
+    description_fr = ProseField(_("description in French"), max_length=10_000, blank=True)
+    website = WebAddressField(_("website"), max_length=500, blank=True)
     logo = models.ForeignKey(
         Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
@@ -97,7 +108,7 @@ class Profile(models.Model):
         help_text=_("When somebody at the park last compared the whole profile with its sources."),
     )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
-    editors_note = models.TextField(
+    editors_note = ProseField(
         _("note for editors"), max_length=5_000, blank=True, help_text=_("Never shown to visitors.")
     )
 
@@ -111,7 +122,9 @@ class Profile(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=~Q(name_en="", name_zh="", name_fr=""),
+                condition=reduce(
+                    operator.or_, (Q(**{f"{name}__is_blank": False}) for name in columns("name"))
+                ),
                 name="%(app_label)s_%(class)s_has_name",
                 violation_error_message=_("Give a name in at least one language."),
             ),

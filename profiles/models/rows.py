@@ -11,6 +11,7 @@ from profiles.languages import LONGEST_NAME, Translated
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
 from profiles.partial_dates import PartialDateField, partial_date_constraint
+from profiles.text_fields import LineField, NameField
 
 
 class OtherName(SourcedRow):
@@ -25,9 +26,9 @@ class OtherName(SourcedRow):
         LOCAL = "local", _("name in the local language")
         OTHER = "other", _("other name")
 
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name = NameField(_("name"), max_length=LONGEST_NAME)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
-    language = models.CharField(
+    language = LineField(
         _("language"), max_length=12, blank=True, help_text=_("For example en, zh-Hans, zh-Hant, fr, ja.")
     )
 
@@ -60,9 +61,9 @@ class Milestone(SourcedRow):
     on = PartialDateField(
         _("date"), blank=False, help_text=_("As exactly as known: 2005, 2005-05 or 2005-05-01.")
     )
-    text_en = models.CharField(_("what happened, in English"), max_length=400, blank=True)
-    text_zh = models.CharField(_("what happened, in Chinese"), max_length=400, blank=True)
-    text_fr = models.CharField(_("what happened, in French"), max_length=400, blank=True)
+    text_en = LineField(_("what happened, in English"), max_length=400, blank=True)
+    text_zh = LineField(_("what happened, in Chinese"), max_length=400, blank=True)
+    text_fr = LineField(_("what happened, in French"), max_length=400, blank=True)
 
     text = Translated("text")
 
@@ -102,7 +103,7 @@ class Citation(Row):
         related_name="%(app_label)s_%(class)s_rows",
         verbose_name=_("source"),
     )
-    says = models.CharField(
+    says = LineField(
         _("says something else"),
         max_length=200,
         blank=True,

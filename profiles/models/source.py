@@ -11,6 +11,7 @@ from profiles.models.row import Row
 from profiles.models.short_named import ShortNamed
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register_record
+from profiles.text_fields import LineField, NameField, WebAddressField
 
 
 class SourceState(models.TextChoices):
@@ -33,10 +34,10 @@ class Source(ShortNamed):
         unique=True,
         help_text=_("A short name for lists and files, for example china-daily-2016."),
     )
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    url = models.URLField(_("web address"), max_length=1000, blank=True)
-    archive_url = models.URLField(
+    title = NameField(_("title"), max_length=300)
+    publisher = NameField(_("publisher"), max_length=200, blank=True)
+    url = WebAddressField(_("web address"), max_length=1000, blank=True)
+    archive_url = WebAddressField(
         _("address of a stored copy"),
         max_length=1000,
         blank=True,
@@ -46,7 +47,7 @@ class Source(ShortNamed):
         _("published on"), help_text=_("As exactly as known: 2013, 2013-05 or 2013-05-21.")
     )
     accessed_on = PartialDateField(_("read on"), help_text=_("When the park last read it."))
-    language = models.CharField(
+    language = LineField(
         _("language of the source"),
         max_length=12,
         blank=True,
@@ -67,7 +68,9 @@ class Source(ShortNamed):
         ordering = ["title", "key"]
         constraints = [
             partial_date_constraint("published_on", "accessed_on"),
-            models.CheckConstraint(condition=~models.Q(title=""), name="profiles_source_has_title"),
+            models.CheckConstraint(
+                condition=models.Q(title__is_blank=False), name="profiles_source_has_title"
+            ),
         ]
 
     def __str__(self) -> str:

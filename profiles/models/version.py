@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from profiles.constraints import one_of
+from profiles.text_fields import LineField
 
 # Sent in the process that committed a new content version.
 content_moved = Signal()
@@ -62,7 +63,7 @@ class Version(models.Model):
         related_name="+",
         verbose_name=_("who"),
     )
-    why = models.CharField(_("why"), max_length=300, blank=True)
+    why = LineField(_("why"), max_length=300, blank=True)
     changes = models.BinaryField(null=True, editable=False)
     document = models.BinaryField(null=True, editable=False)
 

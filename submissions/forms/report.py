@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms import ProseField
 from submissions.forms.dressing import dress
 from submissions.models import Submission
 
@@ -17,7 +18,7 @@ class ReportForm(forms.Form):
     problem = forms.ChoiceField(
         label=_("What is the matter?"), choices=Submission.Problem.choices, widget=forms.RadioSelect
     )
-    what = forms.CharField(
+    what = ProseField(
         label=_("Tell us more"),
         help_text=_("What exactly, and where we can check it. Of two pages: the address of the other."),
         max_length=4_000,

@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms import PlainTextField
+from profiles.forms import NameField, ProseField
 from submissions.forms.dressing import dress
 
 
 class SenderForm(forms.Form):
     use_required_attribute = False
 
-    name = PlainTextField(
+    name = NameField(
         label=_("Your name"),
         max_length=120,
         help_text=_("Only the park’s staff see it."),
@@ -26,7 +26,7 @@ class SenderForm(forms.Form):
         help_text=_("For the link that shows what becomes of your proposal. Never published."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    comment = forms.CharField(
+    comment = ProseField(
         label=_("Anything that the park’s staff should know"),
         max_length=4_000,
         required=False,
@@ -43,9 +43,6 @@ class SenderForm(forms.Form):
             del self.fields["email"]
             self.fields["name"].initial = str(user)
         dress(self, help_texts=False)
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
     @property
     def looks_automatic(self) -> bool:

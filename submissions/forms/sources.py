@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import source_shape
-from profiles.forms import PlainTextField
+from profiles.forms import NameField, WebAddressField
 from profiles.models import Source
 from submissions.forms.dressing import dress
 
@@ -71,8 +71,8 @@ class SourceForm(forms.Form):
     known = forms.ChoiceField(
         label=_("A source that the profile cites already"), required=False, widget=SourceSelect
     )
-    title = PlainTextField(label=_("Title of a new source"), max_length=300, required=False)
-    url = forms.URLField(label=_("Its web address"), max_length=1000, required=False)
+    title = NameField(label=_("Title of a new source"), max_length=300, required=False)
+    url = WebAddressField(label=_("Its web address"), max_length=1000, required=False)
 
     def __init__(self, book: SourceBook, *args: Any, **kwargs: Any) -> None:
         self.book = book
@@ -89,5 +89,5 @@ class SourceForm(forms.Form):
         cleaned = getattr(self, "cleaned_data", {})
         title, url = cleaned.get("title", ""), cleaned.get("url", "")
         if title or url:
-            return self.book.key_of(" ".join((title or url[:300]).split()), url)
+            return self.book.key_of(title or url[:300], url)
         return str(cleaned.get("known", ""))

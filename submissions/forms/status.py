@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms import ProseField
 from submissions.forms.dressing import dress
 
 
 class AnswerForm(forms.Form):
     use_required_attribute = False
 
-    text = forms.CharField(label=_("Your answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = ProseField(label=_("Your answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from profiles.text_fields import ProseField
 from submissions.models.submission import Submission
 
 
@@ -46,7 +47,7 @@ class Event(models.Model):
     )
     by_staff = models.BooleanField(default=False)
     state = models.CharField(max_length=13, choices=Submission.State, blank=True)
-    text = models.TextField(_("text"), max_length=4_000, blank=True)
+    text = ProseField(_("text"), max_length=4_000, blank=True)
 
     class Meta:
         verbose_name = _("step")

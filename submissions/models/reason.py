@@ -6,18 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from profiles.languages import Translated
+from profiles.text_fields import LineField, NameField
 
 
 class Reason(models.Model):
     """One sentence that a sender reads, in three languages. The ledger counts by it."""
 
     slug = models.SlugField(_("short name"), max_length=40, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=80)
-    name_zh = models.CharField(_("name in Chinese"), max_length=80)
-    name_fr = models.CharField(_("name in French"), max_length=80)
-    text_en = models.CharField(_("sentence in English"), max_length=400)
-    text_zh = models.CharField(_("sentence in Chinese"), max_length=400)
-    text_fr = models.CharField(_("sentence in French"), max_length=400)
+    name_en = NameField(_("name in English"), max_length=80)
+    name_zh = NameField(_("name in Chinese"), max_length=80)
+    name_fr = NameField(_("name in French"), max_length=80)
+    text_en = LineField(_("sentence in English"), max_length=400)
+    text_zh = LineField(_("sentence in Chinese"), max_length=400)
+    text_fr = LineField(_("sentence in French"), max_length=400)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     in_use = models.BooleanField(_("offered to moderators"), default=True)
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from profiles.text_fields import NameField
+
 MOST_VIEWS = 20
 
 
@@ -18,7 +20,7 @@ class SavedView(models.Model):
         related_name="saved_views",
         verbose_name=_("of whom"),
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     query = models.CharField(_("question"), max_length=500, blank=True)
 
     class Meta:

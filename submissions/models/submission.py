@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from profiles.documents.document import Document
 from profiles.documents.history import upgraded
 from profiles.registry import profile_kind
+from profiles.text_fields import NameField, ProseField
 from submissions.models.reason import Reason
 from submissions.models.steps import CLAIM, Steps, sectors_of
 
@@ -105,13 +106,13 @@ class Submission(Steps):
     object_id = models.BigIntegerField(_("profile"), null=True, blank=True)
     purpose = models.CharField(_("what"), max_length=6, choices=Purpose)
     problem = models.CharField(_("problem"), max_length=9, choices=Problem, blank=True)
-    title = models.CharField(_("name of the organisation"), max_length=200)
+    title = NameField(_("name of the organisation"), max_length=200)
     base_number = models.PositiveIntegerField(_("started from version"), default=0)
     base = models.BinaryField(editable=False)
     proposed = models.BinaryField(editable=False)
-    comment = models.TextField(_("what its sender says"), max_length=4_000, blank=True)
+    comment = ProseField(_("what its sender says"), max_length=4_000, blank=True)
 
-    name = models.CharField(_("sender"), max_length=120)
+    name = NameField(_("sender"), max_length=120)
     email = models.EmailField(_("email address"))
     language = models.CharField(_("language of the sender"), max_length=10, default="en")
     sent_by = models.ForeignKey(
@@ -166,7 +167,7 @@ class Submission(Steps):
     reason = models.ForeignKey(
         Reason, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("reason")
     )
-    note = models.TextField(_("note to the sender"), max_length=4_000, blank=True)
+    note = ProseField(_("note to the sender"), max_length=4_000, blank=True)
     # The version that the decision made, and the state that the profile had before.
     applied_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from profiles.forms import PlainTextField
+from profiles.forms import LineField, ProseField
 from submissions.models import Reason
 
 MOST_OF_A_REASON = 400
@@ -28,11 +28,11 @@ class ReasonChoice(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class NoteField(PlainTextField):
-    """Several lines."""
+class NoteField(ProseField):
+    """A note that need not be."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=MOST_OF_A_NOTE, widget=forms.Textarea, **kwargs)
+        super().__init__(required=False, max_length=MOST_OF_A_NOTE, **kwargs)
 
 
 class PartForm(forms.Form):
@@ -46,7 +46,7 @@ class PartForm(forms.Form):
         ],
         required=False,
     )
-    why = PlainTextField(
+    why = LineField(
         required=False, max_length=MOST_OF_A_REASON, label=gettext_lazy("Reason, sent to the sender")
     )
     seen = forms.CharField(required=False, max_length=40)

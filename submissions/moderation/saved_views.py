@@ -6,12 +6,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms import PlainTextField
+from profiles.forms import NameField
 from submissions.moderation.queue import QueueFilter
 
 
 class SaveViewForm(forms.Form):
-    name = PlainTextField(
+    name = NameField(
         max_length=60, label=_("Name of the view"), error_messages={"required": _("Give the view a name.")}
     )
     query = forms.CharField(required=False, max_length=500)

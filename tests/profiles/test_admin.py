@@ -194,3 +194,42 @@ def test_action_on_a_profile_that_breaks_a_rule_says_so_and_does_the_others(clie
     assert "something in them breaks a rule; their forms say what: Broken" in page
     sound.refresh_from_db()
     assert sound.verified_on is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["-", "...", "\U0001f680"])
+def test_name_of_signs_is_refused_beside_its_field(client, name):
+    company = make_company(name_zh="清河")
+    client.force_login(make_user(role="Editor"))
+    response = client.post(change_url(company), form_data(company, name_en=name))
+    errors = response.context["adminform"].form.errors
+    assert errors == {"name_en": ["A name needs at least one letter or digit."]}
+    company.refresh_from_db()
+    assert company.name_en != name
+
+
+@pytest.mark.django_db
+def test_form_saves_what_is_seen(client):
+    company = make_company()
+    client.force_login(make_user(role="Editor"))
+    changes = {
+        "name_en": "Qing\u200bhe\u3000 Labs",
+        "summary_en": "One\x07\u202e two",
+        "website": "https://a.example/\u200b",
+    }
+    assert client.post(change_url(company), form_data(company, **changes)).status_code == 302
+    company.refresh_from_db()
+    found = (company.name_en, company.summary_en, company.website)
+    assert found == ("Qinghe Labs", "One two", "https://a.example/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["profiles/source", "companies/sector", "companies/zone", "profiles/metric"])
+def test_record_without_a_name_is_refused(client, path):
+    client.force_login(make_user(role="Editor", is_superuser=True))
+    names = dict.fromkeys(("title", "name_en", "name_zh", "name_fr"), "—")
+    errors = client.post(f"/admin/{path}/add/", names).context["adminform"].form.errors
+    found = {
+        name for name, texts in errors.items() if texts == ["A name needs at least one letter or digit."]
+    }
+    assert found == ({"title"} if path == "profiles/source" else {"name_en", "name_zh", "name_fr"})

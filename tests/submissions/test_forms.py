@@ -221,3 +221,40 @@ def test_old_source_that_somebody_changed_meanwhile_is_decided_on_by_itself(clie
         ((), "applies"),
         (("citations",), "conflict"),
     ]
+
+
+@pytest.mark.parametrize("name", ["-", "…", "/", "\U0001f680"])
+def test_name_of_signs_is_refused_beside_its_field(client, company, name):
+    new = sent(client, "/submit/company/", name_en=name, name_zh="清河", **ALL, **SENDER).content.decode()
+    assert '<a href="#name_en">' in new
+    assert (
+        new.count("A name needs at least one letter or digit.") == 2
+    )  # on top of the page, and beside the field
+    row = {"other_names-new1-name": name, "other_names-new1-kind": "brand"}
+    changed = sent(client, f"{EDIT}?add=other_names", **row, **ALL, **SENDER).content.decode()
+    assert '<a href="#other_names-new1-name">' in changed
+    nobody = sent(client, EDIT, founded="1985", **ALL, **{**SENDER, "sender-name": name}).content.decode()
+    assert re.search(r"<a href=\"#[a-z_-]*sender-name\">", nobody)
+    assert Submission.objects.count() == 0
+
+
+def test_name_that_is_not_seen_is_none(client, company):
+    page = sent(client, "/submit/company/", name_en="\u200b\u2060", **ALL, **SENDER).content.decode()
+    assert "Give a name in at least one language." in page
+    assert Submission.objects.count() == 0
+
+
+def test_proposal_holds_what_is_seen(client, company):
+    typed = {
+        "name_zh": "联\u200b想\u3000集团 ",
+        "address": "6\u00adRoad",
+        "description_en": "One\r\nTwo\x07",
+        "source-all-title": "Annual\u00a0report\u202e 2024",
+    }
+    sent(client, EDIT, **typed, **{**SENDER, "sender-name": " Wang\u3000Fang\u200b"})
+    submission = Submission.objects.get()
+    proposed = submission.proposed_document
+    fields = {name: proposed.fields[name] for name in ("name_zh", "address", "description_en")}
+    assert fields == {"name_zh": "联想 集团", "address": "6Road", "description_en": "One\nTwo"}
+    assert {source["title"] for source in proposed.sources.values()} == {"Annual report 2024"}
+    assert submission.name == "Wang Fang"

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companies.models import Company
+from profiles import text
 from profiles.documents.bulk import create_many
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 AUTHOR = Author(why="companies.csv", origin=Version.Origin.IMPORT)
 NAMES = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30
-).filter(str.strip)
+    st.characters(codec="utf-8") | st.sampled_from("a1\u200b\u00ad\u0301\u00a0 \n"), min_size=1, max_size=30
+).filter(lambda typed: text.is_name(text.name(typed)) and "\ufffd" not in typed)
 DATES = st.sampled_from(["1984", "1984-11", "1984-11-01"])
 FIELDS = st.fixed_dictionaries(
     {"name_en": NAMES},

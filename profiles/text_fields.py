@@ -1,0 +1,102 @@
+"""Columns of text that hold no more than what is seen, whoever writes them; see text.py.
+
+In the database they are columns like any other, so a migration knows them as those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+from django.db import models
+
+from profiles import forms, text
+
+
+class CleanText:
+    """Cleans what a form, a document or the code gives, before it is checked or saved."""
+
+    clean_text: Callable[[str], str]
+    form_class: type
+    kept_as: type[models.Field]
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)  # type: ignore[misc]
+        return self.clean_text(found) if isinstance(found, str) else found
+
+    def pre_save(self, instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(instance, add)  # type: ignore[misc]
+        if isinstance(value, str) and (cleaned := self.clean_text(value)) != value:
+            setattr(instance, self.attname, cleaned)
+            return cleaned
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """What is looked for stays as it is asked for."""
+        return value if isinstance(value, str) else super().get_prep_value(value)  # type: ignore[misc]
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Also past the instance, in an UPDATE of many."""
+        cleaned = self.clean_text(value) if isinstance(value, str) else value
+        return super().get_db_prep_save(cleaned, connection)  # type: ignore[misc]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": self.form_class, **kwargs})  # type: ignore[misc]
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return name, f"django.db.models.{self.kept_as.__name__}", args, kwargs
+
+
+@models.CharField.register_lookup
+class IsBlank(models.Lookup):
+    """`field__is_blank=True`: nothing but blanks, controls and the like, as the database sees it."""
+
+    lookup_name = "is_blank"
+    prepare_rhs = False
+
+    # Built in to both databases; a CHECK that needs a function of Django's would stop other programs from writing.
+    functions = {"postgresql": "btrim", "sqlite": "trim"}
+    spaces = (range(0x01, 0x21), range(0x7F, 0xA1), range(0x2000, 0x2010), range(0x2028, 0x2030))
+    blanks = "".join(map(chr, chain(*spaces, range(0x205F, 0x2070), (0xAD, 0x3000, 0x3164, 0xFEFF))))
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        operator = "=" if self.rhs else "<>"
+        return f"({self.functions[connection.vendor]}({column}, '{self.blanks}') {operator} '')", [*params]
+
+
+class LineField(CleanText, models.CharField):
+    """A text of one line."""
+
+    clean_text = staticmethod(text.one_line)
+    form_class = forms.LineField
+    kept_as = models.CharField
+    default_validators = [text.refuse_lost]
+
+
+class NameField(CleanText, models.CharField):
+    """What somebody or something is called: it has a letter or a digit."""
+
+    clean_text = staticmethod(text.name)
+    form_class = forms.NameField
+    kept_as = models.CharField
+    default_validators = [text.refuse_lost, text.refuse_nameless]
+
+
+class ProseField(CleanText, models.TextField):
+    """A text of several lines."""
+
+    clean_text = staticmethod(text.prose)
+    form_class = forms.ProseField
+    kept_as = models.TextField
+    default_validators = [text.refuse_lost]
+
+
+class WebAddressField(CleanText, models.URLField):
+    """The address of a page."""
+
+    clean_text = staticmethod(text.one_line)
+    form_class = forms.WebAddressField
+    kept_as = models.URLField
