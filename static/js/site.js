@@ -59,13 +59,15 @@
      open, and the button that closes them says how many results there are. */
   function directory() {
     var form = one('[data-directory]');
-    if (!form || !window.fetch || !window.DOMParser) return;
     var narrow = matchMedia('(max-width: 65.99rem)');
     var facetbox = one('.facetbox');
     function fold() { if (facetbox) facetbox.open = !narrow.matches; }
     fold();
+    // Until now the style sheet kept a narrow page as it is with them folded, so that nothing jumps.
+    if (facetbox) facetbox.classList.add('facetbox--ready');
     if (narrow.addEventListener) narrow.addEventListener('change', fold);
     else narrow.addListener(fold);
+    if (!form || !window.fetch || !window.DOMParser) return;
     var turn = 0;
 
     function address() {
