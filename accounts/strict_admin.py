@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
 MAX_TERM = 200
 MAX_KEY = 10**18  # less than the largest number of any database
@@ -46,6 +48,13 @@ class KeysField(ModelMultipleChoiceField):
 
 class StrictAdmin(admin.ModelAdmin):
     """Django answers any question on any column (`?key__regex=(`), and the database fails on some of them."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django leads from a question that it does not understand to the whole list without a word."""
+        if ERROR_FLAG in request.GET:
+            text = _("Something in the address was not understood. This is the whole list.")
+            self.message_user(request, text, messages.WARNING)
+        return super().changelist_view(request, extra_context)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         if lookup not in self._offered(request) or "\0" in value:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -20,7 +19,9 @@ from profiles.filters import (
     ChoiceFilter,
     ChoicesFilter,
     LenientFilterSet,
-    PlainTextFilter,
+    PageFilter,
+    QuestionForm,
+    WordsFilter,
     YearFilter,
     shared_form,
 )
@@ -39,11 +40,11 @@ ORDER_CHOICES = [
 class CompanyFilter(LenientFilterSet):
     """The filters of the company list; ask through Question, which knows the sectors and zones there are."""
 
-    q = PlainTextFilter(label=_("Search by name, product or Chinese name"))
+    q = WordsFilter(label=_("Search by name, product or Chinese name"))
     sector = ChoicesFilter(label=_("Sector"))
     zone = ChoicesFilter(label=_("Zone of the park"))
     ownership = ChoicesFilter(choices=Company.Ownership.choices, label=_("Ownership"))
-    returnee = ChoiceFilter(choices=RETURNEE_CHOICES, label=_("Founders"))
+    returnee = ChoicesFilter(choices=RETURNEE_CHOICES, label=_("Founders"))
     country = ChoicesFilter(choices=list(countries.countries.items()), label=_("Present abroad in"))
     size = ChoicesFilter(choices=EMPLOYEE_CHOICES, label=_("Employees"))
     turnover = ChoicesFilter(choices=TURNOVER_CHOICES, label=_("Turnover a year"))
@@ -51,8 +52,9 @@ class CompanyFilter(LenientFilterSet):
     founded_min = YearFilter(label=_("Founded from"))
     founded_max = YearFilter(label=_("Founded to"))
     order = ChoiceFilter(choices=ORDER_CHOICES, label=_("Sort by"))
+    page = PageFilter()
 
-    class Meta:
+    class Meta(LenientFilterSet.Meta):
         model = Company
         fields: list[str] = []
 
@@ -68,14 +70,14 @@ class Question:
     @property
     def values(self) -> dict[str, Any]:
         """What was understood of it; a bad value is left out, and named in the errors of the form."""
-        return self.form.cleaned_data
+        return self.form.values
 
     def label(self, name: str) -> str:
         return str(self.filters[name].label)
 
 
 @lru_cache(maxsize=8)
-def _prepared(terms: Terms) -> tuple[dict[str, Any], type[Form]]:
+def _prepared(terms: Terms) -> tuple[dict[str, Any], type[QuestionForm]]:
     """The filters and their form for these terms. The names of terms are not shown from here."""
     filterset = CompanyFilter({}, queryset=Company.objects.none())
     filterset.filters["sector"].extra["choices"] = [(row.slug, row.slug) for row in terms.sectors]

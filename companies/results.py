@@ -22,10 +22,19 @@ YEARS = ("founded_min", "founded_max")
 
 
 class Results:
-    """The answer to the cleaned values of a CompanyFilter, as the database is now."""
+    """The answer to the cleaned values of a CompanyFilter, as the database is now.
 
-    def __init__(self, values: Mapping[str, Any], catalogue: Catalogue | None = None) -> None:
-        self.values = values
+    Nobody fits the filters of which nothing was understood.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        catalogue: Catalogue | None = None,
+        *,
+        nobody_fits: Iterable[str] = (),
+    ) -> None:
+        self.values, self.nobody_fits = values, nobody_fits
         self.catalogue = catalogue or current()
         self.matches = dict(self._matches())
 
@@ -39,11 +48,15 @@ class Results:
         return len(self.ids)
 
     @property
+    def usual_order(self) -> str:
+        """The order where none is asked for. Without words to search for, every company is as relevant as its name."""
+        return "relevance" if self.values.get("q") else "name"
+
+    @property
     def order(self) -> str:
-        """The order in use. Without words to search for, every company is as relevant as its name."""
-        words = self.values.get("q")
+        """The order in use."""
         asked = self.values.get("order") or "relevance"
-        return "name" if asked == "relevance" and not words else asked
+        return self.usual_order if asked == "relevance" else asked
 
     def page(self, number: int, size: int) -> list[int]:
         """The primary keys on a page, in order; pages are numbered from 1."""
@@ -122,6 +135,8 @@ class Results:
             yield "founded_max", self._founded("", high)
         if self._found:
             yield "q", self._found.ids
+        for name in self.nobody_fits:
+            yield name, BitMap()
 
     def _founded(self, low: str, high: str) -> BitMap:
         years = [bits for year, bits in self.catalogue.years if low <= year <= high]

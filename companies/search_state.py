@@ -15,7 +15,8 @@ from companies.filters import ORDER_CHOICES, Question
 from companies.founding_years import Span, spans, spans_html
 from companies.results import FACETS, YEARS, Results
 from profiles.facets import Facet, count_text, named_filter
-from profiles.listing import chosen_values, question, without
+from profiles.filters import shown
+from profiles.listing import chosen_values, orders, question, without
 
 MOST_TYPED = 20  # characters of a wrong year that are shown again
 
@@ -47,7 +48,8 @@ class SearchState:
         )  # by itself: "form.errors" has a template look for a field of this name
         self.results = results
         self.values = asked.values
-        self.query = question(self.values)
+        self.query = asked.form.query
+        self.nobody_fits = asked.form.nobody_fits
 
     @property
     def address(self) -> str:
@@ -137,13 +139,13 @@ class SearchState:
 
     @property
     def order(self) -> str:
-        return self.results.order
+        """The order in use, as the form sends it."""
+        return "" if self.results.order == self.results.usual_order else self.results.order
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        return [
-            (value, str(label)) for value, label in ORDER_CHOICES if value != "relevance" or self.is_search
-        ]
+        choices = [choice for choice in ORDER_CHOICES if choice[0] != "relevance" or self.is_search]
+        return orders(choices, self.results.usual_order)
 
     @cached_property
     def _language(self) -> str:
@@ -151,6 +153,8 @@ class SearchState:
 
     def _label(self, name: str, value: str) -> str:
         """The words for a value of a facet; years and words to search for are as they were typed."""
+        if name in self.nobody_fits:
+            return shown(value)
         return (
             label_of(name, value, self.results.catalogue.terms, self._language) if name in FACETS else value
         )

@@ -23,6 +23,7 @@ from companies.results import Results
 from companies.search_state import SearchState
 from companies.suggestions import SuggestForm, answer
 from profiles.as_it_was import AsItWas
+from profiles.filters import refusal
 from profiles.kept import mark_of
 from profiles.listing import page_links, page_of
 from profiles.past_pages import past_urls
@@ -39,8 +40,8 @@ def company_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter, sort and page through the published companies."""
     catalogue = current(mark_of(request))
     asked = Question(request.GET, catalogue.terms)
-    results = Results(asked.values, catalogue)
-    page = page_of(results, request.GET.get("page"), PER_PAGE)
+    results = Results(asked.values, catalogue, nobody_fits=asked.form.nobody_fits)
+    page = page_of(results, asked.form.page_number, PER_PAGE)
     state = SearchState(asked, results)
     shown: dict[str, Any] = {
         "state": state,
@@ -58,8 +59,10 @@ def company_list(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """What changed last in the list that the same question gives."""
     catalogue = current(mark_of(request))
-    values = Question(request.GET, catalogue.terms).values
-    results = Results({**values, "order": "-updated"}, catalogue)
+    asked = Question(request.GET, catalogue.terms)
+    if refused := refusal(asked.form):
+        return refused
+    results = Results({**asked.values, "order": "-updated"}, catalogue)
     return HttpResponse(company_feed(request, results), content_type="application/atom+xml; charset=utf-8")
 
 
@@ -70,7 +73,10 @@ def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in FORMATS:
         raise Http404
     catalogue = current(mark_of(request))
-    results = Results(Question(request.GET, catalogue.terms).values, catalogue)
+    asked = Question(request.GET, catalogue.terms)
+    if refused := refusal(asked.form):
+        return refused
+    results = Results(asked.values, catalogue)
     return export(kind, results.ordered().tolist())
 
 

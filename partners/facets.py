@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from partners.filters import ParkFilter
-from partners.models import Park
+from partners.filters import ORDER_CHOICES, ParkFilter
+from partners.models import Park, ParkQuerySet
+from partners.places import nearness
 from profiles.facets import Facet, Option, named_filter
-from profiles.listing import chosen_values, question, without
+from profiles.filters import shown
+from profiles.listing import chosen_values, orders, without
 from profiles.search import Found, did_you_mean, find, fold
 
 FACETS = ("country", "kind", "sector", "tie")
@@ -24,10 +28,9 @@ class ParkSearch:
     """The question a visitor asked of the list, and what each filter would give."""
 
     def __init__(self, filterset: ParkFilter, parks: Iterable[Park], tied: set[int]) -> None:
-        filterset.form.is_valid()
         self.filterset, self.form = filterset, filterset.form
-        self.values = filterset.form.cleaned_data
-        self.query = question(self.values)
+        self.values, self.query = self.form.values, self.form.query
+        self.nobody_fits = self.form.nobody_fits
         self.parks, self.tied = list(parks), tied
 
     @property
@@ -53,7 +56,7 @@ class ParkSearch:
         return [
             {
                 "label": self._label(name),
-                "value": self._labels.get((name, value), value),
+                "value": self._value_label(name, value),
                 "url": without(self.query, name, value),
             }
             for name, value in chosen_values(self.query, ("q", *FACETS))
@@ -61,7 +64,7 @@ class ParkSearch:
 
     @cached_property
     def ways_out(self) -> list[dict[str, Any]]:
-        used = [name for name in ("q", *FACETS) if self.values.get(name)]
+        used = [name for name in ("q", *FACETS) if name in self.query]
         ways = [
             {
                 "label": self._chosen_label(name),
@@ -73,8 +76,43 @@ class ParkSearch:
         return sorted((way for way in ways if way["count"]), key=lambda way: -way["count"])
 
     @property
+    def usual_order(self) -> str:
+        return "relevance" if self.words else "name"
+
+    @property
     def order(self) -> str:
-        return self.values.get("order") or "name"
+        """The order in use, as the form sends it."""
+        return "" if self._order == self.usual_order else self._order
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        choices = [choice for choice in ORDER_CHOICES if choice[0] != "relevance" or self.words]
+        return orders(choices, self.usual_order)
+
+    def ordered(self, rows: ParkQuerySet, host: Park | None) -> ParkQuerySet:
+        """In the order that was asked for. Parks whose founding date or place is not known come last."""
+        order = self._order
+        if order == "relevance":
+            return rows.order_by(self._tier(), Lower("name_en"), "name_zh", "name_fr", "pk")
+        if order in ("founded", "-founded"):
+            return rows.order_by(rows.founded_unknown(), order, Lower("name_en"), "pk")
+        near = nearness(host) if order == "distance" else None
+        if near is None:
+            return rows.by_name()
+        return rows.order_by(near.desc(nulls_last=True), Lower("name_en"), "pk")
+
+    @property
+    def _order(self) -> str:
+        asked = self.values.get("order") or "relevance"
+        return self.usual_order if asked == "relevance" else asked
+
+    def _tier(self) -> Case:
+        """For sorting: how well the names of a park fit the words, from 0."""
+        tiers = self._found.tiers if self._found else []
+        places = [
+            When(pk__in=self.result.intersection(tier), then=Value(place)) for place, tier in enumerate(tiers)
+        ]
+        return Case(*places, default=Value(len(tiers)), output_field=IntegerField())
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], str]:
@@ -82,8 +120,11 @@ class ParkSearch:
         return {(facet.name, option.value): option.label for facet in self.facets for option in facet.options}
 
     def _chosen_label(self, name: str) -> str:
-        values = (self._labels.get(pair, pair[1]) for pair in chosen_values(self.query, [name]))
+        values = (self._value_label(*pair) for pair in chosen_values(self.query, [name]))
         return named_filter(self._label(name), values)
+
+    def _value_label(self, name: str, value: str) -> str:
+        return shown(value) if name in self.nobody_fits else self._labels.get((name, value), value)
 
     def _label(self, name: str) -> str:
         return _("Words") if name == "q" else str(self.filterset.filters[name].label)
@@ -105,8 +146,7 @@ class ParkSearch:
         return Facet(name, self._label(name), options, [str(text) for text in self.form.errors.get(name, ())])
 
     def _chosen(self, name: str) -> list[str]:
-        value = self.values.get(name) or []
-        return [value] if isinstance(value, str) else list(value)
+        return list(self.values.get(name) or [])
 
     def _values(self, park: Park, name: str) -> set[str]:
         read: dict[str, Callable[[Park], set[str]]] = {
@@ -147,6 +187,8 @@ class ParkSearch:
 
     def _fitting(self, *, skip: str | None) -> list[Park]:
         """The parks that fit all filters but one."""
+        if any(name != skip for name in self.nobody_fits):
+            return []
         found = self._found if skip != "q" else None
         used = {name: set(self._chosen(name)) for name in FACETS if name != skip and self._chosen(name)}
         return [

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partners.facets import MAX_PARKS, ParkSearch
-from partners.filters import ORDER_CHOICES, ParkFilter, all_sectors
+from partners.filters import ParkFilter, all_sectors
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from profiles.listing import CountedPaginator, page_links
@@ -26,17 +26,16 @@ def park_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
     parks = Park.objects.published().partners()
     host = Park.objects.host()
-    filterset = ParkFilter(request.GET, queryset=parks, host=host)
+    filterset = ParkFilter(request.GET)
     ties = Partnership.objects.ties()
     counted = parks.prefetch_related(Prefetch("focus_sectors", all_sectors()))[:MAX_PARKS]
     search = ParkSearch(filterset, counted, set(ties))
-    rows = filterset.ordered(parks.filter(pk__in=search.result)).select_related("logo")
-    page = CountedPaginator(rows, PER_PAGE, count=search.total).get_page(request.GET.get("page"))
+    rows = search.ordered(parks.filter(pk__in=search.result), host).select_related("logo")
+    page = CountedPaginator(rows, PER_PAGE, count=search.total).get_page(search.form.page_number)
     found = _unseen_matches(list(page), search.answered)
     shown = [park for park in search.parks if park.pk in search.result]
     context = {
         "search": search,
-        "orders": ORDER_CHOICES,
         "page": page,
         "page_links": page_links(search.query, page),
         "cards": [(park_card(park, host, ties.get(park.pk, [])), found.get(park.pk, [])) for park in page],

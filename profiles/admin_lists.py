@@ -40,7 +40,7 @@ class FactFilter(admin.SimpleListFilter):
             return profiles.filter(_has_row(profiles.model, source__needs_check=True))
         if self.value() == "stale":
             return profiles.filter(pk__in=_with_stale_figures(profiles.model))
-        return profiles
+        return profiles.none() if self.value() else profiles
 
 
 def _has_row(profile: type[models.Model], **condition: Any) -> Q:

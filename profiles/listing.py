@@ -46,8 +46,8 @@ class _Slices(Sequence[int]):
         return self.rows.slice(places.start, places.stop).tolist()
 
 
-def page_of(rows: Sliced, number: str | None, size: int) -> Page:
-    """The page of this number as primary keys; the first or the last one where there is none of this number."""
+def page_of(rows: Sliced, number: int, size: int) -> Page:
+    """The page of this number as primary keys; the last one where there is none of this number."""
     return Paginator(_Slices(rows), size).get_page(number)
 
 
@@ -58,6 +58,11 @@ def without(query: QueryDict, name: str, value: str | None = None) -> str:
     changed.setlist(name, kept)
     changed.pop("page", None)
     return _address(changed)
+
+
+def orders(choices: Iterable[tuple[str, Any]], usual: str) -> list[tuple[str, str]]:
+    """The orders of a list, for its form. The usual one is not sent: words that are typed next come by best match."""
+    return [("" if value == usual else value, str(label)) for value, label in choices]
 
 
 def with_values(query: QueryDict, **values: str) -> str:

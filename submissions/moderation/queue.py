@@ -15,7 +15,6 @@ from django.utils.translation import pgettext_lazy
 
 from profiles.documents.shape import shape_of
 from profiles.filters import ChoiceFilter, LenientFilterSet, PlainTextFilter
-from profiles.listing import question
 from profiles.registry import profile_kinds
 from submissions.models import Submission
 from submissions.models.submission import SubmissionQuerySet
@@ -66,7 +65,7 @@ class QueueFilter(LenientFilterSet):
     whose = ChoiceFilter(choices=WHOSE, method="assigned", label=_("Whose"))
     order = ChoiceFilter(choices=ORDERS, method="keep", label=_("Sort by"))
 
-    class Meta:
+    class Meta(LenientFilterSet.Meta):
         model = Submission
         fields: list[str] = []
 
@@ -85,11 +84,11 @@ class QueueFilter(LenientFilterSet):
 
     @property
     def query(self) -> Any:
-        """What was understood, as an address asks it."""
-        return question(self.form.cleaned_data if self.form.is_valid() or self.form.is_bound else {})
+        """The question as an address asks it."""
+        return self.form.query
 
     def filter_queryset(self, queryset: SubmissionQuerySet) -> SubmissionQuerySet:
-        values = self.form.cleaned_data
+        values = self.form.values
         if not values.get("state"):
             queryset = queryset.waiting()
         queryset = super().filter_queryset(queryset)

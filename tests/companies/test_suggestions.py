@@ -82,13 +82,13 @@ def test_whole_name_comes_first_then_short_ones_and_no_more_than_eight(client, d
     assert names == [f"Alpha {'x' * number}".strip() for number in range(8)]
 
 
-@pytest.mark.parametrize("text", ["", " ", '"', "%", "_", "。", "-", "'; --", "a" * 200, "\U0010ffff", "🙂"])
+@pytest.mark.parametrize("text", ["", " ", '"', "%", "_", "。", "-", "'; --", "a" * 200, "🙂"])
 def test_nothing_to_offer(client, lenovo, text):
     response = ask(client, text)
     assert (response.status_code, response.json()["companies"], response.json()["sectors"]) == (200, [], [])
 
 
-@pytest.mark.parametrize("text", ["\x00", "a\x07", "a" * 201])
+@pytest.mark.parametrize("text", ["\x00", "a\x07", "\U0010ffff", "a" * 201])
 def test_what_cannot_be_asked_for_is_refused(client, lenovo, text):
     response = ask(client, text)
     assert (response.status_code, list(response.json()["errors"])) == (400, ["q"])

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import Company, Presence, Stakeholder
 from profiles.search import reindex
 from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
+from tests.page_form import page_form
 
 LIST_QUERIES = 6
 PROFILE_QUERIES = 12
@@ -57,12 +58,154 @@ def park(db):
         ("founded_max=2005", {"one", "two", "four"}),
         ("q=three", {"three"}),
         ("q=draft", set()),
-        ("sector=nonsense&zone=haidian", {"one"}),
-        ("founded_min=soon&returnee=true", {"two", "three"}),
+        ("sector=software&sector=nonsense", {"one", "three"}),
+        ("returnee=nonsense&returnee=true", {"two", "three"}),
+        ("sector=nonsense&zone=haidian", set()),
+        ("founded_min=soon&returnee=true", set()),
+        ("sector=&zone=+&founded_min=&order=&page=", {"one", "two", "three", "four"}),
+        ("utm_source=mail&sectr=chips", {"one", "two", "three", "four"}),
     ],
 )
 def test_list_filters(client, park, query, found):
     assert set(names(client.get(f"/companies/?{query}"))) == found
+
+
+UNKNOWN = {
+    "q": "...",
+    "sector": "nope",
+    "zone": "nope",
+    "ownership": "Domestic",
+    "returnee": "false",
+    "country": "fr",
+    "size": "1-50",
+    "turnover": "nope",
+    "certificate": "nope",
+    "founded_min": "abc",
+    "founded_max": "20055",
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_unknown_value_finds_nobody_and_names_itself_and_the_way_out(client, park, name):
+    response = client.get(
+        "/companies/", {name: UNKNOWN[name], "zone": "haidian"} if name != "zone" else {name: "nope"}
+    )
+    state, html = response.context["state"], response.content.decode()
+    assert (response.status_code, names(response), list(state.errors)) == (200, [], [name])
+    assert "<title>Error:" in html
+    assert f'<a href="#{name}">' in html  # the list of what is wrong leads to its filter
+    assert [(chip.value, chip.url) for chip in state.chips if chip.value == UNKNOWN[name]] == [
+        (UNKNOWN[name], "?zone=haidian" if name != "zone" else "?")
+    ]
+    assert [way.url for way in state.ways_out] == ["?zone=haidian" if name != "zone" else "?"]
+    assert "/companies/export." not in html
+
+
+def test_unknown_value_beside_known_ones_is_named_and_they_hold(client, park):
+    response = client.get("/companies/?sector=software&sector=nope&sector=" + "x" * 99)
+    html = response.content.decode()
+    assert set(names(response)) == {"one", "three"}
+    assert html.count("“nope” is not in this list.") == 2  # on top of the page, and beside the filter
+    assert f"“{'x' * 40}…” is not in this list." in html
+    assert [(chip.value, chip.url) for chip in response.context["state"].chips] == [("software", "?")]
+    assert 'href="/companies/export.csv?sector=software"' in html
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("", "“nope” is not in this list."),
+        ("/zh-hans", "“nope”不在此列表中。"),
+        ("/fr", "« nope » ne figure pas dans cette liste."),
+    ],
+)
+def test_unknown_value_is_named_in_the_language_of_the_page(client, park, language, text):
+    assert text in client.get(f"{language}/companies/?sector=nope").content.decode().replace("\u00a0", " ")
+
+
+def test_links_of_a_list_that_nobody_fits_keep_to_it(client, park):
+    address = "/companies/?sector=nope&sector=&zone=haidian&ownership=domestic"
+    state = client.get(address).context["state"]
+    urls = {chip.label: chip.url for chip in state.chips}
+    assert urls["Zone of the park"] == "?ownership=domestic&sector=nope"
+    assert client.get(f"/companies/{urls['Zone of the park']}").context["state"].total == 0
+
+
+def test_order_and_page_that_are_unknown_are_named_and_change_nothing(client, park):
+    for query in ("order=nope", "page=nope", "page=0", "page=-1", "page=1.5"):
+        response = client.get(f"/companies/?{query}")
+        assert len(names(response)) == 4
+        assert list(response.context["state"].errors) == [query.partition("=")[0]]
+        assert "There is a problem" in response.content.decode()
+    assert names(client.get("/companies/?page=2")) == names(client.get("/companies/"))
+
+
+@pytest.mark.parametrize("path", ["export.csv", "export.xlsx", "export.json", "feed/"])
+@pytest.mark.parametrize("name", [*UNKNOWN, "order", "page"])
+def test_program_is_told_what_was_not_understood(client, park, path, name):
+    value = UNKNOWN.get(name, "nope")
+    response = client.get(
+        f"/companies/{path}", {name: value, "ownership" if name != "ownership" else "zone": "haidian"}
+    )
+    assert response.status_code == 400
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert f"{name}={value}: " in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["export.csv", "export.json", "feed/"])
+def test_program_is_told_of_an_unknown_value_beside_known_ones(client, park, path):
+    response = client.get(f"/companies/{path}?sector=software&sector=nope&founded_min=abc")
+    assert response.content.decode() == (
+        "sector=nope: “nope” is not in this list.\n"
+        "founded_min=abc: Write a year of four digits, for example 1984.\n"
+    )
+
+
+@pytest.mark.parametrize("path", ["export.csv", "export.json", "feed/"])
+def test_parameters_that_nothing_reads_are_no_mistake(client, park, path):
+    assert client.get(f"/companies/{path}?sector=software&utm_source=mail&zone=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs", "chosen"),
+    [
+        ("q=robot", ["robot", "arms"], "Best match"),
+        ("q=robot&order=", ["robot", "arms"], "Best match"),
+        ("q=robot&order=relevance", ["robot", "arms"], "Best match"),
+        ("q=robot&order=name", ["arms", "robot"], "Name"),
+        ("order=name", ["arms", "robot"], "Name"),
+        ("order=relevance", ["arms", "robot"], "Name"),
+        ("", ["arms", "robot"], "Name"),
+    ],
+)
+@pytest.mark.django_db
+def test_words_are_answered_by_best_match_unless_another_order_is_asked_for(client, query, slugs, chosen):
+    make_company(slug="arms", name_en="Arms", description_en="Something about a robot")
+    make_company(slug="robot", name_en="Robot")
+    for company in Company.objects.all():
+        reindex(company)
+    response = client.get(f"/companies/?{query}")
+    assert names(response) == slugs
+    assert re.findall(r'<option value="[^"]*" selected>(.*?)</option>', response.content.decode()) == [chosen]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("start", ["", "?order=name", "?order=relevance"])
+def test_form_of_the_list_asks_for_the_best_match_when_words_are_typed(client, start):
+    make_company(slug="arms", name_en="Arms", description_en="Something about a robot")
+    make_company(slug="robot", name_en="Robot")
+    for company in Company.objects.all():
+        reindex(company)
+    form = page_form(client.get(f"/companies/{start}"), "dirform")
+    assert form["order"] == [""]
+    assert names(client.get("/companies/", {**form, "q": "robot"})) == ["robot", "arms"]
+    form = page_form(client.get("/companies/?order=-founded"), "dirform")
+    assert form["order"] == ["-founded"]
+
+
+def test_words_that_were_not_understood_stay_to_be_put_right(client, park):
+    page = page_form(client.get("/companies/", {"q": "x" * 201}), "dirform")
+    assert page["q"] == ["x" * 200]
 
 
 def test_facet_count_ignores_its_own_choice(client, park):

@@ -34,18 +34,15 @@ def parks(host):
     return {"nice": nice, "kyoto": kyoto, "nowhere": nowhere}
 
 
-def asked(query: str) -> ParkFilter:
-    rows = Park.objects.published().partners()
-    return ParkFilter(QueryDict(query), queryset=rows, host=Park.objects.host())
+def search(query: str) -> ParkSearch:
+    tied = set(Partnership.objects.ties())
+    return ParkSearch(ParkFilter(QueryDict(query)), Park.objects.published().partners(), tied)
 
 
 def slugs(query: str) -> list[str]:
-    return [park.slug for park in asked(query).qs]
-
-
-def search(query: str) -> ParkSearch:
-    tied = set(Partnership.objects.ties())
-    return ParkSearch(asked(query), Park.objects.published().partners(), tied)
+    found = search(query)
+    rows = Park.objects.filter(pk__in=found.result)
+    return [park.slug for park in found.ordered(rows, Park.objects.host())]
 
 
 @pytest.mark.parametrize(
@@ -64,15 +61,56 @@ def search(query: str) -> ParkSearch:
         ("order=distance", ["kyoto", "nice", "nowhere"]),
         ("order=founded", ["nice", "kyoto", "nowhere"]),
         ("order=-founded", ["kyoto", "nice", "nowhere"]),
-        ("country=XX", ["nowhere", "kyoto", "nice"]),
-        ("country=XX&kind=science_city", ["nowhere"]),
-        ("kind=nonsense&tie=true", ["nice"]),
+        ("country=XX", []),
+        ("country=XX&country=JP", ["nowhere", "kyoto"]),
+        ("country=jp&kind=science_city", []),
+        ("kind=nonsense&tie=true", []),
+        ("tie=nonsense&tie=true", ["nice"]),
+        ("sector=nonsense&sector=memory", ["kyoto", "nice"]),
+        ("sector=&country=+", ["nowhere", "kyoto", "nice"]),
+        ("q=%00", []),
+        ("q=...", []),
         ("order=nonsense", ["nowhere", "kyoto", "nice"]),
+        ("page=nonsense", ["nowhere", "kyoto", "nice"]),
+        ("utm_source=mail", ["nowhere", "kyoto", "nice"]),
     ],
 )
-def test_filters_narrow_and_bad_values_leave_the_others(parks, query, found):
+def test_filters_narrow_and_unknown_values_never_widen(parks, query, found):
     assert slugs(query) == found
-    assert search(query).result == {park.pk for park in asked(query).qs}
+    assert search(query).total == len(found)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=science", ["science", "science-city", "alpha"]),
+        ("q=science&order=", ["science", "science-city", "alpha"]),
+        ("q=science&order=relevance", ["science", "science-city", "alpha"]),
+        ("q=science&order=name", ["alpha", "science", "science-city"]),
+        ("order=relevance", ["alpha", "science", "science-city"]),
+    ],
+)
+def test_words_are_answered_by_best_match_unless_another_order_is_asked_for(db, query, found):
+    make_park(slug="alpha", name_en="Alpha", description_en="A park of science")
+    make_park(slug="science-city", name_en="Science City")
+    make_park(slug="science", name_en="Science")
+    for park in Park.objects.all():
+        reindex(park)
+    assert slugs(query) == found
+
+
+def test_usual_order_is_not_sent(parks):
+    labels = {
+        query: dict(search(query).orders)[search(query).order]
+        for query in ("", "q=park", "q=park&order=name")
+    }
+    assert labels == {"": "Name", "q=park": "Best match", "q=park&order=name": "Name"}
+    assert [search(query).order for query in ("", "order=name", "q=park", "q=park&order=name")] == [
+        "",
+        "",
+        "",
+        "name",
+    ]
 
 
 def test_distance_order_without_a_host_is_by_name(parks, host):
@@ -82,9 +120,9 @@ def test_distance_order_without_a_host_is_by_name(parks, host):
 
 @pytest.mark.parametrize("name", ["country", "kind", "sector", "tie", "order"])
 def test_bad_value_gets_a_message(parks, name):
-    filterset = asked(f"{name}=nonsense")
-    assert filterset.qs.count() == 3
-    assert list(filterset.form.errors) == [name]
+    found = search(f"{name}=nonsense")
+    assert found.total == (3 if name == "order" else 0)
+    assert list(found.form.errors) == [name]
 
 
 def test_counts_ignore_the_facet_s_own_choice(parks):

@@ -73,7 +73,9 @@ def test_page_out_of_range_is_answered(client, host, page):
 def test_bad_value_is_reported_beside_the_filter(client, host):
     make_park()
     html = client.get("/partners/?country=XX&kind=%22%3E%3Cb%3E").content.decode()
-    assert html.count('<p class="field__err">One of the chosen values is not in this list.') == 2
+    assert '<p class="field__err">“XX” is not in this list.' in html
+    assert '<p class="field__err">“&quot;&gt;&lt;b&gt;” is not in this list.' in html
+    assert "Without “Country or region: XX”" not in html  # the other one is not understood either
     assert 'href="#country"' in html  # in the summary above the heading
     assert "<title>Error:" in html
     assert '"><b>' not in html

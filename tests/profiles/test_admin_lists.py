@@ -4,7 +4,16 @@ import pytest
 from django.utils import timezone
 
 from profiles.search import reindex
-from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
+from tests.factories import (
+    make_company,
+    make_figure,
+    make_metric,
+    make_park,
+    make_sector,
+    make_source,
+    make_user,
+    make_zone,
+)
 
 LIST = "/admin/companies/company/"
 
@@ -35,8 +44,7 @@ def test_list_offers_the_facts_that_wait(client, facts):
     for query in ("", "&_facets=True"):
         shown = client.get(f"{LIST}?facts={facts}{query}").context["cl"].queryset
         names = {"unsourced": {"Unsourced"}, "to_check": {"To check"}, "stale": {"Stale"}}
-        everyone = {"Sound", "Unsourced", "To check", "Stale"}
-        assert {company.name_en for company in shown} == names.get(facts, everyone)
+        assert {company.name_en for company in shown} == names.get(facts, set())
 
 
 @pytest.mark.django_db
@@ -98,3 +106,14 @@ def test_list_sorts_as_people_do(client):
     client.force_login(make_user(role="Editor"))
     names = [company.name_en for company in client.get(LIST).context["cl"].result_list]
     assert names == ["Aigo", "AREA", "iQIYI", "Zhipu"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["zone__id__exact=nope", "sectors__id__exact=1e9"])
+def test_question_that_is_not_understood_is_answered_with_a_word(client, query):
+    for slug in ("one", "two"):
+        make_company(zone=make_zone(slug=slug), sectors=(make_sector(slug=slug),))
+    client.force_login(make_user(role="Editor"))
+    html = client.get(f"{LIST}?{query}", follow=True).content.decode()
+    assert html.count("Something in the address was not understood. This is the whole list.") == 1
+    assert "not understood" not in client.get(LIST).content.decode()

@@ -68,7 +68,7 @@ def test_doubtful_and_missing_sources_are_counted(client, metric):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("q=survey", ["Survey of 2012"]), ("q=INSTITUTE", ["Survey of 2012"]), ("q=nothing", []), ("q=", ["Other", "Survey of 2012"]), ("q=%00", ["Other", "Survey of 2012"])],
+    [("q=survey", ["Survey of 2012"]), ("q=INSTITUTE", ["Survey of 2012"]), ("q=nothing", []), ("q=", ["Other", "Survey of 2012"]), ("q=%00", []), ("q=%E2%80%8B", []), ("page=x", ["Other", "Survey of 2012"])],
 )  # fmt: skip
 def test_search_looks_at_title_publisher_and_address(client, metric, query, found):
     use(metric, title="Survey of 2012", publisher="An institute")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +9,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from profiles.filters import PageField, QuestionForm
 from profiles.forms import PlainTextField
-from profiles.listing import CountedPaginator, page_links, question
+from profiles.listing import CountedPaginator, page_links
 from profiles.visitors import same_for_visitors
 from zgc_site.source_use import unsourced_facts, used_sources, uses_of
 
 PER_PAGE = 25
 
 
-class SourceSearchForm(forms.Form):
+class SourceSearchForm(QuestionForm):
     q = PlainTextField(label=_("Search sources"), required=False)
+    page = PageField(required=False)
 
 
 @require_safe
@@ -28,20 +29,20 @@ class SourceSearchForm(forms.Form):
 def source_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor look through the sources and what rests on them, those to be checked included."""
     form = SourceSearchForm(request.GET, auto_id="%s")
-    words = form.cleaned_data.get("q", "") if form.is_valid() else ""
-    rows = used_sources()
+    words = form.values.get("q", "")
+    rows = used_sources().none() if form.nobody_fits else used_sources()
     if words:
         rows = rows.filter(
             Q(title__icontains=words) | Q(publisher__icontains=words) | Q(url__icontains=words)
         )
-    page = CountedPaginator(rows, PER_PAGE, count=rows.count()).get_page(request.GET.get("page"))
+    page = CountedPaginator(rows, PER_PAGE, count=rows.count()).get_page(form.page_number)
     uses = uses_of(page.object_list)
     context = {
         "form": form,
         "words": words,
         "page": page,
         "entries": [(source, uses[source.pk]) for source in page],
-        "page_links": page_links(question({"q": words}), page),
+        "page_links": page_links(form.query, page),
         "to_check": used_sources().filter(needs_check=True).count(),
         "unsourced": unsourced_facts(),
     }

@@ -1,0 +1,69 @@
+"""The lists in a real browser: nothing jumps while they load, and the form asks for what its reader chose."""
+
+import pytest
+
+from tests.browsing import follow
+
+pytestmark = pytest.mark.browser
+
+NOTE_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((entry) => entry.value)))
+        .observe({ type: 'layout-shift', buffered: true });
+"""
+SETTLED = "document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))"
+
+
+def shift_of(browser, address: str, width: int) -> float:
+    """How far what was on show moved while the page was loading (cumulative layout shift)."""
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.add_init_script(NOTE_SHIFTS)
+    page.goto(address, wait_until="load")
+    page.evaluate(SETTLED)
+    moved = page.evaluate("window.shifts.reduce((sum, one) => sum + one, 0)")
+    page.close()
+    return moved
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("prefix", ["", "/zh-hans", "/fr"])
+def test_list_stays_where_it_is_while_it_loads(browser, demo_site, prefix, width):
+    for path in ("/companies/", "/companies/?sector=nope&sector=semiconductors", "/partners/"):
+        assert shift_of(browser, f"{demo_site}{prefix}{path}", width) < 0.005, path
+
+
+@pytest.mark.parametrize("path", ["/companies/", "/partners/"])
+def test_filters_are_folded_on_a_phone_and_open_without_script(browser, demo_site, path):
+    for has_script in (True, False):
+        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=has_script)
+        page = context.new_page()
+        page.goto(demo_site + path)
+        assert page.is_visible("#filters") is not has_script
+        page.click(".facetbox > summary")
+        assert page.is_visible("#filters") is has_script
+        context.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_words_typed_into_the_list_are_answered_by_best_match(browser, demo_site, has_script):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=has_script)
+    page = context.new_page()
+    page.goto(demo_site + "/companies/")
+    assert page.locator("#order option:checked").inner_text() == "Name"
+    page.fill("#q", "lenovo")
+    if has_script:
+        page.press("#q", "Enter")
+        page.wait_for_url("**/companies/?q=lenovo")
+        page.wait_for_selector(".chip")
+    else:
+        follow(page, ".searchbar button")
+    assert page.locator("#order option:checked").inner_text() == "Best match"
+    assert page.locator(".res h3 a").first.get_attribute("href") == "/companies/lenovo/"
+    page.select_option("#order", label="Name")
+    if has_script:
+        page.wait_for_url("**order=name")
+    else:
+        follow(page, ".resbar__sort button")
+    assert "order=name" in page.url
+    assert page.locator("#order option:checked").inner_text() == "Name"
+    context.close()
