@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from submissions.views import submit
-from zgc_site.sitemaps import sitemap
+from zgc_site.sitemaps import sitemap, sitemap_section
 from zgc_site.views import health, home, media, pages, park, preview, robots, sources
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,7 +16,7 @@ machines: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap, name="sitemap-section"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("media/<slug:kind>/<slug:slug>/<int:number>/<path:name>", media.past_media, name="past-media"),
     path("preview-media/<str:token>/<path:name>", preview.preview_media, name="preview-media"),
     path("media/<path:name>", media.media, name="media"),
