@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 
 from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
 from profiles.languages import han_tag, listed
-from profiles.models import Source
+from profiles.models import Source, SourceState
+from profiles.models.source import evidence_among, state_of
 from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
 
@@ -20,7 +21,7 @@ KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a fact. Without sources it is shown as unsourced."""
+    """One value of a fact, with the sources that are evidence of it. Without any it is shown as unsourced."""
 
     text: str
     second: str = ""  # the name in Chinese
@@ -37,11 +38,11 @@ class Value:
 
     @property
     def to_check(self) -> bool:
-        return bool(self.sources) and all(source.needs_check for source in self.sources)
+        return bool(self.sources) and all(state_of(one) == SourceState.TO_CHECK for one in self.sources)
 
 
 def _sources(row: Any) -> list[Source]:
-    return [row.source] if row.source else []
+    return evidence_among([row.source])
 
 
 def of_figure(row: CompanyFigure) -> Value:

@@ -25,6 +25,7 @@ from companies.models import (
 from profiles.documents.reading import rows_of
 from profiles.languages import han_tag
 from profiles.models import Source
+from profiles.models.source import evidence_among
 from profiles.partial_dates import PartialDate
 from profiles.statements import Instances
 
@@ -113,11 +114,11 @@ class FactSheet:
 
     @property
     def website_sources(self) -> list[Source]:
-        return [row.source for row in self._citations["website"]]
+        return evidence_among(row.source for row in self._citations["website"])
 
     @property
     def summary_sources(self) -> list[Source]:
-        return [row.source for row in self._citations["summary_en"]]
+        return evidence_among(row.source for row in self._citations["summary_en"])
 
     @property
     def _always_shown(self) -> set[str]:
@@ -144,8 +145,8 @@ class FactSheet:
         if not text:
             return []
         rows = self._citations[field_name]
-        sources = [row.source for row in rows if not row.says]
-        differing = [(row.says, row.source) for row in rows if row.says]
+        sources = evidence_among(row.source for row in rows if not row.says)
+        differing = [(row.says, one) for row in rows if row.says for one in evidence_among([row.source])]
         return [Value(text, sources=sources, differing=differing, **more)]
 
     def _founded(self) -> list[Value]:
@@ -168,7 +169,7 @@ class FactSheet:
         if self.company.returnee_founded is not None:
             return self._cited("returnee_founded", _("Yes") if self.company.returnee_founded else _("No"))
         returned = [row for row in self._people if row.kind == Stakeholder.Kind.FOUNDER and row.country]
-        sources = {row.source.key: row.source for row in returned if row.source}
+        sources = {source.key: source for source in evidence_among(row.source for row in returned)}
         return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
 
     def _stakeholders(self, kind: str) -> list[Value]:
@@ -179,7 +180,7 @@ class FactSheet:
         if not countries:
             return []
         text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
-        sources = {row.source.key: row.source for row in self.presences if row.source}
+        sources = {source.key: source for source in evidence_among(row.source for row in self.presences)}
         dates = [PartialDate(source.published_on) for source in sources.values() if source.published_on]
         year = str(max(date.year for date in dates)) if dates else _("undated")
         return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]

@@ -13,9 +13,10 @@ from partners.places import ParkCard, park_card, place_of
 from profiles import maps
 from profiles.charts import Series, series
 from profiles.documents.reading import rows_of, rows_of_each
-from profiles.models import Metric, Source
+from profiles.models import Metric, Source, SourceState
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
+from profiles.models.source import evidence_among, state_of
 from profiles.numbers import figure_text, format_value, period_label
 from profiles.partial_dates import PartialDate
 from profiles.source_list import SourceList
@@ -35,7 +36,7 @@ class Side:
 
     @property
     def is_doubtful(self) -> bool:
-        return all(source.needs_check for source in self.sources)
+        return all(state_of(source) != SourceState.SOURCED for source in self.sources)
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class ParkProfile:
         for pk, rows in rows_of_each(self._both, "citations").items():
             for row in rows:
                 if not row.says:
-                    found.setdefault((pk, row.field), []).append(row.source)
+                    found.setdefault((pk, row.field), []).extend(evidence_among([row.source]))
         return found
 
     @property
@@ -186,6 +187,6 @@ def _side(figure: ParkFigure, most: Decimal) -> Side:
     text = figure_text(figure)
     if figure.unit in SQUARE_KILOMETRES:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
-    sources = [figure.source] if figure.source else []
+    sources = evidence_among([figure.source])
     share = float(_comparable(figure) / most) * 100 if most else 0
     return Side(text, period_label(figure), round(share, 1), sources, f"row=figures/{figure.pk}")

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from profiles.models import Figure, Metric, Source
+from profiles.models.source import evidence_among
 from profiles.numbers import figure_text, format_value, period_label
 
 HEIGHT = 180  # px of the tallest bar
@@ -59,7 +60,9 @@ class Series:
     @property
     def sources(self) -> list[Source]:
         """The sources of its bars, each once."""
-        return list({bar.source.pk: bar.source for bar in self.bars if bar.source}.values())
+        return list(
+            {source.pk: source for source in evidence_among(bar.source for bar in self.bars)}.values()
+        )
 
     @property
     def width(self) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partners.models import Park, ParkFigure
 from profiles.documents.reading import rows_of
 from profiles.models import Metric, Source
+from profiles.models.source import evidence_among
 from profiles.numbers import figure_text, period_label
 from zgc_site.drawings import DRAWINGS, Drawing, one_in
 
@@ -44,7 +45,7 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
     """Only figures with a source are key figures."""
     found = []
     for code, draw in DRAWINGS.items():
-        rows = [row for row in figures.get(code, []) if row.source]
+        rows = [row for row in figures.get(code, []) if evidence_among([row.source])]
         if rows:
             found.append(KeyFigure(rows[0].metric, [said(row) for row in rows], draw(rows[0])))
     return found

@@ -19,7 +19,6 @@ from profiles.languages import Translated, listed
 from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
-from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 
 
@@ -50,7 +49,7 @@ class CompanyCitation(Citation):
         constraints = citation_constraints("company")
 
 
-class StakeholderQuerySet(SourcedRowQuerySet):
+class StakeholderQuerySet(models.QuerySet):
     def returnees(self) -> Self:
         return self.filter(kind=Stakeholder.Kind.FOUNDER).exclude(country="")
 

@@ -18,7 +18,6 @@ from profiles.languages import Translated
 from profiles.models import Citation, Figure, Metric, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
-from profiles.models.source import SourcedRowQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 
 
@@ -49,7 +48,7 @@ class ParkCitation(Citation):
         constraints = citation_constraints("park")
 
 
-class PartnershipQuerySet(SourcedRowQuerySet):
+class PartnershipQuerySet(models.QuerySet):
     def ties(self) -> dict[int, list[Partnership]]:
         """The partnerships of published parks by primary key of the park."""
         ties: dict[int, list[Partnership]] = defaultdict(list)

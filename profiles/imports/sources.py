@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Fields
 from profiles.imports import values
 from profiles.imports.problems import BadValue
-from profiles.models import Source
+from profiles.models import Evidence, Source
 
 LONGEST_TITLE, LONGEST_URL = 300, 1000
 MOST_REMEMBERED = 50_000
-# What anybody could have written is to be checked.
-DOUBTFUL = re.compile(
-    r"general knowledge|unverified|wikipedia|常识|维基|connaissances? générales?", re.IGNORECASE
-)
+# What anybody could have written is to be checked; what stands nowhere is no evidence.
+DOUBTFUL = re.compile(r"unverified|wikipedia|维基", re.IGNORECASE)
+NO_EVIDENCE = re.compile(r"general knowledge|常识|connaissances? générales?", re.IGNORECASE)
 
 
 class SourceBook:
@@ -55,6 +54,8 @@ def _found_or_new(given: str) -> tuple[str, Fields | None]:
     if is_address:
         values.website(given)
         fields["url"] = given
-    if DOUBTFUL.search(given):
+    if NO_EVIDENCE.search(given):
+        fields["evidence"] = str(Evidence.NONE)
+    elif DOUBTFUL.search(given):
         fields["needs_check"] = True
     return digest, fields

@@ -9,7 +9,7 @@ from profiles.models.row import Row
 from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName
 from profiles.models.search import SearchEntry, SearchName, SearchWord
 from profiles.models.short_named import ShortNamed
-from profiles.models.source import Source, SourcedRow, SourceState
+from profiles.models.source import Evidence, Source, SourcedRow, SourceState
 from profiles.models.upload import Upload
 from profiles.models.version import ContentVersion, Version
 
@@ -17,6 +17,7 @@ __all__ = [
     "Citation",
     "ContentVersion",
     "Draft",
+    "Evidence",
     "Figure",
     "FormerSlug",
     "Image",

@@ -22,7 +22,7 @@ from django.utils.translation import pgettext_lazy
 from profiles.constraints import one_of
 from profiles.languages import Translated
 from profiles.models.metric import Metric, Unit
-from profiles.models.source import SourcedRow, SourcedRowQuerySet
+from profiles.models.source import SourcedRow
 from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 
@@ -34,7 +34,7 @@ models.CharField.register_lookup(Length)
 END_OF_PERIOD = "-99"
 
 
-class FigureQuerySet(SourcedRowQuerySet):
+class FigureQuerySet(models.QuerySet):
     def newest_first(self) -> FigureQuerySet:
         """By the end of the period, undated figures last; the same order as newest_first() below."""
         undated = Case(When(period_kind="undated", then=Value(1)), default=Value(0))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from profiles.constraints import one_of
 from profiles.languages import TAGS, Text, active_suffix
 from profiles.models.row import Row
 from profiles.models.short_named import ShortNamed
@@ -19,6 +22,12 @@ class SourceState(models.TextChoices):
     SOURCED = "sourced", _("Sourced")
     TO_CHECK = "to_check", _("Source to check")
     UNSOURCED = "unsourced", _("Unsourced")
+
+
+class Evidence(models.TextChoices):
+    """What a source is worth as evidence, where that has been judged."""
+
+    NONE = "none", pgettext_lazy("evidence", "none: nobody can check it")
 
 
 @register_record
@@ -56,8 +65,18 @@ class Source(ShortNamed):
         _("to be checked"),
         default=False,
         help_text=_(
-            "Tick this for general knowledge and for places that anyone could have written. "
+            "Tick this for places that anyone could have written. "
             "Facts from here are shown as “source to check”."
+        ),
+    )
+    evidence = models.CharField(
+        _("evidence"),
+        max_length=10,
+        choices=Evidence,
+        blank=True,
+        help_text=_(
+            "“None” is for general knowledge, an editor’s own choice and the like. Facts from here are shown "
+            "and counted as unsourced, and whoever proposes a change is not offered it."
         ),
     )
 
@@ -68,6 +87,7 @@ class Source(ShortNamed):
         constraints = [
             partial_date_constraint("published_on", "accessed_on"),
             models.CheckConstraint(condition=~models.Q(title=""), name="profiles_source_has_title"),
+            one_of("evidence", "", "none"),
         ]
 
     def __str__(self) -> str:
@@ -84,12 +104,26 @@ class Source(ShortNamed):
         return Text(described, self.language if described == self.title else TAGS[active_suffix()])
 
 
-class SourcedRowQuerySet(models.QuerySet):
-    def unsourced(self) -> SourcedRowQuerySet:
-        return self.filter(source=None)
+def state_of(source: Source | None) -> SourceState:
+    """How well a fact with this source is supported. Nothing else decides whether a fact has a source."""
+    if source is None or source.evidence == Evidence.NONE:
+        return SourceState.UNSOURCED
+    return SourceState.TO_CHECK if source.needs_check else SourceState.SOURCED
 
-    def to_check(self) -> SourcedRowQuerySet:
-        return self.filter(source__needs_check=True)
+
+def evidence_among(sources: Iterable[Source | None]) -> list[Source]:
+    """Those that are a source at all."""
+    return [source for source in sources if source and state_of(source) != SourceState.UNSOURCED]
+
+
+def unsourced() -> models.Q:
+    """Of rows that name a source: what state_of() says of one, for tables."""
+    return models.Q(source=None) | models.Q(source__in=Source.objects.filter(evidence=Evidence.NONE))
+
+
+def to_check() -> models.Q:
+    doubtful = Source.objects.filter(needs_check=True).exclude(evidence=Evidence.NONE)
+    return models.Q(source__in=doubtful)
 
 
 class SourcedRow(Row):
@@ -105,13 +139,5 @@ class SourcedRow(Row):
         help_text=_("Where this can be checked. Without one it is shown as unsourced."),
     )
 
-    objects = SourcedRowQuerySet.as_manager()
-
     class Meta:
         abstract = True
-
-    @property
-    def source_state(self) -> SourceState:
-        if self.source is None:
-            return SourceState.UNSOURCED
-        return SourceState.TO_CHECK if self.source.needs_check else SourceState.SOURCED

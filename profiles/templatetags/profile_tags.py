@@ -17,7 +17,8 @@ from django.utils.translation import pgettext
 from profiles.images import initials, tint
 from profiles.languages import TAGS, Text, active_suffix, listed
 from profiles.markup import escaped
-from profiles.models import Figure, Image, Profile, Source
+from profiles.models import Figure, Image, Profile, Source, SourceState
+from profiles.models.source import state_of
 from profiles.numbers import figure_text, period_label
 from profiles.partial_dates import PartialDate
 from profiles.search import fold, parse, pinyin_of, spoken_length
@@ -33,13 +34,14 @@ def seal(context: dict[str, Any], source: Source | None, what: str = "") -> Safe
 
     `what` names the fact, for the list of sources at the end of the page.
     """
-    if source is None:
+    state = state_of(source)
+    if source is None or state == SourceState.UNSOURCED:
         missing = escaped(_("Unsourced"))
         return SafeString(f'<span class="seal-none">{missing}</span>')
     number = context["sources"].number(source, str(what))
     label = _("Source %(number)s") % {"number": number}
     link = f'<a class="src src--in" href="#s{number}" aria-label="{escaped(label)}">{number}</a>'
-    if not source.needs_check:
+    if state == SourceState.SOURCED:
         return SafeString(link)
     check = escaped(_("Source to check"))
     return SafeString(f'{link} <span class="seal-check">{check}</span>')

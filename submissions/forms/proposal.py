@@ -150,7 +150,7 @@ class ProposalForm:
         """What is cited for these fields in what the form shows."""
         rows = self.target.start.of(CITATIONS).values()
         keys = dict.fromkeys(str(row["source"]) for row in rows if row.get("field") in names)
-        return [source_title(key, self.book.known.get(key, {})) for key in keys]
+        return [source_title(key, self.book.known.get(key, {})) for key in keys if self.book.is_evidence(key)]
 
     # --- the document --------------------------------------------------------------------
 
@@ -214,7 +214,7 @@ class ProposalForm:
             source = self.overall.short_name()
         if source:
             fields = {**fields, "source": source}
-        if not fields.get("source"):
+        if not self.book.is_evidence(str(fields.get("source") or "")):
             row.source.add_error("title", _missing(str(row.section.title)))
         place[row_key(row)] = fields
 

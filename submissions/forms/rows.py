@@ -84,9 +84,9 @@ class OpenRow:
 
     @property
     def source_now(self) -> str:
-        """The title of the source that the row has."""
-        key = str((self.start or {}).get("source", ""))
-        return source_title(key, self.source.book.known.get(key, {})) if key else ""
+        """The title of the source that the row has; empty if it has none."""
+        key, book = str((self.start or {}).get("source") or ""), self.source.book
+        return source_title(key, book.known.get(key, {})) if book.is_evidence(key) else ""
 
     @property
     def is_removed(self) -> bool:

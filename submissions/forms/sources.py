@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import source_shape
 from profiles.forms import PlainTextField
-from profiles.models import Source
+from profiles.models import Source, SourceState
+from profiles.models.source import state_of
 from submissions.forms.dressing import dress
 
 
@@ -23,8 +24,9 @@ class SourceBook:
 
     def __init__(self, base: Document, start: Document) -> None:
         self.known: dict[str, Fields] = {**base.sources, **start.sources}
+        offered = ((key, fields) for key, fields in self.known.items() if self.is_evidence(key))
         self.choices = sorted(
-            ((key, source_title(key, fields)[:120]) for key, fields in self.known.items()),
+            ((key, source_title(key, fields)[:120]) for key, fields in offered),
             key=lambda choice: choice[1].casefold(),
         )
         self.languages = {
@@ -33,6 +35,12 @@ class SourceBook:
             if fields.get("url") and fields.get("language")
         }
         self.new: dict[str, Fields] = {}
+
+    def is_evidence(self, key: str) -> bool:
+        """Whether a fact with this source has one."""
+        fields = self.known.get(key, {})
+        source = Source(evidence=fields.get("evidence", "")) if key else None
+        return state_of(source) != SourceState.UNSOURCED
 
     def key_of(self, title: str, url: str) -> str:
         """The short name of a source, the same for the same words: typed twice it is one."""

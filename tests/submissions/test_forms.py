@@ -180,6 +180,22 @@ def test_picture_is_kept_while_the_form_comes_back_and_is_private(client, compan
         assert client.get(f"/media/company/lenovo/1/{size['name']}").status_code == 404
 
 
+def test_what_is_no_evidence_is_not_offered_and_gives_a_row_no_source(client, company, figure):
+    known = make_source(title="General knowledge", evidence="none")
+    figure.source = known
+    figure.save()
+    company.citations.create(field="founded", source=known)
+    company.citations.create(field="postcode", source=make_source(title="A report"))
+    path, value = f"{EDIT}?row=figures/{figure.pk}", f"figures-{figure.pk}-value"
+    page = client.get(path).content.decode()
+    assert ("General knowledge" in page, "A report" in page) == (False, True)
+    refused = sent(client, path, **{value: "34000000000"}, **SENDER)
+    assert Submission.objects.count() == 0
+    client.post(path, as_sent(refused, **{f"figures-{figure.pk}-source-title": "Report 2013"}))
+    row = Submission.objects.get().proposed_document.of("figures")[str(figure.pk)]
+    assert row["source"].startswith("report-2013")
+
+
 def test_source_of_the_old_value_goes_with_it_and_one_that_says_something_else_stays(client, company):
     old, other = make_source(title="Old"), make_source(title="Other")
     company.citations.create(field="founded", source=old)

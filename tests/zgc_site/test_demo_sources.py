@@ -7,7 +7,8 @@ from partners.models import Park, ParkCitation
 from profiles.models import Source
 from zgc_site.demo.reading import ARTICLE, DESCRIPTIONS, FOLDER, Sources, read, split
 
-DOUBTFUL = ("general knowledge", "unverified", "to be checked")
+DOUBTFUL = ("unverified", "to be checked")
+NO_EVIDENCE = ("general knowledge", "editorial")
 # Hosts that copy other sites' texts: cited, but not linked.
 HOSTS = [
     "dnhewrhegkli.shop",
@@ -48,8 +49,14 @@ def test_source_that_nothing_describes_is_refused(db):
 
 def test_what_the_files_call_doubtful_is_to_be_checked():
     doubtful = [row for row in read("sources.csv") if any(word in row["given"] for word in DOUBTFUL)]
-    assert len(doubtful) == 6
+    assert len(doubtful) == 4
     assert [row["given"] for row in doubtful if row["needs_check"] != "yes"] == []
+
+
+def test_what_nobody_can_check_is_no_evidence():
+    said = [row for row in read("sources.csv") if any(word in row["given"] for word in NO_EVIDENCE)]
+    assert len(said) == 3
+    assert said == [row for row in read("sources.csv") if row["evidence"] == "none"]
 
 
 def test_doubtful_hosts_are_cited_but_not_linked():

@@ -6,7 +6,8 @@ from accounts.models import User
 from companies.fact_values import KNOWN_ROLES
 from companies.models import Company, CompanyCitation, Stakeholder
 from partners.models import Park, Partnership
-from profiles.models import Source
+from profiles.models import Evidence, Source, SourceState
+from profiles.models.source import state_of
 from profiles.reports import fact_models
 from zgc_site.demo.reading import ARTICLE
 
@@ -69,10 +70,9 @@ def test_every_row_has_a_source(demo):
     }
 
 
-def test_general_knowledge_is_to_be_checked(demo):
-    doubtful = Source.objects.filter(title__icontains="general knowledge")
-    assert doubtful.count() >= 1
-    assert not doubtful.filter(needs_check=False).exists()
+def test_general_knowledge_is_no_evidence(demo):
+    said = Source.objects.filter(title__icontains="general knowledge")
+    assert [source.evidence for source in said] == [Evidence.NONE] * 2
 
 
 def test_differing_founding_years_are_kept(demo):
@@ -83,9 +83,9 @@ def test_differing_founding_years_are_kept(demo):
     ]
 
 
-def test_general_knowledge_name_of_host_is_to_be_checked(demo):
+def test_name_of_host_from_general_knowledge_is_unsourced(demo):
     citation = Park.objects.host().citations.get(field="name_zh")
-    assert citation.source.needs_check
+    assert state_of(citation.source) == SourceState.UNSOURCED
 
 
 def test_every_shown_field_of_a_company_is_cited(demo):

@@ -20,6 +20,7 @@ from profiles.changes import Mark
 from profiles.documents.reading import rows_of
 from profiles.kept import mark_of
 from profiles.models import Profile, Source
+from profiles.models.source import evidence_among
 from profiles.past_pages import past_urls
 from profiles.source_list import SourceList
 from profiles.visitors import same_for_visitors
@@ -88,14 +89,14 @@ def portrait(host: Park) -> dict[str, Any]:
         "site_name": host.name,
         "statements": rows_of(host, "statements"),
         "summary_sources": summary_sources(host),
-        "area": next(iter(figures.get("area", [])), None),
+        "area": next((row for row in figures.get("area", []) if evidence_among([row.source])), None),
     }
 
 
 def summary_sources(host: Park) -> list[Source]:
     """What the sentence under the heading rests on."""
     rows = rows_of(host, "citations")
-    return [row.source for row in rows if row.field == "summary_en" and not row.says]
+    return evidence_among(row.source for row in rows if row.field == "summary_en" and not row.says)
 
 
 def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:

@@ -1,0 +1,62 @@
+"""What counts as a source, on pages and in tables alike."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from companies.models import CompanyMilestone
+from profiles.models import Source, SourceState
+from profiles.models.source import evidence_among, state_of, to_check, unsourced
+from tests.factories import make_company, make_source
+
+STATES = [
+    (None, SourceState.UNSOURCED),
+    ({}, SourceState.SOURCED),
+    ({"needs_check": True}, SourceState.TO_CHECK),
+    ({"evidence": "none"}, SourceState.UNSOURCED),
+    ({"evidence": "none", "needs_check": True, "url": "https://example.org/"}, SourceState.UNSOURCED),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("fields", "state"), STATES)
+def test_state_of_a_source_is_that_of_its_rows(fields, state):
+    source = None if fields is None else make_source(**fields)
+    row = make_company().milestones.create(on="2001", text_en="Moved", source=source)
+    assert state_of(source) == state
+    assert evidence_among([source]) == ([] if state == SourceState.UNSOURCED else [source])
+    found = {
+        SourceState.UNSOURCED: CompanyMilestone.objects.filter(unsourced()).first(),
+        SourceState.TO_CHECK: CompanyMilestone.objects.filter(to_check()).first(),
+    }
+    assert {which for which, one in found.items() if one == row} == {state} - {SourceState.SOURCED}
+
+
+@pytest.mark.django_db
+def test_unknown_evidence_is_refused_by_the_database():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Source.objects.create(key="a", title="A source", evidence="hearsay")
+
+
+@pytest.mark.django_db
+def test_fact_without_evidence_is_unsourced_on_the_page(client):
+    known = make_source(title="General knowledge", evidence="none")
+    sound, doubtful = make_source(title="Report"), make_source(title="Blog", needs_check=True)
+    company = make_company(
+        founded="1984", ownership="domestic", legal_name="Company Ltd", website="https://a.example/"
+    )
+    for field, source in (
+        ("founded", known),
+        ("ownership", sound),
+        ("legal_name", doubtful),
+        ("website", known),
+    ):
+        company.citations.create(field=field, source=source)
+    company.citations.create(field="ownership", source=known, says="joint venture")
+    company.milestones.create(on="2001", text_en="Moved", source=known)
+    response = client.get(company.get_absolute_url())
+    profile, html = response.context["profile"], response.content.decode()
+    assert [source.title for _number, source, _facts in profile.sources] == ["Report", "Blog"]
+    assert "General knowledge" not in html
+    assert "2 of " in html
+    assert "joint venture" not in html
+    assert (html.count("seal-none"), html.count("seal-check")) == (2, 1)
