@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from profiles import drafts
+from profiles import drafts, statistics, tally
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.models import Plan, Profile, WrongState
 from profiles.registry import profile_kind
@@ -28,14 +28,15 @@ def run_due() -> int:
 
 
 def run_forever(stop: threading.Event) -> None:
-    """Look for what is due every SECONDS_BETWEEN, whatever happens, until `stop` is set."""
+    """Do what is due every SECONDS_BETWEEN, whatever happens, until `stop` is set."""
     while not stop.wait(SECONDS_BETWEEN):
-        try:
-            run_due()
-        except Exception:
-            log.exception("Plans could not be carried out; trying again")
-        finally:
-            close_old_connections()
+        for work in (run_due, tally.count_if_due, statistics.gather_now_and_then):
+            try:
+                work()
+            except Exception:
+                log.exception("%s failed; trying again", work.__name__)
+            finally:
+                close_old_connections()
 
 
 def _deal_with_alone(pk: int) -> bool:

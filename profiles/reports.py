@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, F, Max, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils import timezone
 
-from profiles.models import Figure
+from profiles.models import Figure, Metric
+from profiles.models.figure import END_OF_PERIOD
 from profiles.registry import profile_kinds
 
 MONTH = datetime.timedelta(days=30.44)
@@ -40,37 +43,36 @@ def fact_models() -> Iterator[tuple[type[models.Model], str]]:
                 yield model, relation.field.name  # type: ignore[union-attr,misc]
 
 
-def fact_counts() -> list[FactCount]:
-    """Counts by kind of row, for those with anything to do; one query each."""
+def fact_counts(counted: dict[str, list[int]]) -> list[FactCount]:
+    """By kind of row, for those with anything to do; `counted` is that of a Tally."""
     counts = []
     for model, owner in fact_models():
-        found = model._default_manager.aggregate(
-            unsourced=models.Count("pk", filter=models.Q(source=None)),
-            to_check=models.Count("pk", filter=models.Q(source__needs_check=True)),
-        )
-        if found["unsourced"] or found["to_check"]:
+        numbers = counted.get(model._meta.label_lower, [0, 0])
+        if any(numbers):
             profile: Any = model._meta.get_field(owner).related_model
-            counts.append(FactCount(model, profile, found["unsourced"], found["to_check"]))
+            counts.append(FactCount(model, profile, *numbers))
     return counts
 
 
-def stale_figures(model: type[Figure], owner: str) -> list[Figure]:
-    """The newest dated figure of each profile and metric, where it is past the metric's shelf life.
+def stale_figures(model: type[Figure], owner: str) -> models.QuerySet:
+    """(owner, metric, end) of the newest dated figure of each profile and metric, where it is past its shelf life.
 
-    An old figure with a newer one beside it is history, not a fault.
+    An old figure with a newer one beside it is history, not a fault. The newest come first.
     """
-    newest: dict[tuple[int, int], Figure] = {}
-    rows = model.objects.select_related("metric", owner).newest_first()
-    for figure in rows.iterator():
-        if figure.ends_on:
-            newest.setdefault((getattr(figure, f"{owner}_id"), figure.metric_id), figure)
+    ends = Coalesce(NullIf(F("period_end"), Value("")), F("period_start"))
+    newest = Max(Concat(ends, Value(END_OF_PERIOD), output_field=models.CharField()))
+    dated = model.objects.exclude(period_kind=Figure.PeriodKind.UNDATED).order_by()
+    rows = dated.values_list(owner, "metric").annotate(newest=newest).filter(newest__lt=_limits())
+    return rows.order_by("-newest", owner, "metric")
+
+
+def _limits() -> Case:
+    """The day before which a figure is past the shelf life of its metric. A date known to the year ends with the year."""
     today = timezone.localdate()
-    return [figure for figure in newest.values() if _is_stale(figure, today)]
-
-
-def _is_stale(figure: Figure, today: datetime.date) -> bool:
-    ends_on = figure.ends_on
-    return ends_on is not None and ends_on + MONTH * figure.metric.shelf_life_months < today
+    months = Metric.objects.order_by().values_list("shelf_life_months", flat=True).distinct()
+    days = {number: today - datetime.timedelta((MONTH * number).days) for number in months}
+    whens = [When(metric__shelf_life_months=number, then=Value(str(day))) for number, day in days.items()]
+    return Case(*whens, default=Value(""), output_field=models.CharField())
 
 
 def figure_models() -> list[tuple[type[Figure], str]]:

@@ -9,7 +9,9 @@ from django.db import connection
 from benchmarks.fill import load_surroundings
 from benchmarks.generate import write_file
 from companies.models import Company
+from tests.factories import make_user
 from tests.plans import walks_of
+from zgc_site import sitemaps
 
 COMPANIES = 1_000
 LISTS = (
@@ -18,7 +20,12 @@ LISTS = (
     *("/companies/feed/", "/companies/export.csv?zone=haidian", "/companies/export.json?q=data"),
     "/companies/export.xlsx?ownership=joint-venture",
 )  # fmt: skip
-OTHERS = ("/",)
+OTHERS = (
+    *("/", "/sources/", "/sources/?page=2", "/sitemap.xml", "/sitemap-companies.xml", "/sitemap-pages.xml"),
+    *("/partners/", "/robots.txt", "/health/ready"),
+)
+# Lists of the editors are read in the order of an index, which is no walk of the table.
+DESK = ("/admin/", "/admin/companies/company/", "/admin/companies/company/?p=15")
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +62,21 @@ def test_import_gathers_statistics(imported):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_no_page_walks_a_table(client, imported, known):
+def test_no_page_walks_a_table(client, imported, known, monkeypatch):
+    monkeypatch.setattr(sitemaps, "KEYS", 200)  # in a file, so that there are several
     if not known:
         forget_statistics()
     client.get("/companies/")  # reads the catalogue, once in a process
     slugs = Company.objects.order_by("pk").values_list("slug", flat=True)[:3]
     profiles = [f"/companies/{slug}/{rest}" for slug in slugs for rest in ("", "history/", "edit/")]
     walks = walks_of(client, [*LISTS, *OTHERS, *profiles])
+    assert not walks, "\n".join(walks)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_first_pages_of_the_admin_walk_no_table(client, imported, known):
+    client.force_login(make_user(role="Administrator"))
+    if not known:
+        forget_statistics()
+    walks = walks_of(client, DESK)
     assert not walks, "\n".join(walks)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
+from profiles import tally
 from profiles.documents.writing import Author
 from profiles.imports.applying import Import
 from profiles.imports.files import Options, Table, open_table
@@ -81,6 +82,8 @@ class ImportCommand(BaseCommand):
                 totals = self._run(task, options, report)
         except IndexDamaged as error:
             raise CommandError(str(error)) from None
+        if not options["dry_run"]:
+            tally.count()
         self._say(totals, options, time.monotonic() - started)
 
     # --- the file ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName
 from profiles.models.search import SearchEntry, SearchName, SearchWord
 from profiles.models.short_named import ShortNamed
 from profiles.models.source import Evidence, Source, SourcedRow, SourceState
+from profiles.models.tally import SourceUse, Tally
 from profiles.models.upload import Upload
 from profiles.models.version import ContentVersion, Version
 
@@ -36,7 +37,9 @@ __all__ = [
     "ShortNamed",
     "Source",
     "SourceState",
+    "SourceUse",
     "SourcedRow",
+    "Tally",
     "Unit",
     "Upload",
     "Version",

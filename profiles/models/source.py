@@ -84,6 +84,7 @@ class Source(ShortNamed):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["title", "key"]
+        indexes = [models.Index(fields=["title", "key"], name="profiles_source_by_title")]
         constraints = [
             partial_date_constraint("published_on", "accessed_on"),
             models.CheckConstraint(condition=~models.Q(title=""), name="profiles_source_has_title"),

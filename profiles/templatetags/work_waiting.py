@@ -9,16 +9,20 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from profiles.models import Draft, Plan
+from profiles.models import Draft, Metric, Plan, Tally
+from profiles.models.figure import END_OF_PERIOD
 from profiles.registry import ProfileKind, profile_kinds
-from profiles.reports import FactCount, fact_counts, figure_models, stale_figures
+from profiles.reports import FactCount, fact_counts, figure_models
+from profiles.tally import latest
 
 register = template.Library()
 
 NEWEST = 5
 FAILED_DAYS = 14
+MOST = 1_000  # drafts that are counted
 
 
 @register.inclusion_tag("admin/work_waiting.html", takes_context=True)
@@ -27,12 +31,15 @@ def work_waiting(context: dict[str, Any]) -> dict[str, Any]:
     user = context["request"].user
     kinds = [kind for kind in profile_kinds() if _may_view(user, kind.model)]
     changed = [kind for kind in kinds if _may(user, "change", kind.model)]
+    tally = latest() or Tally()
+    stale = [_stale(model, owner, tally.stale) for model, owner in figure_models() if _may_view(user, model)]
     return {
         "drafts": [_drafts(kind.model) for kind in kinds],
-        "facts": [_facts(count) for count in fact_counts() if _may_view(user, count.model)],
+        "facts": [_facts(count) for count in fact_counts(tally.facts) if _may_view(user, count.model)],
         "changes": list(_drafts_of_changes(changed)),
         "failed": list(_failed_plans(changed)),
-        "stale": [_stale(model, owner) for model, owner in figure_models() if _may_view(user, model)],
+        "stale": [group for group in stale if group["number"]],
+        "counted": tally.counted_at,
     }
 
 
@@ -58,11 +65,19 @@ def _facts(count: FactCount) -> dict[str, Any]:
     }
 
 
+def _up_to(most: int, rows: Any) -> str:
+    """How many there are, or that there are more."""
+    number = rows.order_by()[: most + 1].count()
+    if number <= most:
+        return number_format(number)
+    return _("more than %(number)s") % {"number": number_format(most)}
+
+
 def _drafts(model: Any) -> dict[str, Any]:
     drafts = model.objects.drafts().order_by("-changed_at")
     return {
         "name": model._meta.verbose_name_plural,
-        "number": drafts.count(),
+        "number": _up_to(MOST, drafts),
         "newest": [_link(profile) for profile in drafts[:NEWEST]],
         "url": _list_url(model, "state__exact=draft"),
     }
@@ -96,18 +111,20 @@ def _url(model: Any, name: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
-def _stale(model: Any, owner: str) -> dict[str, Any]:
-    figures = stale_figures(model, owner)
-    newest = [
-        {**_link(getattr(figure, owner)), "what": f"{figure.metric}, {figure.period_start}"}
-        for figure in figures[:NEWEST]
-    ]
+def _stale(model: Any, owner: str, stale: dict[str, Any]) -> dict[str, Any]:
     profile: Any = model._meta.get_field(owner).related_model
+    found = stale.get(model._meta.label_lower, {"number": 0, "some": []})
+    profiles = profile._default_manager.in_bulk([pk for pk, _metric, _end in found["some"]])
+    metrics = Metric.objects.in_bulk([metric for _pk, metric, _end in found["some"]])
     return {
         "name": profile._meta.verbose_name_plural,
         "url": _list_url(profile, "facts=stale"),
-        "number": len(figures),
-        "newest": newest,
+        "number": found["number"],
+        "newest": [
+            {**_link(profiles[pk]), "what": f"{metrics[metric]}, {end.removesuffix(END_OF_PERIOD)}"}
+            for pk, metric, end in found["some"]
+            if pk in profiles and metric in metrics
+        ],
     }
 
 

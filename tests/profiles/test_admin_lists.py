@@ -3,7 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from companies.admin import CompanyAdmin
+from profiles import tally
 from profiles.search import reindex
+from profiles.templatetags import work_waiting
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 
 LIST = "/admin/companies/company/"
@@ -29,13 +32,16 @@ def test_list_offers_the_facts_that_wait(client, facts):
     make_company(name_en="Unsourced").milestones.create(on="2020", text_en="Moved")
     doubtful = make_source(needs_check=True)
     make_company(name_en="To check").presences.create(country="FR", source=doubtful)
+    known = make_source(evidence="none", needs_check=True)
+    make_company(name_en="Generally known").presences.create(country="FR", source=known)
     make_figure(company=make_company(name_en="Stale"), metric=metric, value=1, year="2012", source=source)
     make_figure(company=sound, metric=metric, value=1, year="2012", source=source)
     client.force_login(make_user(role="Moderator"))
     for query in ("", "&_facets=True"):
         shown = client.get(f"{LIST}?facts={facts}{query}").context["cl"].queryset
-        names = {"unsourced": {"Unsourced"}, "to_check": {"To check"}, "stale": {"Stale"}}
-        everyone = {"Sound", "Unsourced", "To check", "Stale"}
+        unsourced = {"Unsourced", "Generally known"}
+        names = {"unsourced": unsourced, "to_check": {"To check"}, "stale": {"Stale"}}
+        everyone = {"Sound", "Unsourced", "To check", "Stale", "Generally known"}
         assert {company.name_en for company in shown} == names.get(facts, everyone)
 
 
@@ -57,6 +63,7 @@ def test_first_page_shows_what_waits(client, role):
 @pytest.mark.django_db
 def test_first_page_links_to_the_lists_that_wait(client):
     make_company().milestones.create(on="2020", text_en="Moved")
+    tally.count()
     client.force_login(make_user(role="Editor"))
     assert f'<a href="{LIST}?facts=unsourced">1</a>' in client.get("/admin/").content.decode()
 
@@ -67,6 +74,7 @@ def test_source_of_a_field_waits_too(client):
     client.force_login(make_user(role="Editor"))
     shown = client.get(f"{LIST}?facts=to_check").context["cl"].queryset
     assert [company.name_en for company in shown] == ["Cited"]
+    tally.count()
     assert f'<a href="{LIST}?facts=to_check">1</a>' in client.get("/admin/").content.decode()
 
 
@@ -98,3 +106,35 @@ def test_list_sorts_as_people_do(client):
     client.force_login(make_user(role="Editor"))
     names = [company.name_en for company in client.get(LIST).context["cl"].result_list]
     assert names == ["Aigo", "AREA", "iQIYI", "Zhipu"]
+
+
+@pytest.mark.django_db
+def test_first_page_shows_stale_figures_as_of_the_last_count(client):
+    client.force_login(make_user(role="Editor"))
+    make_figure(company=make_company(name_en="Stale"), metric=make_metric(), value=1, year="2012")
+    assert "Figures older than their shelf life" not in client.get("/admin/").content.decode()
+    tally.count()
+    html = client.get("/admin/").content.decode()
+    assert "Figures older than their shelf life, companies: 1" in html
+    assert ">Stale</a> turnover, 2012" in html
+    assert "Facts and figures counted on " in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("drafts", "shown"), [(2, "2"), (3, "more than 2")])
+def test_first_page_counts_drafts_only_so_far(client, monkeypatch, drafts, shown):
+    monkeypatch.setattr(work_waiting, "MOST", 2)
+    for _number in range(drafts):
+        make_company(published=False)
+    client.force_login(make_user(role="Editor"))
+    assert f"Drafts, companies: {shown}<" in client.get("/admin/").content.decode()
+
+
+@pytest.mark.django_db
+def test_last_page_of_a_list_is_read_by_its_keys(client, monkeypatch):
+    monkeypatch.setattr(CompanyAdmin, "list_per_page", 2)
+    for name in "BDACE":
+        make_company(name_en=name)
+    client.force_login(make_user(role="Editor"))
+    pages = [client.get(f"{LIST}?p={page}").context["cl"].result_list for page in (1, 2, 3)]
+    assert [[company.name_en for company in page] for page in pages] == [["A", "B"], ["C", "D"], ["E"]]

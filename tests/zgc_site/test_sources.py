@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from companies.models import CompanyMilestone
 from partners.models import Partnership
+from profiles import tally
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source
 
 QUERIES = 10
@@ -23,6 +24,12 @@ def use(metric, **fields):
     return company, source
 
 
+def counted(client, address):
+    """The page after the worker has counted."""
+    tally.count()
+    return client.get(address)
+
+
 def titles(response) -> list[str]:
     return [source.title for source, _use in response.context["entries"]]
 
@@ -32,7 +39,7 @@ def test_only_sources_of_published_profiles_are_listed(client, metric):
     make_source(title="Unused")
     draft = make_company(published=False)
     make_figure(company=draft, metric=metric, value=1, source=make_source(title="Draft only"))
-    assert titles(client.get("/sources/")) == ["Shown"]
+    assert titles(counted(client, "/sources/")) == ["Shown"]
 
 
 def test_source_says_what_it_supports(client, metric):
@@ -41,7 +48,7 @@ def test_source_says_what_it_supports(client, metric):
     CompanyMilestone.objects.create(company=company, on="2001", text_en="Event", source=source)
     draft = make_company(published=False)
     make_figure(company=draft, metric=metric, value=2, source=source)
-    response = client.get("/sources/")
+    response = counted(client, "/sources/")
     [(_source, found)] = response.context["entries"]
     assert (found.facts, found.profile) == ({"figures": 2, "milestones": 1}, company)
     assert company.get_absolute_url() in response.content.decode()
@@ -50,7 +57,7 @@ def test_source_says_what_it_supports(client, metric):
 def test_source_of_several_profiles_names_none(client, metric):
     _company, source = use(metric)
     Partnership.objects.create(park=make_park(), kind="memorandum", source=source)
-    [(_source, found)] = client.get("/sources/").context["entries"]
+    [(_source, found)] = counted(client, "/sources/").context["entries"]
     assert (sum(found.facts.values()), found.profile) == (2, None)
 
 
@@ -61,9 +68,9 @@ def test_doubtful_and_missing_sources_are_counted(client, metric):
     draft = make_company(published=False)
     make_figure(company=draft, metric=metric, value=1, source=make_source(needs_check=True))
     make_figure(company=draft, metric=metric, value=1, year="2013")
-    html = client.get("/sources/").content.decode()
+    html = counted(client, "/sources/").content.decode()
     assert "1 still to be checked." in html
-    assert "1 published fact names no source." in html
+    assert "1 published fact has no source." in html
 
 
 @pytest.mark.parametrize(
@@ -73,25 +80,41 @@ def test_doubtful_and_missing_sources_are_counted(client, metric):
 def test_search_looks_at_title_publisher_and_address(client, metric, query, found):
     use(metric, title="Survey of 2012", publisher="An institute")
     use(metric, title="Other")
-    assert titles(client.get(f"/sources/?{query}")) == found
+    assert titles(counted(client, f"/sources/?{query}")) == found
 
 
 def test_list_pages_by_25(client, metric):
     for number in range(26):
         use(metric, title=f"Source {number:02d}")
-    assert len(titles(client.get("/sources/"))) == 25
-    last = client.get("/sources/?page=2&q=source")
+    assert len(titles(counted(client, "/sources/"))) == 25
+    last = counted(client, "/sources/?page=2&q=source")
     assert titles(last) == ["Source 25"]
     assert "?q=source&amp;page=1" in last.content.decode()
 
 
+def test_page_before_the_first_count_says_so(client, metric):
+    use(metric)
+    assert "The sources are being counted." in client.get("/sources/").content.decode()
+
+
+def test_what_is_no_evidence_is_no_source_and_its_facts_have_none(client, metric):
+    company, _source = use(metric, title="General knowledge", evidence="none", needs_check=True)
+    company.citations.create(field="founded", source=make_source(evidence="none"))
+    use(metric, title="A report")
+    response = counted(client, "/sources/")
+    assert titles(response) == ["A report"]
+    sums = response.context["tally"]
+    assert (sums.sources, sums.to_check, sums.unsourced) == (1, 0, 2)
+    assert "2 published facts have no source." in response.content.decode()
+
+
 def test_empty_page_is_friendly(client, db):
-    assert "No source is used by a published profile yet" in client.get("/sources/").content.decode()
+    assert "No source is used by a published profile yet" in counted(client, "/sources/").content.decode()
 
 
 def test_page_needs_the_same_queries_for_one_and_three(client, metric):
     def queries() -> int:
-        client.get("/sources/?q=s")
+        counted(client, "/sources/?q=s")
         with CaptureQueriesContext(connection) as captured:
             assert client.get("/sources/?q=s").status_code == 200
         return len(captured)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from profiles.forms import PlainTextField
 from profiles.listing import CountedPaginator, page_links, question
+from profiles.models import Tally
+from profiles.tally import latest
 from profiles.visitors import same_for_visitors
-from zgc_site.source_use import unsourced_facts, used_sources, uses_of
+from zgc_site.source_use import used_sources, uses_of
 
 PER_PAGE = 25
 
@@ -34,7 +36,9 @@ def source_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(
             Q(title__icontains=words) | Q(publisher__icontains=words) | Q(url__icontains=words)
         )
-    page = CountedPaginator(rows, PER_PAGE, count=rows.count()).get_page(request.GET.get("page"))
+    tally = latest() or Tally()
+    count = rows.count() if words else tally.sources
+    page = CountedPaginator(rows, PER_PAGE, count=count).get_page(request.GET.get("page"))
     uses = uses_of(page.object_list)
     context = {
         "form": form,
@@ -42,7 +46,6 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "entries": [(source, uses[source.pk]) for source in page],
         "page_links": page_links(question({"q": words}), page),
-        "to_check": used_sources().filter(needs_check=True).count(),
-        "unsourced": unsourced_facts(),
+        "tally": tally,
     }
     return render(request, "sources.html", context)

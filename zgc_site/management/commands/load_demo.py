@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.demo import DemoUser, RealUsersExist, create_demo_users, refuse_real_users
-from profiles import statistics
+from profiles import statistics, tally
 from profiles.metrics import load_metrics
 from zgc_site.demo.companies import load_companies, load_terms
 from zgc_site.demo.parks import load_parks
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             if is_new:
                 self.stdout.write(f"Proposals: {load_proposals()} created")
                 statistics.gather()
+                tally.count()
         self._print_users(users)
 
     def _load(self) -> bool:

@@ -1,0 +1,48 @@
+"""What is counted over all profiles at once, kept because no page could wait for it. profiles/tally.py counts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from profiles.models.source import Source
+
+
+class SourceUse(models.Model):
+    """How many facts of one kind, of published profiles, rest on a source."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="uses")
+    rows = models.CharField(max_length=60)  # the model of the facts, as "companies.companyfigure"
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)  # of the profiles
+    owner = models.BigIntegerField(null=True)  # the profile, where all of them are facts of one
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["source", "rows"], name="profiles_sourceuse_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}, {self.rows}: {self.number}"
+
+
+class Tally(models.Model):
+    """The sums of the last count. One row."""
+
+    content = models.PositiveBigIntegerField()  # the content version that was counted
+    counted_at = models.DateTimeField()
+    seconds = models.FloatField(default=0)  # it took
+    sources = models.PositiveIntegerField(default=0)
+    to_check = models.PositiveIntegerField(default=0)  # of the sources
+    unsourced = models.PositiveIntegerField(default=0)  # facts of published profiles
+    # By model of facts: how many have no source, and how many one to be checked; of profiles in every state.
+    facts = models.JSONField(default=dict)
+    # By model of figures: how many are past their shelf life, and the primary keys of some.
+    stale = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="profiles_tally_single")]
+
+    def __str__(self) -> str:
+        return f"{self.content}, {self.counted_at}"

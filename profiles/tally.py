@@ -1,0 +1,117 @@
+"""Counts what rests on which source, and which figures are out of date, over all profiles at once.
+
+That takes seconds for 100,000 companies, so no page does it: the worker does (profiles/plans.py), soon after the
+content moved but never for more than a fiftieth of its time, and commands that write very many rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+
+from profiles.fast_rows import insert
+from profiles.models import ContentVersion, Evidence, Profile, Source, SourceUse, Tally
+from profiles.reports import fact_models, figure_models, stale_figures
+
+# A count waits for so many times as long as the last one took.
+PAUSE = 50
+COLUMNS = ("source", "rows", "number", "kind", "owner")
+MOST_STALE, BATCH = 5, 500
+Use = tuple[int, str, int, str, int | None]
+
+
+def latest() -> Tally | None:
+    """None where nothing was counted yet."""
+    return Tally.objects.filter(pk=1).first()
+
+
+def count_if_due() -> bool:
+    """Whether this process counted: of several the first one, and each again where one was killed over it."""
+    tally, now = latest(), timezone.now()
+    if tally is not None:
+        is_true = tally.content == ContentVersion.current() and _day(tally.counted_at) == _day(now)
+        if is_true or now < tally.counted_at + datetime.timedelta(seconds=PAUSE * tally.seconds):
+            return False
+        if not Tally.objects.filter(pk=1, counted_at=tally.counted_at).update(counted_at=now):
+            return False
+    count()
+    return True
+
+
+def count() -> None:
+    began, content = time.monotonic(), ContentVersion.current()
+    found = _Facts()
+    sums = {
+        "sources": len(found.sources),
+        "to_check": len(found.sources & found.doubtful),
+        "unsourced": found.unsourced,
+    }
+    stale = {model._meta.label_lower: _stale(model, owner) for model, owner in figure_models()}
+    with transaction.atomic():
+        ContentVersion.hold()
+        if _write(found.uses) | (not Tally.objects.filter(pk=1, **sums).exists()):
+            ContentVersion.advance()  # pages show it
+            now = ContentVersion.current()
+            content = now if now == content + 1 else content  # else somebody saved meanwhile
+        when = {"content": content, "counted_at": timezone.now(), "seconds": time.monotonic() - began}
+        Tally.objects.update_or_create(
+            pk=1, defaults={**sums, **when, "facts": found.waiting, "stale": stale}
+        )
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return timezone.localdate(moment)
+
+
+class _Facts:
+    """All facts by their source; one query for each kind of them."""
+
+    def __init__(self) -> None:
+        sources = Source.objects.order_by()
+        self.no_evidence = {None, *sources.filter(evidence=Evidence.NONE).values_list("pk", flat=True)}
+        self.doubtful = {*sources.filter(needs_check=True).values_list("pk", flat=True)} - self.no_evidence
+        self.uses: set[Use] = set()  # by published profiles, as are these
+        self.unsourced = 0
+        self.waiting: dict[str, list[int]] = {}
+        for model, owner in fact_models():
+            self._add(model, owner)
+
+    @property
+    def sources(self) -> set[int]:
+        return {use[0] for use in self.uses}
+
+    def _add(self, model: Any, owner: str) -> None:
+        label, kind = model._meta.label_lower, model._meta.get_field(owner).related_model._meta.model_name
+        unsourced = to_check = 0
+        rows = model._default_manager.order_by().values_list("source", f"{owner}__state")
+        counts = rows.annotate(Count("pk"), Min(owner), Max(owner))
+        for source, state, number, first, last in counts.iterator(chunk_size=10_000):
+            has_none = source in self.no_evidence
+            unsourced += number * has_none
+            to_check += number * (source in self.doubtful)
+            if state == Profile.State.PUBLISHED and has_none:
+                self.unsourced += number
+            elif state == Profile.State.PUBLISHED:
+                self.uses.add((source, label, number, kind, first if first == last else None))
+        self.waiting[label] = [unsourced, to_check]
+
+
+def _stale(model: Any, owner: str) -> dict[str, Any]:
+    figures = stale_figures(model, owner)
+    return {"number": figures.count(), "some": [list(row) for row in figures[:MOST_STALE]]}
+
+
+def _write(uses: set[Use]) -> bool:
+    """Whether anything differs from what was counted before."""
+    before = {tuple(use): pk for pk, *use in SourceUse.objects.values_list("pk", *COLUMNS).iterator()}
+    gone = [pk for use, pk in before.items() if use not in uses]
+    for start in range(0, len(gone), BATCH):
+        SourceUse.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    new = list(uses - before.keys())
+    insert(SourceUse, COLUMNS, new)
+    return bool(gone or new)
