@@ -74,7 +74,7 @@ class CompanyAdmin(ProfileAdmin):
     list_filter = (
         "state",
         FactFilter,
-        ("sectors", admin.RelatedOnlyFieldListFilter),
+        "sectors",
         "zone",
         "ownership",
         "featured",

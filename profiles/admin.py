@@ -24,7 +24,7 @@ from profiles.admin_drafts import DraftAdmin
 from profiles.admin_forms import ProfileAdminForm
 from profiles.admin_history import HistoryAdmin
 from profiles.admin_imports import ImportingAdmin
-from profiles.admin_lists import completeness
+from profiles.admin_lists import KeysFirst, completeness
 from profiles.admin_open_forms import OpenFormAdmin
 from profiles.admin_terms import MetricAdmin, SourceAdmin
 from profiles.admin_widgets import ManySelect, RowSelect
@@ -47,6 +47,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     form = ProfileAdminForm
     actions = ("publish_selected", "withdraw_selected", "verify_selected", "delete_selected")
     list_per_page = 50
+    paginator = KeysFirst
     # What a visitor misses when it is empty.
     completeness_fields: tuple[str, ...] = (
         *("name_en", "name_zh", "summary_en", "summary_zh", "summary_fr", "description_en", "description_zh"),
