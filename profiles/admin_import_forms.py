@@ -15,7 +15,7 @@ from profiles.imports.encodings import NAMES
 from profiles.imports.files import Options, Table, open_table
 from profiles.imports.headers import Headers
 from profiles.imports.outcomes import Outcome
-from profiles.imports.problems import FileRefused
+from profiles.imports.problems import EncodingUnclear, FileRefused
 from profiles.imports.proposals import ImportKind
 from profiles.models import Upload
 
@@ -80,6 +80,8 @@ class UploadForm(forms.Form):
                 headers = headers_of(self.upload, self.kind)
                 with table_of(self.upload, headers) as table:
                     headers.columns(table.headers)
+            except EncodingUnclear as error:
+                self.add_error("encoding", str(error))
             except FileRefused as error:
                 self.add_error("file", str(error))
         return cleaned

@@ -1,7 +1,7 @@
 """Companies and parks from files of others, by command and by upload, with one code behind both.
 
 files.py       which kind of file it is; CSV, TSV, XLSX, packed or not
-encodings.py   which encoding a text file is in
+encodings.py   which encoding a text file is in; readings.py judges what the old ones make of it
 csv_tables.py  rows of a text file           xlsx_tables.py  rows of a sheet; sheets.py its cells
 headers.py     which column is which
 values.py      cells to values; amounts.py, money.py and dates.py for the difficult ones

@@ -15,12 +15,13 @@ from django.core.management.base import BaseCommand, CommandError
 from profiles import tally
 from profiles.documents.writing import Author
 from profiles.imports.applying import Import
+from profiles.imports.encodings import NAMES
 from profiles.imports.files import Options, Table, open_table
 from profiles.imports.headers import Headers
 from profiles.imports.large import large_import
 from profiles.imports.outcomes import Outcome, Status, Totals
 from profiles.imports.planning import Decisions
-from profiles.imports.problems import FileRefused
+from profiles.imports.problems import EncodingUnclear, FileRefused
 from profiles.imports.proposals import ImportKind
 from profiles.imports.reports import Report, messages
 from profiles.models import Version
@@ -43,7 +44,7 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--encoding",
             default="",
-            help="utf-8, utf-16-le, utf-16-be, gb18030 or windows-1252; found by itself where that is certain",
+            help=f"found by itself where that is certain; else one of {', '.join(NAMES)}",
         )
         parser.add_argument(
             "--publish", action="store_true", help="show the profiles of the file to visitors"
@@ -99,6 +100,9 @@ class ImportCommand(BaseCommand):
             chosen = Options(encoding=options["encoding"], sheet=options["sheet"])
             table = stack.enter_context(open_table(file, headers.recognise, chosen))
             columns = headers.columns(table.headers)
+        except EncodingUnclear as error:
+            options_of_it = " or ".join(f"--encoding {name}" for name in error.names)
+            raise CommandError(f"{options['file'].name}: {error} Give {options_of_it}.") from None
         except FileRefused as error:
             raise CommandError(f"{options['file'].name}: {error}") from None
         self._describe(table, columns)

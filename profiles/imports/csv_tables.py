@@ -28,7 +28,7 @@ class CsvTable:
         self.file = file
         if file.seek(0, os.SEEK_END) > options.most_bytes:
             raise FileRefused(_("This file is too large."))
-        self.encoding = encoding_of(file, options.encoding)
+        self.encoding = encoding_of(file, options.encoding, recognise)
         self.delimiter, self.header_at = self._find_headers(recognise)
         self.headers = self._headers()
         self.total = self._check(options.most_rows)

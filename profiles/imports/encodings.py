@@ -1,8 +1,8 @@
-"""Which encoding a text file is in: found by reading all of it, never guessed where two would fit.
+"""Which encoding a text file is in: found by reading all of it, asked for where two would fit, never guessed.
 
-UTF-8 and UTF-16 prove themselves. GB18030 and Windows-1252 read almost any bytes, so they are told
-apart by what they would make of them: in Chinese text nearly every pair of bytes is one of the
-commonest characters; in a European text high bytes stand alone between letters.
+UTF-8 and UTF-16 prove themselves. The old encodings read almost any bytes; readings.py judges what each makes of them. A file
+that more than one of them can be is refused, with what it would say in each, and whoever gives it chooses. A choice always
+holds where the file can be read like that and does not prove to be UTF-8 or UTF-16.
 """
 
 from __future__ import annotations
@@ -10,42 +10,46 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from profiles.imports.problems import FileRefused
+from profiles.imports.files import Recogniser
+from profiles.imports.problems import EncodingUnclear, FileRefused
+from profiles.imports.readings import OLD, Reading, fitting
 
 # What people may choose -> Python's codec.
-CODECS = {
-    "utf-8": "utf-8-sig",
-    "utf-16-le": "utf-16-le",
-    "utf-16-be": "utf-16-be",
-    "gb18030": "gb18030",
-    "windows-1252": "cp1252",
-}
+CODECS = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", **OLD}
 NAMES = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
     "gb18030": "GB18030",
+    "big5": "Big5",
+    "shift-jis": "Shift-JIS",
+    "euc-kr": "EUC-KR",
     "windows-1252": "Windows-1252",
+    "windows-1250": "Windows-1250",
+    "windows-1251": "Windows-1251",
 }
 OTHER_NAMES = {
-    **dict.fromkeys(("utf8", "utf-8-sig", "utf_8"), "utf-8"),
+    **dict.fromkeys(("utf8", "utf-8-sig"), "utf-8"),
     **dict.fromkeys(("utf16", "utf-16", "utf-16le", "unicode"), "utf-16-le"),
     "utf-16be": "utf-16-be",
     **dict.fromkeys(("gbk", "gb2312", "gb-18030", "cp936", "936"), "gb18030"),
+    **dict.fromkeys(("big-5", "big5-hkscs", "big5hkscs", "cp950", "950"), "big5"),
+    **dict.fromkeys(("sjis", "shiftjis", "ms-kanji", "windows-31j", "cp932", "932"), "shift-jis"),
+    **dict.fromkeys(("euckr", "uhc", "ks-c-5601-1987", "cp949", "949"), "euc-kr"),
     **dict.fromkeys(("cp1252", "1252", "latin1", "latin-1", "iso-8859-1", "ansi"), "windows-1252"),
+    **dict.fromkeys(("cp1250", "1250"), "windows-1250"),
+    **dict.fromkeys(("cp1251", "1251"), "windows-1251"),
 }
-BLOCK = 1 << 20
-# A share of common Chinese characters above and below which the file says itself what it is.
-CHINESE, EUROPEAN = 0.6, 0.3
-
-PAIR = re.compile(rb"[\x81-\xfe][\x30-\x39\x40-\x7e\x80-\xfe]")
-COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe]")
-# Bytes that Windows-1252 has no character for.
-UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+BLOCK, PIECE = 1 << 20, 64 << 10
+TITLE_LINES, DELIMITERS = 30, ",;\t"
+# So few pairs of bytes can be UTF-8 by chance: 谢谢 in GB18030 is.
+FEW_PAIRS = 4
+EXCERPT = 24
 
 
 def known_encoding(name: str) -> str:
@@ -61,40 +65,91 @@ def known_encoding(name: str) -> str:
     return found
 
 
-def encoding_of(file: BinaryIO, chosen: str = "") -> str:
-    """The encoding of a file, checked to its end. FileRefused where it is unclear or not the one chosen."""
-    found = _fitting(file)
+def encoding_of(file: BinaryIO, chosen: str = "", recognise: Recogniser | None = None) -> str:
+    """The encoding of a file, checked to its end. FileRefused where it cannot be the one chosen, EncodingUnclear where it is unclear.
+
+    `recognise` knows headers, which say more than all else.
+    """
+    wanted = known_encoding(chosen) if chosen else ""
+    proven = _proven(file)
     if not chosen:
-        if len(found) == 1:
-            return found[0]
-        names = " / ".join(NAMES[name] for name in found)
-        raise FileRefused(
-            _("The encoding of this file is not clear: it could be %(names)s. Choose one.") % {"names": names}
-        )
-    wanted = known_encoding(chosen)
-    if wanted in found or (found == ["utf-8"] and wanted in ("gb18030", "windows-1252") and _is_ascii(file)):
+        return proven or _likeliest(file, recognise)
+    may_choose = wanted in OLD and (not proven or (proven == "utf-8" and _may_be_chance(file)))
+    if wanted == proven or (may_choose and _decodes(file, wanted)):
         return wanted
-    raise FileRefused(
-        _("This file is not in %(chosen)s. It looks like %(found)s.")
-        % {"chosen": NAMES[wanted], "found": " / ".join(NAMES[name] for name in found)}
-    )
+    found = [proven] if proven else [reading.name for reading in fitting(_piece(file), lambda text: 0)[0]]
+    names = {"chosen": NAMES[wanted], "found": " / ".join(NAMES[name] for name in found) or "–"}
+    raise FileRefused(_("This file is not in %(chosen)s. It looks like %(found)s.") % names)
 
 
-def _fitting(file: BinaryIO) -> list[str]:
-    """The encodings that the file can be in; FileRefused if it is no text."""
+def _proven(file: BinaryIO) -> str:
+    """The encoding that a file proves to be in; "" if it is an old one. FileRefused if it is no text."""
     file.seek(0)
     head = file.read(BLOCK)
     _refuse_other_kinds(head)
     if head.startswith(codecs.BOM_UTF16_LE) or head.startswith(codecs.BOM_UTF16_BE):
-        return [_checked(file, "utf-16-le" if head[:1] == b"\xff" else "utf-16-be")]
+        return _checked(file, "utf-16-le" if head[:1] == b"\xff" else "utf-16-be")
     few_zeros = head[:4096].count(0) * 4 < len(head[:4096])
     if few_zeros and _decodes(file, "utf-8"):  # a zero in it is damage, which is said of its cell
-        return ["utf-8"]
+        return "utf-8"
     if b"\0" in head[:4096]:
-        return [_checked(file, _order_of_bytes(head[:4096]))]
+        return _checked(file, _order_of_bytes(head[:4096]))
     if head.startswith(codecs.BOM_UTF8):
         raise FileRefused(_("This file begins as UTF-8 and holds bytes that are not. It is damaged."))
-    return _chinese_or_european(file)
+    return ""
+
+
+def _may_be_chance(file: BinaryIO) -> bool:
+    """Whether what reads as UTF-8 may be in another encoding all the same: there is hardly anything to tell by."""
+    leads = b"".join(re.sub(rb"[\x00-\xbf]+", b"", block)[:FEW_PAIRS] for block in _blocks(file))
+    return len(leads) < FEW_PAIRS and all(lead < 0xE0 for lead in leads)
+
+
+def _likeliest(file: BinaryIO, recognise: Recogniser | None) -> str:
+    headers_in = partial(_headers_in, recognise=recognise) if recognise else lambda text: 0
+    readings, is_certain = fitting(_piece(file), headers_in)
+    found = [reading for reading in readings if _decodes(file, reading.name)]
+    if is_certain and found == readings:
+        return found[0].name
+    if not found:
+        text = _(
+            "This file is not UTF-8, and what it would be in older encodings makes no sense: it is damaged, or you have to choose one of %(names)s."
+        )
+        raise EncodingUnclear(text % {"names": " / ".join(NAMES[name] for name in OLD)}, list(OLD))
+    names = " / ".join(f"{NAMES[reading.name]} (“{_excerpt(reading)}”)" for reading in found)
+    text = _("The encoding of this file is not clear: it could be %(names)s. Choose one.") % {"names": names}
+    raise EncodingUnclear(text, [reading.name for reading in found])
+
+
+def _piece(file: BinaryIO) -> bytes:
+    """The first lines that are not in plain letters."""
+    file.seek(0)
+    piece = b""
+    while len(piece) < PIECE and (line := file.readline(PIECE)):
+        if not line.isascii():
+            piece += line
+            if not line.endswith(b"\n"):
+                break
+    return piece
+
+
+def _headers_in(text: str, recognise: Recogniser) -> int:
+    lines = text.splitlines()[:TITLE_LINES]
+    rows = [[cell.strip(' "') for cell in line.split(sign)] for line in lines for sign in DELIMITERS]
+    return max(
+        (
+            sum(bool(name) and not cell.isascii() for cell, name in zip(row, recognise(row), strict=True))
+            for row in rows
+        ),
+        default=0,
+    )
+
+
+def _excerpt(reading: Reading) -> str:
+    """The first cell that the readings differ in."""
+    cells = re.split(r"[,;\t\r\n\"]+", reading.text)
+    cell = next((cell for cell in cells if not cell.isascii()), "")
+    return "".join(char if char.isprintable() else "�" for char in cell[:EXCERPT])
 
 
 def _checked(file: BinaryIO, name: str) -> str:
@@ -132,35 +187,6 @@ def _decodes(file: BinaryIO, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _chinese_or_european(file: BinaryIO) -> list[str]:
-    pairs = common = 0
-    undefined = False
-    for block in _blocks(file):
-        found = PAIR.findall(block)
-        pairs += len(found)
-        common += sum(1 for pair in found if COMMON.fullmatch(pair))
-        undefined = undefined or bool(UNDEFINED.search(block))
-    share = common / pairs if pairs else 0
-    fits = []
-    if share > EUROPEAN and _decodes(file, "gb18030"):
-        fits.append("gb18030")
-    if share < CHINESE and not undefined:
-        fits.append("windows-1252")
-    if not fits and _decodes(file, "gb18030") and share > 0.1:
-        fits.append("gb18030")
-    if not fits:
-        raise FileRefused(
-            _(
-                "The bytes of this file are neither UTF-8, UTF-16, GB18030 nor Windows-1252: it is damaged, or no text."
-            )
-        )
-    return fits
-
-
-def _is_ascii(file: BinaryIO) -> bool:
-    return all(block.isascii() for block in _blocks(file))
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:

@@ -7,6 +7,14 @@ class FileRefused(Exception):
     """The whole file cannot be used; the message says why, for people. Nothing was written."""
 
 
+class EncodingUnclear(FileRefused):
+    """A text file can be in one of several encodings: whoever gives it has to say which."""
+
+    def __init__(self, message: str, names: list[str]) -> None:
+        super().__init__(message)
+        self.names = names
+
+
 class BadValue(Exception):
     """A cell that cannot be taken as it stands; the message says why, for people."""
 

@@ -165,6 +165,27 @@ def test_bad_choice_is_refused(client, editor, fields):
     assert Upload.objects.count() == 0
 
 
+def test_unclear_encoding_is_asked_for_beside_its_field(client, editor):
+    text = "name\nCrèche\n".encode("cp1252")
+    response = upload(client, text)
+    assert response.status_code == 200
+    assert "Windows-1252 (“Crèche”) / Windows-1250 (“Crčche”)" in str(
+        response.context["form"].errors["encoding"]
+    )
+    assert Upload.objects.count() == 0
+    _url, page = preview(client, text, encoding="windows-1250")
+    assert "Crčche" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("big5", "宏達電子"), ("shift-jis", "ソニー"), ("euc-kr", "삼성전자"), ("windows-1251", "Яндекс")],
+)
+def test_chosen_encoding_is_read_and_shown(client, editor, encoding, name):
+    _url, page = preview(client, f"name\n{name}\n".encode(encoding), encoding=encoding)
+    assert name in page.content.decode()
+
+
 def test_headers_are_mapped(client, editor):
     _url, page = preview(client, "Firma;Jahr\nA1;1984\n", mapping="Firma = name_en\nJahr=founded")
     assert counts(page) == {"created": 1}

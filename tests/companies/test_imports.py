@@ -7,6 +7,7 @@ from django.core.management import CommandError
 from companies.models import Company, CompanyFigure, Identifier
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
+from profiles.imports.encodings import NAMES
 from profiles.models import Source, Version
 from tests.companies.imports import LEI, OTHER_LEI, USCI, results, run
 from tests.factories import make_company, make_metric, make_sector, make_zone
@@ -708,3 +709,21 @@ def test_cell_without_a_name_is_left_out_and_the_row_goes_in(tmp_path):
 def test_name_is_kept_as_it_is_seen(tmp_path, cell, name):
     run(tmp_path, f'name\n"{cell}"\n')
     assert Company.objects.get().name_en == name
+
+
+def test_unclear_encoding_is_asked_for(tmp_path):
+    text = "name\nCrèche\n".encode("cp1252")
+    with pytest.raises(CommandError, match=r"Give --encoding windows-1252 or --encoding windows-1250\."):
+        run(tmp_path, text)
+    assert Company.objects.count() == 0
+    out, _rows = run(tmp_path, text, "--encoding", "cp1252")
+    assert "Encoding: Windows-1252" in out
+    assert Company.objects.get().name_en == "Crèche"
+
+
+@pytest.mark.parametrize("encoding", ["big5", "gb18030"])
+def test_chinese_headers_settle_the_encoding(tmp_path, encoding):
+    header = {"big5": "企業名稱", "gb18030": "企业名称"}[encoding]
+    out, _rows = run(tmp_path, f"{header}\n鑫\n".encode(encoding))
+    assert f"Encoding: {NAMES[encoding]}" in out
+    assert Company.objects.get().name_zh == "鑫"

@@ -1,0 +1,172 @@
+"""Which of the old encodings a text can be in, judged by what each of them makes of its bytes.
+
+A byte over 127 is another character in each of them, and most have one for any byte. What tells them apart is what comes
+out. Headers that are known here settle it. Else Chinese, Japanese and Korean texts consist mostly of a few hundred
+characters, which a wrong reading hardly ever hits; words in European letters have accents among plain letters, with no
+signs and no capitals inside. Windows-1250 and -1252 differ less than that: one of them is certain only where all the letters
+that come out are of one language, and those of the other are not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, cached_property
+from pathlib import Path
+
+from profiles.search.folding import folded_characters
+
+FILE = Path(__file__).parent.parent / "data" / "common_characters.csv"
+# Python's codecs by what people call them; where two readings are the same text, the first is meant.
+OLD = {
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "shift-jis": "cp932",
+    "euc-kr": "cp949",
+    "windows-1252": "cp1252",
+    "windows-1250": "cp1250",
+    "windows-1251": "cp1251",
+}
+# Shares of common characters, or of words as words are: from where a text can be in an encoding; from where it is if no
+# other has half as much, and where it has so few letters that chance may have a hand in it.
+POSSIBLE, LIKELY, LIKELY_OF_FEW, NEAR = 0.2, 0.5, 0.75, 0.5
+FEW = 8
+# ŕ and ĺ hardly occur in Slovak, and stand for the common à and å; š and ž, which both have, hardly in the west.
+ODD_IN_CENTRAL, ODD_IN_WESTERN, ODD = "ŕĺ", "šž", 0.05
+LETTERS = re.compile(r"[A-Za-z\x80-\U0010ffff]+")
+ACCENTS = re.compile(r"[^\x00-\x7f]+")
+BETWEEN = re.compile("[’´–—…\xa0]+")
+INSIDE, UNKNOWN = re.compile("(?<=[a-z])[^\x00-\x7f]+(?=[a-z])"), "\ue000"  # no Chinese stands inside a word
+EDGES = "«»“”„‘‚€£§°©®™·•№¿¡ªº¹²³\xad"
+NOT_IN_WORDS = "ªºµƒ"
+CYRILLIC_COMMON = frozenset("оеаинтсрвлк")
+# The letters beside a to z of languages that are written in these encodings, without those that hardly occur.
+WESTERN = (
+    *("àâæçéèêëîïôœùûüÿ", "äöüß", "áéíñóúü", "àáâãçéêíóôõú", "àèéìíîòóù"),
+    *("åäöé", "æøåé", "áéëíïóöúü", "áæéíðóöúý", "äõöüšž"),
+)
+CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíľňóôšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ")
+
+
+class Reading:
+    """A piece of a file as one encoding reads it; UnicodeDecodeError where it cannot be in it."""
+
+    def __init__(self, name: str, piece: bytes) -> None:
+        self.name = name
+        self.text = codecs.getincrementaldecoder(OLD[name])().decode(piece)  # its end may be cut
+
+    @cached_property
+    def share(self) -> float:
+        """How much of it is as texts in this encoding are, from 0 to 1."""
+        if self.name.startswith("windows"):
+            return self._share_of_words()
+        text = INSIDE.sub(lambda inside: UNKNOWN * len(inside[0]), self.text)
+        letters = [char for char in text if not char.isascii() and (char.isalpha() or not char.isprintable())]
+        return sum(map(_is_common(self.name), letters)) / max(len(letters), 1)
+
+    def _share_of_words(self) -> float:
+        is_word = _is_cyrillic if self.name == "windows-1251" else _is_latin
+        parts = [part.strip(EDGES) for run in LETTERS.findall(self.text) for part in BETWEEN.split(run)]
+        words = [part for part in parts if not part.isascii()]
+        share = sum(map(is_word, words)) / len(words) if words else 1  # signs between words
+        if self.name == "windows-1251" and words:
+            letters = [char for char in self.text.lower() if _is_cyrillic(char)]
+            has_capitals = self.text != self.text.lower()
+            if not has_capitals or sum(char in CYRILLIC_COMMON for char in letters) * 2 < len(letters):
+                return 0
+        return share if share > 0.8 else 0
+
+    @cached_property
+    def is_likely(self) -> bool:
+        letters = sum(char.isalpha() and not char.isascii() for char in self.text)
+        is_of_words = self.name.startswith("windows")
+        return self.share >= (LIKELY_OF_FEW if letters < FEW and not is_of_words else LIKELY)
+
+    @cached_property
+    def is_one_language(self) -> bool:
+        """Whether all its letters are of one language."""
+        alphabets = CENTRAL if self.name == "windows-1250" else WESTERN
+        return any(set(self._accents) <= set(alphabet) for alphabet in alphabets)
+
+    def share_of(self, letters: str) -> float:
+        return sum(char in letters for char in self._accents) / max(len(self._accents), 1)
+
+    @cached_property
+    def _accents(self) -> list[str]:
+        return [char for char in self.text.lower() if not char.isascii() and char.isalpha()]
+
+
+def fitting(piece: bytes, headers_in: Callable[[str], int]) -> tuple[list[Reading], bool]:
+    """The readings that a piece of a file can have, the likeliest first, and whether the first is certain.
+
+    `headers_in` counts the headers in a text that are known and not in plain letters.
+    """
+    readings = []
+    for name in OLD:
+        try:
+            readings.append(Reading(name, piece))
+        except UnicodeDecodeError:
+            continue
+    headers = {reading.name: headers_in(reading.text) for reading in readings}
+    if most := max(headers.values(), default=0):
+        found = [reading for reading in readings if headers[reading.name] == most]
+        return found, len(
+            {reading.name[:7] for reading in found}
+        ) == 1  # accents in headers known here are French
+    first = {one.text: one for one in reversed(readings)}
+    different = [one for one in readings if first[one.text] is one and one.share >= POSSIBLE]
+    found = sorted(different, key=lambda one: -one.share)
+    if found and found[0].is_likely:
+        found = _western_or_central([one for one in found if one.share > found[0].share * NEAR])
+    return found, len(found) == 1 and found[0].is_likely
+
+
+def _western_or_central(found: list[Reading]) -> list[Reading]:
+    latin = sorted(
+        (one for one in found if one.name in ("windows-1252", "windows-1250")),
+        key=lambda one: one.name == "windows-1250",
+    )
+    if len(latin) < 2:
+        return found
+    western, central = latin
+    likely = [one for one in latin if one.is_one_language]
+    if len(likely) != 1 and central.share_of(ODD_IN_CENTRAL) > ODD and not western.share_of(ODD_IN_WESTERN):
+        likely = [western]
+    return [one for one in found if one not in latin or one in likely] if len(likely) == 1 else found
+
+
+def _is_latin(word: str) -> bool:
+    """Small and capital letters of which some are plain, with no four accents in a row."""
+    if not all(unicodedata.category(char) in ("Ll", "Lu") and char not in NOT_IN_WORDS for char in word):
+        return False
+    longest = max(map(len, ACCENTS.findall(word)))
+    return ord(max(word)) < 0x400 and longest <= (3 if longest < len(word) else 1) and _is_cased(word)
+
+
+def _is_cyrillic(word: str) -> bool:
+    return all("\u0400" <= char <= "\u04ff" for char in word) and _is_cased(word)
+
+
+def _is_cased(word: str) -> bool:
+    """No capital after a small letter, where one of them is not plain."""
+    pairs = itertools.pairwise(word)
+    return not any(one.islower() and two.isupper() and not (one + two).isascii() for one, two in pairs)
+
+
+def _is_common(name: str) -> Callable[[str], bool]:
+    han, hangul = _common()["han"], _common()["hangul"]
+    if name == "euc-kr":
+        return hangul.__contains__
+    if name == "shift-jis":
+        return lambda char: "\u3041" <= char <= "\u30fe" or folded_characters(char) in han
+    return lambda char: folded_characters(char) in han
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {row["script"]: frozenset(row["characters"]) for row in csv.DictReader(file)}
