@@ -6,7 +6,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -76,7 +76,7 @@ class Notice(models.Model):
         ready = Q(state=self.State.WAITING, next_try_at__lte=now)
         mine = Notice.objects.filter(ready | stale, pk=self.pk)
         changes = {"state": self.State.SENDING, "next_try_at": now + datetime.timedelta(minutes=10)}
-        return bool(mine.update(attempts=models.F("attempts") + 1, **changes))
+        return bool(mine.update(attempts=F("attempts") + 1, **changes))
 
     def mark_sent(self) -> None:
         self._move(self.State.SENT, sent_at=timezone.now(), problem="")
@@ -90,9 +90,17 @@ class Notice(models.Model):
         wait = datetime.timedelta(minutes=RETRIES[self.attempts - 1])
         self._move(self.State.WAITING, problem=problem[:300], next_try_at=timezone.now() + wait)
 
+    @property
+    def is_to_sender(self) -> bool:
+        """Whether it goes to the address of the proposal, and not to one that was a slip: a link would be made for it."""
+        return self.to == self.submission.email
+
     def send_again(self) -> bool:
-        """A person asked for it: once more, from the first attempt on. False while a worker is at it."""
-        rows = Notice.objects.filter(pk=self.pk).exclude(state=self.State.SENDING)
+        """A person asked for it: once more, from the first attempt on.
+
+        False while a worker is at it, or where the address was corrected since.
+        """
+        rows = Notice.objects.filter(pk=self.pk, submission__email=F("to")).exclude(state=self.State.SENDING)
         again = {"attempts": 0, "next_try_at": timezone.now(), "problem": ""}
         return bool(rows.update(state=self.State.WAITING, **again))
 
