@@ -77,6 +77,9 @@ class NoticeAdmin(StrictAdmin):
         if obj.send_again():
             outbox.wake()
             self.message_user(request, _("The message is sent again."))
+        elif not obj.is_to_sender:
+            text = _("Its sender has corrected the address; nothing is sent to the first one any more.")
+            self.message_user(request, text, messages.WARNING)
         else:
             self.message_user(request, _("The message is being sent just now."), messages.WARNING)
         return HttpResponseRedirect(request.path)

@@ -25,3 +25,13 @@ class Notice(QueuedMail):
     def secret_address(self) -> str:
         token = AccessLink.issue(self.submission)
         return site_address("submissions:status", token, language=self.language)
+
+    @property
+    def is_to_sender(self) -> bool:
+        """Whether it goes to the address of the proposal, and not to one that was a slip: a link would be made for it."""
+        return self.to == self.submission.email
+
+    def send_again(self) -> bool:
+        """Never to an address that was corrected since."""
+        self.refresh_from_db(fields=["submission"])
+        return self.is_to_sender and super().send_again()

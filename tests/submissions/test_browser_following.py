@@ -67,7 +67,8 @@ def test_every_state_is_accessible_and_explained(browser, live_server, width, sc
     moderator = make_user(role="Moderator")
     said = {}
     for state, words in STATES.items():
-        link = f"{live_server.url}/submissions/{AccessLink.issue(_proposal(state, moderator))}/"
+        submission = _proposal(state, moderator)
+        link = f"{live_server.url}/submissions/{AccessLink.issue(submission)}/"
         page.goto(link)
         assert_accessible(page, width, state)
         said[state] = words in page.locator("#next").inner_text()
@@ -78,6 +79,12 @@ def test_every_state_is_accessible_and_explained(browser, live_server, width, sc
         if state == "needs_changes":
             follow(page, 'button[value="answer"]')
             assert_accessible(page, width, "no answer")
+            page.fill("textarea", "Page 12, " + "long" * 99)
+            submission.refresh_from_db()
+            mark_spam(submission, by=moderator, step=submission.step)
+            follow(page, 'button[value="answer"]')
+            assert "Page 12" in page.locator("#attention").inner_text()
+            assert_accessible(page, width, "late answer")
         if state == "partly":
             follow(page, 'a[href$="/again/"]')
             assert_accessible(page, width, "again")

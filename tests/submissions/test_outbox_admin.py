@@ -15,6 +15,7 @@ from accounts.queued_mail import RETRIES
 from submissions import notices
 from submissions.deciding import Choice, Verdict, decide
 from submissions.models import AccessLink, Notice, Reason
+from submissions.sending import send_to
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission
 
@@ -67,6 +68,23 @@ def test_message_that_is_being_sent_is_left_alone(client, notice):
     client.post(f"/admin/submissions/notice/{notice.pk}/change/", {"_send_again": "1"})
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == ("sending", 1)
+
+
+@pytest.mark.parametrize("state", ["sent", "failed"])
+def test_message_to_an_address_that_was_corrected(client, state):
+    """It is not sent again: whoever has that address would get a link to the proposal."""
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    first = notices.write(submission, "confirm")
+    Notice.objects.update(state=state, sent_at=timezone.now())
+    send_to(submission, "right@example.org")
+    client.force_login(make_user(role="Moderator"))
+    response = client.post(f"/admin/submissions/notice/{first.pk}/change/", follow=True)
+    assert "has corrected the address" in response.content.decode()
+    again = {"action": "send_again", "_selected_action": list(Notice.objects.values_list("pk", flat=True))}
+    client.post("/admin/submissions/notice/", again)
+    assert dict(Notice.objects.values_list("to", "state")) == {
+        "wang@example.org": state, "right@example.org": "waiting",
+    }  # fmt: skip
 
 
 def test_failed_messages_are_named_where_staff_look(client, notice):
