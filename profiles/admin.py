@@ -54,7 +54,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
         *("description_fr", "website", "founded", "logo_id", "cover_id", "latitude"),
     )
     save_on_top = True
-    ordering = (Lower("name_en"), "name_zh", "pk")
+    ordering = (Lower("name_en"), "pk")  # as an index has it
     prepopulated_fields = {"slug": ("name_en",)}
     search_fields = ("name_en",)  # shows the box; what it finds is up to get_search_results
     readonly_fields = (
