@@ -18,6 +18,7 @@ from django.db import connection
 from benchmarks.companies import Made, companies
 from benchmarks.tables import PARTS, RowMaker, Rows
 from companies.models import Company
+from profiles import statistics, tally
 from profiles.match_keys import kept_keys
 from profiles.metrics import load_metrics
 from profiles.models import ContentVersion, MatchKey
@@ -45,12 +46,12 @@ def fill(count: int) -> None:
 
 
 def index() -> None:
-    """Build the search index and tell the planner how large the tables are."""
+    """Build the search index, and do what the worker of a site does after many rows were written."""
     started = time.perf_counter()
     if "rebuild_search" in get_commands():
         call_command("rebuild_search", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    statistics.gather()
+    tally.count()
     print(f"indexed in {time.perf_counter() - started:.0f} s", file=sys.stderr)
 
 

@@ -51,7 +51,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     list_per_page = 50
     paginator = KeysFirst
     save_on_top = True
-    ordering = (Lower("name_en"), "name_zh", "pk")
+    ordering = (Lower("name_en"), "pk")  # as an index has it
     prepopulated_fields = {"slug": ("name_en",)}
     search_fields = ("name_en",)  # shows the box; what it finds is up to get_search_results
     readonly_fields: tuple[str, ...] = (

@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
-            index=models.Index(django.db.models.functions.text.Lower('name_en'), models.F('name_zh'), models.F('id'), name='companies_by_name'),
+            index=models.Index(django.db.models.functions.text.Lower('name_en'), models.F('id'), name='companies_by_name'),
         ),
     ]
