@@ -41,7 +41,12 @@ _is_mongolian = re.compile("[\u1800-\u18af]").match
 MONGOLIAN_SEPARATOR, ZERO_WIDTH_JOINER, EMOJI_STYLE = "\u180e", "\u200d", "\ufe0f"
 VIRAMA = 9  # its class as a combining mark
 # What is right as it is, seen at once: nearly all texts.
-_is_plain = re.compile("[ -~\u00c0-\u024f\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]*").fullmatch
+_is_plain = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]*"
+).fullmatch
+_blanks = re.compile(f"[{_SPACES}{_NO_BREAK}{_BREAKS}]{{2,}}|[{_SPACES}{_BREAKS}]")
+_no_break = re.compile(f"[{_NO_BREAK}]")
+_line_ends = re.compile("\r\n|[\v\f\r\x85\u2028\u2029]")
 _LOST = "\ufffd"
 NAMELESS = _("A name needs at least one letter or digit.")
 _has_letter = re.compile("[A-Za-z0-9\u3400-\u9fff]").search
@@ -50,8 +55,7 @@ _has_letter = re.compile("[A-Za-z0-9\u3400-\u9fff]").search
 def one_line(text: str) -> str:
     """A text of one line, with single spaces; a no-break space within it stays."""
     if not _is_plain(text):
-        text = _seen(text)
-        text = re.sub(f"[{_SPACES}{_NO_BREAK}{_BREAKS}]{{2,}}|[{_SPACES}{_BREAKS}]", " ", text)
+        text = _blanks.sub(" ", _seen(text))
     elif "  " in text:
         text = re.sub(" {2,}", " ", text)
     return text.strip()
@@ -60,13 +64,13 @@ def one_line(text: str) -> str:
 def name(text: str) -> str:
     """As one line, with no space but the ordinary one: a name is the same however it was set."""
     text = one_line(text)
-    return text if _is_plain(text) else re.sub(f"[{_NO_BREAK}]", " ", text)
+    return text if _is_plain(text) else _no_break.sub(" ", text)
 
 
 def prose(text: str) -> str:
     """A text of several lines, which end with one character."""
     if not _is_plain(text):
-        text = re.sub("\r\n|[\v\f\r\x85\u2028\u2029]", "\n", _seen(text))
+        text = _line_ends.sub("\n", _seen(text))
     return text.strip()
 
 
