@@ -668,8 +668,8 @@ def test_row_whose_only_name_is_none_is_rejected_with_the_reason(tmp_path, unsee
     out, rows = run(tmp_path, f"name,address\n{unseen},Road\nQinghe,Road\n")
     assert "1 created, 0 updated, 0 unchanged, 1 rejected" in out
     assert [row["message"] for row in rows if row["line"] == "2"] == [
-        "A name needs at least one letter or digit.",
         "The row has no name.",
+        "left out: A name needs at least one letter or digit.",
     ]
 
 
@@ -680,7 +680,7 @@ def test_cell_without_a_name_is_left_out_and_the_row_goes_in(tmp_path):
     company = Company.objects.get()
     assert (company.name_en, company.name_zh, company.legal_name, company.address) == ("", "清河", "", "Road")
     assert [name.name for name in company.other_names.all()] == ["QH"]
-    reason = "A name needs at least one letter or digit."
+    reason = "left out: A name needs at least one letter or digit."
     assert [(row["column"], row["message"]) for row in rows] == [
         ("name_en", reason),
         ("legal_name", reason),
