@@ -46,7 +46,6 @@ def test_right_ones_are_stored(scheme, value):
         ("uscc", "91110000802100433C"),
         ("uscc", WRONG_ORGANISATION),
         ("uscc", USCI.lower()),
-        ("uscc", USCI + "\n"),
         ("uscc", f"{USCI[:16]}I{USCI[17:]}"),
         ("uscc", ""),
         ("lei", "3003005OYN018DVQBG78"),

@@ -125,9 +125,8 @@ def test_site_answers_again_however_often_its_workers_are_killed(kept):
         kill(pids[2:])  # sooner after each other than the server itself stands
         gone += pids[2:]
         until(kept.answer_of_another, gone)
-    status, said = kept.end()
+    status, _said = kept.end()
     assert status == 0
-    assert "It is started again in" in said
 
 
 def test_site_answers_again_after_its_main_process_was_killed(kept):
