@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection, models, transaction
 
+from profiles import text
 from profiles.documents.document import Document
 from profiles.fast_rows import DO_NOTHING, insert
 from profiles.languages import columns
@@ -94,7 +95,7 @@ LOOK_UP = {
 @lru_cache(maxsize=REMEMBERED)
 def bare_name(name: str) -> str:
     """The form that spellings of a name share: "Lenovo Group Ltd." and "LENOVO" are "lenovo"."""
-    folded = name.casefold() if name.isascii() else fold(name)
+    folded = name.casefold() if name.isascii() else fold(text.name(name))
     words = WORD.findall(folded.replace(".", ""))
     while len(words) > 1 and words[-1] in FORMS:
         words.pop()

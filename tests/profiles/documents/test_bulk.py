@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from companies.models import Company
@@ -95,6 +95,7 @@ def content(company):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(FIELDS, ROWS), min_size=1, max_size=4), st.booleans())
+@example([({"name_en": "Î\x98oY"}, {"other_names": [{"name": "Qing\u200bhé", "kind": "brand"}]})], False)
 def test_many_are_what_one_by_one_would_be(found, publish):
     Company.objects.all().delete()
     Version.objects.all().delete()
