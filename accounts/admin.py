@@ -186,10 +186,13 @@ def _may_touch(request: HttpRequest, user: User | None) -> bool:
     return user is None or not user.is_superuser or bool(request.user.is_superuser)
 
 
+COMPANY: Any = Representative._meta.get_field("company").related_model
+
+
 @admin.register(Representative)
 class RepresentativeAdmin(StrictAdmin, CarefulAdmin):
     list_display = ("user", "company", "role", "added_at")
     list_filter = ("role",)
     list_select_related = ("user", "company")
     autocomplete_fields = ("user", "company")
-    search_fields = ("user__username", "user__email", "company__name_en", "company__name_zh")
+    search_fields = ("user__username", "user__email", *(f"company__{name}" for name in COMPANY.name.columns))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from companies import models
 from companies.columns import COMPANIES
 from profiles import admin_rows
-from profiles.admin import ProfileAdmin
+from profiles.admin import ProfileAdmin, language_tabs
 from profiles.admin_lists import FactFilter, admin_link
 from profiles.admin_records import MOST_USES, RecordAdmin
 from profiles.admin_rows import FactInline
+from profiles.languages import HAN, column, columns
 
 
 class NameInline(admin_rows.NameInline):
@@ -27,7 +28,7 @@ class IdentifierInline(FactInline):
 
 class StakeholderInline(FactInline):
     model = models.Stakeholder
-    fields = (("kind", "name", "name_zh"), ("role", "country"), "source")
+    fields = (("kind", "name", column("name", HAN)), ("role", "country"), "source")
 
 
 class FigureInline(admin_rows.FigureInline):
@@ -44,7 +45,7 @@ class PresenceInline(FactInline):
         ("country", "city", "kind"),
         ("opened", "closed"),
         ("latitude", "longitude", "coordinate_precision"),
-        ("note_en", "note_zh", "note_fr"),
+        columns("note"),
         "source",
     )
 
@@ -92,9 +93,7 @@ class CompanyAdmin(ProfileAdmin):
     )
     fieldsets = (
         (None, {"fields": ("state_label", "slug")}),
-        (_("English"), {"classes": ("tab",), "fields": ("name_en", "summary_en", "description_en")}),
-        (_("Chinese"), {"classes": ("tab",), "fields": ("name_zh", "summary_zh", "description_zh")}),
-        (_("French"), {"classes": ("tab",), "fields": ("name_fr", "summary_fr", "description_fr")}),
+        *language_tabs("name", "summary", "description"),
         (
             _("The company"),
             {
@@ -136,7 +135,7 @@ class SectorAdmin(RecordAdmin):
     list_display = ("name", "parent", "isic", "order")
     list_select_related = ("parent",)
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
-    search_fields = ("slug", "name_en", "name_zh", "name_fr")
+    search_fields = ("slug", *columns("name"))
     autocomplete_fields = ("parent",)
 
     def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
@@ -149,7 +148,7 @@ class SectorAdmin(RecordAdmin):
 @admin.register(models.Zone)
 class ZoneAdmin(RecordAdmin):
     list_display = ("name", "slug", "order")
-    search_fields = ("slug", "name_en", "name_zh", "name_fr")
+    search_fields = ("slug", *columns("name"))
 
     def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
         for zone in records:

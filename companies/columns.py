@@ -31,7 +31,7 @@ from profiles.imports.columns import (
 )
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
-from profiles.languages import LONGEST_NAME
+from profiles.languages import HAN, LONGEST_NAME, column, columns
 from profiles.search import fold
 
 SECTORS = Terms(lambda: list(Sector.objects.all()))
@@ -130,7 +130,7 @@ def returned(_kind: str, country: str) -> str | None:
 def finish(row: Cells) -> None:
     fields = row.proposal.fields
     legal = fields.get("legal_name")
-    if legal and not fields.keys() & {"name", "name_en", "name_zh", "name_fr"}:
+    if legal and not fields.keys() & {"name", *columns("name")}:
         fields["name"] = legal
         row.proposal.derived.add(values.name_column(str(legal)))
     named(row)
@@ -149,20 +149,20 @@ COMPANIES = ImportKind(
     columns=(
         *NAMES,
         Column("name", field("name", values.name, LONGEST_NAME), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
-        Column("legal_name", field("legal_name", values.name, LONGEST_NAME), ("legal_name_zh", "registered name", "法定名称", "注册名称", "公司全称", "企业全称", "工商名称", "raison sociale", "nom légal", "dénomination sociale"), write=Own("legal_name")),
-        Column("aliases", other_names("other"), ("other_names", "other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
-        Column("sector", sectors, ("sectors", "industry", "行业", "所属行业", "行业领域", "secteur", "secteurs"), write=cells.Terms("sectors")),
-        Column("zone", zone, ("hq_district", "park zone", "分园", "所属园区", "所在分园", "zone du parc"), write=Term("zone")),
-        Column("ownership", field("ownership", ownership), ("capital", "资本类型", "企业性质", "所有制", "actionnariat", "capital type"), write=Own("ownership")),
+        Column("legal_name", field("legal_name", values.name, LONGEST_NAME), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
+        Column("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
+        Column("sector", sectors, ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors")),
+        Column("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone")),
+        Column("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership")),
         FOUNDED,
-        Column("returnee_founded", field("returnee_founded", values.boolean), ("founded by returnees", "returnee", "留学归国人员创办", "海归创办", "留创企业", "fondée par des diplômés revenus de l’étranger"), write=Own("returnee_founded", "boolean")),
-        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工人数", "员工数", "职工人数", "从业人员", "effectif", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        Column("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业收入", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
+        Column("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean")),
+        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        Column("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year"), "period")),
-        Column("patents", figure("patents_granted", "count", amounts.whole), ("patents_granted", "patents granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
+        Column("patents", figure("patents_granted", "count", amounts.whole), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
         Column("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger", "pays"), write=Rows("presences", "country"), is_sourced=True),
         WEBSITE,
-        Column("address", field("address", values.line, 300), ("hq_address", "hq", "地址", "注册地址", "办公地址", "adresse", "siège"), write=Own("address")),
+        Column("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=Own("address")),
         LATITUDE,
         LONGITUDE,
         Column("uscc", number(Scheme.USCI), ("usci", "unified social credit identifier", "unified social credit code", "统一社会信用代码", "信用代码", "社会信用代码", "code de crédit social unifié"), write=written_number(Scheme.USCI), is_sourced=True),
@@ -170,7 +170,7 @@ COMPANIES = ImportKind(
         Column("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True),
         *SUMMARIES,
         ROW_SOURCE,
-        Column("postcode", field("postcode", values.line, 12), ("hq_postcode", "zip", "postal code", "邮编", "邮政编码", "code postal"), write=Own("postcode")),
+        Column("postcode", field("postcode", values.line, 12), ("hq_postcode", "zip", "postal code", "邮编"), write=Own("postcode")),
         Column("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True),
         Column("ror", number(Scheme.ROR), ("ror_id",), write=written_number(Scheme.ROR), is_sourced=True),
         Column("wikidata", number(Scheme.WIKIDATA), ("wikidata_id", "维基数据"), write=written_number(Scheme.WIKIDATA), is_sourced=True),

@@ -107,7 +107,7 @@ def of_stakeholder(row: Stakeholder) -> Value:
         details += [str(row.country.name)]
     return Value(
         row.name,
-        second=row.name_zh,
+        second=row.name_in_han,
         detail=listed(details),
         sources=_sources(row),
         ask=f"row=stakeholders/{row.pk}",

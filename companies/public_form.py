@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from profiles.languages import HAN, column, columns
 from profiles.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(
     title_new=_("Propose a company"),
     sections=(
-        Section("names", _("Names"), (("name_en", "name_zh", "name_fr"), "legal_name")),
+        Section("names", _("Names"), (columns("name"), "legal_name")),
         Section(
             "texts",
             _("Texts"),
             (
-                ("summary_en", "summary_zh", "summary_fr"),
-                ("description_en", "description_zh", "description_fr"),
+                columns("summary"),
+                columns("description"),
             ),
         ),
         Section(
@@ -36,13 +37,13 @@ FORM = PublicForm(
         RowSection(
             "stakeholders",
             _("Founders and foreign partners"),
-            ("kind", "name", "name_zh", "role", "country"),
+            ("kind", "name", column("name", HAN), "role", "country"),
         ),
-        RowSection("milestones", _("Milestones"), ("on", "text_en", "text_zh", "text_fr")),
+        RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection(
             "presences",
             _("Present abroad"),
-            ("country", "city", "kind", "opened", "closed", "note_en", "note_zh", "note_fr"),
+            ("country", "city", "kind", "opened", "closed", *columns("note")),
         ),
         RowSection("other_names", _("Other names"), ("name", "kind", "language")),
         RowSection(

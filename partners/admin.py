@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from partners import models
 from partners.columns import PARKS
 from profiles import admin_rows
-from profiles.admin import ProfileAdmin
+from profiles.admin import ProfileAdmin, language_tabs
 from profiles.admin_lists import CountryFilter, FactFilter
 from profiles.admin_rows import FactInline
+from profiles.languages import columns
 
 
 class NameInline(admin_rows.NameInline):
@@ -24,7 +25,7 @@ class FigureInline(admin_rows.FigureInline):
 
 class PartnershipInline(FactInline):
     model = models.Partnership
-    fields = (("kind", "status"), ("since", "until"), "text_en", "text_zh", "text_fr", "source")
+    fields = (("kind", "status"), ("since", "until"), *columns("text"), "source")
 
 
 class MilestoneInline(admin_rows.MilestoneInline):
@@ -33,7 +34,7 @@ class MilestoneInline(admin_rows.MilestoneInline):
 
 class StatementInline(FactInline):
     model = models.Statement
-    fields = ("order", "text_en", "text_zh", "text_fr", "source")
+    fields = ("order", *columns("text"), "source")
 
 
 class CitationInline(admin_rows.CitationInline):
@@ -68,9 +69,7 @@ class ParkAdmin(ProfileAdmin):
     )
     fieldsets = (
         (None, {"fields": ("state_label", "slug", "is_host")}),
-        (_("English"), {"classes": ("tab",), "fields": ("name_en", "summary_en", "description_en")}),
-        (_("Chinese"), {"classes": ("tab",), "fields": ("name_zh", "summary_zh", "description_zh")}),
-        (_("French"), {"classes": ("tab",), "fields": ("name_fr", "summary_fr", "description_fr")}),
+        *language_tabs("name", "summary", "description"),
         (
             _("The park"),
             {

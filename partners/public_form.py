@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from profiles.languages import columns
 from profiles.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(
     title_new=_("Propose a park"),
     sections=(
-        Section("names", _("Names"), (("name_en", "name_zh", "name_fr"),)),
+        Section("names", _("Names"), (columns("name"),)),
         Section(
             "texts",
             _("Texts"),
             (
-                ("summary_en", "summary_zh", "summary_fr"),
-                ("description_en", "description_zh", "description_fr"),
+                columns("summary"),
+                columns("description"),
             ),
         ),
         Section("facts", _("Facts"), ("kind", "founded", "focus_sectors", "website")),
@@ -34,10 +35,10 @@ FORM = PublicForm(
         RowSection(
             "partnerships",
             _("Partnerships"),
-            ("kind", "status", "since", "until", "text_en", "text_zh", "text_fr"),
+            ("kind", "status", "since", "until", *columns("text")),
         ),
-        RowSection("milestones", _("Milestones"), ("on", "text_en", "text_zh", "text_fr")),
-        RowSection("statements", _("What the sources say"), ("text_en", "text_zh", "text_fr")),
+        RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
+        RowSection("statements", _("What the sources say"), columns("text")),
         RowSection("other_names", _("Other names"), ("name", "kind", "language")),
     ),
 )

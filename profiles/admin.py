@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -31,12 +32,20 @@ from profiles.admin_widgets import ManySelect, RowSelect
 from profiles.documents.writing import Author, Gone, verify
 from profiles.help_texts import PROFILE_HELP_TEXTS, Helpful
 from profiles.images import initials, tint
+from profiles.languages import DEFAULT, LANGUAGES, column
 from profiles.models import MustStay, Profile, WrongState
 from profiles.search import matching, parse
 from profiles.search.suggestions import names_begin_with
 from profiles.templatetags.profile_tags import image_html
 
 __all__ = ["MetricAdmin", "ProfileAdmin", "SourceAdmin"]  # Django looks for admins in this module
+
+
+def language_tabs(*texts: str) -> Iterator[Any]:
+    """A tab of the form for each language, with these texts in it."""
+    for language in LANGUAGES:
+        fields = tuple(column(name, language.suffix) for name in texts)
+        yield capfirst(language.label), {"classes": ("tab",), "fields": fields}
 
 
 class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryAdmin, DraftAdmin):
@@ -51,9 +60,9 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     list_per_page = 50
     paginator = KeysFirst
     save_on_top = True
-    ordering = (Lower("name_en"), "pk")  # as an index has it
-    prepopulated_fields = {"slug": ("name_en",)}
-    search_fields = ("name_en",)  # shows the box; what it finds is up to get_search_results
+    ordering = (Lower(column("name", DEFAULT)), "pk")  # as an index has it
+    prepopulated_fields = {"slug": (column("name", DEFAULT),)}
+    search_fields = (column("name", DEFAULT),)  # shows the box; what it finds is up to get_search_results
     readonly_fields: tuple[str, ...] = (
         *("state_label", "published_at", "changed_at", "changed_by", "version"),
         *("logo_now", "cover_now"),

@@ -26,7 +26,7 @@ DECIDE = "decide_"
 
 
 def headers_of(upload: Upload, kind: ImportKind) -> Headers:
-    return Headers(kind.columns, upload.mapping)
+    return Headers(kind, upload.mapping)
 
 
 def table_of(upload: Upload, headers: Headers) -> AbstractContextManager[Table]:

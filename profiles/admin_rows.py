@@ -18,6 +18,7 @@ from profiles.admin_forms import CheckedOnSave
 from profiles.admin_widgets import ListSelect, RowSelect
 from profiles.edits import Edit
 from profiles.help_texts import ROW_HELP_TEXTS, Helpful
+from profiles.languages import columns
 from profiles.registry import profile_kind
 
 
@@ -144,7 +145,7 @@ class FigureInline(FactInline):
         ("coverage", "rank"),
         "source",
         "as_published",
-        ("note_en", "note_zh", "note_fr"),
+        columns("note"),
     )
 
 
@@ -153,7 +154,7 @@ class NameInline(FactInline):
 
 
 class MilestoneInline(FactInline):
-    fields = ("on", "text_en", "text_zh", "text_fr", "source")
+    fields = ("on", *columns("text"), "source")
 
 
 class CitationInline(FactInline):

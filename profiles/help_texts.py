@@ -8,15 +8,27 @@ from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from profiles.languages import DEFAULT, HAN, LABEL, SUFFIXES, column, in_language
+
+
+def _texts(name: str, help_text: Any) -> dict[str, Any]:
+    """What to know of a text in each language. Readers of one that is missing get another."""
+    return {
+        column(name, suffix): in_language(help_text, suffix, second=LABEL[DEFAULT]) for suffix in SUFFIXES
+    }
+
+
 PROFILE_HELP_TEXTS = {
-    "name_en": _("As the organisation writes it. A name in one language is enough to begin."),
-    "name_zh": _("In simplified characters, as in the register."),
-    "summary_en": _("One or two sentences for lists and search results."),
-    "summary_zh": _("Where this is empty, visitors who read Chinese see the English summary."),
-    "summary_fr": _("Where this is empty, visitors who read French see the English summary."),
-    "description_en": _("A few paragraphs for the page. An empty line begins a new paragraph."),
-    "description_zh": _("Where this is empty, visitors who read Chinese see the English description."),
-    "description_fr": _("Where this is empty, visitors who read French see the English description."),
+    **_texts("name", _("Only where it differs from the name in {second}.")),
+    column("name", DEFAULT): _("As the organisation writes it. A name in one language is enough to begin."),
+    column("name", HAN): _("In simplified characters, as in the register."),
+    **_texts("summary", _("Where this is empty, visitors who read {language} see the summary in {second}.")),
+    column("summary", DEFAULT): _("One or two sentences for lists and search results."),
+    **_texts(
+        "description",
+        _("Where this is empty, visitors who read {language} see the description in {second}."),
+    ),
+    column("description", DEFAULT): _("A few paragraphs for the page. An empty line begins a new paragraph."),
     "website": _("The organisation’s own site, for example https://www.example.org."),
     "latitude": _("Degrees north, for example 39.98. Negative in the south. Give both or neither."),
     "longitude": _("Degrees east, for example 116.31. Negative in the west."),
@@ -38,9 +50,9 @@ ROW_HELP_TEXTS = {
     "qualifier": _("“More than” and “about” where the source says so."),
     "unit": _("It must fit the metric: money in a currency, people in numbers."),
     "rank": _("Where sources disagree, “preferred” leads the page. Wrong but published is “disputed”."),
-    "note_en": _("Shown beside the fact, for example what it leaves out."),
+    column("note", DEFAULT): _("Shown beside the fact, for example what it leaves out."),
     "role": _("For example founder and chairman."),
-    "name_zh": _("In simplified characters."),
+    column("name", HAN): _("In simplified characters."),
     "closed": _("Leave it empty while it is open."),
     "until": _("Leave it empty while it lasts. Of a listing: when it ended."),
     "status": _("“Announced” until it is signed or opened."),

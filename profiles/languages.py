@@ -13,12 +13,14 @@ from typing import Any, overload
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext, pgettext_lazy, to_locale
+from django.db.models import Field, Model
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import get_language, override, pgettext, pgettext_lazy, to_locale
 
 # Characters of a name: the longest of a million legal names has 401.
 LONGEST_NAME = 500
-# Where a language is called otherwise than settings.LANGUAGES and Django's own list have it.
+# Within a sentence, "name in Chinese", where settings.LANGUAGES say something else.
 LABELS = {
     "en": pgettext_lazy("language of a text", "English"),
     "zh": pgettext_lazy("language of a text", "Chinese"),
@@ -31,7 +33,7 @@ SHORT_NAMES = {"zh": "中文"}
 @dataclass(frozen=True)
 class Language:
     code: str  # Django's, as in addresses: "zh-hans"
-    label: Any  # in the reader's language
+    label: Any  # in the reader's language, within a sentence
 
     @property
     def suffix(self) -> str:
@@ -65,6 +67,10 @@ LANGUAGES = tuple(
 SUFFIXES = tuple(language.suffix for language in LANGUAGES)
 # Column suffix -> BCP 47 tag.
 TAGS = {language.suffix: language.tag for language in LANGUAGES}
+# Column suffix -> the code in addresses.
+CODES = {language.suffix: language.code for language in LANGUAGES}
+# Column suffix -> its name within a sentence.
+LABEL = {language.suffix: language.label for language in LANGUAGES}
 # The language of readers whose own is not here, and what all others read second.
 DEFAULT = settings.LANGUAGE_CODE.partition("-")[0]
 HAN = next((language.suffix for language in LANGUAGES if language.is_han), DEFAULT)
@@ -120,9 +126,9 @@ def column(name: str, suffix: str) -> str:
     return f"{name}_{suffix}"
 
 
-def columns(name: str) -> list[str]:
+def columns(name: str) -> tuple[str, ...]:
     """The columns that hold a translated text: name_en, name_zh, name_fr."""
-    return [column(name, suffix) for suffix in SUFFIXES]
+    return tuple(column(name, suffix) for suffix in SUFFIXES)
 
 
 def is_translated(column: str) -> bool:
@@ -150,10 +156,26 @@ def first_text(texts: Iterable[tuple[str, str]]) -> Text:
 
 
 class Translated:
-    """Reads columns(name) as one text in the language of the page."""
+    """A text in several languages: a column for each, read as one text in the language of the page.
 
-    def __init__(self, name: str) -> None:
+    `name = Translated(NameField(_("name in {language}"), ...))` makes the columns name_en, name_zh, ...
+    """
+
+    def __init__(self, field: Field, *, name: str = "", languages: Iterable[str] = SUFFIXES) -> None:
+        """`name` is what the columns are called, where that is not the attribute's own name."""
         self.name = name
+        # Made here and not on the model, because Django sorts the columns of a table by when they were made.
+        self.fields = {suffix: _in_language(field, suffix) for suffix in languages}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column(self.name, suffix) for suffix in self.fields)
+
+    def contribute_to_class(self, model: type[Model], name: str) -> None:
+        self.name = self.name or name
+        for suffix, field in self.fields.items():
+            model.add_to_class(column(self.name, suffix), field)
+        setattr(model, name, self)
 
     @overload
     def __get__(self, instance: None, owner: type) -> Translated: ...
@@ -163,4 +185,29 @@ class Translated:
         if instance is None:
             return self
         order = PREFERENCES[active_suffix()]
-        return first_text((suffix, getattr(instance, f"{self.name}_{suffix}")) for suffix in order)
+        return first_text(
+            (suffix, getattr(instance, column(self.name, suffix)))
+            for suffix in order
+            if suffix in self.fields
+        )
+
+
+def _in_language(field: Field, suffix: str) -> Field:
+    """A field like this one, whose name says the language."""
+    _name, _path, args, options = field.deconstruct()
+    options["verbose_name"] = in_language(options["verbose_name"], suffix)
+    return type(field)(*args, **options)
+
+
+def _as_said_in(suffix: str, text: Any) -> str:
+    with override(CODES[suffix]):
+        return str(text)
+
+
+# A text as readers of one language read it, whatever the language of the page.
+as_said_in = lazy(_as_said_in, str)
+
+
+def in_language(text: Any, suffix: str, **words: Any) -> Any:
+    """A text that says {language} with the name of a language, translated when it is read."""
+    return format_lazy(text, language=LABEL[suffix], **words)

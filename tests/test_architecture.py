@@ -54,6 +54,21 @@ def test_pillow_is_imported_by_images_and_maps_only():
     assert using == {"profiles/images.py", "profiles/maps/land.py", "profiles/data/make_land.py"}
 
 
+def test_no_source_names_a_column_of_one_language():
+    """They come from settings.LANGUAGES; the shipped content, and what it is migrated from, may name its own."""
+    of_one = re.compile(r"_(?:zh|fr)\b")
+    sources = [path for app in MAY_IMPORT for path in _modules(app)]
+    sources += [
+        path for folder in ("templates", "static/js", "static/css") for path in (ROOT / folder).rglob("*.*")
+    ]
+    naming = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources
+        if "demo" not in path.parts and of_one.search(path.read_text(encoding="utf-8", errors="replace"))
+    }
+    assert naming == {"profiles/languages.py"}
+
+
 @pytest.mark.parametrize("app", MAY_IMPORT)
 def test_modules_stay_short(app):
     too_long = {

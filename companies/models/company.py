@@ -14,7 +14,7 @@ from companies.models.terms import Sector, Zone
 from profiles.addresses import address
 from profiles.constraints import one_of
 from profiles.coordinates import Located
-from profiles.languages import LONGEST_NAME
+from profiles.languages import LONGEST_NAME, NAMED, column
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
@@ -75,7 +75,7 @@ class Company(Located, Profile):
     class Meta(Profile.Meta):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
-        ordering = ["name_en", "name_zh", "pk"]
+        ordering = [*(column("name", suffix) for suffix in NAMED), "pk"]
         permissions = [
             ("publish_company", "Can publish company"),
             ("withdraw_company", "Can withdraw company"),

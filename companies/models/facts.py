@@ -15,7 +15,7 @@ from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
 from profiles.constraints import ends_after, one_of
 from profiles.coordinates import Located
-from profiles.languages import Translated, listed
+from profiles.languages import HAN, Translated, listed
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
@@ -67,7 +67,9 @@ class Stakeholder(SourcedRow):
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.FOUNDER)
     name = NameField(_("name"), max_length=200)
-    name_zh = NameField(_("name in Chinese"), max_length=100, blank=True)
+    name_in_han = Translated(
+        NameField(_("name in {language}"), max_length=100, blank=True), name="name", languages=(HAN,)
+    )
     role = LineField(_("role"), max_length=120, blank=True)
     country = CountryField(
         _("country"),
@@ -119,11 +121,7 @@ class Presence(Located, SourcedRow):
     kind = models.CharField(_("kind"), max_length=21, choices=Kind, default=Kind.BRANCH)
     opened = PartialDateField(_("opened"))
     closed = PartialDateField(_("closed"))
-    note_en = LineField(_("note in English"), max_length=200, blank=True)
-    note_zh = LineField(_("note in Chinese"), max_length=200, blank=True)
-    note_fr = LineField(_("note in French"), max_length=200, blank=True)
-
-    note = Translated("note")
+    note = Translated(LineField(_("note in {language}"), max_length=200, blank=True))
 
     class Meta:
         verbose_name = _("presence abroad")

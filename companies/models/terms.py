@@ -30,12 +30,8 @@ class Sector(ShortNamed):
         verbose_name=_("broader sector"),
         help_text=_("Empty for a broad sector. The list has two levels."),
     )
-    name_en = NameField(_("name in English"), max_length=120)
-    name_zh = NameField(_("name in Chinese"), max_length=120)
-    name_fr = NameField(_("name in French"), max_length=120)
-    description_en = LineField(_("description in English"), max_length=300, blank=True)
-    description_zh = LineField(_("description in Chinese"), max_length=300, blank=True)
-    description_fr = LineField(_("description in French"), max_length=300, blank=True)
+    name = Translated(NameField(_("name in {language}"), max_length=120))
+    description = Translated(LineField(_("description in {language}"), max_length=300, blank=True))
     isic = models.CharField(
         _("ISIC codes"),
         max_length=60,
@@ -49,9 +45,6 @@ class Sector(ShortNamed):
         help_text=_("Sections or divisions of ISIC Rev. 4, separated by |, for example 62|63."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    name = Translated("name")
-    description = Translated("description")
 
     class Meta:
         verbose_name = _("sector")
@@ -81,12 +74,8 @@ class Zone(ShortNamed):
     SHORT_NAME = "slug"
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
-    name_en = NameField(_("name in English"), max_length=120)
-    name_zh = NameField(_("name in Chinese"), max_length=120)
-    name_fr = NameField(_("name in French"), max_length=120)
+    name = Translated(NameField(_("name in {language}"), max_length=120))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    name = Translated("name")
 
     class Meta:
         verbose_name = _("zone")

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from partners.models.park import Park
 from profiles.constraints import ends_after, one_of
-from profiles.languages import Translated
+from profiles.languages import Translated, columns
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
@@ -82,11 +82,7 @@ class Partnership(SourcedRow):
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.UNKNOWN)
     since = PartialDateField(_("since"))
     until = PartialDateField(_("until"))
-    text_en = LineField(_("in a sentence, in English"), max_length=400, blank=True)
-    text_zh = LineField(_("in a sentence, in Chinese"), max_length=400, blank=True)
-    text_fr = LineField(_("in a sentence, in French"), max_length=400, blank=True)
-
-    text = Translated("text")
+    text = Translated(LineField(_("in a sentence, in {language}"), max_length=400, blank=True))
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -126,11 +122,7 @@ class Statement(SourcedRow):
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="statements")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    text_en = LineField(_("in English"), max_length=400, blank=True)
-    text_zh = LineField(_("in Chinese"), max_length=400, blank=True)
-    text_fr = LineField(_("in French"), max_length=400, blank=True)
-
-    text = Translated("text")
+    text = Translated(LineField(_("in {language}"), max_length=400, blank=True))
 
     class Meta:
         verbose_name = _("statement")
@@ -138,7 +130,7 @@ class Statement(SourcedRow):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(text_en="", text_zh="", text_fr=""),
+                condition=~Q(**dict.fromkeys(columns("text"), "")),
                 name="partners_statement_has_text",
                 violation_error_message=_("Write the sentence in at least one language."),
             )

@@ -18,6 +18,7 @@ from partners.facts import FACTS
 from profiles.addresses import address
 from profiles.constraints import one_of
 from profiles.coordinates import Located
+from profiles.languages import NAMED, column
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
@@ -93,7 +94,7 @@ class Park(Located, Profile):
     class Meta(Profile.Meta):
         verbose_name = _("park")
         verbose_name_plural = _("parks")
-        ordering = ["name_en", "name_zh", "pk"]
+        ordering = [*(column("name", suffix) for suffix in NAMED), "pk"]
         permissions = [
             ("publish_park", "Can publish park"),
             ("withdraw_park", "Can withdraw park"),

@@ -20,6 +20,7 @@ from profiles.documents.shape import shape_of
 from profiles.imports.outcomes import Outcome, Status
 from profiles.imports.proposals import Problem, Proposal
 from profiles.keys import new_key
+from profiles.languages import columns
 from profiles.models import Version
 
 # What makes two rows of a relation the same fact.
@@ -31,7 +32,7 @@ IDENTITY = {
     "figures": ("metric", "period_kind", "period_start", "period_end", "coverage", "unit"),
 }
 COORDINATES = ("latitude", "longitude")
-NAMES = ("name_en", "name_zh", "name_fr", "legal_name")
+NAMES = (*columns("name"), "legal_name")
 
 
 def keep_live(conflict: Conflict) -> Side | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from profiles.columns import Own, Rows, Written
 from profiles.documents.document import Fields, Value
@@ -16,7 +17,18 @@ from profiles.documents.shape import plain
 from profiles.imports import amounts, dates, money, values
 from profiles.imports.problems import BadValue, NoName
 from profiles.imports.proposals import Cells, Column, Reading
-from profiles.languages import LONGEST_NAME
+from profiles.languages import (
+    DEFAULT,
+    HAN,
+    LONGEST_NAME,
+    SUFFIXES,
+    TAGS,
+    as_said_in,
+    column,
+    columns,
+    in_language,
+    texts,
+)
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
 
@@ -158,7 +170,7 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
             relation == "other_names" and fields["name"] == name for relation, fields in row.proposal.rows
         ):
             continue
-        tag = {"zh": "zh-Hans"}.get(language, language) or values.language_of(name)
+        tag = TAGS.get(language, language) or values.language_of(name)
         row.proposal.add("other_names", name=name, kind=kind, language=tag, source=source)
 
 
@@ -201,27 +213,45 @@ class Terms:
         if self._known is None:
             self._known = {}
             for term in self._terms():
-                for word in (term.name_fr, term.name_zh, term.name_en, term.slug):
+                for word in (*reversed(list(texts(term, "name"))), term.slug):
                     self._known[fold(word)] = term.slug
         return self._known.get(fold(name))
+
+
+def in_each_language(
+    name: str, read: Callable[[Any], Value], longest: int, aliases: Callable[[str], tuple[Any, ...]]
+) -> tuple[Column, ...]:
+    """The columns of a text; `aliases` are those of its column in one language."""
+    return tuple(
+        Column(own, field(own, read, longest), aliases(suffix), write=Own(own))
+        for suffix, own in zip(SUFFIXES, columns(name), strict=True)
+    )
+
+
+def _aliases_of_a_name(suffix: str) -> tuple[Any, ...]:
+    in_han = ("name_cn",) if suffix == HAN else ()
+    short = in_language(pgettext_lazy("header of a column", "{language} name"), suffix)
+    return (in_language(gettext_lazy("name in {language}"), suffix), short, *in_han)
+
+
+def _aliases_of_a_summary(suffix: str) -> tuple[Any, ...]:
+    """Its word for a summary alone means the one in that language."""
+    own = as_said_in(suffix, gettext_lazy("Summary"))
+    in_default = ("description",) if suffix == DEFAULT else ()
+    with_language = in_language(gettext_lazy("summary in {language}"), suffix)
+    return (own, column("description", suffix), with_language, *in_default)
 
 
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
     Column("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
-    Column("name_en", field("name_en", values.name, LONGEST_NAME), ("name (en)", "english name", "name in english", "英文名", "英文名称", "nom anglais", "nom en anglais"), write=Own("name_en")),
-    Column("name_zh", field("name_zh", values.name, LONGEST_NAME), ("name (zh)", "name_cn", "chinese name", "name in chinese", "中文名", "中文名称", "nom chinois", "nom en chinois"), write=Own("name_zh")),
-    Column("name_fr", field("name_fr", values.name, LONGEST_NAME), ("name (fr)", "french name", "name in french", "法文名", "法文名称", "nom français", "nom en français"), write=Own("name_fr")),
-)  # fmt: skip
-# fmt: off
-WEBSITE = Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "web site", "网站", "网址", "官网", "公司网站", "site web", "site internet"), write=Own("website"))
-LATITUDE = Column("latitude", degrees("latitude", 90), ("lat", "纬度"), write=Own("latitude", "number"))
-LONGITUDE = Column("longitude", degrees("longitude", 180), ("lon", "lng", "long", "经度"), write=Own("longitude", "number"))
-SUMMARIES = (
-    Column("summary_en", field("summary_en", values.line, 400), ("summary", "description", "description_en", "英文简介", "résumé en anglais"), write=Own("summary_en")),
-    Column("summary_zh", field("summary_zh", values.line, 400), ("description_zh", "中文简介", "简介", "résumé en chinois"), write=Own("summary_zh")),
-    Column("summary_fr", field("summary_fr", values.line, 400), ("description_fr", "法文简介", "résumé", "résumé en français"), write=Own("summary_fr")),
+    *in_each_language("name", values.name, LONGEST_NAME, _aliases_of_a_name),
 )
+# fmt: off
+WEBSITE = Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
+LATITUDE = Column("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
+LONGITUDE = Column("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
+SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
 FOUNDED = Column("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
 ROW_SOURCE = Column("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"))
 # fmt: on
@@ -231,11 +261,11 @@ def named(row: Cells) -> None:
     """A row needs a name; one whose language is not said goes by its characters."""
     fields = row.proposal.fields
     name = str(fields.pop("name", "") or "")
-    if name and not (fields.keys() & {"name_en", "name_zh", "name_fr"}):
+    if name and not (fields.keys() & {*columns("name")}):
         fields[values.name_column(name)] = name
     elif name:
         fields.setdefault(values.name_column(name), name)
-    if not fields.keys() & {"name_en", "name_zh", "name_fr"}:
+    if not fields.keys() & {*columns("name")}:
         raise BadValue(_("The row has no name."))
     if len(alone := fields.keys() & {"latitude", "longitude"}) == 1:
         (column,) = alone

@@ -96,7 +96,7 @@ class ImportCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         try:
-            headers = Headers(self.kind.columns, _mapping(options["map"]))
+            headers = Headers(self.kind, _mapping(options["map"]))
             chosen = Options(encoding=options["encoding"], sheet=options["sheet"])
             table = stack.enter_context(open_table(file, headers.recognise, chosen))
             columns = headers.columns(table.headers)

@@ -1,4 +1,4 @@
-"""Which column is which: by its name, by an alias in three languages, or as the importer says.
+"""Which column is which: by its name, by what the site calls it in any language, by an alias, or as the importer says.
 
 A column of money takes the words for a currency and a unit beside its name: "Revenue (US$ m)" is turnover_usd_million.
 """
@@ -6,13 +6,16 @@ A column of money takes the words for a currency and a unit beside its name: "Re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from profiles.imports.money import marked, measure_of
 from profiles.imports.problems import FileRefused
+from profiles.languages import LANGUAGES
 from profiles.search import fold
 
 SOURCE = "_source"  # founded_source: where the founding date was taken from
@@ -26,25 +29,40 @@ class Named(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def aliases(self) -> tuple[str, ...]: ...
+    def aliases(self) -> tuple[Any, ...]: ...
     @property
     def takes_currency(self) -> bool: ...
     @property
     def shown(self) -> str: ...
 
 
+class Kind(Protocol):
+    """The columns of its files, and what the site calls what they hold."""
+
+    @property
+    def columns(self) -> Sequence[Named]: ...
+    @property
+    def labels(self) -> Mapping[str, Sequence[Any]]: ...
+
+
 class Headers:
     """The columns that a kind of file may have."""
 
-    def __init__(self, columns: Sequence[Named], mapping: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kind: Kind, mapping: Mapping[str, str] | None = None) -> None:
+        columns, labels = kind.columns, kind.labels
         self.names = [column.shown for column in columns]
         simple = [column for column in columns if not column.takes_currency]
         self._known = {plain(column.name): column.name for column in simple}
         for column in simple:
-            for other in column.aliases:
+            for other in in_all_languages(column.aliases):
                 self._known.setdefault(plain(other), column.name)
+        for column in simple:
+            for label in in_all_languages(labels.get(column.name, ())):
+                self._known.setdefault(plain(label), column.name)
         self._money = {
-            column.name: _beside([column.name, *column.aliases])
+            column.name: _beside(
+                [column.name, *in_all_languages((*column.aliases, *labels.get(column.name, ())))]
+            )
             for column in columns
             if column.takes_currency
         }
@@ -102,6 +120,17 @@ class Headers:
                 % {"name": name, "names": ", ".join(self.names)}
             )
         return found
+
+
+def in_all_languages(texts: Iterable[Any]) -> Iterator[str]:
+    """The texts; those that are translated when they are read in each language of the site."""
+    for text in texts:
+        if not isinstance(text, Promise):
+            yield text
+            continue
+        for language in LANGUAGES:
+            with override(language.code):
+                yield str(text)
 
 
 def _beside(names: Iterable[str]) -> re.Pattern[str]:

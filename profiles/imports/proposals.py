@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from profiles.columns import Own, Term, Terms, Written
+from profiles.columns import Figure, Own, Term, Terms, Written
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.columns import Columns
 from profiles.facts import cited_columns
@@ -19,6 +19,7 @@ from profiles.imports.money import Measure, measure_of
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
 from profiles.keys import new_key_texts
+from profiles.languages import columns
 from profiles.registry import profile_kind
 from profiles.spreadsheets import SPREADSHEET_ERRORS
 
@@ -56,7 +57,7 @@ class Proposal:
 
     @property
     def names(self) -> Iterator[str]:
-        for name in ("name_en", "name_zh", "name_fr", "legal_name"):
+        for name in (*columns("name"), "legal_name"):
             if found := self.fields.get(name):
                 yield str(found)
 
@@ -121,7 +122,7 @@ class Column:
 
     name: str
     read: Reading
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Any, ...] = ()  # a text that is translated when it is read is known in all languages
     takes_currency: bool = False  # then files call it name_usd, name_usd_million, ...
     write: Written | None = None  # where nothing is, it is only read
     written_as: str = ""  # where that is not its name
@@ -150,6 +151,20 @@ class ImportKind:
         return {name: own[name] for name in cited if name in own}
 
     @cached_property
+    def labels(self) -> dict[str, list[Any]]:
+        """Column -> what the site calls what it holds."""
+        held = {part: one.name for one in reversed(self.columns) if (part := _held(one.write))}
+        model = profile_kind(self.name).model
+        labels: dict[str, list[Any]] = {}
+        for fact in profile_kind(self.name).facts:
+            for part in fact.columns or (fact.metric,):
+                if name := held.get(part):
+                    own = [fact.label] if fact.label and not fact.translated else []
+                    own += [model._meta.get_field(part).verbose_name] if fact.columns else []
+                    labels[name] = own
+        return labels
+
+    @cached_property
     def file(self) -> Columns:
         """What its files are written with."""
         return Columns(self.name, self.columns)
@@ -164,6 +179,13 @@ class ImportKind:
                 if measure is not None:
                     return column.read, measure
         return None
+
+
+def _held(written: Written | None) -> str:
+    """The field of the profile, or the metric of its figures, that a cell is written from."""
+    if isinstance(written, Figure):
+        return written.metric if written.part == "value" else ""
+    return written.field if isinstance(written, Own | Term | Terms) else ""
 
 
 class RowReader:

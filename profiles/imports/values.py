@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django_countries import countries
 
 from profiles.imports.problems import BadValue, NoName
-from profiles.languages import TAGS
+from profiles.languages import DEFAULT, HAN, LANGUAGES, TAGS, column
 from profiles.search import fold
 from profiles.spreadsheets import SPREADSHEET_ERRORS, original
 from profiles.text import NAMELESS, is_name, one_line
@@ -149,8 +149,8 @@ def _countries_by_name() -> dict[str, str]:
     names = {"usa": "US", "u.s.a.": "US", "united states": "US", "etats-unis": "US", "great britain": "GB",
              "england": "GB", "south korea": "KR", "russia": "RU", "coree du sud": "KR", "russie": "RU",
              "hong kong": "HK", "taiwan": "TW", "macao": "MO", "macau": "MO", "香港": "HK", "台湾": "TW", "澳门": "MO"}  # fmt: skip
-    for language in ("en", "zh-hans", "fr"):
-        with override(language):
+    for language in LANGUAGES:
+        with override(language.code):
             names.update({fold(str(name)): code for code, name in countries})
     return names
 
@@ -159,9 +159,9 @@ def name_column(name: str) -> str:
     """The column for a name whose language is not said: Chinese characters make it Chinese."""
     has_han = any("\u3400" <= char <= "\u9fff" for char in name)
     is_japanese_or_korean = any("\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af" for char in name)
-    return "name_zh" if has_han and not is_japanese_or_korean else "name_en"
+    return column("name", HAN if has_han and not is_japanese_or_korean else DEFAULT)
 
 
 def language_of(name: str) -> str:
     """The language tag of another name, where its characters say it."""
-    return TAGS["zh"] if name_column(name) == "name_zh" else ""
+    return TAGS[HAN] if name_column(name) == column("name", HAN) else ""

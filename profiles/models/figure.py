@@ -106,11 +106,7 @@ class Figure(SourcedRow):
         help_text=_("The source’s own words, for example “one third”."),
     )
     rank = models.CharField(_("rank"), max_length=9, choices=Rank, default=Rank.NORMAL)
-    note_en = LineField(_("note in English"), max_length=300, blank=True)
-    note_zh = LineField(_("note in Chinese"), max_length=300, blank=True)
-    note_fr = LineField(_("note in French"), max_length=300, blank=True)
-
-    note = Translated("note")
+    note = Translated(LineField(_("note in {language}"), max_length=300, blank=True))
 
     objects = FigureQuerySet.as_manager()
 

@@ -80,21 +80,14 @@ class Metric(ShortNamed):
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     default_unit = models.CharField(_("usual unit"), max_length=8, choices=units)
     scope = models.CharField(_("used for"), max_length=20, choices=scopes)
-    name_en = NameField(_("name in English"), max_length=120)
-    name_zh = NameField(_("name in Chinese"), max_length=120)
-    name_fr = NameField(_("name in French"), max_length=120)
-    definition_en = LineField(_("definition in English"), max_length=400, blank=True)
-    definition_zh = LineField(_("definition in Chinese"), max_length=400, blank=True)
-    definition_fr = LineField(_("definition in French"), max_length=400, blank=True)
+    name = Translated(NameField(_("name in {language}"), max_length=120))
+    definition = Translated(LineField(_("definition in {language}"), max_length=400, blank=True))
     shelf_life_months = models.PositiveSmallIntegerField(
         _("shelf life in months"),
         default=24,
         help_text=_("A figure older than this is listed for the editors as out of date."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    name = Translated("name")
-    definition = Translated("definition")
 
     class Meta:
         verbose_name = _("metric")

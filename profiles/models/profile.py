@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from profiles.constraints import is_one_of, one_of
 from profiles.languages import (
     LONGEST_NAME,
-    PREFERENCES,
+    SECOND,
     Text,
     Translated,
     active_suffix,
     columns,
     first_text,
+    text,
 )
 from profiles.models.image import Image
 from profiles.models.version import Version
@@ -69,7 +70,8 @@ class ProfileQuerySet(models.QuerySet):
 
     def by_name(self) -> Self:
         """As people sort: iQIYI beside Itaipu, whatever the database thinks of case."""
-        return self.order_by(Lower("name_en"), "name_zh", "name_fr", "pk")
+        first, *others = columns("name")
+        return self.order_by(Lower(first), *others, "pk")
 
 
 class Profile(models.Model):
@@ -86,20 +88,9 @@ class Profile(models.Model):
         unique=True,
         help_text=_("The last part of the page’s address. The old address keeps working when you change it."),
     )
-    name_en = NameField(_("name in English"), max_length=LONGEST_NAME, blank=True)
-    name_zh = NameField(_("name in Chinese"), max_length=LONGEST_NAME, blank=True)
-    name_fr = NameField(
-        _("name in French"),
-        max_length=LONGEST_NAME,
-        blank=True,
-        help_text=_("Only where it differs from the English name."),
-    )
-    summary_en = LineField(_("summary in English"), max_length=400, blank=True)
-    summary_zh = LineField(_("summary in Chinese"), max_length=400, blank=True)
-    summary_fr = LineField(_("summary in French"), max_length=400, blank=True)
-    description_en = ProseField(_("description in English"), max_length=10_000, blank=True)
-    description_zh = ProseField(_("description in Chinese"), max_length=10_000, blank=True)
-    description_fr = ProseField(_("description in French"), max_length=10_000, blank=True)
+    name = Translated(NameField(_("name in {language}"), max_length=LONGEST_NAME, blank=True))
+    summary = Translated(LineField(_("summary in {language}"), max_length=400, blank=True))
+    description = Translated(ProseField(_("description in {language}"), max_length=10_000, blank=True))
     website = WebAddressField(_("website"), max_length=500, blank=True)
     logo = models.ForeignKey(
         Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
@@ -137,10 +128,6 @@ class Profile(models.Model):
     # Which profiles may be hidden or deleted, and why others may not.
     MAY_GO: Q = Q()
     STAYS: Any = ""
-
-    name = Translated("name")
-    summary = Translated("summary")
-    description = Translated("description")
 
     objects = ProfileQuerySet.as_manager()
 
@@ -198,9 +185,7 @@ class Profile(models.Model):
     @property
     def second_name(self) -> Text:
         """The name in the other script: Latin under Chinese, Chinese under Latin."""
-        chinese = active_suffix() == "zh"
-        order = PREFERENCES["en"] if chinese else ("zh",)
-        name = first_text((suffix, getattr(self, f"name_{suffix}")) for suffix in order)
+        name = first_text((suffix, text(self, "name", suffix)) for suffix in SECOND[active_suffix()])
         return name if name != self.name else Text("", name.lang)
 
     def publish(self, *, by: Any, why: str = "", origin: str = Version.Origin.ADMIN) -> None:

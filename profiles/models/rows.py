@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from profiles.constraints import one_of
-from profiles.languages import LONGEST_NAME, Translated
+from profiles.languages import LONGEST_NAME, Translated, columns
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
 from profiles.partial_dates import PartialDateField, partial_date_constraint
@@ -61,11 +61,7 @@ class Milestone(SourcedRow):
     on = PartialDateField(
         _("date"), blank=False, help_text=_("As exactly as known: 2005, 2005-05 or 2005-05-01.")
     )
-    text_en = LineField(_("what happened, in English"), max_length=400, blank=True)
-    text_zh = LineField(_("what happened, in Chinese"), max_length=400, blank=True)
-    text_fr = LineField(_("what happened, in French"), max_length=400, blank=True)
-
-    text = Translated("text")
+    text = Translated(LineField(_("what happened, in {language}"), max_length=400, blank=True))
 
     class Meta:
         abstract = True
@@ -75,7 +71,7 @@ class Milestone(SourcedRow):
         constraints = [
             partial_date_constraint("on"),
             models.CheckConstraint(
-                condition=~Q(on="") & ~Q(text_en="", text_zh="", text_fr=""),
+                condition=~Q(on="") & ~Q(**dict.fromkeys(columns("text"), "")),
                 name="%(app_label)s_%(class)s_date_and_text",
                 violation_error_message=_("Say what happened in at least one language."),
             ),

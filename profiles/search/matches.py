@@ -110,7 +110,7 @@ def _select_rows(plan: Layout, relation: str) -> str:
     return _select(model, owner, relation, key, texts)
 
 
-def _select(model: Any, owner: str, place: str, key: str, texts: list[str]) -> str:
+def _select(model: Any, owner: str, place: str, key: str, texts: Sequence[str]) -> str:
     """With a place left for the parameters. Rows have the same columns, wherever they are from."""
     padded = ", ".join([*texts, *["''"] * (len(SUFFIXES) - len(texts))])
     return f"SELECT {owner}, '{place}', {key}, {padded} FROM {model._meta.db_table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)

@@ -13,17 +13,10 @@ class Reason(models.Model):
     """One sentence that a sender reads, in three languages. The ledger counts by it."""
 
     slug = models.SlugField(_("short name"), max_length=40, unique=True)
-    name_en = NameField(_("name in English"), max_length=80)
-    name_zh = NameField(_("name in Chinese"), max_length=80)
-    name_fr = NameField(_("name in French"), max_length=80)
-    text_en = LineField(_("sentence in English"), max_length=400)
-    text_zh = LineField(_("sentence in Chinese"), max_length=400)
-    text_fr = LineField(_("sentence in French"), max_length=400)
+    name = Translated(NameField(_("name in {language}"), max_length=80))
+    text = Translated(LineField(_("sentence in {language}"), max_length=400))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     in_use = models.BooleanField(_("offered to moderators"), default=True)
-
-    name = Translated("name")
-    text = Translated("text")
 
     class Meta:
         verbose_name = _("reason")

@@ -293,5 +293,5 @@ class Submission(Steps):
 
 
 def language_of_now() -> str:
-    """The language of the page that a sender uses: "en", "zh-hans" or "fr"."""
+    """The language of the page that a sender uses: "en", "zh-hans"."""
     return (get_language() or "en").lower()

@@ -15,7 +15,7 @@ BN = 10**9
 
 
 def column(header):
-    return Headers(COMPANIES.columns).recognise([header])[0]
+    return Headers(COMPANIES).recognise([header])[0]
 
 
 @pytest.mark.parametrize(
