@@ -31,6 +31,12 @@ def until(what, *arguments):
     pytest.fail(f"{what.__name__} was not true within {PATIENCE} s")
 
 
+def hear():
+    """In the keeper, before it begins: whoever runs the tests may let them ignore signals, as nohup does."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Kept:
     """The server in the care of keep_running.py."""
 
@@ -48,6 +54,7 @@ class Kept:
             env={**os.environ, **environment},
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hear,
         )
 
     @property
