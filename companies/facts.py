@@ -18,10 +18,18 @@ PICTURE = dict.fromkeys(("file", "filter", "search", "citation"), "a picture")
 NUMBER = {"search": "a number that many companies share"}
 
 FACTS = (
-    Fact("name", _("Name"), translated=True, second_reader=True, complete=True, absent=HEAD | BY_WORDS),
-    Fact("summary", _("Summary"), translated=True, complete=True, absent=HEAD | BY_WORDS),
-    Fact("sectors", _("Sectors"), cited=True, absent=HEAD),
-    Fact("website", complete=True, absent=HEAD | BY_WORDS),
+    Fact(
+        "name",
+        _("Name"),
+        translated=True,
+        second_reader=True,
+        complete=True,
+        weight="name",
+        absent=HEAD | BY_WORDS,
+    ),
+    Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
+    Fact("sectors", _("Sectors"), cited=True, weight="term", absent=HEAD),
+    Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact("logo", complete=True, absent=HEAD | PICTURE),
     Fact("cover", complete=True, absent=HEAD | PICTURE),
     Fact("founded", _("Founded"), cited=True, always=True, quick=True, complete=True, absent=NO_WORDS),
@@ -54,12 +62,13 @@ FACTS = (
         where={"scheme": LISTINGS},
         second_reader=True,
         quick=True,
+        weight="term",
         absent=NO_FILTER,
     ),
     Fact(
         "presences", _("Present abroad"), rows="presences", quick=True, absent={"search": "not yet indexed"}
     ),
-    Fact("zone", _("Zone of the park"), cited=True, complete=True),
+    Fact("zone", _("Zone of the park"), cited=True, complete=True, weight="term"),
     Fact(
         "address", _("Address"), cited=True, complete=True, absent=NO_FILTER | {"search": "not yet indexed"}
     ),
@@ -74,22 +83,39 @@ FACTS = (
         absent=NO_FILTER
         | {"table": "a place on a map", "form": "editors find them by the address", "search": "a number"},
     ),
-    Fact("legal_name", _("Legal name"), cited=True, second_reader=True, complete=True, absent=BY_WORDS),
-    Fact("other_names", _("Other names"), rows="other_names", absent=BY_WORDS),
+    Fact(
+        "legal_name",
+        _("Legal name"),
+        cited=True,
+        second_reader=True,
+        complete=True,
+        weight="name",
+        absent=BY_WORDS,
+    ),
+    Fact("other_names", _("Other names"), rows="other_names", weight="name", absent=BY_WORDS),
     Fact(
         "identifiers",
         _("Identifiers"),
         rows="identifiers",
         where={"scheme": REGISTERS},
         second_reader=True,
+        weight="term",
         absent=NO_FILTER,
     ),
     Fact("certificates", _("Certificates"), rows="certificates", absent=NO_FILE | NO_WORDS),
-    Fact("description", _("About"), translated=True, complete=True, absent=BELOW | NO_FILE | BY_WORDS),
+    Fact(
+        "description",
+        _("About"),
+        translated=True,
+        complete=True,
+        weight="text",
+        absent=BELOW | NO_FILE | BY_WORDS,
+    ),
     Fact(
         "milestones",
         pgettext_lazy("of an organisation", "History"),
         rows="milestones",
+        weight="text",
         absent=BELOW | NO_FILE | BY_WORDS,
     ),
 )

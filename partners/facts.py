@@ -16,11 +16,19 @@ PICTURE = dict.fromkeys(("file", "filter", "search", "citation"), "a picture")
 NUMBER = {"search": "a number"}
 
 FACTS = (
-    Fact("name", _("Name"), translated=True, second_reader=True, complete=True, absent=HEAD | BY_WORDS),
-    Fact("summary", _("Summary"), translated=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact(
+        "name",
+        _("Name"),
+        translated=True,
+        second_reader=True,
+        complete=True,
+        weight="name",
+        absent=HEAD | BY_WORDS,
+    ),
+    Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
     Fact("kind", absent=HEAD | {"search": "nobody types it; there is a filter"}),
-    Fact("country", absent=HEAD),
-    Fact("city", cited=True, complete=True, absent=HEAD | BY_WORDS),
+    Fact("country", weight="term", absent=HEAD),
+    Fact("city", cited=True, complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact("time_zone", complete=True, absent=HEAD | NO_FILTER | {"search": "nobody types it"}),
     Fact(
         "coordinates",
@@ -28,8 +36,8 @@ FACTS = (
         complete=True,
         absent=NO_FILTER | NUMBER | {"table": "a place on a map", "form": "editors find them by the city"},
     ),
-    Fact("focus_sectors", cited=True, absent=HEAD),
-    Fact("website", complete=True, absent=HEAD | BY_WORDS),
+    Fact("focus_sectors", cited=True, weight="term", absent=HEAD),
+    Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact("logo", complete=True, absent=HEAD | PICTURE),
     Fact("cover", complete=True, absent=HEAD | PICTURE),
     Fact(
@@ -57,12 +65,20 @@ FACTS = (
         rows="statements",
         absent=BELOW | NO_FILE | NO_FILTER | {"search": "not yet indexed"},
     ),
-    Fact("other_names", _("Other names"), rows="other_names", absent=HEAD | BY_WORDS),
-    Fact("description", _("About"), translated=True, complete=True, absent=BELOW | NO_FILE | BY_WORDS),
+    Fact("other_names", _("Other names"), rows="other_names", weight="name", absent=HEAD | BY_WORDS),
+    Fact(
+        "description",
+        _("About"),
+        translated=True,
+        complete=True,
+        weight="text",
+        absent=BELOW | NO_FILE | BY_WORDS,
+    ),
     Fact(
         "milestones",
         pgettext_lazy("of an organisation", "History"),
         rows="milestones",
+        weight="text",
         absent=BELOW | NO_FILE | BY_WORDS,
     ),
 )

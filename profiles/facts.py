@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.text import capfirst
 
@@ -32,6 +32,8 @@ class Fact:
     always: bool = False  # a visitor expects it, so the page says where it is not recorded
     quick: bool = False  # beside the name of the profile
     second_reader: bool = False  # a change that a moderator does not accept alone
+    # What it is to the search: names count most, terms (what it is, where it is) next, texts least.
+    weight: Literal["", "name", "term", "text"] = ""
     complete: bool = False  # counts for how complete a profile is
     absent: Mapping[str, str] = field(default_factory=dict)  # consumer -> why it is not there
 

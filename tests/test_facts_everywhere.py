@@ -78,9 +78,7 @@ def in_search(kind: ProfileKind, fact: Fact) -> bool:
     plan = layout(kind.name)
     if fact.relation:
         return fact.relation in plan.relations
-    searched = {*plan.names, *plan.texts, *plan.links, *plan.sets, "website"}
-    searched |= {"city", "country"} if plan.city else set()
-    return bool(set(fact.columns) & searched)
+    return bool(set(fact.columns) & {*plan.names, *plan.texts, *plan.terms, *plan.links, *plan.sets})
 
 
 def in_citation(kind: ProfileKind, fact: Fact) -> bool:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, columns
+from profiles.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, column, columns, is_translated
 from profiles.models import OtherName
 from profiles.search.analyser import BORDER, name_tokens, tokens
 from profiles.search.postings import holds_any
@@ -20,7 +21,6 @@ from profiles.search.sources import Layout, layout
 MOST_MATCHES = 2  # that are shown of one profile
 LABELS = {
     "name": _("Also called"),
-    "legal_name": _("Legal name"),
     "summary": _("Summary"),
     "description": _("Description"),
     "milestones": _("Milestone"),
@@ -87,8 +87,10 @@ def _holds(match: Match, unit: Unit) -> bool:
 
 def _texts(plan: Layout, ids: list[int]) -> dict[int, list[Match]]:
     """All names, identifiers and texts of some profiles, in one query; those in the language of the page first."""
-    own = [f"{name}_{suffix}" for name in ("name", "summary", "description") for suffix in _suffixes()]
-    own = [*(["legal_name"] if "legal_name" in plan.names else []), *own]
+    own = [*plan.names, *plan.texts]
+    translated = dict.fromkeys(name.rpartition("_")[0] for name in own if is_translated(name))
+    own = [name for name in own if not is_translated(name)]
+    own += [column(name, suffix) for name in translated for suffix in _suffixes()]
     parts = [_select(plan.model, "id", name, "''", [name]) for name in own]
     parts += [_select_rows(plan, relation) for relation in plan.relations]
     places = ", ".join(["%s"] * len(ids))
@@ -99,7 +101,7 @@ def _texts(plan: Layout, ids: list[int]) -> dict[int, list[Match]]:
             if place in plan.relations:
                 found.setdefault(pk, []).extend(_of_row(plan, place, key, texts))
             elif texts[0]:
-                found.setdefault(pk, []).append(_of_column(place, texts[0]))
+                found.setdefault(pk, []).append(_of_column(plan, place, texts[0]))
     return found
 
 
@@ -120,11 +122,10 @@ def _suffixes() -> tuple[str, ...]:
     return PREFERENCES[active_suffix()]
 
 
-def _of_column(column: str, text: str) -> Match:
-    base, _underscore, suffix = column.rpartition("_")
-    if column == "legal_name":
-        return Match(str(LABELS[column]), text)
-    return Match(str(LABELS[base]), text, TAGS[suffix], is_name=base == "name")
+def _of_column(plan: Layout, name: str, text: str) -> Match:
+    base, _underscore, suffix = name.rpartition("_") if is_translated(name) else (name, "", "")
+    label = LABELS.get(base) or capfirst(plan.model._meta.get_field(name).verbose_name)
+    return Match(str(label), text, TAGS.get(suffix, ""), is_name=name in plan.names)
 
 
 def _row_model(plan: Layout, relation: str) -> tuple[Any, str]:
@@ -134,7 +135,7 @@ def _row_model(plan: Layout, relation: str) -> tuple[Any, str]:
 
 def _of_row(plan: Layout, relation: str, key: str, texts: list[str]) -> Iterator[Match]:
     if relation == "other_names":
-        yield Match(_capital(OtherName.Kind(key).label), texts[0])
+        yield Match(str(capfirst(OtherName.Kind(key).label)), texts[0])
     elif relation == "identifiers":
         label = dict(_row_model(plan, relation)[0]._meta.get_field("scheme").choices)[key]
         yield Match(str(label), texts[0])
@@ -143,7 +144,3 @@ def _of_row(plan: Layout, relation: str, key: str, texts: list[str]) -> Iterator
         for suffix in _suffixes():
             if written[suffix]:
                 yield Match(str(LABELS[relation]), written[suffix], TAGS[suffix], is_name=False)
-
-
-def _capital(label: Any) -> str:
-    return str(label)[:1].upper() + str(label)[1:]

@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django_countries import countries
 
+from profiles.facts import relations
 from profiles.languages import SUFFIXES, columns
-from profiles.registry import any_kind, profile_kind, profile_kinds
+from profiles.registry import profile_kind, profile_kinds
 
 # A listing is also asked for by the name that newspapers and terminals give its exchange.
 EXCHANGES = {"hkex": "hk sehk", "sse": "sh ss", "szse": "sz", "bse": "bj"}
@@ -31,7 +32,7 @@ class Texts:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns and rows of one kind of profile that are searched, read off its model."""
+    """The columns and rows of one kind of profile that are searched."""
 
     model: type[models.Model]
     names: tuple[str, ...]
@@ -39,47 +40,36 @@ class Layout:
     relations: tuple[str, ...]
     links: tuple[str, ...]  # to one term
     sets: tuple[str, ...]  # of terms
-    city: bool
+    terms: tuple[str, ...]  # as they are, or as READ has them
 
     @property
     def columns(self) -> tuple[str, ...]:
-        place = ("city", "country") if self.city else ()
-        return ("pk", *self.names, *self.texts, "website", *(f"{name}_id" for name in self.links), *place)
+        return ("pk", *self.names, *self.texts, *self.terms, *(f"{name}_id" for name in self.links))
 
 
 @cache
 def layout(kind: str) -> Layout:
     registered = profile_kind(kind)
-    fields = {field.name: field for field in registered.model._meta.get_fields()}
-    terms = [name for name, field in fields.items() if field.concrete and _is_term(field.related_model)]
+    searched = [fact for fact in registered.facts if fact.weight]
+    of = {
+        weight: [column for fact in searched if fact.weight == weight for column in fact.columns]
+        for weight in ("name", "term", "text")
+    }
+    fields = {name: registered.model._meta.get_field(name) for name in of["term"]}
     return Layout(
         model=registered.model,
-        names=tuple(name for name in (*columns("name"), "legal_name") if name in fields),
-        texts=(*columns("summary"), *columns("description")),
-        relations=tuple(
-            name for name in ("other_names", "identifiers", "milestones") if name in registered.rows
-        ),
-        links=tuple(name for name in terms if not fields[name].many_to_many),
-        sets=tuple(name for name in terms if fields[name].many_to_many),
-        city="city" in fields,
+        names=tuple(of["name"]),
+        texts=tuple(of["text"]),
+        relations=relations(searched),
+        links=tuple(name for name, field in fields.items() if field.many_to_one),
+        sets=tuple(name for name, field in fields.items() if field.many_to_many),
+        terms=tuple(name for name, field in fields.items() if not field.is_relation),
     )
 
 
 def searched_rows(kind: str) -> dict[str, Sequence[str]]:
     """The relations whose rows are searched, each with the columns that are."""
     return {relation: _wanted(relation) for relation in layout(kind).relations}
-
-
-def _is_term(model: Any) -> bool:
-    """A record that a profile names and that has a name in each language: a sector, a zone."""
-    try:
-        return (
-            model is not None
-            and any_kind(model._meta.model_name).model is model
-            and hasattr(model, "name_en")
-        )
-    except KeyError:
-        return False
 
 
 def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
@@ -132,9 +122,8 @@ def _own_texts(plan: Layout, value: dict[str, Any], linked: dict[str, dict[int, 
         _filled(value[name] for name in plan.names),
         _filled(
             [
-                _domain(value["website"]),
+                *(word for name in plan.terms for word in _words(name, value[name])),
                 *(name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())),
-                *(_place(value["city"], value["country"]) if plan.city else ()),
             ]
         ),
         _filled(value[name] for name in plan.texts),
@@ -152,8 +141,11 @@ def _domain(website: str) -> str:
         return ""
 
 
-def _place(city: str, country: str) -> list[str]:
-    return [city, *country_names().get(country, ())]
+def _words(name: str, value: str) -> Iterable[str]:
+    """What a column that is not written in words is looked for by."""
+    if name == "website":
+        return [_domain(value)]
+    return country_names().get(value, ()) if name == "country" else [value]
 
 
 @cache

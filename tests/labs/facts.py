@@ -3,15 +3,15 @@
 from profiles.facts import Fact
 
 FACTS = (
-    Fact("name", "Name", translated=True, second_reader=True, complete=True),
-    Fact("summary", "Summary", translated=True, complete=True),
+    Fact("name", "Name", translated=True, second_reader=True, complete=True, weight="name"),
+    Fact("summary", "Summary", translated=True, complete=True, weight="text"),
     Fact("discipline", "Discipline", cited=True, complete=True),
-    Fact("website", complete=True),
+    Fact("website", complete=True, weight="term"),
     Fact("founded", "Founded", cited=True, always=True),
     Fact("logo"),
     Fact("cover"),
     Fact("employees", metric="employees"),
     Fact("figures", "Figures", rows="figures"),
-    Fact("other_names", "Other names", rows="other_names"),
-    Fact("description", "About", translated=True),
+    Fact("other_names", "Other names", rows="other_names", weight="name"),
+    Fact("description", "About", translated=True, weight="text"),
 )
