@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,10 +31,13 @@ from profiles.admin_open_forms import OpenFormAdmin
 from profiles.admin_terms import MetricAdmin, SourceAdmin
 from profiles.admin_widgets import ManySelect, RowSelect
 from profiles.documents.writing import Author, Gone, verify
+from profiles.facts import FURTHER, further_columns
 from profiles.help_texts import PROFILE_HELP_TEXTS, Helpful
 from profiles.images import initials, tint
 from profiles.languages import DEFAULT, LANGUAGES, column
 from profiles.models import MustStay, Profile, WrongState
+from profiles.models.image import PICTURES
+from profiles.registry import profile_kind
 from profiles.search import matching, parse
 from profiles.search.suggestions import names_begin_with
 from profiles.templatetags.profile_tags import image_html
@@ -131,14 +135,21 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who may only read is offered no upload, and nobody the removal of a picture that is not there."""
-        hidden = {f"remove_{kind}" for kind in ("logo", "cover") if not (obj and getattr(obj, kind))}
+        hidden = {f"remove_{kind}" for kind in PICTURES if not (obj and getattr(obj, kind))}
         may_save = self.has_change_permission(request, obj) if obj else True
         if not may_save:
             hidden |= {"new_logo", "new_cover", "remove_logo", "remove_cover"}
         return [
             (name, {**options, "fields": _without(hidden, options["fields"])})
-            for name, options in super().get_fieldsets(request, obj)
+            for name, options in self._all_fieldsets(request, obj)
         ]
+
+    def _all_fieldsets(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Facts that have no place in the layout stand before the last part, which asks for the reason of a change."""
+        *parts, last = super().get_fieldsets(request, obj)
+        placed = {*PICTURES, *flatten_fieldsets([*parts, last])}
+        rest = further_columns(profile_kind(self.opts.model_name or "").facts, "admin", placed)
+        return [*parts, *([(FURTHER, {"fields": rest})] if rest else []), last]
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str

@@ -14,6 +14,7 @@ from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.known import Known
 from profiles.documents.reading import Builder
 from profiles.models import Image, Profile, Version
+from profiles.models.image import PICTURES
 from profiles.timeline import Timeline
 from profiles.visible import visible
 
@@ -75,7 +76,7 @@ def _built(live: Profile, version: Version) -> Any:
     for name in ("slug", "state", "published_at", *live.BOOKKEEPING):
         setattr(profile, name, getattr(live, name))
     profile.version, profile.changed_at = version.number, version.made_at
-    for kind in ("logo", "cover"):
+    for kind in PICTURES:
         image = getattr(profile, kind)
         if image and image.pk != getattr(live, f"{kind}_id"):
             image.shown_in = ("past-media", (version.kind, live.slug, version.number))

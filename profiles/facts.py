@@ -7,13 +7,16 @@ in one of them, it says why (`absent`), and a test asks each fact for each consu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from profiles.languages import NAMED, columns
+
+FURTHER = _("Further facts")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,17 @@ def label_of(fact: Fact, model: Any) -> str:
     held_by = model._meta.get_field(fact.rows or fact.columns[0])
     name = held_by.related_model._meta.verbose_name_plural if fact.rows else held_by.verbose_name
     return str(capfirst(name))
+
+
+def further_columns(facts: Iterable[Fact], consumer: str, placed: Collection[str]) -> tuple[str, ...]:
+    """The columns that a consumer's layout has no place for. They stand under a heading of their own, FURTHER."""
+    return tuple(
+        column
+        for fact in facts
+        if consumer not in fact.absent
+        for column in fact.columns
+        if column not in placed
+    )
 
 
 def cited_columns(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.images import CleanImage, clean_image
 from profiles.models import Image
+from profiles.models.image import PICTURES
 
 
 class PictureField(forms.FileField):
@@ -50,7 +51,7 @@ class PictureForm(forms.ModelForm):
 
     def _place_pictures(self) -> None:
         self.chosen: dict[str, Image] = {}
-        for kind in ("logo", "cover"):
+        for kind in PICTURES:
             image = self._new_picture(kind)
             if image:
                 self.chosen[kind] = image

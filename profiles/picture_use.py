@@ -11,6 +11,7 @@ from django.db import transaction
 
 from profiles.documents.document import unpack
 from profiles.models import Draft, Image, Version
+from profiles.models.image import PICTURES
 from profiles.registry import profile_kinds
 
 
@@ -18,7 +19,7 @@ def unused(images: Collection[Image]) -> list[Image]:
     """Those that no profile shows and no draft or version names. Reads what was saved since the oldest came."""
     left = {image.pk: image for image in images}
     for kind in profile_kinds():
-        for field in ("logo", "cover"):
+        for field in PICTURES:
             rows = kind.model._default_manager.filter(**{f"{field}__in": list(left)})
             for pk in rows.values_list(f"{field}_id", flat=True):
                 left.pop(pk, None)

@@ -5,9 +5,12 @@ The forms themselves are made in submissions; what is not named there nobody out
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from profiles.facts import FURTHER, Fact, further_columns
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class PublicForm:
     @cached_property
     def fields(self) -> list[str]:
         return [name for section in self.sections for group in section.groups for name in group]
+
+    def with_all(self, facts: Iterable[Fact]) -> PublicForm:
+        """With a section more for what has no place in the others."""
+        rest = further_columns(facts, "form", self.fields)
+        return replace(self, sections=(*self.sections, Section("further", FURTHER, rest))) if rest else self
 
     @cached_property
     def by_relation(self) -> dict[str, RowSection]:

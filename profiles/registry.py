@@ -13,7 +13,7 @@ A profile model registers itself, names the rows that belong to it, and has a nu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from profiles.facts import Fact, relations
@@ -99,7 +99,7 @@ def register_record(model: Model) -> Model:
 
 
 def open_to_visitors(kind: str, pages: Pages) -> None:
-    _pages[kind] = pages
+    _pages[kind] = replace(pages, form=pages.form.with_all(_kinds[kind].facts))
 
 
 def listings() -> dict[str, Any]:

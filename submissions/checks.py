@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document, Fields
+from profiles.models.image import PICTURES
 from profiles.numbers import format_value
 from profiles.partial_dates import PartialDate
 from submissions.proposals import Part, Proposal
@@ -90,7 +91,7 @@ def _source_stayed(part: Part) -> bool:
     if not part.base:
         return False
     if not part.path:
-        return not part.citations and not set(part.names) & {"logo", "cover"}
+        return not part.citations and not set(part.names) & {*PICTURES}
     before, after = part.base.get("source"), (part.proposed or {}).get("source")
     is_group_with_source = not part.names or "source" in part.names
     return is_group_with_source and before is not None and before == after

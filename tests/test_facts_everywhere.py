@@ -57,7 +57,7 @@ def in_admin(kind: ProfileKind, fact: Fact) -> bool:
     if fact.relation:
         model = kind.model._meta.get_field(fact.relation).related_model
         return any(inline.model is model for inline in model_admin.inlines)
-    shown = flat(options["fields"] for _title, options in model_admin.fieldsets)
+    shown = flat(options["fields"] for _title, options in model_admin._all_fieldsets(None, None))
     return all(column in shown or f"new_{column}" in shown for column in fact.columns)
 
 

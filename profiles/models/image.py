@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles import images
 
+# The columns of a profile that show one.
+PICTURES = ("logo", "cover")
+
 
 def _new_token() -> str:
     return secrets.token_hex(16)
@@ -39,9 +42,7 @@ class Image(models.Model):
         verbose_name_plural = _("images")
         constraints = [
             models.UniqueConstraint(fields=["sha256", "kind"], name="profiles_image_once"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["logo", "cover"]), name="profiles_image_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=[*PICTURES]), name="profiles_image_kind"),
         ]
 
     def __str__(self) -> str:

@@ -14,12 +14,11 @@ from profiles.documents.shape import Shape, shape_of
 from profiles.images import CleanImage
 from profiles.languages import columns
 from profiles.models import Image
+from profiles.models.image import PICTURES
 from profiles.picture_form import PictureForm
 from profiles.public_form import PublicForm
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress
-
-PICTURES = ("logo", "cover")
 
 
 class FactsForm(PictureForm, CheckedOnSave):

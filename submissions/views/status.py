@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles.models import Image
+from profiles.models.image import PICTURES
 from submissions.following import followed
 from submissions.forms.status import AnswerForm, LinkForm
 from submissions.guard import may_ask_for_links
@@ -47,7 +48,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 def picture(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A picture that was proposed, to its sender alone."""
     link = _link_or_404(token)
-    if link.is_expired or name not in ("logo", "cover"):
+    if link.is_expired or name not in PICTURES:
         raise Http404
     sha256 = link.submission.proposed_document.fields.get(name)
     image = Image.objects.filter(sha256=sha256, kind=name).first() if sha256 else None
@@ -132,7 +133,7 @@ def _kept_page(submission: Submission) -> Any:
 
 def _pictures(submission: Submission) -> list[str]:
     base, proposed = submission.base_document.fields, submission.proposed_document.fields
-    return [name for name in ("logo", "cover") if proposed.get(name) and proposed.get(name) != base.get(name)]
+    return [name for name in PICTURES if proposed.get(name) and proposed.get(name) != base.get(name)]
 
 
 # --- what a sender may do --------------------------------------------------------------------
