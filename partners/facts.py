@@ -27,8 +27,8 @@ FACTS = (
     ),
     Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
     Fact("kind", absent=HEAD | {"search": "nobody types it; there is a filter"}),
-    Fact("country", weight="term", absent=HEAD),
     Fact("city", cited=True, complete=True, weight="term", absent=HEAD | BY_WORDS),
+    Fact("country", weight="term", absent=HEAD),
     Fact("time_zone", complete=True, absent=HEAD | NO_FILTER | {"search": "nobody types it"}),
     Fact(
         "coordinates",

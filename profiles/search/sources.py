@@ -63,7 +63,8 @@ def layout(kind: str) -> Layout:
         relations=relations(searched),
         links=tuple(name for name, field in fields.items() if field.many_to_one),
         sets=tuple(name for name, field in fields.items() if field.many_to_many),
-        terms=tuple(name for name, field in fields.items() if not field.is_relation),
+        # The domain first, as in the indexes that were built already.
+        terms=tuple(sorted((name for name in fields if not fields[name].is_relation), key="website".__ne__)),
     )
 
 
