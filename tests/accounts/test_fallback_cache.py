@@ -18,6 +18,7 @@ from submissions.models import Submission
 from tests.factories import PASSWORD, make_company, make_user
 from tests.redis_server import use
 from tests.submissions.sending import SENDER, sent
+from zgc_site.caches import site_caches
 
 LOGIN = "/accounts/login/"
 FAILURES = 10
@@ -35,6 +36,12 @@ def _no_table():
     """As in a database that was put back without it."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE shared_cache")
+
+
+@pytest.fixture
+def _no_server(settings):
+    """Also where the suite runs with one."""
+    settings.CACHES = site_caches(None)
 
 
 def guess(client, times=1):
@@ -96,7 +103,7 @@ def test_person_signs_in_without_redis(client, redis, server):
     assert client.post(LOGIN, {"login": "chen", "password": PASSWORD}).status_code == 302
 
 
-@pytest.mark.usefixtures("_no_table")
+@pytest.mark.usefixtures("_no_server", "_no_table")
 def test_without_the_table_each_process_counts(client, caplog):
     make_user(username="chen")
     with caplog.at_level(logging.WARNING):
@@ -111,7 +118,7 @@ def test_without_redis_and_the_table_each_process_counts(client, redis, server):
     assert fallback_cache.out_of_use() == ["database", "server"]
 
 
-@pytest.mark.usefixtures("_no_table")
+@pytest.mark.usefixtures("_no_server", "_no_table")
 def test_transaction_goes_on_where_the_table_is_missing():
     with transaction.atomic():
         assert take("proposals", "somebody", 1)
