@@ -23,9 +23,11 @@ class Use:
 
     @property
     def supports(self) -> list[str]:
+        """What it supports most comes first."""
+        facts = sorted(self.facts.items(), key=lambda fact: (-fact[1], fact[0]))
         # Translators: a kind of fact and how many there are.
         pattern = _("%(name)s (%(number)s)")
-        return [pattern % {"name": name, "number": number} for name, number in self.facts.items()]
+        return [pattern % {"name": name, "number": number} for name, number in facts]
 
 
 def used_sources() -> QuerySet[Source]:
