@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
@@ -26,6 +27,7 @@ ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
 TRUE = frozenset(["true", "t", "yes", "y", "1", "oui", "vrai", "o", "是", "真", "对", "有", "√"])
 FALSE = frozenset(["false", "f", "no", "n", "0", "non", "faux", "否", "假", "不是", "无", "没有", "×"])
 MOST_IN_LIST = 100
+WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
 def line(cell: Any) -> str:
@@ -95,8 +97,11 @@ def website(cell: Any) -> str:
     found = line(cell)
     if re.match(r"[\w.-]+\.\w{2,}([/?#:]|$)", found) and "@" not in found:
         found = f"https://{found}"
-    if not re.match(r"https?://[^\s/]+\.[^\s/]", found):  # the field looks closer
-        raise BadValue(_("This is no web address. Write it as https://www.example.com."))
+    found = re.sub("^https?(?=://)", lambda scheme: scheme[0].lower(), found, flags=re.IGNORECASE)
+    try:
+        WEB_ADDRESS(found)
+    except ValidationError:
+        raise BadValue(_("This is no web address. Write it as https://www.example.com.")) from None
     return found
 
 
