@@ -17,9 +17,15 @@ from django.db import connection
 
 from profiles.columns import Figure, Own, Rows, Term, Terms, Written
 from profiles.models import Source
+from profiles.models.source import BEGIN_OF_ADDRESS
 from profiles.registry import profile_kind
 
 AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
+# As the index of addresses has it: Source.objects.at().
+BEGIN = {
+    "sqlite": f"SUBSTR({{}}, 1, {BEGIN_OF_ADDRESS})",
+    "postgresql": f"LEFT({{}}, {BEGIN_OF_ADDRESS})",
+}
 # Not by the index of states, which SQLite would walk: see ProfileQuerySet.published().
 PUBLISHED = {"sqlite": "+state = 'published'", "postgresql": "state = 'published'"}
 # Rows that are of today and that a file can say in full, so that reading it back adds none.
@@ -127,7 +133,11 @@ class Reader:
         self._sources: dict[int, str] = {}
         self._queries = plan.queries(connection.vendor)
         among = AMONG[connection.vendor]
-        self._of_sources = Query(["id", "title", "url"], f"FROM {table(Source)} WHERE id {among}")
+        own = table(Source)
+        self._of_sources = Query(
+            ["id", "title", "url", "key", *_shared(own, BEGIN[connection.vendor])],
+            f"FROM {own} WHERE id {among}",
+        )
 
     def all(self, model: Any, column: str) -> dict[int, str]:
         """A column of each record, by its primary key."""
@@ -146,7 +156,7 @@ class Reader:
         known = self._sources if len(self._sources) < MOST_REMEMBERED else {}
         if new := used - known.keys():
             (found,) = self._answers([self._of_sources], list(new))
-            known = known | {pk: url or title for pk, title, url in found}
+            known = known | {pk: _called(*source) for pk, *source in found}
         self._sources = known
         return known
 
@@ -160,6 +170,20 @@ class Reader:
     def _rows(self, sql: str, pks: list[int]) -> Table:
         self.cursor.execute(sql, [pks])
         return self.cursor.fetchall()
+
+
+def _shared(own: str, begin: str) -> list[str]:
+    """Whether another source has the title, and whether one has the address."""
+    other = f"EXISTS (SELECT 1 FROM {own} o WHERE o.id <> {own}.id AND"  # noqa: S608 (our own table)
+    of_address = f"{begin.format('o.url')} = {begin.format(f'{own}.url')} AND o.url = {own}.url"
+    return [f"{other} o.title = {own}.title)", f"{own}.url <> '' AND {other} {of_address})"]
+
+
+def _called(title: str, url: str, key: str, shares_title: Any, shares_address: Any) -> str:
+    """What names this source and no other: see profiles/imports/sources.py."""
+    if url and not shares_address:
+        return url
+    return f"{title} [{key}]" if shares_title else title
 
 
 def table(model: Any) -> str:

@@ -14,6 +14,8 @@ from profiles.imports.problems import BadValue
 from profiles.models import Evidence, Source
 
 LONGEST_TITLE, LONGEST_URL = 300, 1000
+# "Annual report [annual-report-2]", as an export calls one of several with the same title.
+KEYED = re.compile(r"(?P<title>.+) \[(?P<key>[-\w]+)\]")
 MOST_REMEMBERED = 50_000
 # What anybody could have written is to be checked; what stands nowhere is no evidence.
 DOUBTFUL = re.compile(r"unverified|wikipedia|维基", re.IGNORECASE)
@@ -39,12 +41,25 @@ class SourceBook:
         return key
 
 
+def _found(given: str, is_address: bool) -> str | None:
+    """The short name of the source that these words name and no other."""
+    if keyed := KEYED.fullmatch(given):
+        found = Source.objects.filter(key=keyed["key"], title=keyed["title"]).first()
+        if found:
+            return found.key
+    known = Source.objects.at(given) if is_address else Source.objects.filter(title=given)
+    several = list(known.order_by("pk")[:2])
+    if len(several) > 1:
+        # An address or a title that many share names none of them but the one that says nothing else.
+        several = list(known.filter(title=given) if is_address else known.filter(url="", publisher=""))[:1]
+    return several[0].key if several else None
+
+
 def _found_or_new(given: str) -> tuple[str, Fields | None]:
     is_address = re.match(r"https?://\S+$", given) is not None
-    if len(given) > (LONGEST_URL if is_address else LONGEST_TITLE):
+    found = _found(given, is_address)
+    if found is None and len(given) > (LONGEST_URL if is_address else LONGEST_TITLE):
         raise BadValue(_("This source is too long."))
-    known = Source.objects.filter(url=given) if is_address else Source.objects.filter(title=given)
-    found = known.order_by("pk").values_list("key", flat=True).first()
     digest = sha256(given.encode()).hexdigest()[:16]
     if found is None and Source.objects.filter(key=digest).exists():
         found = digest

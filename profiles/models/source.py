@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,16 @@ class Evidence(models.TextChoices):
     """What a source is worth as evidence, where that has been judged."""
 
     NONE = "none", pgettext_lazy("evidence", "none: nobody can check it")
+
+
+# Characters: an index of PostgreSQL could not hold the longest address.
+BEGIN_OF_ADDRESS = 200
+
+
+class SourceQuerySet(models.QuerySet):
+    def at(self, url: str) -> SourceQuerySet:
+        """Those at a web address, by its index."""
+        return self.filter(Exact(Left("url", BEGIN_OF_ADDRESS), url[:BEGIN_OF_ADDRESS]), url=url)
 
 
 @register_record
@@ -81,11 +93,16 @@ class Source(ShortNamed):
         ),
     )
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["title", "key"]
-        indexes = [models.Index(fields=["title", "key"], name="profiles_source_by_title")]
+        indexes = [
+            models.Index(fields=["title", "key"], name="profiles_source_by_title"),
+            models.Index(Left("url", BEGIN_OF_ADDRESS), name="profiles_source_by_url"),
+        ]
         constraints = [
             partial_date_constraint("published_on", "accessed_on"),
             models.CheckConstraint(

@@ -1,10 +1,13 @@
 """What the site exports comes back as it was."""
 
+import csv
+import io
+
 import pytest
 
 from companies.models import Company, Identifier
 from tests.companies.imports import LEI, run
-from tests.factories import make_company, make_figure, make_metric, make_sector, make_zone
+from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +47,32 @@ def test_export_comes_back_unchanged(client, tmp_path):
         "-x",
         "Ünï <one>",
     }
+
+
+def test_sources_of_one_address_or_title_stay_apart(client, tmp_path):
+    own = [
+        *(
+            make_source(key=f"row-{number}", title=f"Row {number}", url="https://x.example/list.csv")
+            for number in (1, 2)
+        ),
+        *(make_source(key=f"report-{number}", title="Annual report", url="") for number in (1, 2)),
+        make_source(key="site", title="Site", url="https://x.example/"),
+    ]
+    for source in own:
+        company = make_company(slug=f"of-{source.key}", founded="1984")
+        company.citations.create(field="founded", source=source)
+    content = exported(client)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert {row["source"] for row in rows} == {
+        *("Row 1", "Row 2", "Annual report [report-1]", "Annual report [report-2]", "https://x.example/"),
+    }
+    out, rows = run(tmp_path, content)
+    assert "0 created, 0 updated, 5 unchanged" in out, rows
+
+
+def test_address_that_several_sources_share_names_none_of_them(tmp_path):
+    for number in (1, 2):
+        make_source(key=f"row-{number}", title=f"Row {number}", url="https://x.example/list.csv")
+    out, rows = run(tmp_path, b"name_en,founded,source\nQinghe,1984,https://x.example/list.csv\n")
+    assert "1 created" in out, rows
+    assert Company.objects.get().citations.get(field="founded").source.title == "https://x.example/list.csv"
