@@ -49,10 +49,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that counts everything and that nobody disputes; the newest one, the preferred one of equals."""
+    """A figure that counts everything and that nobody disputes; the newest one, the preferred one of equals.
+
+    Without a unit it is one in another unit than the other columns have, where these have none: "339 USD".
+    """
 
     metric: str
-    unit: str
+    unit: str = ""
     periods: tuple[str, ...] = ("undated",)
     part: Literal["value", "period"] = "value"
 

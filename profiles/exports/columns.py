@@ -50,4 +50,4 @@ def _sort(cell: Written | None) -> str:
         return cell.sort
     if isinstance(cell, Terms) or (isinstance(cell, Rows) and cell.joined and cell.is_list):
         return "list"
-    return "number" if isinstance(cell, Figure) else "text"
+    return "number" if isinstance(cell, Figure) and cell.unit else "text"

@@ -7,7 +7,7 @@ a chunk is made into rows and written, a thread reads the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -64,7 +64,7 @@ class _Maker:
             for relation, wanted in plan.rows.items()
             if relation not in ("figures", "citations")
         }
-        self.figures = self._figure_places(reader, cells)
+        self.figures = _Figures(reader, cells)
 
     def rows(self, chunk: Chunk) -> list[Row]:
         rows: dict[int, Row] = {}
@@ -80,7 +80,7 @@ class _Maker:
         sources = Sources(self.columns)
         for relation, found in self.of_rows.items():
             found.fill(rows, chunk.rows[relation], sources)
-        self._fill_figures(rows, chunk.rows.get("figures", []), sources)
+        self.figures.fill(rows, chunk.rows.get("figures", []), sources)
         sources.fill(rows, chunk)
         return [rows[pk] for pk in chunk.pks if pk in rows]
 
@@ -88,34 +88,6 @@ class _Maker:
     def _short_names(reader: Reader, plan: Plan, field: str) -> dict[int, str]:
         model = plan.model._meta.get_field(field).related_model
         return reader.all(model, model.SHORT_NAME)
-
-    @staticmethod
-    def _figure_places(
-        reader: Reader, cells: Sequence[tuple[int, Any]]
-    ) -> dict[tuple, list[tuple[int, str]]]:
-        """(metric, unit, kind of period) -> where its value and its period go."""
-        figures = [(place, cell) for place, cell in cells if isinstance(cell, Figure)]
-        found: dict[tuple, list[tuple[int, str]]] = {}
-        codes = reader.all(Metric, "code") if figures else {}
-        for pk, code in codes.items():
-            for place, cell in figures:
-                if cell.metric == code:
-                    for period in cell.periods:
-                        found.setdefault((pk, cell.unit, period), []).append((place, cell.part))
-        return found
-
-    def _fill_figures(self, rows: dict[int, Row], figures: Table, sources: Sources) -> None:
-        for pk, source, metric, kind, start, value, unit in figures:
-            places = self.figures.get((metric, unit, kind))
-            row = rows.get(pk)
-            if places is None or row is None:
-                continue
-            for place, part in places:
-                if part == "value":
-                    row[place] = number(value)
-                    sources.say(pk, place, source, instead=True)
-                else:
-                    row[place] = int(start) if start.isdecimal() else start or None
 
 
 class _OfRelation:
@@ -161,6 +133,57 @@ class _OfRelation:
                 elif part not in str(before).split(SEPARATOR):
                     row[place] = f"{before}{SEPARATOR}{part}"
                 sources.say(pk, place, source)
+
+
+class _Figures:
+    """The cells that figures go into."""
+
+    def __init__(self, reader: Reader, cells: Sequence[tuple[int, Any]]) -> None:
+        figures = [(place, cell) for place, cell in cells if isinstance(cell, Figure)]
+        # (metric, unit, kind of period) -> where its value and its period go.
+        self.places: dict[tuple[int, str, str], list[tuple[int, Figure]]] = {}
+        # Metric -> where its values in the units of the other cells stand.
+        self.values: dict[int, list[int]] = {}
+        for pk, code in reader.all(Metric, "code").items() if figures else ():
+            for place, cell in figures:
+                if cell.metric != code:
+                    continue
+                if cell.part == "value" and cell.unit:
+                    self.values.setdefault(pk, []).append(place)
+                for period in cell.periods:
+                    for unit in {cell.unit, ""} if cell.part == "period" else {cell.unit}:
+                        self.places.setdefault((pk, unit, period), []).append((place, cell))
+
+    def fill(self, rows: dict[int, Row], figures: Table, sources: Sources) -> None:
+        others = []
+        for figure in figures:
+            pk, _source, metric, kind, _start, _value, unit, _words = figure
+            if pk not in rows:
+                continue
+            if places := self.places.get((metric, unit, kind)):
+                self._write(rows[pk], places, figure, sources)
+            else:
+                others.append(figure)
+        for figure in others:
+            pk, _source, metric, kind, *_rest = figure
+            places = self.places.get((metric, "", kind), [])
+            has_value = any(rows[pk][place] is not None for place in self.values.get(metric, ()))
+            if not has_value and any(cell.part == "value" for _place, cell in places):
+                self._write(rows[pk], places, figure, sources)
+
+    @staticmethod
+    def _write(
+        row: Row, places: Iterable[tuple[int, Figure]], figure: Sequence[Any], sources: Sources
+    ) -> None:
+        pk, source, _metric, kind, start, value, unit, words = figure
+        for place, cell in places:
+            if cell.part == "value":
+                row[place] = number(value) if cell.unit else f"{spelled(number(value))} {unit}"
+                sources.say(pk, place, source, instead=True)
+            elif kind == "undated" and "as_of" in cell.periods:
+                row[place] = words or None
+            else:
+                row[place] = int(start) if start.isdecimal() else start or None
 
 
 def join(rows: dict[int, Row], place: int, pairs: Any) -> None:

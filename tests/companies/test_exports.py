@@ -87,10 +87,10 @@ EXPECTED = {
     "address": "北京市海淀区", "latitude": "40.05", "longitude": "116.30001", "uscc": "",
     "lei": "254900VUZRGD5U73RE46", "listed_on": "HKEX: 0992|NASDAQ: LNVGY",
     "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
-    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "employees_as_of": "2012-03-31", "returnee_derived": "",
+    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "returnee_derived": "",
     **{f"{name}_source": "" for name in (
         "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
-        "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata",
+        "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata", "turnover",
     )},
 }  # fmt: skip
 

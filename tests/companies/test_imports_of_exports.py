@@ -76,3 +76,33 @@ def test_address_that_several_sources_share_names_none_of_them(tmp_path):
     out, rows = run(tmp_path, b"name_en,founded,source\nQinghe,1984,https://x.example/list.csv\n")
     assert "1 created" in out, rows
     assert Company.objects.get().citations.get(field="founded").source.title == "https://x.example/list.csv"
+
+
+def test_turnover_in_another_currency_comes_out_and_in(client, tmp_path):
+    turnover = make_metric(code="turnover")
+    abroad, both = make_company(slug="abroad"), make_company(slug="both")
+    make_figure(company=abroad, metric=turnover, value=5, year="2010", unit="USD")
+    make_figure(company=abroad, metric=turnover, value=33_900_000_000, year="2012", unit="USD")
+    make_figure(company=both, metric=turnover, value=7, year="2011")
+    make_figure(company=both, metric=turnover, value=8, year="2014", unit="EUR")
+    content = exported(client)
+    rows = {row["slug"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
+    names = ("turnover_cny", "turnover", "turnover_year")
+    assert [rows["abroad"][name] for name in names] == ["", "33900000000 USD", "2012"]
+    assert [rows["both"][name] for name in names] == ["7", "", "2011"]
+    out, report = run(tmp_path, content)
+    assert "0 created, 0 updated, 2 unchanged" in out, report
+    Company.objects.all().delete()
+    run(tmp_path, content)
+    figure = Company.objects.get(slug="abroad").figures.get()
+    assert (figure.value, figure.unit, figure.period_start) == (33_900_000_000, "USD", "2012")
+
+
+def test_words_for_the_date_of_a_count_come_out_and_in(client, tmp_path):
+    make_metric(code="employees", kind="count", unit="count")
+    content = b"name_en,employees,employees_as_of\nQinghe,2000,around 2020\n"
+    run(tmp_path, content, "--publish")
+    row = next(csv.DictReader(io.StringIO(exported(client).decode("utf-8-sig"))))
+    assert (row["employees"], row["employees_as_of"]) == ("2000", "around 2020")
+    out, report = run(tmp_path, exported(client))
+    assert "0 created, 0 updated, 1 unchanged" in out, report
