@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from companies.identifiers import LISTINGS, Scheme, clean_identifier
-from companies.models import Sector, Zone
+from companies.models import Company, Sector, Zone
 from profiles import columns as cells
 from profiles.columns import Figure, Own, Rows, Term
 from profiles.imports import amounts, values
@@ -32,11 +32,10 @@ from profiles.imports.columns import (
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
 from profiles.languages import HAN, LONGEST_NAME, column, columns
-from profiles.search import fold
 
 SECTORS = Terms(lambda: list(Sector.objects.all()))
 ZONES = Terms(lambda: list(Zone.objects.all()))
-OWNERSHIP = {
+OWNERSHIP = values.choice(Company.Ownership.choices, {
     **dict.fromkeys(("domestic", "内资", "内资企业", "chinese", "nationale", "capitaux chinois", "民营", "国有"), "domestic"),
     **dict.fromkeys(("joint-venture", "joint venture", "joint_venture", "合资", "中外合资", "合资企业", "coentreprise"), "joint-venture"),
     **dict.fromkeys(
@@ -44,17 +43,17 @@ OWNERSHIP = {
          "capitaux étrangers", "entierement etrangere", "wfoe"),
         "wholly-foreign",
     ),
-}  # fmt: skip
-EXCHANGES = {
+})  # fmt: skip
+EXCHANGES = values.choice(((scheme.value, scheme.label) for scheme in LISTINGS), {
     **dict.fromkeys(("sse", "sh", "shanghai", "ss", "上交所", "上海", "上海证券交易所", "shse"), Scheme.SSE),
     **dict.fromkeys(("szse", "sz", "shenzhen", "深交所", "深圳", "深圳证券交易所"), Scheme.SZSE),
     **dict.fromkeys(("bse", "bj", "beijing", "北交所", "北京证券交易所"), Scheme.BSE),
     **dict.fromkeys(("hkex", "hk", "sehk", "hkse", "hong kong", "港交所", "香港", "香港联交所"), Scheme.HKEX),
     **dict.fromkeys(("nasdaq", "纳斯达克"), Scheme.NASDAQ),
     **dict.fromkeys(("nyse", "纽交所", "纽约证券交易所"), Scheme.NYSE),
-}
+})  # fmt: skip
 LISTING = re.compile(
-    r"(?P<exchange>[^\s:：]+(?:\s[^\s:：\d]+)?)\s*[:：]\s*(?P<code>[A-Za-z0-9.]+)|(?P<code2>\d{4,6})\.(?P<exchange2>[A-Za-z]{2})"
+    r"(?P<exchange>[^\s:：]+(?:\s[^\s:：\d]+){0,4})\s*[:：]\s*(?P<code>[A-Za-z0-9.]+)|(?P<code2>\d{4,6})\.(?P<exchange2>[A-Za-z]{2})"
 )
 
 
@@ -73,7 +72,7 @@ def zone(cell: Any, row: Cells) -> None:
 
 
 def ownership(cell: Any) -> str:
-    found = OWNERSHIP.get(fold(values.line(cell))) or OWNERSHIP.get(values.line(cell))
+    found = OWNERSHIP(values.line(cell))
     if not found:
         raise BadValue(_("Write domestic, joint-venture or wholly-foreign."))
     return found
@@ -102,7 +101,7 @@ def listings(cell: Any, row: Cells) -> None:
     source = row.source("listed_on")
     for part in filter(None, (part.strip() for part in re.split(r"[;；|｜]", values.line(cell)))):
         match = LISTING.fullmatch(part)
-        exchange = EXCHANGES.get(fold(match["exchange"] or match["exchange2"])) if match else None
+        exchange = EXCHANGES(match["exchange"] or match["exchange2"]) if match else None
         if not match or exchange is None:
             known = ", ".join(str(scheme).upper() for scheme in LISTINGS)
             raise BadValue(

@@ -31,21 +31,19 @@ from profiles.imports.columns import (
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
 from profiles.languages import LONGEST_NAME
-from profiles.search import fold
 
 # Parks and companies do not import each other.
 SECTORS = Terms(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))
-KINDS = {
-    **{value: value for value in Park.Kind.values},
+KINDS = values.choice(Park.Kind.choices, {
     **{value.replace("_", " "): value for value in Park.Kind.values},
     **{"home": "science_park", "zgc centre abroad": "centre_abroad", "centre abroad": "centre_abroad", "technopole": "technology_park"},
     **{"科技园": "science_park", "科学园": "science_park", "科技园区": "science_park", "技术园": "technology_park", "研究园": "research_park", "科学城": "science_city", "创新园": "innovation_park", "境外中心": "centre_abroad"},
     **{"parc scientifique": "science_park", "parc technologique": "technology_park", "parc de recherche": "research_park", "cite scientifique": "science_city", "parc d’innovation": "innovation_park"},
-}  # fmt: skip
+})  # fmt: skip
 
 
 def kind(cell: Any) -> str:
-    found = KINDS.get(fold(values.line(cell)))
+    found = KINDS(values.line(cell))
     if not found:
         raise BadValue(
             _("There is no such kind of park. Write one of: %(names)s.")

@@ -54,7 +54,7 @@ ROW_HELP_TEXTS = {
     "role": _("For example founder and chairman."),
     column("name", HAN): _("In simplified characters."),
     "closed": _("Leave it empty while it is open."),
-    "until": _("Leave it empty while it lasts. Of a listing: when it ended."),
+    "until": _("Leave it empty while it lasts."),
     "status": _("“Announced” until it is signed or opened."),
     "level": _("Of a “little giant”: national or municipal."),
     "order": _("Small numbers come first."),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db.models import Q
 
 from companies import fact_sheet
 from profiles.columns import Figure, Own, Rows, Term, Terms
@@ -68,10 +69,19 @@ def in_filter(kind: ProfileKind, fact: Fact) -> bool:
     if fact.metric:
         return any(metric == fact.metric for one in held for metric, _unit in one.figures)
     columns = {name for one in held for name in one.columns}
-    relations = {row.relation for one in held for row in one.rows}
+    rows = [row for one in held for row in one.rows]
     if fact.relation:
-        return fact.relation in relations
-    return bool(set(fact.columns) & (columns | relations))
+        return any(row.relation == fact.relation and may_hold(row.where, fact.where) for row in rows)
+    return bool(set(fact.columns) & (columns | {row.relation for row in rows}))
+
+
+def may_hold(narrowed: Q, where: Mapping[str, Any]) -> bool:
+    """Whether rows that a facet looks at may be among those of a fact."""
+    said = dict(child for child in narrowed.children if isinstance(child, tuple))
+    return all(
+        set(values) & {*(said.get(f"{name}__in") or [said.get(name, values[0])])}
+        for name, values in where.items()
+    )
 
 
 def in_search(kind: ProfileKind, fact: Fact) -> bool:

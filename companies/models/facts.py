@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 import companies.check_characters  # noqa: F401 (the lookups of the constraints)
@@ -119,8 +120,8 @@ class Presence(Located, SourcedRow):
     country = CountryField(_("country"))
     city = NameField(_("city"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=21, choices=Kind, default=Kind.BRANCH)
-    opened = PartialDateField(_("opened"))
-    closed = PartialDateField(_("closed"))
+    opened = PartialDateField(pgettext_lazy("of an office", "opened"))
+    closed = PartialDateField(pgettext_lazy("of an office", "closed"))
     note = Translated(LineField(_("note in {language}"), max_length=200, blank=True))
 
     class Meta:

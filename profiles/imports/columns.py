@@ -231,7 +231,8 @@ def in_each_language(
 def _aliases_of_a_name(suffix: str) -> tuple[Any, ...]:
     in_han = ("name_cn",) if suffix == HAN else ()
     short = in_language(pgettext_lazy("header of a column", "{language} name"), suffix)
-    return (in_language(gettext_lazy("name in {language}"), suffix), short, *in_han)
+    beside = in_language(pgettext_lazy("header of a column", "name ({language})"), suffix)
+    return (in_language(gettext_lazy("name in {language}"), suffix), short, beside, *in_han)
 
 
 def _aliases_of_a_summary(suffix: str) -> tuple[Any, ...]:

@@ -6,21 +6,22 @@ A column of money takes the words for a currency and a unit beside its name: "Re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from profiles.imports.money import marked, measure_of
 from profiles.imports.problems import FileRefused
-from profiles.languages import LANGUAGES
+from profiles.imports.values import in_all_languages
 from profiles.search import fold
 
 SOURCE = "_source"  # founded_source: where the founding date was taken from
 LONGEST = 80
-OF_SOURCE = re.compile(r"[\W_]*source$", re.IGNORECASE)
+OF_SOURCE = (
+    re.compile(r"[\W_]*(?:source|的?来源)$", re.IGNORECASE),
+    re.compile(r"^sources?\s+(?:de\s+la\s+|de\s+l[’']|du\s+|des\s+|de\s+|d[’'])", re.IGNORECASE),
+)
 
 
 class Named(Protocol):
@@ -98,7 +99,7 @@ class Headers:
             return self._mapped[text]
         if found := self._named(cell):
             return found
-        fact = OF_SOURCE.sub("", cell)
+        fact = next((rest for pattern in OF_SOURCE if (rest := pattern.sub("", cell)) != cell), cell)
         return found + SOURCE if fact != cell and (found := self._named(fact)) else ""
 
     def _named(self, header: str) -> str:
@@ -120,17 +121,6 @@ class Headers:
                 % {"name": name, "names": ", ".join(self.names)}
             )
         return found
-
-
-def in_all_languages(texts: Iterable[Any]) -> Iterator[str]:
-    """The texts; those that are translated when they are read in each language of the site."""
-    for text in texts:
-        if not isinstance(text, Promise):
-            yield text
-            continue
-        for language in LANGUAGES:
-            with override(language.code):
-                yield str(text)
 
 
 def _beside(names: Iterable[str]) -> re.Pattern[str]:

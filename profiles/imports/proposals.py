@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from profiles import columns as cells
 from profiles.columns import Figure, Own, Term, Terms, Written
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.columns import Columns
@@ -162,6 +163,26 @@ class ImportKind:
                     own = [fact.label] if fact.label and not fact.translated else []
                     own += [model._meta.get_field(part).verbose_name] if fact.columns else []
                     labels[name] = own
+        return labels | self._labels_of_rows()
+
+    def _labels_of_rows(self) -> dict[str, list[Any]]:
+        """Of columns that hold the rows of one fact, or the numbers of one register."""
+        kind = profile_kind(self.name)
+        by_rows = {
+            (fact.rows, *fact.where.items()): fact.label for fact in kind.facts if fact.rows and fact.label
+        }
+        labels: dict[str, list[Any]] = {}
+        for one in self.columns:
+            if not isinstance(one.write, cells.Rows) or not one.is_sourced:
+                continue
+            if label := by_rows.get((one.write.relation, *one.write.where.items())):
+                labels[one.name] = [label]
+            for name, values_of_one in one.write.where.items():
+                field: Any = kind.model._meta.get_field(one.write.relation).related_model._meta.get_field(
+                    name
+                )
+                if len(values_of_one) == 1 and not one.write.joined:
+                    labels[one.name] = [label for value, label in field.choices if value in values_of_one]
         return labels
 
     @cached_property

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
@@ -81,6 +82,28 @@ def boolean(cell: Any) -> bool:
     if word in TRUE or word in FALSE:
         return word in TRUE
     raise BadValue(_("Write true or false (yes or no, oui ou non, 是 or 否)."))
+
+
+def in_all_languages(texts: Iterable[Any]) -> Iterator[str]:
+    """The texts; those that are translated when they are read in each language of the site."""
+    for text in texts:
+        if not isinstance(text, Promise):
+            yield text
+            continue
+        for language in LANGUAGES:
+            with override(language.code):
+                yield str(text)
+
+
+def choice(choices: Iterable[tuple[str, Any]], words: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Finds a value of a list by what the site calls it in any language, by itself, or by other words for it."""
+
+    @cache
+    def known() -> dict[str, str]:
+        said = [(word, value) for value, label in choices for word in (value, *in_all_languages([label]))]
+        return {fold(word): value for word, value in [*said, *words.items()]}
+
+    return lambda text: known().get(fold(text))
 
 
 def listed(cell: Any) -> list[str]:
