@@ -18,7 +18,8 @@ from django.db import connection
 from benchmarks.companies import Made, companies
 from benchmarks.tables import PARTS, RowMaker, Rows
 from companies.models import Company
-from profiles import statistics, tally
+from kit.sql import statistics
+from profiles import tally
 from profiles.match_keys import kept_keys
 from profiles.metrics import load_metrics
 from profiles.models import ContentVersion, MatchKey

@@ -18,11 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from companies.models import Company, CompanyFigure, Presence, Sector
+from kit.sql.statements import Statement
 from profiles.kept import Newest
 from profiles.lists.catalogue import Catalogue, Terms
 from profiles.markup import PLACE, pieces
 from profiles.search.matches import Match, Shown, matches
-from profiles.statements import Statement
 from profiles.templatetags.profile_tags import mark, mark_name
 
 PER_PAGE = 12

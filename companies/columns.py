@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Sector, Zone
+from kit.languages import HAN, LONGEST_NAME, column, columns
 from profiles import columns as cells
 from profiles.columns import Figure, Own, Rows, Term
 from profiles.imports import amounts, values
@@ -31,7 +32,6 @@ from profiles.imports.columns import (
 )
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
-from profiles.languages import HAN, LONGEST_NAME, column, columns
 
 SECTORS = Terms(lambda: list(Sector.objects.all()))
 ZONES = Terms(lambda: list(Zone.objects.all()))

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from companies.bands import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
 from companies.models import Certificate, Company
-from profiles.languages import NAMED, column, columns
+from kit.languages import NAMED, column, columns
 from profiles.lists.catalogue.reading import Read
 from profiles.lists.facets import (
     CHANGED,

@@ -23,13 +23,13 @@ from companies.models import (
     Sector,
     Stakeholder,
 )
+from kit.languages import han_tag
+from kit.partial_dates import PartialDate
+from kit.sql.statements import Instances
 from profiles.documents.reading import rows_of
 from profiles.facts import Fact, label_of
-from profiles.languages import han_tag
 from profiles.models import Source
 from profiles.models.source import evidence_among
-from profiles.partial_dates import PartialDate
-from profiles.statements import Instances
 
 MAX_QUICK = 3
 SHOWN = tuple(fact for fact in FACTS if "table" not in fact.absent)

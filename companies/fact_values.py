@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
-from profiles.languages import han_tag, listed
+from kit.languages import han_tag, listed
+from kit.partial_dates import PartialDate
 from profiles.models import Source, SourceState
 from profiles.models.source import evidence_among, state_of
 from profiles.numbers import figure_text, period_label
-from profiles.partial_dates import PartialDate
 
 # Roles that are translated; any other is shown as it was typed.
 KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company
 from companies.some import some_companies
-from profiles.languages import TAGS, active_suffix
+from kit.languages import TAGS, active_suffix
 from profiles.lists.links import question
 from profiles.lists.results import Results
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import HAN, column, columns
+from kit.languages import HAN, column, columns
 from profiles.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(

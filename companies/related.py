@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from companies.models import Company, Sector
+from kit.sql.statements import Instances
 from profiles.lists.catalogue import Catalogue
-from profiles.statements import Instances
 
 MOST = 4
 

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from companies.catalogue import current
 from companies.identifiers import Scheme
 from companies.models import CompanyName, Identifier, Sector
+from kit.form_fields import PlainTextField
+from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
+from kit.sql.statements import Statement
 from profiles.changes import Mark
-from profiles.forms import PlainTextField
 from profiles.kept import Newest
-from profiles.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
 from profiles.lists.catalogue import TermList
 from profiles.search.analyser import pieces, whole
 from profiles.search.pinyin import pinyin_of
 from profiles.search.suggestions import Beginning, beginning_with, key_of
-from profiles.statements import Statement
 
 MOST_COMPANIES = 8
 MOST_SECTORS = 3

@@ -20,6 +20,7 @@ from companies.feed import company_feed
 from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
 from companies.suggestions import SuggestForm, answer
+from kit.sql.statements import TEXT, Instances
 from profiles.as_it_was import AsItWas
 from profiles.exports.answer import FORMATS, export
 from profiles.kept import mark_of
@@ -29,7 +30,6 @@ from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
 from profiles.past_pages import past_urls
-from profiles.statements import TEXT, Instances
 from profiles.visitors import moved_to, same_for_visitors
 
 

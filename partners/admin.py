@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
 from profiles import admin_rows
 from profiles.admin import ProfileAdmin, language_tabs
 from profiles.admin_lists import CountryFilter, FactFilter
 from profiles.admin_rows import FactInline
-from profiles.languages import columns
 
 
 class NameInline(admin_rows.NameInline):

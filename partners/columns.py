@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from kit.languages import LONGEST_NAME
 from partners.models import Park
 from partners.models.park import validate_time_zone
 from profiles import columns as cells
@@ -30,7 +31,6 @@ from profiles.imports.columns import (
 )
 from profiles.imports.problems import BadValue
 from profiles.imports.proposals import Cells, Column, ImportKind
-from profiles.languages import LONGEST_NAME
 
 # Parks and companies do not import each other.
 SECTORS = Terms(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles import maps
@@ -21,7 +22,6 @@ from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.source import evidence_among, state_of
 from profiles.numbers import figure_text, format_value, period_label
-from profiles.partial_dates import PartialDate
 from profiles.registry import profile_kinds
 from profiles.source_list import SourceList
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import columns
+from kit.languages import columns
 from profiles.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kit.form_fields import LineField
 from profiles.edits import Edit, Problem
-from profiles.forms import LineField
 from profiles.picture_form import PictureForm
 
 

@@ -16,6 +16,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from kit.form_fields import LineField
+from kit.languages import columns
 from profiles.comparisons import Entry, comparison, entries
 from profiles.documents import writing
 from profiles.documents.difference import touched
@@ -24,8 +26,6 @@ from profiles.documents.history import NoSuchVersion, changes_of, document_at, d
 from profiles.documents.words import Words
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.edits import LARGEST_VERSION, whole_number
-from profiles.forms import LineField
-from profiles.languages import columns
 from profiles.models import Profile, Version
 from profiles.registry import ProfileKind, profile_kind
 from profiles.reverting import as_it_was, with_part

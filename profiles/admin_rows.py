@@ -14,11 +14,11 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from kit.languages import columns
 from profiles.admin_forms import CheckedOnSave
 from profiles.admin_widgets import ListSelect, RowSelect
 from profiles.edits import Edit
 from profiles.help_texts import ROW_HELP_TEXTS, Helpful
-from profiles.languages import columns
 from profiles.registry import profile_kind
 
 

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from kit.languages import columns
 from profiles.admin_lists import admin_link
 from profiles.admin_records import MOST_USES, RecordAdmin
-from profiles.languages import columns
 from profiles.models import Metric, Source
 from profiles.reports import fact_models
 

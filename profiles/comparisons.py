@@ -8,10 +8,10 @@ from itertools import groupby
 
 from django.utils.translation import pgettext
 
+from kit.text_difference import Piece, compared, shortened
 from profiles.documents.difference import Change, Path, differences
 from profiles.documents.document import Document
 from profiles.documents.words import Words
-from profiles.text_difference import Piece, compared, shortened
 
 # What changes by itself with something that people change.
 SILENT = {"former_slugs"}

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from kit.languages import listed
+from kit.text_difference import Piece, compared, shortened
 from profiles.comparisons import parts
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields
@@ -16,10 +18,8 @@ from profiles.documents.merge import Conflict
 from profiles.documents.words import Words
 from profiles.documents.writing import Saved
 from profiles.edits import CHOICE, LARGEST_VERSION, Edit, fingerprint, whole_number
-from profiles.languages import listed
 from profiles.models import Version
 from profiles.registry import kind_of
-from profiles.text_difference import Piece, compared, shortened
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 
+from kit.keys import new_key
 from profiles.documents import writing
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Rows
@@ -25,7 +26,6 @@ from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import Builder, read_whole
 from profiles.documents.shape import bookkeeping, shape_of
 from profiles.documents.writing import Author, Conflicted, Gone, Saved
-from profiles.keys import new_key
 from profiles.models import Profile
 from profiles.registry import Kind
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import NAMED, columns
+from kit.languages import NAMED, columns
 
 FURTHER = _("Further facts")
 

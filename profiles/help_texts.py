@@ -8,7 +8,7 @@ from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import DEFAULT, HAN, LABEL, SUFFIXES, column, in_language
+from kit.languages import DEFAULT, HAN, LABEL, SUFFIXES, column, in_language
 
 
 def _texts(name: str, help_text: Any) -> dict[str, Any]:

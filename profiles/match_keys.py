@@ -22,10 +22,10 @@ from urllib.parse import urlsplit
 
 from django.db import connection, models, transaction
 
-from profiles import text
+from kit import text
+from kit.languages import columns
+from kit.sql.fast_rows import DO_NOTHING, insert
 from profiles.documents.document import Document
-from profiles.fast_rows import DO_NOTHING, insert
-from profiles.languages import columns
 from profiles.models.match_key import MatchKey
 from profiles.registry import profile_kind
 from profiles.search import fold, pinyin_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from profiles.languages import columns
+from kit.languages import columns
 from profiles.models import Metric
 
 FILE = Path(__file__).parent / "data" / "metrics.csv"

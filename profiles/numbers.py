@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
-from profiles.currencies import CURRENCIES
-from profiles.partial_dates import PartialDate
+from kit.currencies import CURRENCIES
+from kit.partial_dates import PartialDate
 
 if TYPE_CHECKING:
     from profiles.models import Figure

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from profiles import drafts, statistics, tally
+from kit.sql import statistics
+from profiles import drafts, tally
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.models import MustStay, Plan, Profile, WrongState
 from profiles.registry import profile_kind

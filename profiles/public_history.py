@@ -8,14 +8,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from kit.languages import TAGS, active_suffix, columns, han_tag
+from kit.text_difference import Compared, Piece, compared, shortened
 from profiles.documents.difference import Change, Path, differences, touched
 from profiles.documents.document import Document, Fields
 from profiles.documents.history import documents_at
 from profiles.documents.known import Known
 from profiles.documents.words import Words, is_prose
-from profiles.languages import TAGS, active_suffix, columns, han_tag
 from profiles.models import Source, Version
-from profiles.text_difference import Compared, Piece, compared, shortened
 from profiles.visible import visible
 
 # When somebody compared the profile with its sources; told in a sentence of its own.

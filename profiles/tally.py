@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from profiles.fast_rows import insert
+from kit.sql.fast_rows import insert
 from profiles.models import ContentVersion, Evidence, Profile, Source, SourceUse, Tally
 from profiles.reports import fact_models, figure_models, stale_figures
 

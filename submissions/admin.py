@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import outbox
 from accounts.queued_mail import LINK
 from accounts.strict_admin import StrictAdmin
-from profiles.languages import columns
+from kit.languages import columns
 from submissions.models import Notice, Reason
 
 

@@ -13,10 +13,10 @@ from decimal import Decimal, InvalidOperation
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kit.partial_dates import PartialDate
 from profiles.documents.document import Document, Fields
 from profiles.models.image import PICTURES
 from profiles.numbers import format_value
-from profiles.partial_dates import PartialDate
 from submissions.proposals import Part, Proposal
 
 TEN_TIMES = Decimal(10)

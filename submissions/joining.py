@@ -16,11 +16,11 @@ from typing import Literal
 
 from django.db.models import UniqueConstraint
 
+from kit.keys import new_key
+from kit.languages import TAGS, columns
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.merge import Conflict, parts
 from profiles.documents.shape import shape_of
-from profiles.keys import new_key
-from profiles.languages import TAGS, columns
 from profiles.registry import FORMER
 
 Pick = Literal["kept", "other"]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from django.utils.text import slugify
 from pypinyin import lazy_pinyin
 
+from kit.languages import LATIN_FIRST, column
 from profiles.documents.document import Document
-from profiles.languages import LATIN_FIRST, column
 from profiles.registry import profile_kind
 
 

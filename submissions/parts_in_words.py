@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kit.languages import listed
 from profiles.documents.document import Document, Fields
 from profiles.documents.words import Words
-from profiles.languages import listed
 from submissions.forms.sources import source_title
 from submissions.models import Reason, Submission
 from submissions.proposals import Part, Proposal

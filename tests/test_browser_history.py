@@ -2,8 +2,8 @@
 
 import pytest
 
-from profiles.keys import new_key
-from profiles.languages import LONGEST_NAME
+from kit.keys import new_key
+from kit.languages import LONGEST_NAME
 from tests.browsing import assert_accessible
 from tests.factories import make_full_company
 from tests.profiles.edits import edit

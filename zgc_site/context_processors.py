@@ -11,9 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
 from profiles.kept import Kept, PerTransaction
-from profiles.languages import LANGUAGES, TAGS, Text, active_suffix
 from profiles.registry import profile_kinds
 
 # Every page names the park.

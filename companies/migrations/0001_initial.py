@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import django_countries.fields
-import profiles.partial_dates
+import kit.partial_dates
 import uuid
 from decimal import Decimal
 from django.conf import settings
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('editors_note', models.TextField(blank=True, help_text='Never shown to visitors.', max_length=5000, verbose_name='note for editors')),
                 ('search_text', models.TextField(default='', editable=False)),
                 ('legal_name', models.CharField(blank=True, help_text='As in the company register, in its own language.', max_length=200, verbose_name='legal name')),
-                ('founded', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='As exactly as known: 1984, 1984-11 or 1984-11-01.', max_length=10, verbose_name='founded')),
+                ('founded', kit.partial_dates.PartialDateField(blank=True, default='', help_text='As exactly as known: 1984, 1984-11 or 1984-11-01.', max_length=10, verbose_name='founded')),
                 ('ownership', models.CharField(blank=True, choices=[('domestic', 'Domestic'), ('joint-venture', 'Joint venture'), ('wholly-foreign', 'Wholly foreign-owned')], max_length=14, verbose_name='ownership')),
                 ('returnee_founded', models.BooleanField(blank=True, help_text='Whether a source says so. A founder below with a country he or she returned from counts as well.', null=True, verbose_name='founded by returnees')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
                 ('level', models.CharField(blank=True, help_text='Of a “little giant”: national or municipal.', max_length=60, verbose_name='level')),
                 ('batch', models.CharField(blank=True, max_length=40, verbose_name='batch')),
-                ('issued', profiles.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='issued')),
+                ('issued', kit.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='issued')),
                 ('source', models.ForeignKey(blank=True, help_text='Where this can be checked. Without one it is shown as unsourced.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)s_rows', to='profiles.source', verbose_name='source')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='companies.company')),
             ],
@@ -190,8 +190,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('period_kind', models.CharField(choices=[('year', 'calendar year'), ('span', 'part of a year or financial year'), ('as_of', 'as of a date'), ('undated', 'undated')], default='year', max_length=7, verbose_name='period')),
-                ('period_start', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='The year, the “as of” date, or the first day of a period.', max_length=10, verbose_name='year, date or start')),
-                ('period_end', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='For a part of a year only.', max_length=10, verbose_name='end of the period')),
+                ('period_start', kit.partial_dates.PartialDateField(blank=True, default='', help_text='The year, the “as of” date, or the first day of a period.', max_length=10, verbose_name='year, date or start')),
+                ('period_end', kit.partial_dates.PartialDateField(blank=True, default='', help_text='For a part of a year only.', max_length=10, verbose_name='end of the period')),
                 ('coverage', models.CharField(choices=[('all', 'all'), ('above_designated_size', 'above designated size'), ('registered', 'registered')], default='all', max_length=24, verbose_name='coverage')),
                 ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('over', 'more than'), ('about', 'about'), ('under', 'less than'), ('up_to', 'up to')], default='exact', max_length=5, verbose_name='precision')),
                 ('value', models.DecimalField(decimal_places=6, help_text='In plain units: 33900000000, not 33.9 billion.', max_digits=24, verbose_name='value')),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('on', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='As exactly as known: 2005, 2005-05 or 2005-05-01.', max_length=10, verbose_name='date')),
+                ('on', kit.partial_dates.PartialDateField(blank=True, default='', help_text='As exactly as known: 2005, 2005-05 or 2005-05-01.', max_length=10, verbose_name='date')),
                 ('text_en', models.CharField(blank=True, max_length=400, verbose_name='what happened, in English')),
                 ('text_zh', models.CharField(blank=True, max_length=400, verbose_name='what happened, in Chinese')),
                 ('text_fr', models.CharField(blank=True, max_length=400, verbose_name='what happened, in French')),
@@ -259,8 +259,8 @@ class Migration(migrations.Migration):
                 ('scheme', models.CharField(choices=[('uscc', 'Unified Social Credit Identifier'), ('lei', 'Legal Entity Identifier (LEI)'), ('ror', 'ROR identifier'), ('wikidata', 'Wikidata item'), ('sse', 'Shanghai Stock Exchange'), ('szse', 'Shenzhen Stock Exchange'), ('bse', 'Beijing Stock Exchange'), ('hkex', 'Hong Kong Exchange'), ('nasdaq', 'NASDAQ'), ('nyse', 'New York Stock Exchange')], max_length=10, verbose_name='register or exchange')),
                 ('value', models.CharField(max_length=60, verbose_name='number or code')),
                 ('holder', models.CharField(blank=True, help_text='The legal entity that holds the number, where it is not the company itself.', max_length=200, verbose_name='legal entity')),
-                ('since', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='Of a listing: the first day of trading.', max_length=10, verbose_name='since')),
-                ('until', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='Of a listing: when it ended.', max_length=10, verbose_name='until')),
+                ('since', kit.partial_dates.PartialDateField(blank=True, default='', help_text='Of a listing: the first day of trading.', max_length=10, verbose_name='since')),
+                ('until', kit.partial_dates.PartialDateField(blank=True, default='', help_text='Of a listing: when it ended.', max_length=10, verbose_name='until')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='companies.company')),
                 ('source', models.ForeignKey(blank=True, help_text='Where this can be checked. Without one it is shown as unsourced.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)s_rows', to='profiles.source', verbose_name='source')),
             ],
@@ -282,8 +282,8 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
                 ('kind', models.CharField(choices=[('branch', 'branch'), ('subsidiary', 'subsidiary'), ('rd_centre', 'research centre'), ('representative_office', 'representative office'), ('regional_office', 'regional head office'), ('joint_venture', 'joint venture')], default='branch', max_length=21, verbose_name='kind')),
-                ('opened', profiles.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='opened')),
-                ('closed', profiles.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='closed')),
+                ('opened', kit.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='opened')),
+                ('closed', kit.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='closed')),
                 ('note_en', models.CharField(blank=True, max_length=200, verbose_name='note in English')),
                 ('note_zh', models.CharField(blank=True, max_length=200, verbose_name='note in Chinese')),
                 ('note_fr', models.CharField(blank=True, max_length=200, verbose_name='note in French')),

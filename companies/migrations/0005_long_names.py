@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from profiles.widening import Widen
+from kit.sql.widening import Widen
 
 
 class Migration(migrations.Migration):

@@ -14,14 +14,14 @@ from django_countries.fields import CountryField
 import companies.check_characters  # noqa: F401 (the lookups of the constraints)
 from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
-from profiles.constraints import ends_after, one_of
-from profiles.coordinates import Located
-from profiles.languages import HAN, Translated, listed
+from kit.coordinates import Located
+from kit.languages import HAN, Translated, listed
+from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+from kit.sql.constraints import ends_after, one_of
+from kit.text_fields import LineField, NameField
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
-from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
-from profiles.text_fields import LineField, NameField
 
 
 class CompanyName(OtherName):

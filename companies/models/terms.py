@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import Translated
+from kit.languages import Translated
+from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
 from profiles.registry import register_record
-from profiles.text_fields import LineField, NameField
 
 
 @register_record

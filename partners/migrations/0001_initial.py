@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import django_countries.fields
 import partners.models.park
-import profiles.partial_dates
+import kit.partial_dates
 import uuid
 from decimal import Decimal
 from django.conf import settings
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
                 ('time_zone', models.CharField(blank=True, help_text='For example Europe/Paris.', max_length=40, validators=[partners.models.park.validate_time_zone], verbose_name='time zone')),
-                ('founded', profiles.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='founded')),
+                ('founded', kit.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='founded')),
                 ('changed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
                 ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.image', verbose_name='cover')),
                 ('focus_sectors', models.ManyToManyField(blank=True, related_name='parks', to='companies.sector', verbose_name='focus sectors')),
@@ -105,8 +105,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('period_kind', models.CharField(choices=[('year', 'calendar year'), ('span', 'part of a year or financial year'), ('as_of', 'as of a date'), ('undated', 'undated')], default='year', max_length=7, verbose_name='period')),
-                ('period_start', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='The year, the “as of” date, or the first day of a period.', max_length=10, verbose_name='year, date or start')),
-                ('period_end', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='For a part of a year only.', max_length=10, verbose_name='end of the period')),
+                ('period_start', kit.partial_dates.PartialDateField(blank=True, default='', help_text='The year, the “as of” date, or the first day of a period.', max_length=10, verbose_name='year, date or start')),
+                ('period_end', kit.partial_dates.PartialDateField(blank=True, default='', help_text='For a part of a year only.', max_length=10, verbose_name='end of the period')),
                 ('coverage', models.CharField(choices=[('all', 'all'), ('above_designated_size', 'above designated size'), ('registered', 'registered')], default='all', max_length=24, verbose_name='coverage')),
                 ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('over', 'more than'), ('about', 'about'), ('under', 'less than'), ('up_to', 'up to')], default='exact', max_length=5, verbose_name='precision')),
                 ('value', models.DecimalField(decimal_places=6, help_text='In plain units: 33900000000, not 33.9 billion.', max_digits=24, verbose_name='value')),
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('on', profiles.partial_dates.PartialDateField(blank=True, default='', help_text='As exactly as known: 2005, 2005-05 or 2005-05-01.', max_length=10, verbose_name='date')),
+                ('on', kit.partial_dates.PartialDateField(blank=True, default='', help_text='As exactly as known: 2005, 2005-05 or 2005-05-01.', max_length=10, verbose_name='date')),
                 ('text_en', models.CharField(blank=True, max_length=400, verbose_name='what happened, in English')),
                 ('text_zh', models.CharField(blank=True, max_length=400, verbose_name='what happened, in Chinese')),
                 ('text_fr', models.CharField(blank=True, max_length=400, verbose_name='what happened, in French')),
@@ -170,8 +170,8 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('sister_agreement', 'sister-park agreement'), ('memorandum', 'memorandum'), ('liaison_office', 'liaison office'), ('soft_landing', 'soft landing'), ('joint_incubator', 'joint incubator'), ('joint_event', 'joint event'), ('other', 'other tie')], max_length=16, verbose_name='kind')),
                 ('status', models.CharField(choices=[('active', 'active'), ('announced', 'announced'), ('ended', 'ended'), ('unknown', 'not known')], default='unknown', max_length=9, verbose_name='status')),
-                ('since', profiles.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='since')),
-                ('until', profiles.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='until')),
+                ('since', kit.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='since')),
+                ('until', kit.partial_dates.PartialDateField(blank=True, default='', max_length=10, verbose_name='until')),
                 ('text_en', models.CharField(blank=True, max_length=400, verbose_name='in a sentence, in English')),
                 ('text_zh', models.CharField(blank=True, max_length=400, verbose_name='in a sentence, in Chinese')),
                 ('text_fr', models.CharField(blank=True, max_length=400, verbose_name='in a sentence, in French')),

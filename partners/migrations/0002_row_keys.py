@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import profiles.keys
+import kit.keys
 
 FORMER = "formerparkslug"
 ROWS = (
@@ -16,14 +16,14 @@ ROWS = (
 
 
 def key(**options):
-    return models.UUIDField(default=profiles.keys.new_key, editable=False, **options)
+    return models.UUIDField(default=kit.keys.new_key, editable=False, **options)
 
 
 def make_keys(apps, schema_editor):
     for name in (*ROWS, FORMER):
         model = apps.get_model("partners", name)
         for pk in model.objects.order_by("pk").values_list("pk", flat=True).iterator():
-            model.objects.filter(pk=pk).update(key=profiles.keys.new_key())
+            model.objects.filter(pk=pk).update(key=kit.keys.new_key())
 
 
 class Migration(migrations.Migration):

@@ -12,14 +12,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kit.languages import Translated, columns
+from kit.partial_dates import PartialDateField, partial_date_constraint
+from kit.sql.constraints import ends_after, one_of
+from kit.text_fields import LineField
 from partners.models.park import Park
-from profiles.constraints import ends_after, one_of
-from profiles.languages import Translated, columns
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
-from profiles.partial_dates import PartialDateField, partial_date_constraint
-from profiles.text_fields import LineField
 
 
 class ParkName(OtherName):

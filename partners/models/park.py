@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from kit.coordinates import Located
+from kit.languages import NAMED, column
+from kit.partial_dates import PartialDateField, partial_date_constraint
+from kit.sql.constraints import one_of
+from kit.text_fields import NameField
 from partners.facts import FACTS
 from profiles.addresses import address
-from profiles.constraints import one_of
-from profiles.coordinates import Located
-from profiles.languages import NAMED, column
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
-from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
-from profiles.text_fields import NameField
 
 
 def validate_time_zone(name: str) -> None:

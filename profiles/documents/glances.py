@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from kit.languages import columns
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.shape import RowShape, Shape, is_empty, plain, shape_of, short_name_field
-from profiles.languages import columns
 from profiles.models import Profile
 from profiles.registry import profile_kind
 

@@ -19,13 +19,13 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
+from kit.languages import columns
+from kit.text import is_surely_clean
+from kit.text_fields import CleanText
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.known import Known
 from profiles.documents.shape import RowShape, Shape, shape_of
-from profiles.languages import columns
 from profiles.search import NewEntry
-from profiles.text import is_surely_clean
-from profiles.text_fields import CleanText
 
 MOST_REMEMBERED = 10_000
 # Texts hardly ever come again; values of all other fields do.

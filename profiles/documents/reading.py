@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import models
 
+from kit.sql.statements import Instances
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.known import Known, Reference, references
 from profiles.documents.shape import shape_of, source_shape
 from profiles.models import Profile, Row, ShortNamed
 from profiles.registry import kind_of, profile_kind
-from profiles.statements import Instances
 from profiles.together import read_together
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.db import transaction
 
+from kit.languages import columns
 from profiles.documents.difference import differences
 from profiles.documents.document import Document
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
 from profiles.documents.rows import Writer
 from profiles.documents.writing import Gone, Saved, merged, undecided
-from profiles.languages import columns
 from profiles.models import ContentVersion
 from profiles.registry import any_kind, kind_of
 from profiles.search import reindex_naming

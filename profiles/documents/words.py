@@ -11,15 +11,15 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from kit.languages import columns, listed
+from kit.partial_dates import PartialDate, PartialDateField
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.known import Known
 from profiles.documents.reading import Builder
 from profiles.documents.shape import Shape, shape_of
-from profiles.languages import columns, listed
 from profiles.models import Citation, Figure, Image
 from profiles.numbers import period_label
-from profiles.partial_dates import PartialDate, PartialDateField
 
 
 class Words:

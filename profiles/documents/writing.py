@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kit.keys import new_key
 from profiles import match_keys
 from profiles.documents import history
 from profiles.documents.difference import Change, differences
@@ -22,7 +23,6 @@ from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.reading import document_of, profiles_with_terms
 from profiles.documents.rows import Writer
 from profiles.documents.shape import shape_of
-from profiles.keys import new_key
 from profiles.models import Profile, Version
 from profiles.registry import kind_of, profile_kind
 from profiles.search import reindex, reindex_many

@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
+from kit.spreadsheets import SUSPECT, harmless
 from profiles.exports.columns import Columns
 from profiles.exports.rows import SEPARATOR, Row, spelled
-from profiles.spreadsheets import SUSPECT, harmless
 
 first_of = itemgetter(0)
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from xml.sax.saxutils import escape
 
+from kit.spreadsheets import SUSPECT, harmless
 from profiles.columns import Cell
 from profiles.exports.columns import Columns
 from profiles.exports.rows import Row
-from profiles.spreadsheets import SUSPECT, harmless
 
 MOST_ROWS = 1_048_576  # of a sheet, headers included
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -17,7 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from profiles import match_keys, statistics
+from kit.sql import statistics
+from profiles import match_keys
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Gone

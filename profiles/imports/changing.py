@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kit.keys import new_key
+from kit.languages import columns
 from profiles.documents.difference import differences
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.history import said_by
@@ -19,8 +21,6 @@ from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
 from profiles.imports.outcomes import Outcome, Status
 from profiles.imports.proposals import Problem, Proposal
-from profiles.keys import new_key
-from profiles.languages import columns
 from profiles.models import Version
 
 # What makes two rows of a relation the same fact.

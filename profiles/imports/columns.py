@@ -11,13 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from profiles.columns import Own, Rows, Written
-from profiles.documents.document import Fields, Value
-from profiles.documents.shape import plain
-from profiles.imports import amounts, dates, money, values
-from profiles.imports.problems import BadValue, NoName
-from profiles.imports.proposals import Cells, Column, Reading
-from profiles.languages import (
+from kit.languages import (
     DEFAULT,
     HAN,
     LONGEST_NAME,
@@ -29,6 +23,12 @@ from profiles.languages import (
     in_language,
     texts,
 )
+from profiles.columns import Own, Rows, Written
+from profiles.documents.document import Fields, Value
+from profiles.documents.shape import plain
+from profiles.imports import amounts, dates, money, values
+from profiles.imports.problems import BadValue, NoName
+from profiles.imports.proposals import Cells, Column, Reading
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
 

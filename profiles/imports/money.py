@@ -17,7 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from profiles.currencies import CURRENCIES, Word, capitals_only, money_words
+from kit.currencies import CURRENCIES, Word, capitals_only, money_words
 from profiles.imports import amounts
 from profiles.imports.problems import BadValue
 from profiles.search import fold

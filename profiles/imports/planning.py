@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from kit.languages import columns
 from profiles.documents.bulk import Batch
 from profiles.documents.glances import glances
 from profiles.documents.reading import documents_of
@@ -20,7 +21,6 @@ from profiles.imports.memory import Memory
 from profiles.imports.outcomes import Candidate, Outcome, Status
 from profiles.imports.proposals import ImportKind, Problem
 from profiles.imports.slugs import Slugs
-from profiles.languages import columns
 from profiles.registry import profile_kind
 
 MOST_CANDIDATES = 5

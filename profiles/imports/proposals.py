@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from kit.keys import new_key_texts
+from kit.languages import columns
+from kit.spreadsheets import SPREADSHEET_ERRORS
 from profiles import columns as cells
 from profiles.columns import Figure, Own, Term, Terms, Written
 from profiles.documents.document import Document, Fields, Rows, Value
@@ -19,10 +22,7 @@ from profiles.imports.headers import SOURCE
 from profiles.imports.money import Measure, measure_of
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
-from profiles.keys import new_key_texts
-from profiles.languages import columns
 from profiles.registry import profile_kind
-from profiles.spreadsheets import SPREADSHEET_ERRORS
 
 
 class Problem(NamedTuple):

@@ -8,8 +8,8 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from kit.spreadsheets import harmless
 from profiles.imports.outcomes import Outcome
-from profiles.spreadsheets import harmless
 
 COLUMNS = ("line", "result", "slug", "name", "column", "message")
 

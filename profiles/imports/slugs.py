@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from profiles.fast_rows import among
+from kit.languages import LATIN_FIRST, column
+from kit.sql.fast_rows import among
 from profiles.imports.proposals import Proposal
-from profiles.languages import LATIN_FIRST, column
 from profiles.models.profile import RESERVED_SLUGS
 from profiles.registry import profile_kind
 from profiles.search import fold, pinyin_of

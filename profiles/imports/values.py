@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
 
+from kit.languages import DEFAULT, HAN, LANGUAGES, TAGS, column
+from kit.spreadsheets import SPREADSHEET_ERRORS, original
+from kit.text import NAMELESS, is_name, one_line
+from kit.text import name as clean_name
 from profiles.imports.problems import BadValue, NoName
-from profiles.languages import DEFAULT, HAN, LANGUAGES, TAGS, column
 from profiles.search import fold
-from profiles.spreadsheets import SPREADSHEET_ERRORS, original
-from profiles.text import NAMELESS, is_name, one_line
-from profiles.text import name as clean_name
 
 LOST = "\ufffd"
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")

@@ -17,10 +17,10 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField, MultipleChoiceField
 
-from profiles.forms import MAX_QUERY, PlainTextField, YearField
+from kit.form_fields import MAX_QUERY, PlainTextField, YearField
+from kit.text import one_line
 from profiles.lists.links import question
 from profiles.search import parse
-from profiles.text import one_line
 
 NOT_IN_LIST = {"invalid_choice": _("“%(value)s” is not in this list.")}
 # What a wrong value of these changes is not who is found.

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from profiles.languages import listed
+from kit.languages import listed
 from profiles.lists.catalogue import Terms
 from profiles.lists.facets import Facet
 from profiles.lists.query import ListQuery

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.text_fields import LineField
+from kit.text_fields import LineField
 
 
 class Draft(models.Model):

@@ -20,15 +20,15 @@ from django.db.models.functions import Coalesce, Concat, Length, NullIf
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.constraints import is_currency, is_one_of, one_of
-from profiles.currencies import CURRENCIES
-from profiles.languages import Translated
+from kit.currencies import CURRENCIES
+from kit.languages import Translated
+from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+from kit.sql.constraints import is_currency, is_one_of, one_of
+from kit.text_fields import LineField
 from profiles.models.metric import ALL, Metric, Unit, units
 from profiles.models.source import SourcedRow
 from profiles.numbers import format_value
-from profiles.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from profiles.registry import profile_kinds
-from profiles.text_fields import LineField
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)

@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.constraints import is_currency
-from profiles.currencies import CURRENCIES
-from profiles.languages import Translated
+from kit.currencies import CURRENCIES
+from kit.languages import Translated
+from kit.sql.constraints import is_currency
+from kit.text_fields import LineField, NameField
 from profiles.models.short_named import ShortNamed
 from profiles.registry import profile_kinds, register_record
-from profiles.text_fields import LineField, NameField
 
 
 class Unit(models.TextChoices):

@@ -16,8 +16,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.constraints import is_one_of, one_of
-from profiles.languages import (
+from kit.languages import (
     LONGEST_NAME,
     SECOND,
     Text,
@@ -27,9 +26,10 @@ from profiles.languages import (
     first_text,
     text,
 )
+from kit.sql.constraints import is_one_of, one_of
+from kit.text_fields import LineField, NameField, ProseField, WebAddressField
 from profiles.models.image import Image
 from profiles.models.version import Version
-from profiles.text_fields import LineField, NameField, ProseField, WebAddressField
 
 
 class WrongState(Exception):

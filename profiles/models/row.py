@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from profiles.keys import new_key
+from kit.keys import new_key
 
 
 class Row(models.Model):

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from profiles.constraints import one_of
-from profiles.languages import LONGEST_NAME, Translated, columns
+from kit.languages import LONGEST_NAME, Translated, columns
+from kit.partial_dates import PartialDateField, partial_date_constraint
+from kit.sql.constraints import one_of
+from kit.text_fields import LineField, NameField
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
-from profiles.partial_dates import PartialDateField, partial_date_constraint
-from profiles.text_fields import LineField, NameField
 
 
 class OtherName(SourcedRow):

@@ -10,13 +10,13 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from profiles.constraints import one_of
-from profiles.languages import TAGS, Text, active_suffix
+from kit.languages import TAGS, Text, active_suffix
+from kit.partial_dates import PartialDateField, partial_date_constraint
+from kit.sql.constraints import one_of
+from kit.text_fields import LineField, NameField, WebAddressField
 from profiles.models.row import Row
 from profiles.models.short_named import ShortNamed
-from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register_record
-from profiles.text_fields import LineField, NameField, WebAddressField
 
 
 class SourceState(models.TextChoices):

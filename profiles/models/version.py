@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.constraints import one_of
-from profiles.text_fields import LineField
+from kit.sql.constraints import one_of
+from kit.text_fields import LineField
 
 # Sent in the process that committed a new content version.
 content_moved = Signal()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import DatabaseError, models, transaction
 
-from profiles.fast_rows import LONG, among, insert
+from kit.sql.fast_rows import LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry
 from profiles.registry import kind_of
 from profiles.search.analyser import joined, name_tokens, term_tokens, tokens

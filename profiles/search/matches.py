@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, column, columns, is_translated
+from kit.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, column, columns, is_translated
 from profiles.models import OtherName
 from profiles.search.analyser import BORDER, name_tokens, tokens
 from profiles.search.postings import holds_any

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import connection
 
-from profiles.fast_rows import DO_NOTHING, insert
+from kit.sql.fast_rows import DO_NOTHING, insert
 from profiles.models import SearchName, SearchWord
 from profiles.search.analyser import PLACES, WHOLE
 from profiles.search.pinyin import syllables_of

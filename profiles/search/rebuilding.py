@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
-from profiles import statistics
-from profiles.fast_rows import DO_NOTHING, LONG, among, insert
+from kit.processes import cores, side_by_side
+from kit.sql import statistics
+from kit.sql.fast_rows import DO_NOTHING, LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
-from profiles.processes import cores, side_by_side
 from profiles.registry import ProfileKind, profile_kinds
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, is_of, profile_pk

@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django_countries import countries
 
+from kit.languages import SUFFIXES, columns
 from profiles.facts import relations
-from profiles.languages import SUFFIXES, columns
 from profiles.registry import profile_kind, profile_kinds
 
 # A listing is also asked for by the name that newspapers and terminals give its exchange.

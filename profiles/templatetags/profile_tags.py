@@ -14,13 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kit.languages import TAGS, Text, active_suffix, listed
+from kit.partial_dates import PartialDate
 from profiles.images import initials, tint
-from profiles.languages import TAGS, Text, active_suffix, listed
 from profiles.markup import escaped
 from profiles.models import Figure, Image, Profile, Source, SourceState
 from profiles.models.source import state_of
 from profiles.numbers import figure_text, period_label
-from profiles.partial_dates import PartialDate
 from profiles.search import fold, parse, pinyin_of, spoken_length
 
 register = template.Library()

@@ -8,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from kit.languages import columns
 from profiles.admin_forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import Shape, shape_of
 from profiles.images import CleanImage
-from profiles.languages import columns
 from profiles.models import Image
 from profiles.models.image import PICTURES
 from profiles.picture_form import PictureForm

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.core import signing
 
+from kit.form_fields import PlainTextField
 from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
-from profiles.forms import PlainTextField
 from submissions.forms.proposal import Opening, Target
 
 SEEN = "submissions.seen"

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from kit.keys import new_key
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import shape_of
-from profiles.keys import new_key
 from profiles.public_form import PublicForm, RowSection, Section
 from profiles.registry import profile_kind
 from submissions.forms.facts import changed_fields, facts_form, with_pictures

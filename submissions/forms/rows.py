@@ -11,12 +11,12 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kit.keys import new_key
+from kit.languages import columns
 from profiles.admin_forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import RowShape, shape_of
-from profiles.keys import new_key
-from profiles.languages import columns
 from profiles.models import Figure, Metric
 from profiles.numbers import period_label
 from profiles.public_form import PublicForm, RowSection

@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kit.form_fields import NameField, WebAddressField
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import source_shape
-from profiles.forms import NameField, WebAddressField
 from profiles.models import Source, SourceState
 from profiles.models.source import state_of
 from submissions.forms.dressing import dress

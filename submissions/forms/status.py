@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms import ProseField
+from kit.form_fields import ProseField
 from submissions.forms.dressing import dress
 
 

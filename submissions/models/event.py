@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.text_fields import ProseField
+from kit.text_fields import ProseField
 from submissions.models.submission import Submission
 
 

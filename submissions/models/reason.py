@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from profiles.languages import Translated
-from profiles.text_fields import LineField, NameField
+from kit.languages import Translated
+from kit.text_fields import LineField, NameField
 
 
 class Reason(models.Model):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from profiles.text_fields import NameField
+from kit.text_fields import NameField
 
 MOST_VIEWS = 20
 

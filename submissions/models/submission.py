@@ -21,10 +21,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kit.text_fields import NameField, ProseField
 from profiles.documents.document import Document
 from profiles.documents.history import upgraded
 from profiles.registry import profile_kind
-from profiles.text_fields import NameField, ProseField
 from submissions.models.reason import Reason
 from submissions.models.steps import CLAIM, Steps, sectors_of
 

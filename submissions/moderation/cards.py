@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kit.languages import TAGS, columns, han_tag, listed
+from kit.text_difference import Compared, Piece, compared, shortened
 from profiles.documents.document import Document, Fields
 from profiles.documents.known import Known
 from profiles.documents.words import Words, is_prose
 from profiles.edits import fingerprint
-from profiles.languages import TAGS, columns, han_tag, listed
 from profiles.models import Source
-from profiles.text_difference import Compared, Piece, compared, shortened
 from submissions.moderation.editing import can_edit, fields_of, is_picture, terms_of
 from submissions.proposals import CITATIONS, Part, Proposal, Standing
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from profiles.forms import LineField, ProseField
+from kit.form_fields import LineField, ProseField
 from submissions.models import Reason
 
 MOST_OF_A_REASON = 400

@@ -12,11 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kit.form_fields import PlainTextField
+from kit.languages import listed
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import documents_of
 from profiles.documents.words import Words
-from profiles.forms import PlainTextField
-from profiles.languages import listed
 from profiles.registry import profile_kind
 from submissions.joining import Joining, Question
 from submissions.merging import why_not

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from profiles.forms import NameField
+from kit.form_fields import NameField
 from submissions.moderation.queue import QueueFilter
 
 

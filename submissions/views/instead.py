@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from kit.languages import columns
 from profiles.documents.document import Document
-from profiles.languages import columns
 from submissions.forms.opening import target_of
 from submissions.forms.proposal import ProposalForm, Target
 from submissions.forms.rows import OpenRow

@@ -5,7 +5,7 @@ from django.template import Context, Template
 
 from companies.models import CompanyCitation
 from companies.profile import CompanyProfile
-from profiles.languages import Text
+from kit.languages import Text
 from tests.factories import make_company, make_figure, make_metric, make_source
 
 

@@ -60,8 +60,8 @@ def page(path: str, client=None) -> str:
 
 def models() -> None:
     from companies.models import Company, Presence, Sector, Zone
+    from kit.languages import text
     from partners.models import Park, Statement
-    from profiles.languages import text
     from profiles.models import Metric
     from submissions.models import Reason
 

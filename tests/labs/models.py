@@ -2,11 +2,11 @@
 
 from django.db import models
 
+from kit.partial_dates import PartialDateField, partial_date_constraint
 from profiles.addresses import address
 from profiles.models import Citation, Figure, FormerSlug, OtherName, Profile
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints
-from profiles.partial_dates import PartialDateField, partial_date_constraint
 from profiles.registry import register
 from tests.labs.facts import FACTS
 

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from profiles.languages import Text
+from kit.languages import Text
 from profiles.source_list import SourceList
 from profiles.templatetags.profile_tags import mark, mark_name
 from tests.factories import make_company, make_source

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from companies.models import Company
+from kit.keys import new_key
+from kit.text_difference import CONTEXT
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.keys import new_key
 from profiles.models import Source, Version
 from profiles.public_history import entries
 from profiles.registry import profile_kinds
-from profiles.text_difference import CONTEXT
 from profiles.timeline import Timeline
 from profiles.visible import NEVER_SHOWN, visible
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user

@@ -13,11 +13,11 @@ from django.utils import timezone, translation
 
 from accounts.demo import DOMAIN
 from accounts.models import User
+from kit.keys import new_key
 from profiles.documents.document import Document, Fields, pack
 from profiles.documents.reading import document_of
 from profiles.documents.shape import source_shape
 from profiles.edits import fingerprint
-from profiles.keys import new_key
 from profiles.models import Source
 from profiles.registry import profile_kind
 from submissions import deciding

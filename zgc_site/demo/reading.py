@@ -10,8 +10,8 @@ from pathlib import Path
 from django.db.models import Model
 from django.utils.translation import gettext_noop
 
+from kit.languages import SUFFIXES, column
 from profiles.documents.writing import Author
-from profiles.languages import SUFFIXES, column
 from profiles.models import FormerSlug, Profile, Source, Version
 
 SHIPPED = Author(origin=Version.Origin.SHIPPED)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from profiles.forms import PlainTextField
+from kit.form_fields import PlainTextField
 from profiles.lists.filters import PageField, QuestionForm
 from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Tally

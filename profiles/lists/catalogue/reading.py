@@ -16,7 +16,7 @@ from django.db.models import Case, CharField, FloatField, IntegerField, QuerySet
 from django.db.models.functions import Cast
 from pyroaring import BitMap
 
-from profiles.languages import DEFAULT, SUFFIXES, column
+from kit.languages import DEFAULT, SUFFIXES, column
 from profiles.lists.catalogue.figures import read_newest
 from profiles.lists.catalogue.names import Keys
 from profiles.lists.facets import Listing, Order, RowValues

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from companies.models import Company
-from profiles import text
+from kit import text
+from kit.keys import new_key
 from profiles.documents.bulk import create_many
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
-from profiles.keys import new_key
 from profiles.match_keys import keep_missing
 from profiles.models import ContentVersion, MatchKey, Source, Version
 from profiles.search.rebuilding import Report, check

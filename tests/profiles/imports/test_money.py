@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companies.columns import COMPANIES
-from profiles.currencies import CURRENCIES
+from kit.currencies import CURRENCIES
 from profiles.imports.headers import Headers
 from profiles.imports.money import Measure, amount, measure_of
 from profiles.imports.problems import BadValue

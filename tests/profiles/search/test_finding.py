@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from companies.models import Company, CompanyName, Identifier
+from kit.text import one_line
 from profiles.models import SearchEntry
 from profiles.search import find, matching, reindex
 from profiles.search.analyser import is_run, pieces
 from profiles.search.postings import holds_any
 from profiles.search.query import parse
-from profiles.text import one_line
 from tests.factories import make_company, make_park, make_sector, make_zone
 
 HOSTILE = [

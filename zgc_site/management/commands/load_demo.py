@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.demo import DemoUser, RealUsersExist, create_demo_users, refuse_real_users
-from profiles import statistics, tally
+from kit.sql import statistics
+from profiles import tally
 from profiles.metrics import load_metrics
 from zgc_site.demo.companies import load_companies, load_terms
 from zgc_site.demo.parks import load_parks

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from companies.models import Company
+from kit.sql.statements import TEXT, Instances, Statement
 from profiles.documents.reading import rows_of
-from profiles.statements import TEXT, Instances, Statement
 from tests.factories import make_company, make_full_company, make_zone
 
 ROWS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from companies.models import Company
-from profiles.processes import AHEAD, side_by_side
+from kit.processes import AHEAD, side_by_side
 from tests.factories import make_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +71,7 @@ def test_error_of_another_process_is_raised_here():
 ENDLESS = """
 import os
 import time
-from profiles.processes import side_by_side
+from kit.processes import side_by_side
 if __name__ == "__main__":
     import django
     django.setup()

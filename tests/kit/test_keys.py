@@ -3,8 +3,8 @@
 import time
 import uuid
 
-from profiles import keys
-from profiles.keys import new_key, new_key_texts
+from kit import keys
+from kit.keys import new_key, new_key_texts
 
 
 def test_keys_made_together_are_keys_of_version_7_in_order():

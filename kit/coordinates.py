@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from profiles.constraints import one_of
+from kit.sql.constraints import one_of
 
 
 class Located(models.Model):

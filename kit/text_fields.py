@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import models
 
-from profiles import forms, text
+from kit import form_fields as forms
+from kit import text
 
 
 class CleanText:

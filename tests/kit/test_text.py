@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import text
-from profiles.forms import LineField, NameField, PlainTextField, ProseField
+from kit import text
+from kit.form_fields import LineField, NameField, PlainTextField, ProseField
 
 TEXTS = st.text(
     st.one_of(

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from companies.models import Sector
-from profiles.fast_rows import DO_NOTHING, FEWEST_AT_ONCE, among, insert
+from kit.sql.fast_rows import DO_NOTHING, FEWEST_AT_ONCE, among, insert
 from profiles.models import SearchName
 from tests.factories import make_sector
 

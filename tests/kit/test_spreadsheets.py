@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.spreadsheets import begins_formula, harmless, original
+from kit.spreadsheets import begins_formula, harmless, original
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.text_difference import CONTEXT, MOST_TOKENS, Piece, compared, shortened
+from kit.text_difference import CONTEXT, MOST_TOKENS, Piece, compared, shortened
 
 texts = st.lists(st.sampled_from(["one ", "two ", "联", "想", "\n", ", "]), max_size=12).map("".join)
 

@@ -1,4 +1,4 @@
-"""The currencies of ISO 4217 and the words for them, kept as data in profiles/data/currencies.csv.
+"""The currencies of ISO 4217 and the words for them, kept as data in kit/data/currencies.csv.
 
 A word names one currency, or is shared: "$" alone is taken for one of them, but fits the others where something else says
 which; "¥" is nobody's alone.

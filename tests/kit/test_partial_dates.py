@@ -4,8 +4,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.partial_dates import PartialDate, validate_partial_date
 from profiles.models import Source
-from profiles.partial_dates import PartialDate, validate_partial_date
 from tests.factories import make_source
 
 
