@@ -11,8 +11,8 @@ import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+import maps
 from partners.models import Park, Partnership
-from profiles import maps
 
 
 @dataclass(frozen=True)

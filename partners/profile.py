@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+import maps
 from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
-from profiles import maps
 from profiles.changes import Mark
 from profiles.charts import Series, series
 from profiles.documents.reading import rows_of, rows_of_each

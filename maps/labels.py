@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import cos, hypot, radians, sin
 
-from profiles.maps.shapes import (
+from maps.shapes import (
     MAX_LABEL_WIDTH,
     MAX_LABELS,
     SAME_SPOT,

@@ -11,8 +11,8 @@ from django_countries.data import COUNTRIES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from profiles import maps
-from profiles.maps import Place
+import maps
+from maps import Place
 
 BEIJING = Place("Zhongguancun", 39.9075, 116.39723)
 SOPHIA = Place("Sophia Antipolis", 43.6155, 7.055, "/parks/sophia-antipolis/")

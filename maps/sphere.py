@@ -3,7 +3,7 @@
 from functools import lru_cache
 from math import asin, atan2, cos, degrees, hypot, pi, radians, sin, sqrt
 
-from profiles.maps.shapes import Place
+from maps.shapes import Place
 
 EARTH_RADIUS_KM = 6371.0088
 FARTHEST_KM = pi * EARTH_RADIUS_KM  # to the antipode

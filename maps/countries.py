@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-POINTS = Path(__file__).parent.parent / "data" / "country_points.json"
+POINTS = Path(__file__).parent / "data" / "country_points.json"
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from profiles.maps.sphere import (
+from maps.sphere import (
     FARTHEST_KM,
     PACIFIC_EQUATOR,
     PACIFIC_MERIDIAN,
@@ -19,7 +19,7 @@ from profiles.maps.sphere import (
     unproject,
 )
 
-MASK = Path(__file__).parent.parent / "data" / "land.png"
+MASK = Path(__file__).parent / "data" / "land.png"
 MASK_COLUMNS, MASK_ROWS, CELLS_PER_DEGREE = 1440, 720, 4
 
 

@@ -1,16 +1,16 @@
 """Maps of the public pages: plain data for SVG templates. drawing.py makes them."""
 
-from profiles.maps.countries import country_point
-from profiles.maps.drawing import (
+from maps.countries import country_point
+from maps.drawing import (
     DEFAULT_RADIUS_KM,
     POINT_MARGIN,
     locator,
     pacific_world,
     world_from,
 )
-from profiles.maps.labels import label_box, point_box, ring_box
-from profiles.maps.land import azimuthal_land, is_land, land_mask
-from profiles.maps.shapes import (
+from maps.labels import label_box, point_box, ring_box
+from maps.land import azimuthal_land, is_land, land_mask
+from maps.shapes import (
     KNOWN,
     MAX_LABELS,
     AzimuthalMap,
@@ -18,7 +18,7 @@ from profiles.maps.shapes import (
     Place,
     WorldMap,
 )
-from profiles.maps.sphere import (
+from maps.sphere import (
     distance_km,
     latitude_at,
     parallel_height,

@@ -12,9 +12,9 @@ viewBox, y downwards. Nothing here knows Django.
 from collections.abc import Sequence
 from math import ceil, hypot
 
-from profiles.maps.labels import place_labels, ring, ring_box
-from profiles.maps.land import azimuthal_land, pacific_land
-from profiles.maps.shapes import (
+from maps.labels import place_labels, ring, ring_box
+from maps.land import azimuthal_land, pacific_land
+from maps.shapes import (
     KNOWN,
     NAME_FONT,
     SMALL_FONT,
@@ -24,7 +24,7 @@ from profiles.maps.shapes import (
     Point,
     WorldMap,
 )
-from profiles.maps.sphere import PACIFIC_SIZE, distance_km, pacific, project
+from maps.sphere import PACIFIC_SIZE, distance_km, pacific, project
 
 WORLD_SIZE = 640
 SEA_RADIUS = 316  # px
