@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from companies.models import Company, CompanyFigure, Presence, Sector
 from kit.sql.statements import Statement
-from profiles.kept import Newest
+from profiles.content.kept import Newest
 from profiles.lists.catalogue import Catalogue, Terms
 from profiles.markup import PLACE, pieces
 from profiles.search.matches import Match, Shown, matches

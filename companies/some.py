@@ -9,7 +9,7 @@ import numpy as np
 
 from companies.catalogue import current
 from companies.models import Company
-from profiles.changes import Mark
+from profiles.content.changes import Mark
 
 MAX_PRESENT = 50
 

@@ -19,8 +19,8 @@ from companies.models import CompanyName, Identifier, Sector
 from kit.form_fields import PlainTextField
 from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
 from kit.sql.statements import Statement
-from profiles.changes import Mark
-from profiles.kept import Newest
+from profiles.content.changes import Mark
+from profiles.content.kept import Newest
 from profiles.lists.catalogue import TermList
 from profiles.search.analyser import pieces, whole
 from profiles.search.pinyin import pinyin_of

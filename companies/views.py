@@ -22,15 +22,15 @@ from companies.profile import profile_page
 from companies.suggestions import SuggestForm, answer
 from kit.sql.statements import TEXT, Instances
 from profiles.as_it_was import AsItWas
+from profiles.content.kept import mark_of
+from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
-from profiles.kept import mark_of
 from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
 from profiles.past_pages import past_urls
-from profiles.visitors import moved_to, same_for_visitors
 
 
 class CompanyListPage(ListPage):

@@ -14,8 +14,8 @@ import maps
 from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
-from profiles.changes import Mark
 from profiles.charts import Series, series
+from profiles.content.changes import Mark
 from profiles.documents.reading import rows_of, rows_of_each
 from profiles.models import Metric, Profile, Source, SourceState
 from profiles.models.figure import newest_first

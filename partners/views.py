@@ -17,8 +17,9 @@ from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from profiles.as_it_was import AsItWas
+from profiles.content.kept import mark_of
+from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
-from profiles.kept import mark_of
 from profiles.lists.catalogue import current
 from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
@@ -28,7 +29,6 @@ from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
 from profiles.past_pages import past_urls
 from profiles.search.matches import Match, Shown, matches
-from profiles.visitors import moved_to, same_for_visitors
 
 MAX_ON_MAP = 1_000
 

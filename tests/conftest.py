@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.fallback_cache import try_all_again
-from profiles.content_clock import clock
+from profiles.content.clock import clock
 from tests.redis_server import redis_server
 
 LOADED = pytest.StashKey[bool]()

@@ -36,7 +36,7 @@ def in_front_of(site: Application) -> Any:
 
     if not settings.PAGE_CACHE_MB:
         return site
-    from profiles.content_clock import clock
+    from profiles.content.clock import clock
     from zgc_site.page_cache import PageCache
 
     return PageCache(site, clock, settings.PAGE_CACHE_MB * 1024 * 1024)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
-from profiles.kept import Kept, PerTransaction
+from profiles.content.kept import Kept, PerTransaction
 from profiles.registry import profile_kinds
 
 # Every page names the park.

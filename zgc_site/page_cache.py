@@ -1,6 +1,6 @@
 """Answers visitors from memory, before Django's stack, while the content is unchanged.
 
-Only views that promise to be the same for every visitor are kept (profiles/visitors.py), and only
+Only views that promise to be the same for every visitor are kept (profiles/content/visitors.py), and only
 what a request without any cookie was answered with. A page belongs to the content version that was
 there before it was made, so that it is never given once something else was published, in no worker.
 """
@@ -18,9 +18,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.timezone import localtime
 
-from profiles.changes import Mark
-from profiles.content_clock import ContentClock
-from profiles.visitors import ANSWERS_IF_UNCHANGED, PERSONAL_COOKIES
+from profiles.content.changes import Mark
+from profiles.content.clock import ContentClock
+from profiles.content.visitors import ANSWERS_IF_UNCHANGED, PERSONAL_COOKIES
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

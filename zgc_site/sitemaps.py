@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from profiles.kept import mark_of
+from profiles.content.kept import mark_of
 from profiles.lists.catalogue import Catalogue, current
 from profiles.lists.facets import CHANGED, Listing
 from profiles.markup import PLACE, escaped

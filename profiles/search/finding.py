@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from pyroaring import BitMap
 
-from profiles.changes import Mark
+from profiles.content.changes import Mark
 from profiles.search.postings import Phrases, Reader, postings
 from profiles.search.query import Query, parse
 

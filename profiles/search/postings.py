@@ -15,7 +15,7 @@ from threading import Lock
 from django.db import connection
 from pyroaring import BitMap
 
-from profiles.changes import Mark, changes_since, current_mark
+from profiles.content.changes import Mark, changes_since, current_mark
 from profiles.models import SearchEntry
 from profiles.search.analyser import BORDER
 from profiles.search.engines import engine

@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from profiles.kept import Newest
+from profiles.content.kept import Newest
 from profiles.markup import PLACE, pieces
 
 register = template.Library()

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from companies.models import Company
-from profiles.content_clock import ContentClock
+from profiles.content.clock import ContentClock
 from profiles.models import ContentVersion
 from tests.factories import make_company, make_park, make_user
 from tests.served import ask, site_process

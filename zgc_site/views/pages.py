@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from profiles.visitors import same_for_visitors
+from profiles.content.visitors import same_for_visitors
 
 
 @require_safe

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from kit.form_fields import PlainTextField
+from profiles.content.visitors import same_for_visitors
 from profiles.lists.filters import PageField, QuestionForm
 from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Tally
 from profiles.tally import latest
-from profiles.visitors import same_for_visitors
 from zgc_site.source_use import used_sources, uses_of
 
 PER_PAGE = 25

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
-from profiles.changes import Mark
-from profiles.kept import Newest
+from profiles.content.changes import Mark
+from profiles.content.kept import Newest
 from profiles.lists.catalogue.orders import Standing
 from profiles.lists.catalogue.terms import Terms
 from profiles.lists.facets import Listing

@@ -17,8 +17,8 @@ import numpy as np
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
-from profiles.changes import MOST, Mark, changes_since, current_mark
-from profiles.kept import PerTransaction
+from profiles.content.changes import MOST, Mark, changes_since, current_mark
+from profiles.content.kept import PerTransaction
 from profiles.lists.catalogue import orders
 from profiles.lists.catalogue.catalogue import Catalogue
 from profiles.lists.catalogue.names import Names

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from profiles.changes import current_mark
+from profiles.content.changes import current_mark
 from profiles.documents.writing import Author, delete
 from profiles.models import SearchEntry
 from profiles.search.index import reindex_many

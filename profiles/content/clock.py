@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
-from profiles.changes import Mark, read_mark
+from profiles.content.changes import Mark, read_mark
 from profiles.models.version import content_moved
 
 NEVER = float("-inf")

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 from django.db import connection
 from django.http import HttpRequest
 
-from profiles.changes import Mark, current_mark
-from profiles.content_clock import clock
-from profiles.visitors import is_personal
+from profiles.content.changes import Mark, current_mark
+from profiles.content.clock import clock
+from profiles.content.visitors import is_personal
 
 Value = TypeVar("Value")
 

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from profiles.changes import current_mark
-from profiles.content_clock import ContentClock
-from profiles.kept import mark_of
+from profiles.content.changes import current_mark
+from profiles.content.clock import ContentClock
+from profiles.content.kept import mark_of
 from profiles.models import ContentVersion
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from profiles.changes import changes_since, current_mark
+from profiles.content.changes import changes_since, current_mark
 from profiles.documents.writing import Author, delete
 from profiles.models import ContentVersion
 from tests.factories import make_company, make_park
