@@ -16,16 +16,16 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles import drafts
 from profiles.admin_saves import MergingAdmin
 from profiles.comparisons import Entry, comparison
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
 from profiles.documents.writing import Author
-from profiles.draft_edits import DraftEdit
-from profiles.edits import Edit, shown, whole_number
+from profiles.editing import drafts
+from profiles.editing.draft_edits import DraftEdit
+from profiles.editing.edits import Edit, shown, whole_number
+from profiles.editing.schedule import may_plan
 from profiles.models import Draft, MustStay, Plan, Profile
-from profiles.plans import may_plan
 
 MOST_PLANS = 50
 MOST_AHEAD = timedelta(days=5 * 365)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.form_fields import LineField
-from profiles.edits import Edit, Problem
+from profiles.editing.edits import Edit, Problem
 from profiles.picture_form import PictureForm
 
 

@@ -25,10 +25,10 @@ from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, changes_of, document_at, documents_at, versions_of
 from profiles.documents.words import Words
 from profiles.documents.writing import Author, Conflicted, Gone
-from profiles.edits import LARGEST_VERSION, whole_number
+from profiles.editing.edits import LARGEST_VERSION, whole_number
+from profiles.editing.reverting import as_it_was, with_part
 from profiles.models import Profile, Version
 from profiles.registry import ProfileKind, profile_kind
-from profiles.reverting import as_it_was, with_part
 
 PER_PAGE = 25
 

@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles import open_forms
-from profiles.edits import whole_number
+from profiles.editing import presence as open_forms
+from profiles.editing.edits import whole_number
 from profiles.models import Draft, OpenForm
 
 

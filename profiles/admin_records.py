@@ -17,8 +17,8 @@ from profiles.admin_forms import MergingForm
 from profiles.admin_saves import EditingAdmin
 from profiles.documents import records
 from profiles.documents.shape import short_name_field
-from profiles.edits import Edit, whole_number
-from profiles.record_edits import SEEN, RecordEdit, seen
+from profiles.editing.edits import Edit, whole_number
+from profiles.editing.record_edits import SEEN, RecordEdit, seen
 from profiles.registry import any_kind
 
 MOST_USES = 100

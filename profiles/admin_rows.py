@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from kit.languages import columns
 from profiles.admin_forms import CheckedOnSave
 from profiles.admin_widgets import ListSelect, RowSelect
-from profiles.edits import Edit
+from profiles.editing.edits import Edit
 from profiles.help_texts import ROW_HELP_TEXTS, Helpful
 from profiles.registry import profile_kind
 

@@ -20,7 +20,7 @@ from profiles.conflicts import Comparison, merged_with
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone
-from profiles.edits import Edit, form_fields, form_rows, whole_number
+from profiles.editing.edits import Edit, form_fields, form_rows, whole_number
 from profiles.models import MustStay, Profile
 from profiles.registry import profile_kind
 

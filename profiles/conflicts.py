@@ -17,7 +17,7 @@ from profiles.documents.history import versions_of
 from profiles.documents.merge import Conflict
 from profiles.documents.words import Words
 from profiles.documents.writing import Saved
-from profiles.edits import CHOICE, LARGEST_VERSION, Edit, fingerprint, whole_number
+from profiles.editing.edits import CHOICE, LARGEST_VERSION, Edit, fingerprint, whole_number
 from profiles.models import Version
 from profiles.registry import kind_of
 

@@ -22,7 +22,7 @@ from profiles.documents.history import document_at
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
-from profiles.edits import fingerprint
+from profiles.editing.edits import fingerprint
 from profiles.facts import second_reader_parts
 from profiles.models import Version
 from profiles.registry import profile_kind

@@ -20,9 +20,9 @@ from accounts.models import Representative, User
 from accounts.roles import ROLES, codenames
 from companies.models import Company, Sector, Zone
 from partners.models import Park
-from profiles import drafts
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, begin_history, delete
+from profiles.editing import drafts
 from profiles.models import Draft, Metric, Plan, Profile, Source, Version
 from tests.factories import (
     make_company,

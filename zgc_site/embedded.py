@@ -5,7 +5,7 @@ send_messages --forever` are the workers.
 """
 
 from zgc_site.application import application  # isort: skip (there are no models before it)
-from profiles import plans
+from profiles.editing import schedule as plans
 from profiles.lists.catalogue import load_soon
 from submissions import outbox
 

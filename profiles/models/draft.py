@@ -18,7 +18,7 @@ class Draft(models.Model):
     """A document of a profile that has not been applied; it started from version `base_number`.
 
     `saves` holds the document after each of its last saves, so that two people who work on one
-    draft merge as they do on the profile itself. See profiles/drafts.py.
+    draft merge as they do on the profile itself. See profiles/editing/drafts.py.
     """
 
     kind = models.CharField(_("kind of profile"), max_length=20)

@@ -34,7 +34,7 @@ def _is_current() -> Q:
 
 
 class OpenForm(models.Model):
-    """A person who has the form of a profile open. It hinders nobody; see profiles/open_forms.py."""
+    """A person who has the form of a profile open. It hinders nobody; see profiles/editing/presence.py."""
 
     kind = models.CharField(_("kind of profile"), max_length=20)
     # No foreign key: a deleted profile may still be open on somebody's screen.

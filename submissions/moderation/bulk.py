@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.documents.writing import Conflicted, Gone
-from profiles.edits import fingerprint
+from profiles.editing.edits import fingerprint
 from submissions import deciding
 from submissions.deciding import Choice, Undecided, Verdict, proposal_of
 from submissions.models import Event, OwnProposal, Submission, WrongState

@@ -15,7 +15,7 @@ from kit.text_difference import Compared, Piece, compared, shortened
 from profiles.documents.document import Document, Fields
 from profiles.documents.known import Known
 from profiles.documents.words import Words, is_prose
-from profiles.edits import fingerprint
+from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from submissions.moderation.editing import can_edit, fields_of, is_picture, terms_of
 from submissions.proposals import CITATIONS, Part, Proposal, Standing

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from profiles.documents.document import Document, Fields
 from profiles.documents.merge import Conflict
 from profiles.documents.reading import part_of_document, profiles_with_terms, read_part
-from profiles.edits import fingerprint
+from profiles.editing.edits import fingerprint
 from submissions import checks
 from submissions.deciding import Choice, Undecided, Verdict
 from submissions.duplicates import NAMED_BY

@@ -129,7 +129,7 @@ def proposals() -> None:
 
 
 def previews() -> None:
-    from profiles.drafts import preview_token
+    from profiles.editing.drafts import preview_token
     from tests.labs.models import Lab
 
     lab = Lab.objects.get(slug="chip-lab")

@@ -12,11 +12,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from partners.models import CannotBeHost, Park, Partnership
-from profiles import plans
 from profiles.documents import writing
 from profiles.documents.document import pack
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
+from profiles.editing import schedule as plans
 from profiles.models import MustStay, Plan, Version
 from submissions import merging
 from submissions.models import Submission

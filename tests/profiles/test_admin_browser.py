@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from companies.models import Company
-from profiles import drafts
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
+from profiles.editing import drafts
 from profiles.models import Source
 from tests import browsing
 from tests.browsing import follow

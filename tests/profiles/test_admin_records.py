@@ -13,8 +13,8 @@ from django.urls import reverse
 from companies.models import Company, Sector, Zone
 from profiles.documents import records
 from profiles.documents.reading import document_of
+from profiles.editing.record_edits import seen
 from profiles.models import ContentVersion, Metric, Source
-from profiles.record_edits import seen
 from tests.factories import (
     make_company,
     make_figure,

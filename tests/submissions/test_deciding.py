@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Conflicted, Gone, delete, save
-from profiles.edits import fingerprint
+from profiles.editing.edits import fingerprint
 from profiles.models import Version
 from submissions.deciding import (
     CannotUndo,

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from profiles import plans
+from profiles.editing import schedule as plans
 from profiles.lists import catalogue
 from submissions import outbox
 from zgc_site.application import application

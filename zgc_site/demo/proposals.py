@@ -17,7 +17,7 @@ from kit.keys import new_key
 from profiles.documents.document import Document, Fields, pack
 from profiles.documents.reading import document_of
 from profiles.documents.shape import source_shape
-from profiles.edits import fingerprint
+from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from profiles.registry import profile_kind
 from submissions import deciding

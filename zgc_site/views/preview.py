@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from profiles import drafts
 from profiles.documents.reading import document_of
-from profiles.edits import shown
+from profiles.editing import drafts
+from profiles.editing.edits import shown
 from profiles.models import Draft, Image
 from profiles.registry import profile_kind, profile_kind_of
 from zgc_site.views import home

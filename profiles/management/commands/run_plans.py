@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from profiles.plans import run_due, run_forever
+from profiles.editing.schedule import run_due, run_forever
 
 
 class Command(BaseCommand):

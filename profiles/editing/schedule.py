@@ -11,8 +11,9 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from kit.sql import statistics
-from profiles import drafts, tally
+from profiles import tally
 from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.editing import drafts
 from profiles.models import MustStay, Plan, Profile, WrongState
 from profiles.registry import profile_kind
 

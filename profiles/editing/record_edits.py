@@ -12,7 +12,7 @@ from profiles.documents import records
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone, Saved
-from profiles.edits import BRING_BACK, Edit
+from profiles.editing.edits import BRING_BACK, Edit
 from profiles.registry import Kind
 
 SEEN = "seen"

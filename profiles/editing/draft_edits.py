@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.http import QueryDict
 
-from profiles import drafts
 from profiles.documents.document import Document
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.writing import Author, Saved
-from profiles.edits import Edit, shown, whole_number
+from profiles.editing import drafts
+from profiles.editing.edits import Edit, shown, whole_number
 from profiles.models import Draft, Profile
 from profiles.registry import profile_kind
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from companies.models import Company
-from profiles import drafts, plans
 from profiles.admin_drafts import PlanForm
 from profiles.documents import writing
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.editing import drafts
+from profiles.editing import schedule as plans
 from profiles.models import Draft, Plan, Version
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.page_form import page_form

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies.models import Company
-from profiles import open_forms
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, verify
-from profiles.drafts import begin
+from profiles.editing import presence as open_forms
+from profiles.editing.drafts import begin
 from profiles.models import OpenForm
 from tests.factories import make_company, make_park, make_user
 from tests.page_form import page_form
