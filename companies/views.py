@@ -21,7 +21,6 @@ from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
 from companies.suggestions import SuggestForm, answer
 from kit.sql.statements import TEXT, Instances
-from profiles.as_it_was import AsItWas
 from profiles.content.kept import mark_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
@@ -30,7 +29,8 @@ from profiles.lists.links import page_links
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
-from profiles.past_pages import past_urls
+from profiles.past.snapshot import AsItWas
+from profiles.past.urls import past_urls
 
 
 class CompanyListPage(ListPage):

@@ -16,7 +16,6 @@ from partners.columns import PARKS
 from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
-from profiles.as_it_was import AsItWas
 from profiles.content.kept import mark_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
@@ -27,7 +26,8 @@ from profiles.lists.options import ShownFacet
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
-from profiles.past_pages import past_urls
+from profiles.past.snapshot import AsItWas
+from profiles.past.urls import past_urls
 from profiles.search.matches import Match, Shown, matches
 
 MAX_ON_MAP = 1_000

@@ -7,7 +7,7 @@ from profiles.lists.catalogue import current
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
-from profiles.past_pages import past_urls
+from profiles.past.urls import past_urls
 from profiles.source_list import SourceList
 from tests.labs.models import Lab
 

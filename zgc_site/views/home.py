@@ -15,7 +15,6 @@ from companies.models import Company, Sector
 from companies.some import some_companies
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
-from profiles.as_it_was import AsItWas
 from profiles.content.changes import Mark
 from profiles.content.kept import mark_of
 from profiles.content.visitors import same_for_visitors
@@ -23,7 +22,8 @@ from profiles.documents.reading import rows_of
 from profiles.lists.catalogue import Catalogue
 from profiles.models import Profile, Source
 from profiles.models.source import evidence_among
-from profiles.past_pages import past_urls
+from profiles.past.snapshot import AsItWas
+from profiles.past.urls import past_urls
 from profiles.source_list import SourceList
 from zgc_site.dot_field import dot_field
 from zgc_site.key_figures import figures_of, key_figures

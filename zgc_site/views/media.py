@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from profiles.as_it_was import shows_picture
 from profiles.models import Image, Profile
+from profiles.past.snapshot import shows_picture
 from profiles.registry import profile_kinds
 
 

@@ -15,8 +15,8 @@ from profiles.documents.known import Known
 from profiles.documents.reading import Builder
 from profiles.models import Image, Profile, Version
 from profiles.models.image import PICTURES
-from profiles.timeline import Timeline
-from profiles.visible import visible
+from profiles.past.timeline import Timeline
+from profiles.past.visible import visible
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from profiles.documents.history import documents_at
 from profiles.documents.known import Known
 from profiles.documents.words import Words, is_prose
 from profiles.models import Source, Version
-from profiles.visible import visible
+from profiles.past.visible import visible
 
 # When somebody compared the profile with its sources; told in a sentence of its own.
 CHECKED = "verified_on"

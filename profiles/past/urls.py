@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from profiles.as_it_was import AsItWas, day_or_404, version_or_404
 from profiles.content.visitors import same_for_visitors
-from profiles.history_page import HistoryPage
 from profiles.models import Profile
+from profiles.past.page import HistoryPage
+from profiles.past.snapshot import AsItWas, day_or_404, version_or_404
 
 Find = Callable[..., Profile | HttpResponse]
 Show = Callable[[HttpRequest, AsItWas], HttpResponse]
