@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.strict_admin import StrictAdmin
 from kit.languages import DEFAULT, LANGUAGES, column
+from kit.pictures.cleaning import initials, tint
 from profiles.admin_drafts import DraftAdmin
 from profiles.admin_forms import ProfileAdminForm
 from profiles.admin_history import HistoryAdmin
@@ -34,7 +35,6 @@ from profiles.admin_widgets import ManySelect, RowSelect
 from profiles.documents.writing import Author, Gone, verify
 from profiles.facts import FURTHER, further_columns
 from profiles.help_texts import PROFILE_HELP_TEXTS, Helpful
-from profiles.images import initials, tint
 from profiles.models import MustStay, Profile, WrongState
 from profiles.models.image import PICTURES
 from profiles.registry import profile_kind

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.form_fields import LineField
 from profiles.editing.edits import Edit, Problem
-from profiles.picture_form import PictureForm
+from profiles.editing.picture_form import PictureForm
 
 
 class CheckedOnSave(forms.ModelForm):

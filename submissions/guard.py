@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from profiles.images import CleanImage
+from kit.pictures.cleaning import CleanImage
 from profiles.models import Image
 from submissions.challenge import Challenge
 from submissions.limits import network_of, take

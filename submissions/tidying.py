@@ -9,8 +9,8 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from accounts.models import AccountMail
+from profiles.documents.picture_use import delete_picture, unused
 from profiles.models import Image
-from profiles.picture_use import delete_picture, unused
 from submissions.models import AccessLink, Submission, Upload
 
 UNCONFIRMED = datetime.timedelta(days=30)

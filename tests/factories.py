@@ -12,8 +12,8 @@ from django.core.management import call_command
 
 from accounts.models import User
 from companies.models import Company, CompanyFigure, Sector, Zone
+from kit.pictures.cleaning import clean_image
 from partners.models import Park
-from profiles.images import clean_image
 from profiles.models import Image, Metric, Source
 from tests.profiles.pictures import encode
 

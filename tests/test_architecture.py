@@ -53,7 +53,7 @@ def test_pillow_is_imported_by_images_and_maps_only():
         for path in _modules(app)
         if any(name.split(".")[0] == "PIL" for name in _imported(path))
     }
-    assert using == {"profiles/images.py", "maps/land.py", "maps/data/make_land.py"}
+    assert using == {"kit/pictures/cleaning.py", "maps/land.py", "maps/data/make_land.py"}
 
 
 def test_no_source_names_a_column_of_one_language():

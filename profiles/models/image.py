@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from profiles import images
+from kit.pictures import cleaning as images
 
 # The columns of a profile that show one.
 PICTURES = ("logo", "cover")

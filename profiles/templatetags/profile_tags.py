@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from kit.languages import TAGS, Text, active_suffix, listed
 from kit.partial_dates import PartialDate
-from profiles.images import initials, tint
+from kit.pictures.cleaning import initials, tint
 from profiles.markup import escaped
 from profiles.models import Figure, Image, Profile, Source, SourceState
 from profiles.models.source import state_of

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from kit.languages import columns
+from kit.pictures.cleaning import CleanImage
 from profiles.admin_forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import Shape, shape_of
-from profiles.images import CleanImage
+from profiles.editing.picture_form import PictureForm
 from profiles.models import Image
 from profiles.models.image import PICTURES
-from profiles.picture_form import PictureForm
 from profiles.public_form import PublicForm
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress

@@ -8,7 +8,7 @@ import zlib
 
 from PIL import Image
 
-from profiles.images import MAX_BYTES
+from kit.pictures.cleaning import MAX_BYTES
 
 SCRIPT = b"<script>alert(1)</script>"
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
+from kit.pictures.cleaning import clean_image
 from profiles.documents.reading import document_of
-from profiles.images import clean_image
 from profiles.models import Image
 from submissions.models import AccessLink, Submission, Upload
 from submissions.sending import Letter, send

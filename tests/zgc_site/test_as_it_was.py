@@ -10,8 +10,8 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 
 from companies.models import Company
+from kit.pictures.cleaning import clean_image
 from partners.models import Park
-from profiles.images import clean_image
 from profiles.models import Image, Metric, Version
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.profiles.edits import date_versions, edit, move

@@ -5,11 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from companies.models import Company
+from kit.pictures.cleaning import clean_image
 from profiles.documents import writing
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
 from profiles.editing import drafts
-from profiles.images import clean_image
 from profiles.models import Draft, Image
 from tests.factories import make_company, make_full_company, make_park
 from tests.profiles.pictures import encode

@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
-from profiles.picture_files import Broken, PictureFile, read_picture
+from kit.pictures.files import Broken, PictureFile, read_picture
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SIDE = 10_000

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.images import CleanImage, clean_image
+from kit.pictures.cleaning import CleanImage, clean_image
 from profiles.models import Image
 from profiles.models.image import PICTURES
 

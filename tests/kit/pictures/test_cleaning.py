@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from profiles import images
-from profiles.images import clean_image, initials
+from kit.pictures import cleaning as images
+from kit.pictures.cleaning import clean_image, initials
 from tests.profiles.pictures import FORMATS, GOOD, HOSTILE, SCRIPT, encode, exif, noise
 
 # Decoders warn of what they find; a warning must not be what stops a bad file.
@@ -24,7 +24,7 @@ import threading, io, re
 import django
 django.setup()
 from PIL import Image
-from profiles.images import clean_image
+from kit.pictures.cleaning import clean_image
 from tests.profiles.pictures import HOSTILE, encode
 from django.core.exceptions import ValidationError
 
