@@ -15,11 +15,11 @@ from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
 from maps import Place, WorldMap, country_point, pacific_world
-from profiles.charts import Series, series
 from profiles.content.changes import Mark
 from profiles.documents.reading import rows_of
 from profiles.models.figure import newest_first
-from profiles.source_list import SourceList
+from profiles.pages.charts import Series, series
+from profiles.pages.source_list import SourceList
 
 
 class CompanyProfile:

@@ -14,7 +14,6 @@ import maps
 from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
-from profiles.charts import Series, series
 from profiles.content.changes import Mark
 from profiles.documents.reading import rows_of, rows_of_each
 from profiles.models import Metric, Profile, Source, SourceState
@@ -22,8 +21,9 @@ from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.source import evidence_among, state_of
 from profiles.numbers import figure_text, format_value, period_label
+from profiles.pages.charts import Series, series
+from profiles.pages.source_list import SourceList
 from profiles.registry import profile_kinds
-from profiles.source_list import SourceList
 
 MOST_OTHERS = 3
 

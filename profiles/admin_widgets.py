@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from accounts.strict_admin import KeysOnly
-from profiles.form_renderer import attributes, option
+from kit.form_renderer import attributes, option
 
 
 class ListSelect(forms.Select):

@@ -3,8 +3,8 @@ from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from kit.converters import DayConverter
 from profiles import registry
-from profiles.converters import DayConverter
 
 
 class ProfilesConfig(AppConfig):

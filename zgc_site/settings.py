@@ -115,7 +115,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "profiles.form_renderer.FormRenderer"
+FORM_RENDERER = "kit.form_renderer.FormRenderer"
 
 # --- Data ------------------------------------------------------------------------
 

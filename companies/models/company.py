@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.facts import FACTS
 from companies.models.terms import Sector, Zone
+from kit.addresses import address
 from kit.coordinates import Located
 from kit.languages import LONGEST_NAME, NAMED, column
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField
-from profiles.addresses import address
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.registry import register
 

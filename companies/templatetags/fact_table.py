@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from companies.fact_sheet import FactSheet, Line
 from companies.fact_values import Value
-from profiles.markup import escaped
+from kit.markup import escaped
 from profiles.templatetags.profile_tags import seal, suggest
 
 register = template.Library()

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from kit.addresses import address
 from kit.coordinates import Located
 from kit.languages import NAMED, column
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import NameField
 from partners.facts import FACTS
-from profiles.addresses import address
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.registry import register
 

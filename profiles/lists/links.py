@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from profiles.markup import PLACE, pieces
+from kit.markup import PLACE, pieces
 
 
 class CountedPaginator(Paginator):

@@ -15,11 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kit.languages import listed
+from kit.markup import PLACE, pieces
 from profiles.lists.catalogue import Terms
 from profiles.lists.facets import Facet
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
-from profiles.markup import PLACE, pieces
 from profiles.search import fold
 
 SHOWN = 8

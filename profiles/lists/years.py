@@ -12,10 +12,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
+from kit.markup import PLACE, pieces
 from profiles.lists.facets import Span
 from profiles.lists.links import with_values
 from profiles.lists.options import count_text
-from profiles.markup import PLACE, pieces
 
 WIDTH = 5  # years in a bar
 MAX_BARS = 10

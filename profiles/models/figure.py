@@ -3,7 +3,7 @@
 A figure is told apart by its metric, period and coverage. Two sources may disagree about
 the same one, and both are kept: the 2013 article gives 2,300 companies for Zhongguancun
 and the park's authority over 3,000 registered. `rank` says which one the park prefers.
-A chart is drawn from figures of one metric, unit and coverage only; see profiles/charts.py.
+A chart is drawn from figures of one metric, unit and coverage only; see profiles/pages/charts.py.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from profiles.documents.history import NoSuchVersion
 from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Profile
+from profiles.pages.source_list import SourceList
 from profiles.past.entries import Entry, entries
 from profiles.past.timeline import Timeline
-from profiles.source_list import SourceList
 
 PER_PAGE = 20
 

@@ -12,7 +12,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from profiles.markup import escaped
+from kit.markup import escaped
 
 register = template.Library()
 

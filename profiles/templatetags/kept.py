@@ -12,8 +12,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from kit.markup import PLACE, pieces
 from profiles.content.kept import Newest
-from profiles.markup import PLACE, pieces
 
 register = template.Library()
 MOST_KEPT = 300  # of one part

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kit.languages import TAGS, Text, active_suffix, listed
+from kit.markup import escaped
 from kit.partial_dates import PartialDate
 from kit.pictures.cleaning import initials, tint
-from profiles.markup import escaped
 from profiles.models import Figure, Image, Profile, Source, SourceState
 from profiles.models.source import state_of
 from profiles.numbers import figure_text, period_label

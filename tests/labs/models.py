@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from kit.addresses import address
 from kit.partial_dates import PartialDateField, partial_date_constraint
-from profiles.addresses import address
 from profiles.models import Citation, Figure, FormerSlug, OtherName, Profile
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, name_constraints

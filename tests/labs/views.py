@@ -7,8 +7,8 @@ from profiles.lists.catalogue import current
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
+from profiles.pages.source_list import SourceList
 from profiles.past.urls import past_urls
-from profiles.source_list import SourceList
 from tests.labs.models import Lab
 
 

@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from companies.models import CompanyFigure
-from profiles.charts import series
 from profiles.models.figure import newest_first
+from profiles.pages.charts import series
 from tests.factories import make_company, make_figure, make_metric, make_source
 
 

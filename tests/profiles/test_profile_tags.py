@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from kit.languages import Text
-from profiles.source_list import SourceList
+from profiles.pages.source_list import SourceList
 from profiles.templatetags.profile_tags import mark, mark_name
 from tests.factories import make_company, make_source
 

@@ -22,9 +22,9 @@ from profiles.documents.reading import rows_of
 from profiles.lists.catalogue import Catalogue
 from profiles.models import Profile, Source
 from profiles.models.source import evidence_among
+from profiles.pages.source_list import SourceList
 from profiles.past.snapshot import AsItWas
 from profiles.past.urls import past_urls
-from profiles.source_list import SourceList
 from zgc_site.dot_field import dot_field
 from zgc_site.key_figures import figures_of, key_figures
 

@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as its_own  # translated by the admin, not collected here
 
-from profiles.markup import escaped
+from kit.markup import escaped
 
 
 class FormRenderer(DjangoTemplates):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from companies.models import CompanyFigure
-from profiles.charts import HEIGHT, MAX_YEARS, series
+from profiles.pages.charts import HEIGHT, MAX_YEARS, series
 from tests.factories import make_company, make_figure, make_metric, make_source
 
 

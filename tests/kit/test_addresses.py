@@ -2,7 +2,7 @@ import pytest
 from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 
-from profiles.addresses import address
+from kit.addresses import address
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "fr"])

@@ -12,10 +12,10 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from kit.form_renderer import FormRenderer
+from kit.markup import escaped
 from profiles.admin_rows import FactInline
 from profiles.admin_widgets import ListSelect
-from profiles.form_renderer import FormRenderer
-from profiles.markup import escaped
 from tests.factories import make_full_company, make_user
 
 HOSTILE = """<script>alert("1")</script> & 'two'"""

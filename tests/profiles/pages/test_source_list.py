@@ -1,6 +1,6 @@
 import pytest
 
-from profiles.source_list import SourceList
+from profiles.pages.source_list import SourceList
 from tests.factories import make_source
 
 
