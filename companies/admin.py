@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from companies import models
 from companies.columns import COMPANIES
 from kit.languages import HAN, column, columns
-from profiles import admin_rows
 from profiles.admin import ProfileAdmin, language_tabs
-from profiles.admin_lists import FactFilter, admin_link
-from profiles.admin_records import MOST_USES, RecordAdmin
-from profiles.admin_rows import FactInline
+from profiles.admin import inlines as admin_rows
+from profiles.admin.inlines import FactInline
+from profiles.admin.lists import FactFilter, admin_link
+from profiles.admin.records import MOST_USES, RecordAdmin
 
 
 class NameInline(admin_rows.NameInline):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
-from profiles import admin_rows
 from profiles.admin import ProfileAdmin, language_tabs
-from profiles.admin_lists import CountryFilter, FactFilter
-from profiles.admin_rows import FactInline
+from profiles.admin import inlines as admin_rows
+from profiles.admin.inlines import FactInline
+from profiles.admin.lists import CountryFilter, FactFilter
 
 
 class NameInline(admin_rows.NameInline):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from kit.languages import TAGS
-from profiles.help_texts import PROFILE_HELP_TEXTS, ROW_HELP_TEXTS
+from profiles.admin.help_texts import PROFILE_HELP_TEXTS, ROW_HELP_TEXTS
 
 CLASSES = (
     (forms.RadioSelect, ""),  # boxes to tick are of this class as well

@@ -10,7 +10,7 @@ from django.db import models
 
 from kit.languages import columns
 from kit.pictures.cleaning import CleanImage
-from profiles.admin_forms import CheckedOnSave
+from profiles.admin.forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import Shape, shape_of
 from profiles.editing.picture_form import PictureForm

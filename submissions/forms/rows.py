@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.keys import new_key
 from kit.languages import columns
-from profiles.admin_forms import CheckedOnSave
+from profiles.admin.forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import RowShape, shape_of

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from kit.form_renderer import FormRenderer
 from kit.markup import escaped
-from profiles.admin_rows import FactInline
-from profiles.admin_widgets import ListSelect
+from profiles.admin.inlines import FactInline
+from profiles.admin.widgets import ListSelect
 from tests.factories import make_full_company, make_user
 
 HOSTILE = """<script>alert("1")</script> & 'two'"""

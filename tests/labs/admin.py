@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from profiles import admin_rows
 from profiles.admin import ProfileAdmin
+from profiles.admin import inlines as admin_rows
 from tests.labs import models
 from tests.labs.columns import LABS
 

@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from tests.profiles.test_admin_history import change
 
 from companies.models import Company
-from profiles.admin_drafts import PlanForm
+from profiles.admin.drafts import PlanForm
 from profiles.documents import writing
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Conflicted, Gone
@@ -20,7 +21,6 @@ from profiles.editing import schedule as plans
 from profiles.models import Draft, Plan, Version
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.page_form import page_form
-from tests.profiles.test_admin_history import change
 from tests.profiles.test_merging_saves import chosen, text_of
 
 pytestmark = pytest.mark.django_db

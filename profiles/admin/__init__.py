@@ -24,17 +24,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.strict_admin import StrictAdmin
 from kit.languages import DEFAULT, LANGUAGES, column
 from kit.pictures.cleaning import initials, tint
-from profiles.admin_drafts import DraftAdmin
-from profiles.admin_forms import ProfileAdminForm
-from profiles.admin_history import HistoryAdmin
-from profiles.admin_imports import ImportingAdmin
-from profiles.admin_lists import KeysFirst, completeness
-from profiles.admin_open_forms import OpenFormAdmin
-from profiles.admin_terms import MetricAdmin, SourceAdmin
-from profiles.admin_widgets import ManySelect, RowSelect
+from profiles.admin.drafts import DraftAdmin
+from profiles.admin.forms import ProfileAdminForm
+from profiles.admin.help_texts import PROFILE_HELP_TEXTS, Helpful
+from profiles.admin.history import HistoryAdmin
+from profiles.admin.imports import ImportingAdmin
+from profiles.admin.lists import KeysFirst, completeness
+from profiles.admin.presence import OpenFormAdmin
+from profiles.admin.terms import MetricAdmin, SourceAdmin
+from profiles.admin.widgets import ManySelect, RowSelect
 from profiles.documents.writing import Author, Gone, verify
 from profiles.facts import FURTHER, further_columns
-from profiles.help_texts import PROFILE_HELP_TEXTS, Helpful
 from profiles.models import MustStay, Profile, WrongState
 from profiles.models.image import PICTURES
 from profiles.registry import profile_kind

@@ -233,7 +233,7 @@ def test_record_put_to_use_just_before_is_kept(admin, monkeypatch):
     source = make_source()
     company = make_company()
     monkeypatch.setattr("django.contrib.admin.options.get_deleted_objects", lambda *args: ([], {}, set(), []))
-    monkeypatch.setattr("profiles.admin_terms.InUseAdmin.uses", lambda *args: [])
+    monkeypatch.setattr("profiles.admin.terms.InUseAdmin.uses", lambda *args: [])
     company.milestones.create(on="2020", text_en="Moved", source=source)
     changelist = reverse("admin:profiles_source_changelist")
     bulk = {"action": "delete_selected", "_selected_action": [source.pk], "post": "yes"}

@@ -19,8 +19,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.admin_import_forms import ConfirmForm, UploadForm, headers_of, table_of
-from profiles.comparisons import Entry, comparison
+from profiles.admin.comparisons import Entry, comparison
+from profiles.admin.import_forms import ConfirmForm, UploadForm, headers_of, table_of
 from profiles.documents.document import Document
 from profiles.documents.writing import Author
 from profiles.imports import reports

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from kit.languages import columns
-from profiles.admin_lists import admin_link
-from profiles.admin_records import MOST_USES, RecordAdmin
+from profiles.admin.lists import admin_link
+from profiles.admin.records import MOST_USES, RecordAdmin
 from profiles.models import Metric, Source
 from profiles.reports import fact_models
 

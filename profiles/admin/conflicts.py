@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import listed
 from kit.text_difference import Piece, compared, shortened
-from profiles.comparisons import parts
+from profiles.admin.comparisons import parts
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields
 from profiles.documents.history import versions_of

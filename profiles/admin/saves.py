@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.conflicts import Comparison, merged_with
+from profiles.admin.conflicts import Comparison, merged_with
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone

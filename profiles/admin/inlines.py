@@ -15,10 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from kit.languages import columns
-from profiles.admin_forms import CheckedOnSave
-from profiles.admin_widgets import ListSelect, RowSelect
+from profiles.admin.forms import CheckedOnSave
+from profiles.admin.help_texts import ROW_HELP_TEXTS, Helpful
+from profiles.admin.widgets import ListSelect, RowSelect
 from profiles.editing.edits import Edit
-from profiles.help_texts import ROW_HELP_TEXTS, Helpful
 from profiles.registry import profile_kind
 
 

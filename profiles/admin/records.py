@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.strict_admin import StrictAdmin
-from profiles.admin_forms import MergingForm
-from profiles.admin_saves import EditingAdmin
+from profiles.admin.forms import MergingForm
+from profiles.admin.saves import EditingAdmin
 from profiles.documents import records
 from profiles.documents.shape import short_name_field
 from profiles.editing.edits import Edit, whole_number

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from kit.form_fields import LineField
 from kit.languages import columns
-from profiles.comparisons import Entry, comparison, entries
+from profiles.admin.comparisons import Entry, comparison, entries
 from profiles.documents import writing
 from profiles.documents.difference import touched
 from profiles.documents.document import Document

@@ -16,8 +16,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.admin_saves import MergingAdmin
-from profiles.comparisons import Entry, comparison
+from profiles.admin.comparisons import Entry, comparison
+from profiles.admin.saves import MergingAdmin
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
 from profiles.documents.writing import Author
