@@ -20,9 +20,9 @@ from benchmarks.tables import PARTS, RowMaker, Rows
 from companies.models import Company
 from kit.sql import statistics
 from profiles import tally
-from profiles.match_keys import kept_keys
 from profiles.metrics import load_metrics
 from profiles.models import ContentVersion, MatchKey
+from profiles.recognising.match_keys import kept_keys
 from zgc_site.demo.companies import load_terms
 from zgc_site.demo.parks import load_parks
 from zgc_site.demo.reading import Sources, is_loaded

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from companies.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Sector, Zone
 from kit.languages import HAN, LONGEST_NAME, column, columns
-from profiles import columns as cells
-from profiles.columns import Figure, Own, Rows, Term
+from profiles.facts import columns as cells
+from profiles.facts.columns import Figure, Own, Rows, Term
 from profiles.imports import amounts, values
 from profiles.imports.columns import (
     FOUNDED,

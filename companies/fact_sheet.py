@@ -27,7 +27,7 @@ from kit.languages import han_tag
 from kit.partial_dates import PartialDate
 from kit.sql.statements import Instances
 from profiles.documents.reading import rows_of
-from profiles.facts import Fact, label_of
+from profiles.facts.fact import Fact, label_of
 from profiles.models import Source
 from profiles.models.source import evidence_among
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop
 
 from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
 from kit.languages import han_tag, listed
+from kit.numbers import figure_text, period_label
 from kit.partial_dates import PartialDate
 from profiles.models import Source, SourceState
 from profiles.models.source import evidence_among, state_of
-from profiles.numbers import figure_text, period_label
 
 # Roles that are translated; any other is shown as it was typed.
 KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.identifiers import LISTINGS, REGISTERS
-from profiles.facts import Fact
+from profiles.facts.fact import Fact
 
 HEAD = {"table": "stands above the table of facts"}
 BELOW = {"table": "has a part of the page of its own"}

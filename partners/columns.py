@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kit.languages import LONGEST_NAME
 from partners.models import Park
 from partners.models.park import validate_time_zone
-from profiles import columns as cells
-from profiles.columns import Figure, Own
+from profiles.facts import columns as cells
+from profiles.facts.columns import Figure, Own
 from profiles.imports import amounts, values
 from profiles.imports.columns import (
     FOUNDED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.facts import Fact
+from profiles.facts.fact import Fact
 
 HEAD = {"table": "stands above the comparison"}
 BELOW = {"table": "has a part of the page of its own"}

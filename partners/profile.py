@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import maps
+from kit.numbers import figure_text, format_value, period_label
 from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
@@ -20,7 +21,6 @@ from profiles.models import Metric, Profile, Source, SourceState
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.source import evidence_among, state_of
-from profiles.numbers import figure_text, format_value, period_label
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
 from profiles.registry import profile_kinds

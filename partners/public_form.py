@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kit.languages import columns
-from profiles.public_form import PublicForm, RowSection, Section
+from profiles.facts.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(
     title_new=_("Propose a park"),

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from profiles.facts import Fact, relations
-from profiles.public_form import PublicForm
+from profiles.facts.fact import Fact, relations
+from profiles.facts.public_form import PublicForm
 
 if TYPE_CHECKING:
     from profiles.models import Profile

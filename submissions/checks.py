@@ -13,10 +13,10 @@ from decimal import Decimal, InvalidOperation
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kit.numbers import format_value
 from kit.partial_dates import PartialDate
 from profiles.documents.document import Document, Fields
 from profiles.models.image import PICTURES
-from profiles.numbers import format_value
 from submissions.proposals import Part, Proposal
 
 TEN_TIMES = Decimal(10)

@@ -23,7 +23,7 @@ from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
 from profiles.editing.edits import fingerprint
-from profiles.facts import second_reader_parts
+from profiles.facts.fact import second_reader_parts
 from profiles.models import Version
 from profiles.registry import profile_kind
 from submissions import notices

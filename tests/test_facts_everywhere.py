@@ -10,8 +10,8 @@ from django.contrib import admin
 from django.db.models import Q
 
 from companies import fact_sheet
-from profiles.columns import Figure, Own, Rows, Term, Terms
-from profiles.facts import Fact
+from profiles.facts.columns import Figure, Own, Rows, Term, Terms
+from profiles.facts.fact import Fact
 from profiles.registry import ProfileKind, profile_kinds
 from profiles.search.sources import layout
 

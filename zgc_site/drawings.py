@@ -12,9 +12,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kit.numbers import plain
 from partners.models import ParkFigure
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
-from profiles.numbers import plain
 
 PARIS_KM2 = Decimal(105)  # Insee, communes of France
 SIDE = 110  # px of a square drawing

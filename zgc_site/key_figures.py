@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kit.numbers import figure_text, period_label
 from partners.models import Park, ParkFigure
 from profiles.documents.reading import rows_of
 from profiles.models import Metric, Source
 from profiles.models.source import evidence_among
-from profiles.numbers import figure_text, period_label
 from zgc_site.drawings import DRAWINGS, Drawing, one_in
 
 

@@ -34,7 +34,7 @@ from profiles.admin.presence import OpenFormAdmin
 from profiles.admin.terms import MetricAdmin, SourceAdmin
 from profiles.admin.widgets import ManySelect, RowSelect
 from profiles.documents.writing import Author, Gone, verify
-from profiles.facts import FURTHER, further_columns
+from profiles.facts.fact import FURTHER, further_columns
 from profiles.models import MustStay, Profile, WrongState
 from profiles.models.image import PICTURES
 from profiles.registry import profile_kind

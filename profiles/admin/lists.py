@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from profiles.facts import counted_columns
+from profiles.facts.fact import counted_columns
 from profiles.models import Profile
 from profiles.models.source import to_check, unsourced
 from profiles.registry import profile_kind_of

@@ -15,13 +15,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kit.sql.fast_rows import among, insert
-from profiles import match_keys
 from profiles.documents.document import Document
 from profiles.documents.known import Known
 from profiles.documents.prepared import Prepared, Preparer
 from profiles.documents.shape import BOOKKEEPING, bookkeeping, shape_of
 from profiles.documents.writing import Author
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
+from profiles.recognising import match_keys
 from profiles.registry import profile_kind
 from profiles.search import New, index_new, new_entries, searched_rows, words_of_all
 

@@ -12,9 +12,9 @@ from kit.sql.statements import Instances
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.known import Known, Reference, references
 from profiles.documents.shape import shape_of, source_shape
+from profiles.documents.together import read_together
 from profiles.models import Profile, Row, ShortNamed
 from profiles.registry import kind_of, profile_kind
-from profiles.together import read_together
 
 
 def profiles_with_terms(kind: str) -> models.QuerySet[Any]:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kit.languages import columns, listed
+from kit.numbers import period_label
 from kit.partial_dates import PartialDate, PartialDateField
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
@@ -19,7 +20,6 @@ from profiles.documents.known import Known
 from profiles.documents.reading import Builder
 from profiles.documents.shape import Shape, shape_of
 from profiles.models import Citation, Figure, Image
-from profiles.numbers import period_label
 
 
 class Words:

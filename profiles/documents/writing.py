@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kit.keys import new_key
-from profiles import match_keys
 from profiles.documents import history
 from profiles.documents.difference import Change, differences
 from profiles.documents.document import Document
@@ -24,6 +23,7 @@ from profiles.documents.reading import document_of, profiles_with_terms
 from profiles.documents.rows import Writer
 from profiles.documents.shape import shape_of
 from profiles.models import Profile, Version
+from profiles.recognising import match_keys
 from profiles.registry import kind_of, profile_kind
 from profiles.search import reindex, reindex_many
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from profiles.columns import Figure, Own, Rows, Term, Terms, Written
-from profiles.facts import cited_columns
+from profiles.facts.columns import Figure, Own, Rows, Term, Terms, Written
+from profiles.facts.fact import cited_columns
 from profiles.imports.headers import SOURCE
 from profiles.registry import profile_kind
 

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from profiles.columns import Figure, Own, Rows, Term, Terms, Written
+from profiles.facts.columns import Figure, Own, Rows, Term, Terms, Written
 from profiles.models import Source
 from profiles.models.source import BEGIN_OF_ADDRESS
 from profiles.registry import profile_kind

@@ -11,11 +11,11 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
-from profiles.columns import Cell, Figure, Own, Rows, Term, Terms
 from profiles.exports.ahead import one_ahead
 from profiles.exports.columns import Columns
 from profiles.exports.reading import Chunk, Plan, Reader, Table
 from profiles.exports.sources import Sources
+from profiles.facts.columns import Cell, Figure, Own, Rows, Term, Terms
 from profiles.models import Metric
 
 CHUNK = 2_000

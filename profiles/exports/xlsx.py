@@ -14,9 +14,9 @@ from operator import itemgetter
 from xml.sax.saxutils import escape
 
 from kit.spreadsheets import SUSPECT, harmless
-from profiles.columns import Cell
 from profiles.exports.columns import Columns
 from profiles.exports.rows import Row
+from profiles.facts.columns import Cell
 
 MOST_ROWS = 1_048_576  # of a sheet, headers included
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

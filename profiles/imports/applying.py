@@ -18,7 +18,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kit.sql import statistics
-from profiles import match_keys
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Gone
@@ -31,6 +30,7 @@ from profiles.imports.pace import Pace
 from profiles.imports.planning import Decisions, Planner
 from profiles.imports.proposals import ImportKind, Proposal
 from profiles.models import ContentVersion, Profile, WrongState
+from profiles.recognising import match_keys
 from profiles.registry import profile_kind
 
 CHUNK = 1_000  # rows, until it is known how long they take

@@ -23,9 +23,9 @@ from kit.languages import (
     in_language,
     texts,
 )
-from profiles.columns import Own, Rows, Written
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
+from profiles.facts.columns import Own, Rows, Written
 from profiles.imports import amounts, dates, money, values
 from profiles.imports.problems import BadValue, NoName
 from profiles.imports.proposals import Cells, Column, Reading

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.sql.fast_rows import among
-from profiles import match_keys
 from profiles.documents.history import said_by
 from profiles.documents.reading import documents_of
 from profiles.imports.changing import says_nothing_new
 from profiles.imports.proposals import Problem, Proposal
 from profiles.imports.slugs import is_number, slug_base
 from profiles.models import Version
+from profiles.recognising import match_keys
 from profiles.registry import profile_kind
 
 WHY = {

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from kit.keys import new_key_texts
 from kit.languages import columns
 from kit.spreadsheets import SPREADSHEET_ERRORS
-from profiles import columns as cells
-from profiles.columns import Figure, Own, Term, Terms, Written
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.columns import Columns
-from profiles.facts import cited_columns
+from profiles.facts import columns as cells
+from profiles.facts.columns import Figure, Own, Term, Terms, Written
+from profiles.facts.fact import cited_columns
 from profiles.imports import values
 from profiles.imports.headers import SOURCE
 from profiles.imports.money import Measure, measure_of

@@ -22,12 +22,12 @@ from django.utils.translation import pgettext_lazy
 
 from kit.currencies import CURRENCIES
 from kit.languages import Translated
+from kit.numbers import format_value
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import is_currency, is_one_of, one_of
 from kit.text_fields import LineField
 from profiles.models.metric import ALL, Metric, Unit, units
 from profiles.models.source import SourcedRow
-from profiles.numbers import format_value
 from profiles.registry import profile_kinds
 
 # `field__length` in the constraints of figures and identifiers.

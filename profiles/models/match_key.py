@@ -6,7 +6,7 @@ from django.db import models
 
 
 class MatchKey(models.Model):
-    """One thing that a profile can be recognised by, as a number; see profiles/match_keys.py."""
+    """One thing that a profile can be recognised by, as a number; see profiles/recognising/match_keys.py."""
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kit.numbers import figure_text, format_value, period_label
 from profiles.models import Figure, Metric, Source
 from profiles.models.source import evidence_among
-from profiles.numbers import figure_text, format_value, period_label
 
 HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django_countries import countries
 
 from kit.languages import SUFFIXES, columns
-from profiles.facts import relations
+from profiles.facts.fact import relations
 from profiles.registry import profile_kind, profile_kinds
 
 # A listing is also asked for by the name that newspapers and terminals give its exchange.

@@ -16,11 +16,11 @@ from django.utils.translation import pgettext
 
 from kit.languages import TAGS, Text, active_suffix, listed
 from kit.markup import escaped
+from kit.numbers import figure_text, period_label
 from kit.partial_dates import PartialDate
 from kit.pictures.cleaning import initials, tint
 from profiles.models import Figure, Image, Profile, Source, SourceState
 from profiles.models.source import state_of
-from profiles.numbers import figure_text, period_label
 from profiles.search import fold, parse, pinyin_of, spoken_length
 
 register = template.Library()

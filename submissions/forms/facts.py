@@ -14,9 +14,9 @@ from profiles.admin.forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import Shape, shape_of
 from profiles.editing.picture_form import PictureForm
+from profiles.facts.public_form import PublicForm
 from profiles.models import Image
 from profiles.models.image import PICTURES
-from profiles.public_form import PublicForm
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress
 

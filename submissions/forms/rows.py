@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.keys import new_key
 from kit.languages import columns
+from kit.numbers import period_label
 from profiles.admin.forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import RowShape, shape_of
+from profiles.facts.public_form import PublicForm, RowSection
 from profiles.models import Figure, Metric
-from profiles.numbers import period_label
-from profiles.public_form import PublicForm, RowSection
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress
 from submissions.forms.facts import changed_fields, check_constraints

@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks.fill import fill
 from companies.models import Company
-from profiles import match_keys
 from profiles.documents.shape import shape_of
 from profiles.models import ContentVersion, MatchKey, Version
+from profiles.recognising import match_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,6 +1,6 @@
 """The columns of a file of laboratories."""
 
-from profiles.columns import Figure, Own
+from profiles.facts.columns import Figure, Own
 from profiles.imports import amounts, values
 from profiles.imports.columns import FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
 from profiles.imports.proposals import Column, ImportKind

@@ -1,6 +1,6 @@
 """What can be known of a laboratory."""
 
-from profiles.facts import Fact
+from profiles.facts.fact import Fact
 
 FACTS = (
     Fact("name", "Name", translated=True, second_reader=True, complete=True, weight="name"),

@@ -1,4 +1,4 @@
-from profiles.public_form import PublicForm, RowSection, Section
+from profiles.facts.public_form import PublicForm, RowSection, Section
 
 FORM = PublicForm(
     title_new="Propose a laboratory",

@@ -76,7 +76,7 @@ def test_company_without_logo_gets_its_initial():
     [("0.0042", "0.0042%"), ("0.00424242", "0.00424%"), ("33.333333", "33.33%"), ("0", "0%")],
 )
 def test_small_shares_keep_three_digits(value, text):
-    from profiles.numbers import format_value
+    from kit.numbers import format_value
 
     assert format_value(Decimal(value), "percent", language="en") == text
 

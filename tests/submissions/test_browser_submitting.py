@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from accounts import outbox
-from profiles.match_keys import keep_missing
+from profiles.recognising.match_keys import keep_missing
 from submissions.models import AccessLink, Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company

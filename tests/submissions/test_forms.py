@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from companies.models import CompanyFigure
-from profiles.match_keys import keep_missing
+from profiles.recognising.match_keys import keep_missing
 from submissions.deciding import Choice, Verdict, decide, proposal_of
 from submissions.models import Submission, Upload
 from tests.factories import make_company, make_metric, make_park, make_source, make_user

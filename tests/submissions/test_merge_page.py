@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import Company
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
-from profiles.match_keys import keep_missing
+from profiles.recognising.match_keys import keep_missing
 from submissions.models import Merge, NotTheSame
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.submissions.proposals import changed, make_submission

@@ -12,8 +12,8 @@ from accounts.models import Representative
 from companies.models import Company
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
-from profiles.match_keys import keep_missing
 from profiles.models import Version
+from profiles.recognising.match_keys import keep_missing
 from submissions import merging
 from submissions.duplicates import like
 from submissions.models import Merge, NotTheSame

@@ -13,8 +13,8 @@ from profiles.documents.bulk import create_many
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
-from profiles.match_keys import keep_missing
 from profiles.models import ContentVersion, MatchKey, Source, Version
+from profiles.recognising.match_keys import keep_missing
 from profiles.search.rebuilding import Report, check
 from tests.factories import make_company, make_metric, make_sector, make_source, make_zone
 

@@ -7,8 +7,8 @@ from django.core.management import call_command
 
 from profiles.documents.reading import document_of, profiles_with_terms, read_part
 from profiles.documents.shape import shape_of
+from profiles.documents.together import read_together
 from profiles.models import Image, Metric, Source
-from profiles.together import read_together
 from tests.factories import make_company, make_source
 from tests.submissions.test_desk_queries import with_many_kinds
 

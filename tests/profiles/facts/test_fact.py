@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from profiles.facts import Fact, cited_columns, counted_columns, relations, second_reader_parts
+from profiles.facts.fact import Fact, cited_columns, counted_columns, relations, second_reader_parts
 from profiles.registry import profile_kinds
 
 FOUNDED = Fact("founded", "Founded", cited=True, complete=True)

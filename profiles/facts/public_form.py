@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from profiles.facts import FURTHER, Fact, further_columns
+from profiles.facts.fact import FURTHER, Fact, further_columns
 
 
 @dataclass(frozen=True)

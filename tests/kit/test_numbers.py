@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from profiles.numbers import format_value, plain
+from kit.numbers import format_value, plain
 
 
 @pytest.mark.parametrize(
