@@ -14,7 +14,6 @@ from pyroaring import BitMap
 from companies.bands import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
 from companies.models import Certificate, Company
 from kit.languages import NAMED, column, columns
-from profiles.lists.catalogue.reading import Read
 from profiles.lists.facets import (
     CHANGED,
     NAME,
@@ -25,6 +24,7 @@ from profiles.lists.facets import (
     Held,
     Listing,
     Order,
+    Read,
     Rows,
     RowValues,
     Span,

@@ -8,7 +8,6 @@ from django_countries import countries
 
 from partners.models import Park
 from partners.places import cosines_to_host, host_place
-from profiles.lists.catalogue.reading import Read
 from profiles.lists.facets import (
     NAME,
     RELEVANCE,
@@ -17,6 +16,7 @@ from profiles.lists.facets import (
     Facet,
     Listing,
     Order,
+    Read,
     Terms,
     newest_first,
     oldest_first,

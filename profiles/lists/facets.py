@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
 
@@ -16,10 +16,29 @@ if TYPE_CHECKING:
     import numpy as np
     from pyroaring import BitMap
 
-    from profiles.lists.catalogue.reading import Read
-
 Choices = Iterable[tuple[str, Any]]
 Postings = Mapping[Any, "BitMap"]
+
+
+class Read(Protocol):
+    """What facets and orders ask of the profiles that were read; profiles/lists/catalogue/reading.py reads them."""
+
+    @property
+    def pks(self) -> np.ndarray: ...
+    @property
+    def rows(self) -> Mapping[RowValues, Mapping[Any, BitMap]]: ...
+    @property
+    def newest(self) -> Mapping[tuple[str, str], np.ndarray]: ...  # NaN where a profile has no such figure
+    @property
+    def changed(self) -> np.ndarray: ...
+    @property
+    def filled(self) -> np.ndarray: ...
+
+    def by_value(self, name: str, cut: int | None = None) -> dict[Any, BitMap]: ...
+    def banded(self, figure: tuple[str, str], bands: Mapping[str, int]) -> dict[Any, BitMap]: ...
+    def union(self, sets: Iterable[BitMap]) -> BitMap: ...
+    def dates(self, name: str, *, newest_first: bool = False) -> np.ndarray: ...
+    def numbers(self, name: str) -> np.ndarray: ...
 
 
 @dataclass(frozen=True, eq=False)
