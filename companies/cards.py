@@ -20,8 +20,8 @@ from django.utils.translation import get_language
 from companies.models import Company, CompanyFigure, Presence, Sector
 from kit.markup import PLACE, pieces
 from kit.sql.statements import Statement
+from profiles.catalogue import Catalogue, Terms
 from profiles.content.kept import Newest
-from profiles.lists.catalogue import Catalogue, Terms
 from profiles.search.matches import Match, Shown, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 

@@ -2,6 +2,6 @@
 
 from functools import partial
 
-from profiles.lists.catalogue import current as current_of
+from profiles.catalogue import current as current_of
 
 current = partial(current_of, "company")

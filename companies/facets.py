@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from companies.bands import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
 from companies.models import Certificate, Company
 from kit.languages import NAMED, column, columns
-from profiles.lists.facets import (
+from profiles.facts.facets import (
     CHANGED,
     NAME,
     RELEVANCE,

@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from companies.models import Company, Sector
 from kit.sql.statements import Instances
-from profiles.lists.catalogue import Catalogue
+from profiles.catalogue import Catalogue
 
 MOST = 4
 

@@ -19,9 +19,9 @@ from companies.models import CompanyName, Identifier, Sector
 from kit.form_fields import PlainTextField
 from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
 from kit.sql.statements import Statement
+from profiles.catalogue import TermList
 from profiles.content.changes import Mark
 from profiles.content.kept import Newest
-from profiles.lists.catalogue import TermList
 from profiles.search.analyser import pieces, whole
 from profiles.search.pinyin import pinyin_of
 from profiles.search.suggestions import Beginning, beginning_with, key_of

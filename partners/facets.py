@@ -8,7 +8,7 @@ from django_countries import countries
 
 from partners.models import Park
 from partners.places import cosines_to_host, host_place
-from profiles.lists.facets import (
+from profiles.facts.facets import (
     NAME,
     RELEVANCE,
     AnyRow,

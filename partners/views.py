@@ -16,10 +16,10 @@ from partners.columns import PARKS
 from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
+from profiles.catalogue import current
 from profiles.content.kept import mark_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
-from profiles.lists.catalogue import current
 from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.options import ShownFacet

@@ -51,7 +51,7 @@ class Pages:
     urls: str  # the module of those below the prefix
     show: Callable[[Any], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
     form: PublicForm
-    listing: Any  # profiles.lists.facets.Listing: what the list offers
+    listing: Any  # profiles.facts.facets.Listing: what the list offers
     # Those with a place in a country, at a moment of the content.
     present_in: Callable[[str, Any], list[Any]] = lambda country, mark: []
 

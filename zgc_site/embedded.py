@@ -5,8 +5,8 @@ send_messages --forever` are the workers.
 """
 
 from zgc_site.application import application  # isort: skip (there are no models before it)
+from profiles.catalogue import load_soon
 from profiles.editing import schedule as plans
-from profiles.lists.catalogue import load_soon
 from submissions import outbox
 
 load_soon()

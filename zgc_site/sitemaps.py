@@ -22,9 +22,9 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from kit.markup import PLACE, escaped
+from profiles.catalogue import Catalogue, current
 from profiles.content.kept import mark_of
-from profiles.lists.catalogue import Catalogue, current
-from profiles.lists.facets import CHANGED, Listing
+from profiles.facts.facets import CHANGED, Listing
 from profiles.registry import profile_kind, profile_kinds
 
 KEYS = 2_000  # in a file; each profile has an address in each language, of the 50,000 that a file may hold

@@ -4,7 +4,7 @@ Only a server imports this module. Commands and tests do without the catalogue, 
 """
 
 from zgc_site.application import application  # isort: skip (there are no models before it)
-from profiles.lists.catalogue import load_soon
+from profiles.catalogue import load_soon
 
 load_soon()
 

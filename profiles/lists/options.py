@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from kit.languages import listed
 from kit.markup import PLACE, pieces
-from profiles.lists.catalogue import Terms
-from profiles.lists.facets import Facet
+from profiles.catalogue import Terms
+from profiles.facts.facets import Facet
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
 from profiles.search import fold

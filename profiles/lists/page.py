@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from profiles.lists.facets import NAME, RELEVANCE, Span
+from profiles.facts.facets import NAME, RELEVANCE, Span
 from profiles.lists.filters import shown
 from profiles.lists.links import chosen_values, page_of, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets

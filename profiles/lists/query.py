@@ -8,8 +8,8 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from profiles.lists.catalogue import Catalogue, Terms
-from profiles.lists.facets import Facet, Listing
+from profiles.catalogue import Catalogue, Terms
+from profiles.facts.facets import Facet, Listing
 from profiles.lists.filters import (
     ChoiceFilter,
     ChoicesFilter,

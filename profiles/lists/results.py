@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from profiles.lists.catalogue import Catalogue
-from profiles.lists.facets import NAME, RELEVANCE, Span
+from profiles.catalogue import Catalogue
+from profiles.facts.facets import NAME, RELEVANCE, Span
 from profiles.lists.query import ListQuery
 from profiles.search import Found, did_you_mean, find
 

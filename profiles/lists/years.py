@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from kit.markup import PLACE, pieces
-from profiles.lists.facets import Span
+from profiles.facts.facets import Span
 from profiles.lists.links import with_values
 from profiles.lists.options import count_text
 

@@ -12,13 +12,13 @@ from django.db import connection, transaction
 from companies.catalogue import current
 from companies.facets import LISTING
 from companies.models import Company, Sector
+from profiles.catalogue import keeper, load_soon
+from profiles.catalogue.keeper import Keeper
+from profiles.catalogue.names import Keys
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.records import save as save_record
 from profiles.documents.writing import Author, delete
-from profiles.lists.catalogue import keeper, load_soon
-from profiles.lists.catalogue.keeper import Keeper
-from profiles.lists.catalogue.names import Keys
 from tests.companies.population import populate, random_company, scramble
 from tests.factories import make_company, make_sector
 

@@ -1,6 +1,6 @@
 """What the list of laboratories can be narrowed and sorted by."""
 
-from profiles.lists.facets import NAME, RELEVANCE, Column, Facet, Listing, Order, Span, oldest_first
+from profiles.facts.facets import NAME, RELEVANCE, Column, Facet, Listing, Order, Span, oldest_first
 from tests.labs.models import Lab
 
 LISTING = Listing(

@@ -2,8 +2,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 
+from profiles.catalogue import current
 from profiles.content.kept import mark_of
-from profiles.lists.catalogue import current
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results

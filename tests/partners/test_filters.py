@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from partners.models import Park, Partnership
 from partners.views import ParkListPage
-from profiles.lists.catalogue import current
+from profiles.catalogue import current
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
 from profiles.search import reindex

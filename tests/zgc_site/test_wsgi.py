@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from profiles import catalogue
 from profiles.editing import schedule as plans
-from profiles.lists import catalogue
 from submissions import outbox
 from zgc_site.application import application
 

@@ -15,11 +15,11 @@ from companies.models import Company, Sector
 from companies.some import some_companies
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
+from profiles.catalogue import Catalogue
 from profiles.content.changes import Mark
 from profiles.content.kept import mark_of
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
-from profiles.lists.catalogue import Catalogue
 from profiles.models import Profile, Source
 from profiles.models.source import evidence_among
 from profiles.pages.source_list import SourceList

@@ -21,7 +21,7 @@ Postings = Mapping[Any, "BitMap"]
 
 
 class Read(Protocol):
-    """What facets and orders ask of the profiles that were read; profiles/lists/catalogue/reading.py reads them."""
+    """What facets and orders ask of the profiles that were read; profiles/catalogue/reading.py reads them."""
 
     @property
     def pks(self) -> np.ndarray: ...

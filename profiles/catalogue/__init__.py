@@ -5,8 +5,8 @@ its counts and its pages are made of intersections of these sets; the database i
 nothing but the search and the rows of the page.
 """
 
-from profiles.lists.catalogue.catalogue import Catalogue
-from profiles.lists.catalogue.keeper import current, load_soon
-from profiles.lists.catalogue.terms import TermList, Terms
+from profiles.catalogue.catalogue import Catalogue
+from profiles.catalogue.keeper import current, load_soon
+from profiles.catalogue.terms import TermList, Terms
 
 __all__ = ["Catalogue", "TermList", "Terms", "current", "load_soon"]

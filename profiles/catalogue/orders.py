@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from profiles.lists.catalogue.names import Names
+from profiles.catalogue.names import Names
 
 # Where more than one in so many profiles match, walking along the order is shorter than sorting the matches.
 MANY = 8

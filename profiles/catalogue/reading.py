@@ -17,9 +17,9 @@ from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from kit.languages import DEFAULT, SUFFIXES, column
-from profiles.lists.catalogue.figures import read_newest
-from profiles.lists.catalogue.names import Keys
-from profiles.lists.facets import Listing, Order, RowValues
+from profiles.catalogue.figures import read_newest
+from profiles.catalogue.names import Keys
+from profiles.facts.facets import Listing, Order, RowValues
 
 CHUNK = 10_000
 LAST = np.iinfo(np.int32).max  # sorts behind every date

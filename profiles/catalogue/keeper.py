@@ -17,15 +17,15 @@ import numpy as np
 from django.db import DatabaseError, connection
 from pyroaring import BitMap
 
+from profiles.catalogue import orders
+from profiles.catalogue.catalogue import Catalogue
+from profiles.catalogue.names import Names
+from profiles.catalogue.orders import Standing
+from profiles.catalogue.reading import Facts, read_facts
+from profiles.catalogue.terms import Terms
 from profiles.content.changes import MOST, Mark, changes_since, current_mark
 from profiles.content.kept import PerTransaction
-from profiles.lists.catalogue import orders
-from profiles.lists.catalogue.catalogue import Catalogue
-from profiles.lists.catalogue.names import Names
-from profiles.lists.catalogue.orders import Standing
-from profiles.lists.catalogue.reading import Facts, read_facts
-from profiles.lists.catalogue.terms import Terms
-from profiles.lists.facets import NAME, Listing, Order
+from profiles.facts.facets import NAME, Listing, Order
 from profiles.registry import listings
 
 logger = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
-from profiles.lists import facets
-from profiles.lists.facets import Facet, Listing
+from profiles.facts import facets
+from profiles.facts.facets import Facet, Listing
 
 
 @dataclass(frozen=True, eq=False)

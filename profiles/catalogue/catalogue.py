@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
+from profiles.catalogue.orders import Standing
+from profiles.catalogue.terms import Terms
 from profiles.content.changes import Mark
 from profiles.content.kept import Newest
-from profiles.lists.catalogue.orders import Standing
-from profiles.lists.catalogue.terms import Terms
-from profiles.lists.facets import Listing
+from profiles.facts.facets import Listing
 
 NOBODY = BitMap()
 MOST_PARTS = 100  # up to 50 kB each
