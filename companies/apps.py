@@ -1,8 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from profiles.registry import Pages, open_to_visitors
-
 
 class CompaniesConfig(AppConfig):
     name = "companies"
@@ -13,6 +11,7 @@ class CompaniesConfig(AppConfig):
         from companies.profile import profile_page
         from companies.public_form import FORM
         from companies.some import companies_in
+        from profiles.models.registry import Pages, open_to_visitors
 
         pages = Pages(
             title=_("Companies"),

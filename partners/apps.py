@@ -1,8 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from profiles.registry import Pages, open_to_visitors
-
 
 class PartnersConfig(AppConfig):
     name = "partners"
@@ -12,6 +10,7 @@ class PartnersConfig(AppConfig):
         from partners.facets import LISTING  # these need models
         from partners.profile import profile_page
         from partners.public_form import FORM
+        from profiles.models.registry import Pages, open_to_visitors
 
         pages = Pages(
             title=_("Partner parks"),

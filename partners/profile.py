@@ -20,10 +20,10 @@ from profiles.documents.reading import rows_of, rows_of_each
 from profiles.models import Metric, Profile, Source, SourceState
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
+from profiles.models.registry import profile_kinds
 from profiles.models.source import evidence_among, state_of
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
-from profiles.registry import profile_kinds
 
 MOST_OTHERS = 3
 

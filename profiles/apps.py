@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from kit.converters import DayConverter
-from profiles import registry
 
 
 class ProfilesConfig(AppConfig):
@@ -12,6 +11,8 @@ class ProfilesConfig(AppConfig):
     verbose_name = _("Sources and metrics")
 
     def ready(self) -> None:
+        from profiles.models import registry  # needs models
+
         register_converter(DayConverter, "day")
         roles.name_sort(roles.PROFILES, lambda: [kind.model for kind in registry.profile_kinds()])
         roles.name_sort(roles.ROWS, registry.row_models)

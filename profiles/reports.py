@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from profiles.models import Figure, Metric
 from profiles.models.figure import END_OF_PERIOD
-from profiles.registry import profile_kinds
+from profiles.models.registry import profile_kinds
 
 MONTH = datetime.timedelta(days=30.44)
 

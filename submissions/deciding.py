@@ -25,7 +25,7 @@ from profiles.documents.writing import Author, Gone
 from profiles.editing.edits import fingerprint
 from profiles.facts.fact import second_reader_parts
 from profiles.models import Version
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions import notices
 from submissions.models import AlreadyDecided, Event, Reason, Submission
 from submissions.proposals import Proposal, Standing

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document
 from profiles.documents.shape import shape_of
+from profiles.models.registry import profile_kind
 from profiles.recognising.match_keys import asked_keys, domain, look_up, names_of
-from profiles.registry import profile_kind
 from submissions.models import NotTheSame, Submission
 
 MOST = 5

@@ -9,7 +9,7 @@ from django.db import transaction
 from profiles.documents import writing
 from profiles.documents.writing import Gone
 from profiles.models import Version
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions import notices
 from submissions.deciding import hold_at
 from submissions.models import Event, Merge, Submission

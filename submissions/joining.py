@@ -21,7 +21,7 @@ from kit.languages import TAGS, columns
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.merge import Conflict, parts
 from profiles.documents.shape import shape_of
-from profiles.registry import FORMER
+from profiles.models.registry import FORMER
 
 Pick = Literal["kept", "other"]
 

@@ -20,7 +20,7 @@ from profiles.documents.history import document_at, versions_of
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
 from profiles.models import MustStay, Profile, Version
-from profiles.registry import kind_of, profile_kind
+from profiles.models.registry import kind_of, profile_kind
 from submissions.joining import Joining
 from submissions.models import Merge
 

@@ -10,7 +10,7 @@ from pypinyin import lazy_pinyin
 
 from kit.languages import LATIN_FIRST, column
 from profiles.documents.document import Document
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 
 def with_slug(document: Document) -> Document:

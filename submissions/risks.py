@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from profiles.documents.document import Document
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions.duplicates import is_like_another, proposed_already
 from submissions.models import Submission
 from submissions.proposals import Part, Proposal

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Representative
 from profiles.documents.document import Document, pack
 from profiles.models import Image
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions import notices
 from submissions.models import Event, Notice, Submission, Upload
 from submissions.models.submission import language_of_now

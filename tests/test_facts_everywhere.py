@@ -12,7 +12,7 @@ from django.db.models import Q
 from companies import fact_sheet
 from profiles.facts.columns import Figure, Own, Rows, Term, Terms
 from profiles.facts.fact import Fact
-from profiles.registry import ProfileKind, profile_kinds
+from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.search.sources import layout
 
 KINDS = {kind.name: kind for kind in profile_kinds()}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
 from profiles.content.kept import Kept, PerTransaction
-from profiles.registry import profile_kinds
+from profiles.models.registry import profile_kinds
 
 # Every page names the park.
 _hosts = PerTransaction(lambda: Kept(Park.objects.host))

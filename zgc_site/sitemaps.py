@@ -25,7 +25,7 @@ from kit.markup import PLACE, escaped
 from profiles.catalogue import Catalogue, current
 from profiles.content.kept import mark_of
 from profiles.facts.facets import CHANGED, Listing
-from profiles.registry import profile_kind, profile_kinds
+from profiles.models.registry import profile_kind, profile_kinds
 
 KEYS = 2_000  # in a file; each profile has an address in each language, of the 50,000 that a file may hold
 PAGES = ("sources", "accessibility", "privacy")

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from profiles.models import Citation, Profile, Source, SourceUse
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 
 @dataclass

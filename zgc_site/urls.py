@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import admin_doors
-from profiles.registry import ProfileKind, profile_kinds
+from profiles.models.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap, sitemap_section
 from zgc_site.views import health, home, media, pages, preview, robots, sources

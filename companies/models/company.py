@@ -18,7 +18,7 @@ from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
-from profiles.registry import register
+from profiles.models.registry import register
 
 
 class CompanyQuerySet(ProfileQuerySet):

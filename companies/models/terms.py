@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.languages import Translated
 from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
-from profiles.registry import register_record
+from profiles.models.registry import register_record
 
 
 @register_record

@@ -22,7 +22,7 @@ from kit.sql.constraints import one_of
 from kit.text_fields import NameField
 from partners.facts import FACTS
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
-from profiles.registry import register
+from profiles.models.registry import register
 
 
 def validate_time_zone(name: str) -> None:

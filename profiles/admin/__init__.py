@@ -37,7 +37,7 @@ from profiles.documents.writing import Author, Gone, verify
 from profiles.facts.fact import FURTHER, further_columns
 from profiles.models import MustStay, Profile, WrongState
 from profiles.models.image import PICTURES
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from profiles.search import matching, parse
 from profiles.search.suggestions import names_begin_with
 from profiles.templatetags.profile_tags import image_html

@@ -19,7 +19,7 @@ from profiles.documents.words import Words
 from profiles.documents.writing import Saved
 from profiles.editing.edits import CHOICE, LARGEST_VERSION, Edit, fingerprint, whole_number
 from profiles.models import Version
-from profiles.registry import kind_of
+from profiles.models.registry import kind_of
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.editing.edits import LARGEST_VERSION, whole_number
 from profiles.editing.reverting import as_it_was, with_part
 from profiles.models import Profile, Version
-from profiles.registry import ProfileKind, profile_kind
+from profiles.models.registry import ProfileKind, profile_kind
 
 PER_PAGE = 25
 

@@ -19,7 +19,7 @@ from profiles.admin.forms import CheckedOnSave
 from profiles.admin.help_texts import ROW_HELP_TEXTS, Helpful
 from profiles.admin.widgets import ListSelect, RowSelect
 from profiles.editing.edits import Edit
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 
 class RowForm(CheckedOnSave):

@@ -17,8 +17,8 @@ from django_countries import countries
 
 from profiles.facts.fact import counted_columns
 from profiles.models import Profile
+from profiles.models.registry import profile_kind_of
 from profiles.models.source import to_check, unsourced
-from profiles.registry import profile_kind_of
 from profiles.reports import fact_models, figure_models, stale_figures
 from profiles.search import fold
 

@@ -19,7 +19,7 @@ from profiles.documents import records
 from profiles.documents.shape import short_name_field
 from profiles.editing.edits import Edit, whole_number
 from profiles.editing.record_edits import SEEN, RecordEdit, seen
-from profiles.registry import any_kind
+from profiles.models.registry import any_kind
 
 MOST_USES = 100
 

@@ -22,7 +22,7 @@ from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.editing.edits import Edit, form_fields, form_rows, whole_number
 from profiles.models import MustStay, Profile
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 NOT_SAVED = (Gone, Conflicted, ValidationError)
 # IntegrityError: what is to be deleted was put to use by somebody who saved just before.

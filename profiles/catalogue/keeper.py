@@ -26,7 +26,7 @@ from profiles.catalogue.terms import Terms
 from profiles.content.changes import MOST, Mark, changes_since, current_mark
 from profiles.content.kept import PerTransaction
 from profiles.facts.facets import NAME, Listing, Order
-from profiles.registry import listings
+from profiles.models.registry import listings
 
 logger = logging.getLogger(__name__)
 BATCH = 5_000

@@ -21,8 +21,8 @@ from profiles.documents.prepared import Prepared, Preparer
 from profiles.documents.shape import BOOKKEEPING, bookkeeping, shape_of
 from profiles.documents.writing import Author
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
+from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
-from profiles.registry import profile_kind
 from profiles.search import New, index_new, new_entries, searched_rows, words_of_all
 
 

@@ -11,7 +11,7 @@ from kit.languages import columns
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.shape import RowShape, Shape, is_empty, plain, shape_of, short_name_field
 from profiles.models import Profile
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 
 class Glance(NamedTuple):

@@ -19,7 +19,7 @@ from profiles.documents.document import Document, Fields, Rows, pack, unpack
 from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
 from profiles.models import Profile, Version
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 SNAPSHOT_EVERY = 50
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from profiles.documents.document import unpack
 from profiles.models import Draft, Image, Version
 from profiles.models.image import PICTURES
-from profiles.registry import profile_kinds
+from profiles.models.registry import profile_kinds
 
 
 def unused(images: Collection[Image]) -> list[Image]:

@@ -14,7 +14,7 @@ from profiles.documents.known import Known, Reference, references
 from profiles.documents.shape import shape_of, source_shape
 from profiles.documents.together import read_together
 from profiles.models import Profile, Row, ShortNamed
-from profiles.registry import kind_of, profile_kind
+from profiles.models.registry import kind_of, profile_kind
 
 
 def profiles_with_terms(kind: str) -> models.QuerySet[Any]:

@@ -20,7 +20,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.rows import Writer
 from profiles.documents.writing import Gone, Saved, merged, undecided
 from profiles.models import ContentVersion
-from profiles.registry import any_kind, kind_of
+from profiles.models.registry import any_kind, kind_of
 from profiles.search import reindex_naming
 
 

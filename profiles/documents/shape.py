@@ -18,7 +18,7 @@ from django.db import models
 from profiles.documents.document import Fields, Value
 from profiles.documents.merge import Groups
 from profiles.models import Image, Source
-from profiles.registry import Kind, any_kind
+from profiles.models.registry import Kind, any_kind
 
 # Columns of a profile that say how it is kept, not what it is; a kind of profile may name further ones.
 BOOKKEEPING = frozenset({"id", "state", "published_at", "created_at", "changed_at", "changed_by", "version"})

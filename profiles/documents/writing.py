@@ -23,8 +23,8 @@ from profiles.documents.reading import document_of, profiles_with_terms
 from profiles.documents.rows import Writer
 from profiles.documents.shape import shape_of
 from profiles.models import Profile, Version
+from profiles.models.registry import kind_of, profile_kind
 from profiles.recognising import match_keys
-from profiles.registry import kind_of, profile_kind
 from profiles.search import reindex, reindex_many
 
 

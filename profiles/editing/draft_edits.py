@@ -14,7 +14,7 @@ from profiles.documents.writing import Author, Saved
 from profiles.editing import drafts
 from profiles.editing.edits import Edit, shown, whole_number
 from profiles.models import Draft, Profile
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 ON_PAGE = "page:"
 

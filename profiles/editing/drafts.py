@@ -16,7 +16,7 @@ from profiles.documents.history import document_at, upgraded
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.writing import Author, Gone, Saved, undecided
 from profiles.models import Draft, Profile, Version
-from profiles.registry import kind_of, profile_kind
+from profiles.models.registry import kind_of, profile_kind
 
 # So many of a draft's last saves are kept, to merge with a form that was opened at one of them.
 MOST_SAVES = 8

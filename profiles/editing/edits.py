@@ -27,7 +27,7 @@ from profiles.documents.reading import Builder, read_whole
 from profiles.documents.shape import bookkeeping, shape_of
 from profiles.documents.writing import Author, Conflicted, Gone, Saved
 from profiles.models import Profile
-from profiles.registry import Kind
+from profiles.models.registry import Kind
 
 CHOICE = "choose:"
 BRING_BACK = "bring_back"

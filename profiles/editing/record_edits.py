@@ -13,7 +13,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone, Saved
 from profiles.editing.edits import BRING_BACK, Edit
-from profiles.registry import Kind
+from profiles.models.registry import Kind
 
 SEEN = "seen"
 

@@ -15,7 +15,7 @@ from profiles import tally
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.editing import drafts
 from profiles.models import MustStay, Plan, Profile, WrongState
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 log = logging.getLogger(__name__)
 

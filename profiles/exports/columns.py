@@ -8,7 +8,7 @@ from typing import Any
 from profiles.facts.columns import Figure, Own, Rows, Term, Terms, Written
 from profiles.facts.fact import cited_columns
 from profiles.imports.headers import SOURCE
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 WHOLE_ROW = "source"
 

@@ -17,8 +17,8 @@ from django.db import connection
 
 from profiles.facts.columns import Figure, Own, Rows, Term, Terms, Written
 from profiles.models import Source
+from profiles.models.registry import profile_kind
 from profiles.models.source import BEGIN_OF_ADDRESS
-from profiles.registry import profile_kind
 
 AMONG = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s)"}
 # As the index of addresses has it: Source.objects.at().

@@ -30,8 +30,8 @@ from profiles.imports.pace import Pace
 from profiles.imports.planning import Decisions, Planner
 from profiles.imports.proposals import ImportKind, Proposal
 from profiles.models import ContentVersion, Profile, WrongState
+from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
-from profiles.registry import profile_kind
 
 CHUNK = 1_000  # rows, until it is known how long they take
 MOST_WORDS = 300_000

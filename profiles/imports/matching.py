@@ -25,8 +25,8 @@ from profiles.imports.changing import says_nothing_new
 from profiles.imports.proposals import Problem, Proposal
 from profiles.imports.slugs import is_number, slug_base
 from profiles.models import Version
+from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
-from profiles.registry import profile_kind
 
 WHY = {
     "name": gettext_lazy("the same name"),

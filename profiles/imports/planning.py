@@ -21,7 +21,7 @@ from profiles.imports.memory import Memory
 from profiles.imports.outcomes import Candidate, Outcome, Status
 from profiles.imports.proposals import ImportKind, Problem
 from profiles.imports.slugs import Slugs
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 MOST_CANDIDATES = 5
 # What is done with a row that looks like a profile: ask, take it for a new one, or for that profile.

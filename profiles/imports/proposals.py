@@ -22,7 +22,7 @@ from profiles.imports.headers import SOURCE
 from profiles.imports.money import Measure, measure_of
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 
 class Problem(NamedTuple):

@@ -27,8 +27,8 @@ from kit.partial_dates import PartialDate, PartialDateField, partial_date_constr
 from kit.sql.constraints import is_currency, is_one_of, one_of
 from kit.text_fields import LineField
 from profiles.models.metric import ALL, Metric, Unit, units
+from profiles.models.registry import profile_kinds
 from profiles.models.source import SourcedRow
-from profiles.registry import profile_kinds
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)

@@ -14,9 +14,9 @@ from kit.languages import TAGS, Text, active_suffix
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField, WebAddressField
+from profiles.models.registry import register_record
 from profiles.models.row import Row
 from profiles.models.short_named import ShortNamed
-from profiles.registry import register_record
 
 
 class SourceState(models.TextChoices):

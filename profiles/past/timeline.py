@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from profiles.models import Profile, Version
-from profiles.registry import kind_of
+from profiles.models.registry import kind_of
 
 # Nothing of who and why: these pages name no people.
 COLUMNS = ("kind", "object_id", "number", "action", "origin", "state", "made_at")

@@ -27,7 +27,7 @@ from kit.languages import columns
 from kit.sql.fast_rows import DO_NOTHING, insert
 from profiles.documents.document import Document
 from profiles.models.match_key import MatchKey
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from profiles.search import fold, pinyin_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pyroaring import BitMap
 
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 
 BITS = 4
 MASK = (1 << BITS) - 1

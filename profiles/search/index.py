@@ -12,7 +12,7 @@ from django.db import DatabaseError, models, transaction
 
 from kit.sql.fast_rows import LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry
-from profiles.registry import kind_of
+from profiles.models.registry import kind_of
 from profiles.search.analyser import joined, name_tokens, term_tokens, tokens
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id

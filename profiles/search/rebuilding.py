@@ -17,7 +17,7 @@ from kit.processes import cores, side_by_side
 from kit.sql import statistics
 from kit.sql.fast_rows import DO_NOTHING, LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord
-from profiles.registry import ProfileKind, profile_kinds
+from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, is_of, profile_pk
 from profiles.search.index import CHUNK, FIELDS, REPLACE, Analysed, entries, reindex_many

@@ -15,7 +15,7 @@ from django_countries import countries
 
 from kit.languages import SUFFIXES, columns
 from profiles.facts.fact import relations
-from profiles.registry import profile_kind, profile_kinds
+from profiles.models.registry import profile_kind, profile_kinds
 
 # A listing is also asked for by the name that newspapers and terminals give its exchange.
 EXCHANGES = {"hkex": "hk sehk", "sse": "sh ss", "szse": "sz", "bse": "bj"}

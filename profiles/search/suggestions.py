@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from profiles.search.analyser import pieces, whole
 from profiles.search.entries import BITS, MASK, is_of, profile_pk
 from profiles.search.names import NAME_BITS

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import Draft, Metric, Plan, Tally
 from profiles.models.figure import END_OF_PERIOD
-from profiles.registry import ProfileKind, profile_kinds
+from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.reports import FactCount, fact_counts, figure_models
 from profiles.tally import latest
 

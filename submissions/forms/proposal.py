@@ -14,7 +14,7 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
 from profiles.documents.shape import shape_of
 from profiles.facts.public_form import PublicForm, RowSection, Section
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions.forms.facts import changed_fields, facts_form, with_pictures
 from submissions.forms.groups import Group
 from submissions.forms.rows import (

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.text_fields import NameField, ProseField
 from profiles.documents.document import Document
 from profiles.documents.history import upgraded
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions.models.reason import Reason
 from submissions.models.steps import CLAIM, Steps, sectors_of
 

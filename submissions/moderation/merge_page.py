@@ -17,7 +17,7 @@ from kit.languages import listed
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import documents_of
 from profiles.documents.words import Words
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions.joining import Joining, Question
 from submissions.merging import why_not
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from profiles.lists.links import page_links
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions import merging
 from submissions.merging import CannotMerge, CannotUndoMerge
 from submissions.models import Merge, NotTheSame

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from profiles.documents.shape import shape_of
 from profiles.lists.filters import ChoiceFilter, LenientFilterSet, PlainTextFilter
-from profiles.registry import profile_kinds
+from profiles.models.registry import profile_kinds
 from submissions.models import Submission
 from submissions.models.submission import SubmissionQuerySet
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.reading import document_of
 from profiles.models import Image
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions import checks
 from submissions.challenge import Challenge
 from submissions.duplicates import Likeness, like

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles.documents.document import Document
-from profiles.registry import profile_kind, profile_kinds
+from profiles.models.registry import profile_kind, profile_kinds
 from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
 from submissions.forms.status import LinkForm

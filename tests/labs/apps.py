@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from profiles.registry import Pages, open_to_visitors
-
 
 class LabsConfig(AppConfig):
     name = "tests.labs"
@@ -9,6 +7,7 @@ class LabsConfig(AppConfig):
     verbose_name = "Laboratories"
 
     def ready(self) -> None:
+        from profiles.models.registry import Pages, open_to_visitors
         from tests.labs.facets import LISTING
         from tests.labs.public_form import FORM
         from tests.labs.views import page_of

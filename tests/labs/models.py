@@ -6,8 +6,8 @@ from kit.addresses import address
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from profiles.models import Citation, Figure, FormerSlug, OtherName, Profile
 from profiles.models.figure import figure_constraints
+from profiles.models.registry import register
 from profiles.models.rows import citation_constraints, name_constraints
-from profiles.registry import register
 from tests.labs.facts import FACTS
 
 

@@ -12,7 +12,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
 from profiles.models import Version
-from profiles.registry import kind_of
+from profiles.models.registry import kind_of
 
 
 def edit(profile: Any, *, rows: dict[str, dict] | None = None, origin: str = "admin", **fields: Any) -> None:

@@ -19,7 +19,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.shape import source_shape
 from profiles.editing.edits import fingerprint
 from profiles.models import Source
-from profiles.registry import profile_kind
+from profiles.models.registry import profile_kind
 from submissions import deciding
 from submissions.deciding import Choice, Verdict
 from submissions.models import Event, Notice, Reason, Submission

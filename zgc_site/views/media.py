@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from profiles.models import Image, Profile
+from profiles.models.registry import profile_kinds
 from profiles.past.snapshot import shows_picture
-from profiles.registry import profile_kinds
 
 
 @require_safe

@@ -14,7 +14,7 @@ from profiles.documents.reading import document_of
 from profiles.editing import drafts
 from profiles.editing.edits import shown
 from profiles.models import Draft, Image
-from profiles.registry import profile_kind, profile_kind_of
+from profiles.models.registry import profile_kind, profile_kind_of
 from zgc_site.views import home
 
 

@@ -10,14 +10,13 @@ from django.db import connection, transaction
 
 from companies.models import Company, CompanyFigure, CompanyName
 from kit.keys import new_key
-from profiles import registry
 from profiles.documents import writing
 from profiles.documents.difference import differences
 from profiles.documents.document import Document, pack, unpack
 from profiles.documents.history import SNAPSHOT_EVERY, NoSuchVersion, changes_of, document_at, versions_of
 from profiles.documents.reading import Builder, document_of
 from profiles.documents.writing import Author, Conflicted, Gone
-from profiles.models import ContentVersion, Source, Version
+from profiles.models import ContentVersion, Source, Version, registry
 from profiles.search import find
 from tests.factories import make_company, make_full_company, make_sector, make_user, make_zone
 

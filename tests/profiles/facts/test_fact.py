@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from profiles.facts.fact import Fact, cited_columns, counted_columns, relations, second_reader_parts
-from profiles.registry import profile_kinds
+from profiles.models.registry import profile_kinds
 
 FOUNDED = Fact("founded", "Founded", cited=True, complete=True)
 NAME = Fact("name", "Name", translated=True, second_reader=True, complete=True)

@@ -13,10 +13,10 @@ from kit.text_difference import CONTEXT
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.models import Source, Version
+from profiles.models.registry import profile_kinds
 from profiles.past.entries import entries
 from profiles.past.timeline import Timeline
 from profiles.past.visible import NEVER_SHOWN, visible
-from profiles.registry import profile_kinds
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.profiles.edits import edit, move
 
