@@ -22,9 +22,9 @@ from kit.sql.statements import Statement
 from profiles.catalogue import TermList
 from profiles.content.changes import Mark
 from profiles.content.kept import Newest
-from profiles.search.analyser import pieces, whole
-from profiles.search.pinyin import pinyin_of
 from profiles.search.suggestions import Beginning, beginning_with, key_of
+from profiles.search.words.analyser import pieces, whole
+from profiles.search.words.pinyin import pinyin_of
 
 MOST_COMPANIES = 8
 MOST_SECTORS = 3

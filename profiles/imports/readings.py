@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
 
-from profiles.search.folding import folded_characters
+from profiles.search.words.folding import folded_characters
 
 FILE = Path(__file__).parent.parent / "data" / "common_characters.csv"
 # Python's codecs by what people call them; where two readings are the same text, the first is meant.

@@ -15,7 +15,7 @@ class RowNumber(models.BigIntegerField):
 
 
 class SearchEntry(models.Model):
-    """One profile, cut into tokens that are separated by blanks; see profiles/search/analyser.py.
+    """One profile, cut into tokens that are separated by blanks; see profiles/search/words/analyser.py.
 
     The engine's own index (FTS5, or GIN over tsvectors) hangs on this table by triggers or as an index
     of it, so it cannot differ. It is made by a migration. The primary key is the profile's, with

@@ -9,11 +9,11 @@ from pyroaring import BitMap
 from rapidfuzz.distance import OSA
 
 from profiles.models import SearchEntry
-from profiles.search.analyser import BEGIN, SOUND, WHOLE, is_run, sound_of
 from profiles.search.entries import entry_id
 from profiles.search.finding import find
 from profiles.search.postings import Phrases, postings
-from profiles.search.query import Unit, parse, phrase_of
+from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, sound_of
+from profiles.search.words.query import Unit, parse, phrase_of
 
 SHORTEST, LONGEST = 4, 20
 MOST_WORDS = 20_000  # that begin or end like the wrong one

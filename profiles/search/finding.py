@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from profiles.content.changes import Mark
 from profiles.search.postings import Phrases, Reader, postings
-from profiles.search.query import Query, parse
+from profiles.search.words.query import Query, parse
 
 Rows = TypeVar("Rows", bound=QuerySet)
 

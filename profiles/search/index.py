@@ -13,11 +13,11 @@ from django.db import DatabaseError, models, transaction
 from kit.sql.fast_rows import LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry
 from profiles.models.registry import kind_of
-from profiles.search.analyser import joined, name_tokens, term_tokens, tokens
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id
-from profiles.search.names import add_names, name_keys, words_of, write_names
 from profiles.search.sources import New, Texts, naming, read, texts_of_new
+from profiles.search.words.analyser import joined, name_tokens, term_tokens, tokens
+from profiles.search.words.names import add_names, name_keys, words_of, write_names
 
 if TYPE_CHECKING:
     from profiles.models import Profile

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, column, columns, is_translated
 from profiles.models import OtherName
-from profiles.search.analyser import BORDER, name_tokens, tokens
 from profiles.search.postings import holds_any
-from profiles.search.query import Query, Unit, parse
 from profiles.search.sources import Layout, layout
+from profiles.search.words.analyser import BORDER, name_tokens, tokens
+from profiles.search.words.query import Query, Unit, parse
 
 MOST_MATCHES = 2  # that are shown of one profile
 LABELS = {

@@ -17,10 +17,10 @@ from pyroaring import BitMap
 
 from profiles.content.changes import Mark, changes_since, current_mark
 from profiles.models import SearchEntry
-from profiles.search.analyser import BORDER
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, pks_of, profile_pk
-from profiles.search.query import Phrase
+from profiles.search.words.analyser import BORDER
+from profiles.search.words.query import Phrase
 
 Phrases = tuple[Phrase, ...]  # any of them; none stands for everything
 Reader = Callable[[Collection[Phrases]], dict[Phrases, BitMap]]

@@ -21,7 +21,7 @@ from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, is_of, profile_pk
 from profiles.search.index import CHUNK, FIELDS, REPLACE, Analysed, entries, reindex_many
-from profiles.search.names import NAME_BITS, name_rows, words_of, write_names
+from profiles.search.words.names import NAME_BITS, name_rows, words_of, write_names
 
 # It takes a second or two to start other processes.
 FEWEST_PROFILES = 5_000

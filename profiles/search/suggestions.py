@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from profiles.models.registry import profile_kind
-from profiles.search.analyser import pieces, whole
 from profiles.search.entries import BITS, MASK, is_of, profile_pk
-from profiles.search.names import NAME_BITS
+from profiles.search.words.analyser import pieces, whole
+from profiles.search.words.names import NAME_BITS
 
 MOST_KEYS = 400  # that are looked at, published or not
 MOST_ROWS = 40

@@ -10,7 +10,7 @@ from django.db import connection
 
 from profiles.search.engines.postgresql import PostgreSQL
 from profiles.search.engines.sqlite import SQLite
-from profiles.search.query import Phrase
+from profiles.search.words.query import Phrase
 
 
 class Engine(Protocol):

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from django.db import connection
 
-from profiles.search.analyser import BORDER
-from profiles.search.query import Phrase
+from profiles.search.words.analyser import BORDER
+from profiles.search.words.query import Phrase
 
 TABLE = "profiles_searchentry"
 NAMES, WORDS = "profiles_searchname", "profiles_searchword"

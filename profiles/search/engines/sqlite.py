@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from django.db import connection
 
-from profiles.search.query import Phrase
+from profiles.search.words.query import Phrase
 
 TABLE, INDEX = "profiles_searchentry", "profiles_searchindex"
 NAMES, WORDS = "profiles_searchname", "profiles_searchword"

@@ -7,9 +7,9 @@ from pyroaring import BitMap
 
 from companies.models import Company
 from profiles.search import did_you_mean, reindex
-from profiles.search.analyser import name_tokens
 from profiles.search.corrections import nearest
-from profiles.search.names import words_of
+from profiles.search.words.analyser import name_tokens
+from profiles.search.words.names import words_of
 from tests.factories import make_company, make_park
 
 

@@ -13,9 +13,9 @@ from companies.models import Company, CompanyName, Identifier
 from kit.text import one_line
 from profiles.models import SearchEntry
 from profiles.search import find, matching, reindex
-from profiles.search.analyser import is_run, pieces
 from profiles.search.postings import holds_any
-from profiles.search.query import parse
+from profiles.search.words.analyser import is_run, pieces
+from profiles.search.words.query import parse
 from tests.factories import make_company, make_park, make_sector, make_zone
 
 HOSTILE = [

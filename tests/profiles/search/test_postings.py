@@ -13,7 +13,7 @@ from profiles.documents.writing import Author, delete
 from profiles.models import SearchEntry
 from profiles.search.index import reindex_many
 from profiles.search.postings import OVERHEAD, Postings
-from profiles.search.query import Phrase, parse
+from profiles.search.words.query import Phrase, parse
 from tests.factories import make_company, make_sector
 from tests.profiles.edits import edit
 from tests.profiles.search.test_index import renamed

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from profiles.search.folding import fold
-from profiles.search.pinyin import HAN_RUN, syllables_of
+from profiles.search.words.folding import fold
+from profiles.search.words.pinyin import HAN_RUN, syllables_of
 
 BEGIN, WHOLE, SOUND, BORDER = "^", "=", "~", "|"
 LONGEST_TOKEN = 40

@@ -12,8 +12,8 @@ from django.db import connection
 
 from kit.sql.fast_rows import DO_NOTHING, insert
 from profiles.models import SearchName, SearchWord
-from profiles.search.analyser import PLACES, WHOLE
-from profiles.search.pinyin import syllables_of
+from profiles.search.words.analyser import PLACES, WHOLE
+from profiles.search.words.pinyin import syllables_of
 
 NAME_BITS = 5
 MOST_NAMES = 1 << NAME_BITS

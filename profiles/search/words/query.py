@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from profiles.search.analyser import BEGIN, SOUND, WHOLE, is_run, pairs, pieces, tokens_of, whole
-from profiles.search.pinyin import readings
+from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, pairs, pieces, tokens_of, whole
+from profiles.search.words.pinyin import readings
 
 MOST_UNITS = 8
 LONGEST_QUERY = 200

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.search.analyser import LONGEST_TOKEN, name_tokens, tokens
-from profiles.search.folding import fold
-from profiles.search.pinyin import readings, syllables_of
-from profiles.search.query import parse
+from profiles.search.words.analyser import LONGEST_TOKEN, name_tokens, tokens
+from profiles.search.words.folding import fold
+from profiles.search.words.pinyin import readings, syllables_of
+from profiles.search.words.query import parse
 
 
 @given(st.text(max_size=60))
