@@ -8,16 +8,13 @@ significant digits; a figure's exact value stands in the chart's table and in ex
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from kit.currencies import CURRENCIES
 from kit.partial_dates import PartialDate
-
-if TYPE_CHECKING:
-    from profiles.models import Figure
 
 # Language -> (power of ten, word after the number), largest first.
 MAGNITUDES = {
@@ -40,6 +37,17 @@ UNITS = {
     },
 }  # fmt: skip
 GROUPING = {"en": ",", "fr": "\u202f", "zh-hans": ""}
+
+
+class Amount(Protocol):
+    """A value with its unit and its period, as profiles/models/figure.py keeps it."""
+
+    value: Decimal
+    unit: str
+    qualifier: str
+    period_kind: str
+    period_start: str
+    period_end: str
 
 
 def _language(language: str | None = None) -> str:
@@ -113,11 +121,11 @@ def _qualified(text: str, qualifier: str) -> str:
     return patterns[qualifier] % {"value": text} if qualifier in patterns else text
 
 
-def figure_text(figure: Figure, language: str | None = None) -> str:
+def figure_text(figure: Amount, language: str | None = None) -> str:
     return format_value(figure.value, figure.unit, figure.qualifier, language)
 
 
-def period_label(figure: Figure) -> str:
+def period_label(figure: Amount) -> str:
     """ "2012", "2012/13" for a financial year, "June 2016", "undated"."""
     if figure.period_kind == "undated" or not figure.period_start:
         return _("undated")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from profiles.facts.columns import Figure, Own, Rows, Term, Terms, Written
+from profiles.facts.columns import SOURCE, Figure, Own, Rows, Term, Terms, Written
 from profiles.facts.fact import cited_columns
-from profiles.imports.headers import SOURCE
 from profiles.models.registry import profile_kind
 
 WHOLE_ROW = "source"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+SOURCE = "_source"  # founded_source: where the founding date was taken from
 Cell = str | int | float | bool | None
 
 

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from profiles.facts.columns import SOURCE
 from profiles.imports.money import marked, measure_of
 from profiles.imports.problems import FileRefused
 from profiles.imports.values import in_all_languages
 from profiles.search import fold
 
-SOURCE = "_source"  # founded_source: where the founding date was taken from
 LONGEST = 80
 OF_SOURCE = (
     re.compile(r"[\W_]*(?:source|的?来源)$", re.IGNORECASE),

@@ -15,10 +15,9 @@ from kit.spreadsheets import SPREADSHEET_ERRORS
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.columns import Columns
 from profiles.facts import columns as cells
-from profiles.facts.columns import Figure, Own, Term, Terms, Written
+from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
 from profiles.imports import values
-from profiles.imports.headers import SOURCE
 from profiles.imports.money import Measure, measure_of
 from profiles.imports.problems import BadValue
 from profiles.imports.sources import SourceBook

@@ -14,10 +14,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.db import connection, models, transaction
@@ -25,7 +25,6 @@ from django.db import connection, models, transaction
 from kit import text
 from kit.languages import columns
 from kit.sql.fast_rows import DO_NOTHING, insert
-from profiles.documents.document import Document
 from profiles.models.match_key import MatchKey
 from profiles.models.registry import profile_kind
 from profiles.search import fold, pinyin_of
@@ -154,7 +153,15 @@ def asked_keys(names: Iterable[str], website: str) -> dict[int, str]:
     return keys
 
 
-def names_of(document: Document) -> Iterator[str]:
+class Described(Protocol):
+    """A profile as a document has it: see profiles/documents/document.py."""
+
+    @property
+    def fields(self) -> Mapping[str, Any]: ...
+    def of(self, relation: str, /) -> Mapping[str, Mapping[str, Any]]: ...
+
+
+def names_of(document: Described) -> Iterator[str]:
     """All names that a document gives, with those that are former or in other languages."""
     for column in (*columns("name"), "legal_name"):
         if name := document.fields.get(column):
@@ -163,7 +170,7 @@ def names_of(document: Document) -> Iterator[str]:
         yield str(row["name"])
 
 
-def keys_of(document: Document) -> set[int]:
+def keys_of(document: Described) -> set[int]:
     return kept_keys(names_of(document), str(document.fields.get("website", "")))
 
 
