@@ -12,8 +12,9 @@ from companies.models import Company, Sector, Zone
 from kit.languages import HAN, LONGEST_NAME, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
-from profiles.imports import amounts, values
-from profiles.imports.columns import (
+from profiles.imports.cells import amounts, values
+from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.columns import (
     FOUNDED,
     LATITUDE,
     LONGITUDE,
@@ -30,8 +31,7 @@ from profiles.imports.columns import (
     written_names,
     year_column,
 )
-from profiles.imports.problems import BadValue
-from profiles.imports.proposals import Cells, Column, ImportKind
+from profiles.imports.rows.proposals import Cells, Column, ImportKind
 
 SECTORS = Terms(lambda: list(Sector.objects.all()))
 ZONES = Terms(lambda: list(Zone.objects.all()))

@@ -12,8 +12,9 @@ from partners.models import Park
 from partners.models.park import validate_time_zone
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own
-from profiles.imports import amounts, values
-from profiles.imports.columns import (
+from profiles.imports.cells import amounts, values
+from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.columns import (
     FOUNDED,
     LATITUDE,
     LONGITUDE,
@@ -29,8 +30,7 @@ from profiles.imports.columns import (
     too_long,
     written_names,
 )
-from profiles.imports.problems import BadValue
-from profiles.imports.proposals import Cells, Column, ImportKind
+from profiles.imports.rows.proposals import Cells, Column, ImportKind
 
 # Parks and companies do not import each other.
 SECTORS = Terms(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))

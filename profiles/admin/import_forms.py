@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from profiles.imports.encodings import NAMES
-from profiles.imports.files import Options, Table, open_table
-from profiles.imports.headers import Headers
-from profiles.imports.outcomes import Outcome
-from profiles.imports.problems import EncodingUnclear, FileRefused
-from profiles.imports.proposals import ImportKind
+from profiles.imports.cells.problems import EncodingUnclear, FileRefused
+from profiles.imports.plan.outcomes import Outcome
+from profiles.imports.rows.headers import Headers
+from profiles.imports.rows.proposals import ImportKind
+from profiles.imports.tables.encodings import NAMES
+from profiles.imports.tables.files import Options, Table, open_table
 from profiles.models import Upload
 
 # What a person can look through, and one request can import. The command takes any number.

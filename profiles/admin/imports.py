@@ -25,9 +25,9 @@ from profiles.documents.document import Document
 from profiles.documents.writing import Author
 from profiles.imports import reports
 from profiles.imports.applying import Import
-from profiles.imports.outcomes import Outcome, Status, Totals
-from profiles.imports.planning import Decisions
-from profiles.imports.proposals import ImportKind
+from profiles.imports.plan.outcomes import Outcome, Status, Totals
+from profiles.imports.plan.planning import Decisions
+from profiles.imports.rows.proposals import ImportKind
 from profiles.models import Upload, Version
 
 MOST_SHOWN = 200

@@ -180,7 +180,7 @@ def _shared(own: str, begin: str) -> list[str]:
 
 
 def _called(title: str, url: str, key: str, shares_title: Any, shares_address: Any) -> str:
-    """What names this source and no other: see profiles/imports/sources.py."""
+    """What names this source and no other: see profiles/imports/rows/sources.py."""
     if url and not shares_address:
         return url
     return f"{title} [{key}]" if shares_title else title

@@ -1,6 +1,6 @@
 """What the cells of a file are written from, as plain data; profiles/exports/ asks the database for it.
 
-A column of a file is one object (profiles/imports/proposals.py: Column): how a cell is read, and one of these.
+A column of a file is one object (profiles/imports/rows/proposals.py: Column): how a cell is read, and one of these.
 """
 
 from __future__ import annotations

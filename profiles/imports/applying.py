@@ -22,13 +22,13 @@ from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Gone
 from profiles.imports import processes
-from profiles.imports.changing import keep_live
-from profiles.imports.files import Row, Table
-from profiles.imports.making import Made, Maker, of_proposals
-from profiles.imports.outcomes import Outcome, Status
 from profiles.imports.pace import Pace
-from profiles.imports.planning import Decisions, Planner
-from profiles.imports.proposals import ImportKind, Proposal
+from profiles.imports.plan.changing import keep_live
+from profiles.imports.plan.making import Made, Maker, of_proposals
+from profiles.imports.plan.outcomes import Outcome, Status
+from profiles.imports.plan.planning import Decisions, Planner
+from profiles.imports.rows.proposals import ImportKind, Proposal
+from profiles.imports.tables.files import Row, Table
 from profiles.models import ContentVersion, Profile, WrongState
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys

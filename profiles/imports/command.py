@@ -15,15 +15,15 @@ from django.core.management.base import BaseCommand, CommandError
 from profiles import tally
 from profiles.documents.writing import Author
 from profiles.imports.applying import Import
-from profiles.imports.encodings import NAMES
-from profiles.imports.files import Options, Table, open_table
-from profiles.imports.headers import Headers
+from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.large import large_import
-from profiles.imports.outcomes import Outcome, Status, Totals
-from profiles.imports.planning import Decisions
-from profiles.imports.problems import EncodingUnclear, FileRefused
-from profiles.imports.proposals import ImportKind
+from profiles.imports.plan.outcomes import Outcome, Status, Totals
+from profiles.imports.plan.planning import Decisions
 from profiles.imports.reports import Report, messages
+from profiles.imports.rows.headers import Headers
+from profiles.imports.rows.proposals import ImportKind
+from profiles.imports.tables.encodings import NAMES
+from profiles.imports.tables.files import Options, Table, open_table
 from profiles.models import Version
 from profiles.search.index import IndexDamaged
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from django.utils.module_loading import import_string
 
 from kit.processes import cores, side_by_side
-from profiles.imports.files import Row
 from profiles.imports.large import rarely_look_for_circles
-from profiles.imports.making import Made, Maker
+from profiles.imports.plan.making import Made, Maker
+from profiles.imports.tables.files import Row
 
 # It takes a second to start one.
 FEWEST_ROWS = 5_000

@@ -9,7 +9,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from kit.spreadsheets import harmless
-from profiles.imports.outcomes import Outcome
+from profiles.imports.plan.outcomes import Outcome
 
 COLUMNS = ("line", "result", "slug", "name", "column", "message")
 

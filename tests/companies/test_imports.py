@@ -7,7 +7,7 @@ from django.core.management import CommandError
 from companies.models import Company, CompanyFigure, Identifier
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, save
-from profiles.imports.encodings import NAMES
+from profiles.imports.tables.encodings import NAMES
 from profiles.models import Source, Version
 from tests.companies.imports import LEI, OTHER_LEI, USCI, results, run
 from tests.factories import make_company, make_metric, make_sector, make_zone

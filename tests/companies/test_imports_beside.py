@@ -20,7 +20,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
 from profiles.imports import applying, processes
 from profiles.imports.large import large_import
-from profiles.imports.slugs import Slugs
+from profiles.imports.plan.slugs import Slugs
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.models.profile import RESERVED_SLUGS
 from profiles.search.rebuilding import Report, check, rebuild

@@ -1,9 +1,9 @@
 """The columns of a file of laboratories."""
 
 from profiles.facts.columns import Figure, Own
-from profiles.imports import amounts, values
-from profiles.imports.columns import FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
-from profiles.imports.proposals import Column, ImportKind
+from profiles.imports.cells import amounts, values
+from profiles.imports.rows.columns import FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
+from profiles.imports.rows.proposals import Column, ImportKind
 
 LABS = ImportKind(
     name="lab",

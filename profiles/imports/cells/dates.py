@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kit.partial_dates import PartialDate
-from profiles.imports.problems import BadValue
+from profiles.imports.cells.problems import BadValue
 
 YEAR_FIRST = re.compile(
     r"(\d{4})(?:\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?)?(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?"

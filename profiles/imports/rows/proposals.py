@@ -17,10 +17,10 @@ from profiles.exports.columns import Columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
-from profiles.imports import values
-from profiles.imports.money import Measure, measure_of
-from profiles.imports.problems import BadValue
-from profiles.imports.sources import SourceBook
+from profiles.imports.cells import values
+from profiles.imports.cells.money import Measure, measure_of
+from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.sources import SourceBook
 from profiles.models.registry import profile_kind
 
 

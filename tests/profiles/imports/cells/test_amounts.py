@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.imports import amounts
-from profiles.imports.problems import BadValue
+from profiles.imports.cells import amounts
+from profiles.imports.cells.problems import BadValue
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from companies.identifiers import LISTINGS
 from companies.models import Company
 from partners.columns import KINDS
 from partners.models import Park
-from profiles.imports.problems import BadValue
-from profiles.imports.values import in_all_languages, website
+from profiles.imports.cells.problems import BadValue
+from profiles.imports.cells.values import in_all_languages, website
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.history import said_by
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
-from profiles.imports.outcomes import Outcome, Status
-from profiles.imports.proposals import Problem, Proposal
+from profiles.imports.plan.outcomes import Outcome, Status
+from profiles.imports.rows.proposals import Problem, Proposal
 from profiles.models import Version
 
 # What makes two rows of a relation the same fact.

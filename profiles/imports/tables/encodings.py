@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from profiles.imports.files import Recogniser
-from profiles.imports.problems import EncodingUnclear, FileRefused
-from profiles.imports.readings import OLD, Reading, fitting
+from profiles.imports.cells.problems import EncodingUnclear, FileRefused
+from profiles.imports.tables.files import Recogniser
+from profiles.imports.tables.readings import OLD, Reading, fitting
 
 # What people may choose -> Python's codec.
 CODECS = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", **OLD}

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from kit.languages import LATIN_FIRST, column
 from kit.sql.fast_rows import among
-from profiles.imports.proposals import Proposal
+from profiles.imports.rows.proposals import Proposal
 from profiles.models.profile import RESERVED_SLUGS
 from profiles.models.registry import profile_kind
 from profiles.search import fold, pinyin_of

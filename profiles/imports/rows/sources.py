@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from profiles.documents.document import Fields
-from profiles.imports import values
-from profiles.imports.problems import BadValue
+from profiles.imports.cells import values
+from profiles.imports.cells.problems import BadValue
 from profiles.models import Evidence, Source
 
 LONGEST_TITLE, LONGEST_URL = 300, 1000

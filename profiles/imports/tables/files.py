@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol
 
 from django.utils.translation import gettext as _
 
-from profiles.imports.problems import FileRefused
+from profiles.imports.cells.problems import FileRefused
 
 MOST_BYTES = 2 << 30  # unpacked
 MOST_ROWS = 2_000_000
@@ -52,8 +52,8 @@ class Options:
 @contextmanager
 def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
     """The table in a file, as long as it is needed. FileRefused, with a message for people, if there is none or it is damaged."""
-    from profiles.imports.csv_tables import CsvTable
-    from profiles.imports.xlsx_tables import open_sheet
+    from profiles.imports.tables.csv_tables import CsvTable
+    from profiles.imports.tables.xlsx_tables import open_sheet
 
     file.seek(0)
     head = file.read(8)

@@ -4,8 +4,8 @@ import pytest
 
 from companies.columns import COMPANIES
 from partners.columns import PARKS
-from profiles.imports.headers import Headers
-from profiles.imports.values import in_all_languages
+from profiles.imports.cells.values import in_all_languages
+from profiles.imports.rows.headers import Headers
 
 # What a park's country is called is also the name of the column with its name, which is read beside the codes.
 OTHERWISE = {("park", "country_code"): "country"}

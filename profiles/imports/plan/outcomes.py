@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from profiles.documents.difference import Change
 from profiles.documents.document import Document
-from profiles.imports.proposals import Problem
+from profiles.imports.rows.proposals import Problem
 
 
 class Status(models.TextChoices):

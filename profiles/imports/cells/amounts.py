@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from profiles.imports.problems import BadValue
+from profiles.imports.cells.problems import BadValue
 
 SPACES = "   ’'"
 SPACED = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:[.,]\d+)?")

@@ -14,13 +14,13 @@ from kit.languages import columns
 from profiles.documents.bulk import Batch
 from profiles.documents.glances import glances
 from profiles.documents.reading import documents_of
-from profiles.imports.changing import plan_change, says_nothing_new
-from profiles.imports.making import Made, mistakes_of
-from profiles.imports.matching import WHY, Matcher, Sight, Signs, repeats
-from profiles.imports.memory import Memory
-from profiles.imports.outcomes import Candidate, Outcome, Status
-from profiles.imports.proposals import ImportKind, Problem
-from profiles.imports.slugs import Slugs
+from profiles.imports.plan.changing import plan_change, says_nothing_new
+from profiles.imports.plan.making import Made, mistakes_of
+from profiles.imports.plan.matching import WHY, Matcher, Sight, Signs, repeats
+from profiles.imports.plan.memory import Memory
+from profiles.imports.plan.outcomes import Candidate, Outcome, Status
+from profiles.imports.plan.slugs import Slugs
+from profiles.imports.rows.proposals import ImportKind, Problem
 from profiles.models.registry import profile_kind
 
 MOST_CANDIDATES = 5

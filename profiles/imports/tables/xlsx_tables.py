@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
-from profiles.imports.csv_tables import MOST_TITLE_ROWS, no_headers
-from profiles.imports.files import MOST_COLUMNS, Options, Recogniser, Row, Table, trimmed
-from profiles.imports.problems import FileRefused
-from profiles.imports.sheets import Cells, Rows, Workbook
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.tables.csv_tables import MOST_TITLE_ROWS, no_headers
+from profiles.imports.tables.files import MOST_COLUMNS, Options, Recogniser, Row, Table, trimmed
+from profiles.imports.tables.sheets import Cells, Rows, Workbook
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 1 << 30

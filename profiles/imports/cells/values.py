@@ -20,7 +20,7 @@ from kit.languages import DEFAULT, HAN, LANGUAGES, TAGS, column
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from kit.text import NAMELESS, is_name, one_line
 from kit.text import name as clean_name
-from profiles.imports.problems import BadValue, NoName
+from profiles.imports.cells.problems import BadValue, NoName
 from profiles.search import fold
 
 LOST = "\ufffd"

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from companies.columns import COMPANIES
 from kit.currencies import CURRENCIES
-from profiles.imports.headers import Headers
-from profiles.imports.money import Measure, amount, measure_of
-from profiles.imports.problems import BadValue
+from profiles.imports.cells.money import Measure, amount, measure_of
+from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.headers import Headers
 
 BN = 10**9
 

@@ -2,9 +2,9 @@ import io
 
 import pytest
 
-from profiles.imports import encodings
-from profiles.imports.encodings import encoding_of, known_encoding
-from profiles.imports.problems import EncodingUnclear, FileRefused
+from profiles.imports.cells.problems import EncodingUnclear, FileRefused
+from profiles.imports.tables import encodings
+from profiles.imports.tables.encodings import encoding_of, known_encoding
 
 CHINESE = "名称,地址\n联想（北京）有限公司,北京市海淀区上地西路6号\n百度在线网络技术,上地十街10号\n"
 FRENCH = "nom,adresse\nSociété Générale d’Écologie,1 rue de l’Église à Créteil\nÉchangé,Forêt\n"

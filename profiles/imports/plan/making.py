@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from profiles.documents.bulk import Batch
 from profiles.documents.document import Document
 from profiles.documents.prepared import Prepared
-from profiles.imports.files import Row
-from profiles.imports.matching import Signs, kept_keys, signs_of
-from profiles.imports.proposals import ImportKind, Problem, Proposal, RowReader
-from profiles.imports.sources import SourceBook
+from profiles.imports.plan.matching import Signs, kept_keys, signs_of
+from profiles.imports.rows.proposals import ImportKind, Problem, Proposal, RowReader
+from profiles.imports.rows.sources import SourceBook
+from profiles.imports.tables.files import Row
 
 NO_SLUG_YET = "x"
 

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from profiles.facts.columns import SOURCE
-from profiles.imports.money import marked, measure_of
-from profiles.imports.problems import FileRefused
-from profiles.imports.values import in_all_languages
+from profiles.imports.cells.money import marked, measure_of
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.cells.values import in_all_languages
 from profiles.search import fold
 
 LONGEST = 80

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.imports.dates import partial_date, past_date
-from profiles.imports.problems import BadValue
+from profiles.imports.cells.dates import partial_date, past_date
+from profiles.imports.cells.problems import BadValue
 
 
 @pytest.mark.parametrize(

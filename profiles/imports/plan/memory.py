@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from profiles.imports.making import Made
-from profiles.imports.matching import Signs
-from profiles.imports.outcomes import Outcome
+from profiles.imports.plan.making import Made
+from profiles.imports.plan.matching import Signs
+from profiles.imports.plan.outcomes import Outcome
 
 
 @dataclass

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from profiles.imports.encodings import CODECS, NAMES, encoding_of
-from profiles.imports.files import MOST_COLUMNS, Options, Recogniser, Row, trimmed
-from profiles.imports.problems import FileRefused
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of
+from profiles.imports.tables.files import MOST_COLUMNS, Options, Recogniser, Row, trimmed
 
 DELIMITERS = (",", ";", "\t")
 MOST_TITLE_ROWS = 30

@@ -26,9 +26,9 @@ from kit.languages import (
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
 from profiles.facts.columns import Own, Rows, Written
-from profiles.imports import amounts, dates, money, values
-from profiles.imports.problems import BadValue, NoName
-from profiles.imports.proposals import Cells, Column, Reading
+from profiles.imports.cells import amounts, dates, money, values
+from profiles.imports.cells.problems import BadValue, NoName
+from profiles.imports.rows.proposals import Cells, Column, Reading
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
 

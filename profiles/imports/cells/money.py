@@ -18,8 +18,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kit.currencies import CURRENCIES, Word, capitals_only, money_words
-from profiles.imports import amounts
-from profiles.imports.problems import BadValue
+from profiles.imports.cells import amounts
+from profiles.imports.cells.problems import BadValue
 from profiles.search import fold
 
 # Power of ten -> the words for it. The first is how columns are called: turnover_usd_million.

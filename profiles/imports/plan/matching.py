@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy
 from kit.sql.fast_rows import among
 from profiles.documents.history import said_by
 from profiles.documents.reading import documents_of
-from profiles.imports.changing import says_nothing_new
-from profiles.imports.proposals import Problem, Proposal
-from profiles.imports.slugs import is_number, slug_base
+from profiles.imports.plan.changing import says_nothing_new
+from profiles.imports.plan.slugs import is_number, slug_base
+from profiles.imports.rows.proposals import Problem, Proposal
 from profiles.models import Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
