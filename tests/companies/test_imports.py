@@ -727,3 +727,11 @@ def test_chinese_headers_settle_the_encoding(tmp_path, encoding):
     out, _rows = run(tmp_path, f"{header}\n鑫\n".encode(encoding))
     assert f"Encoding: {NAMES[encoding]}" in out
     assert Company.objects.get().name_zh == "鑫"
+
+
+def test_row_with_an_address_needs_no_name(tmp_path):
+    make_company(slug="qinghe", name_en="Qinghe")
+    out, rows = run(tmp_path, "slug,founded\nqinghe,1984\nnobody,1999\n")
+    assert "0 created, 1 updated, 0 unchanged, 1 rejected" in out
+    assert Company.objects.get().founded == "1984"
+    assert rows[1]["message"] == "Give a name in at least one language."

@@ -259,14 +259,14 @@ ROW_SOURCE = Column("source", lambda cell, row: _check(row.source("")), ("来源
 
 
 def named(row: Cells) -> None:
-    """A row needs a name; one whose language is not said goes by its characters."""
+    """A row needs a name or an address; a name whose language is not said goes by its characters."""
     fields = row.proposal.fields
     name = str(fields.pop("name", "") or "")
     if name and not (fields.keys() & {*columns("name")}):
         fields[values.name_column(name)] = name
     elif name:
         fields.setdefault(values.name_column(name), name)
-    if not fields.keys() & {*columns("name")}:
+    if not fields.keys() & {"slug", *columns("name")}:  # an address alone is enough for a profile that is there
         raise BadValue(_("The row has no name."))
     if len(alone := fields.keys() & {"latitude", "longitude"}) == 1:
         (column,) = alone
