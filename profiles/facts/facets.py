@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
@@ -182,15 +183,15 @@ class Listing:
     # Pages show so many.
     per_page: int = 12
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(facet.key for facet in self.facets)
 
-    @property
+    @cached_property
     def years(self) -> tuple[str, ...]:
         return tuple(name for span in self.spans for name in (span.low, span.high))
 
-    @property
+    @cached_property
     def kept_orders(self) -> tuple[Order, ...]:
         """Those that the catalogue keeps: what changed last is asked for by feeds and sitemaps as well."""
         changed = (
@@ -201,7 +202,7 @@ class Listing:
     def facet(self, key: str) -> Facet:
         return next(facet for facet in self.facets if facet.key == key)
 
-    @property
+    @cached_property
     def held(self) -> dict[str, Held]:
         """All sets that the catalogue keeps, by name."""
         own = {facet.key: facet.held for facet in self.facets}

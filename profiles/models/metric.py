@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,9 +41,11 @@ MONEY_UNITS = CURRENCIES
 SQUARE_KILOMETRES: dict[str, float] = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.000_001}
 
 
+@cache
 def units() -> list[tuple[str, Any]]:
     """All units, the currencies that have no name here by their codes."""
-    return [*Unit.choices, *((code, code) for code in CURRENCIES if code not in Unit.values)]
+    named = {*Unit.values}
+    return [*Unit.choices, *((code, code) for code in CURRENCIES if code not in named)]
 
 
 ALL = "both"  # of what a metric is used for
