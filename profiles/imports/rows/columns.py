@@ -266,7 +266,10 @@ def named(row: Cells) -> None:
         fields[values.name_column(name)] = name
     elif name:
         fields.setdefault(values.name_column(name), name)
-    if not fields.keys() & {"slug", *columns("name")}:  # an address alone is enough for a profile that is there
+    if not fields.keys() & {
+        "slug",
+        *columns("name"),
+    }:  # an address alone is enough for a profile that is there
         raise BadValue(_("The row has no name."))
     if len(alone := fields.keys() & {"latitude", "longitude"}) == 1:
         (column,) = alone
