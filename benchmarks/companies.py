@@ -13,8 +13,8 @@ from random import Random
 from typing import Any
 
 from benchmarks import texts, words
-from companies.check_characters import USCI_ALPHABET, USCI_WEIGHTS
-from companies.identifiers import organisation_check_character
+from companies.facts.check_characters import USCI_ALPHABET, USCI_WEIGHTS
+from companies.facts.identifiers import organisation_check_character
 from zgc_site.demo.reading import read
 
 LAST_YEAR = 2025

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from companies.identifiers import LISTINGS, Scheme, clean_identifier
+from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Sector, Zone
 from kit.languages import HAN, LONGEST_NAME, column, columns
 from profiles.facts import columns as cells

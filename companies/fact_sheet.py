@@ -1,4 +1,4 @@
-"""The table of facts on a company's page: label, value, year, sources, in the order of companies/facts.py."""
+"""The table of facts on a company's page: label, value, year, sources, in the order of companies/facts/__init__.py."""
 
 from __future__ import annotations
 

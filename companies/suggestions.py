@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from companies.catalogue import current
-from companies.identifiers import Scheme
+from companies.facts.identifiers import Scheme
 from companies.models import CompanyName, Identifier, Sector
 from kit.form_fields import PlainTextField
 from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-import companies.check_characters  # noqa: F401 (the lookups of the constraints)
-from companies.identifiers import LISTINGS, Scheme, clean_identifier
+import companies.facts.check_characters  # noqa: F401 (the lookups of the constraints)
+from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
 from kit.coordinates import Located
 from kit.languages import HAN, Translated, listed
@@ -158,7 +158,7 @@ class Presence(Located, SourcedRow):
 
 
 class Identifier(SourcedRow):
-    """A number in a register, or a stock listing; see companies/identifiers.py for the rules.
+    """A number in a register, or a stock listing; see companies/facts/identifiers.py for the rules.
 
     One company may hold several: a group and its operating companies each have their own.
     """

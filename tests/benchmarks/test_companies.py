@@ -6,7 +6,7 @@ from collections import Counter
 from benchmarks.companies import companies, lei, usci
 from benchmarks.generate import write_file
 from companies.columns import COMPANIES
-from companies.identifiers import clean_identifier
+from companies.facts.identifiers import clean_identifier
 
 
 def test_companies_at_every_run_are_the_same():

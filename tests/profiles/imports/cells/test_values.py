@@ -3,7 +3,7 @@
 import pytest
 
 from companies.columns import EXCHANGES, OWNERSHIP
-from companies.identifiers import LISTINGS
+from companies.facts.identifiers import LISTINGS
 from companies.models import Company
 from partners.columns import KINDS
 from partners.models import Park

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from companies.identifiers import clean_identifier
+from companies.facts.identifiers import clean_identifier
 from companies.models import Identifier
 from tests.factories import make_company
 from zgc_site.demo.reading import FOLDER

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from companies.check_characters import USCI_ALPHABET
-from companies.identifiers import clean_identifier
+from companies.facts.check_characters import USCI_ALPHABET
+from companies.facts.identifiers import clean_identifier
 from companies.models import Identifier
 from tests.factories import make_company
 

@@ -1,6 +1,6 @@
 """The check characters of identifiers in SQL, so that no other way of writing gets a mistyped one in.
 
-companies/identifiers.py has the same rules for people, with a message for each.
+companies/facts/identifiers.py has the same rules for people, with a message for each.
 """
 
 from __future__ import annotations

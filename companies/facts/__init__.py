@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from companies.identifiers import LISTINGS, REGISTERS
+from companies.facts.identifiers import LISTINGS, REGISTERS
 from profiles.facts.fact import Fact
 
 HEAD = {"table": "stands above the table of facts"}
