@@ -6,8 +6,8 @@ import pytest
 
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, delete, save
-from submissions.deciding import Verdict, ask, decide, mark_spam
-from submissions.merging import merge
+from submissions.deciding.decide import Verdict, ask, decide, mark_spam
+from submissions.deciding.merging import merge
 from submissions.models import Reason, Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import PASSWORD, make_company, make_user

@@ -7,7 +7,7 @@ send_messages --forever` are the workers.
 from zgc_site.application import application  # isort: skip (there are no models before it)
 from profiles.catalogue import load_soon
 from profiles.editing import schedule as plans
-from submissions import outbox
+from submissions.messages import outbox
 
 load_soon()
 plans.keep_running()

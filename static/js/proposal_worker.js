@@ -1,4 +1,4 @@
-/* Looks for a number such that SHA-256 of "salt.number" begins with so many zero bits. See submissions/challenge.py.
+/* Looks for a number such that SHA-256 of "salt.number" begins with so many zero bits. See submissions/sending/challenge.py.
    Written out, because browsers offer their own SHA-256 on encrypted pages only, and one promise for each try is slow. */
 (function () {
   'use strict';

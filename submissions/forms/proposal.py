@@ -28,7 +28,7 @@ from submissions.forms.rows import (
     without_empty,
 )
 from submissions.forms.sources import SourceBook, SourceForm, source_title
-from submissions.proposals import CITATIONS
+from submissions.parts.proposals import CITATIONS
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
     partly accepted, rejected or spam; its sender may withdraw it until then.
 
 What is proposed is a document of the core beside the one that it started from, so a proposal is
-merged field by field with whatever was saved since; see submissions/proposals.py. The profile
+merged field by field with whatever was saved since; see submissions/parts/proposals.py. The profile
 itself never changes before a decision.
 """
 
@@ -152,7 +152,7 @@ class Submission(Steps):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
 
-    # By the name of a part: what was chosen for it, and why. See submissions/deciding.py.
+    # By the name of a part: what was chosen for it, and why. See submissions/deciding/decide.py.
     decisions = models.JSONField(default=dict, blank=True)
     first_reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

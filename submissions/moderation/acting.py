@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from profiles.documents.writing import Conflicted, Gone
-from submissions import deciding
-from submissions.deciding import Undecided, Verdict
+from submissions.deciding import decide as deciding
+from submissions.deciding.decide import Undecided, Verdict
 from submissions.models import AlreadyDecided, Submission
 from submissions.moderation.forms import AnswerForm
 from submissions.moderation.review import Review

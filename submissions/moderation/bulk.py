@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from profiles.documents.writing import Conflicted, Gone
 from profiles.editing.edits import fingerprint
-from submissions import deciding
-from submissions.deciding import Choice, Undecided, Verdict, proposal_of
+from submissions.deciding import decide as deciding
+from submissions.deciding.decide import Choice, Undecided, Verdict, proposal_of
 from submissions.models import Event, OwnProposal, Submission, WrongState
 from submissions.moderation.assigning import AssigneeField, sent_it
 from submissions.moderation.forms import ReasonChoice
-from submissions.proposals import Standing
+from submissions.parts.proposals import Standing
 
 MOST = 100
 

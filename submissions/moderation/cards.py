@@ -18,7 +18,7 @@ from profiles.documents.words import Words, is_prose
 from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from submissions.moderation.editing import can_edit, fields_of, is_picture, terms_of
-from submissions.proposals import CITATIONS, Part, Proposal, Standing
+from submissions.parts.proposals import CITATIONS, Part, Proposal, Standing
 
 # Stretches of a text that are the same and longer than this fold.
 LONG = 600

@@ -13,7 +13,7 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.known import Known
 from profiles.documents.shape import is_empty, plain, shape_of, short_name
 from profiles.models import Image, Source
-from submissions.proposals import Part
+from submissions.parts.proposals import Part
 
 MOST_CHOICES = 500
 

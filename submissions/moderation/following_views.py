@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from profiles.documents.writing import Gone
 from profiles.models import MustStay
 from profiles.models import WrongState as WrongProfileState
-from submissions import following
+from submissions.deciding import following
 from submissions.models import AlreadyDecided, OwnProposal, Submission, WrongState
 from submissions.moderation.desk import desk
 from submissions.moderation.forms import StepForm

@@ -18,8 +18,8 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.reading import documents_of
 from profiles.documents.words import Words
 from profiles.models.registry import profile_kind
-from submissions.joining import Joining, Question
-from submissions.merging import why_not
+from submissions.deciding.joining import Joining, Question
+from submissions.deciding.merging import why_not
 
 DO = ("merge", "not_the_same")
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from profiles.lists.links import page_links
 from profiles.models.registry import profile_kind
-from submissions import merging
-from submissions.merging import CannotMerge, CannotUndoMerge
+from submissions.deciding import merging
+from submissions.deciding.merging import CannotMerge, CannotUndoMerge
 from submissions.models import Merge, NotTheSame
 from submissions.moderation.desk import desk
 from submissions.moderation.merge_page import MergePage, OtherForm, merge_page

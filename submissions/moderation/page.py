@@ -14,11 +14,11 @@ from django.utils.translation import ngettext, pgettext
 
 from profiles.documents.history import versions_of
 from profiles.models import Version
-from submissions.deciding import can_undo, undo_ends_at
-from submissions.duplicates import Likeness, like
-from submissions.following import followed
+from submissions.deciding.decide import can_undo, undo_ends_at
+from submissions.deciding.following import followed
 from submissions.models import Submission
 from submissions.moderation.review import Review
+from submissions.parts.duplicates import Likeness, like
 
 MOST_OTHERS = 5
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.lists.links import page_links
+from submissions.deciding.waiting import kept_wait
 from submissions.models import SavedView
 from submissions.models.saved_view import MOST_VIEWS
 from submissions.moderation.bulk import BulkForm, carry_out
@@ -22,7 +23,6 @@ from submissions.moderation.desk import desk
 from submissions.moderation.queue import PER_PAGE, QueueFilter, plain_filters
 from submissions.moderation.saved_views import SaveViewForm
 from submissions.moderation.views import moderator
-from submissions.waiting import kept_wait
 
 
 @never_cache

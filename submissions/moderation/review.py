@@ -15,14 +15,14 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.merge import Conflict
 from profiles.documents.reading import part_of_document, profiles_with_terms, read_part
 from profiles.editing.edits import fingerprint
-from submissions import checks
-from submissions.deciding import Choice, Undecided, Verdict
-from submissions.duplicates import NAMED_BY
+from submissions.deciding.decide import Choice, Undecided, Verdict
 from submissions.models import Event, OwnProposal, Reason, Submission
 from submissions.moderation.cards import Card, Cards, touched_names, with_checks
 from submissions.moderation.editing import PartEditForm, Terms
 from submissions.moderation.forms import AnswerForm, PartForm
-from submissions.proposals import Proposal
+from submissions.parts import checks
+from submissions.parts.duplicates import NAMED_BY
+from submissions.parts.proposals import Proposal
 
 
 @dataclass

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from submissions import deciding
-from submissions.deciding import CannotUndo
+from submissions.deciding import decide as deciding
+from submissions.deciding.decide import CannotUndo
 from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
 from submissions.moderation.acting import NotDone, carry_out
 from submissions.moderation.assigning import AssignForm, sent_it

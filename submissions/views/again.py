@@ -17,7 +17,7 @@ from submissions.forms.opening import target_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
 from submissions.models import AccessLink, Submission
-from submissions.proposals import Proposal, Standing
+from submissions.parts.proposals import Proposal, Standing
 from submissions.views.page import ProposalPage
 from submissions.views.private import private_page
 

@@ -16,7 +16,7 @@ from submissions.forms.facts import title_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
 from submissions.models import AccessLink, Event, Submission, WrongState
-from submissions.sending import keep_uploads
+from submissions.sending.send import keep_uploads
 from submissions.views.page import ProposalPage
 from submissions.views.private import private_page
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from submissions.ledger import ledger
+from submissions.deciding.ledger import ledger
 
 SECONDS = 600
 

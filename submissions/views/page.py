@@ -12,21 +12,21 @@ from django.utils.translation import gettext as _
 from profiles.documents.reading import document_of
 from profiles.models import Image
 from profiles.models.registry import profile_kind
-from submissions import checks
-from submissions.challenge import Challenge
-from submissions.duplicates import Likeness, like
 from submissions.forms.facts import title_of
 from submissions.forms.opening import HiddenForm, seen_mark
 from submissions.forms.proposal import AT_THE_TOP, Opening, ProposalForm, Target
 from submissions.forms.rows import forget_errors
 from submissions.forms.sender import SenderForm
-from submissions.guard import picture_keeper, refusal
-from submissions.links import address_after_sending
+from submissions.messages.links import address_after_sending
+from submissions.messages.parts_in_words import named
 from submissions.models import Submission
-from submissions.naming import with_slug
-from submissions.parts_in_words import named
-from submissions.risks import risks_of
-from submissions.sending import Letter, represents, send, sent_before
+from submissions.parts import checks
+from submissions.parts.duplicates import Likeness, like
+from submissions.parts.naming import with_slug
+from submissions.parts.risks import risks_of
+from submissions.sending.challenge import Challenge
+from submissions.sending.guard import picture_keeper, refusal
+from submissions.sending.send import Letter, represents, send, sent_before
 
 
 class ProposalPage:

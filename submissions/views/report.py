@@ -7,14 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from submissions.challenge import Challenge
 from submissions.forms.opening import HiddenForm, target_of
 from submissions.forms.report import ReportForm
 from submissions.forms.sender import SenderForm
-from submissions.guard import refusal
-from submissions.links import address_after_sending
+from submissions.messages.links import address_after_sending
 from submissions.models import Submission
-from submissions.sending import Letter, represents, send, sent_before
+from submissions.sending.challenge import Challenge
+from submissions.sending.guard import refusal
+from submissions.sending.send import Letter, represents, send, sent_before
 
 
 class ReportPage:

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles.models import Image
 from profiles.models.image import PICTURES
-from submissions.following import followed
+from submissions.deciding.following import followed
+from submissions.deciding.waiting import place_in_queue, usual_wait
 from submissions.forms.status import AnswerForm, LinkForm
-from submissions.guard import may_ask_for_links
-from submissions.links_again import send_links
+from submissions.messages.links_again import send_links
+from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
-from submissions.parts_in_words import parts_of
+from submissions.sending.guard import may_ask_for_links
 from submissions.views.again import may_propose_again
 from submissions.views.private import private_page
-from submissions.waiting import place_in_queue, usual_wait
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 

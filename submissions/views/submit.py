@@ -14,17 +14,17 @@ from django.views.decorators.http import require_http_methods
 
 from profiles.documents.document import Document
 from profiles.models.registry import profile_kind, profile_kinds
+from submissions.deciding.waiting import usual_wait
 from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
 from submissions.forms.status import LinkForm
-from submissions.guard import may_correct_address
 from submissions.models import Submission, WrongState
-from submissions.sending import send_to, sent_before
+from submissions.sending.guard import may_correct_address
+from submissions.sending.send import send_to, sent_before
 from submissions.views.instead import InsteadPage
 from submissions.views.page import ProposalPage
 from submissions.views.private import private_page
 from submissions.views.report import ReportPage
-from submissions.waiting import usual_wait
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 

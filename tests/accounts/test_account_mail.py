@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts import outbox
 from accounts.models import AccountMail
 from accounts.queued_mail import LINK
-from submissions import notices, tidying
+from submissions.messages import notices, tidying
 from tests.factories import PASSWORD, make_company, make_user
 from tests.submissions.proposals import make_submission
 

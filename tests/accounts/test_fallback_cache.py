@@ -12,9 +12,9 @@ from django.db import connection, transaction
 
 from accounts import fallback_cache
 from accounts.models import CacheEntry
-from submissions.challenge import Challenge
-from submissions.limits import take
 from submissions.models import Submission
+from submissions.sending.challenge import Challenge
+from submissions.sending.limits import take
 from tests.factories import PASSWORD, make_company, make_user
 from tests.redis_server import use
 from tests.submissions.sending import SENDER, sent

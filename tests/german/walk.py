@@ -146,7 +146,7 @@ def editors() -> None:
 
 def proposals() -> None:
     from companies.models import Company
-    from submissions.deciding import decide
+    from submissions.deciding.decide import decide
     from tests.factories import make_user
     from tests.submissions.proposals import make_submission, verdict
 

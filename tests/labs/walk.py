@@ -106,7 +106,7 @@ def proposals() -> None:
     from django.test import Client
 
     from profiles.documents.reading import document_of
-    from submissions.deciding import decide
+    from submissions.deciding.decide import decide
     from submissions.models import Submission
     from tests.factories import make_user
     from tests.labs.models import Lab

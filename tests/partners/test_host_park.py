@@ -18,7 +18,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
 from profiles.editing import schedule as plans
 from profiles.models import MustStay, Plan, Version
-from submissions import merging
+from submissions.deciding import merging
 from submissions.models import Submission
 from tests.factories import make_park, make_user
 from tests.page_form import page_form

@@ -8,7 +8,7 @@ from tests.factories import make_user
 @pytest.fixture(autouse=True)
 def _small_sums(monkeypatch):
     """The sum before sending, as short as it can be."""
-    monkeypatch.setattr("submissions.challenge.BITS", 4)
+    monkeypatch.setattr("submissions.sending.challenge.BITS", 4)
 
 
 @pytest.fixture

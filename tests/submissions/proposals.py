@@ -10,7 +10,7 @@ from kit.keys import new_key
 from profiles.documents.document import Document, Fields, pack
 from profiles.documents.reading import document_of
 from profiles.models.registry import kind_of
-from submissions.deciding import Choice, Verdict
+from submissions.deciding.decide import Choice, Verdict
 from submissions.models import Submission
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from submissions.challenge import Challenge
+from submissions.sending.challenge import Challenge
 from tests.page_form import page_form
 
 SENDER = {"sender-name": "Wang Fang", "sender-email": "wang@example.org"}

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from submissions import merging
-from submissions.deciding import ask, decide, mark_spam
+from submissions.deciding import merging
+from submissions.deciding.decide import ask, decide, mark_spam
 from submissions.models import AccessLink, Notice, Reason
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company, make_user

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from companies.models import CompanyFigure
 from profiles.recognising.match_keys import keep_missing
-from submissions.deciding import Choice, Verdict, decide, proposal_of
+from submissions.deciding.decide import Choice, Verdict, decide, proposal_of
 from submissions.models import Submission, Upload
 from tests.factories import make_company, make_metric, make_park, make_source, make_user
 from tests.page_form import page_form

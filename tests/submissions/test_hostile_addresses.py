@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from submissions.deciding import ask, decide, proposal_of
+from submissions.deciding.decide import ask, decide, proposal_of
 from submissions.models import AccessLink, Reason, Submission
 from tests.factories import make_company, make_metric, make_park, make_user
 from tests.submissions.hostile import VALUES, posts
@@ -23,9 +23,9 @@ FOUND = (b"<script>alert", b"<img src=x")
 @pytest.fixture(autouse=True)
 def _no_limits(settings, monkeypatch):
     settings.SUBMISSIONS_AN_HOUR = 1_000_000
-    monkeypatch.setattr("submissions.guard.MESSAGES_TO_ONE_ADDRESS", 1_000_000)
-    monkeypatch.setattr("submissions.guard.LINKS_FROM_ONE_NETWORK", 1_000_000)
-    monkeypatch.setattr("submissions.guard.LEAST_TIME", datetime.timedelta(0))
+    monkeypatch.setattr("submissions.sending.guard.MESSAGES_TO_ONE_ADDRESS", 1_000_000)
+    monkeypatch.setattr("submissions.sending.guard.LINKS_FROM_ONE_NETWORK", 1_000_000)
+    monkeypatch.setattr("submissions.sending.guard.LEAST_TIME", datetime.timedelta(0))
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_limits(settings, monkeypatch):
     settings.SUBMISSIONS_AN_HOUR = 1_000_000
-    monkeypatch.setattr("submissions.guard.MESSAGES_TO_ONE_ADDRESS", 1_000_000)
-    monkeypatch.setattr("submissions.guard.LEAST_TIME", datetime.timedelta(0))
+    monkeypatch.setattr("submissions.sending.guard.MESSAGES_TO_ONE_ADDRESS", 1_000_000)
+    monkeypatch.setattr("submissions.sending.guard.LEAST_TIME", datetime.timedelta(0))
 
 
 @pytest.mark.parametrize(

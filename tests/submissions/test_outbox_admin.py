@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.queued_mail import RETRIES
-from submissions import notices
-from submissions.deciding import Choice, Verdict, decide
+from submissions.deciding.decide import Choice, Verdict, decide
+from submissions.messages import notices
 from submissions.models import AccessLink, Notice, Reason
-from submissions.sending import send_to
+from submissions.sending.send import send_to
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 
 from accounts import outbox
-from submissions.deciding import decide
+from submissions.deciding.decide import decide
 from submissions.models import Notice, Submission
 from tests.factories import make_company, make_user
 from tests.page_form import page_form

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from profiles.models import Version
-from submissions.deciding import proposal_of
+from submissions.deciding.decide import proposal_of
 from submissions.models import Notice, Submission
-from submissions.proposals import Standing
+from submissions.parts.proposals import Standing
 
 
 def test_proposals_stand_in_different_states(demo):

@@ -7,7 +7,7 @@ import pytest
 
 from profiles import catalogue
 from profiles.editing import schedule as plans
-from submissions import outbox
+from submissions.messages import outbox
 from zgc_site.application import application
 
 

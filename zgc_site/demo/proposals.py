@@ -20,10 +20,10 @@ from profiles.documents.shape import source_shape
 from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from profiles.models.registry import profile_kind
-from submissions import deciding
-from submissions.deciding import Choice, Verdict
+from submissions.deciding import decide as deciding
+from submissions.deciding.decide import Choice, Verdict
 from submissions.models import Event, Notice, Reason, Submission
-from submissions.proposals import Standing
+from submissions.parts.proposals import Standing
 
 NAMESPACE = uuid.UUID("5b1f7a3e-2f5c-4e0b-9a53-0d1c2f6f8a11")
 

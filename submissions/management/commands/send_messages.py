@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from submissions.outbox import run_due, run_forever
+from submissions.messages.outbox import run_due, run_forever
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from submissions.tidying import tidy
+from submissions.messages.tidying import tidy
 
 
 class Command(BaseCommand):

@@ -1,0 +1,285 @@
+"""Decisions on proposals: exactly the parts that were accepted are applied, in one transaction.
+
+Whoever decides says, for a part that conflicts, which live value he saw. If live has moved again
+meanwhile, nothing is written and the page comes back with the new value.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.roles import needs_second_reader
+from profiles.documents import writing
+from profiles.documents.document import Document, Fields
+from profiles.documents.history import document_at
+from profiles.documents.merge import Conflict, Side
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Author, Gone
+from profiles.editing.edits import fingerprint
+from profiles.facts.fact import second_reader_parts
+from profiles.models import Version
+from profiles.models.registry import profile_kind
+from submissions.messages import notices
+from submissions.models import AlreadyDecided, Event, Reason, Submission
+from submissions.parts.proposals import Proposal, Standing
+
+UNDO = datetime.timedelta(minutes=10)
+
+
+class Undecided(Exception):
+    """Some parts still lack a decision, or a reason. By the name of the part: what is missing."""
+
+    def __init__(self, missing: Mapping[str, str]) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+class CannotUndo(Exception):
+    """Ten minutes have passed, or the profile was changed since."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen for one part."""
+
+    take: Literal["accept", "refuse", "edit"]
+    why: str = ""
+    edited: Fields | None = None  # with "edit": what is published instead
+    seen: str = ""  # the fingerprint of the live value that was shown
+
+    def as_json(self) -> dict[str, Any]:
+        return {"take": self.take, "why": self.why, "edited": self.edited, "seen": self.seen}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Everything that a moderator sends with a decision."""
+
+    choices: Mapping[str, Choice]
+    note: str = ""
+    reason: Reason | None = None
+
+    @property
+    def decisions(self) -> dict[str, Any]:
+        return {name: choice.as_json() for name, choice in self.choices.items()}
+
+    @property
+    def remarks(self) -> dict[str, Any]:
+        return {"note": self.note, "reason": self.reason}
+
+
+def proposal_of(submission: Submission, profile: Any) -> Proposal:
+    """The proposal beside its profile as it is now; a new profile has nothing beside it."""
+    if submission.purpose == Submission.Purpose.NEW:
+        live: Document | None = Document(submission.kind)
+    else:
+        live = document_of(profile) if profile is not None else None
+    return Proposal(submission.base_document, live, submission.proposed_document)
+
+
+@transaction.atomic
+def decide(submission: Submission, verdict: Verdict, *, by: Any, step: int) -> Submission:
+    """Apply what was accepted and tell the sender. Returns the proposal in its new state.
+
+    Raises OwnProposal, Undecided, AlreadyDecided, Gone, Conflicted, or ValidationError by path; in
+    each case nothing was written.
+    """
+    held = hold_at(submission, step, by)
+    proposal = proposal_of(held, held.profile)
+    taken = _taken(held, proposal, verdict)
+    if _needs_second(held, proposal, taken, by):
+        held.pass_on(by=by, decisions=verdict.decisions, step=step, **verdict.remarks)
+        Event.record(held, Event.What.FIRST_READ, by=by, staff=True)
+        return held
+    outcome = _outcome(held, proposal, taken, verdict)
+    if outcome == Submission.State.REJECTED and verdict.reason is None:
+        raise Undecided({"": "reason"})
+    applied = _apply(held, proposal, taken, verdict, by) if outcome in Submission.PUBLISHED else {}
+    held.decide(outcome, by=by, step=step, decisions=verdict.decisions, **verdict.remarks, **applied)
+    Event.record(held, Event.What.DECIDED, by=by, staff=True, text=verdict.note)
+    notices.write(held, "decided")
+    return held
+
+
+@transaction.atomic
+def mark_spam(submission: Submission, *, by: Any, step: int) -> None:
+    """Out of the queue, without a word to its sender."""
+    held = hold_at(submission, step, by)
+    held.decide(Submission.State.SPAM, by=by, step=step)
+    Event.record(held, Event.What.DECIDED, by=by, staff=True)
+
+
+@transaction.atomic
+def ask(submission: Submission, note: str, verdict: Verdict, *, by: Any, step: int) -> None:
+    """Ask the sender something; the decisions so far are kept."""
+    held = hold_at(submission, step, by)
+    held.ask(by=by, note=note, decisions=verdict.decisions, step=step)
+    Event.record(held, Event.What.ASKED, by=by, staff=True, text=note)
+    notices.write(held, "asked")
+
+
+@transaction.atomic
+def undo(submission: Submission, *, by: Any, step: int) -> Submission:
+    """Take a decision back while nothing has changed since. CannotUndo otherwise; OwnProposal as in deciding."""
+    try:
+        held = hold_at(submission, step, by)
+    except AlreadyDecided:
+        raise CannotUndo(submission) from None
+    if not can_undo(held):
+        raise CannotUndo(held)
+    if held.state in Submission.PUBLISHED and held.applied_number:
+        _unapply(held, by)
+    was_told = held.state != Submission.State.SPAM
+    held.reopen(by=by, step=step)
+    Event.record(held, Event.What.UNDONE, by=by, staff=True)
+    if was_told:
+        notices.write(held, "undone")
+    return held
+
+
+def can_undo(submission: Submission) -> bool:
+    """Whether the decision is younger than UNDO and the profile as the decision left it."""
+    decided = submission.decided_at
+    if submission.state not in Submission.DECIDED or decided is None or decided < timezone.now() - UNDO:
+        return False
+    if not submission.applied_number:
+        return True
+    profile = submission.profile
+    return profile is not None and profile.version == submission.applied_number
+
+
+def undo_ends_at(submission: Submission) -> datetime.datetime | None:
+    """Until when the decision can be taken back; None where there is none."""
+    decided = submission.decided_at if submission.state in Submission.DECIDED else None
+    return decided + UNDO if decided else None
+
+
+def why_not_undone(submission: Submission, step: int) -> str:
+    """A sentence for whoever could not take a decision back."""
+    ends = undo_ends_at(submission)
+    if ends is None or submission.step != step:
+        return _("Somebody else has taken the decision back, or decided again.")
+    if ends < timezone.now():
+        return _("Ten minutes have passed since the decision. Propose or make the change anew.")
+    if submission.profile is None:
+        return _("The profile was deleted since the decision.")
+    return _("The profile was changed since the decision; taking it back would undo that as well.")
+
+
+# --- before it is written ----------------------------------------------------------------
+
+
+def hold_at(submission: Submission, step: int, by: Any) -> Submission:
+    """The proposal, held until the transaction ends, for an act of staff.
+
+    AlreadyDecided where it is not as it was read, OwnProposal where somebody else has to act.
+    """
+    held = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    if held.step != step:
+        raise AlreadyDecided(held)
+    held.check_reader(by)
+    return held
+
+
+def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict[str, Fields | None]:
+    """By the name of each part that is accepted: what is published for it. Undecided where something lacks."""
+    missing, taken = {}, {}
+    for part in proposal.parts:
+        choice = verdict.choices.get(part.name)
+        if part.standing in (Standing.DONE, Standing.GONE):
+            continue
+        if choice is None:
+            missing[part.name] = "decision"
+        elif choice.take != "refuse":
+            taken[part.name] = choice.edited if choice.take == "edit" else part.proposed
+    if missing:
+        raise Undecided(missing)
+    return taken
+
+
+def _needs_second(submission: Submission, proposal: Proposal, taken: Mapping[str, Any], by: Any) -> bool:
+    if submission.state == Submission.State.SECOND or submission.purpose != Submission.Purpose.CHANGE:
+        return False
+    touched = {name for part in proposal.parts if part.name in taken for name in part.touches}
+    return bool(touched & second_reader_parts(profile_kind(submission.kind).facts)) and needs_second_reader(
+        by
+    )
+
+
+def _outcome(
+    submission: Submission, proposal: Proposal, taken: Mapping[str, Any], verdict: Verdict
+) -> Submission.State:
+    if submission.purpose == Submission.Purpose.REPORT:
+        refused = any(choice.take == "refuse" for choice in verdict.choices.values())
+        return Submission.State.REJECTED if refused else Submission.State.ACCEPTED
+    refused_parts = [
+        part for part in proposal.parts if part.name not in taken and part.standing != Standing.DONE
+    ]
+    if not refused_parts:
+        return Submission.State.ACCEPTED
+    return Submission.State.PARTLY if taken else Submission.State.REJECTED
+
+
+# --- writing -------------------------------------------------------------------------------
+
+
+def _apply(
+    submission: Submission, proposal: Proposal, taken: dict[str, Fields | None], verdict: Verdict, by: Any
+) -> dict[str, Any]:
+    if not taken:
+        return {}
+    author = Author(by=by, why=_why(submission), origin=_origin(submission))
+    target = proposal.taking(taken)
+    if submission.purpose == Submission.Purpose.NEW:
+        created = writing.create(target, author)
+        created.publish(by=by, why=author.why, origin=author.origin)
+        return {"object_id": created.pk, "applied_number": created.version}
+    profile = submission.profile
+    if profile is None:
+        raise Gone(submission)
+    saved = writing.save(profile, proposal.base, target, author, _chooser(verdict))
+    return {"applied_number": saved.profile.version} if saved.changes else {}
+
+
+def _chooser(verdict: Verdict) -> Any:
+    """For a conflict: the proposal, if its live value is the one that was shown to whoever accepted it."""
+
+    def choose(conflict: Conflict) -> Side | None:
+        choice = verdict.choices.get(conflict.name)
+        if choice and choice.take != "refuse" and choice.seen == fingerprint(conflict.live):
+            return "proposed"
+        return None
+
+    return choose
+
+
+def _origin(submission: Submission) -> str:
+    """All that visitors learn of its sender."""
+    return Version.Origin.COMPANY if submission.is_representative else Version.Origin.SUBMISSION
+
+
+def _why(submission: Submission) -> str:
+    """The line in the history: names of visitors never stand there."""
+    return f"#{submission.pk}"
+
+
+def _unapply(submission: Submission, by: Any) -> None:
+    profile, number = submission.profile, submission.applied_number or 0
+    author = Author(by=by, why=_why(submission), origin=Version.Origin.REVERT)
+    if submission.purpose == Submission.Purpose.NEW:
+        writing.delete(profile, number, author)
+        submission.object_id = None
+        submission.save(update_fields=["object_id"])
+        return
+    if submission.purpose == Submission.Purpose.REPORT:  # its page was withdrawn
+        profile.publish(by=by, why=author.why, origin=author.origin)
+        return
+    before = document_at(submission.kind, profile.pk, number - 1)
+    writing.save(profile, document_of(profile), before, author)

@@ -1,0 +1,68 @@
+"""Proposals whose profile is no longer where they were sent to: merged into another, or to be withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from profiles.documents import writing
+from profiles.documents.writing import Gone
+from profiles.models import Version
+from profiles.models.registry import profile_kind
+from submissions.deciding.decide import hold_at
+from submissions.messages import notices
+from submissions.models import Event, Merge, Submission
+
+MOST_STEPS = 20
+MOST_OF_A_TITLE = 200
+
+
+def followed(submission: Submission) -> tuple[Any, int] | None:
+    """The profile into which that of a proposal was merged, and its version before that; None if it was not."""
+    record = Merge.last_of(submission.kind, submission.object_id)
+    for _step in range(MOST_STEPS):
+        if record is None:
+            return None
+        model: Any = profile_kind(submission.kind).model
+        profile = model._default_manager.filter(pk=record.into_id).first()
+        if profile is not None:
+            return profile, record.into_number - 1
+        record = Merge.last_of(submission.kind, record.into_id)
+    return None
+
+
+@transaction.atomic
+def move(submission: Submission, *, by: Any, step: int) -> Any:
+    """Let a proposal be about the profile into which its own was merged; returns that profile.
+
+    What it proposes stays as its sender wrote it, beside the base that he saw. So the three-way merge
+    shows as a conflict whatever the merge of the profiles, or anybody else, made of the same part.
+    Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
+    """
+    proposal = hold_at(submission, step, by)
+    found = followed(proposal) if proposal.profile is None else None
+    if found is None:
+        raise Gone(proposal)
+    profile, number = found
+    proposal.move(profile.pk, str(profile)[:MOST_OF_A_TITLE], number, by=by, step=step)
+    Event.record(proposal, Event.What.MOVED, by=by, staff=True, text=str(profile))
+    return profile
+
+
+@transaction.atomic
+def withdraw_page(submission: Submission, *, by: Any, step: int) -> Submission:
+    """Withdraw the profile that was reported as closed, and answer the report. Either both or none.
+
+    WrongState where the profile is not shown any more, Gone where it was deleted; otherwise as `decide`.
+    """
+    report = hold_at(submission, step, by)
+    profile = report.profile
+    if profile is None:
+        raise Gone(report)
+    profile = writing.hold(profile)
+    profile.withdraw(by=by, why=f"#{report.pk}", origin=Version.Origin.SUBMISSION)
+    report.decide(Submission.State.ACCEPTED, by=by, step=step, applied_number=profile.version)
+    Event.record(report, Event.What.DECIDED, by=by, staff=True)
+    notices.write(report, "decided")
+    return report

@@ -1,0 +1,185 @@
+"""Merges of two profiles of one organisation: a recorded step, in one transaction, that can be undone.
+
+The profile that goes is deleted through the core, so that its history stays whole, and its address
+becomes a former address of the profile that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from profiles.documents import writing
+from profiles.documents.document import Document
+from profiles.documents.history import document_at, versions_of
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Author, Gone
+from profiles.models import MustStay, Profile, Version
+from profiles.models.registry import kind_of, profile_kind
+from submissions.deciding.joining import Joining
+from submissions.models import Merge
+
+MOST_OF_A_TITLE = 200
+
+
+class CannotMerge(Exception):
+    """Says in a sentence why the two stay two. Nothing was written."""
+
+
+class CannotUndoMerge(Exception):
+    """Says in a sentence why the merge stays. Nothing was written."""
+
+
+def why_not(kept: Profile, other: Profile) -> str:
+    """Why these two cannot be merged in this direction; empty where they can."""
+    if kept.pk == other.pk:
+        return _("This is one profile, not two.")
+    try:
+        for profile in (kept, other):
+            profile.check_may_go()
+    except MustStay:
+        return _("The host park is not merged with another.")
+    if other.is_published and not kept.is_published:
+        return _("Keep the profile that is published: the address of the other will lead to it.")
+    return ""
+
+
+@transaction.atomic
+def merge(
+    kept: Profile, other: Profile, picks: Mapping[str, str], *, seen: tuple[int, int], by: Any
+) -> Merge:
+    """Join `other` into `kept`. `seen` are the versions of the two that were shown.
+
+    Raises CannotMerge where somebody else was first, or saved one of them meanwhile, and
+    ValidationError by path where the joined profile would not hold.
+    """
+    kept, other = _both_held(kept, other)
+    if refused := why_not(kept, other):
+        raise CannotMerge(refused)
+    if (kept.version, other.version) != seen:
+        raise CannotMerge(
+            _("One of the two was changed after you opened this page. Nothing was merged; read it again.")
+        )
+    live, theirs = document_of(kept), document_of(other)
+    target = Joining(live, theirs).joined(picks).document
+    record = Merge(
+        kind=live.kind,
+        from_id=other.pk,
+        from_title=str(other)[:MOST_OF_A_TITLE],
+        was_published=other.is_published,
+        into_id=kept.pk,
+        into_title=str(kept)[:MOST_OF_A_TITLE],
+        moved=_move_what_belongs(other, kept),
+        merged_by=by,
+    )
+    # First the deletion: an identifier and an address are there once.
+    writing.delete(other, other.version, Author(by=by, why=record.into_title, origin=Version.Origin.MERGE))
+    saved = writing.save(
+        kept, live, target, Author(by=by, why=record.from_title, origin=Version.Origin.MERGE)
+    )
+    record.from_number = _newest(live.kind, record.from_id)
+    record.into_number = saved.profile.version
+    record.save()
+    return record
+
+
+@transaction.atomic
+def undo(record: Merge, *, by: Any) -> Profile:
+    """Make two of one again, as they were. Returns the profile that had gone."""
+    held = Merge.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if refused := why_not_undone(held):
+        raise CannotUndoMerge(refused)
+    try:
+        kept = writing.hold(_profile(held.kind, held.into_id))
+    except Gone:
+        raise CannotUndoMerge(_("The profile was changed since; the merge stays.")) from None
+    if kept.version != held.into_number:
+        raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
+    author = Author(by=by, why=held.from_title, origin=Version.Origin.REVERT)
+    before = document_at(held.kind, held.into_id, held.into_number - 1)
+    writing.save(kept, document_of(kept), _with_sources(before, kept), author)
+    other = writing.restore(held.kind, held.from_id, replace(author, why=held.into_title))
+    if held.was_published:
+        other.publish(by=by, why=held.into_title, origin=author.origin)
+    _move_back(held, other)
+    held.undone_at, held.undone_by = timezone.now(), by
+    held.save(update_fields=["undone_at", "undone_by"])
+    return other
+
+
+def why_not_undone(record: Merge) -> str:
+    """Why the merge stays; empty while nothing has changed since."""
+    if record.undone_at is not None:
+        return _("The merge is undone already.")
+    kept = _profile(record.kind, record.into_id)
+    if kept is None or kept.version != record.into_number:
+        return _("The profile was changed since; the merge stays.")
+    if _newest(record.kind, record.from_id) != record.from_number:
+        return _("The other profile was restored since; the merge stays.")
+    return ""
+
+
+# --- parts ---------------------------------------------------------------------------------
+
+
+def _both_held(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
+    """Held in one order, whoever asks, so that two merges never wait for each other."""
+    try:
+        held = {one.pk: writing.hold(one) for one in sorted((kept, other), key=lambda one: one.pk)}
+    except Gone:
+        raise CannotMerge(
+            _("Somebody else was first: one of the two was merged or deleted meanwhile. Nothing was written.")
+        ) from None
+    return held[kept.pk], held[other.pk]
+
+
+def _profile(kind: str, pk: int) -> Any:
+    return profile_kind(kind).model._default_manager.filter(pk=pk).first()
+
+
+def _newest(kind: str, pk: int) -> int:
+    newest = versions_of(kind, pk).first()
+    return newest.number if newest else 0
+
+
+def _with_sources(document: Document, kept: Profile) -> Document:
+    return replace(document, sources={**document.sources, **document_of(kept).sources})
+
+
+def _belongings(kind: str) -> Iterator[tuple[str, Any]]:
+    """(name, relation) of what belongs to a profile without being a part of it: its representatives."""
+    rows = set(profile_kind(kind).rows)
+    for relation in profile_kind(kind).model._meta.related_objects:
+        if relation.one_to_many and relation.get_accessor_name() not in rows:
+            yield str(relation.get_accessor_name()), relation
+
+
+def _move_what_belongs(other: Profile, kept: Profile) -> dict[str, list[int]]:
+    """Returns what was moved, by relation. What the kept profile has already goes with the other."""
+    moved: dict[str, list[int]] = {}
+    for name, relation in _belongings(kind_of(kept).name):
+        for record in relation.related_model._default_manager.filter(**{relation.field.name: other}):
+            if _moved_to(record, relation.field.name, kept):
+                moved.setdefault(name, []).append(record.pk)
+    return moved
+
+
+def _moved_to(record: models.Model, field: str, profile: Profile) -> bool:
+    setattr(record, field, profile)
+    try:
+        with transaction.atomic():
+            record.save(update_fields=[field])
+    except IntegrityError:
+        return False
+    return True
+
+
+def _move_back(record: Merge, other: Profile) -> None:
+    for name, relation in _belongings(record.kind):
+        rows = relation.related_model._default_manager.filter(pk__in=record.moved.get(name, []))
+        rows.filter(**{relation.field.name: record.into_id}).update(**{relation.field.name: other})

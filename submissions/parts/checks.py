@@ -1,0 +1,195 @@
+"""What a machine can say about a proposal, in sentences: plausibility of figures and dates, sources.
+
+Senders read them before they send, as a question that they may answer with "send anyway", and
+moderators read the same ones beside each part. Nothing here asks the database or decides anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kit.numbers import format_value
+from kit.partial_dates import PartialDate
+from profiles.documents.document import Document, Fields
+from profiles.models.image import PICTURES
+from submissions.parts.proposals import Part, Proposal
+
+TEN_TIMES = Decimal(10)
+# How far a ratio may be from a power of ten to look like a slip between units of counting.
+TOLERANCE = Decimal("0.2")
+# A metric that is a part of another.
+WHOLES = {
+    "patents_granted": "patent_applications",
+    "patents_international": "patents_granted",
+    "rd_employees": "employees",
+    "rd_spending": "turnover",
+    "companies_above_1bn": "companies",
+    "companies_returnee_founded": "companies",
+    "companies_with_branches_abroad": "companies",
+}
+# Not every year's grants were applied for in that year.
+NOT_OF_A_YEAR = {"patents_granted"}
+DATES = ("founded", "on", "opened", "closed", "since", "until", "issued", "period_start", "period_end")
+# What may lie ahead: a partnership that is announced, the end of something.
+MAY_LIE_AHEAD = {"until", "closed", "period_end"}
+
+
+def sentences(
+    base: Document, live: Document | None, proposed: Document, today: datetime.date | None = None
+) -> dict[str, list[str]]:
+    """By the name of each part that something can be said about; see Part.name."""
+    return of_proposal(Proposal(base, live, proposed), today)
+
+
+def of_proposal(proposal: Proposal, today: datetime.date | None = None) -> dict[str, list[str]]:
+    day = today or timezone.localdate()
+    found = {part.name: list(_of_part(part, proposal, day)) for part in proposal.parts}
+    return {name: said for name, said in found.items() if said}
+
+
+def _of_part(part: Part, proposal: Proposal, today: datetime.date) -> Iterator[str]:
+    if part.proposed is None:
+        return
+    yield from _in_the_future(part, today)
+    if part.path[:1] == ("figures",) and _is_about_value(part):
+        yield from _of_figure(part, proposal)
+    if _source_stayed(part):
+        yield _("The value changed, but its source did not.")
+
+
+def _is_about_value(part: Part) -> bool:
+    return not part.names or "value" in part.names
+
+
+# --- dates ---------------------------------------------------------------------------------
+
+
+def _in_the_future(part: Part, today: datetime.date) -> Iterator[str]:
+    for name, value in (part.proposed or {}).items():
+        is_new = (part.base or {}).get(name) != value
+        if is_new and name in DATES and name not in MAY_LIE_AHEAD and _starts_after(str(value), today):
+            yield _("%(date)s lies in the future.") % {"date": value}
+
+
+def _starts_after(text: str, today: datetime.date) -> bool:
+    try:
+        return PartialDate(text).first_day() > today
+    except ValueError:
+        return False
+
+
+# --- sources ---------------------------------------------------------------------------------
+
+
+def _source_stayed(part: Part) -> bool:
+    """A value that was there is another now, and nothing new is given for it."""
+    if not part.base:
+        return False
+    if not part.path:
+        return not part.citations and not set(part.names) & {*PICTURES}
+    before, after = part.base.get("source"), (part.proposed or {}).get("source")
+    is_group_with_source = not part.names or "source" in part.names
+    return is_group_with_source and before is not None and before == after
+
+
+# --- figures ---------------------------------------------------------------------------------
+
+
+def _of_figure(part: Part, proposal: Proposal) -> Iterator[str]:
+    figure = part.proposed or {}
+    value = _number(figure)
+    if value is None:
+        return
+    yield from _against_the_last(part, figure, value, proposal)
+    yield from _against_the_whole(figure, value, proposal)
+    if figure.get("unit") == "percent" and value > 100:
+        yield _("A share cannot be more than 100 percent.")
+
+
+def _against_the_last(part: Part, figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
+    last = _last_before(part, figure, proposal)
+    before = _number(last) if last else None
+    if not last or not before or not value:
+        return
+    ratio = max(value / before, before / value)
+    words = {
+        "value": format_value(value, str(figure["unit"])),
+        "before": format_value(before, str(last["unit"])),
+        "period": last.get("period_start") or _("undated"),
+    }
+    slip = _slip(ratio)
+    if slip:
+        yield _("%(value)s against %(before)s (%(period)s): %(slip)s") % {**words, "slip": slip}
+    elif ratio >= TEN_TIMES:
+        yield (
+            _("%(value)s is more than ten times %(before)s (%(period)s).")
+            if value > before
+            else _("%(value)s is less than a tenth of %(before)s (%(period)s).")
+        ) % words
+
+
+def _slip(ratio: Decimal) -> str:
+    for power, text in (
+        (2, _("a hundred times, as between million and 亿. Was one taken for the other?")),
+        (4, _("ten thousand times. Was 万 (ten thousand) forgotten, or 万 and 亿 mixed up?")),
+        (6, _("a million times. Is the number given in millions?")),
+        (8, _("a hundred million times. Was 亿 (a hundred million) forgotten?")),
+    ):
+        if abs(ratio / Decimal(10) ** power - 1) <= TOLERANCE:
+            return text
+    return ""
+
+
+def _last_before(part: Part, figure: Fields, proposal: Proposal) -> Fields | None:
+    """What the figure was, or else the newest other one that measures the same."""
+    if part.base and _same_measure(part.base, figure):
+        return part.base
+    known = proposal.live or proposal.base
+    others = [
+        row
+        for key, row in known.of("figures").items()
+        if (part.path[1] != key) and _same_measure(row, figure) and row.get("rank") != "disputed"
+    ]
+    return max(others, key=lambda row: str(row.get("period_start", "")), default=None)
+
+
+def _same_measure(one: Fields, other: Fields) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("metric", "unit", "coverage"))
+
+
+def _against_the_whole(figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
+    metric = str(figure.get("metric", ""))
+    rows = proposal.proposed.of("figures").values()
+    for row in rows:
+        other = _number(row)
+        if other is None or not _same_period(row, figure):
+            continue
+        if WHOLES.get(metric) == row.get("metric") and metric not in NOT_OF_A_YEAR and value > other:
+            yield _part_is_larger(value, other, figure)
+        inner = str(row.get("metric", ""))
+        if WHOLES.get(inner) == metric and inner not in NOT_OF_A_YEAR and other > value:
+            yield _part_is_larger(other, value, figure)
+
+
+def _part_is_larger(part: Decimal, whole: Decimal, figure: Fields) -> str:
+    unit = str(figure.get("unit", "count"))
+    words = {"part": format_value(part, unit), "whole": format_value(whole, unit)}
+    return _("A part is larger than its whole: %(part)s of %(whole)s.") % words
+
+
+def _same_period(one: Fields, other: Fields) -> bool:
+    names = ("period_kind", "period_start", "period_end", "coverage", "unit")
+    return all(one.get(name) == other.get(name) for name in names)
+
+
+def _number(figure: Fields) -> Decimal | None:
+    try:
+        number = Decimal(str(figure.get("value", "")))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,68 @@
+"""Holds junk off without losing a real proposal: nothing is dropped, what is stopped comes back as typed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kit.pictures.cleaning import CleanImage
+from profiles.models import Image
+from submissions.models import Upload
+from submissions.sending.challenge import Challenge
+from submissions.sending.limits import network_of, take
+
+# How long a person takes at least, who sends without a script.
+LEAST_TIME = datetime.timedelta(seconds=4)
+MESSAGES_TO_ONE_ADDRESS = 30
+PICTURES_FROM_ONE_NETWORK = 60
+LINKS_FROM_ONE_NETWORK = 30
+CORRECTIONS_OF_ONE_PROPOSAL = 3
+
+
+def refusal(request: HttpRequest, email: str) -> str:
+    """Why a form is not taken now, in a sentence; empty if it is."""
+    challenge = Challenge.read(request.POST.get("challenge", ""))
+    worked = _has_worked(challenge, request.POST.get("solution", ""))
+    if not worked and (challenge is None or challenge.age < LEAST_TIME):
+        return _("Please send it once more in a few seconds. Everything that you typed is still here.")
+    most = settings.SUBMISSIONS_AN_HOUR if worked else settings.SUBMISSIONS_AN_HOUR // 5
+    if not take("proposals", network_of(request), most):
+        return _("Much was sent from your network within an hour. Please send it again later.")
+    if not take("messages", email, MESSAGES_TO_ONE_ADDRESS):
+        return _("Much was sent from your address within an hour. Please send it again later.")
+    return ""
+
+
+def _has_worked(challenge: Challenge | None, solution: str) -> bool:
+    return challenge is not None and challenge.is_solved_by(solution) and challenge.use_up()
+
+
+def may_ask_for_links(request: HttpRequest) -> bool:
+    return take("links", network_of(request), LINKS_FROM_ONE_NETWORK)
+
+
+def may_correct_address(request: HttpRequest, submission: Any, email: str) -> bool:
+    """A mistyped address is corrected a few times at most: this is no way to write to anybody."""
+    return (
+        take("corrections", str(submission.form_key), CORRECTIONS_OF_ONE_PROPOSAL)
+        and may_ask_for_links(request)
+        and take("messages", email, MESSAGES_TO_ONE_ADDRESS)
+    )
+
+
+def picture_keeper(request: HttpRequest) -> Any:
+    """Keeps the pictures of a form, and remembers that they belong to no profile yet."""
+
+    def keep(clean: CleanImage, kind: str) -> Image:
+        if not take("pictures", network_of(request), PICTURES_FROM_ONE_NETWORK):
+            raise ValidationError(_("Many pictures came from your network within an hour. Try again later."))
+        image = Image.store(clean, kind)
+        Upload.objects.create(image=image)
+        return image
+
+    return keep

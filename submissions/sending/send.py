@@ -1,0 +1,109 @@
+"""From a form to a proposal: kept once however often it is sent, its sender told."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Representative
+from profiles.documents.document import Document, pack
+from profiles.models import Image
+from profiles.models.registry import profile_kind
+from submissions.messages import notices
+from submissions.models import Event, Notice, Submission, Upload
+from submissions.models.submission import language_of_now
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything that makes a new proposal."""
+
+    kind: str
+    purpose: str
+    base: Document
+    proposed: Document
+    title: str
+    name: str
+    email: str
+    form_key: uuid.UUID
+    comment: str = ""
+    profile: Any = None
+    base_number: int = 0
+    problem: str = ""
+    user: Any = None
+    is_representative: bool = False
+    risks: list[str] = field(default_factory=list)
+    pictures: list[Image] = field(default_factory=list)
+
+
+def sent_before(form_key: uuid.UUID) -> Submission | None:
+    return Submission.objects.filter(form_key=form_key).first()
+
+
+def send(letter: Letter) -> Submission:
+    """Keep the proposal. The same form sent again, at once or later, is the same proposal."""
+    try:
+        with transaction.atomic():
+            return _keep(letter)
+    except IntegrityError:
+        found = sent_before(letter.form_key)
+        if found is None:
+            raise
+        return found
+
+
+def _keep(letter: Letter) -> Submission:
+    submission = Submission.objects.create(
+        kind=letter.kind,
+        object_id=letter.profile.pk if letter.profile is not None else None,
+        purpose=letter.purpose,
+        problem=letter.problem,
+        title=letter.title[:200],
+        base_number=letter.base_number,
+        base=pack(letter.base.as_json()),
+        proposed=pack(letter.proposed.as_json()),
+        comment=letter.comment,
+        name=letter.name,
+        email=letter.email,
+        language=language_of_now(),
+        sent_by=letter.user,
+        is_representative=letter.is_representative,
+        form_key=letter.form_key,
+        risks=letter.risks,
+    )
+    keep_uploads(submission, letter.pictures)
+    Event.record(submission, Event.What.SENT, by=letter.user)
+    if letter.is_representative:
+        submission.confirm()
+    else:
+        notices.write(submission, "confirm")
+    return submission
+
+
+@transaction.atomic
+def send_to(submission: Submission, email: str) -> None:
+    """Write to another address; what was sent to the first one leads nowhere any more. WrongState if confirmed."""
+    submission.correct_address(email)
+    submission.links.all().delete()
+    submission.notices.filter(state=Notice.State.WAITING).delete()
+    notices.write(submission, "confirm")
+
+
+def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
+    """The pictures of a proposal stay as long as it may need them. Call it in the transaction that keeps it."""
+    for image in pictures:
+        Upload.objects.get_or_create(image=image, submission=submission)
+
+
+def represents(user: Any, kind: str, pk: int | None) -> bool:
+    """Whether somebody who is signed in speaks for this profile, with an address that the park knows."""
+    company: Any = Representative._meta.get_field("company").remote_field
+    if not user.is_authenticated or not user.email or pk is None:
+        return False
+    if profile_kind(kind).model is not company.model:
+        return False
+    return Representative.objects.filter(user=user, company=pk).exists()

@@ -1,0 +1,267 @@
+"""Decisions: exactly what was accepted is applied, once, and never over what moved meanwhile."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Author, Conflicted, Gone, delete, save
+from profiles.editing.edits import fingerprint
+from profiles.models import Version
+from submissions.deciding.decide import (
+    CannotUndo,
+    Choice,
+    Undecided,
+    Verdict,
+    ask,
+    decide,
+    mark_spam,
+    undo,
+)
+from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission
+from tests.factories import make_company, make_user
+from tests.submissions.proposals import a_key, changed, make_submission, verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator():
+    return make_user(role="Moderator")
+
+
+@pytest.fixture
+def reason():
+    return Reason.objects.get_or_create(slug="no-source", defaults={"name_en": "No source"})[0]
+
+
+def edit(company, **fields):
+    company.refresh_from_db()
+    base = document_of(company)
+    save(company, base, changed(base, fields, {}), Author())
+    company.refresh_from_db()
+
+
+def test_three_of_seven_fields_are_applied_and_no_other(moderator):
+    company = make_company()
+    fields = {"founded": "1984", "address": "6 Road", "postcode": "100085", "website": "https://a.example"}
+    fields |= {"summary_en": "Makes", "summary_fr": "Fait", "description_en": "Long"}
+    submission = make_submission(company, fields=fields)
+    taken = ["founded", "postcode", "summary_fr"]
+    before = document_of(company)
+    decide(
+        submission,
+        verdict(taken, [name for name in fields if name not in taken]),
+        by=moderator,
+        step=submission.step,
+    )
+    submission.refresh_from_db()
+    company.refresh_from_db()
+    assert submission.state == Submission.State.PARTLY
+    assert document_of(company).fields == before.fields | {name: fields[name] for name in taken}
+    version = Version.objects.filter(kind="company", object_id=company.pk).order_by("-number").first()
+    assert (version.origin, version.made_by, version.number) == (
+        "submission",
+        moderator,
+        submission.applied_number,
+    )
+
+
+def test_rows_and_their_new_source_arrive_with_the_acceptance(moderator):
+    company, key = make_company(), a_key()
+    submission = make_submission(company, rows={"milestones": {key: {"on": "1984", "text_en": "Founded"}}})
+    decide(submission, verdict([f"milestones/{key}"]), by=moderator, step=submission.step)
+    assert [(row.on, row.text_en) for row in company.milestones.all()] == [("1984", "Founded")]
+
+
+def test_conflict_is_never_accepted_blindly(moderator):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    edit(company, founded="1986")
+    with pytest.raises(Conflicted):
+        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    company.refresh_from_db()
+    submission.refresh_from_db()
+    assert (company.founded, submission.state) == ("1986", Submission.State.QUEUED)
+
+
+def test_conflict_is_accepted_by_whoever_saw_the_live_value(moderator):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    edit(company, founded="1986")
+    seen = Choice("accept", seen=fingerprint({"founded": "1986"}))
+    decide(submission, Verdict({"founded": seen}), by=moderator, step=submission.step)
+    company.refresh_from_db()
+    assert company.founded == "1985"
+
+
+def test_conflict_whose_live_value_moved_again_is_asked_again(moderator):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    edit(company, founded="1986")
+    seen = Choice("accept", seen=fingerprint({"founded": "1986"}))
+    edit(company, founded="1987")
+    with pytest.raises(Conflicted):
+        decide(submission, Verdict({"founded": seen}), by=moderator, step=submission.step)
+
+
+def test_edited_value_is_applied_in_place_of_the_proposed_one(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    edited = Choice("edit", edited={"founded": "1984-11"})
+    decide(submission, Verdict({"founded": edited}), by=moderator, step=submission.step)
+    company.refresh_from_db()
+    assert company.founded == "1984-11"
+
+
+def test_missing_decision_is_named_and_nothing_is_written(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
+    with pytest.raises(Undecided) as error:
+        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    assert error.value.missing == {"postcode": "decision"}
+    company.refresh_from_db()
+    assert company.founded == ""
+
+
+def test_rejection_needs_a_reason(moderator, reason):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    with pytest.raises(Undecided) as error:
+        decide(submission, verdict([], ["founded"]), by=moderator, step=submission.step)
+    assert error.value.missing == {"": "reason"}
+    decide(submission, verdict([], ["founded"], reason=reason), by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.reason) == (Submission.State.REJECTED, reason)
+
+
+def test_new_profile_is_created_and_published(moderator):
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.profile.name_en, submission.profile.state) == ("New one", "published")
+    assert submission.profile.version == submission.applied_number
+
+
+def test_second_decision_loses_and_changes_nothing(moderator, reason):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    step = submission.step
+    decide(submission, verdict(["founded"]), by=moderator, step=step)
+    other = make_user(role="Moderator")
+    with pytest.raises(AlreadyDecided):
+        decide(submission, verdict([], ["founded"], reason=reason), by=other, step=step)
+    assert Notice.objects.filter(submission=submission).count() == 1
+    assert Event.objects.filter(submission=submission, what="decided").count() == 1
+
+
+def test_nobody_decides_on_his_own_proposal(moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, sent_by=moderator)
+    with pytest.raises(OwnProposal):
+        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    same_address = make_submission(make_company(), fields={"founded": "1985"}, email=moderator.email.upper())
+    with pytest.raises(OwnProposal):
+        decide(same_address, verdict(["founded"]), by=moderator, step=same_address.step)
+
+
+def test_name_needs_a_second_reader_who_is_another(moderator):
+    company = make_company(name_en="Old")
+    submission = make_submission(company, fields={"name_en": "New"})
+    decide(submission, verdict(["name_en"]), by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    company.refresh_from_db()
+    assert (submission.state, company.name_en) == (Submission.State.SECOND, "Old")
+    with pytest.raises(OwnProposal):
+        decide(submission, verdict(["name_en"]), by=moderator, step=submission.step)
+    decide(submission, verdict(["name_en"]), by=make_user(role="Moderator"), step=submission.step)
+    company.refresh_from_db()
+    assert company.name_en == "New"
+
+
+def test_administrator_needs_no_second_reader():
+    company = make_company(name_en="Old")
+    submission = make_submission(company, fields={"name_en": "New"})
+    decide(submission, verdict(["name_en"]), by=make_user(role="Administrator"), step=submission.step)
+    company.refresh_from_db()
+    assert company.name_en == "New"
+
+
+def test_profile_that_is_gone_cannot_be_changed(moderator, reason):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    delete(company, company.version, Author())
+    decided = decide(submission, verdict(["founded"], reason=reason), by=moderator, step=submission.step)
+    assert decided.state == Submission.State.REJECTED
+    assert not Submission.objects.get(pk=submission.pk).applied_number
+
+
+def test_undo_within_ten_minutes_puts_everything_back(moderator):
+    company = make_company(founded="1984")
+    before = document_of(company)
+    submission = make_submission(company, fields={"founded": "1985"})
+    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    undone = undo(decided, by=moderator, step=decided.step)
+    company.refresh_from_db()
+    assert (document_of(company), undone.state) == (before, Submission.State.QUEUED)
+
+
+def test_undo_of_a_new_profile_takes_it_away(moderator):
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    undone = undo(decided, by=moderator, step=decided.step)
+    assert (undone.profile, undone.object_id) == (None, None)
+
+
+def test_undo_is_refused_once_somebody_changed_the_profile(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    edit(company, postcode="100085")
+    with pytest.raises(CannotUndo):
+        undo(decided, by=moderator, step=decided.step)
+
+
+def test_undo_is_refused_after_ten_minutes(moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    past = timezone.now() - datetime.timedelta(minutes=11)
+    Submission.objects.filter(pk=decided.pk).update(decided_at=past)
+    with pytest.raises(CannotUndo):
+        undo(decided, by=moderator, step=decided.step)
+
+
+def test_question_keeps_the_decisions_and_the_answer_waits_again(moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    ask(submission, "Which page?", verdict(["founded"]), by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.decisions["founded"]["take"]) == ("needs_changes", "accept")
+    assert submission.notices.get().what == "asked"
+    submission.answer()
+    assert submission.state == Submission.State.QUEUED
+
+
+def test_spam_is_decided_without_a_message(moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    mark_spam(submission, by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.notices.count()) == (Submission.State.SPAM, 0)
+
+
+def test_changed_proposal_is_not_decided_as_it_was_read(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    step = submission.step
+    submission.change(changed(submission.base_document, {"founded": "1066"}, {}))
+    with pytest.raises(AlreadyDecided):
+        decide(submission, verdict(["founded"]), by=moderator, step=step)
+
+
+def test_gone_is_raised_where_a_profile_vanishes_during_the_decision(moderator, monkeypatch):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    found = [company, None]
+    monkeypatch.setattr(Submission, "profile", property(lambda self: found.pop(0)))
+    with pytest.raises(Gone):
+        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)

@@ -1,0 +1,86 @@
+"""Two people at the same moment: one decision, one change, one message."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from submissions.deciding.decide import ask, decide
+from submissions.models import AccessLink, AlreadyDecided, Event, Notice
+from tests.factories import make_company, make_user
+from tests.submissions.proposals import make_submission, verdict
+from tests.submissions.review_page import address
+from tests.submissions.review_page import answer as decision
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(5))
+def test_of_two_decisions_at_once_one_counts(turn):
+    company, moderators = make_company(), [make_user(role="Moderator") for _place in range(2)]
+    submission = make_submission(company, fields={"founded": "1985"})
+    step, version, together, said = submission.step, company.version, threading.Barrier(2), []
+
+    def act(moderator):
+        together.wait()
+        try:
+            decide(submission, verdict(["founded"]), by=moderator, step=step)
+            said.append("decided")
+        except AlreadyDecided:
+            said.append("told")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=(moderator,)) for moderator in moderators]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    company.refresh_from_db()
+    assert (sorted(said), company.version) == (["decided", "told"], version + 1)
+    assert Event.objects.filter(what="decided").count() == Notice.objects.filter(what="decided").count() == 1
+
+
+def at_once(*acts):
+    """What each answers; all begin together."""
+    together, said = threading.Barrier(len(acts)), [0] * len(acts)
+
+    def act(place):
+        together.wait()
+        try:
+            said[place] = acts[place]().status_code
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_asked", [True, False])
+@pytest.mark.parametrize("turn", range(4))
+def test_answer_while_a_moderator_decides(turn, is_asked):
+    """To an open question one of the two counts and the other one is told; where nothing is asked, the decision does."""
+    company, moderator, desk = make_company(), make_user(role="Moderator"), Client()
+    submission = make_submission(company, fields={"founded": "1985"})
+    if is_asked:
+        ask(submission, "Which page?", verdict(), by=moderator, step=submission.step)
+    link = f"/submissions/{AccessLink.issue(submission)}/"
+    sent = decision(submission, takes={"founded": "accept"})
+    desk.force_login(moderator)
+    said = at_once(
+        lambda: Client().post(link, {"do": "answer", "text": "Page 12."}),
+        lambda: desk.post(address(submission), sent),
+    )
+    submission.refresh_from_db()
+    company.refresh_from_db()
+    answered = Event.objects.filter(what="answered").count()
+    outcome = (submission.state, company.founded, answered, said)
+    of_decision = ("accepted", "1985", 0, [409, 302])
+    assert outcome in ([of_decision, ("queued", "", 1, [302, 409])] if is_asked else [of_decision])

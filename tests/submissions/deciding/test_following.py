@@ -1,0 +1,139 @@
+"""Proposals whose page was merged or is to be withdrawn."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from companies.models import Company
+from profiles.documents.writing import Gone
+from submissions.deciding import following, merging
+from submissions.deciding.decide import decide, undo
+from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Submission
+from tests.factories import make_company, make_user
+from tests.submissions.proposals import make_submission, verdict
+from tests.submissions.review_page import address, answer
+
+pytestmark = pytest.mark.django_db
+
+
+def merged(kept, other, **picks):
+    for one in (kept, other):
+        one.refresh_from_db()
+    return merging.merge(kept, other, picks, seen=(kept.version, other.version), by=None)
+
+
+def page_of(response):
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_proposal_follows_its_page_and_what_the_merge_changed_is_a_conflict(client, moderator):
+    kept, other = make_company(name_en="Lenovo", founded="1984"), make_company(founded="1985")
+    submission = make_submission(other, fields={"founded": "1986", "postcode": "100085"})
+    merged(kept, other)
+    text = page_of(client.get(address(submission)))
+    assert "Merged into another page meanwhile" in text
+    assert "The profile was deleted" not in text
+    moved = client.post(address(submission, "move/"), {"step": submission.step}, follow=True)
+    assert "The proposal is about Lenovo now." in page_of(moved)
+    assert "Keep 1984" in page_of(moved)
+    takes = {"founded": "accept", "postcode": "accept"}
+    client.post(address(submission), answer(submission, takes=takes))
+    company = Company.objects.get()
+    assert (company.pk, company.founded, company.postcode) == (kept.pk, "1986", "100085")
+    assert company.slug == kept.slug
+    assert Event.objects.filter(what="moved").count() == 1
+
+
+def test_proposal_follows_two_merges(moderator):
+    first, second, third = make_company(), make_company(), make_company()
+    submission = make_submission(first, fields={"founded": "1986"})
+    merged(second, first)
+    merged(third, second)
+    following.move(submission, by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.object_id, submission.state) == (third.pk, "queued")
+
+
+def test_proposal_whose_page_is_there_or_was_deleted_does_not_move(client, moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1986"})
+    with pytest.raises(Gone):
+        following.move(submission, by=moderator, step=submission.step)
+    company.delete()
+    with pytest.raises(Gone):
+        following.move(submission, by=moderator, step=submission.step)
+    assert "The profile was deleted" in page_of(client.get(address(submission)))
+    for step in (submission.step, 99, "x", ""):
+        response = client.post(address(submission, "move/"), {"step": step}, follow=True)
+        assert "Nothing was written" in page_of(response)
+
+
+def test_of_two_who_move_it_one_is_told(moderator):
+    kept, other = make_company(), make_company()
+    submission = make_submission(other, fields={"founded": "1986"})
+    merged(kept, other)
+    following.move(submission, by=moderator, step=submission.step)
+    with pytest.raises(AlreadyDecided):
+        following.move(submission, by=moderator, step=submission.step)
+
+
+# --- a page that is reported as closed -------------------------------------------------------
+
+
+@pytest.fixture
+def report():
+    submission = make_submission(make_company(name_en="Gone Ltd"))
+    Submission.objects.filter(pk=submission.pk).update(purpose="report", problem="closed")
+    submission.refresh_from_db()
+    return submission
+
+
+def test_page_reported_as_closed_is_withdrawn_after_a_question(client, report):
+    client.force_login(make_user(role="Moderator"))
+    assert f'href="{address(report, "withdraw/")}"' in page_of(client.get(address(report)))
+    assert "Withdraw the page of Gone Ltd?" in page_of(client.get(address(report, "withdraw/")))
+    assert report.profile.is_published
+    client.post(address(report, "withdraw/"), {"step": report.step})
+    report.refresh_from_db()
+    assert (report.profile.state, report.state) == ("withdrawn", "accepted")
+    assert Notice.objects.get().what == "decided"
+    undo(report, by=make_user(role="Moderator"), step=report.step)
+    report.refresh_from_db()
+    assert (report.profile.state, report.state) == ("published", "queued")
+
+
+@pytest.mark.parametrize("role", [None, "", "Editor"])
+def test_page_is_withdrawn_only_by_who_decides(client, report, role):
+    if role is not None:
+        client.force_login(make_user(role=role))
+    for send in (client.get, client.post):
+        assert send(address(report, "withdraw/"), {"step": report.step}).status_code in (302, 403)
+    assert report.profile.is_published
+
+
+def test_withdrawing_what_somebody_decided_or_withdrew_changes_nothing(client, report):
+    client.force_login(make_user(role="Administrator"))
+    report.profile.withdraw(by=None)
+    response = client.post(address(report, "withdraw/"), {"step": report.step}, follow=True)
+    assert "not shown any more" in page_of(response)
+    report.refresh_from_db()
+    assert report.state == "queued"
+    decide(report, verdict(), by=make_user(role="Moderator"), step=report.step)
+    response = client.post(address(report, "withdraw/"), {"step": report.step}, follow=True)
+    assert "Nothing was written" in page_of(response)
+
+
+def test_own_report_withdraws_nothing(report):
+    own = make_user(role="Administrator", username="own")
+    own.email = report.email
+    with pytest.raises(OwnProposal):
+        following.withdraw_page(report, by=own, step=report.step)
+    assert report.profile.is_published
+
+
+def test_other_reports_withdraw_nothing(client):
+    client.force_login(make_user(role="Administrator"))
+    submission = make_submission(make_company(), fields={"founded": "1986"})
+    assert client.get(address(submission, "withdraw/")).status_code == 404

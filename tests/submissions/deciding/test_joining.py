@@ -1,0 +1,104 @@
+"""What is kept when two documents of one organisation become one."""
+
+from __future__ import annotations
+
+from profiles.documents.document import Document
+from submissions.deciding.joining import Joining
+
+FIGURE = {
+    "metric": "turnover", "period_kind": "year", "period_start": "2012", "coverage": "all",
+    "qualifier": "exact", "value": "100", "unit": "CNY", "rank": "normal", "source": "a",
+}  # fmt: skip
+
+
+def joining(kept=None, other=None, kept_rows=None, other_rows=None):
+    return Joining(
+        Document("company", {"slug": "a", "name_en": "A", **(kept or {})}, kept_rows or {}),
+        Document("company", {"slug": "b", "name_en": "A", **(other or {})}, other_rows or {}),
+    )
+
+
+def rows(joined, relation):
+    return list(joined.document.of(relation).values())
+
+
+def test_field_that_one_side_has_is_kept_without_a_question():
+    both = joining({"founded": "1984"}, {"postcode": "100085"})
+    assert (both.questions, both.gained) == ([], {"postcode": "100085"})
+    fields = {"slug": "a", "name_en": "A", "founded": "1984", "postcode": "100085"}
+    assert both.joined({}).document.fields == fields
+
+
+def test_field_in_which_they_differ_is_as_chosen():
+    both = joining({"founded": "1984"}, {"founded": "1985"})
+    assert [question.name for question in both.questions] == ["founded"]
+    found = [both.joined({"founded": pick}).document.fields["founded"] for pick in ("kept", "other")]
+    assert found == ["1984", "1985"]
+    assert both.joined({}).document.fields["founded"] == "1984"
+
+
+def test_coordinates_are_one_question():
+    here = {"latitude": "1", "longitude": "2"}
+    there = {"latitude": "3", "longitude": "4"}
+    both = joining(here, there)
+    assert [question.name for question in both.questions] == ["latitude+longitude+coordinate_precision"]
+    fields = both.joined({"latitude+longitude+coordinate_precision": "other"}).document.fields
+    assert {name: fields[name] for name in there} == there
+
+
+def test_sectors_of_both_are_kept():
+    assert joining({"sectors": ["ai", "chips"]}, {"sectors": ["ai", "bio"]}).joined({}).document.fields[
+        "sectors"
+    ] == ["ai", "bio", "chips"]
+
+
+def test_names_that_are_not_chosen_become_other_names():
+    both = joining({"name_en": "Lenovo"}, {"name_en": "Legend", "legal_name": "Legend Ltd"})
+    assert [row["name"] for row in rows(both.joined({}), "other_names")] == ["Legend"]
+    assert both.joined({}).document.fields["legal_name"] == "Legend Ltd"
+    turned = rows(both.joined({"name_en": "other"}), "other_names")
+    assert turned == [{"name": "Lenovo", "kind": "other", "language": "en"}]
+
+
+def test_old_addresses_of_the_other_lead_to_the_kept_one():
+    both = joining(other_rows={"former_slugs": {"k": {"slug": "older"}}})
+    assert sorted(row["slug"] for row in rows(both.joined({}), "former_slugs")) == ["b", "older"]
+
+
+def test_equal_rows_are_there_once_and_figures_of_both_are_kept():
+    newer, by_another = {**FIGURE, "period_start": "2013"}, {**FIGURE, "source": "b"}
+    both = joining(
+        kept_rows={"figures": {"1": FIGURE}},
+        other_rows={"figures": {"2": FIGURE, "3": newer, "4": by_another}},
+    )
+    joined = both.joined({})
+    assert list(joined.document.of("figures")) == ["1", "3", "4"]
+    assert joined.same == {"figures": 1}
+
+
+def test_row_that_the_database_would_not_hold_twice_is_the_kept_one():
+    person = {"kind": "founder", "name": "Liu"}
+    kept, other = {**person, "role": "chair"}, {**person, "country": "US"}
+    identifier = {"scheme": "lei", "value": "X"}
+    both = joining(
+        kept_rows={"stakeholders": {"1": kept}, "identifiers": {"1": identifier}},
+        other_rows={"stakeholders": {"2": other}, "identifiers": {"2": {**identifier, "holder": "B"}}},
+    )
+    assert rows(both.joined({}), "stakeholders") == [kept]
+    assert rows(both.joined({}), "identifiers") == [identifier]
+
+
+def test_one_figure_stays_the_preferred_one():
+    one, other = {**FIGURE, "rank": "preferred"}, {**FIGURE, "rank": "preferred", "source": "b"}
+    both = joining(kept_rows={"figures": {"1": one}}, other_rows={"figures": {"2": other}})
+    assert rows(both.joined({}), "figures") == [one, {**other, "rank": "normal"}]
+
+
+def test_source_of_a_value_that_is_not_chosen_stays_with_what_it_says():
+    ours = {"citations": {"1": {"field": "founded", "source": "a"}}}
+    theirs = {"citations": {"2": {"field": "founded", "source": "b"}}}
+    both = joining({"founded": "1984"}, {"founded": "1985"}, ours, theirs)
+    said = {row["source"]: row.get("says") for row in rows(both.joined({}), "citations")}
+    assert said == {"a": None, "b": "1985"}
+    said = {row["source"]: row.get("says") for row in rows(both.joined({"founded": "other"}), "citations")}
+    assert said == {"a": "1984", "b": None}

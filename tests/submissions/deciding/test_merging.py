@@ -1,0 +1,173 @@
+"""Merges of two profiles: joined, recorded, undone; of two at once one wins."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from accounts.models import Representative
+from companies.models import Company
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Author, save
+from profiles.models import Version
+from profiles.recognising.match_keys import keep_missing
+from submissions.deciding import merging
+from submissions.models import Merge, NotTheSame
+from submissions.parts.duplicates import like
+from tests.factories import make_company, make_figure, make_full_company, make_metric, make_park, make_user
+from tests.submissions.proposals import changed
+
+pytestmark = pytest.mark.django_db
+
+
+def merged(kept, other, picks=None, by=None):
+    for profile in (kept, other):
+        profile.refresh_from_db()
+    seen = (kept.version, other.version)
+    return merging.merge(kept, other, picks or {}, seen=seen, by=by or make_user(role="Moderator"))
+
+
+def edit(company, **fields):
+    company.refresh_from_db()
+    base = document_of(company)
+    save(company, base, changed(base, fields, {}), Author())
+
+
+@pytest.fixture
+def pair():
+    kept = make_company(slug="lenovo", name_en="Lenovo", founded="1984")
+    other = make_company(slug="legend", name_en="Legend", founded="1985", postcode="100085")
+    make_figure(company=other, metric=make_metric(), value=100)
+    return kept, other
+
+
+def test_merge_joins_redirects_and_is_recorded(client, pair):
+    kept, other = pair
+    gone = other.pk
+    moderator = make_user(role="Moderator")
+    record = merged(kept, other, {"founded": "other"}, by=moderator)
+    kept = Company.objects.get(pk=kept.pk)
+    assert (kept.founded, kept.postcode, kept.figures.count()) == ("1985", "100085", 1)
+    assert list(kept.other_names.values_list("name", flat=True)) == ["Legend"]
+    assert not Company.objects.filter(pk=gone).exists()
+    response = client.get("/companies/legend/")
+    assert (response.status_code, response["Location"]) == (301, "/companies/lenovo/")
+    assert response["Cache-Control"] == "no-cache"  # the merge may be undone
+    newest = Version.objects.filter(kind="company", object_id=kept.pk).order_by("-number").first()
+    assert (newest.origin, newest.why, newest.made_by, newest.number) == (
+        "merge", "Legend", moderator, record.into_number,
+    )  # fmt: skip
+    assert (record.from_id, record.into_id, record.merged_by) == (gone, kept.pk, moderator)
+
+
+def test_undo_gives_both_back_as_they_were(client, pair):
+    kept, other = pair
+    before = [document_of(Company.objects.get(pk=one.pk)) for one in (kept, other)]
+    gone = other.pk
+    record = merged(kept, other, {"founded": "other", "name_en": "other"})
+    back = merging.undo(record, by=make_user(role="Moderator"))
+    after = [document_of(Company.objects.get(pk=pk)) for pk in (kept.pk, gone)]
+    assert [(one.fields, one.rows) for one in after] == [(one.fields, one.rows) for one in before]
+    assert (back.pk, back.state) == (gone, "published")
+    assert client.get("/companies/legend/").status_code == 200
+    assert merging.why_not_undone(Merge.objects.get(pk=record.pk)) == "The merge is undone already."
+
+
+def test_company_with_many_rows_is_merged_and_made_two_again():
+    kept, other = make_company(), make_full_company(rows=3)
+    before = {one.pk: document_of(Company.objects.get(pk=one.pk)) for one in (kept, other)}
+    gone = other.pk
+    record = merged(kept, other)
+    merging.undo(record, by=None)
+    for pk, document in before.items():
+        after = document_of(Company.objects.get(pk=pk))
+        assert (after.fields, after.rows) == (document.fields, document.rows)
+    assert gone in before
+
+
+def test_merge_stays_after_a_change(pair):
+    kept, other = pair
+    record = merged(kept, other)
+    edit(kept, postcode="100086")
+    with pytest.raises(merging.CannotUndoMerge):
+        merging.undo(record, by=None)
+    assert Company.objects.count() == 1
+
+
+def test_merge_is_refused_after_a_save_meanwhile(pair):
+    kept, other = pair
+    kept.refresh_from_db()
+    seen = (kept.version, other.version)
+    edit(other, postcode="100086")
+    with pytest.raises(merging.CannotMerge):
+        merging.merge(kept, other, {}, seen=seen, by=None)
+    assert (Company.objects.count(), Merge.objects.count()) == (2, 0)
+
+
+def test_merge_where_the_address_would_lead_nowhere_is_refused():
+    draft, published = make_company(published=False), make_company()
+    with pytest.raises(merging.CannotMerge):
+        merged(draft, published)
+    merged(published, draft)
+
+
+def test_host_park_is_not_merged():
+    with pytest.raises(merging.CannotMerge):
+        merged(make_park(is_host=True), make_park())
+
+
+def test_parks_are_merged(client):
+    kept, other = make_park(slug="one"), make_park(slug="two", city="Lyon")
+    merged(kept, other)
+    kept.refresh_from_db()
+    assert kept.city == "Lyon"
+    assert client.get(reverse("partners:detail", args=["two"]))["Location"] == kept.get_absolute_url()
+
+
+def test_representatives_go_with_the_merge_and_come_back(pair):
+    kept, other = pair
+    person = make_user()
+    Representative.objects.create(user=person, company=other)
+    record = merged(kept, other)
+    assert Representative.objects.get().company_id == kept.pk
+    back = merging.undo(record, by=None)
+    assert Representative.objects.get().company_id == back.pk
+
+
+def test_pair_that_is_not_the_same_is_remembered_in_either_order():
+    one, other = make_company(website="https://same.example"), make_company(website="https://same.example")
+    keep_missing("company")
+    assert [found.profile for found in like(document_of(one), one.pk)] == [other]
+    NotTheSame.remember("company", other.pk, one.pk, by=None)
+    NotTheSame.remember("company", one.pk, other.pk, by=None)
+    assert NotTheSame.objects.count() == 1
+    assert like(document_of(one), one.pk) == like(document_of(other), other.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", range(3))
+def test_of_two_merges_at_once_one_wins_and_the_other_is_told(turn):
+    one, other = make_company(), make_company()
+    for company in (one, other):
+        company.refresh_from_db()
+    pairs, together, said = [(one, other), (other, one)], threading.Barrier(2), []
+
+    def act(kept, gone):
+        together.wait()
+        try:
+            merging.merge(kept, gone, {}, seen=(kept.version, gone.version), by=None)
+            said.append("merged")
+        except merging.CannotMerge:
+            said.append("told")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sorted(said), Company.objects.count(), Merge.objects.count()) == (["merged", "told"], 1, 1)
