@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from partners.models import ParkFigure, Partnership, Statement
 from profiles.models import Metric
 from tests.factories import make_company, make_metric, make_park, make_sector, make_source
-from zgc_site.dot_field import outline
-from zgc_site.drawings import DRAWINGS, one_in
+from zgc_site.parts.dot_field import outline
+from zgc_site.parts.drawings import DRAWINGS, one_in
 
 PROFILE_QUERIES = 12
 COUNTS = {

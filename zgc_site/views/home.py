@@ -25,8 +25,8 @@ from profiles.models.source import evidence_among
 from profiles.pages.source_list import SourceList
 from profiles.past.snapshot import AsItWas
 from profiles.past.urls import past_urls
-from zgc_site.dot_field import dot_field
-from zgc_site.key_figures import figures_of, key_figures
+from zgc_site.parts.dot_field import dot_field
+from zgc_site.parts.key_figures import figures_of, key_figures
 
 MOST_FEATURED = 4
 MOST_CHANGED = 6

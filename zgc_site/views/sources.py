@@ -15,7 +15,7 @@ from profiles.lists.filters import PageField, QuestionForm
 from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Tally
 from profiles.tally import latest
-from zgc_site.source_use import used_sources, uses_of
+from zgc_site.parts.source_use import used_sources, uses_of
 
 PER_PAGE = 25
 

@@ -12,7 +12,7 @@ from partners.models import Park, ParkFigure
 from profiles.documents.reading import rows_of
 from profiles.models import Metric, Source
 from profiles.models.source import evidence_among
-from zgc_site.drawings import DRAWINGS, Drawing, one_in
+from zgc_site.parts.drawings import DRAWINGS, Drawing, one_in
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import ParkFigure
 from profiles.models import Source
-from zgc_site.key_figures import Said, said
+from zgc_site.parts.key_figures import Said, said
 
 ROWS = 50
 COLUMNS = 60
