@@ -36,6 +36,7 @@ def _imported(path: Path) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return names
 
 
@@ -46,41 +47,57 @@ def test_imports_point_one_way(app):
         assert ours <= MAY_IMPORT[app], f"{path} imports {ours - MAY_IMPORT[app]}"
 
 
-# The rooms of the profiles, floor above floor: a room may import from floors below its own.
-FLOORS = (
-    {"facts"},
-    {"models"},
-    {"content", "exports", "pages", "metrics", "reports", "search.words"},
-    {"catalogue", "search.engines", "tally"},
-    {"search"},
-    {"lists", "recognising", "templatetags"},
-    {"documents"},
-    {"editing", "imports.cells", "past"},
-    {"imports.rows", "imports.tables"},
-    {"imports.plan"},
-    {"imports"},
-    {"admin", "apps", "management"},
-)
-FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+# The rooms of an app, floor above floor: a room may import from floors below its own. "" is the app's own folder.
+FLOORS: dict[str, tuple[set[str], ...]] = {
+    "profiles": (
+        {"facts"},
+        {"models"},
+        {"content", "exports", "pages", "metrics", "reports", "search.words"},
+        {"catalogue", "search.engines", "tally"},
+        {"search"},
+        {"lists", "recognising", "templatetags"},
+        {"documents"},
+        {"editing", "imports.cells", "past"},
+        {"imports.rows", "imports.tables"},
+        {"imports.plan"},
+        {"imports"},
+        {"admin", "apps", "management"},
+    ),
+    "submissions": (
+        {"models"},
+        {"parts", "templatetags"},
+        {"forms"},
+        {"messages"},
+        {"sending", "deciding"},
+        {"views", "moderation"},
+        {"admin", "apps", "urls", "management"},
+    ),
+    "companies": ({"facts"}, {"models"}, {""}),
+    "partners": ({"facts"}, {"models"}, {""}),
+}
 
 
-def _room(module: str) -> str:
-    """The room of a module, "profiles.search.words.query" for example, is the innermost that FLOORS name."""
+def _floor(module: str, floors: tuple[set[str], ...]) -> tuple[int, str]:
+    """Number and name of the innermost room that is named; what stands in the app's own folder is above all."""
     parts = module.split(".")[1:]
-    names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-    return next((name for name in names if name in FLOOR_OF), parts[0] if parts else "")
+    for length in range(len(parts), -1, -1):
+        name = ".".join(parts[:length])
+        for number, rooms in enumerate(floors):
+            if name in rooms:
+                return number, name
+    return len(floors), ""
 
 
-def test_rooms_of_the_profiles_import_downwards():
-    upwards = {
-        (_room(module), _room(name))
-        for path in _modules("profiles")
-        for module in [".".join(path.relative_to(ROOT).with_suffix("").parts)]
-        for name in _imported(path)
-        if name.startswith("profiles.")
-        and _room(name) != _room(module)
-        and FLOOR_OF[_room(name)] >= FLOOR_OF[_room(module)]
-    }
+@pytest.mark.parametrize("app", FLOORS)
+def test_rooms_of_an_app_import_downwards(app):
+    upwards = set()
+    for path in _modules(app):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        floor, room = _floor(module, FLOORS[app])
+        for name in _imported(path):
+            below, other = _floor(name, FLOORS[app])
+            if name.startswith(f"{app}.") and other != room and below >= floor:
+                upwards.add((module, name))
     assert upwards == set()
 
 

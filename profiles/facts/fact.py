@@ -1,4 +1,4 @@
-"""What can be known of a profile, said once for each kind: companies/facts/__init__.py, partners/facts/__init__.py.
+"""What can be known of a profile, said once for each kind: companies/facts/, partners/facts/.
 
 A fact is plain data and imports none of those who use it. The table of facts, the forms, files, filters,
 citations and the search walk the facts of a kind and do with each what is theirs to do. Where a fact is not
