@@ -17,7 +17,7 @@ from submissions.sending.challenge import Challenge
 from submissions.sending.limits import take
 from tests.factories import PASSWORD, make_company, make_user
 from tests.redis_server import use
-from tests.submissions.sending import SENDER, sent
+from tests.submissions.submitting import SENDER, sent
 from zgc_site.caches import site_caches
 
 LOGIN = "/accounts/login/"

@@ -111,7 +111,7 @@ def proposals() -> None:
     from tests.factories import make_user
     from tests.labs.models import Lab
     from tests.submissions.proposals import make_submission, verdict
-    from tests.submissions.sending import sent
+    from tests.submissions.submitting import sent
 
     visitor = Client(HTTP_HOST="127.0.0.1")
     page("/submit/lab/", visitor)

@@ -13,7 +13,7 @@ from profiles.recognising.match_keys import keep_missing
 from submissions.models import AccessLink, Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company
-from tests.submissions.sending import SENDER
+from tests.submissions.submitting import SENDER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -14,7 +14,7 @@ from submissions.models import Submission, Upload
 from tests.factories import make_company, make_metric, make_park, make_source, make_user
 from tests.page_form import page_form
 from tests.profiles.pictures import encode
-from tests.submissions.sending import SENDER, as_sent, filled_in, sent
+from tests.submissions.submitting import SENDER, as_sent, filled_in, sent
 
 pytestmark = pytest.mark.django_db
 

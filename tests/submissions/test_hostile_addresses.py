@@ -12,7 +12,7 @@ from submissions.models import AccessLink, Reason, Submission
 from tests.factories import make_company, make_metric, make_park, make_user
 from tests.submissions.hostile import VALUES, posts
 from tests.submissions.proposals import a_key, make_submission, verdict
-from tests.submissions.sending import SENDER, filled_in
+from tests.submissions.submitting import SENDER, filled_in
 
 pytestmark = pytest.mark.django_db
 

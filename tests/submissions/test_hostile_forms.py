@@ -12,7 +12,7 @@ from accounts import outbox
 from submissions.models import AccessLink, Notice, Submission
 from tests.factories import make_company, make_full_company
 from tests.submissions.hostile import VALUES, posts
-from tests.submissions.sending import SENDER, as_sent, filled_in, sent
+from tests.submissions.submitting import SENDER, as_sent, filled_in, sent
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from submissions.models import Notice, Submission
 from tests.factories import make_company, make_user
 from tests.page_form import page_form
 from tests.submissions.proposals import verdict
-from tests.submissions.sending import filled_in, sent
+from tests.submissions.submitting import filled_in, sent
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from tests.profiles.test_admin_history import change
 
 from companies.models import Company
 from profiles.admin.drafts import PlanForm
@@ -21,6 +20,7 @@ from profiles.editing import schedule as plans
 from profiles.models import Draft, Plan, Version
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.page_form import page_form
+from tests.profiles.admin.test_history import change
 from tests.profiles.test_merging_saves import chosen, text_of
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from profiles.documents.writing import Author, verify
 from profiles.models import OpenForm
 from tests.factories import make_full_company, make_user
-from tests.profiles.test_admin_browser import change_url, sign_in, violations
+from tests.profiles.admin.test_admin_browser import change_url, sign_in, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOTE = ".open-note[role=status]"

@@ -16,7 +16,7 @@ from submissions.sending.challenge import Challenge
 from submissions.sending.limits import network_of
 from tests.factories import make_company
 from tests.page_form import page_form
-from tests.submissions.sending import SENDER, filled_in, sent
+from tests.submissions.submitting import SENDER, filled_in, sent
 
 pytestmark = pytest.mark.django_db
 

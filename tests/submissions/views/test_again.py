@@ -11,7 +11,7 @@ from submissions.models import AccessLink, Reason, Submission
 from tests.factories import make_company, make_source, make_user
 from tests.page_form import page_form
 from tests.submissions.proposals import a_key, changed, make_submission, verdict
-from tests.submissions.sending import SENDER, as_sent
+from tests.submissions.submitting import SENDER, as_sent
 
 pytestmark = pytest.mark.django_db
 

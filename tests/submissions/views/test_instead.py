@@ -8,7 +8,7 @@ from companies.models import Identifier
 from submissions.models import Submission
 from tests.factories import make_company, make_sector
 from tests.page_form import page_form
-from tests.submissions.sending import SENDER, as_sent, sent
+from tests.submissions.submitting import SENDER, as_sent, sent
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from submissions.deciding.decide import ask, decide, mark_spam
 from submissions.models import AccessLink, Event, Notice, Submission
 from tests.factories import make_company, make_sector, make_user
 from tests.submissions.proposals import make_submission, verdict
-from tests.submissions.sending import SENDER, as_sent, filled_in, sent
+from tests.submissions.submitting import SENDER, as_sent, filled_in, sent
 
 pytestmark = pytest.mark.django_db
 
