@@ -46,7 +46,7 @@ def counts(page):
 def test_nothing_is_written_before_it_is_confirmed(client, editor):
     url, page = preview(client)
     assert counts(page) == {"created": 1, "rejected": 1}
-    assert "The row has no name." in page.content.decode()
+    assert "Give a name in at least one language." in page.content.decode()
     assert (Company.objects.count(), Version.objects.count()) == (0, 0)
     response = confirm(client, url, page)
     assert response.status_code == 302
@@ -57,7 +57,7 @@ def test_nothing_is_written_before_it_is_confirmed(client, editor):
     done = client.get(url)
     assert "companies.csv was imported." in done.content.decode()
     report = client.get(reverse("admin:companies_company_import_report", args=[Upload.objects.get().pk]))
-    assert b"The row has no name." in report.content
+    assert b"Give a name in at least one language." in report.content
 
 
 def test_cells_that_are_left_out_are_shown_first_and_counted(client, editor):

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from profiles.search.words.folding import folded_characters
 
-FILE = Path(__file__).parent.parent / "data" / "common_characters.csv"
+FILE = Path(__file__).parents[2] / "data" / "common_characters.csv"
 # Python's codecs by what people call them; where two readings are the same text, the first is meant.
 OLD = {
     "gb18030": "gb18030",
