@@ -13,15 +13,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django_countries import countries
 
-from kit.languages import DEFAULT, HAN, LANGUAGES, TAGS, column
+from kit.languages import DEFAULT, HAN, SUFFIXES, TAGS, as_said_in, column
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from kit.text import NAMELESS, is_name, one_line
 from kit.text import name as clean_name
 from profiles.imports.cells.problems import BadValue, NoName
 from profiles.search import fold
+from profiles.search.sources import country_names
 
 LOST = "\ufffd"
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
@@ -87,12 +87,10 @@ def boolean(cell: Any) -> bool:
 def in_all_languages(texts: Iterable[Any]) -> Iterator[str]:
     """The texts; those that are translated when they are read in each language of the site."""
     for text in texts:
-        if not isinstance(text, Promise):
+        if isinstance(text, Promise):
+            yield from (str(as_said_in(suffix, text)) for suffix in SUFFIXES)
+        else:
             yield text
-            continue
-        for language in LANGUAGES:
-            with override(language.code):
-                yield str(text)
 
 
 def choice(choices: Iterable[tuple[str, Any]], words: Mapping[str, str]) -> Callable[[str], str | None]:
@@ -177,10 +175,7 @@ def _countries_by_name() -> dict[str, str]:
     names = {"usa": "US", "u.s.a.": "US", "united states": "US", "etats-unis": "US", "great britain": "GB",
              "england": "GB", "south korea": "KR", "russia": "RU", "coree du sud": "KR", "russie": "RU",
              "hong kong": "HK", "taiwan": "TW", "macao": "MO", "macau": "MO", "香港": "HK", "台湾": "TW", "澳门": "MO"}  # fmt: skip
-    for language in LANGUAGES:
-        with override(language.code):
-            names.update({fold(str(name)): code for code, name in countries})
-    return names
+    return names | {fold(name): code for code, said in country_names().items() for name in said}
 
 
 def name_column(name: str) -> str:
