@@ -1,5 +1,7 @@
 """Suggestions while typing, in a real browser: by keyboard, by pointer, for screen readers."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.browsing import assert_accessible, violations
@@ -16,8 +18,22 @@ def page(browser, demo_site):
 
 
 def type_and_wait(page, text):
-    page.locator("#q").press_sequentially(text)
+    with page.expect_response(lambda response: response.url.endswith(f"?q={quote(text)}")):
+        page.locator("#q").press_sequentially(text)
     page.wait_for_selector(".sugg li")
+
+
+def test_late_answer_leaves_the_choice_alone(page):
+    type_and_wait(page, "lenov")
+    held = []
+    page.route("**/suggest/**", lambda route: held.append(route))
+    with page.expect_request("**/suggest/?q=lenovo"):
+        page.locator("#q").press_sequentially("o")
+    page.keyboard.press("ArrowDown")
+    with page.expect_response("**/suggest/?q=lenovo"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    assert page.locator("#q").get_attribute("aria-activedescendant") == "q-suggestions-0"
 
 
 def test_arrows_choose_and_enter_opens(page, demo_site):

@@ -40,9 +40,14 @@
       else input.setAttribute('aria-activedescendant', list.children[chosen].id);
     }
 
-    function close() {
+    // Who has begun to choose keeps the list they see: an answer that is still on its way does not replace it.
+    function keep() {
       turn += 1;
       clearTimeout(timer);
+    }
+
+    function close() {
+      keep();
       list.hidden = true;
       input.setAttribute('aria-expanded', 'false');
       choose(-1);
@@ -98,6 +103,7 @@
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         event.preventDefault();
         if (!open) { ask(); return; }
+        keep();
         if (event.key === 'ArrowDown') choose(chosen < last ? chosen + 1 : -1);
         else choose(chosen < 0 ? last : chosen - 1);
       } else if (event.key === 'Escape' && open) {
