@@ -1,0 +1,190 @@
+"""How much is taken within an hour, to the last one."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import time
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from kit.pictures.cleaning import clean_image
+from submissions.models import Upload
+from submissions.sending import guard, limits
+from submissions.sending.challenge import BITS, VALID, Challenge
+from submissions.sending.limits import network_of, take
+from tests.factories import make_company
+from tests.profiles.pictures import encode
+from tests.submissions.proposals import make_submission
+from tests.submissions.submitting import solution_of
+
+pytestmark = pytest.mark.django_db
+TRIES = BITS  # before a test makes the sum smaller
+NOON = 1_800_000_000
+
+
+@pytest.fixture
+def moment(monkeypatch):
+    """The time that limits read; a test moves it."""
+    now = [NOON]
+    monkeypatch.setattr(limits.time, "time", lambda: now[0])
+    return now
+
+
+def test_take_counts_to_the_last_one():
+    assert [take("mails", "a@example.org", 3) for _time in range(5)] == [True, True, True, False, False]
+
+
+def test_take_counts_each_sender_and_each_purpose_apart():
+    assert take("mails", "a@example.org", 1)
+    assert [take("mails", "b@example.org", 1), take("links", "a@example.org", 1)] == [True, True]
+    assert not take("mails", "A@Example.ORG", 1)
+
+
+def test_take_begins_anew_with_the_next_hour(moment):
+    moment[0] = NOON - NOON % 3600
+    assert take("mails", "a", 1)
+    moment[0] += 3599
+    assert not take("mails", "a", 1)
+    moment[0] += 1
+    assert take("mails", "a", 1)
+
+
+def test_count_that_the_cache_lost_once_is_begun_again(monkeypatch):
+    lost = [True]
+
+    def incr(key):
+        if lost.pop() if lost else False:
+            raise ValueError
+        return 1
+
+    monkeypatch.setattr(cache, "incr", incr)
+    assert take("mails", "a", 1)
+
+
+def test_what_cannot_be_counted_is_not_let_through(monkeypatch):
+    def incr(key):
+        raise ValueError
+
+    monkeypatch.setattr(cache, "incr", incr)
+    assert take("mails", "a", 1_000) is False
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::2", "2001:db8:0:1::/64"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("x" * 70, "x" * 64),
+    ],
+)
+def test_network_of_an_address(rf, address, network):
+    assert network_of(rf.get("/", REMOTE_ADDR=address)) == network
+
+
+# --- the limits that there are --------------------------------------------------------------------
+
+
+def with_sum(rf, network="192.0.2.1"):
+    signed = Challenge.fresh().signed
+    return rf.post("/", {"challenge": signed, "solution": solution_of(signed)}, REMOTE_ADDR=network)
+
+
+def without_sum(rf, seconds):
+    made = timezone.now() - datetime.timedelta(seconds=seconds)
+    return rf.post("/", {"challenge": Challenge("salt", 4, made).signed})
+
+
+def test_thirty_proposals_an_hour_from_one_address(rf):
+    said = [guard.refusal(with_sum(rf, f"192.0.2.{number}"), "wang@example.org") for number in range(32)]
+    assert [bool(text) for text in said] == [False] * 30 + [True] * 2
+    assert said[-1].startswith("Much was sent from your address")
+    assert guard.refusal(with_sum(rf), "li@example.org") == ""
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(3, False), (5, True)])
+def test_form_without_a_sum_is_taken_after_four_seconds(rf, seconds, taken):
+    assert (guard.refusal(without_sum(rf, seconds), "wang@example.org") == "") is taken
+
+
+def test_form_with_a_sum_is_taken_at_once_and_the_same_sum_only_once(rf):
+    request = with_sum(rf)
+    said = [guard.refusal(request, "wang@example.org") for _time in range(2)]
+    assert [bool(text) for text in said] == [False, True]
+
+
+def test_network_without_sums_has_a_fifth_of_the_limit(rf, settings):
+    settings.SUBMISSIONS_AN_HOUR = 10
+    said = [guard.refusal(without_sum(rf, 60), f"{number}@example.org") for number in range(3)]
+    assert [bool(text) for text in said] == [False, False, True]
+    assert said[-1].startswith("Much was sent from your network")
+    said = [guard.refusal(with_sum(rf, "192.0.2.9"), f"x{number}@example.org") for number in range(11)]
+    assert [bool(text) for text in said] == [False] * 10 + [True]
+
+
+def test_thirty_questions_for_links_an_hour_from_one_network(rf):
+    here, elsewhere = rf.get("/"), rf.get("/", REMOTE_ADDR="192.0.2.9")
+    assert [guard.may_ask_for_links(here) for _time in range(31)] == [True] * 30 + [False]
+    assert guard.may_ask_for_links(elsewhere)
+
+
+@pytest.mark.parametrize("used_up", ["links", "messages", ""])
+def test_address_is_corrected_within_every_limit(rf, used_up):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    who = {"links": "127.0.0.1", "messages": "right@example.org"}
+    for _time in range(30 if used_up else 0):
+        take(used_up, who[used_up], 30)
+    assert guard.may_correct_address(rf.get("/"), submission, "right@example.org") is (used_up == "")
+
+
+def test_address_of_one_proposal_is_corrected_three_times(rf):
+    one, other = (make_submission(make_company(), fields={"founded": "1985"}) for _number in range(2))
+    done = [guard.may_correct_address(rf.get("/"), one, f"{number}@example.org") for number in range(4)]
+    assert done == [True, True, True, False]
+    assert guard.may_correct_address(rf.get("/"), other, "x@example.org")
+
+
+def test_sixty_pictures_an_hour_from_one_network(rf, monkeypatch):
+    keep, clean = guard.picture_keeper(rf.get("/")), clean_image(io.BytesIO(encode(size=(64, 64))), "logo")
+    for _time in range(59):
+        take("pictures", "127.0.0.1", 60)
+    image = keep(clean, "logo")
+    assert list(Upload.objects.values_list("image", "submission")) == [(image.pk, None)]
+    with pytest.raises(ValidationError):
+        keep(clean, "logo")
+    assert Upload.objects.count() == 1
+
+
+# --- the sum --------------------------------------------------------------------------------------
+
+
+def test_sum_takes_65_536_tries_on_average_and_counts_for_six_hours():
+    assert (65_536, datetime.timedelta(hours=6)) == (2**TRIES, VALID)
+
+
+def test_sum_is_solved_by_numbers_whose_hash_begins_with_zero_bits():
+    challenge = Challenge("salt", 4, timezone.now())
+    expected = {n for n in range(200) if hashlib.sha256(f"salt.{n}".encode()).hexdigest()[0] == "0"}
+    assert {n for n in range(200) if challenge.is_solved_by(str(n))} == expected
+    assert 0 < len(expected) < 50
+
+
+@pytest.mark.parametrize(("hours", "read"), [(5.9, True), (6.1, False)])
+def test_challenge_is_read_for_six_hours(monkeypatch, hours, read):
+    signed = Challenge.fresh().signed
+    now = time.time() + hours * 3600
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now)
+    assert (Challenge.read(signed) is not None) is read
+
+
+def test_challenge_is_the_one_that_was_signed():
+    fresh = Challenge.fresh()
+    read = Challenge.read(fresh.signed)
+    assert (read.salt, read.bits) == (fresh.salt, fresh.bits)
+    assert read.made_at == fresh.made_at.replace(microsecond=0)
+    assert Challenge.read(fresh.signed + "x") is None
