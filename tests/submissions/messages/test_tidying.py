@@ -9,12 +9,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from kit.pictures.cleaning import clean_image
 from profiles.documents.reading import document_of
 from profiles.models import Image
-from submissions.models import AccessLink, Submission, Upload
+from submissions.messages.tidying import tidy
+from submissions.models import AccessLink, Reason, Submission, Upload
 from submissions.sending.send import Letter, send
 from tests.factories import make_company, make_user
 from tests.profiles.pictures import encode
@@ -23,6 +25,10 @@ from tests.submissions.proposals import changed, make_submission
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = datetime.timedelta(days=60)
+
+
+def days_ago(days):
+    return timezone.now() - datetime.timedelta(days=days)
 
 
 def stored(colour=64):
@@ -39,6 +45,93 @@ def test_proposal_that_was_never_confirmed_goes_after_30_days():
     Submission.objects.filter(pk=queued.pk).update(sent_at=timezone.now() - LONG_AGO)
     call_command("tidy_submissions", verbosity=0)
     assert set(Submission.objects.values_list("pk", flat=True)) == {young.pk, queued.pk}
+
+
+@pytest.mark.parametrize(("days", "state", "stays"), [(29.9, "received", True), (30.1, "received", False)])
+def test_unconfirmed_proposal_stays_30_days(days, state, stays):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    Submission.objects.filter(pk=submission.pk).update(sent_at=days_ago(days), state=state)
+    assert tidy() == (int(not stays), 0)
+    assert Submission.objects.exists() is stays
+
+
+@pytest.mark.parametrize("state", sorted(set(Submission.State) - {"received"}))
+def test_proposal_that_was_confirmed_stays_whatever_became_of_it(state):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    reason = Reason.objects.get_or_create(slug="x", defaults={"name_en": "x"})[0]
+    rows = Submission.objects.filter(pk=submission.pk)
+    rows.update(state=state, sent_at=days_ago(900), decided_at=days_ago(900), reason=reason)
+    assert tidy() == (0, 0)
+    assert Submission.objects.exists()
+
+
+def test_proposal_that_is_confirmed_just_now_stays():
+    """Between the reading and the deletion."""
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    Submission.objects.update(sent_at=days_ago(60))
+    done = []
+
+    def confirm_after_reading(execute, sql, *more):
+        answer = execute(sql, *more)
+        if not done and sql.startswith("SELECT") and "submissions_submission" in sql:
+            done.append(sql)
+            Submission.objects.get(pk=submission.pk).confirm()
+        return answer
+
+    with connection.execute_wrapper(confirm_after_reading):
+        tidy()
+    assert (len(done), Submission.objects.get().state) == (1, "queued")
+
+
+@pytest.mark.parametrize(("days", "stays"), [(29.9, True), (30.1, False)])
+def test_link_stays_30_days_after_it_ended(days, stays):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    AccessLink.issue(submission)
+    AccessLink.objects.update(expires_at=days_ago(days))
+    tidy()
+    assert AccessLink.objects.exists() is stays
+
+
+@pytest.mark.parametrize(
+    ("state", "columns", "stays"),
+    [
+        ("", {"added": 1.9}, True),
+        ("", {"added": 2.1}, False),
+        ("queued", {"sent": 900}, True),
+        ("withdrawn", {"sent": 29.9}, True),
+        ("withdrawn", {"sent": 30.1}, False),
+        ("spam", {"sent": 900, "decided": 29.9}, True),
+        ("spam", {"sent": 900, "decided": 30.1}, False),
+    ],
+)
+def test_picture_that_no_profile_took(state, columns, stays):
+    image, submission = stored(), None
+    if state:
+        submission = make_submission(make_company(), fields={"founded": "1985"})
+        moments = {f"{name}_at": days_ago(days) for name, days in columns.items()}
+        Submission.objects.filter(pk=submission.pk).update(state=state, **moments)
+    Upload.objects.create(image=image, submission=submission, added_at=days_ago(columns.get("added", 900)))
+    assert tidy() == (0, int(not stays))
+    assert (Image.objects.exists(), Upload.objects.exists()) == (stays, stays)
+
+
+def test_picture_that_another_proposal_needs_stays():
+    image, other = stored(), make_submission(make_company(), fields={"founded": "1985"})
+    Upload.objects.create(image=image, added_at=days_ago(60))
+    Upload.objects.create(image=image, submission=other)
+    assert tidy() == (0, 0)
+    assert Image.objects.exists()
+    assert list(Upload.objects.values_list("submission", flat=True)) == [other.pk]
+
+
+def test_picture_that_a_profile_takes_just_now_stays(monkeypatch):
+    taken, left = stored(64), stored(80)
+    make_company(logo=taken)
+    monkeypatch.setattr("submissions.messages.tidying.unused", list)
+    for image in (taken, left):
+        Upload.objects.create(image=image, added_at=days_ago(60))
+    assert tidy() == (0, 1)
+    assert Image.objects.get() == taken
 
 
 def test_picture_of_a_form_that_was_never_sent_goes_with_its_files(django_capture_on_commit_callbacks):

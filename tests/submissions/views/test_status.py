@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Representative
 from submissions.deciding.decide import ask, decide, mark_spam
-from submissions.models import AccessLink, Event, Notice, Submission
+from submissions.messages.links_again import send_links
+from submissions.models import AccessLink, Event, Notice, Reason, Submission
+from submissions.sending.limits import take
 from tests.factories import make_company, make_sector, make_user
 from tests.submissions.proposals import make_submission, verdict
 from tests.submissions.submitting import SENDER, as_sent, filled_in, sent
@@ -184,6 +186,102 @@ def test_links_are_not_sent_again_at_once(client, submission):
     for _time in range(3):
         client.post("/submissions/link/", {"email": "wang@example.org"})
     assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(9.9, 1), (10.1, 2)])
+def test_links_are_sent_again_after_ten_minutes(submission, minutes, count):
+    send_links("wang@example.org")
+    past = timezone.now() - datetime.timedelta(minutes=minutes)
+    Notice.objects.update(made_at=past)
+    send_links("wang@example.org")
+    assert Notice.objects.count() == count
+
+
+def test_other_mails_keep_no_link_back(submission):
+    Notice.objects.create(submission=submission, what="confirm", to="wang@example.org")
+    send_links("wang@example.org")
+    assert list(Notice.objects.order_by("pk").values_list("what", flat=True)) == ["confirm", "again"]
+
+
+@pytest.mark.parametrize(("days", "count"), [(179.9, 1), (180.1, 0)])
+def test_links_are_sent_of_proposals_of_half_a_year(submission, days, count):
+    Submission.objects.update(sent_at=timezone.now() - datetime.timedelta(days=days))
+    send_links("wang@example.org")
+    assert Notice.objects.count() == count
+
+
+def test_links_of_spam_are_not_sent(submission):
+    Submission.objects.update(state="spam", decided_at=timezone.now())
+    send_links("wang@example.org")
+    assert not Notice.objects.exists()
+
+
+def test_links_are_sent_of_the_ten_newest():
+    now = timezone.now()
+    rows = [make_submission(make_company(), fields={"founded": "1985"}) for _number in range(12)]
+    for days, row in enumerate(rows):
+        Submission.objects.filter(pk=row.pk).update(sent_at=now - datetime.timedelta(days=days))
+    send_links("wang@example.org")
+    assert set(Notice.objects.values_list("submission", flat=True)) == {row.pk for row in rows[:10]}
+
+
+def test_expired_link_sends_that_of_its_own_proposal_alone(client, submission, link):
+    make_submission(make_company(), fields={"founded": "1985"})
+    AccessLink.objects.update(expires_at=timezone.now())
+    response = client.post(link)
+    assert (response.status_code, Notice.objects.get().submission) == (200, submission)
+
+
+@pytest.mark.parametrize("page", ["expired", "asking"])
+def test_links_are_sent_within_the_limit_of_a_network(client, submission, link, page):
+    AccessLink.objects.update(expires_at=timezone.now())
+    for _time in range(30):
+        take("links", "127.0.0.1", 30)
+    if page == "expired":
+        client.post(link)
+    else:
+        client.post("/submissions/link/", {"email": "wang@example.org"})
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["edit/", "again/"])
+def test_expired_link_opens_no_form(client, submission, link, place):
+    reason = Reason.objects.get_or_create(slug="x", defaults={"name_en": "x"})[0]
+    if place == "again/":
+        Submission.objects.update(state="rejected", decided_at=timezone.now(), reason=reason)
+    assert client.get(f"{link}{place}").status_code == 200
+    AccessLink.objects.update(expires_at=timezone.now())
+    for send in (client.get, client.post):
+        response = send(f"{link}{place}", {"founded": "1066"})
+        assert (response.status_code, response["Location"]) == (302, link)
+    assert refreshed(submission).proposed_document == submission.proposed_document
+
+
+@pytest.mark.parametrize("place", ["", "edit/", "again/", "picture/logo/"])
+def test_false_link_opens_nothing(client, submission, place):
+    for send in (client.get, client.post):
+        assert send(f"/submissions/{'x' * 43}/{place}").status_code in (404, 405)
+
+
+def test_confirming_is_recorded_once(client):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    link = f"/submissions/{AccessLink.issue(submission)}/"
+    for _time in range(2):
+        client.post(link, {"do": "confirm"})
+    assert refreshed(submission).state == "queued"
+    assert [(event.what, event.by_staff) for event in submission.events.all()] == [("confirmed", False)]
+
+
+def test_withdrawing_is_recorded(client, submission, link):
+    client.post(link, {"do": "withdraw", "sure": "1"})
+    assert list(submission.events.values_list("what", "state")) == [("withdrawn", "withdrawn")]
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_sender_is_led_to_no_page_that_is_hidden(client, submission, link, hidden):
+    if hidden:
+        submission.profile.withdraw(by=None)
+    assert ('href="/companies/lenovo/"' in client.get(link).content.decode()) is not hidden
 
 
 def test_representative_needs_no_email_check_and_a_stranger_does(client):
