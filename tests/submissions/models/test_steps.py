@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Representative
+from companies.models import Company
 from submissions.deciding import following
-from submissions.deciding.decide import ask, decide, mark_spam, undo
+from submissions.deciding.decide import CannotUndo, ask, decide, mark_spam, undo
 from submissions.deciding.merging import merge
-from submissions.models import Event, Notice, OwnProposal, Reason, Submission, WrongState
+from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission, WrongState
 from submissions.models.steps import Steps
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import changed, make_submission, verdict
@@ -88,6 +92,79 @@ def test_act_of_staff_on_own_proposal(colleague, name, sender):
     act(submission, by=colleague, step=submission.step)
     submission.refresh_from_db()
     assert (submission.state, submission.step) == (after, was[1] + 1)
+
+
+# What an act tells its sender, what it records, and with which words.
+TOLD = {
+    "decide": ("decided", "decided", ""),
+    "mark_spam": (None, "decided", ""),
+    "ask": ("asked", "asked", "Which page?"),
+    "undo": ("undone", "undone", ""),
+    "move": (None, "moved", "Kept Ltd"),
+    "withdraw_page": ("decided", "decided", ""),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_is_recorded_and_told(colleague, name):
+    before, act, after = ACTS[name]
+    submission = before(colleague)
+    if name == "move":
+        Company.objects.update(name_en="Kept Ltd")
+    Notice.objects.all().delete()
+    Event.objects.all().delete()
+    act(submission, by=colleague, step=submission.step)
+    mail, what, text = TOLD[name]
+    assert list(Notice.objects.values_list("what", "to")) == ([(mail, submission.email)] if mail else [])
+    events = Event.objects.values_list("submission", "what", "by", "by_staff", "state", "text")
+    assert list(events) == [(submission.pk, what, colleague.pk, True, after, text)]
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_on_what_changed_since_it_was_read(colleague, name, step):
+    before, act, _after = ACTS[name]
+    submission = before(colleague)
+    was = everything_of(submission)
+    with pytest.raises(CannotUndo if name == "undo" else AlreadyDecided):
+        act(submission, by=colleague, step=submission.step + step)
+    assert everything_of(submission) == was
+
+
+def everything_of(submission):
+    submission = Submission.objects.get(pk=submission.pk)
+    profiles = [(one.pk, one.version, one.state, one.founded) for one in Company.objects.order_by("pk")]
+    return (submission.state, submission.step, profiles, Event.objects.count(), Notice.objects.count())
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_that_fails_half_way_writes_nothing(colleague, name, monkeypatch):
+    before, act, _after = ACTS[name]
+    submission = before(colleague)
+    was = everything_of(submission)
+
+    def fail(*_args, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(Event, "record", fail)
+    with pytest.raises(RuntimeError):
+        act(submission, by=colleague, step=submission.step)
+    assert everything_of(submission) == was
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_holds_its_proposal(colleague, name, monkeypatch):
+    before, act, _after = ACTS[name]
+    submission, held = before(colleague), []
+    lock = QuerySet.select_for_update
+
+    def remembered(rows, *args, **more):
+        held.append(rows.model)
+        return lock(rows, *args, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", remembered)
+    act(submission, by=colleague, step=submission.step)
+    assert held.count(Submission) == 1
 
 
 @pytest.mark.parametrize("name", ["decide", "mark_spam", "ask"])
@@ -207,6 +284,178 @@ VERBS = {
     "move": (lambda one, staff: one.move(1, "Kept", 1, by=staff, step=one.step), OPEN),
     "assign": (lambda one, staff: one.assign(staff), OPEN),
 }
+
+
+@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
+def test_verb_of_staff_takes_its_proposal_as_it_was_read(colleague, name):
+    """One conditional UPDATE, whoever holds the row."""
+    submission = in_state(min(VERBS[name][1]))
+    Submission.objects.update(step=7)
+    with pytest.raises(WrongState):
+        VERBS[name][0](submission, colleague)
+    assert Submission.objects.get().step == 7
+
+
+@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
+def test_verb_of_staff_checks_who_acts(colleague, name):
+    submission = in_state(min(VERBS[name][1]))
+    Submission.objects.update(sent_by=colleague)
+    submission.refresh_from_db()
+    with pytest.raises(OwnProposal):
+        VERBS[name][0](submission, colleague)
+    assert Submission.objects.get().step == submission.step
+
+
+COLUMNS = ("state", "decisions", "first_reader", "note", "decided_by", "claimed_by", "claimed_at", "step")
+
+
+def columns_of(submission):
+    return {name: getattr(Submission.objects.get(pk=submission.pk), name) for name in COLUMNS}
+
+
+def claimed(colleague, state="queued"):
+    submission = in_state(state)
+    marks = {"claimed_by": colleague, "claimed_at": timezone.now(), "decisions": {"founded": {}}}
+    Submission.objects.filter(pk=submission.pk).update(first_reader=colleague, decided_at=None, **marks)
+    submission.refresh_from_db()
+    return submission
+
+
+def test_question_keeps_decisions_and_lets_go_of_the_claim(colleague):
+    submission = claimed(colleague)
+    submission.ask(by=colleague, note="Which page?", decisions={"x": 1}, step=submission.step)
+    found = columns_of(submission)
+    assert (found["note"], found["decisions"]) == ("Which page?", {"x": 1})
+    assert (found["claimed_by"], found["claimed_at"]) == (None, None)
+
+
+def test_first_reading_is_kept_and_lets_go_of_the_claim(colleague):
+    submission, reader = claimed(colleague), make_user(role="Moderator")
+    submission.pass_on(by=reader, decisions={"x": 1}, step=submission.step, note="Looks right")
+    found = columns_of(submission)
+    assert (found["first_reader"], found["decisions"], found["note"]) == (reader, {"x": 1}, "Looks right")
+    assert (found["claimed_by"], found["claimed_at"], found["decided_by"]) == (None, None, None)
+
+
+def test_decision_says_who_and_when_and_lets_go_of_the_claim(colleague):
+    submission, before = claimed(colleague), timezone.now()
+    submission.decide("accepted", by=colleague, step=submission.step, decisions={"x": 1}, note="Thanks")
+    found = columns_of(submission)
+    assert (found["decided_by"], found["decisions"], found["note"]) == (colleague, {"x": 1}, "Thanks")
+    assert (found["claimed_by"], found["claimed_at"]) == (None, None)
+    assert before <= submission.decided_at <= timezone.now()
+
+
+def test_decision_that_was_undone_is_nobodys(colleague):
+    submission = in_state("accepted")
+    Submission.objects.update(decided_by=colleague, applied_number=3)
+    submission.reopen(by=colleague, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.decided_by, submission.decided_at, submission.applied_number) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", ["answer", "change", "move"])
+def test_what_is_read_anew_keeps_nothing_of_the_first_reading(colleague, name):
+    submission = claimed(colleague, "needs_changes")
+    due = submission.due_at
+    VERBS[name][0](submission, colleague)
+    found = columns_of(submission)
+    assert (found["decisions"], found["first_reader"]) == ({}, None)
+    assert submission.due_at == due
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("queued", "queued"), ("second", "queued"), ("needs_changes", "needs_changes")],
+)
+def test_moved_proposal_waits_for_whom_it_waited_for(colleague, before, after):
+    submission = in_state(before)
+    submission.move(41, "Kept", 6, by=colleague, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.object_id, submission.title, submission.base_number) == (
+        after, 41, "Kept", 6,
+    )  # fmt: skip
+
+
+def test_confirmed_proposal_is_answered_within_14_days():
+    submission, before = make_submission(make_company(), fields={"founded": "1985"}), timezone.now()
+    assert submission.due_at - submission.queued_at == datetime.timedelta(days=14)
+    assert before - submission.queued_at < datetime.timedelta(minutes=1)
+
+
+def test_promise_of_an_answer_stays_when_its_sender_speaks_again(colleague):
+    submission = in_state("needs_changes")
+    moments = {"queued_at": timezone.now() - datetime.timedelta(days=9), "due_at": timezone.now()}
+    Submission.objects.update(**moments)
+    submission.refresh_from_db()
+    submission.answer()
+    submission.refresh_from_db()
+    assert {name: getattr(submission, name) for name in moments} == moments
+
+
+def test_change_keeps_its_title_unless_there_is_another_and_knows_its_sectors():
+    submission = make_submission(make_company(name_en="Lens"), fields={"founded": "1985"})
+    proposed = changed(submission.base_document, {"sectors": ["ai", "chips"]}, {})
+    submission.change(proposed)
+    assert (submission.title, submission.sectors) == ("Lens", " ai chips ")
+    assert Submission.objects.get().proposed_document == proposed
+    submission.change(changed(proposed, {"sectors": None}, {}), title="Lenses")
+    assert (submission.title, submission.sectors) == ("Lenses", "")
+
+
+def test_corrected_address_is_kept():
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    submission.correct_address("right@example.org")
+    assert Submission.objects.get().email == "right@example.org"
+
+
+# --- who has it open ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "free"), [(14.9, False), (15.1, True)])
+def test_claim_keeps_others_out_for_15_minutes(colleague, minutes, free):
+    submission, other = waiting(colleague), make_user(role="Moderator")
+    assert submission.claim(by=colleague)
+    past = timezone.now() - datetime.timedelta(minutes=minutes)
+    Submission.objects.update(claimed_at=past)
+    submission.refresh_from_db()
+    assert submission.claim_of_another(other) is not free
+    assert not submission.claim_of_another(colleague)
+    assert submission.claim(by=other) is free
+    assert Submission.objects.get().claimed_by == (other if free else colleague)
+
+
+def test_claim_is_renewed_by_whoever_has_it(colleague):
+    submission = waiting(colleague)
+    submission.claim(by=colleague)
+    past = timezone.now() - datetime.timedelta(minutes=10)
+    Submission.objects.update(claimed_at=past)
+    assert submission.claim(by=colleague)
+    assert Submission.objects.get().claimed_at > past
+
+
+@pytest.mark.parametrize("state", State)
+def test_claim_is_of_what_is_open(colleague, state):
+    assert in_state(state).claim(by=colleague) is (state in OPEN)
+
+
+def test_claim_is_released_by_whoever_has_it_alone(colleague):
+    submission, other = waiting(colleague), waiting(colleague)
+    for one in (submission, other):
+        one.claim(by=colleague)
+    submission.release(by=make_user(role="Moderator"))
+    assert Submission.objects.get(pk=submission.pk).claimed_by == colleague
+    submission.release(by=colleague)
+    found = [(one.claimed_by, one.claimed_at is None) for one in Submission.objects.order_by("pk")]
+    assert found == [(None, True), (colleague, False)]
+
+
+def test_assignment_is_of_one_proposal(colleague):
+    submission, other = waiting(colleague), waiting(colleague)
+    submission.assign(colleague)
+    found = dict(Submission.objects.values_list("pk", "assigned_to"))
+    assert found == {submission.pk: colleague.pk, other.pk: None}
+    assert submission.assigned_to == colleague
 
 
 @pytest.mark.parametrize("name", VERBS)
