@@ -17,9 +17,12 @@ from submissions.deciding.decide import (
     Undecided,
     Verdict,
     ask,
+    can_undo,
     decide,
     mark_spam,
     undo,
+    undo_ends_at,
+    why_not_undone,
 )
 from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission
 from tests.factories import make_company, make_user
@@ -265,3 +268,192 @@ def test_gone_is_raised_where_a_profile_vanishes_during_the_decision(moderator, 
     monkeypatch.setattr(Submission, "profile", property(lambda self: found.pop(0)))
     with pytest.raises(Gone):
         decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+
+
+# --- what is decided, and by whom -----------------------------------------------------------------
+
+
+def newest(submission):
+    return Version.objects.filter(kind="company", object_id=submission.object_id).order_by("-number").first()
+
+
+@pytest.mark.parametrize(("is_representative", "origin"), [(False, "submission"), (True, "company")])
+def test_version_of_a_decision_names_the_proposal_and_its_moderator(moderator, is_representative, origin):
+    more = {"fields": {"founded": "1985"}, "is_representative": is_representative}
+    submission = make_submission(make_company(), **more)
+    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    version = newest(decided)
+    assert (version.why, version.origin, version.made_by) == (f"#{submission.pk}", origin, moderator)
+    undone = undo(decided, by=moderator, step=decided.step)
+    version = newest(undone)
+    assert (version.why, version.origin, version.made_by) == (f"#{submission.pk}", "revert", moderator)
+
+
+def test_versions_of_a_new_profile_name_the_proposal_and_its_moderator(moderator):
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    versions = Version.objects.filter(kind="company", object_id=decided.object_id).order_by("number")
+    found = [(one.action, one.why, one.origin, one.made_by) for one in versions]
+    assert found == [
+        ("created", f"#{submission.pk}", "submission", moderator),
+        ("published", f"#{submission.pk}", "submission", moderator),
+    ]
+
+
+def test_new_profile_with_a_name_needs_no_second_reader(moderator):
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    assert decided.state == "accepted"
+
+
+@pytest.mark.parametrize(("taken", "state"), [(["founded", "name_en"], "second"), (["founded"], "partly")])
+def test_second_reader_is_for_what_is_accepted(moderator, taken, state):
+    submission = make_submission(make_company(), fields={"name_en": "New", "founded": "1985"})
+    refused = [name for name in ("name_en", "founded") if name not in taken]
+    decided = decide(submission, verdict(taken, refused), by=moderator, step=submission.step)
+    assert decided.state == state
+
+
+def test_first_reading_is_recorded_for_staff_and_its_sender_is_not_told(moderator):
+    submission = make_submission(make_company(), fields={"name_en": "New"})
+    decide(submission, verdict(["name_en"], note="Looks right"), by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.first_reader, submission.note) == (moderator, "Looks right")
+    assert submission.decisions["name_en"]["take"] == "accept"
+    event = submission.events.get()
+    assert (event.what, event.by, event.by_staff, event.state) == ("first_read", moderator, True, "second")
+    assert not Notice.objects.exists()
+
+
+def test_decision_keeps_what_was_chosen_said_and_shown(moderator, reason):
+    submission = make_submission(make_company(), fields={"founded": "1985", "postcode": "100085"})
+    choices = {
+        "founded": Choice("edit", why="Typo", edited={"founded": "1986"}, seen="abc"),
+        "postcode": Choice("refuse", why="No source"),
+    }
+    decided = decide(submission, Verdict(choices, "Thank you", reason), by=moderator, step=submission.step)
+    assert decided.decisions == {
+        "founded": {"take": "edit", "why": "Typo", "edited": {"founded": "1986"}, "seen": "abc"},
+        "postcode": {"take": "refuse", "why": "No source", "edited": None, "seen": ""},
+    }
+    assert (decided.note, decided.reason, decided.decided_by) == ("Thank you", reason, moderator)
+    assert decided.events.get().text == "Thank you"
+
+
+def test_conflict_that_is_refused_leaves_what_is_live(moderator, reason):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
+    edit(company, founded="1986")
+    choices = {
+        "founded": Choice("refuse", seen=fingerprint({"founded": "1986"})),
+        "postcode": Choice("accept"),
+    }
+    decided = decide(submission, Verdict(choices), by=moderator, step=submission.step)
+    company.refresh_from_db()
+    assert (decided.state, company.founded, company.postcode) == ("partly", "1986", "100085")
+
+
+def test_part_that_is_done_already_needs_no_decision_and_refuses_nothing(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
+    edit(company, founded="1985")
+    decided = decide(submission, verdict(["postcode"]), by=moderator, step=submission.step)
+    assert decided.state == "accepted"
+
+
+def test_proposal_that_is_done_already_makes_no_version(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    edit(company, founded="1985")
+    decided = decide(submission, verdict(), by=moderator, step=submission.step)
+    version = company.version
+    company.refresh_from_db()
+    assert (decided.state, decided.applied_number, company.version) == ("accepted", None, version)
+
+
+@pytest.mark.parametrize(("refused", "state"), [([], "accepted"), (["report"], "rejected")])
+def test_report_is_answered_yes_or_no(moderator, reason, refused, state):
+    submission = make_submission(make_company())
+    Submission.objects.update(purpose="report", problem="wrong")
+    decided = decide(submission, verdict([], refused, reason=reason), by=moderator, step=submission.step)
+    assert (decided.state, decided.applied_number) == (state, None)
+
+
+# --- taking it back -------------------------------------------------------------------------------
+
+
+def decided_before(moderator, seconds, **more):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, **more)
+    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    past = timezone.now() - datetime.timedelta(minutes=10) + datetime.timedelta(seconds=seconds)
+    Submission.objects.filter(pk=decided.pk).update(decided_at=past)
+    decided.refresh_from_db()
+    return decided
+
+
+@pytest.mark.parametrize(("seconds", "can"), [(20, True), (-1, False)])
+def test_undo_ends_after_ten_minutes(moderator, seconds, can):
+    decided = decided_before(moderator, seconds)
+    assert can_undo(decided) is can
+    assert undo_ends_at(decided) == decided.decided_at + datetime.timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("state", sorted(set(Submission.State) - set(Submission.DECIDED)))
+def test_what_is_not_decided_is_not_taken_back(moderator, state):
+    decided = decided_before(moderator, 60)
+    Submission.objects.update(state=state)
+    decided.refresh_from_db()
+    assert (can_undo(decided), undo_ends_at(decided)) == (False, None)
+    with pytest.raises(CannotUndo):
+        undo(decided, by=moderator, step=decided.step)
+
+
+def test_rejection_is_taken_back_whatever_became_of_the_profile(moderator, reason):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    decided = decide(submission, verdict([], ["founded"], reason=reason), by=moderator, step=submission.step)
+    edit(company, founded="1990")
+    undone = undo(decided, by=moderator, step=decided.step)
+    company.refresh_from_db()
+    assert (undone.state, company.founded) == ("queued", "1990")
+    assert list(Notice.objects.order_by("pk").values_list("what", flat=True)) == ["decided", "undone"]
+
+
+def test_spam_is_taken_back_without_a_message(moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    mark_spam(submission, by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert undo(submission, by=moderator, step=submission.step).state == "queued"
+    assert not Notice.objects.exists()
+
+
+def test_decision_on_a_profile_that_was_deleted_since_is_not_taken_back(moderator):
+    decided = decided_before(moderator, 60)
+    profile = decided.profile
+    delete(profile, profile.version, Author())
+    assert not can_undo(decided)
+    with pytest.raises(CannotUndo):
+        undo(decided, by=moderator, step=decided.step)
+
+
+def test_decision_is_taken_back_once(moderator):
+    decided = decided_before(moderator, 60)
+    undo(decided, by=moderator, step=decided.step)
+    with pytest.raises(CannotUndo):
+        undo(decided, by=moderator, step=decided.step)
+    assert Event.objects.filter(what="undone").count() == 1
+
+
+def test_why_a_decision_stays_is_said(moderator):
+    decided = decided_before(moderator, 60)
+    assert why_not_undone(decided, decided.step - 1).startswith("Somebody else")
+    old = decided_before(moderator, -1)
+    assert why_not_undone(old, old.step).startswith("Ten minutes have passed")
+    edit(decided.profile, postcode="100085")
+    assert why_not_undone(decided, decided.step).startswith("The profile was changed")
+    profile = decided.profile
+    delete(profile, profile.version, Author())
+    assert why_not_undone(decided, decided.step).startswith("The profile was deleted")
+    Submission.objects.update(state="queued")
+    decided.refresh_from_db()
+    assert why_not_undone(decided, decided.step).startswith("Somebody else")

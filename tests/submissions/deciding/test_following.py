@@ -7,10 +7,11 @@ import re
 import pytest
 
 from companies.models import Company
-from profiles.documents.writing import Gone
+from profiles.documents.writing import Author, Gone, restore
+from profiles.models import Version
 from submissions.deciding import following, merging
 from submissions.deciding.decide import decide, undo
-from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Submission
+from submissions.models import AlreadyDecided, Event, Merge, Notice, OwnProposal, Submission
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission, verdict
 from tests.submissions.review_page import address, answer
@@ -79,6 +80,64 @@ def test_of_two_who_move_it_one_is_told(moderator):
         following.move(submission, by=moderator, step=submission.step)
 
 
+def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderator):
+    make_company()
+    kept, other = make_company(name_en="Kept"), make_company()
+    Company.objects.filter(pk=kept.pk).update(name_en="K" * 200)
+    submission = make_submission(other, fields={"founded": "1986"})
+    record = merged(kept, other)
+    found, number = following.followed(submission)
+    assert (found.pk, number) == (kept.pk, record.into_number - 1)
+    assert following.move(submission, by=moderator, step=submission.step) == kept
+    submission.refresh_from_db()
+    assert (submission.base_number, submission.title) == (record.into_number - 1, "K" * 200)
+    event = submission.events.get()
+    assert (event.what, event.by, event.by_staff, event.text) == ("moved", moderator, True, "K" * 200)
+
+
+def test_proposal_does_not_follow_a_merge_that_was_undone(moderator):
+    kept, other = make_company(), make_company()
+    submission = make_submission(other, fields={"founded": "1986"})
+    merging.undo(merged(kept, other), by=moderator)
+    other.refresh_from_db()
+    assert following.followed(submission) is None
+    Company.objects.filter(pk=other.pk).delete()
+    assert following.followed(submission) is None
+
+
+def test_proposal_whose_page_was_restored_stays_with_it(moderator):
+    kept, other = make_company(), make_company()
+    submission = make_submission(other, fields={"founded": "1986"})
+    merged(kept, other)
+    Company.former_slugs.rel.related_model.objects.all().delete()
+    restore("company", submission.object_id, Author())
+    with pytest.raises(Gone):
+        following.move(submission, by=moderator, step=submission.step)
+
+
+def test_proposal_follows_no_merge_of_another_profile_or_kind(moderator):
+    kept = make_company()
+    submission = make_submission(make_company(), fields={"founded": "1986"})
+    one = {"into_id": kept.pk, "into_number": 3, "from_number": 1}
+    Merge.objects.create(kind="company", from_id=submission.object_id + 100, **one)
+    Merge.objects.create(kind="park", from_id=submission.object_id, **one)
+    Company.objects.filter(pk=submission.object_id).delete()
+    assert following.followed(submission) is None
+
+
+@pytest.mark.parametrize(("merges", "is_followed"), [(20, True), (21, False)])
+def test_proposal_follows_twenty_merges(merges, is_followed):
+    kept, first = make_company(), 1_000
+    submission = make_submission(make_company(), fields={"founded": "1986"})
+    Submission.objects.update(object_id=first)
+    submission.refresh_from_db()
+    for number in range(merges):
+        into = kept.pk if number == merges - 1 else first + number + 1
+        one = {"from_id": first + number, "from_number": 1, "into_id": into, "into_number": 5}
+        Merge.objects.create(kind="company", **one)
+    assert following.followed(submission) == ((kept, 4) if is_followed else None)
+
+
 # --- a page that is reported as closed -------------------------------------------------------
 
 
@@ -99,6 +158,11 @@ def test_page_reported_as_closed_is_withdrawn_after_a_question(client, report):
     report.refresh_from_db()
     assert (report.profile.state, report.state) == ("withdrawn", "accepted")
     assert Notice.objects.get().what == "decided"
+    version = Version.objects.filter(object_id=report.object_id).latest("number")
+    assert (version.why, version.origin) == (f"#{report.pk}", "submission")
+    assert (version.number, version.made_by) == (report.applied_number, report.decided_by)
+    event = report.events.get()
+    assert (event.what, event.by, event.by_staff) == ("decided", report.decided_by, True)
     undo(report, by=make_user(role="Moderator"), step=report.step)
     report.refresh_from_db()
     assert (report.profile.state, report.state) == ("published", "queued")
@@ -123,6 +187,13 @@ def test_withdrawing_what_somebody_decided_or_withdrew_changes_nothing(client, r
     decide(report, verdict(), by=make_user(role="Moderator"), step=report.step)
     response = client.post(address(report, "withdraw/"), {"step": report.step}, follow=True)
     assert "Nothing was written" in page_of(response)
+
+
+def test_report_of_a_page_that_was_deleted_withdraws_nothing(report, moderator):
+    Company.objects.all().delete()
+    with pytest.raises(Gone):
+        following.withdraw_page(report, by=moderator, step=report.step)
+    assert Submission.objects.get().state == "queued"
 
 
 def test_own_report_withdraws_nothing(report):

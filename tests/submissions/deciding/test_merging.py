@@ -6,12 +6,14 @@ import threading
 
 import pytest
 from django.db import connections
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Representative
 from companies.models import Company
+from partners.models import Park
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Author, delete, restore, save
 from profiles.models import Version
 from profiles.recognising.match_keys import keep_missing
 from submissions.deciding import merging
@@ -114,9 +116,141 @@ def test_merge_where_the_address_would_lead_nowhere_is_refused():
     merged(published, draft)
 
 
+def test_draft_is_merged_into_a_draft_and_comes_back_as_one():
+    one, other = make_company(published=False), make_company(published=False)
+    gone = other.pk
+    record = merged(one, other)
+    assert not record.was_published
+    back = merging.undo(record, by=None)
+    assert (back.pk, back.state) == (gone, "draft")
+
+
+def test_profile_is_not_merged_with_itself(pair):
+    assert merging.why_not(pair[0], pair[0]) == "This is one profile, not two."
+    assert (merging.why_not(*pair), merging.why_not(*reversed(pair))) == ("", "")
+    with pytest.raises(merging.CannotMerge):
+        merged(pair[0], pair[0])
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_merge_is_of_the_versions_that_were_seen(pair, place):
+    for one in pair:
+        one.refresh_from_db()
+    seen = [one.version for one in pair]
+    seen[place] -= 1
+    with pytest.raises(merging.CannotMerge):
+        merging.merge(*pair, {}, seen=tuple(seen), by=None)
+    assert (Company.objects.count(), Merge.objects.count()) == (2, 0)
+
+
+def test_merge_is_recorded_whole(pair):
+    kept, other = pair
+    Company.objects.filter(pk=other.pk).update(name_en="L" * 200)
+    moderator, gone = make_user(role="Moderator"), other.pk
+    record = Merge.objects.get(pk=merged(kept, other, by=moderator).pk)
+    versions = Version.objects.filter(kind="company")
+    deletion = versions.filter(object_id=gone).latest("number")
+    joined = versions.filter(object_id=kept.pk).latest("number")
+    assert (record.kind, record.from_id, record.from_title, record.from_number, record.was_published) == (
+        "company", gone, "L" * 200, deletion.number, True,
+    )  # fmt: skip
+    assert (record.into_id, record.into_title, record.into_number, record.merged_by) == (
+        kept.pk, "Lenovo", joined.number, moderator,
+    )  # fmt: skip
+    found = [(one.action, one.origin, one.why, one.made_by) for one in (deletion, joined)]
+    assert found == [("deleted", "merge", "Lenovo", moderator), ("changed", "merge", "L" * 200, moderator)]
+
+
+def test_undo_is_recorded_whole(pair):
+    kept, other = pair
+    moderator, gone = make_user(role="Moderator"), other.pk
+    record = merged(kept, other)
+    merging.undo(record, by=moderator)
+    record.refresh_from_db()
+    assert (record.undone_by, record.undone_at is None) == (moderator, False)
+    versions = Version.objects.filter(kind="company", object_id=kept.pk)
+    newest = versions.latest("number")
+    assert (newest.origin, newest.why, newest.made_by) == ("revert", "Legend", moderator)
+    back = list(Version.objects.filter(kind="company", object_id=gone).order_by("-number")[:2])
+    assert [(one.action, one.origin, one.why, one.made_by) for one in back] == [
+        ("published", "revert", "Lenovo", moderator),
+        ("restored", "revert", "Lenovo", moderator),
+    ]
+
+
+def test_merge_is_undone_once(pair):
+    record = merged(*pair)
+    merging.undo(record, by=None)
+    with pytest.raises(merging.CannotUndoMerge):
+        merging.undo(record, by=None)
+    assert Company.objects.count() == 2
+
+
+def test_merge_stays_once_the_other_was_restored():
+    kept, other = make_company(), make_company()
+    gone = other.pk
+    record = merged(kept, other)
+    Company.former_slugs.rel.related_model.objects.all().delete()
+    restore("company", gone, Author())
+    assert merging.why_not_undone(record) == "The other profile was restored since; the merge stays."
+
+
+def test_merge_stays_once_the_kept_profile_was_deleted(pair):
+    kept, other = pair
+    record = merged(kept, other)
+    kept.refresh_from_db()
+    delete(kept, kept.version, Author())
+    assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
+    with pytest.raises(merging.CannotUndoMerge):
+        merging.undo(record, by=None)
+
+
+@pytest.mark.parametrize("act", ["merge", "undo"])
+def test_merge_that_fails_half_way_writes_nothing(pair, monkeypatch, act):
+    record = merged(*pair) if act == "undo" else None
+    was = (Company.objects.count(), Version.objects.count())
+
+    def fail(*_args, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(Merge, "save", fail)
+    with pytest.raises(RuntimeError):
+        merging.undo(record, by=None) if record else merged(*pair)
+    assert (Company.objects.count(), Version.objects.count()) == was
+
+
+def test_merge_is_held_while_it_is_undone(pair, monkeypatch):
+    record, held, lock = merged(*pair), [], QuerySet.select_for_update
+
+    def remembered(rows, *args, **more):
+        held.append(rows.model)
+        return lock(rows, *args, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", remembered)
+    merging.undo(record, by=None)
+    assert held.count(Merge) == 1
+
+
+def test_representative_of_both_stays_one_and_comes_back_as_two(pair):
+    kept, other = pair
+    both, mine, theirs = make_user(), make_user(), make_user()
+    for user, company in ((both, kept), (both, other), (mine, kept), (theirs, other)):
+        Representative.objects.create(user=user, company=company)
+    record = merged(kept, other)
+    assert set(Representative.objects.values_list("user", "company")) == {
+        (user.pk, kept.pk) for user in (both, mine, theirs)
+    }
+    back = merging.undo(record, by=None)
+    found = set(Representative.objects.values_list("user", "company"))
+    assert found == {(both.pk, kept.pk), (mine.pk, kept.pk), (theirs.pk, back.pk)}
+
+
 def test_host_park_is_not_merged():
     with pytest.raises(merging.CannotMerge):
         merged(make_park(is_host=True), make_park())
+    host = Park.objects.get(is_host=True)
+    with pytest.raises(merging.CannotMerge):
+        merged(make_park(), host)
 
 
 def test_parks_are_merged(client):
