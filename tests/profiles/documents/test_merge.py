@@ -102,6 +102,109 @@ def test_two_rows_of_the_same_words_from_one_side_are_two():
     assert merged(of(), of(), proposed) == proposed
 
 
+def test_each_side_adds_a_row_and_both_are_there():
+    live, proposed = of(names={"k1": {"name": "a"}}), of(names={"k2": {"name": "b"}})
+    assert merged(of(), live, proposed) == of(names={"k1": {"name": "a"}, "k2": {"name": "b"}})
+
+
+def test_of_two_equal_new_rows_one_is_that_of_the_other_side():
+    live, proposed = of(names={"k1": {"name": "a"}}), of(names={"k2": {"name": "a"}, "k3": {"name": "a"}})
+    assert merged(of(), live, proposed) == of(names={"k1": {"name": "a"}, "k3": {"name": "a"}})
+
+
+def test_new_row_that_says_the_same_as_an_old_one_is_added():
+    base = of(names={"k1": {"name": "a"}})
+    proposed = of(names={"k1": {"name": "a"}, "k2": {"name": "a"}})
+    assert merged(base, base, proposed) == proposed
+    live = of(names={"k1": {"name": "b"}})
+    assert merged(base, live, proposed) == of(names={"k1": {"name": "b"}, "k2": {"name": "a"}})
+
+
+def test_row_that_both_removed_is_gone_and_leaves_no_empty_relation():
+    base = of({"one": "a"}, names={"k1": {"name": "a"}})
+    assert merged(base, of({"one": "a"}), of({"one": "b"})) == of({"one": "b"})
+
+
+@pytest.mark.parametrize("removed_by", ["live", "proposed"])
+def test_row_removed_by_one_and_left_by_the_other_is_gone(removed_by):
+    base = of(names={"k": {"name": "a"}})
+    live, proposed = (of(), base) if removed_by == "live" else (base, of())
+    assert merged(base, live, proposed) == of()
+
+
+def test_row_changed_by_both_in_other_fields_has_both():
+    base = of(figures={"k": {"value": 1, "unit": "a", "note": "n", "source": "s"}})
+    live = of(figures={"k": {"value": 1, "unit": "a", "note": "m", "source": "s"}})
+    proposed = of(figures={"k": {"value": 2, "unit": "b", "note": "n", "source": "s"}})
+    expected = of(figures={"k": {"value": 2, "unit": "b", "note": "m", "source": "s"}})
+    assert merged(base, live, proposed) == expected
+
+
+def test_row_that_both_added_under_one_key_is_merged_field_by_field():
+    live, proposed = of(names={"k": {"name": "a"}}), of(names={"k": {"name": "b", "kind": "c"}})
+    found = merge(of(), live, proposed, GROUPS)
+    assert [one.name for one in found.conflicts] == ["names/k/name"]
+    assert found.document == of(names={"k": {"name": "a", "kind": "c"}})
+
+
+@pytest.mark.parametrize(
+    ("base", "live", "proposed", "expected"),
+    [
+        ("a", "a", "b", "b"),
+        ("a", "b", "a", "b"),
+        ("a", "b", "b", "b"),
+        ("a", None, "a", None),
+        ("a", "a", None, None),
+        (None, "b", None, "b"),
+        (None, None, "b", "b"),
+    ],
+)
+def test_field_that_one_side_changed_is_that_sides(base, live, proposed, expected):
+    sides = (of({"one": value} if value else {}) for value in (base, live, proposed))
+    assert merged(*sides) == of({"one": expected} if expected else {})
+
+
+@pytest.mark.parametrize(("live", "proposed"), [("b", "c"), (None, "c"), ("b", None)])
+def test_field_that_both_changed_otherwise_is_asked_about_and_is_as_chosen(live, proposed):
+    base, now, asked = (of({"one": value} if value else {}) for value in ("a", live, proposed))
+    seen = []
+    for side, expected in ((None, now), ("live", now), ("proposed", asked)):
+        found = merge(base, now, asked, GROUPS, lambda conflict, side=side: seen.append(conflict) or side)
+        assert found.document == expected
+        assert len(found.conflicts) == (side is None)
+    assert {(one.name, one.path, one.names) for one in seen} == {("one", (), ("one",))}
+    assert (seen[0].base, seen[0].live, seen[0].proposed) == (base.fields, now.fields, asked.fields)
+
+
+@pytest.mark.parametrize(
+    ("base", "live", "proposed", "expected"),
+    [
+        ("xy", "xyz", "", "z"),
+        ("xy", "", "xyz", "z"),
+        ("", "x", "y", "xy"),
+        ("xyz", "xy", "yz", "y"),
+        ("x", "xy", "xz", "xyz"),
+    ],
+)
+def test_set_has_what_either_added_and_not_what_either_took_out(base, live, proposed, expected):
+    sides = (of({"set": list(members)} if members else {}) for members in (base, live, proposed))
+    assert merged(*sides) == of({"set": list(expected)})
+
+
+def test_set_that_is_emptied_by_both_together_is_not_there():
+    base, live, proposed = (of({"set": list(members)}) for members in ("xy", "x", "y"))
+    assert merged(base, live, proposed) == of()
+
+
+def test_sources_of_all_three_are_known_and_those_of_live_count():
+    sides = [
+        Document("company", {}, {}, {name: {"title": title} for name in names})
+        for title, names in (("base", "abc"), ("live", "bd"), ("proposed", "bce"))
+    ]
+    titles = {name: row["title"] for name, row in merged(*sides).sources.items()}
+    assert titles == {"a": "base", "b": "live", "c": "proposed", "d": "live", "e": "proposed"}
+
+
 @pytest.mark.parametrize("removed_by", ["live", "proposed"])
 def test_row_removed_by_one_and_changed_by_the_other_is_a_conflict(removed_by):
     base, changed, gone = of(names={"k": {"name": "a"}}), of(names={"k": {"name": "b"}}), of()
@@ -109,6 +212,8 @@ def test_row_removed_by_one_and_changed_by_the_other_is_a_conflict(removed_by):
     found = merge(base, live, proposed, GROUPS)
     assert [(one.path, one.names) for one in found.conflicts] == [(("names", "k"), ())]
     assert found.document == live
+    assert [one.name for one in found.conflicts] == ["names/k"]
+    assert merge(base, live, proposed, GROUPS, lambda conflict: "proposed").document == proposed
 
 
 def test_value_changed_here_and_unit_there_is_one_conflict():

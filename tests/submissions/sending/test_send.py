@@ -1,0 +1,173 @@
+"""A form becomes one proposal, with everything that it brought."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
+from django.utils import translation
+
+from accounts.models import Representative
+from profiles.documents.reading import document_of
+from submissions.messages.links import address_after_sending
+from submissions.models import AccessLink, Event, Notice, Submission, Upload, WrongState
+from submissions.sending.send import Letter, keep_uploads, represents, send, send_to
+from tests.factories import make_company, make_picture, make_user
+from tests.submissions.proposals import changed, make_submission
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(company, **more):
+    base = document_of(company)
+    sent = {
+        "kind": "company",
+        "purpose": "change",
+        "base": base,
+        "proposed": changed(base, {"founded": "1985"}, {}),
+        "title": "T" * 201,
+        "name": "Wang",
+        "email": "wang@example.org",
+        "form_key": uuid.uuid4(),
+        "profile": company,
+        "base_number": company.version,
+    }
+    return Letter(**sent | more)
+
+
+def test_proposal_keeps_everything_that_was_sent():
+    company, user, image = make_company(), make_user(), make_picture("logo")
+    sent = letter(company, comment="Please", user=user, risks=["first"], pictures=[image])
+    with translation.override("fr"):
+        found = Submission.objects.get(pk=send(sent).pk)
+    assert (found.kind, found.object_id, found.purpose, found.title) == (
+        "company", company.pk, "change", "T" * 200,
+    )  # fmt: skip
+    assert (found.base_document, found.proposed_document) == (sent.base, sent.proposed)
+    assert (found.base_number, found.comment, found.name, found.email) == (
+        company.version, "Please", "Wang", "wang@example.org",
+    )  # fmt: skip
+    assert (found.language, found.sent_by, found.risks, found.form_key) == (
+        "fr", user, ["first"], sent.form_key,
+    )  # fmt: skip
+    assert (found.state, found.is_representative) == ("received", False)
+    assert list(found.uploads.values_list("image", flat=True)) == [image.pk]
+    assert list(found.events.values_list("what", "by", "by_staff")) == [("sent", user.pk, False)]
+    assert list(found.notices.values_list("what", "to", "language")) == [("confirm", found.email, "fr")]
+
+
+def test_report_keeps_its_problem():
+    found = send(letter(make_company(), purpose="report", problem="closed"))
+    assert (found.purpose, found.problem) == ("report", "closed")
+
+
+def test_proposal_of_a_representative_waits_at_once():
+    found = send(letter(make_company(), is_representative=True))
+    assert (found.state, found.is_representative) == ("queued", True)
+    assert not Notice.objects.exists()
+
+
+def test_same_form_is_the_same_proposal_and_another_is_another():
+    one = letter(make_company())
+    assert send(one) == send(one)
+    assert send(letter(make_company())) != send(one)
+    assert (Submission.objects.count(), Event.objects.count(), Notice.objects.count()) == (2, 2, 2)
+
+
+def test_proposal_that_the_database_refuses_is_no_other_one():
+    with pytest.raises(IntegrityError):
+        send(letter(make_company(), profile=None))
+    assert not Submission.objects.exists()
+
+
+# --- a mistyped address ---------------------------------------------------------------------------
+
+
+def received():
+    submission = send(letter(make_company()))
+    AccessLink.issue(submission)
+    return submission
+
+
+def test_address_is_corrected_and_what_was_sent_before_leads_nowhere():
+    submission, other = received(), received()
+    sent = Notice.objects.create(submission=submission, what="again", to="wang@example.org")
+    Notice.objects.filter(pk=sent.pk).update(state="failed")
+    send_to(submission, "right@example.org")
+    assert (submission.links.count(), other.links.count()) == (0, 1)
+    found = submission.notices.order_by("pk").values_list("what", "to", "state")
+    assert list(found) == [
+        ("again", "wang@example.org", "failed"),
+        ("confirm", "right@example.org", "waiting"),
+    ]
+    assert list(other.notices.values_list("to", flat=True)) == ["wang@example.org"]
+
+
+def test_address_that_is_confirmed_is_not_corrected():
+    submission = received()
+    submission.confirm()
+    with pytest.raises(WrongState):
+        send_to(submission, "evil@example.org")
+    assert (Submission.objects.get().email, submission.links.count()) == ("wang@example.org", 1)
+    assert list(Notice.objects.values_list("to", flat=True)) == ["wang@example.org"]
+
+
+def test_address_is_corrected_whole_or_not(monkeypatch):
+    def fail(*_args):
+        raise RuntimeError
+
+    submission = received()
+    monkeypatch.setattr("submissions.sending.send.notices.write", fail)
+    with pytest.raises(RuntimeError):
+        send_to(submission, "right@example.org")
+    assert (Submission.objects.get().email, submission.links.count()) == ("wang@example.org", 1)
+
+
+# --- pictures and representatives -----------------------------------------------------------------
+
+
+def test_picture_of_a_proposal_is_kept_once_for_each():
+    image = make_picture("logo")
+    one, other = (make_submission(make_company(), fields={"founded": "1985"}) for _number in range(2))
+    for submission in (one, one, other):
+        keep_uploads(submission, [image])
+    assert sorted(Upload.objects.values_list("submission", "image")) == [
+        (one.pk, image.pk),
+        (other.pk, image.pk),
+    ]
+
+
+def test_representative_speaks_for_the_own_company_alone():
+    company, other, user = make_company(), make_company(), make_user()
+    Representative.objects.create(user=user, company=company)
+    assert represents(user, "company", company.pk)
+    assert not represents(user, "company", other.pk)
+    assert not represents(user, "company", None)
+    assert not represents(make_user(), "company", company.pk)
+    assert not represents(AnonymousUser(), "company", company.pk)
+    user.email = ""
+    assert not represents(user, "company", company.pk)
+
+
+def test_representative_of_a_company_speaks_for_no_park_of_its_number():
+    company, user = make_company(), make_user()
+    Representative.objects.create(user=user, company=company)
+    assert represents(user, "company", company.pk)
+    assert not represents(user, "park", company.pk)
+
+
+@pytest.mark.parametrize(
+    ("is_representative", "who", "is_secret"),
+    [(True, "sender", True), (False, "sender", False), (True, "another", False), (True, "nobody", False)],
+)
+def test_secret_page_is_opened_at_once_to_a_representative_who_sent(is_representative, who, is_secret):
+    sender = make_user()
+    people = {"sender": sender, "another": make_user(), "nobody": AnonymousUser()}
+    more = {"sent_by": sender, "is_representative": is_representative}
+    submission = make_submission(make_company(), fields={"founded": "1985"}, **more)
+    address = address_after_sending(submission, people[who])
+    assert AccessLink.objects.exists() is is_secret
+    if not is_secret:
+        assert address == f"/submissions/sent/{submission.form_key}/"
