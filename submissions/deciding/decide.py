@@ -101,7 +101,7 @@ def decide(submission: Submission, verdict: Verdict, *, by: Any, step: int) -> S
     outcome = _outcome(held, proposal, taken, verdict)
     if outcome == Submission.State.REJECTED and verdict.reason is None:
         raise Undecided({"": "reason"})
-    applied = _apply(held, proposal, taken, verdict, by) if outcome in Submission.PUBLISHED else {}
+    applied = _apply(held, proposal, taken, verdict, by)
     held.decide(outcome, by=by, step=step, decisions=verdict.decisions, **verdict.remarks, **applied)
     Event.record(held, Event.What.DECIDED, by=by, staff=True, text=verdict.note)
     notices.write(held, "decided")
