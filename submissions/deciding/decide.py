@@ -134,7 +134,7 @@ def undo(submission: Submission, *, by: Any, step: int) -> Submission:
         raise CannotUndo(submission) from None
     if not can_undo(held):
         raise CannotUndo(held)
-    if held.state in Submission.PUBLISHED and held.applied_number:
+    if held.applied_number:
         _unapply(held, by)
     was_told = held.state != Submission.State.SPAM
     held.reopen(by=by, step=step)
@@ -146,8 +146,8 @@ def undo(submission: Submission, *, by: Any, step: int) -> Submission:
 
 def can_undo(submission: Submission) -> bool:
     """Whether the decision is younger than UNDO and the profile as the decision left it."""
-    decided = submission.decided_at
-    if submission.state not in Submission.DECIDED or decided is None or decided < timezone.now() - UNDO:
+    ends = undo_ends_at(submission)
+    if ends is None or ends < timezone.now():
         return False
     if not submission.applied_number:
         return True
@@ -181,7 +181,7 @@ def hold_at(submission: Submission, step: int, by: Any) -> Submission:
 
     AlreadyDecided where it is not as it was read, OwnProposal where somebody else has to act.
     """
-    held = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    held = Submission.objects.select_for_update().get(pk=submission.pk)
     if held.step != step:
         raise AlreadyDecided(held)
     held.check_reader(by)

@@ -26,7 +26,7 @@ class Row:
     partly: int = 0
     rejected: int = 0
     waits: list[float] = field(default_factory=list)
-    reasons: Counter[int] = field(default_factory=Counter)
+    reasons: Counter[int | None] = field(default_factory=Counter)
 
     @property
     def median_days(self) -> float | None:
@@ -39,7 +39,7 @@ class Row:
             self.partly += 1
         else:
             self.rejected += 1
-            self.reasons[reason or 0] += 1
+            self.reasons[reason] += 1
         if wait is not None:
             self.waits.append(wait)
 
@@ -80,11 +80,11 @@ def _row(years: dict[int, dict[int, Row]], moment: Any) -> Row:
     return months.setdefault(day.month, Row(day.replace(day=1)))
 
 
-def _reason_names() -> dict[int, str]:
+def _reason_names() -> dict[int | None, str]:
     return {reason.pk: str(reason.name) for reason in Reason.objects.all()}
 
 
-def _year(number: int, months: dict[int, Row], names: dict[int, str]) -> Year:
+def _year(number: int, months: dict[int, Row], names: dict[int | None, str]) -> Year:
     total = Row(number)
     for row in months.values():
         total.proposed += row.proposed
@@ -93,5 +93,5 @@ def _year(number: int, months: dict[int, Row], names: dict[int, str]) -> Year:
         total.rejected += row.rejected
         total.waits += row.waits
         total.reasons += row.reasons
-    reasons = [(names[pk], count) for pk, count in total.reasons.most_common() if pk in names]
+    reasons = [(names[pk], count) for pk, count in total.reasons.most_common()]
     return Year(total, [months[month] for month in sorted(months, reverse=True)], reasons)

@@ -91,7 +91,7 @@ def merge(
 @transaction.atomic
 def undo(record: Merge, *, by: Any) -> Profile:
     """Make two of one again, as they were. Returns the profile that had gone."""
-    held = Merge.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    held = Merge.objects.select_for_update().get(pk=record.pk)
     if refused := why_not_undone(held):
         raise CannotUndoMerge(refused)
     try:
@@ -108,7 +108,7 @@ def undo(record: Merge, *, by: Any) -> Profile:
         other.publish(by=by, why=held.into_title, origin=author.origin)
     _move_back(held, other)
     held.undone_at, held.undone_by = timezone.now(), by
-    held.save(update_fields=["undone_at", "undone_by"])
+    held.save()
     return other
 
 

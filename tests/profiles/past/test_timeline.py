@@ -97,6 +97,6 @@ def test_profile_that_was_published_past_the_site_has_one_version():
     (version,) = Timeline(park).public
     assert (version.kind, version.object_id, version.number) == ("park", park.pk, park.version)
     assert (version.action, version.origin, version.made_at) == ("published", "outside", moment)
-    type(park).objects.filter(pk=park.pk).update(state="draft")
+    type(park).objects.filter(pk=park.pk).update(state="draft", published_at=None)
     park.refresh_from_db()
-    assert Timeline(park).public == []
+    assert (Timeline(park).public, Timeline(park).on(timezone.localdate())) == ([], None)

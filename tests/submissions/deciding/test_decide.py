@@ -398,6 +398,24 @@ def test_undo_ends_after_ten_minutes(moderator, seconds, can):
     assert undo_ends_at(decided) == decided.decided_at + datetime.timedelta(minutes=10)
 
 
+def test_undo_ends_to_the_moment(moderator, monkeypatch):
+    decided = decided_before(moderator, 60)
+    ends = decided.decided_at + datetime.timedelta(minutes=10)
+    for moment, can in ((ends, True), (ends + datetime.timedelta(microseconds=1), False)):
+        monkeypatch.setattr("submissions.deciding.decide.timezone.now", lambda moment=moment: moment)
+        assert can_undo(decided) is can
+
+
+def test_acceptance_of_what_was_there_already_is_taken_back(moderator):
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    edit(company, founded="1985")
+    decided = decide(submission, verdict(), by=moderator, step=submission.step)
+    assert undo(decided, by=moderator, step=decided.step).state == "queued"
+    company.refresh_from_db()
+    assert company.founded == "1985"
+
+
 @pytest.mark.parametrize("state", sorted(set(Submission.State) - set(Submission.DECIDED)))
 def test_what_is_not_decided_is_not_taken_back(moderator, state):
     decided = decided_before(moderator, 60)

@@ -83,7 +83,7 @@ def test_of_two_who_move_it_one_is_told(moderator):
 def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderator):
     make_company()
     kept, other = make_company(name_en="Kept"), make_company()
-    Company.objects.filter(pk=kept.pk).update(name_en="K" * 200)
+    Company.objects.filter(pk=kept.pk).update(name_en="K" * 201)
     submission = make_submission(other, fields={"founded": "1986"})
     record = merged(kept, other)
     found, number = following.followed(submission)
@@ -92,7 +92,7 @@ def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderato
     submission.refresh_from_db()
     assert (submission.base_number, submission.title) == (record.into_number - 1, "K" * 200)
     event = submission.events.get()
-    assert (event.what, event.by, event.by_staff, event.text) == ("moved", moderator, True, "K" * 200)
+    assert (event.what, event.by, event.by_staff, event.text) == ("moved", moderator, True, "K" * 201)
 
 
 def test_proposal_does_not_follow_a_merge_that_was_undone(moderator):

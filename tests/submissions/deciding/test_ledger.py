@@ -101,6 +101,13 @@ def test_ledger_counts_nothing_of_what_was_not_confirmed_or_is_spam(state):
     assert ledger() == []
 
 
+@pytest.mark.parametrize(("days", "shown"), [(1.24, 1.2), (1.26, 1.3), (10_000, 10_000.0)])
+def test_ledger_says_the_wait_in_tenths_of_a_day(days, shown):
+    decided_at = at(timezone.localdate().year, 1)
+    dated("accepted", decided_at, decided_at, queued=decided_at - datetime.timedelta(days=days))
+    assert ledger()[0].total.median_days == shown
+
+
 def test_ledger_takes_what_never_waited_for_no_wait():
     year = timezone.localdate().year
     dated("accepted", at(year, 1), at(year, 1, 16))

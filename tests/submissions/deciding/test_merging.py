@@ -13,7 +13,7 @@ from accounts.models import Representative
 from companies.models import Company
 from partners.models import Park
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, delete, restore, save
+from profiles.documents.writing import Author, Gone, delete, restore, save
 from profiles.models import Version
 from profiles.recognising.match_keys import keep_missing
 from submissions.deciding import merging
@@ -93,7 +93,31 @@ def test_company_with_many_rows_is_merged_and_made_two_again():
 def test_merge_stays_after_a_change(pair):
     kept, other = pair
     record = merged(kept, other)
+    assert merging.why_not_undone(record) == ""
     edit(kept, postcode="100086")
+    assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
+    with pytest.raises(merging.CannotUndoMerge):
+        merging.undo(record, by=None)
+    assert Company.objects.count() == 1
+
+
+def test_merge_stays_where_somebody_saves_just_before_it_is_undone(pair, monkeypatch):
+    kept, other = pair
+    record = merged(kept, other)
+    edit(kept, postcode="100086")
+    monkeypatch.setattr(merging, "why_not_undone", lambda record: "")
+    with pytest.raises(merging.CannotUndoMerge):
+        merging.undo(record, by=None)
+    assert Company.objects.get().postcode == "100086"
+
+
+def test_merge_stays_where_somebody_deletes_just_before_it_is_undone(pair, monkeypatch):
+    record = merged(*pair)
+
+    def gone(profile):
+        raise Gone(profile)
+
+    monkeypatch.setattr(merging.writing, "hold", gone)
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)
     assert Company.objects.count() == 1
@@ -145,7 +169,8 @@ def test_merge_is_of_the_versions_that_were_seen(pair, place):
 
 def test_merge_is_recorded_whole(pair):
     kept, other = pair
-    Company.objects.filter(pk=other.pk).update(name_en="L" * 200)
+    Company.objects.filter(pk=other.pk).update(name_en="L" * 201)
+    Company.objects.filter(pk=kept.pk).update(name_en="K" * 201)
     moderator, gone = make_user(role="Moderator"), other.pk
     record = Merge.objects.get(pk=merged(kept, other, by=moderator).pk)
     versions = Version.objects.filter(kind="company")
@@ -155,10 +180,10 @@ def test_merge_is_recorded_whole(pair):
         "company", gone, "L" * 200, deletion.number, True,
     )  # fmt: skip
     assert (record.into_id, record.into_title, record.into_number, record.merged_by) == (
-        kept.pk, "Lenovo", joined.number, moderator,
+        kept.pk, "K" * 200, joined.number, moderator,
     )  # fmt: skip
     found = [(one.action, one.origin, one.why, one.made_by) for one in (deletion, joined)]
-    assert found == [("deleted", "merge", "Lenovo", moderator), ("changed", "merge", "L" * 200, moderator)]
+    assert found == [("deleted", "merge", "K" * 200, moderator), ("changed", "merge", "L" * 200, moderator)]
 
 
 def test_undo_is_recorded_whole(pair):
@@ -178,12 +203,13 @@ def test_undo_is_recorded_whole(pair):
     ]
 
 
-def test_merge_is_undone_once(pair):
+def test_merge_is_undone_once_and_no_other(pair):
+    merged(make_company(), make_company())
     record = merged(*pair)
     merging.undo(record, by=None)
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)
-    assert Company.objects.count() == 2
+    assert Company.objects.count() == 3
 
 
 def test_merge_stays_once_the_other_was_restored():
