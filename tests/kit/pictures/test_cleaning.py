@@ -14,6 +14,7 @@ from PIL import Image
 
 from kit.pictures import cleaning as images
 from kit.pictures.cleaning import clean_image, initials
+from kit.pictures.files import PictureFile
 from tests.profiles.pictures import FORMATS, GOOD, HOSTILE, SCRIPT, encode, exif, noise
 
 # Decoders warn of what they find; a warning must not be what stops a bad file.
@@ -155,3 +156,53 @@ def test_pictures_stay_within_150_megabytes():
 )
 def test_initial_stands_for_a_missing_logo(name, initial):
     assert initials(name) == initial
+
+
+# --- the limits, to the last pixel ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "width", "height", "in_scans", "code"),
+    [
+        ("JPEG", 10_000, 5_000, False, ""),
+        ("JPEG", 10_000, 5_001, False, "too_many_pixels"),
+        ("JPEG", 10_001, 20, False, "too_many_pixels"),
+        ("JPEG", 20, 10_001, False, "too_many_pixels"),
+        ("JPEG", 8_000, 1_000, True, ""),
+        ("JPEG", 8_000, 1_001, True, "too_many_pixels"),
+        ("PNG", 9_000, 1_000, False, ""),
+        ("PNG", 9_000, 1_001, False, "too_many_pixels"),
+        ("GIF", 9_000, 1_000, False, ""),
+        ("GIF", 9_000, 1_001, False, "too_many_pixels"),
+        ("WEBP", 6_000, 1_000, False, ""),
+        ("WEBP", 6_000, 1_001, False, "too_many_pixels"),
+        ("PNG", 16, 16, False, ""),
+        ("PNG", 15, 16, False, "too_small"),
+        ("PNG", 16, 15, False, "too_small"),
+    ],
+)
+def test_picture_is_taken_up_to_its_limit(monkeypatch, form, width, height, in_scans, code):
+    picture = PictureFile(form, width, height, b"", in_scans)
+    monkeypatch.setattr(images, "read_picture", lambda data: picture)
+    found = ""
+    try:
+        assert images._checked(b"") == picture
+    except ValidationError as error:
+        found = error.code
+    assert found == code
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, ""), (1, "too_large")])
+def test_file_is_read_up_to_five_megabytes(more, code):
+    found = ""
+    try:
+        assert len(images._read(io.BytesIO(b"x" * (5 * 1024 * 1024 + more)))) == 5 * 1024 * 1024
+    except ValidationError as error:
+        found = error.code
+    assert found == code
+
+
+def test_file_is_read_from_its_beginning():
+    file = io.BytesIO(b"whole")
+    file.seek(3)
+    assert images._read(file) == b"whole"
