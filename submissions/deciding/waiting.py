@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import statistics
+from typing import Any
 
 from django.core.cache import caches
 from django.db.models import Q
@@ -23,10 +24,12 @@ def usual_wait() -> tuple[datetime.timedelta, int] | None:
     """
     rows = Submission.objects.decided().exclude(state=Submission.State.SPAM)
     rows = rows.filter(decided_at__gte=timezone.now() - COUNTED, queued_at__isnull=False)
-    times = list(rows.order_by("-decided_at").values_list("queued_at", "decided_at")[:MOST_COUNTED])
+    times: list[tuple[Any, Any]] = list(
+        rows.order_by("-decided_at").values_list("queued_at", "decided_at")[:MOST_COUNTED]
+    )
     if not times:
         return None
-    waits = [(decided - queued).total_seconds() for queued, decided in times if decided and queued]
+    waits = [(decided - queued).total_seconds() for queued, decided in times]
     return datetime.timedelta(seconds=statistics.median(waits)), len(waits)
 
 

@@ -404,6 +404,7 @@ def test_undo_ends_to_the_moment(moderator, monkeypatch):
     for moment, can in ((ends, True), (ends + datetime.timedelta(microseconds=1), False)):
         monkeypatch.setattr("submissions.deciding.decide.timezone.now", lambda moment=moment: moment)
         assert can_undo(decided) is can
+        assert why_not_undone(decided, decided.step).startswith("Ten minutes") is not can
 
 
 def test_acceptance_of_what_was_there_already_is_taken_back(moderator):

@@ -59,9 +59,14 @@ def test_usual_wait_leaves_out_what_was_never_in_the_queue():
     spam = decided(3)
     Submission.objects.filter(pk=spam.pk).update(queued_at=None)
     assert usual_wait() == (datetime.timedelta(days=1), 1)
+    Submission.objects.exclude(pk=spam.pk).delete()
+    assert usual_wait() is None
 
 
 def test_kept_wait_is_kept_for_some_minutes():
+    assert kept_wait() is None
+    assert kept_wait() is None
+    caches["memory"].clear()
     decided(1)
     assert kept_wait() == datetime.timedelta(days=1)
     decided(3)

@@ -107,9 +107,18 @@ def test_thirty_proposals_an_hour_from_one_address(rf):
     assert guard.refusal(with_sum(rf), "li@example.org") == ""
 
 
-@pytest.mark.parametrize(("seconds", "taken"), [(3, False), (5, True)])
-def test_form_without_a_sum_is_taken_after_four_seconds(rf, seconds, taken):
-    assert (guard.refusal(without_sum(rf, seconds), "wang@example.org") == "") is taken
+@pytest.mark.parametrize(("seconds", "taken"), [(3.9, False), (4, True)])
+def test_form_without_a_sum_is_taken_after_four_seconds(rf, monkeypatch, seconds, taken):
+    request = without_sum(rf, 0)
+    made = Challenge.read(request.POST["challenge"]).made_at
+    later = made + datetime.timedelta(seconds=seconds)
+    monkeypatch.setattr("submissions.sending.challenge.timezone.now", lambda: later)
+    assert (guard.refusal(request, "wang@example.org") == "") is taken
+
+
+@pytest.mark.parametrize("sent", [{}, {"challenge": "nonsense", "solution": "1"}])
+def test_form_without_our_challenge_is_not_taken(rf, sent):
+    assert guard.refusal(rf.post("/", sent), "wang@example.org").startswith("Please send it once more")
 
 
 def test_form_with_a_sum_is_taken_at_once_and_the_same_sum_only_once(rf):
