@@ -45,10 +45,11 @@ def _run(module: str, tests: list[str], folder: Path) -> list[dict[str, Any]]:
     """All mutants of a module; the database of the tests stays in the folder for the next one."""
     results = folder / "results"
     results.unlink(missing_ok=True)
-    more = {"DATA_DIR": str(folder), MODULE: str(HERE / module), RESULTS: str(results)}
+    own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CACHE_URL")}
+    own |= {"DATA_DIR": str(folder), MODULE: str(HERE / module), RESULTS: str(results)}
     command = [sys.executable, "-m", "pytest", *OPTIONS, *(f"tests/{test}" for test in tests)]
     done = subprocess.run(  # noqa: S603 (our own arguments)
-        command, cwd=HERE, env=os.environ | more, capture_output=True, text=True, check=False
+        command, cwd=HERE, env=own, capture_output=True, text=True, check=False
     )
     if done.returncode:
         sys.exit(f"{done.stdout}\n{done.stderr}\nThe tests of {module} do not pass as they are.")

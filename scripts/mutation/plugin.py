@@ -15,6 +15,7 @@ import importlib.util
 import json
 import os
 import select
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -31,6 +32,7 @@ from typing import Any
 import coverage
 import pytest
 from _pytest.runner import runtestprotocol
+from django.db import connections
 
 from scripts.mutation.mutants import Mutant, mutants_of
 
@@ -90,7 +92,7 @@ class _Run:
         self.source = path.read_text()
         self.seconds: dict[str, float] = {}
         self.reached: dict[int, set[str]] = {}
-        self.database = Path(tempfile.mkdtemp(prefix="mutate-"))
+        self.folder = Path(tempfile.mkdtemp(dir=os.environ["DATA_DIR"]))
 
     def run_unchanged(self) -> None:
         """All tests once, as they are: which lines each reaches, and how long it takes."""
@@ -106,17 +108,12 @@ class _Run:
         measured.stop()
         contexts = measured.get_data().contexts_by_lineno(str(self.path))
         self.reached = {line: {name for name in names if name} for line, names in contexts.items()}
-        self._keep_database()
-
-    def _keep_database(self) -> None:
-        from django.db import connection, connections
-
-        connections.close_all()
-        self.name = str(connection.settings_dict["NAME"])
-        self._copy(self.database / "kept.sqlite3")
+        connections.close_all()  # a connection does not outlive a fork
 
     def _copy(self, to: Path) -> None:
-        with sqlite3.connect(self.name) as kept, sqlite3.connect(to) as copy:
+        """The database as the tests leave it."""
+        name = connections.settings["default"]["TEST"]["NAME"]
+        with sqlite3.connect(name) as kept, sqlite3.connect(to) as copy:
             kept.backup(copy)
 
     def run_mutants(self) -> Iterator[tuple[Mutant, str | None]]:
@@ -151,7 +148,7 @@ class _Run:
         return empties, self.seconds[item.nodeid]
 
     def _forked(self, number: int, pair: Pair | None, items: list[pytest.Item]) -> str | None:
-        name = self.database / f"{number}.sqlite3"
+        name = self.folder / f"{number}.sqlite3"
         self._copy(name)
         read, write = os.pipe()
         child = os.fork()
@@ -159,14 +156,12 @@ class _Run:
             self._be_child(name, pair, items, write)
         os.close(write)
         killer = _answer(read, child, LEAST_SECONDS + 10 * sum(self.seconds[item.nodeid] for item in items))
-        for left in self.database.glob(f"{number}.sqlite3*"):
+        for left in self.folder.glob(f"{number}.sqlite3*"):
             left.unlink()
         return killer
 
     def _be_child(self, name: Path, pair: Pair | None, items: list[pytest.Item], write: int) -> None:
         """In the fork: exchange the code, run the tests until one fails, say which, and be gone."""
-        from django.db import connections
-
         try:
             silent = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silent, 1)
@@ -187,7 +182,7 @@ class _Run:
             os._exit(0)
 
     def _imported(self, mutant: Mutant) -> str | None:
-        folder = Path(tempfile.mkdtemp(dir=self.database))
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
         (folder / "module.py").write_text(mutant.source)
         self._copy(folder / "test.sqlite3")
         environment = os.environ | {"DATA_DIR": str(folder), SOURCE: str(folder / "module.py")}
@@ -199,6 +194,8 @@ class _Run:
             )
         except subprocess.TimeoutExpired:
             return "time"
+        finally:
+            shutil.rmtree(folder)
         if done.returncode == 0:
             return None
         failed = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("FAILED")]
