@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
@@ -22,10 +23,8 @@ def take(what: str, who: str, most: int) -> bool:
     key = f"limit:{what}:{digest}:{int(time.time()) // HOUR}"
     for _time in range(2):
         cache.add(key, 0, HOUR)
-        try:
+        with suppress(ValueError):  # it went out of the cache just now
             return cache.incr(key) <= most
-        except ValueError:  # it went out of the cache just now
-            continue
     return False  # what cannot be counted is not let through
 
 

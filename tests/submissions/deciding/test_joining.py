@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from profiles.documents.document import Document
 from submissions.deciding.joining import Joining
 
@@ -102,3 +104,53 @@ def test_source_of_a_value_that_is_not_chosen_stays_with_what_it_says():
     assert said == {"a": None, "b": "1985"}
     said = {row["source"]: row.get("says") for row in rows(both.joined({"founded": "other"}), "citations")}
     assert said == {"a": "1984", "b": None}
+
+
+def test_notes_of_both_are_kept_and_equal_ones_once():
+    assert (
+        joining({"editors_note": "Ours"}, {"editors_note": "Theirs"})
+        .joined({})
+        .document.fields["editors_note"]
+        == "Ours\n\nTheirs"
+    )
+    same = joining({"editors_note": "Same"}, {"editors_note": "Same"}).joined({}).document.fields
+    assert same["editors_note"] == "Same"
+    long = joining({"editors_note": "a" * 3_000}, {"editors_note": "b" * 3_000}).joined({}).document.fields
+    assert len(long["editors_note"]) == 5_000
+    assert "editors_note" not in joining().joined({}).document.fields
+
+
+def test_how_a_profile_is_kept_is_that_of_the_kept_one():
+    both = joining({"verified_on": "2020-01-01"}, {"featured": True, "verified_on": "2024-01-01"})
+    assert (both.questions, both.gained) == ([], {})
+    joined = both.joined({"verified_on": "other", "slug": "other", "featured": "other"}).document
+    assert joined.fields == {"slug": "a", "name_en": "A", "verified_on": "2020-01-01"}
+
+
+def test_preferred_figure_of_another_measure_stays_preferred():
+    one = {**FIGURE, "rank": "preferred"}
+    for name, value in (
+        ("metric", "employees"), ("period_kind", "as_of"), ("period_start", "2013"), ("period_end", "2014"),
+        ("coverage", "registered"), ("unit", "USD"),
+    ):  # fmt: skip
+        other = {**one, name: value, "source": "b"}
+        both = joining(kept_rows={"figures": {"1": one}}, other_rows={"figures": {"2": other}})
+        assert rows(both.joined({}), "figures") == [one, other]
+
+
+@pytest.mark.parametrize(("length", "said"), [(60, True), (61, False)])
+def test_source_of_a_long_value_does_not_repeat_it(length, said):
+    ours = {"citations": {"1": {"field": "address", "source": "a"}}}
+    both = joining({"address": "x" * length}, {"address": "y"}, ours)
+    (row,) = rows(both.joined({"address": "other"}), "citations")
+    assert row.get("says") == ("x" * length if said else None)
+
+
+def test_what_came_and_what_was_there_is_counted():
+    rows_of_one = {"milestones": {"1": {"on": "1984", "text_en": "Founded"}}}
+    of_other = {
+        "milestones": {"2": {"on": "1984", "text_en": "Founded"}, "3": {"on": "1990", "text_en": "PC"}}
+    }
+    joined = joining(kept_rows=rows_of_one, other_rows=of_other).joined({})
+    assert joined.same == {"milestones": 1}
+    assert joined.added["milestones"] == {"3": {"on": "1990", "text_en": "PC"}}
