@@ -82,3 +82,15 @@ def test_file_that_is_no_size_of_a_picture_is_not_found(client):
         "/media/a/b.webp",
     ):
         assert client.get(wrong).status_code == 404
+
+
+def test_old_picture_is_found_at_the_address_of_its_own_profile(client):
+    make_company(slug="another")
+    company, address = shown("company", "logo", slug="lens")
+    name, number = address.removeprefix("/media/"), company.version
+    make_company(slug="third")
+    response = client.get(f"/media/company/lens/{number}/{name}")
+    assert (response.status_code, response["Cache-Control"]) == (200, "public, max-age=300")
+    for slug in ("another", "third", "nobody"):
+        assert client.get(f"/media/company/{slug}/{number}/{name}").status_code == 404
+    assert client.get(f"/media/company/lens/{number}/x{name}").status_code == 404
