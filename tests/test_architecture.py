@@ -57,7 +57,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"search"},
         {"lists", "recognising", "templatetags"},
         {"documents"},
-        {"editing", "imports.cells", "past"},
+        {"editing", "imports.bulk", "imports.cells", "past"},
         {"imports.rows", "imports.tables"},
         {"imports.plan"},
         {"imports"},

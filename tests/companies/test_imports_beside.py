@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from companies.models import Company
 from profiles.documents import records
-from profiles.documents.bulk import Batch
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
 from profiles.imports import applying, processes
+from profiles.imports.bulk.batches import Batch
 from profiles.imports.large import large_import
 from profiles.imports.plan.slugs import Slugs
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from profiles.documents.bulk import Batch
 from profiles.documents.document import Document
-from profiles.documents.prepared import Prepared
+from profiles.imports.bulk.batches import Batch
+from profiles.imports.bulk.prepared import Prepared
 from profiles.imports.plan.matching import Signs, kept_keys, signs_of
 from profiles.imports.rows.proposals import ImportKind, Problem, Proposal, RowReader
 from profiles.imports.rows.sources import SourceBook

@@ -11,9 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kit.languages import columns
-from profiles.documents.bulk import Batch
-from profiles.documents.glances import glances
 from profiles.documents.reading import documents_of
+from profiles.imports.bulk.batches import Batch
+from profiles.imports.bulk.glances import glances
 from profiles.imports.plan.changing import plan_change, says_nothing_new
 from profiles.imports.plan.making import Made, mistakes_of
 from profiles.imports.plan.matching import WHY, Matcher, Sight, Signs, repeats

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from companies.models import Company
 from kit import text
 from kit.keys import new_key
-from profiles.documents.bulk import create_many
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
+from profiles.imports.bulk.batches import create_many
 from profiles.models import ContentVersion, MatchKey, Source, Version
 from profiles.recognising.match_keys import keep_missing
 from profiles.search.rebuilding import Report, check

@@ -3,11 +3,11 @@
 import pytest
 
 from kit.keys import new_key
-from profiles.documents.bulk import create_many
 from profiles.documents.document import Document
-from profiles.documents.glances import glances
 from profiles.documents.reading import documents_of
 from profiles.documents.writing import Author
+from profiles.imports.bulk.batches import create_many
+from profiles.imports.bulk.glances import glances
 from profiles.models import Source
 from tests.factories import make_company, make_metric, make_park, make_sector, make_zone
 

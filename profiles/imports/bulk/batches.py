@@ -17,9 +17,9 @@ from django.utils import timezone
 from kit.sql.fast_rows import among, insert
 from profiles.documents.document import Document
 from profiles.documents.known import Known
-from profiles.documents.prepared import Prepared, Preparer
 from profiles.documents.shape import BOOKKEEPING, bookkeeping, shape_of
 from profiles.documents.writing import Author
+from profiles.imports.bulk.prepared import Prepared, Preparer
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
