@@ -24,7 +24,7 @@ from profiles.admin.import_forms import ConfirmForm, UploadForm, headers_of, tab
 from profiles.documents.document import Document
 from profiles.documents.writing import Author
 from profiles.imports import reports
-from profiles.imports.applying import Import
+from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind

@@ -40,6 +40,14 @@ class Writer:
             self._write_relation(relation, rows)
         self._raise()
 
+    def try_profile(self) -> None:
+        """ValidationError where the database would object to the profile itself."""
+        try:
+            self.profile.validate_constraints()
+        except ValidationError as error:
+            self._note("", error)
+        self._raise()
+
     # --- each part checked by itself ---------------------------------------------------
 
     def _cleaned(self, target: Document) -> Document:

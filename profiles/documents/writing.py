@@ -118,6 +118,12 @@ def create(document: Document, author: Author, pk: int | None = None) -> Profile
     return profile
 
 
+def check_new(document: Document) -> None:
+    """ValidationError where a document cannot become a profile, as from `create`; nothing is written."""
+    model: Any = profile_kind(document.kind).model
+    Writer(model(changed_at=timezone.now()), Document(document.kind), document).try_profile()
+
+
 @transaction.atomic
 def begin_history(profile: Profile, author: Author) -> None:
     """The first version of a profile that was written with its rows in one go: an import, the shipped content."""

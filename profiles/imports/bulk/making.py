@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from profiles.documents.document import Document
 from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
-from profiles.imports.plan.matching import Signs, kept_keys, signs_of
-from profiles.imports.rows.proposals import ImportKind, Problem, Proposal, RowReader
+from profiles.imports.plan.signs import Signs, kept_keys, signs_of
+from profiles.imports.rows.proposals import ImportKind, Proposal, RowReader
 from profiles.imports.rows.sources import SourceBook
 from profiles.imports.tables.files import Row
 
@@ -28,9 +27,6 @@ class Made:
     # All rows as new profiles, where most are expected to be new; by line, and those that go together.
     prepared: dict[int, Prepared] = field(default_factory=dict)
     batch: Batch | None = None
-    checked: dict[int, Prepared] = field(
-        default_factory=dict
-    )  # all rows as new profiles, where that was asked for
     # Reads a row once more whose proposal was not sent along: hardly any is asked for.
     read: Callable[[int], Proposal] | None = None
 
@@ -43,18 +39,21 @@ class Made:
         """What the profile of a row will be recognised by, if it becomes one."""
         return self.prepared[line].keys if line in self.prepared else kept_keys(self.proposal(line))
 
-    def mistakes(self, line: int) -> list[Problem]:
-        """What keeps a row from becoming a new profile, as far as that is known before it is planned."""
-        prepared = self.prepared.get(line) or self.checked.get(line)
-        return mistakes_of(prepared) if prepared else []
+    def prepare(self, kind: str, lines: Sequence[int]) -> None:
+        """These rows as new profiles, if they are not that already."""
+        if any(line not in self.prepared for line in lines):
+            self._prepare(kind, [self.proposal(line) for line in lines])
 
-    def check_all(self, kind: str) -> None:
-        """Know it of all rows."""
-        lines = [row.line for row in self.signs if not row.problems and row.line not in self.prepared]
-        proposals = [self.proposal(line) for line in lines]
-        if proposals:
-            batch = Batch([one.document(kind, one.slug or NO_SLUG_YET) for one in proposals])
-            self.checked = dict(zip(lines, batch.prepared, strict=True))
+    def batch_of(self, lines: Sequence[int]) -> Batch:
+        """Those of the prepared rows, to be written."""
+        if self.batch is None:
+            raise LookupError("No row was prepared.")
+        return self.batch.part([self.prepared[line] for line in lines])
+
+    def _prepare(self, kind: str, proposals: Sequence[Proposal]) -> None:
+        self.batch = Batch([one.document(kind, one.slug or NO_SLUG_YET) for one in proposals])
+        lines = (proposal.line for proposal in proposals)
+        self.prepared = dict(zip(lines, self.batch.prepared, strict=True))
 
 
 class Maker:
@@ -68,10 +67,7 @@ class Maker:
         made = of_proposals(self.kind.name, proposals)
         good = [proposal for proposal in proposals if not proposal.problems]
         if as_new and good:
-            documents = [one.document(self.kind.name, one.slug or NO_SLUG_YET) for one in good]
-            made.batch = Batch(documents)
-            lines = (proposal.line for proposal in good)
-            made.prepared = dict(zip(lines, made.batch.prepared, strict=True))
+            made._prepare(self.kind.name, good)
         return made
 
     def make_to_send(self, rows: Sequence[Row], *, as_new: bool) -> Made:
@@ -87,16 +83,3 @@ class Maker:
 
 def of_proposals(kind: str, proposals: Sequence[Proposal]) -> Made:
     return Made([signs_of(kind, one) for one in proposals], {one.line: one for one in proposals})
-
-
-def mistakes_of(prepared: Prepared) -> list[Problem]:
-    return [
-        Problem(_column(prepared.document, path), " ".join(texts)) for path, texts in prepared.errors.items()
-    ]
-
-
-def _column(document: Document | None, path: str) -> str:
-    """The column of an error: figures say which metric, identifiers which register."""
-    relation, _slash, rest = path.partition("/")
-    row = document.of(relation).get(rest.partition("/")[0], {}) if document else {}
-    return str(row.get("metric") or row.get("scheme") or relation)

@@ -7,19 +7,12 @@ from functools import cached_property
 
 from django.utils.module_loading import import_string
 
-from kit.processes import cores, side_by_side
-from profiles.imports.large import rarely_look_for_circles
-from profiles.imports.plan.making import Made, Maker
+from kit.processes import side_by_side
+from profiles.imports.bulk.large import rarely_look_for_circles
+from profiles.imports.bulk.making import Made, Maker
 from profiles.imports.tables.files import Row
 
-# It takes a second to start one.
-FEWEST_ROWS = 5_000
-
 _maker: Maker
-
-
-def is_worth_it(rows: int) -> bool:
-    return rows >= FEWEST_ROWS and cores() > 1
 
 
 def made_beside(
