@@ -1,7 +1,7 @@
 """A proposal from its sending to its decision. Its state changes through verbs alone.
 
     received -> queued -> (needs changes -> queued) -> (second reading ->) accepted,
-    partly accepted, rejected or spam; its sender may withdraw it until then.
+    partly accepted, rejected or spam; before its second reading its sender may withdraw it.
 
 What is proposed is a document of the core beside the one that it started from, so a proposal is
 merged field by field with whatever was saved since; see submissions/parts/proposals.py. The profile
@@ -84,7 +84,14 @@ class SubmissionQuerySet(models.QuerySet):
 
 
 class Submission(models.Model):
-    """A proposed profile, a proposed change of one, or a report of a problem."""
+    """A proposed profile, a proposed change of one, or a report of a problem.
+
+    Only its verbs write its state: `confirm` to `move` below, in the order of its life. Each names the states
+    that it starts from. Those of staff take `by`, and whoever has the secret link is its sender.
+
+    A decided proposal cannot be decided again: `decide`, `pass_on` and `ask` start from OPEN alone, and at the
+    step that was read, or else raise AlreadyDecided (`_decide_from`). Only `reopen` leads out of a decision.
+    """
 
     class Purpose(models.TextChoices):
         NEW = "new", pgettext_lazy("proposal", "new profile")
@@ -120,7 +127,7 @@ class Submission(models.Model):
     OPEN = (State.QUEUED, State.NEEDS_CHANGES, State.SECOND)
     PUBLISHED = (State.ACCEPTED, State.PARTLY)
     DECIDED = (*PUBLISHED, State.REJECTED, State.SPAM)
-    # While nobody has read it first, its sender may change what he proposed.
+    # While it is open and nobody has read it first, its sender may change what he proposed.
     CHANGEABLE = (State.QUEUED, State.NEEDS_CHANGES)
     # So long he may take it back.
     SENDERS = (State.RECEIVED, *CHANGEABLE)
@@ -313,7 +320,7 @@ class Submission(models.Model):
             and self.claimed_at > moment
         )
 
-    # --- its state, in the order of its life ---------------------------------------------
+    # --- its life ------------------------------------------------------------------------
 
     def confirm(self) -> None:
         """Its sender's address is right: the queue sees it. WrongState if it already does."""
@@ -373,8 +380,7 @@ class Submission(models.Model):
         """Decided by one reader, to be confirmed by another."""
         self.check_reader(by)
         changes |= {"first_reader": by, "decisions": decisions, **self._released()}
-        before = [self.State.QUEUED, self.State.NEEDS_CHANGES]
-        self._decide_from(before, self.State.SECOND, step=step, **changes)
+        self._decide_from(self.CHANGEABLE, self.State.SECOND, step=step, **changes)
 
     def decide(self, state: str, *, by: Any, step: int, **changes: Any) -> None:
         """Record a decision; AlreadyDecided if there is one, or the proposal is no longer as it was read."""
@@ -429,6 +435,7 @@ class Submission(models.Model):
         return {"claimed_by": None, "claimed_at": None}
 
     def _decide_from(self, before: Any, after: str, *, step: int, **changes: Any) -> None:
+        """Of those who decide at once on what they read at `step`, one does; AlreadyDecided for the others."""
         try:
             self._move(list(before), after, step=step, **changes)
         except WrongState:
