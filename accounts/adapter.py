@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
             text=message.body,
             html=next((content for content, _kind in getattr(message, "alternatives", ())), ""),
         )
-        transaction.on_commit(outbox.wake, robust=True)
+        transaction.on_commit(outbox.SENDING.wake, robust=True)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{this_site().name}] {subject}"

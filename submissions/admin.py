@@ -69,13 +69,13 @@ class NoticeAdmin(StrictAdmin):
     @admin.action(description=gettext_lazy("Send the chosen messages again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         number = sum(notice.send_again() for notice in queryset)
-        outbox.wake()
+        outbox.SENDING.wake()
         said = ngettext("%(number)s message is sent again.", "%(number)s messages are sent again.", number)
         self.message_user(request, said % {"number": number})
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if obj.send_again():
-            outbox.wake()
+            outbox.SENDING.wake()
             self.message_user(request, _("The message is sent again."))
         elif not obj.is_to_sender:
             text = _("Its sender has corrected the address; nothing is sent to the first one any more.")
