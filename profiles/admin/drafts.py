@@ -22,8 +22,7 @@ from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
 from profiles.documents.writing import Author
 from profiles.editing import drafts
-from profiles.editing.draft_edits import DraftEdit
-from profiles.editing.edits import Edit, shown, whole_number
+from profiles.editing.edits import DraftEdit, Edit, shown, whole_number
 from profiles.editing.schedule import may_plan
 from profiles.models import Draft, MustStay, Plan, Profile
 

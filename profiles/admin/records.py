@@ -17,8 +17,7 @@ from profiles.admin.forms import MergingForm
 from profiles.admin.saves import EditingAdmin
 from profiles.documents import records
 from profiles.documents.shape import short_name_field
-from profiles.editing.edits import Edit, whole_number
-from profiles.editing.record_edits import SEEN, RecordEdit, seen
+from profiles.editing.edits import SEEN, Edit, RecordEdit, record_as_opened, whole_number
 from profiles.models.registry import any_kind
 
 MOST_USES = 100
@@ -50,7 +49,9 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
         original = context.get("original")
         context["is_record"] = True
         if original is not None:
-            context[SEEN] = request.POST.get(SEEN, "") if request.method == "POST" else seen(original)
+            context[SEEN] = (
+                request.POST.get(SEEN, "") if request.method == "POST" else record_as_opened(original)
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
