@@ -18,8 +18,8 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.text_fields import NameField, ProseField
 from profiles.documents.document import Document, pack
@@ -450,8 +450,3 @@ class Submission(models.Model):
         if not rows.update(**changes):
             raise WrongState(self)
         self.refresh_from_db(fields=list(changes))
-
-
-def language_of_now() -> str:
-    """The language of the page that a sender uses: "en", "zh-hans"."""
-    return (get_language() or "en").lower()

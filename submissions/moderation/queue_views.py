@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from kit.form_fields import NameField
 from profiles.lists.links import page_links
 from submissions.deciding.waiting import kept_wait
 from submissions.models import SavedView
@@ -21,8 +24,26 @@ from submissions.models.saved_view import MOST_VIEWS
 from submissions.moderation.bulk import BulkForm, carry_out
 from submissions.moderation.desk import desk
 from submissions.moderation.queue import PER_PAGE, QueueFilter, plain_filters
-from submissions.moderation.saved_views import SaveViewForm
 from submissions.moderation.views import moderator
+
+
+class SaveViewForm(forms.Form):
+    """In which a moderator keeps a view of the queue."""
+
+    name = NameField(
+        max_length=60,
+        label=gettext_lazy("Name of the view"),
+        error_messages={"required": gettext_lazy("Give the view a name.")},
+    )
+    query = forms.CharField(required=False, max_length=500)
+
+    def clean_query(self) -> str:
+        """Only the parameters that the queue reads."""
+        sent = QueryDict(self.cleaned_data["query"].encode(errors="replace"))
+        known = QueryDict(mutable=True)
+        for name in QueueFilter.base_filters:
+            known.setlist(name, [value for value in sent.getlist(name) if value])
+        return known.urlencode()
 
 
 @never_cache

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from pypinyin import lazy_pinyin
 
 from accounts.models import Representative
+from kit.languages import LATIN_FIRST, column
 from profiles.documents.document import Document, pack
 from profiles.models import Image
 from profiles.models.registry import profile_kind
 from submissions.messages import notices
 from submissions.models import Event, Notice, Submission, Upload
-from submissions.models.submission import language_of_now
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def _keep(letter: Letter) -> Submission:
         comment=letter.comment,
         name=letter.name,
         email=letter.email,
-        language=language_of_now(),
+        language=(get_language() or settings.LANGUAGE_CODE).lower(),
         sent_by=letter.user,
         is_representative=letter.is_representative,
         form_key=letter.form_key,
@@ -107,3 +112,21 @@ def represents(user: Any, kind: str, pk: int | None) -> bool:
     if profile_kind(kind).model is not company.model:
         return False
     return Representative.objects.filter(user=user, company=pk).exists()
+
+
+def with_slug(document: Document) -> Document:
+    """The document with an address that is free today, made of a name. Moderators see it and may change it."""
+    names = [str(document.fields.get(column("name", suffix), "")) for suffix in LATIN_FIRST]
+    spoken = ["-".join(lazy_pinyin(name)) for name in names]
+    wanted = next(
+        (slug for name in [*names, *spoken] if (slug := slugify(name)[:100].strip("-"))), document.kind
+    )
+    slug = wanted
+    while _is_taken(document.kind, slug):
+        slug = f"{wanted}-{secrets.token_hex(3)}"
+    return replace(document, fields={**document.fields, "slug": slug})
+
+
+def _is_taken(kind: str, slug: str) -> bool:
+    profiles = profile_kind(kind).model._default_manager
+    return profiles.filter(slug=slug).exists() or profiles.filter(former_slugs__slug=slug).exists()

@@ -22,11 +22,10 @@ from submissions.messages.parts_in_words import named
 from submissions.models import Submission
 from submissions.parts import checks
 from submissions.parts.duplicates import Likeness, like
-from submissions.parts.naming import with_slug
 from submissions.parts.risks import risks_of
 from submissions.sending.challenge import Challenge
 from submissions.sending.guard import picture_keeper, refusal
-from submissions.sending.send import Letter, represents, send, sent_before
+from submissions.sending.send import Letter, represents, send, sent_before, with_slug
 
 
 class ProposalPage:

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
+from kit.form_fields import ProseField
+from submissions.forms.dressing import dress
 from submissions.forms.opening import HiddenForm, target_of
-from submissions.forms.report import ReportForm
 from submissions.forms.sender import SenderForm
 from submissions.messages.links import address_after_sending
 from submissions.models import Submission
 from submissions.sending.challenge import Challenge
 from submissions.sending.guard import refusal
 from submissions.sending.send import Letter, represents, send, sent_before
+
+
+class ReportForm(forms.Form):
+    """A problem with a page, in a choice and a few words."""
+
+    use_required_attribute = False
+
+    problem = forms.ChoiceField(
+        label=_("What is the matter?"), choices=Submission.Problem.choices, widget=forms.RadioSelect
+    )
+    what = ProseField(
+        label=_("Tell us more"),
+        help_text=_("What exactly, and where we can check it. Of two pages: the address of the other."),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, help_texts=False)
 
 
 class ReportPage:

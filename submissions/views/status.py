@@ -19,7 +19,7 @@ from profiles.models.image import PICTURES
 from submissions.deciding.following import followed
 from submissions.deciding.waiting import place_in_queue, usual_wait
 from submissions.forms.status import AnswerForm, LinkForm
-from submissions.messages.links_again import send_links
+from submissions.messages.links import send_links
 from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
 from submissions.sending.guard import may_ask_for_links
