@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from companies.bands import EMPLOYEE_BANDS, TURNOVER_BANDS
+from companies.facets import EMPLOYEE_BANDS, TURNOVER_BANDS
 from companies.models import Company, CompanyFigure, Sector
 from profiles.models import Metric
 from profiles.search import matching, reindex
