@@ -9,17 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
-from profiles.admin import ProfileAdmin, language_tabs
-from profiles.admin import inlines as admin_rows
+from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import FactInline
 from profiles.admin.lists import CountryFilter, FactFilter
 
 
-class NameInline(admin_rows.NameInline):
+class NameInline(inlines.NameInline):
     model = models.ParkName
 
 
-class FigureInline(admin_rows.FigureInline):
+class FigureInline(inlines.FigureInline):
     model = models.ParkFigure
 
 
@@ -28,7 +27,7 @@ class PartnershipInline(FactInline):
     fields = (("kind", "status"), ("since", "until"), *columns("text"), "source")
 
 
-class MilestoneInline(admin_rows.MilestoneInline):
+class MilestoneInline(inlines.MilestoneInline):
     model = models.ParkMilestone
 
 
@@ -37,7 +36,7 @@ class StatementInline(FactInline):
     fields = ("order", *columns("text"), "source")
 
 
-class CitationInline(admin_rows.CitationInline):
+class CitationInline(inlines.CitationInline):
     model = models.ParkCitation
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.editing import presence as open_forms
+from profiles.editing import presence
 from profiles.editing.edits import whole_number
 from profiles.models import Draft, OpenForm
 
@@ -45,9 +45,9 @@ class OpenFormAdmin(admin.ModelAdmin):
         response = super().changeform_view(request, object_id, form_url, extra_context)
         pk = whole_number(unquote(object_id)) if object_id else 0
         if request.method == "GET" and self._is_form(response):
-            open_forms.opened(*self._place(request, pk), request.user)  # type: ignore[arg-type]
+            presence.opened(*self._place(request, pk), request.user)  # type: ignore[arg-type]
         elif request.method == "POST" and pk and response.status_code == 302:
-            open_forms.closed(*self._place(request, pk), request.user)  # type: ignore[arg-type]
+            presence.closed(*self._place(request, pk), request.user)  # type: ignore[arg-type]
         if self._is_form(response):
             self._add_note(request, response, pk)
         return response
@@ -75,7 +75,7 @@ class OpenFormAdmin(admin.ModelAdmin):
         return ("draft", draft.pk) if draft else (self._kind, pk)
 
     def _people(self, request: HttpRequest, pk: int) -> list[dict[str, str]]:
-        found = open_forms.others(*self._place(request, pk), request.user)  # type: ignore[arg-type]
+        found = presence.others(*self._place(request, pk), request.user)  # type: ignore[arg-type]
         return [{"name": str(form.user), "since": since(form)} for form in found]
 
     # --- what the page's script asks ---------------------------------------------------
@@ -92,10 +92,10 @@ class OpenFormAdmin(admin.ModelAdmin):
             request.draft = get_object_or_404(drafts, pk=draft_pk)  # type: ignore[attr-defined]
         place = self._place(request, pk)
         if "left" in request.POST:
-            open_forms.closed(*place, request.user)  # type: ignore[arg-type]
+            presence.closed(*place, request.user)  # type: ignore[arg-type]
             return HttpResponse(status=204)
         if live is not None:
-            open_forms.still_open(*place, request.user)  # type: ignore[arg-type]
+            presence.still_open(*place, request.user)  # type: ignore[arg-type]
         return JsonResponse(self._answer(request, pk, live))
 
     def _answer(self, request: HttpRequest, pk: int, live: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.documents.writing import Conflicted, Gone
 from profiles.editing.edits import fingerprint
-from submissions.deciding import decide as deciding
+from submissions.deciding import decide
 from submissions.deciding.decide import Choice, Undecided, Verdict, proposal_of
 from submissions.models import Event, OwnProposal, Submission, WrongState
 from submissions.moderation.assigning import AssigneeField, sent_it
@@ -129,18 +129,18 @@ def _accept(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
         for part in parts
         if part.standing == Standing.APPLIES
     }
-    deciding.decide(submission, Verdict(choices), by=by, step=step)
+    decide.decide(submission, Verdict(choices), by=by, step=step)
 
 
 def _reject(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
     parts = proposal_of(submission, submission.profile).parts
     names = [part.name for part in parts if part.standing in (Standing.APPLIES, Standing.CONFLICT)]
     choices = {name: Choice("refuse") for name in names or ["report"]}
-    deciding.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
+    decide.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
 
 
 def _spam(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
-    deciding.mark_spam(submission, by=by, step=step)
+    decide.mark_spam(submission, by=by, step=step)
 
 
 def _assign(submission: Submission, step: int, form: BulkForm, by: Any) -> None:

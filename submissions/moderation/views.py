@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from submissions.deciding import decide as deciding
+from submissions.deciding import decide
 from submissions.deciding.decide import CannotUndo
 from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
 from submissions.moderation.acting import NotDone, carry_out
@@ -48,11 +48,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, or say why not."""
     submission, form = submission_or_404(pk), StepForm(request.POST)
     try:
-        deciding.undo(submission, by=request.user, step=form.number)
+        decide.undo(submission, by=request.user, step=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except CannotUndo:
-        messages.error(request, deciding.why_not_undone(submission_or_404(pk), form.number))
+        messages.error(request, decide.why_not_undone(submission_or_404(pk), form.number))
     else:
         messages.success(request, _("The decision is taken back. The proposal is in the queue again."))
     return redirect("moderation:review", pk=pk)
