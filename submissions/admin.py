@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -57,14 +58,12 @@ class NoticeAdmin(StrictAdmin):
     @admin.display(description=gettext_lazy("text"))
     def as_text(self, notice: Notice) -> SafeString:
         shown = notice.text.replace(LINK, _("[the secret link]"))
-        return format_html('<pre class="message">{}</pre>', shown)
+        return render_to_string("admin/notice_text.html", {"text": shown})
 
     @admin.display(description=gettext_lazy("as most mail programs show it"))
     def as_html(self, notice: Notice) -> SafeString:
-        """The page of the message, in a frame where nothing runs and nothing leads out of it."""
         inert = notice.html.replace(f'href="{LINK}"', 'href="#"').replace(LINK, _("[the secret link]"))
-        frame = '<iframe class="message" sandbox title="{}" srcdoc="{}"></iframe>'
-        return format_html(frame, notice.subject, inert)
+        return render_to_string("admin/notice_page.html", {"subject": notice.subject, "page": inert})
 
     @admin.action(description=gettext_lazy("Send the chosen messages again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:

@@ -91,6 +91,8 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
             kwargs["widget"] = ManySelect(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    # Cells of the list, 250 on a page: docs/performance.md, "HTML that Python writes".
+
     @admin.display(description=gettext_lazy("logo"))
     def thumbnail(self, profile: Profile) -> SafeString:
         return image_html(profile.logo) if profile.logo else _initial(profile)

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
@@ -30,12 +31,9 @@ class InUseAdmin(RecordAdmin):
         return (*fields, "used_by") if obj else fields
 
     @admin.display(description=gettext_lazy("used by"))
-    def used_by(self, record: models.Model) -> SafeString | str:
+    def used_by(self, record: models.Model) -> SafeString:
         links = list(self.uses([record]))[:MOST_USES]
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((link,) for link in links)))
-            or "–"
-        )
+        return render_to_string("admin/used_by.html", {"links": links})
 
     def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
         """Each fact with its profile, which the fact alone does not tell."""
