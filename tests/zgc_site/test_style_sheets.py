@@ -1,0 +1,52 @@
+"""Style sheets are whole when they are collected."""
+
+import os
+
+import pytest
+
+from zgc_site.style_sheets import WholeSheetStorage
+
+
+@pytest.fixture
+def storage(tmp_path):
+    for path, text in {
+        "css/all.css": '/* both */\n@import "b.css";\n@import "parts/a.css";\n',
+        "css/b.css": "b { top: 0; }\n",
+        "css/parts/a.css": "a { top: 0; }\n",
+        "js/all.js": '@import "b.css";\n',
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return WholeSheetStorage(location=tmp_path)
+
+
+def collected(storage, name):
+    with storage.open(name) as file:
+        return file.read().decode()
+
+
+def test_parts_stand_in_a_sheet_in_the_order_of_its_imports(storage):
+    assert collected(storage, "css/all.css") == "/* both */\nb { top: 0; }\n\na { top: 0; }\n\n"
+
+
+def test_other_files_are_collected_as_they_are(storage):
+    assert collected(storage, "js/all.js") == '@import "b.css";\n'
+
+
+def test_missing_part_is_an_error(storage, tmp_path):
+    (tmp_path / "css" / "b.css").unlink()
+    with pytest.raises(FileNotFoundError):
+        storage.open("css/all.css")
+
+
+def test_part_of_another_folder_may_not_name_files(storage, tmp_path):
+    (tmp_path / "css" / "parts" / "a.css").write_text("a { background: url(a.png); }")
+    with pytest.raises(ValueError, match=r"parts/a\.css"):
+        storage.open("css/all.css")
+
+
+def test_sheet_is_as_new_as_its_newest_part(storage, tmp_path):
+    os.utime(tmp_path / "css" / "all.css", (1000, 1000))
+    os.utime(tmp_path / "css" / "b.css", (1000, 1000))
+    os.utime(tmp_path / "css" / "parts" / "a.css", (2000, 2000))
+    assert storage.get_modified_time("css/all.css").timestamp() == 2000
