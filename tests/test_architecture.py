@@ -146,7 +146,7 @@ def test_moments_are_named_at(app):
 
 def test_stylesheet_keeps_to_the_browser_floor():
     """QQ 14.9 and Baidu 13.52 drop a rule with any of these; see docs/decisions.md."""
-    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").glob("*.css"))
+    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").rglob("*.css"))
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     newer = (":is(", ":where(", ":has(", "@layer", "@container", "color-mix(", "light-dark(", "oklch(")
     assert [word for word in newer if word in css] == []

@@ -3,8 +3,13 @@
 import os
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 
-from zgc_site.style_sheets import WholeSheetStorage
+from zgc_site.style_sheets import IMPORT, WholeSheetStorage
+
+CSS = settings.BASE_DIR / "static" / "css"
+SHEETS = ("site", "admin")
 
 
 @pytest.fixture
@@ -50,3 +55,21 @@ def test_sheet_is_as_new_as_its_newest_part(storage, tmp_path):
     os.utime(tmp_path / "css" / "b.css", (1000, 1000))
     os.utime(tmp_path / "css" / "parts" / "a.css", (2000, 2000))
     assert storage.get_modified_time("css/all.css").timestamp() == 2000
+
+
+def test_site_collects_whole_sheets():
+    collecting = {path: storage for finder in finders.get_finders() for path, storage in finder.list([])}
+    for sheet in SHEETS:
+        text = collected(collecting[f"css/{sheet}.css"], f"css/{sheet}.css")
+        assert "@import" not in text
+        assert "--brand:" in text
+
+
+def test_every_part_is_in_a_sheet():
+    imported = [name for sheet in SHEETS for name in IMPORT.findall(_read(CSS / f"{sheet}.css"))]
+    parts = {path.relative_to(CSS).as_posix() for path in CSS.rglob("*.css")}
+    assert parts - {f"{sheet}.css" for sheet in SHEETS} == set(imported)
+
+
+def _read(path):
+    return path.read_text(encoding="utf-8")
