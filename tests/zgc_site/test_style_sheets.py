@@ -1,8 +1,11 @@
-"""Style sheets are whole when they are collected."""
+"""Style sheets: whole when they are collected, and nothing in them that no page has."""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
@@ -10,6 +13,8 @@ from zgc_site.style_sheets import IMPORT, WholeSheetStorage
 
 CSS = settings.BASE_DIR / "static" / "css"
 SHEETS = ("site", "admin")
+# What templates, scripts and modules put together from a block and a word of the record.
+MADE_OF_WORDS = ("logo--", "state--", "tag--", "field-")
 
 
 @pytest.fixture
@@ -69,6 +74,29 @@ def test_every_part_is_in_a_sheet():
     imported = [name for sheet in SHEETS for name in IMPORT.findall(_read(CSS / f"{sheet}.css"))]
     parts = {path.relative_to(CSS).as_posix() for path in CSS.rglob("*.css")}
     assert parts - {f"{sheet}.css" for sheet in SHEETS} == set(imported)
+
+
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.stem)
+def test_no_rule_is_for_a_class_that_nothing_has(path, sources):
+    rules = re.sub(r"/\*.*?\*/|@import.*?;", "", _read(path), flags=re.S)
+    classes = {
+        name
+        for selector in re.findall(r"([^{}]+)\{", rules)
+        for name in re.findall(r"\.([a-z][\w-]*)", selector)
+    }
+    unknown = {name for name in classes if not name.startswith(MADE_OF_WORDS)} - sources
+    assert unknown == set()
+
+
+@pytest.fixture(scope="module")
+def sources():
+    """Each word, hyphens and underscores included, of what writes pages: ours, and Django's admin."""
+    admin = Path(apps.get_app_config("admin").path)
+    ours = [settings.BASE_DIR / name for name in ("templates", "static/js", "zgc_site", "kit", "maps")]
+    ours += [Path(app.path) for app in apps.get_app_configs() if settings.BASE_DIR in Path(app.path).parents]
+    files = [path for root in ours for path in root.rglob("*") if path.suffix in (".html", ".py", ".js")]
+    files += [path for path in admin.rglob("*") if path.suffix in (".html", ".js")]
+    return {word for path in files for word in re.findall(r"[\w-]+", _read(path))}
 
 
 def _read(path):
