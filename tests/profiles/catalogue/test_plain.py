@@ -35,11 +35,11 @@ def test_companies_are_those_of_the_orm(seed):
     with undone():
         populate(chance, chance.randint(0, 15))
         assert_alike(chance, listings()["company"])
-        for company in [*Company.objects.order_by("pk")][: chance.randint(0, 4)]:
+        for company in [*Company.objects.order_by("pk")][:4]:
             if company.is_published:
                 company.withdraw(by=None)
             scramble(chance, company)
-            if chance.random() < 0.8:
+            if chance.random() < 0.5:
                 company.publish(by=None)
         random_company(chance)
         assert_alike(chance, listings()["company"])
