@@ -86,8 +86,8 @@ def _rows(listing: Listing, held: Rows) -> QuerySet:
 
 
 def _in_band(profiles: QuerySet, held: Bands, value: str) -> QuerySet:
-    bands = list(held.bands)  # type: ignore[attr-defined]
-    least = [*held.bands.values(), None]  # type: ignore[attr-defined]
+    bands = list(held.bands)
+    least = [*held.bands.values(), None]
     first, end = least[bands.index(value)], least[bands.index(value) + 1]
     found = profiles.annotate(newest=_newest(profiles.model, *held.figures[0])).filter(newest__gte=first)
     return found if end is None else found.filter(newest__lt=end)
