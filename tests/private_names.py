@@ -27,9 +27,9 @@ def private_names() -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for path, tree in trees.items():
         place = path.relative_to(ROOT).as_posix()
-        for name in {*_asked_for(tree), *_overridden_in(path)} - PUBLIC:
-            if name not in own or name in _overridden_in(path):
-                found[name].add(place)
+        overridden = _overridden_in(path)
+        for name in (set(_asked_for(tree)) - own) | overridden:
+            found[name].add(place)
         for name in _imported_from(tree):
             found[name].add(place)
     return dict(found)
