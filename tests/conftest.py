@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.cache import caches
 from django.core.management import call_command
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.fallback_cache import try_all_again
 from profiles.content.clock import clock
+from tests.migrated import prepare
 from tests.redis_server import redis_server
 
 LOADED = pytest.StashKey[bool]()
@@ -44,6 +46,17 @@ def pytest_collection_modifyitems(items):
 
 def _uses_content(item):
     return "demo" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """In place of the one of pytest-django, which migrates an empty database for each worker."""
+    with django_db_blocker.unblock():
+        prepare()
+        names = setup_databases(verbosity=0, interactive=False, keepdb=True)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(names, verbosity=0)
 
 
 @pytest.fixture(scope="module", autouse=True)
