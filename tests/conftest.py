@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.fallback_cache import try_all_again
 from profiles.content.clock import clock
+from scripts.run_tests import chromium_path
 from tests.migrated import prepare
 from tests.redis_server import redis_server
 
@@ -121,8 +121,8 @@ def redis(tmp_path):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without a screen; tests that need it are skipped where it is absent."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
+    path = chromium_path()
+    if not path:
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
