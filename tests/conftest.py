@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.cache import caches
 from django.core.management import call_command
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -37,15 +38,34 @@ def pytest_configure():
         options.update(BACKEND="tests.shared_redis.SharedRedisCache", KEY_PREFIX=f"tests-{uuid4().hex}")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that ask for no database: another one gives them the same answers",
+    )
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Modules about the shipped content come last: each worker loads it once and need not clear it."""
+    if config.getoption("only_database"):
+        left_out = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _uses_database(item)]
     modules = {item.path for item in items if _uses_content(item)}
     items.sort(key=lambda item: item.path in modules)
 
 
 def _uses_content(item):
     return "demo" in getattr(item, "fixturenames", ())
+
+
+def _uses_database(item):
+    if isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase):
+        return True
+    asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
