@@ -1,4 +1,4 @@
-"""A small park for the tests of its list."""
+"""Records that several files of tests begin with."""
 
 import pytest
 
@@ -27,3 +27,13 @@ def park(db):
     for company in Company.objects.all():
         reindex(company)
     return {"one": one, "two": two, "three": three}
+
+
+@pytest.fixture
+def terms(db):
+    """What the files of companies name."""
+    make_zone(slug="haidian")
+    make_sector(slug="chips", name_en="Chips", name_zh="芯片", name_fr="Puces")
+    make_metric(code="turnover")
+    make_metric(code="employees", kind="count", unit="count")
+    make_metric(code="patents_granted", kind="count", unit="count")
