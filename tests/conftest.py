@@ -19,6 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.fallback_cache import try_all_again
 from profiles.content.clock import clock
 from scripts.run_tests import chromium_path
+from tests.emptying import empty_only_what_is_full
 from tests.migrated import prepare
 from tests.redis_server import redis_server
 
@@ -74,6 +75,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     with django_db_blocker.unblock():
         prepare()
         names = setup_databases(verbosity=0, interactive=False, keepdb=True)
+        empty_only_what_is_full()
     yield
     with django_db_blocker.unblock():
         teardown_databases(names, verbosity=0)
