@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(settings.BASE_DIR)
+FOLDER = ROOT / "var"  # also where a run keeps its data elsewhere
 
 
 def prepare() -> None:
@@ -26,7 +27,7 @@ def prepare() -> None:
             with _test_database(template.unfinished):
                 connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             template.finish()
-    template.copy(connection.creation._get_test_db_name())
+        template.copy(connection.creation._get_test_db_name())
 
 
 def prepare_process(data_dir: Path) -> None:
@@ -38,7 +39,7 @@ def prepare_process(data_dir: Path) -> None:
 
 class SQLiteTemplate:
     def __init__(self, state: str) -> None:
-        self.path = Path(settings.DATA_DIR) / f"migrated-{state}.sqlite3"
+        self.path = FOLDER / f"migrated-{state}.sqlite3"
         self.unfinished = f"{self.path}.unfinished"
 
     def exists(self) -> bool:
@@ -93,9 +94,8 @@ TEMPLATES = {"sqlite": SQLiteTemplate, "postgresql": PostgresTemplate}
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """The first of several workers makes the database; the others wait for it."""
-    folder = Path(settings.DATA_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "migrated.lock").open("w") as lock:
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "migrated.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
