@@ -6,6 +6,7 @@ The form brings back, signed, what its fields held when it was opened. Passwords
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, cast
 
 from django import forms
@@ -117,6 +118,9 @@ class CarefulAdmin(admin.ModelAdmin):
     form = CarefulForm
     change_form_template = "admin/record_change_form.html"
 
+    # Of the copy that answers one request; see docs/decisions.md.
+    is_saving = False
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -124,13 +128,14 @@ class CarefulAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        request.is_saving = request.method == "POST" and object_id is not None  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        form = copy(self)
+        form.is_saving = request.method == "POST" and object_id is not None
+        return super(CarefulAdmin, form).changeform_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         # Without the key, which stays: others may go on referring to the record.
-        return rows.select_for_update(no_key=True) if getattr(request, "is_saving", False) else rows
+        return rows.select_for_update(no_key=True) if self.is_saving else rows
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

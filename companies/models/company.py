@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -70,7 +70,7 @@ class Company(Located, Profile):
         _("on the home page"), default=False, help_text=_("Show among the companies on the home page.")
     )
 
-    objects = CompanyQuerySet.as_manager()
+    objects: ClassVar = CompanyQuerySet.as_manager()
 
     class Meta(Profile.Meta):
         verbose_name = _("company")
