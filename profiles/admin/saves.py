@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,7 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.signed_in import signed_in
 from profiles.admin.conflicts import Comparison, merged_with
+from profiles.admin.forms import MergingForm
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone
@@ -32,6 +35,15 @@ NOT_DELETED = (Gone, Conflicted, ProtectedError, IntegrityError)
 class EditingAdmin(admin.ModelAdmin):
     """Records edited by several people at once. Nobody's work goes over somebody else's."""
 
+    # The save under way: of the copy that answers one request, see docs/decisions.md.
+    edit: Edit | None = None
+
+    @property
+    def saving(self) -> Edit:
+        if self.edit is None:
+            raise LookupError("Nothing is being saved.")
+        return self.edit
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -40,15 +52,20 @@ class EditingAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A save that cannot be comes back as the form with all that was typed, and says why."""
+        return copy(self)._answer_form(request, object_id, form_url, extra_context)
+
+    def _answer_form(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
         if request.method == "POST":
-            request.edit = self._begin(request, object_id)  # type: ignore[attr-defined]
+            self.edit = self._begin(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except NOT_SAVED as error:
-            request.edit.note(error)  # type: ignore[attr-defined]
+            self.saving.note(error)
         except IntegrityError:
             # Somebody deleted what this names just before it was saved. Read again, the form says so.
-            request.edit = self._begin(request, object_id)  # type: ignore[attr-defined]
+            self.edit = self._begin(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
@@ -56,20 +73,21 @@ class EditingAdmin(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """While a save is under way: the profile as its sender saw it."""
-        edit: Edit | None = getattr(request, "edit", None)
+        edit = self.edit
         if edit is None:
             return super().get_object(request, object_id, from_field)
         return edit.instance() if edit.live is not None or edit.base.fields else None
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.edit = getattr(request, "edit", None)
+        if issubclass(form, MergingForm):
+            form.edit = self.edit
         return form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        edit: Edit | None = getattr(request, "edit", None)
+        edit = self.edit
         if edit:
             context["kept_answers"] = edit.kept_answers()
         if edit and edit.problem:
@@ -83,8 +101,8 @@ class EditingAdmin(admin.ModelAdmin):
         """The record and its rows are saved together, in save_related."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        edit: Edit = request.edit  # type: ignore[attr-defined]
-        author = Author(by=request.user, why=form.cleaned_data.get("why", ""))
+        edit = self.saving
+        author = Author(by=signed_in(request), why=form.cleaned_data.get("why", ""))
         saved = edit.save(self.proposed(request, form, formsets), author)
         form.instance.pk, form.saved = saved.profile.pk, saved
         others = merged_with(saved, edit)
@@ -94,7 +112,7 @@ class EditingAdmin(admin.ModelAdmin):
 
     def proposed(self, request: HttpRequest, form: Any, formsets: Any) -> Document:
         """What the sender of the form made of what he saw."""
-        edit: Edit = request.edit  # type: ignore[attr-defined]
+        edit = self.saving
         return edit.proposed(form_fields(form, edit.base), form_rows(edit, formsets))
 
     def construct_change_message(
@@ -158,7 +176,7 @@ class MergingAdmin(EditingAdmin):
             kwargs["files"] = request.FILES
         else:
             kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        return kwargs | {"edit": getattr(request, "edit", None)}
+        return kwargs | {"edit": self.edit}
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -184,7 +202,7 @@ class MergingAdmin(EditingAdmin):
         return super().get_deleted_objects(objs, request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        writing.delete(obj, _seen_version(request, obj), Author(by=request.user))
+        writing.delete(obj, _seen_version(request, obj), Author(by=signed_in(request)))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for record in queryset.order_by("pk"):
