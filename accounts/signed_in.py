@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.models import User
+
+# Whoever asks.
+Visitor = User | AnonymousUser
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -59,7 +59,7 @@ class PlanForm(forms.Form):
         now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
         self.fields["due_at"].help_text = _("By the clock of the park, where it is %(now)s.") % {"now": now}
         found = drafts.drafts_of(profile._meta.model_name or "", profile.pk)
-        self.fields["draft"].queryset = found  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["draft"]).queryset = found
         if not found:
             del self.fields["draft"]
 
@@ -147,7 +147,9 @@ class DraftAdmin(MergingAdmin):
         may_publish = may_plan(signed_in(request), live, Plan.Action.PUBLISH)
         return DraftEdit.of(draft, live, request.POST, may_publish=may_publish)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Profile | None:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Profile | None:
         """What the form is filled with: the draft, or the profile with the rows of the same version."""
         draft = self.draft
         if self.edit:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -132,7 +131,8 @@ class EditingAdmin(admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
         except MustStay as reason:
             self.message_user(request, str(reason), messages.ERROR)
-            return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[object_id]))  # type: ignore[arg-type]
+            address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(address, args=[object_id]))
         except NOT_DELETED:
             self._not_deleted(request)
             return HttpResponseRedirect(request.get_full_path())

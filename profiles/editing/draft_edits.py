@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.http import QueryDict
 
 from profiles.documents.document import Document
 from profiles.documents.merge import Conflict, Side
-from profiles.documents.writing import Author, Saved
+from profiles.documents.writing import Author, Gone, Saved
 from profiles.editing import drafts
 from profiles.editing.edits import Edit, shown, whole_number
 from profiles.models import Draft, Profile
@@ -23,24 +22,26 @@ ON_PAGE = "page:"
 class DraftEdit(Edit):
     """A form of a draft that was sent. `base` is the draft as its sender saw it."""
 
-    draft: Draft | None = None
-    may_publish: bool = False
+    draft: Draft = field(kw_only=True)
+    may_publish: bool = field(kw_only=True)
 
     @classmethod
     def of(cls, draft: Draft, live: Profile, post: QueryDict, *, may_publish: bool) -> DraftEdit:
         base = _seen(draft, post)
         return cls(profile_kind(draft.kind), live.pk, base, live, post, draft=draft, may_publish=may_publish)
 
-    def instance(self) -> Any:
+    def instance(self) -> Profile:
         return shown(self.base, self.pk, self.live)
 
     @transaction.atomic
     def save(self, proposed: Document, author: Author) -> Saved:
         """Keep the draft; with the button for it, put it on the live page as well."""
-        draft = drafts.save(self.draft, self.base, proposed, author, self.choose)  # type: ignore[arg-type]
+        if self.live is None:
+            raise Gone
+        draft = drafts.save(self.draft, self.base, proposed, author, self.choose)
         if "_apply" in self.post:
             return drafts.apply(draft, author, self.choose_on_page, publish=self.may_publish)
-        return Saved(self.live, [], [])  # type: ignore[arg-type]
+        return Saved(self.live, [], [])
 
     def choose_on_page(self, conflict: Conflict) -> Side | None:
         """As with the draft; a field may be in question with it and with the live page, which are two questions."""

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -65,7 +65,7 @@ class Edit:
         live, now = found or (None, None)
         return cls(kind, pk, _seen(kind.name, pk, live, now, post), live, post, now=now)
 
-    def instance(self) -> Any:
+    def instance(self) -> Profile | None:
         """The profile as the sender saw it, with its rows; rows that came since are there as well."""
         if self.now is None:
             return shown(self.base, self.pk, None)
@@ -107,7 +107,7 @@ class Edit:
         self.asked[name] = conflict
         side, _colon, shown = self.post.get(CHOICE + name, "").partition(":")
         if side in ("live", "proposed") and shown == fingerprint(conflict.live):
-            return side  # type: ignore[return-value]
+            return cast(Side, side)
         return None
 
     def is_overruled(self, path: Path) -> bool:
@@ -125,8 +125,8 @@ class Edit:
         shown = {CHOICE + name for name in problem.conflicts}
         shown |= {BRING_BACK} if problem.is_gone else set()
         return [
-            (name, value)
-            for name, value in self.post.items()
+            (name, self.post.get(name, ""))
+            for name in self.post
             if (name.startswith(CHOICE) or name == BRING_BACK) and name not in shown
         ]
 
@@ -143,7 +143,7 @@ class Edit:
             raise Gone from None
 
 
-def shown(document: Document, pk: int | None, live: Profile | None) -> Any:
+def shown(document: Document, pk: int | None, live: Profile | None) -> Profile:
     """The profile as a document says it is, kept as the live one is kept."""
     profile = Builder(document).profile(pk)
     for column in live._meta.fields if live is not None else ():
@@ -171,7 +171,8 @@ def form_fields(form: Any, base: Document) -> Fields:
         if name in form.cleaned_data:
             names = sorted(record.slug for record in form.cleaned_data[name])
         else:
-            names = list(base.fields.get(name) or [])  # type: ignore[arg-type]
+            kept = base.fields.get(name)
+            names = list(kept) if isinstance(kept, list) else []
         if names:
             fields[name] = names
     return fields

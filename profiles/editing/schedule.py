@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from kit.sql import statistics
 from profiles import tally
 from profiles.documents.writing import Author, Conflicted, Gone
@@ -96,7 +96,7 @@ def _carry_out(plan: Plan) -> str:
     return ""
 
 
-def may_plan(user: Any, profile: Profile, action: str) -> bool:
+def may_plan(user: User | None, profile: Profile, action: str) -> bool:
     """Whoever may do it now may plan it, and must still be allowed to when it is due."""
     meta = profile._meta
     verbs = {"apply": ("change", "publish"), "publish": ("publish",), "withdraw": ("withdraw",)}[action]
