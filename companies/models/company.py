@@ -24,7 +24,7 @@ from profiles.models.registry import register
 class CompanyQuerySet(ProfileQuerySet):
     def founded_by_returnees(self) -> Self:
         """Stated as such, or, where nothing is stated, with a founder who came back from a country abroad."""
-        returned = Exists(self.model._founders().filter(company=OuterRef("pk")))
+        returned = Exists(Company._founders().filter(company=OuterRef("pk")))
         return self.filter(Q(returnee_founded=True) | Q(returned, returnee_founded=None))
 
 
