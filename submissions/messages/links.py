@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 
+from accounts.signed_in import Visitor
 from submissions.models import AccessLink, Submission
 
 
-def address_after_sending(submission: Submission, user: Any) -> str:
+def address_after_sending(submission: Submission, user: Visitor) -> str:
     """Of the page that says what is next: a representative has his secret page at once."""
     if submission.is_representative and user.is_authenticated and submission.sent_by_id == user.pk:
         return reverse("submissions:status", args=[AccessLink.issue(submission)])

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.models import User
+from kit.verbs import alters_data
 from profiles.documents.document import Document, pack
 
 # A claim says "somebody has this open" and keeps nobody out for longer than this.
@@ -50,7 +52,7 @@ class Steps(models.Model):
     objects: Any
     queued_at: Any
     due_at: Any
-    assigned_to: Any
+    assigned_to: User | None
     first_reader_id: Any
     proposed_document: Any
     state: Any
@@ -83,38 +85,38 @@ class Steps(models.Model):
 
     # --- of staff ------------------------------------------------------------------------------
 
-    def check_reader(self, by: Any) -> None:
+    def check_reader(self, by: User) -> None:
         """OwnProposal where somebody else has to act."""
         read_first = self.state == self.State.SECOND and self.first_reader_id == by.pk
         if self.is_own(by) or read_first:
             raise OwnProposal(self)
 
-    def ask(self, *, by: Any, note: str, decisions: dict[str, Any], step: int) -> None:
+    def ask(self, *, by: User, note: str, decisions: dict[str, Any], step: int) -> None:
         """Ask its sender something, or something else than before. What was decided so far is kept."""
         self.check_reader(by)
         changes = {"note": note, "decisions": decisions, **self._released()}
         self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, step=step, **changes)
 
-    def pass_on(self, *, by: Any, decisions: dict[str, Any], step: int, **changes: Any) -> None:
+    def pass_on(self, *, by: User, decisions: dict[str, Any], step: int, **changes: Any) -> None:
         """Decided by one reader, to be confirmed by another."""
         self.check_reader(by)
         changes |= {"first_reader": by, "decisions": decisions, **self._released()}
         before = [self.State.QUEUED, self.State.NEEDS_CHANGES]
         self._decide_from(before, self.State.SECOND, step=step, **changes)
 
-    def decide(self, state: str, *, by: Any, step: int, **changes: Any) -> None:
+    def decide(self, state: str, *, by: User, step: int, **changes: Any) -> None:
         """Record a decision; AlreadyDecided if there is one, or the proposal is no longer as it was read."""
         self.check_reader(by)
         changes |= {"decided_by": by, "decided_at": timezone.now(), **self._released()}
         self._decide_from(self.OPEN, state, step=step, **changes)
 
-    def reopen(self, *, by: Any, step: int) -> None:
+    def reopen(self, *, by: User, step: int) -> None:
         """A decision was undone."""
         self.check_reader(by)
         undone = {"decided_by": None, "decided_at": None, "applied_number": None}
         self._move(list(self.DECIDED), self.State.QUEUED, step=step, **undone)
 
-    def move(self, object_id: int, title: str, base_number: int, *, by: Any, step: int) -> None:
+    def move(self, object_id: int, title: str, base_number: int, *, by: User, step: int) -> None:
         """Its profile was merged into another, which it is about from now on; decisions so far are dropped."""
         self.check_reader(by)
         is_asked = self.state == self.State.NEEDS_CHANGES
@@ -123,23 +125,23 @@ class Steps(models.Model):
         before = [self.State.NEEDS_CHANGES] if is_asked else [self.State.QUEUED, self.State.SECOND]
         self._move(before, after, step=step, decisions={}, first_reader=None, **changes)
 
-    def claim(self, *, by: Any) -> bool:
+    def claim(self, *, by: User) -> bool:
         """Say that somebody who decides has it open. False if somebody else has it, for less than CLAIM."""
         if self.is_own(by):
             return False
         now = timezone.now()
         free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lte=now - CLAIM) | Q(claimed_at=None)
-        mine = type(self)._default_manager.open().filter(free, pk=self.pk)
+        mine = type(self).objects.open().filter(free, pk=self.pk)
         return bool(mine.update(claimed_by=by, claimed_at=now))
 
-    def release(self, *, by: Any) -> None:
-        type(self)._default_manager.filter(pk=self.pk, claimed_by=by).update(**self._released())
+    def release(self, *, by: User) -> None:
+        type(self).objects.filter(pk=self.pk, claimed_by=by).update(**self._released())
 
-    def assign(self, to: Any) -> None:
+    def assign(self, to: User | None) -> None:
         """Give it to somebody who may decide on it, or to nobody."""
         if to is not None and self.is_own(to):
             raise OwnProposal(self)
-        if not type(self)._default_manager.open().filter(pk=self.pk).update(assigned_to=to):
+        if not type(self).objects.open().filter(pk=self.pk).update(assigned_to=to):
             raise WrongState(self)
         self.assigned_to = to
 
@@ -158,7 +160,7 @@ class Steps(models.Model):
         release,
         assign,
     ):
-        _verb.alters_data = True  # type: ignore[attr-defined]
+        alters_data(_verb)
 
     def _queued(self) -> dict[str, Any]:
         now = timezone.now()
@@ -181,7 +183,7 @@ class Steps(models.Model):
 
     def _move(self, before: list[Any], after: str, *, step: int | None = None, **changes: Any) -> None:
         # One conditional UPDATE: of two people who act at once, exactly one matches.
-        rows = type(self)._default_manager.filter(pk=self.pk, state__in=before)
+        rows = type(self).objects.filter(pk=self.pk, state__in=before)
         if step is not None:
             rows = rows.filter(step=step)
         changes |= {"state": after, "step": F("step") + 1}

@@ -21,9 +21,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from kit.text_fields import NameField, ProseField
 from profiles.documents.document import Document
 from profiles.documents.history import upgraded
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 from submissions.models.reason import Reason
 from submissions.models.steps import CLAIM, Steps, sectors_of
@@ -253,7 +255,7 @@ class Submission(Steps):
         return upgraded(Document.from_packed(self.proposed))
 
     @property
-    def profile(self) -> Any:
+    def profile(self) -> Profile | None:
         """The profile that it is about as it is now; None before it exists, and when it is gone."""
         if self.object_id is None:
             return None
@@ -277,12 +279,12 @@ class Submission(Steps):
         """Whether staff wait for an answer."""
         return self.state == self.State.NEEDS_CHANGES
 
-    def is_own(self, user: Any) -> bool:
+    def is_own(self, user: User) -> bool:
         """Whether this is somebody's own proposal, on which he does not decide."""
         same_address = bool(user.email) and user.email.casefold() == self.email.casefold()
         return bool(same_address or (self.sent_by_id is not None and self.sent_by_id == user.pk))
 
-    def claim_of_another(self, user: Any, now: datetime.datetime | None = None) -> bool:
+    def claim_of_another(self, user: User, now: datetime.datetime | None = None) -> bool:
         moment = (now or timezone.now()) - CLAIM
         return bool(
             self.claimed_by_id

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from profiles.documents.shape import shape_of
 from profiles.lists.filters import ChoiceFilter, LenientFilterSet, PlainTextFilter
 from profiles.models.registry import profile_kinds
@@ -69,7 +70,7 @@ class QueueFilter(LenientFilterSet):
         model = Submission
         fields: list[str] = []
 
-    def __init__(self, data: Any, user: Any) -> None:
+    def __init__(self, data: Any, user: User) -> None:
         super().__init__(data, queryset=Submission.objects.for_moderators())
         self.user = user
         self.sectors = sector_choices()

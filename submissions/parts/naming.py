@@ -10,7 +10,7 @@ from pypinyin import lazy_pinyin
 
 from kit.languages import LATIN_FIRST, column
 from profiles.documents.document import Document
-from profiles.models.registry import profile_kind
+from profiles.models.registry import FORMER, profile_kind
 
 
 def with_slug(document: Document) -> Document:
@@ -28,4 +28,4 @@ def with_slug(document: Document) -> Document:
 
 def _is_taken(kind: str, slug: str) -> bool:
     profiles = profile_kind(kind).model._default_manager
-    return profiles.filter(slug=slug).exists() or profiles.filter(former_slugs__slug=slug).exists()
+    return profiles.filter(slug=slug).exists() or profiles.filter(**{f"{FORMER}__slug": slug}).exists()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Representative
+from accounts.models import Representative, User
+from accounts.signed_in import Visitor
+from kit.model_fields import field_of
 from profiles.documents.document import Document, pack
-from profiles.models import Image
+from profiles.models import Image, Profile
 from profiles.models.registry import profile_kind
 from submissions.messages import notices
 from submissions.models import Event, Notice, Submission, Upload
@@ -31,10 +32,10 @@ class Letter:
     email: str
     form_key: uuid.UUID
     comment: str = ""
-    profile: Any = None
+    profile: Profile | None = None
     base_number: int = 0
     problem: str = ""
-    user: Any = None
+    user: User | None = None
     is_representative: bool = False
     risks: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
@@ -99,11 +100,11 @@ def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
         Upload.objects.get_or_create(image=image, submission=submission)
 
 
-def represents(user: Any, kind: str, pk: int | None) -> bool:
+def represents(user: Visitor, kind: str, pk: int | None) -> bool:
     """Whether somebody who is signed in speaks for this profile, with an address that the park knows."""
-    company: Any = Representative._meta.get_field("company").remote_field
-    if not user.is_authenticated or not user.email or pk is None:
+    company = field_of(Representative, "company").related_model
+    if not isinstance(user, User) or not user.email or pk is None:
         return False
-    if profile_kind(kind).model is not company.model:
+    if profile_kind(kind).model is not company:
         return False
     return Representative.objects.filter(user=user, company=pk).exists()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.models import User
+from profiles.models import Profile
 from submissions.forms.opening import HiddenForm, target_of
 from submissions.forms.report import ReportForm
 from submissions.forms.sender import SenderForm
@@ -18,7 +18,7 @@ from submissions.sending.send import Letter, represents, send, sent_before
 
 
 class ReportPage:
-    def __init__(self, request: HttpRequest, kind: str, profile: Any) -> None:
+    def __init__(self, request: HttpRequest, kind: str, profile: Profile) -> None:
         self.request, self.kind, self.profile = request, kind, profile
         self.is_representative = represents(request.user, kind, profile.pk)
         self.refused = ""
@@ -52,7 +52,7 @@ class ReportPage:
         )
 
     def _letter(self) -> Letter:
-        user = self.request.user if self.request.user.is_authenticated else None
+        user = self.request.user if isinstance(self.request.user, User) else None
         target, number = target_of(self.kind, self.profile)
         email = user.email if user and self.is_representative else self.sender.cleaned_data["email"]
         first = not Submission.objects.filter(email__iexact=email).exists()
