@@ -54,7 +54,7 @@ _lines: Newest[Line] = Newest(MOST_KEPT)
 _cards: Newest[SafeString] = Newest(MOST_KEPT)
 
 
-def _published_rows(pks: list[int]) -> Any:
+def _published_rows(pks: list[int]) -> QuerySet[Company, Any]:
     return (
         Company.objects.published().filter(pk__in=pks).order_by().values_list("pk", "version", "changed_at")
     )

@@ -28,7 +28,7 @@ from profiles.editing import drafts
 from profiles.editing.draft_edits import DraftEdit
 from profiles.editing.edits import Edit, shown, whole_number
 from profiles.editing.schedule import may_plan
-from profiles.models import Draft, MustStay, Plan, Profile
+from profiles.models import Draft, MustStay, Plan, Profile, ShortNamed
 
 MOST_PLANS = 50
 MOST_AHEAD = timedelta(days=5 * 365)
@@ -149,7 +149,7 @@ class DraftAdmin(MergingAdmin):
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Profile | None:
+    ) -> Profile | ShortNamed | None:
         """What the form is filled with: the draft, or the profile with the rows of the same version."""
         draft = self.draft
         if self.edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
@@ -23,7 +24,7 @@ from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.editing.edits import Edit, form_fields, form_rows, whole_number
-from profiles.models import MustStay, Profile
+from profiles.models import MustStay, Profile, ShortNamed
 from profiles.models.registry import profile_kind
 
 NOT_SAVED = (Gone, Conflicted, ValidationError)
@@ -70,14 +71,18 @@ class EditingAdmin(admin.ModelAdmin):
     def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
         raise NotImplementedError
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Profile | ShortNamed | None:
         """While a save is under way: the profile as its sender saw it."""
         edit = self.edit
         if edit is None:
             return super().get_object(request, object_id, from_field)
         return edit.instance() if edit.live is not None or edit.base.fields else None
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(form, MergingForm):
             form.edit = self.edit
@@ -96,7 +101,7 @@ class EditingAdmin(admin.ModelAdmin):
 
     # --- saving ------------------------------------------------------------------------
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """The record and its rows are saved together, in save_related."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -168,7 +173,9 @@ class MergingAdmin(EditingAdmin):
         pk = None if object_id is None else whole_number(unquote(object_id))
         return Edit.begin(profile_kind(self.opts.model_name or ""), pk, request.POST)
 
-    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Profile, inline: Any, prefix: str
+    ) -> dict[str, Any]:
         """What was sent is read and not written to: copies of it, one for each kind of row, cost as much as a save."""
         if request.method == "POST" and "_saveasnew" not in request.POST:
             rows = inline.get_queryset(request)
@@ -195,13 +202,15 @@ class MergingAdmin(EditingAdmin):
         """What changed is in the versions; the admin's own log says who was at it."""
         return [{"added": {}}] if add else []
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(
+        self, objs: Sequence[Profile] | models.QuerySet[Profile], request: HttpRequest
+    ) -> Any:
         """For the page that asks, too: nobody confirms what cannot be."""
         for profile in objs:
             profile.check_may_go()
         return super().get_deleted_objects(objs, request)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Profile) -> None:
         writing.delete(obj, _seen_version(request, obj), Author(by=signed_in(request)))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core import signing
 from django.http import QueryDict
@@ -13,6 +12,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone, Saved
 from profiles.editing.edits import BRING_BACK, Edit
+from profiles.models import ShortNamed
 from profiles.models.registry import Kind
 
 SEEN = "seen"
@@ -39,7 +39,7 @@ class RecordEdit(Edit):
         raise Gone
 
 
-def seen(record: Any) -> str:
+def seen(record: ShortNamed) -> str:
     """The record as it is now, for the form to bring back; signed, so that nobody else can write it."""
     document = document_of(record)
     return signing.dumps(document.fields, salt=_salt(document.kind, record.pk), compress=True)

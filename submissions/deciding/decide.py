@@ -7,7 +7,7 @@ meanwhile, nothing is written and the page comes back with the new value.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -252,7 +252,7 @@ def _apply(
     return {"applied_number": saved.profile.version} if saved.changes else {}
 
 
-def _chooser(verdict: Verdict) -> Any:
+def _chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
     """For a conflict: the proposal, if its live value is the one that was shown to whoever accepted it."""
 
     def choose(conflict: Conflict) -> Side | None:

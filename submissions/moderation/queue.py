@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ class QueueFilter(LenientFilterSet):
             place.field.widget.attrs |= {"class": "input" if name == "q" else "select", "id": name}
 
     @property
-    def query(self) -> Any:
+    def query(self) -> QueryDict:
         """What was understood, as an address asks it."""
         return self.form.query
 

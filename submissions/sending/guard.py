@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -55,7 +55,7 @@ def may_correct_address(request: HttpRequest, submission: Submission, email: str
     )
 
 
-def picture_keeper(request: HttpRequest) -> Any:
+def picture_keeper(request: HttpRequest) -> Callable[[CleanImage, str], Image]:
     """Keeps the pictures of a form, and remembers that they belong to no profile yet."""
 
     def keep(clean: CleanImage, kind: str) -> Image:
