@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from kit.model_fields import model_named_by
 from profiles.models import Draft, Metric, Plan, Profile, Tally
 from profiles.models.figure import END_OF_PERIOD
 from profiles.models.registry import ProfileKind, profile_kinds
@@ -113,8 +114,8 @@ def _url(model: type[models.Model], name: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
-def _stale(model: Any, owner: str, stale: dict[str, Any]) -> dict[str, Any]:
-    profile: Any = model._meta.get_field(owner).related_model
+def _stale(model: type[models.Model], owner: str, stale: dict[str, Any]) -> dict[str, Any]:
+    profile = model_named_by(model, owner)
     found = stale.get(model._meta.label_lower, {"number": 0, "some": []})
     profiles = profile._default_manager.in_bulk([pk for pk, _metric, _end in found["some"]])
     metrics = Metric.objects.in_bulk([metric for _pk, metric, _end in found["some"]])

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Representative, User
 from accounts.signed_in import Visitor
-from kit.model_fields import field_of
+from kit.model_fields import model_named_by
 from profiles.documents.document import Document, pack
 from profiles.models import Image, Profile
 from profiles.models.registry import profile_kind
@@ -102,7 +102,7 @@ def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
 
 def represents(user: Visitor, kind: str, pk: int | None) -> bool:
     """Whether somebody who is signed in speaks for this profile, with an address that the park knows."""
-    company = field_of(Representative, "company").related_model
+    company = model_named_by(Representative, "company")
     if not isinstance(user, User) or not user.email or pk is None:
         return False
     if profile_kind(kind).model is not company:
