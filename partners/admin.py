@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signed_in import signed_in
 from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
@@ -114,7 +115,7 @@ class ParkAdmin(ProfileAdmin):
             return
         park = chosen[0]
         try:
-            park.make_host(by=request.user)
+            park.make_host(by=signed_in(request))
         except models.CannotBeHost as reason:
             self.message_user(request, str(reason), messages.ERROR)
             return

@@ -36,7 +36,7 @@ class NoticeAdmin(StrictAdmin):
     list_select_related = ("submission",)
     actions = ("send_again",)
     change_form_template = "admin/notice_change_form.html"
-    fields: tuple[str | tuple[str, ...], ...] = (
+    fields = (
         *("proposal", "what", "language", "to", "subject", "state", "made_at"),
         *("attempts", "next_try_at", "sent_at", "problem", ("as_html", "as_text")),
     )

@@ -100,6 +100,109 @@ def test_rooms_of_an_app_import_downwards(app):
     assert upwards == set()
 
 
+# What stands behind an interface of its own, and what of it others may import; docs/ has a page of each.
+FENCES = {
+    "profiles.catalogue": {"Catalogue", "TermList", "Terms", "current", "load_soon"},  # of the folder itself
+    "profiles.content": {"changes", "clock", "kept", "visitors"},
+    "kit.sql": {"constraints", "fast_rows", "statements", "statistics", "widening"},
+}
+# Behind profiles/documents/: who reads and writes without models asks bulk.py and glances.py.
+BEHIND_DOCUMENTS = {"profiles.documents.together", "profiles.documents.prepared"}
+PREPARED = "profiles.documents.prepared.Prepared"  # a new profile on its way, for those who pass it on
+
+
+@pytest.mark.parametrize("fence", FENCES)
+def test_fences_are_entered_by_their_interface(fence):
+    entered = {
+        name.removeprefix(f"{fence}.")
+        for path in _outside(fence)
+        for name in _imported(path)
+        if name.startswith(f"{fence}.")
+    }
+    assert {name.partition(".")[0] for name in entered} <= FENCES[fence]
+    assert not any(part.startswith("_") for name in entered for part in name.split("."))
+
+
+def test_nobody_but_documents_reads_and_writes_without_models():
+    entered = {
+        name
+        for path in _outside("profiles.documents")
+        for name in _imported(path)
+        if any(name == module or name.startswith(f"{module}.") for module in BEHIND_DOCUMENTS)
+    }
+    assert entered <= {PREPARED, PREPARED.rpartition(".")[0]}
+
+
+def test_page_cache_is_known_where_it_is_put_in_front_only():
+    using = {
+        path.name for app in MAY_IMPORT for path in _modules(app) if "zgc_site.page_cache" in _imported(path)
+    }
+    assert using == {"application.py"}
+
+
+def _outside(package: str) -> list[Path]:
+    folder = ROOT.joinpath(*package.split("."))
+    return [path for app in MAY_IMPORT for path in _modules(app) if folder not in path.parents]
+
+
+def test_statements_are_written_by_hand_in_these_modules_only():
+    """docs/sql.md says what for. Another one is a decision."""
+    by_hand = re.compile(r"\.(?:execute|executemany|raw)\(|\bRawSQL\(")
+    places = {
+        path.relative_to(ROOT).as_posix()
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        if by_hand.search(path.read_text(encoding="utf-8"))
+    }
+    elsewhere = {
+        place
+        for place in places
+        if not place.startswith(("kit/sql/", "profiles/search/", "profiles/imports/"))
+    }
+    assert elsewhere == {
+        "accounts/shared_cache.py",
+        "profiles/content/changes.py",
+        "profiles/editing/presence.py",
+        "profiles/exports/reading.py",
+        "profiles/exports/answer.py",
+        "profiles/recognising/match_keys.py",
+        "zgc_site/sqlite/base.py",
+        "zgc_site/views/health.py",
+    }
+
+
+MAX_IGNORED = 30
+
+
+def test_what_mypy_is_told_to_ignore_is_little_and_explained():
+    told = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if "type: ignore" in line
+    ]
+    explained = re.compile(r"# type: ignore\[[a-z-]+\]  # reason: \w")
+    assert [line for line in told if not explained.search(line)] == []
+    assert len(told) <= MAX_IGNORED
+
+
+def _written_on_the_request(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found |= {node.attr} if ast.unparse(node.value) in ("request", "self.request") else set()
+        elif isinstance(node, ast.Call) and ast.unparse(node).startswith("setattr(request"):
+            found.add(ast.unparse(node))
+    return found
+
+
+def test_nothing_is_hung_on_a_request():
+    """But a fresh record of who asks, under Django's own name."""
+    written = {name for app in MAY_IMPORT for path in _modules(app) for name in _written_on_the_request(path)}
+    assert written == {"user"}
+
+
 def test_pillow_is_imported_by_images_and_maps_only():
     using = {
         path.relative_to(ROOT).as_posix()
@@ -135,7 +238,7 @@ def test_moments_are_named_at(app):
 
 def test_stylesheet_keeps_to_the_browser_floor():
     """QQ 14.9 and Baidu 13.52 drop a rule with any of these; see docs/decisions.md."""
-    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").glob("*.css"))
+    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").rglob("*.css"))
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     newer = (":is(", ":where(", ":has(", "@layer", "@container", "color-mix(", "light-dark(", "oklch(")
     assert [word for word in newer if word in css] == []

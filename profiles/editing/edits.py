@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -28,7 +28,7 @@ from profiles.documents.reading import Builder, document_of, read_whole
 from profiles.documents.shape import bookkeeping, shape_of
 from profiles.documents.writing import Author, Conflicted, Gone, Saved
 from profiles.editing import drafts
-from profiles.models import Draft, Profile
+from profiles.models import Draft, Profile, ShortNamed
 from profiles.models.registry import Kind, profile_kind
 
 CHOICE = "choose:"
@@ -71,7 +71,7 @@ class Edit:
         live, now = found or (None, None)
         return cls(kind, pk, _seen(kind.name, pk, live, now, post), live, post, now=now)
 
-    def instance(self) -> Any:
+    def instance(self) -> Profile | None:
         """The profile as the sender saw it, with its rows; rows that came since are there as well."""
         if self.now is None:
             return shown(self.base, self.pk, None)
@@ -113,7 +113,7 @@ class Edit:
         self.asked[name] = conflict
         side, _colon, shown = self.post.get(CHOICE + name, "").partition(":")
         if side in ("live", "proposed") and shown == fingerprint(conflict.live):
-            return side  # type: ignore[return-value]
+            return cast(Side, side)
         return None
 
     def is_overruled(self, path: Path) -> bool:
@@ -131,8 +131,8 @@ class Edit:
         shown = {CHOICE + name for name in problem.conflicts}
         shown |= {BRING_BACK} if problem.is_gone else set()
         return [
-            (name, value)
-            for name, value in self.post.items()
+            (name, self.post.get(name, ""))
+            for name in self.post
             if (name.startswith(CHOICE) or name == BRING_BACK) and name not in shown
         ]
 
@@ -149,7 +149,7 @@ class Edit:
             raise Gone from None
 
 
-def shown(document: Document, pk: int | None, live: Profile | None) -> Any:
+def shown(document: Document, pk: int | None, live: Profile | None) -> Profile:
     """The profile as a document says it is, kept as the live one is kept."""
     profile = Builder(document).profile(pk)
     for column in live._meta.fields if live is not None else ():
@@ -177,7 +177,8 @@ def form_fields(form: Any, base: Document) -> Fields:
         if name in form.cleaned_data:
             names = sorted(record.slug for record in form.cleaned_data[name])
         else:
-            names = list(base.fields.get(name) or [])  # type: ignore[arg-type]
+            kept = base.fields.get(name)
+            names = list(kept) if isinstance(kept, list) else []
         if names:
             fields[name] = names
     return fields
@@ -221,24 +222,26 @@ def _with_new_rows(base: Document, live: Document) -> Document:
 class DraftEdit(Edit):
     """A form of a draft that was sent, a merge like any other. `base` is the draft as its sender saw it."""
 
-    draft: Draft | None = None
-    may_publish: bool = False
+    draft: Draft = field(kw_only=True)
+    may_publish: bool = field(kw_only=True)
 
     @classmethod
     def of(cls, draft: Draft, live: Profile, post: QueryDict, *, may_publish: bool) -> DraftEdit:
         base = _seen_draft(draft, post)
         return cls(profile_kind(draft.kind), live.pk, base, live, post, draft=draft, may_publish=may_publish)
 
-    def instance(self) -> Any:
+    def instance(self) -> Profile:
         return shown(self.base, self.pk, self.live)
 
     @transaction.atomic
     def save(self, proposed: Document, author: Author) -> Saved:
         """Keep the draft; with the button for it, put it on the live page as well."""
-        draft = drafts.save(self.draft, self.base, proposed, author, self.choose)  # type: ignore[arg-type]
+        if self.live is None:
+            raise Gone
+        draft = drafts.save(self.draft, self.base, proposed, author, self.choose)
         if "_apply" in self.post:
             return drafts.apply(draft, author, self.choose_on_page, publish=self.may_publish)
-        return Saved(self.live, [], [])  # type: ignore[arg-type]
+        return Saved(self.live, [], [])
 
     def choose_on_page(self, conflict: Conflict) -> Side | None:
         """As with the draft; a field may be in question with it and with the live page, which are two questions."""
@@ -274,7 +277,7 @@ class RecordEdit(Edit):
         raise Gone
 
 
-def record_as_opened(record: Any) -> str:
+def record_as_opened(record: ShortNamed) -> str:
     """The record as it is now, for the form to bring back; signed, so that nobody else can write it."""
     document = document_of(record)
     return signing.dumps(document.fields, salt=_salt(document.kind, record.pk), compress=True)

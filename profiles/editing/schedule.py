@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from kit.sql import statistics
 from kit.worker_loop import Job
 from profiles import tally
@@ -91,7 +91,7 @@ def _carry_out(plan: Plan) -> str:
     return ""
 
 
-def may_plan(user: Any, profile: Profile, action: str) -> bool:
+def may_plan(user: User | None, profile: Profile, action: str) -> bool:
     """Whoever may do it now may plan it, and must still be allowed to when it is due."""
     meta = profile._meta
     verbs = {"apply": ("change", "publish"), "publish": ("publish",), "withdraw": ("withdraw",)}[action]

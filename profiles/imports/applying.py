@@ -157,7 +157,8 @@ class Import:
             self._publish(outcome)
 
     def _save(self, outcome: Outcome, base: Document, proposed: Document) -> None:
-        profile = profile_kind(self.kind.name).model(pk=outcome.pk)
+        profile = profile_kind(self.kind.name).model()
+        profile.pk = outcome.pk
         try:
             saved = writing.save(profile, base, proposed, self.author, keep_live)
         except Gone:

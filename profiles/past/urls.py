@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from profiles.content.visitors import same_for_visitors
 from profiles.models import Profile
 from profiles.past.page import HistoryPage
-from profiles.past.snapshot import AsItWas, day_or_404, version_or_404
+from profiles.past.snapshot import AsItWas, Kind, day_or_404, version_or_404
 
 
 class DayConverter:
@@ -32,12 +32,14 @@ class DayConverter:
 
 register_converter(DayConverter, "day")
 
-Find = Callable[..., Profile | HttpResponse]
-Show = Callable[[HttpRequest, AsItWas], HttpResponse]
-
 
 def past_urls(
-    find: Find, show: Show, *, above: tuple[Any, str] | None = None, prefix: str = "", name: str = ""
+    find: Callable[..., Kind | HttpResponse],
+    show: Callable[[HttpRequest, AsItWas[Kind]], HttpResponse],
+    *,
+    above: tuple[Any, str] | None = None,
+    prefix: str = "",
+    name: str = "",
 ) -> list[URLPattern]:
     """The addresses of the past, below the address of a profile.
 

@@ -251,7 +251,7 @@ class ProposalForm:
         place[row_key(row)] = fields
 
     def _label(self, names: list[str]) -> str:
-        return str(capfirst(self.shape.profile.fields[names[0]].verbose_name))  # type: ignore[attr-defined]
+        return str(capfirst(self.shape.profile.fields[names[0]].verbose_name))
 
     @property
     def removals(self) -> list[OpenRow]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.signed_in import Visitor
 from submissions.messages import notices
 from submissions.models import AccessLink, Notice, Submission
 from submissions.models.link import DAYS
@@ -17,7 +17,7 @@ MOST_LINKS = 10
 PAUSE = datetime.timedelta(minutes=10)
 
 
-def address_after_sending(submission: Submission, user: Any) -> str:
+def address_after_sending(submission: Submission, user: Visitor) -> str:
     """Of the page that says what is next: a representative has his secret page at once."""
     if submission.is_representative and user.is_authenticated and submission.sent_by_id == user.pk:
         return reverse("submissions:status", args=[AccessLink.issue(submission)])

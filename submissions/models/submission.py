@@ -21,9 +21,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from kit.text_fields import NameField, ProseField
+from kit.verbs import alters_data
 from profiles.documents.document import Document, pack
 from profiles.documents.history import upgraded
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 from submissions.models.reason import Reason
 
@@ -282,7 +285,7 @@ class Submission(models.Model):
         return upgraded(Document.from_packed(self.proposed))
 
     @property
-    def profile(self) -> Any:
+    def profile(self) -> Profile | None:
         """The profile that it is about as it is now; None before it exists, and when it is gone."""
         if self.object_id is None:
             return None
@@ -306,12 +309,12 @@ class Submission(models.Model):
         """Whether staff wait for an answer."""
         return self.state == self.State.NEEDS_CHANGES
 
-    def is_own(self, user: Any) -> bool:
+    def is_own(self, user: User) -> bool:
         """Whether this is somebody's own proposal, on which he does not decide."""
         same_address = bool(user.email) and user.email.casefold() == self.email.casefold()
         return bool(same_address or (self.sent_by_id is not None and self.sent_by_id == user.pk))
 
-    def claim_of_another(self, user: Any, now: datetime.datetime | None = None) -> bool:
+    def claim_of_another(self, user: User, now: datetime.datetime | None = None) -> bool:
         moment = (now or timezone.now()) - CLAIM
         return bool(
             self.claimed_by_id
@@ -340,13 +343,13 @@ class Submission(models.Model):
     def withdraw(self) -> None:
         self._move(list(self.SENDERS), self.State.WITHDRAWN)
 
-    def check_reader(self, by: Any) -> None:
+    def check_reader(self, by: User) -> None:
         """OwnProposal where somebody else has to act."""
         read_first = self.state == self.State.SECOND and self.first_reader_id == by.pk
         if self.is_own(by) or read_first:
             raise OwnProposal(self)
 
-    def claim(self, *, by: Any) -> bool:
+    def claim(self, *, by: User) -> bool:
         """Say that somebody who decides has it open. False if somebody else has it, for less than CLAIM."""
         if self.is_own(by):
             return False
@@ -355,10 +358,10 @@ class Submission(models.Model):
         mine = Submission.objects.open().filter(free, pk=self.pk)
         return bool(mine.update(claimed_by=by, claimed_at=now))
 
-    def release(self, *, by: Any) -> None:
+    def release(self, *, by: User) -> None:
         Submission.objects.filter(pk=self.pk, claimed_by=by).update(**self._released())
 
-    def assign(self, to: Any) -> None:
+    def assign(self, to: User | None) -> None:
         """Give it to somebody who may decide on it, or to nobody."""
         if to is not None and self.is_own(to):
             raise OwnProposal(self)
@@ -366,7 +369,7 @@ class Submission(models.Model):
             raise WrongState(self)
         self.assigned_to = to
 
-    def ask(self, *, by: Any, note: str, decisions: dict[str, Any], step: int) -> None:
+    def ask(self, *, by: User, note: str, decisions: dict[str, Any], step: int) -> None:
         """Ask its sender something, or something else than before. What was decided so far is kept."""
         self.check_reader(by)
         changes = {"note": note, "decisions": decisions, **self._released()}
@@ -376,25 +379,25 @@ class Submission(models.Model):
         """Its sender answered what staff asked, and it waits for them again. WrongState where nothing is asked."""
         self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._queued_anew())
 
-    def pass_on(self, *, by: Any, decisions: dict[str, Any], step: int, **changes: Any) -> None:
+    def pass_on(self, *, by: User, decisions: dict[str, Any], step: int, **changes: Any) -> None:
         """Decided by one reader, to be confirmed by another."""
         self.check_reader(by)
         changes |= {"first_reader": by, "decisions": decisions, **self._released()}
         self._decide_from(self.CHANGEABLE, self.State.SECOND, step=step, **changes)
 
-    def decide(self, state: str, *, by: Any, step: int, **changes: Any) -> None:
+    def decide(self, state: str, *, by: User, step: int, **changes: Any) -> None:
         """Record a decision; AlreadyDecided if there is one, or the proposal is no longer as it was read."""
         self.check_reader(by)
         changes |= {"decided_by": by, "decided_at": timezone.now(), **self._released()}
         self._decide_from(self.OPEN, state, step=step, **changes)
 
-    def reopen(self, *, by: Any, step: int) -> None:
+    def reopen(self, *, by: User, step: int) -> None:
         """A decision was undone."""
         self.check_reader(by)
         undone = {"decided_by": None, "decided_at": None, "applied_number": None}
         self._move(list(self.DECIDED), self.State.QUEUED, step=step, **undone)
 
-    def move(self, object_id: int, title: str, base_number: int, *, by: Any, step: int) -> None:
+    def move(self, object_id: int, title: str, base_number: int, *, by: User, step: int) -> None:
         """Its profile was merged into another, which it is about from now on; decisions so far are dropped."""
         self.check_reader(by)
         is_asked = self.state == self.State.NEEDS_CHANGES
@@ -418,7 +421,7 @@ class Submission(models.Model):
         reopen,
         move,
     ):
-        _verb.alters_data = True  # type: ignore[attr-defined]
+        alters_data(_verb)
     del _verb
 
     def _queued(self) -> dict[str, Any]:

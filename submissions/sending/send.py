@@ -6,7 +6,6 @@ import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,11 +13,13 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from pypinyin import lazy_pinyin
 
-from accounts.models import Representative
+from accounts.models import Representative, User
+from accounts.signed_in import Visitor
 from kit.languages import LATIN_FIRST, column
+from kit.model_fields import model_named_by
 from profiles.documents.document import Document, pack
-from profiles.models import Image
-from profiles.models.registry import profile_kind
+from profiles.models import Image, Profile
+from profiles.models.registry import FORMER, profile_kind
 from submissions.messages import notices
 from submissions.models import Event, Notice, Submission, Upload
 
@@ -36,10 +37,10 @@ class Letter:
     email: str
     form_key: uuid.UUID
     comment: str = ""
-    profile: Any = None
+    profile: Profile | None = None
     base_number: int = 0
     problem: str = ""
-    user: Any = None
+    user: User | None = None
     is_representative: bool = False
     risks: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
@@ -104,12 +105,12 @@ def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
         Upload.objects.get_or_create(image=image, submission=submission)
 
 
-def represents(user: Any, kind: str, pk: int | None) -> bool:
+def represents(user: Visitor, kind: str, pk: int | None) -> bool:
     """Whether somebody who is signed in speaks for this profile, with an address that the park knows."""
-    company: Any = Representative._meta.get_field("company").remote_field
-    if not user.is_authenticated or not user.email or pk is None:
+    company = model_named_by(Representative, "company")
+    if not isinstance(user, User) or not user.email or pk is None:
         return False
-    if profile_kind(kind).model is not company.model:
+    if profile_kind(kind).model is not company:
         return False
     return Representative.objects.filter(user=user, company=pk).exists()
 
@@ -129,4 +130,4 @@ def with_slug(document: Document) -> Document:
 
 def _is_taken(kind: str, slug: str) -> bool:
     profiles = profile_kind(kind).model._default_manager
-    return profiles.filter(slug=slug).exists() or profiles.filter(former_slugs__slug=slug).exists()
+    return profiles.filter(slug=slug).exists() or profiles.filter(**{f"{FORMER}__slug": slug}).exists()

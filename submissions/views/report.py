@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from kit.form_fields import ProseField
+from profiles.models import Profile
 from submissions.forms.dressing import dress
 from submissions.forms.opening import HiddenForm, target_of
 from submissions.forms.sender import SenderForm
@@ -41,7 +43,7 @@ class ReportForm(forms.Form):
 
 
 class ReportPage:
-    def __init__(self, request: HttpRequest, kind: str, profile: Any) -> None:
+    def __init__(self, request: HttpRequest, kind: str, profile: Profile) -> None:
         self.request, self.kind, self.profile = request, kind, profile
         self.is_representative = represents(request.user, kind, profile.pk)
         self.refused = ""
@@ -75,7 +77,7 @@ class ReportPage:
         )
 
     def _letter(self) -> Letter:
-        user = self.request.user if self.request.user.is_authenticated else None
+        user = self.request.user if isinstance(self.request.user, User) else None
         target, number = target_of(self.kind, self.profile)
         email = user.email if user and self.is_representative else self.sender.cleaned_data["email"]
         first = not Submission.objects.filter(email__iexact=email).exists()

@@ -61,7 +61,7 @@ def load_proposals() -> int:
 
 @transaction.atomic
 def _make(demo: Demo) -> None:
-    model: Any = profile_kind(demo.kind).model
+    model = profile_kind(demo.kind).model
     live = model.objects.get(slug=demo.slug) if demo.slug else None
     now = document_of(live) if live else Document(demo.kind)
     base = replace(now, fields=_with(now.fields, demo.base))
@@ -113,7 +113,7 @@ def _with(fields: Fields, changes: Fields) -> Fields:
     return {name: value for name, value in {**fields, **changes}.items() if value is not None}
 
 
-def _moderator() -> Any:
+def _moderator() -> User:
     return User.objects.get(username="moderator")
 
 
