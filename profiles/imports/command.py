@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -33,7 +33,7 @@ BAR = 30
 class ImportCommand(BaseCommand):
     """Imports a CSV, TSV or XLSX file, packed with gzip or not."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # which take as long as a thousand rows
+    requires_system_checks: list[str] = []  # which take as long as a thousand rows
 
     kind: ImportKind
 

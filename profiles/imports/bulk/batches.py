@@ -37,7 +37,7 @@ def create_many(documents: Sequence[Document], author: Author, *, publish: bool 
     batch = Batch(documents)
     for one in batch.prepared:
         if one.errors:
-            raise ValidationError(one.errors)  # type: ignore[arg-type]
+            raise ValidationError(one.errors)
     return batch.write(author, publish=publish)
 
 

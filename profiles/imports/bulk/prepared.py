@@ -20,6 +20,7 @@ from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 
 from kit.languages import columns
+from kit.model_fields import field_of
 from kit.text import is_surely_clean
 from kit.text_fields import CleanText
 from profiles.documents.document import Document, Fields, Value
@@ -86,7 +87,7 @@ class Layout:
 
     def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
         self.model = model
-        self.columns = {name: ColumnOf(model._meta.get_field(name)) for name in names}  # type: ignore[arg-type]
+        self.columns = {name: ColumnOf(field_of(model, name)) for name in names}
         self.has_rules = model.clean is not models.Model.clean
         self.empty: dict[str, Any] = {}
         self.required: dict[str, ValidationError] = {}

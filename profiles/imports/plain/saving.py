@@ -59,7 +59,8 @@ class Saver:
             outcome.refuse_as_new(*problem)
 
     def _change(self, outcome: Outcome, base: Document, proposed: Document) -> None:
-        profile = profile_kind(self.kind).model(pk=outcome.pk)
+        profile = profile_kind(self.kind).model()
+        profile.pk = outcome.pk
         try:
             saved = writing.save(profile, base, proposed, self.author, keep_live)
         except Gone:

@@ -41,7 +41,7 @@ class Decisions:
         """The profile that the row is about, or what else to do."""
         said = self.of_line.get(line, "")
         if said in ("create", "leave"):
-            return said  # type: ignore[return-value]
+            return "create" if said == "create" else "leave"
         if said.isdecimal() and int(said) in candidates:
             return int(said)
         if self.on_match == "update":

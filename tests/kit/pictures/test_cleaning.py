@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kit.pictures import cleaning as images
+from kit.pictures import cleaning
 from kit.pictures.cleaning import clean_image, initials
 from tests.profiles.pictures import FORMATS, GOOD, HOSTILE, SCRIPT, encode, exif, noise
 
@@ -114,9 +114,9 @@ def test_large_photograph_is_accepted_and_reduced():
 
 
 def test_sender_is_told_when_pictures_wait_too_long(monkeypatch):
-    monkeypatch.setattr(images, "SECONDS_TO_WAIT", 0.01)
+    monkeypatch.setattr(cleaning, "SECONDS_TO_WAIT", 0.01)
     go_on = threading.Event()
-    images._decoder.submit(go_on.wait, 30)
+    cleaning._decoder.submit(go_on.wait, 30)
     with pytest.raises(ValidationError) as refused:
         clean_image(io.BytesIO(GOOD["png"]), "logo")
     go_on.set()
