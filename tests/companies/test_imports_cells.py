@@ -136,6 +136,12 @@ def test_zero_byte_in_a_cell_is_dropped(tmp_path):
     assert Company.objects.filter(name_en="Qinghe").exists()
 
 
+def test_letters_of_no_language_before_a_colon_are_part_of_a_name(tmp_path):
+    run(tmp_path, "name,other_names\nLenovo,À:0 | fr:Légende | 联:想\n")
+    names = Company.objects.get().other_names.values_list("name", "language")
+    assert set(names) == {("À:0", ""), ("Légende", "fr"), ("联:想", "zh-Hans")}
+
+
 def test_acronyms_are_other_names(tmp_path):
     run(tmp_path, "name,acronyms,other_names\nChinese Academy of Sciences,CAS,:CAS | zh:中国科学院\n")
     names = Company.objects.get().other_names.values_list("name", flat=True)
