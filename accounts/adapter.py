@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from accounts import outbox
 from accounts.guesses import counted
-from accounts.models import AccountMail
+from accounts.models import AccountMail, User
 from accounts.queued_mail import LINK
 
 LIMIT_REACHED = {"too_many_login_attempts", "rate_limited"}
@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth rolls this back where the password is right.
         self._login_failed_rl_usage = counted()
 
-    def reauthenticate(self, user: Any, password: str) -> bool:
+    def reauthenticate(self, user: User, password: str) -> bool:
         """By the account itself: a name that is the address of another person fits nobody at the sign-in."""
         usage = counted()
         if not user.check_password(password):
@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
             text=message.body,
             html=next((content for content, _kind in getattr(message, "alternatives", ())), ""),
         )
-        transaction.on_commit(outbox.wake, robust=True)
+        transaction.on_commit(outbox.SENDING.wake, robust=True)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{this_site().name}] {subject}"

@@ -13,7 +13,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
@@ -23,6 +23,7 @@ from accounts import administrators
 from accounts.careful_saves import CarefulAdmin, CarefulForm
 from accounts.models import Representative, User
 from accounts.roles import ROLES
+from accounts.signed_in import signed_in
 from accounts.strict_admin import StrictAdmin
 
 # Roles are data in roles.py, applied by a command; nobody edits them by hand.
@@ -34,8 +35,8 @@ ROLE_NAMES = (gettext_noop("Editor"), gettext_noop("Moderator"), gettext_noop("A
 
 
 class RoleField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, role: Group) -> str:  # type: ignore[override]
-        return gettext(role.name)
+    def label_from_instance(self, obj: Model) -> str:
+        return gettext(str(obj))
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -53,7 +54,7 @@ OWN = gettext_lazy("You cannot take this away from yourself; another administrat
 
 
 class StaffUserForm(CarefulForm, UserChangeForm):
-    by: Any = None  # who saves; set by the admin
+    by: User | None = None  # who saves; set by the admin
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -110,9 +111,12 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
             }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.by = request.user
+        if issubclass(form, StaffUserForm):
+            form.by = signed_in(request)
         return form
 
     # --- one change of accounts after the other -----------------------------------------
@@ -157,10 +161,10 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
             return HttpResponseRedirect(reverse("account_change_password"))
         return super().user_change_password(request, id, form_url)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         may = super().has_delete_permission(request, obj) and _may_touch(request, obj)
         return may and (obj is None or obj.pk != request.user.pk)
 
@@ -174,7 +178,7 @@ def _alone(request: HttpRequest) -> Iterator[None]:
     with transaction.atomic():
         administrators.hold()
         # A new record, so that what its roles allow is read again.
-        person = User.objects.filter(pk=request.user.pk, is_active=True, is_staff=True).first()
+        person = User.objects.filter(pk=signed_in(request).pk, is_active=True, is_staff=True).first()
         if person is None:
             raise PermissionDenied
         request.user = person

@@ -92,12 +92,12 @@ def _before_delete(instance: User, **_kwargs: Any) -> None:
 
 def _after_delete(instance: User, **_kwargs: Any) -> None:
     """Afterwards, because several may go at once."""
-    if getattr(instance, "was_administrator", False) and not another_is_left([]):
+    if instance.was_administrator and not another_is_left([]):
         raise LastAdministrator
 
 
 def _before_roles_change(
-    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_kwargs: Any
+    instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **_kwargs: Any
 ) -> None:
     if action not in ("pre_remove", "pre_clear"):
         return

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.db.models import Model, Q
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -22,10 +22,10 @@ class OneHashBackend(AuthenticationBackend):
         login = credentials.get("username") or credentials.get("email") or ""
         return self._check_password(_only_user_called(login), credentials["password"])
 
-    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Model | None = None) -> set[str]:
         """In one query; Django asks for a person's own and for those of the roles one after the other."""
         is_plain = user_obj.is_active and not user_obj.is_superuser and obj is None
-        if is_plain and not hasattr(user_obj, "_perm_cache"):
+        if isinstance(user_obj, User) and is_plain and not hasattr(user_obj, "_perm_cache"):
             theirs = Q(user=user_obj) | Q(group__in=user_obj.groups.order_by())
             rows = Permission.objects.filter(theirs).order_by()
             names = rows.values_list("content_type__app_label", "codename").distinct()

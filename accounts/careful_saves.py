@@ -5,7 +5,9 @@ The form brings back, signed, what its fields held when it was opened. Passwords
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -13,7 +15,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,7 +82,7 @@ class CarefulForm(forms.ModelForm):
         return any(error.code == code for errors in self.errors.as_data().values() for error in errors)
 
     def _show(self, name: str, value: Any) -> None:
-        data, place = self.data.copy(), self.add_prefix(name)  # type: ignore[attr-defined]
+        data, place = cast(QueryDict, self.data).copy(), self.add_prefix(name)
         if isinstance(value, bool):
             data.setlist(place, ["on"] if value else [])
         elif isinstance(value, list):
@@ -94,12 +96,12 @@ class CarefulForm(forms.ModelForm):
         field = self.fields[name]
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        if isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             keys = value if isinstance(value, list) else [value]
-            found = field.queryset.filter(pk__in=[key for key in keys if key is not None])  # type: ignore[union-attr]
+            found = field.queryset.filter(pk__in=[key for key in keys if key is not None])
             value = ", ".join(field.label_from_instance(record) for record in found)
         elif isinstance(field, forms.ChoiceField):
-            value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
+            value = dict(cast("Iterable[tuple[Any, Any]]", field.choices)).get(value, value)
         return "–" if value in (None, "") else str(value)
 
 
@@ -116,6 +118,9 @@ class CarefulAdmin(admin.ModelAdmin):
     form = CarefulForm
     change_form_template = "admin/record_change_form.html"
 
+    # Of the copy that answers one request; see docs/decisions.md.
+    is_saving = False
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -123,13 +128,14 @@ class CarefulAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        request.is_saving = request.method == "POST" and object_id is not None  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        form = copy(self)
+        form.is_saving = request.method == "POST" and object_id is not None
+        return super(CarefulAdmin, form).changeform_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         # Without the key, which stays: others may go on referring to the record.
-        return rows.select_for_update(no_key=True) if getattr(request, "is_saving", False) else rows
+        return rows.select_for_update(no_key=True) if self.is_saving else rows
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -64,10 +64,10 @@ class ChangePasswordForm(forms.ChangePasswordForm):
             return super().clean_oldpassword()
 
 
-class CountedCode:
+class CountedCode(mfa.BaseAuthenticateForm):
     def clean_code(self) -> str:
         with guess():
-            return super().clean_code()  # type: ignore[misc]
+            return super().clean_code()
 
 
 class AuthenticateForm(CountedCode, mfa.AuthenticateForm):

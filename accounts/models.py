@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
@@ -21,6 +21,10 @@ class User(AbstractUser):
 
     email = models.EmailField(_("email address"), blank=True)
 
+    # What is known while the account is deleted, see administrators.py; and what Django keeps of its permissions.
+    was_administrator = False
+    _perm_cache: set[str]
+
     class Meta(AbstractUser.Meta):
         constraints = [
             # One person, one address, however it is spelt; none is allowed more than once.
@@ -35,14 +39,15 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    def save(self, *args: Any, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """LastAdministrator where this would leave the site without one."""
-        if not administrators.may_take_away(self, update_fields):
-            super().save(*args, update_fields=update_fields, **kwargs)
+        fields = None if update_fields is None else frozenset(update_fields)
+        if not administrators.may_take_away(self, fields):
+            super().save(*args, update_fields=fields, **kwargs)
             return
         with transaction.atomic():
             administrators.check_save(self)
-            super().save(*args, update_fields=update_fields, **kwargs)
+            super().save(*args, update_fields=fields, **kwargs)
 
 
 administrators.listen(User)
@@ -97,7 +102,7 @@ class AccountMail(QueuedMail):
     # Whose password the link in the mail replaces.
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
 
-    objects = AccountMailQuerySet.as_manager()
+    objects: ClassVar = AccountMailQuerySet.as_manager()
 
     class Meta(QueuedMail.Meta):
         verbose_name = _("mail about an account")

@@ -6,29 +6,16 @@ A mail server that is down, or hangs, delays a mail and loses none, and no visit
 from __future__ import annotations
 
 import logging
-import threading
 
 from django.apps import apps
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.queued_mail import NotWanted, QueuedMail
+from kit.worker_loop import Job
 
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 50
-
-_wanted = threading.Event()
-
-
-def wake() -> None:
-    """Something was written: a worker in this process looks at once, one elsewhere when its time comes."""
-    _wanted.set()
-
-
-def wait(seconds: float) -> None:
-    """Until something was written in this process, at most so long."""
-    _wanted.wait(seconds)
-    _wanted.clear()
 
 
 def run_due() -> int:
@@ -40,6 +27,10 @@ def run_due() -> int:
     ]
     due.sort(key=lambda one: one[0])
     return sum(_attempt(model, pk) for _moment, model, pk in due[:MOST_AT_ONCE])
+
+
+# Whoever has written a mail wakes it.
+SENDING = Job("outbox", run_due, every=20)
 
 
 def _tables() -> list[type[QueuedMail]]:

@@ -8,7 +8,10 @@ change, delete) and the verbs that a model adds in Meta.permissions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
 
 # Sorts of models.
 PROFILES, ROWS, TERMS = "profiles", "rows", "terms"
@@ -58,7 +61,7 @@ def name_sort(sort: str, models: Callable[[], Iterable[Any]]) -> None:
     _sorts[sort] = models
 
 
-def needs_second_reader(user: Any) -> bool:
+def needs_second_reader(user: AbstractUser) -> bool:
     """Whether such a fact needs another reader beside this user: unless one of the user's roles asks for none."""
     if user.is_superuser:
         return False

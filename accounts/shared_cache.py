@@ -16,6 +16,8 @@ class SharedCache(DatabaseCache):
     # Beyond this a third goes, whoever it counts; Django's own limit of 300 is a busy hour.
     MOST_ENTRIES = 100_000
 
+    _table: str  # Django's, quoted
+
     def __init__(self, table: str, params: dict[str, Any]) -> None:
         super().__init__(table, {"max_entries": self.MOST_ENTRIES, **params})
 

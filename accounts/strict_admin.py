@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import models
 from django.forms import ModelMultipleChoiceField
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 MAX_TERM = 200
@@ -22,12 +23,12 @@ def is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and int(text[:20]) < MAX_KEY
 
 
-class KeysOnly:
+class KeysOnly(AutocompleteMixin):
     """For autocomplete fields: the form reports a value that is no key; Django also looks it up, and fails."""
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list:
         keys = [one for one in value if is_key(str(one))]
-        return super().optgroups(name, keys, attr)  # type: ignore[misc]
+        return super().optgroups(name, keys, attr)
 
 
 class KeySelect(KeysOnly, AutocompleteSelect):
@@ -65,7 +66,8 @@ class StrictAdmin(admin.ModelAdmin):
         names: set[str] = set()
         for entry in self.get_list_filter(request):
             if isinstance(entry, type):
-                names.add(entry.parameter_name)  # type: ignore[attr-defined]
+                if issubclass(entry, admin.SimpleListFilter) and entry.parameter_name:
+                    names.add(entry.parameter_name)
             else:
                 field = entry[0] if isinstance(entry, list | tuple) else entry
                 names |= {f"{field}__{how}" for how in ("exact", "id__exact", "isnull")}
@@ -79,10 +81,12 @@ class StrictAdmin(admin.ModelAdmin):
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponseBase | None:
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet, *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("A selected row is named by its number.")
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.companies import Made, companies
-from companies.bands import EMPLOYEE_BANDS
+from companies.facets import EMPLOYEE_BANDS
 
 COLUMNS = [
     "id",

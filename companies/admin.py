@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from companies import models
 from companies.columns import COMPANIES
 from kit.languages import HAN, column, columns
-from profiles.admin import ProfileAdmin, language_tabs
-from profiles.admin import inlines as admin_rows
+from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import FactInline
 from profiles.admin.lists import FactFilter, admin_link
 from profiles.admin.records import MOST_USES, RecordAdmin
 
 
-class NameInline(admin_rows.NameInline):
+class NameInline(inlines.NameInline):
     model = models.CompanyName
 
 
@@ -31,11 +30,11 @@ class StakeholderInline(FactInline):
     fields = (("kind", "name", column("name", HAN)), ("role", "country"), "source")
 
 
-class FigureInline(admin_rows.FigureInline):
+class FigureInline(inlines.FigureInline):
     model = models.CompanyFigure
 
 
-class MilestoneInline(admin_rows.MilestoneInline):
+class MilestoneInline(inlines.MilestoneInline):
     model = models.CompanyMilestone
 
 
@@ -55,7 +54,7 @@ class CertificateInline(FactInline):
     fields = (("kind", "number", "issued"), ("level", "batch"), "source")
 
 
-class CitationInline(admin_rows.CitationInline):
+class CitationInline(inlines.CitationInline):
     model = models.CompanyCitation
 
 

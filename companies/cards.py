@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Aggregate, CharField, Count, OuterRef, Subquery
+from django.db.models import Aggregate, CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -54,7 +54,7 @@ _lines: Newest[Line] = Newest(MOST_KEPT)
 _cards: Newest[SafeString] = Newest(MOST_KEPT)
 
 
-def _published_rows(pks: list[int]) -> Any:
+def _published_rows(pks: list[int]) -> QuerySet[Company, Any]:
     return (
         Company.objects.published().filter(pk__in=pks).order_by().values_list("pk", "version", "changed_at")
     )
@@ -120,7 +120,7 @@ class Listed(Aggregate):
 
 def _sectors() -> Subquery:
     """The primary keys of a company's sectors; a query of their own would be one more for each page."""
-    theirs = Company.sectors.through.objects.filter(company=OuterRef("pk")).order_by()
+    theirs: QuerySet[Any] = Company.sectors.through.objects.filter(company=OuterRef("pk")).order_by()
     return Subquery(
         theirs.values("company").annotate(ids=Listed(Cast("sector_id", CharField()))).values("ids")
     )

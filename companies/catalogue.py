@@ -1,4 +1,4 @@
-"""The catalogue of companies; see profiles/lists/catalogue."""
+"""The catalogue of companies; see profiles/catalogue."""
 
 from functools import partial
 

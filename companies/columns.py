@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -113,7 +114,7 @@ def listings(cell: Any, row: Cells) -> None:
         code = match["code"] or match["code2"]
         if exchange == Scheme.HKEX and code.isdecimal():
             code = code.zfill(4)
-        value = values.checked(lambda text, scheme=exchange: clean_identifier(scheme, text), code)
+        value = values.checked(partial(clean_identifier, exchange), code)
         row.proposal.add("identifiers", scheme=str(exchange), value=value, source=source)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies import fact_values as values
+from companies import fact_values
 from companies.fact_values import Value
 from companies.facts import FACTS
 from companies.models import (
@@ -135,7 +135,7 @@ class FactSheet:
     def _figure_line(self, fact: Fact, code: str) -> Line:
         rows = self._newest.get(code, [])
         label = rows[0].metric.name if rows else label_of(fact, Company)
-        return Line(fact, label, [values.of_figure(row) for row in _latest(rows)])
+        return Line(fact, label, [fact_values.of_figure(row) for row in _latest(rows)])
 
     @cached_property
     def _newest(self) -> dict[str, list[CompanyFigure]]:
@@ -203,12 +203,12 @@ PARTICULAR: dict[str, Callable[[FactSheet], list[Value]]] = {
     "presences": _abroad,
 }
 OF_ROWS: dict[str, Callable[[Any], Value]] = {
-    "founders": values.of_stakeholder,
-    "foreign_partners": values.of_stakeholder,
-    "listings": values.of_listing,
-    "identifiers": values.of_identifier,
-    "other_names": values.of_other_name,
-    "certificates": values.of_certificate,
+    "founders": fact_values.of_stakeholder,
+    "foreign_partners": fact_values.of_stakeholder,
+    "listings": fact_values.of_listing,
+    "identifiers": fact_values.of_identifier,
+    "other_names": fact_values.of_other_name,
+    "certificates": fact_values.of_certificate,
 }
 FREE_TEXTS = frozenset({"legal_name"})  # kept without their language
 

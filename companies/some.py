@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from companies.catalogue import current
 from companies.models import Company
@@ -14,7 +14,9 @@ from profiles.content.changes import Mark
 MAX_PRESENT = 50
 
 
-def some_companies(pks: np.ndarray, more: Callable[[Any], Any] = lambda rows: rows) -> list[Company]:
+def some_companies(
+    pks: np.ndarray, more: Callable[[QuerySet[Company]], QuerySet[Company]] = lambda rows: rows
+) -> list[Company]:
     """These companies in this order, less those that were withdrawn this instant; `more` is what to read with them."""
     found = more(Company.objects.published()).in_bulk(pks.tolist())
     return [found[pk] for pk in pks.tolist() if pk in found]

@@ -124,7 +124,7 @@ def _found(rest: str, slug: str) -> Company | HttpResponse:
     return moved_to(former.company.get_absolute_url() + rest)
 
 
-def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
+def _as_it_was(request: HttpRequest, past: AsItWas[Company]) -> HttpResponse:
     template, context = profile_page(past.profile)
     return render(request, template, {**context, "past": past})
 

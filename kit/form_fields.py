@@ -15,13 +15,13 @@ from kit import text
 MAX_QUERY = 200
 
 
-class CleanText:
+class CleanText(forms.Field):
     """Reads a text as it will be kept; see text.py."""
 
     clean_text: Callable[[str], str]
 
     def to_python(self, value: Any) -> Any:
-        found = super().to_python(value)  # type: ignore[misc]
+        found = super().to_python(value)
         return self.clean_text(found) if isinstance(found, str) else found
 
 

@@ -99,7 +99,7 @@ class Text(str):
         instance.lang = lang
         return instance
 
-    def __getnewargs__(self) -> tuple[str, str]:
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # reason: __new__ takes two
         """So that copies know their language too."""
         return str(self), self.lang
 

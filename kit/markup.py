@@ -1,4 +1,7 @@
-"""HTML that is made once and used many times, or written without the template engine."""
+"""HTML that is made once and used many times, or written without the template engine.
+
+When that pays is in docs/performance.md, "HTML that Python writes".
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from kit import form_fields as forms
 from kit import text
 
 
-class CleanText:
+class CleanText(models.Field):
     """Cleans what a form, a document or the code gives, before it is checked or saved."""
 
     clean_text: Callable[[str], str]
@@ -23,11 +23,11 @@ class CleanText:
     kept_as: type[models.Field]
 
     def to_python(self, value: Any) -> Any:
-        found = super().to_python(value)  # type: ignore[misc]
+        found = super().to_python(value)
         return self.clean_text(found) if isinstance(found, str) else found
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
-        value = super().pre_save(instance, add)  # type: ignore[misc]
+        value = super().pre_save(instance, add)
         if isinstance(value, str) and (cleaned := self.clean_text(value)) != value:
             setattr(instance, self.attname, cleaned)
             return cleaned
@@ -35,18 +35,18 @@ class CleanText:
 
     def get_prep_value(self, value: Any) -> Any:
         """What is looked for stays as it is asked for."""
-        return value if isinstance(value, str) else super().get_prep_value(value)  # type: ignore[misc]
+        return value if isinstance(value, str) else super().get_prep_value(value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Also past the instance, in an UPDATE of many."""
         cleaned = self.clean_text(value) if isinstance(value, str) else value
-        return super().get_db_prep_save(cleaned, connection)  # type: ignore[misc]
+        return super().get_db_prep_save(cleaned, connection)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": self.form_class, **kwargs})  # type: ignore[misc]
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
 
     def deconstruct(self) -> Any:
-        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        name, _path, args, kwargs = super().deconstruct()
         return name, f"django.db.models.{self.kept_as.__name__}", args, kwargs
 
 
@@ -62,10 +62,10 @@ class IsBlank(models.Lookup):
     spaces = (range(0x01, 0x21), range(0x7F, 0xA1), range(0x2000, 0x2010), range(0x2028, 0x2030))
     blanks = "".join(map(chr, chain(*spaces, range(0x205F, 0x2070), (0xAD, 0x3000, 0x3164, 0xFEFF))))
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         operator = "=" if self.rhs else "<>"
-        return f"({self.functions[connection.vendor]}({column}, '{self.blanks}') {operator} '')", [*params]
+        return f"({self.functions[connection.vendor]}({column}, '{self.blanks}') {operator} '')", (*params,)
 
 
 class LineField(CleanText, models.CharField):

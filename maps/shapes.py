@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import hypot
 
-NAME_FONT, SMALL_FONT = 19, 15  # px, as m-lab and m-sub in site.css
+NAME_FONT, SMALL_FONT = 19, 15  # px, as m-lab and m-sub in static/css/parts/maps.css
 MAX_LABELS = 8
 MAX_LABEL_WIDTH = 285  # px, about 28 Latin letters
 SAME_SPOT = 14  # px: nearer points count as one place and share one label

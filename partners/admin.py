@@ -6,20 +6,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signed_in import signed_in
 from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
-from profiles.admin import ProfileAdmin, language_tabs
-from profiles.admin import inlines as admin_rows
+from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import FactInline
 from profiles.admin.lists import CountryFilter, FactFilter
 
 
-class NameInline(admin_rows.NameInline):
+class NameInline(inlines.NameInline):
     model = models.ParkName
 
 
-class FigureInline(admin_rows.FigureInline):
+class FigureInline(inlines.FigureInline):
     model = models.ParkFigure
 
 
@@ -28,7 +28,7 @@ class PartnershipInline(FactInline):
     fields = (("kind", "status"), ("since", "until"), *columns("text"), "source")
 
 
-class MilestoneInline(admin_rows.MilestoneInline):
+class MilestoneInline(inlines.MilestoneInline):
     model = models.ParkMilestone
 
 
@@ -37,7 +37,7 @@ class StatementInline(FactInline):
     fields = ("order", *columns("text"), "source")
 
 
-class CitationInline(admin_rows.CitationInline):
+class CitationInline(inlines.CitationInline):
     model = models.ParkCitation
 
 
@@ -115,7 +115,7 @@ class ParkAdmin(ProfileAdmin):
             return
         park = chosen[0]
         try:
-            park.make_host(by=request.user)
+            park.make_host(by=signed_in(request))
         except models.CannotBeHost as reason:
             self.message_user(request, str(reason), messages.ERROR)
             return

@@ -64,8 +64,12 @@ def country_name(cell: Any, row: Cells) -> None:
 
 def time_zone(cell: Any) -> str:
     found = values.line(cell)
-    values.checked(lambda text: validate_time_zone(text) or text, found)  # type: ignore[func-returns-value]
-    return found
+    return values.checked(_known_zone, found)
+
+
+def _known_zone(name: str) -> str:
+    validate_time_zone(name)
+    return name
 
 
 def local_name(cell: Any, row: Cells) -> None:

@@ -120,7 +120,7 @@ def _found(rest: str, slug: str) -> Park | HttpResponse:
     return moved_to(former.park.get_absolute_url() + rest)
 
 
-def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
+def _as_it_was(request: HttpRequest, past: AsItWas[Park]) -> HttpResponse:
     template, context = profile_page(past.profile)
     return render(request, template, {**context, "past": past})
 

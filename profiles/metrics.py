@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from kit.languages import columns
+from kit.model_fields import field_of
 from profiles.models import Metric
 
 FILE = Path(__file__).parent / "data" / "metrics.csv"
@@ -27,7 +28,7 @@ def metric(code: str) -> Metric:
 
 
 def _save_changed(metric: Metric, row: dict[str, str]) -> None:
-    fields = {name: Metric._meta.get_field(name).to_python(value) for name, value in row.items()}
+    fields = {name: field_of(Metric, name).to_python(value) for name, value in row.items()}
     if metric.pk and all(getattr(metric, name) == value for name, value in fields.items()):
         return
     for name, value in fields.items():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Max, Value, When
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils import timezone
 
+from kit.model_fields import model_named_by, rows_of_model
 from profiles.models import Figure, Metric
 from profiles.models.figure import END_OF_PERIOD
 from profiles.models.registry import profile_kinds
@@ -37,10 +37,9 @@ def fact_models() -> Iterator[tuple[type[models.Model], str]]:
     """Every model of rows that name a source, with the field that names the row's profile."""
     for kind in profile_kinds():
         for name in kind.rows:
-            relation = kind.model._meta.get_field(name)
-            model = relation.related_model
-            if any(field.name == "source" for field in model._meta.fields):  # type: ignore[union-attr]
-                yield model, relation.field.name  # type: ignore[union-attr,misc]
+            model, owner = rows_of_model(kind.model, name)
+            if any(field.name == "source" for field in model._meta.fields):
+                yield model, owner
 
 
 def fact_counts(counted: dict[str, list[int]]) -> list[FactCount]:
@@ -49,8 +48,7 @@ def fact_counts(counted: dict[str, list[int]]) -> list[FactCount]:
     for model, owner in fact_models():
         numbers = counted.get(model._meta.label_lower, [0, 0])
         if any(numbers):
-            profile: Any = model._meta.get_field(owner).related_model
-            counts.append(FactCount(model, profile, *numbers))
+            counts.append(FactCount(model, model_named_by(model, owner), *numbers))
     return counts
 
 

@@ -1,6 +1,6 @@
 """Counts what rests on which source, and which figures are out of date, over all profiles at once.
 
-That takes seconds for 100,000 companies, so no page does it: the worker does (profiles/editing/schedule.py), soon after the
+That takes seconds for 100,000 companies, so no page does it: the worker does (a job of profiles/editing/schedule.py), soon after the
 content moved but never for more than a fiftieth of its time, and commands that write very many rows.
 """
 

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -35,7 +36,7 @@ class NoticeAdmin(StrictAdmin):
     list_select_related = ("submission",)
     actions = ("send_again",)
     change_form_template = "admin/notice_change_form.html"
-    fields: tuple[str | tuple[str, ...], ...] = (
+    fields = (
         *("proposal", "what", "language", "to", "subject", "state", "made_at"),
         *("attempts", "next_try_at", "sent_at", "problem", ("as_html", "as_text")),
     )
@@ -57,25 +58,23 @@ class NoticeAdmin(StrictAdmin):
     @admin.display(description=gettext_lazy("text"))
     def as_text(self, notice: Notice) -> SafeString:
         shown = notice.text.replace(LINK, _("[the secret link]"))
-        return format_html('<pre class="message">{}</pre>', shown)
+        return render_to_string("admin/notice_text.html", {"text": shown})
 
     @admin.display(description=gettext_lazy("as most mail programs show it"))
     def as_html(self, notice: Notice) -> SafeString:
-        """The page of the message, in a frame where nothing runs and nothing leads out of it."""
         inert = notice.html.replace(f'href="{LINK}"', 'href="#"').replace(LINK, _("[the secret link]"))
-        frame = '<iframe class="message" sandbox title="{}" srcdoc="{}"></iframe>'
-        return format_html(frame, notice.subject, inert)
+        return render_to_string("admin/notice_page.html", {"subject": notice.subject, "page": inert})
 
     @admin.action(description=gettext_lazy("Send the chosen messages again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         number = sum(notice.send_again() for notice in queryset)
-        outbox.wake()
+        outbox.SENDING.wake()
         said = ngettext("%(number)s message is sent again.", "%(number)s messages are sent again.", number)
         self.message_user(request, said % {"number": number})
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if obj.send_again():
-            outbox.wake()
+            outbox.SENDING.wake()
             self.message_user(request, _("The message is sent again."))
         elif not obj.is_to_sender:
             text = _("Its sender has corrected the address; nothing is sent to the first one any more.")

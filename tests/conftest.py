@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import caches
 from django.core.management import call_command
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +18,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.fallback_cache import try_all_again
 from profiles.content.clock import clock
+from scripts.run_tests import chromium_path
+from tests.emptying import empty_only_what_is_full
+from tests.migrated import prepare
 from tests.redis_server import redis_server
 
 LOADED = pytest.StashKey[bool]()
@@ -35,15 +39,46 @@ def pytest_configure():
         options.update(BACKEND="tests.shared_redis.SharedRedisCache", KEY_PREFIX=f"tests-{uuid4().hex}")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that ask for no database: another one gives them the same answers",
+    )
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Modules about the shipped content come last: each worker loads it once and need not clear it."""
+    if config.getoption("only_database"):
+        left_out = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _uses_database(item)]
     modules = {item.path for item in items if _uses_content(item)}
     items.sort(key=lambda item: item.path in modules)
 
 
 def _uses_content(item):
     return "demo" in getattr(item, "fixturenames", ())
+
+
+def _uses_database(item):
+    if isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase):
+        return True
+    asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """In place of the one of pytest-django, which migrates an empty database for each worker."""
+    with django_db_blocker.unblock():
+        prepare()
+        names = setup_databases(verbosity=0, interactive=False, keepdb=True)
+        empty_only_what_is_full()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(names, verbosity=0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -108,8 +143,8 @@ def redis(tmp_path):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium without a screen; tests that need it are skipped where it is absent."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
+    path = chromium_path()
+    if not path:
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 

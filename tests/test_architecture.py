@@ -1,4 +1,4 @@
-"""The layout holds: imports point one way, and modules stay readable."""
+"""The layout holds: imports point one way."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ MAY_IMPORT = {
     "submissions": {"submissions", "profiles", "accounts", "kit"},
     "zgc_site": {"zgc_site", "submissions", "companies", "partners", "profiles", "accounts", "maps", "kit"},
 }
-MAX_LINES = 300
 
 
 def _modules(app: str) -> list[Path]:
@@ -60,6 +59,8 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"editing", "imports.cells", "past"},
         {"imports.rows", "imports.tables"},
         {"imports.plan"},
+        {"imports.plain"},
+        {"imports.bulk"},
         {"imports"},
         {"admin", "apps", "management"},
     ),
@@ -101,6 +102,106 @@ def test_rooms_of_an_app_import_downwards(app):
     assert upwards == set()
 
 
+# What stands behind an interface of its own, and what of it others may import; docs/ has a page of each.
+FENCES = {
+    "profiles.catalogue": {"Catalogue", "TermList", "Terms", "current", "load_soon"},  # of the folder itself
+    "profiles.content": {"changes", "clock", "kept", "visitors"},
+    "profiles.imports.bulk": {"lane"},
+    "kit.sql": {"constraints", "fast_rows", "statements", "statistics", "widening"},
+}
+
+
+@pytest.mark.parametrize("fence", FENCES)
+def test_fences_are_entered_by_their_interface(fence):
+    entered = {
+        name.removeprefix(f"{fence}.")
+        for path in _outside(fence)
+        for name in _imported(path)
+        if name.startswith(f"{fence}.")
+    }
+    assert {name.partition(".")[0] for name in entered} <= FENCES[fence]
+    assert not any(part.startswith("_") for name in entered for part in name.split("."))
+
+
+def test_nobody_but_documents_reads_tables_together():
+    reading = {
+        path.name
+        for path in _outside("profiles.documents")
+        if "profiles.documents.together" in _imported(path)
+    }
+    assert reading == set()
+
+
+def test_page_cache_is_known_where_it_is_put_in_front_only():
+    using = {
+        path.name for app in MAY_IMPORT for path in _modules(app) if "zgc_site.page_cache" in _imported(path)
+    }
+    assert using == {"application.py"}
+
+
+def _outside(package: str) -> list[Path]:
+    folder = ROOT.joinpath(*package.split("."))
+    return [path for app in MAY_IMPORT for path in _modules(app) if folder not in path.parents]
+
+
+def test_statements_are_written_by_hand_in_these_modules_only():
+    """docs/sql.md says what for. Another one is a decision."""
+    by_hand = re.compile(r"\.(?:execute|executemany|raw)\(|\bRawSQL\(")
+    places = {
+        path.relative_to(ROOT).as_posix()
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        if by_hand.search(path.read_text(encoding="utf-8"))
+    }
+    elsewhere = {
+        place
+        for place in places
+        if not place.startswith(("kit/sql/", "profiles/search/", "profiles/imports/"))
+    }
+    assert elsewhere == {
+        "accounts/shared_cache.py",
+        "profiles/content/changes.py",
+        "profiles/editing/presence.py",
+        "profiles/exports/reading.py",
+        "profiles/exports/answer.py",
+        "profiles/recognising/match_keys.py",
+        "zgc_site/sqlite/base.py",
+        "zgc_site/views/health.py",
+    }
+
+
+MAX_IGNORED = 30
+
+
+def test_what_mypy_is_told_to_ignore_is_little_and_explained():
+    told = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if "type: ignore" in line
+    ]
+    explained = re.compile(r"# type: ignore\[[a-z-]+\]  # reason: \w")
+    assert [line for line in told if not explained.search(line)] == []
+    assert len(told) <= MAX_IGNORED
+
+
+def _written_on_the_request(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found |= {node.attr} if ast.unparse(node.value) in ("request", "self.request") else set()
+        elif isinstance(node, ast.Call) and ast.unparse(node).startswith("setattr(request"):
+            found.add(ast.unparse(node))
+    return found
+
+
+def test_nothing_is_hung_on_a_request():
+    """But a fresh record of who asks, under Django's own name."""
+    written = {name for app in MAY_IMPORT for path in _modules(app) for name in _written_on_the_request(path)}
+    assert written == {"user"}
+
+
 def test_pillow_is_imported_by_images_and_maps_only():
     using = {
         path.relative_to(ROOT).as_posix()
@@ -126,16 +227,6 @@ def test_no_source_names_a_column_of_one_language():
     assert naming == {"kit/languages.py"}
 
 
-@pytest.mark.parametrize("app", MAY_IMPORT)
-def test_modules_stay_short(app):
-    too_long = {
-        str(path): lines
-        for path in _modules(app)
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES
-    }
-    assert too_long == {}
-
-
 @pytest.mark.parametrize("app", [app for app in MAY_IMPORT if app not in ("kit", "maps")])
 def test_moments_are_named_at(app):
     fields = [field for model in apps.get_app_config(app).get_models() for field in model._meta.local_fields]
@@ -146,7 +237,7 @@ def test_moments_are_named_at(app):
 
 def test_stylesheet_keeps_to_the_browser_floor():
     """QQ 14.9 and Baidu 13.52 drop a rule with any of these; see docs/decisions.md."""
-    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").glob("*.css"))
+    css = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "css").rglob("*.css"))
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     newer = (":is(", ":where(", ":has(", "@layer", "@container", "color-mix(", "light-dark(", "oklch(")
     assert [word for word in newer if word in css] == []

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.migrated import prepare_process
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def assert_walks(package, steps, data_dir):
     """Each step of tests/<package>/walk.py says that it went well, in this order."""
+    prepare_process(data_dir)
     outside = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CACHE_URL")}
     done = subprocess.run(
         [sys.executable, "-m", f"tests.{package}.walk"],

@@ -1,16 +1,14 @@
-"""Entry point of the server that `make run` starts: the site, and beside it what is due at set times.
+"""Entry point of the server that `make run` starts: the site, and beside it what is due.
 
-In production the site is zgc_site.wsgi, and `manage.py run_plans --forever` and `manage.py
-send_messages --forever` are the workers.
+In production the site is zgc_site.wsgi, and `manage.py run_worker` the worker.
 """
 
 from zgc_site.application import application  # isort: skip (there are no models before it)
+from kit.worker_loop import WorkerLoop
 from profiles.catalogue import load_soon
-from profiles.editing import schedule as plans
-from submissions.messages import outbox
+from zgc_site.jobs import JOBS
 
 load_soon()
-plans.keep_running()
-outbox.keep_running()
+WorkerLoop(JOBS).start()
 
 __all__ = ["application"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -97,7 +98,7 @@ def _file(request: HttpRequest, section: str, number: int = 0, changed_at: Momen
 def _pages(request: HttpRequest) -> Iterator[str]:
     lists = [f"{kind.pages.name}:list" for kind in profile_kinds()]
     for name in ("home", *lists, *PAGES):
-        yield _entries(request, lambda name=name: reverse(name))
+        yield _entries(request, partial(reverse, name))
 
 
 def _profiles(request: HttpRequest, listing: Listing, number: int | None = None) -> Iterator[str]:

@@ -10,14 +10,14 @@ from accounts import admin_doors
 from profiles.models.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap, sitemap_section
-from zgc_site.views import health, home, media, pages, preview, robots, sources
+from zgc_site.views import health, home, media, pages, preview, sources
 
 admin_doors.close(admin.site)
 
 machines: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
-    path("robots.txt", robots.robots, name="robots"),
+    path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("media/<slug:kind>/<slug:slug>/<int:number>/<path:name>", media.past_media, name="past-media"),
@@ -52,4 +52,4 @@ pages_for_people: list[URLPattern | URLResolver] = [
 # Pages are what is asked for most, so they come first.
 urlpatterns = i18n_patterns(*pages_for_people, prefix_default_language=False) + machines
 
-handler404 = "zgc_site.views.errors.page_not_found"
+handler404 = "zgc_site.views.pages.page_not_found"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -24,7 +24,7 @@ from profiles.models.registry import register
 class CompanyQuerySet(ProfileQuerySet):
     def founded_by_returnees(self) -> Self:
         """Stated as such, or, where nothing is stated, with a founder who came back from a country abroad."""
-        returned = Exists(self.model._founders().filter(company=OuterRef("pk")))
+        returned = Exists(Company._founders().filter(company=OuterRef("pk")))
         return self.filter(Q(returnee_founded=True) | Q(returned, returnee_founded=None))
 
 
@@ -70,7 +70,7 @@ class Company(Located, Profile):
         _("on the home page"), default=False, help_text=_("Show among the companies on the home page.")
     )
 
-    objects = CompanyQuerySet.as_manager()
+    objects: ClassVar = CompanyQuerySet.as_manager()
 
     class Meta(Profile.Meta):
         verbose_name = _("company")

@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries.fields import CountryField
 
 import companies.facts.check_characters  # noqa: F401 (the lookups of the constraints)
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
 from kit.coordinates import Located
+from kit.countries import CountryField
 from kit.languages import HAN, Translated, listed
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import ends_after, one_of

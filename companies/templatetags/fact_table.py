@@ -1,7 +1,7 @@
 """The rows of the table of facts on a company's page.
 
 Written here and not in a template: a page has some twenty of them, and a template took longer for
-these than the database for the whole page.
+these than the database for the whole page: docs/performance.md, "HTML that Python writes".
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def ends_after(start: str, end: str, message: Any, *, name: str) -> models.Check
     """
     last = Concat(F(end), Value("-99"), output_field=models.CharField())
     return models.CheckConstraint(
-        condition=Q(**{end: ""}) | GreaterThanOrEqual(last, F(start)),  # type: ignore[arg-type]
+        condition=Q(**{end: ""}) | Q(GreaterThanOrEqual(last, F(start))),
         name=name,
         violation_error_message=message,
     )

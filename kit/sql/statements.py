@@ -80,7 +80,7 @@ class _Plan:
         names = [column[0].target.attname for column in select[columns]]
         found = compiler.get_converters([column[0] for column in select])
         converters = [(place, *found[place]) for place in found]
-        related = get_related_populators(classes, select, "default")  # type: ignore[call-arg]  # stubs of Django 6
+        related = get_related_populators(classes, select, "default")  # type: ignore[call-arg]  # reason: the stubs are of Django 6
         return cls(sql, params, classes["model"], columns, names, converters, related)
 
     def models(self, rows: list[tuple[Any, ...]]) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """What the planner of the database knows of the tables: without it, or long after, it plans for other tables than there are.
 
 PostgreSQL gathers it by itself some time after many rows were written, SQLite never. Whoever has
-written many rows calls gather(); the worker (profiles/editing/schedule.py) does now and then.
+written many rows calls gather(); the worker (kit/worker_loop.py) does now and then.
 """
 
 from __future__ import annotations

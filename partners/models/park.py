@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -12,17 +12,21 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
 from kit.addresses import address
 from kit.coordinates import Located
+from kit.countries import CountryField
 from kit.languages import NAMED, column
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import NameField
+from kit.verbs import alters_data
 from partners.facts import FACTS
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.models.registry import register
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def validate_time_zone(name: str) -> None:
@@ -39,7 +43,7 @@ class ParkQuerySet(ProfileQuerySet):
         return self.filter(is_host=False)
 
     def with_partnership(self) -> Self:
-        return self.filter(Exists(self.model.partnerships.field.model.objects.filter(park=OuterRef("pk"))))
+        return self.filter(Exists(Park.partnerships.field.model._default_manager.filter(park=OuterRef("pk"))))
 
     def founded_unknown(self) -> Case:
         """For sorting: 1 where the founding date is not known, else 0."""
@@ -89,7 +93,7 @@ class Park(Located, Profile):
         "companies.Sector", blank=True, related_name="parks", verbose_name=_("focus sectors")
     )
 
-    objects = ParkQuerySet.as_manager()
+    objects: ClassVar = ParkQuerySet.as_manager()
 
     class Meta(Profile.Meta):
         verbose_name = _("park")
@@ -121,8 +125,9 @@ class Park(Located, Profile):
             ),
         ]
 
+    @alters_data
     @transaction.atomic
-    def make_host(self, *, by: Any, origin: str = Version.Origin.ADMIN) -> None:
+    def make_host(self, *, by: User | None, origin: str = Version.Origin.ADMIN) -> None:
         """Make the site this park's, in the place of whichever park it was. CannotBeHost where that cannot be."""
         if self.partnerships.exists():
             raise CannotBeHost(_("It has partnerships with the host park. Remove them first."))
@@ -144,9 +149,7 @@ class Park(Located, Profile):
             why = _("Became the host park") if park.is_host else _("Is no longer the host park")
             Version.record(park, Version.Action.CHANGED, by=by, why=str(why), origin=origin)
 
-    make_host.alters_data = True  # type: ignore[attr-defined]
-
-    def _set_host(self, value: bool, allowed: Q, *, by: Any) -> bool:
+    def _set_host(self, value: bool, allowed: Q, *, by: User | None) -> bool:
         """By one conditional UPDATE, as with the other verbs."""
         kept = {"version": F("version") + 1, "changed_at": timezone.now(), "changed_by": by}
         if not Park.objects.filter(allowed, pk=self.pk).update(is_host=value, **kept):

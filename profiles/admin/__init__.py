@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.signed_in import signed_in
 from accounts.strict_admin import StrictAdmin
 from kit.languages import DEFAULT, LANGUAGES, column
 from kit.pictures.cleaning import initials, tint
@@ -67,7 +68,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     ordering = (Lower(column("name", DEFAULT)), "pk")  # as an index has it
     prepopulated_fields = {"slug": (column("name", DEFAULT),)}
     search_fields = (column("name", DEFAULT),)  # shows the box; what it finds is up to get_search_results
-    readonly_fields: tuple[str, ...] = (
+    readonly_fields: ClassVar[tuple[str, ...]] = (
         *("state_label", "published_at", "changed_at", "changed_by", "version"),
         *("logo_now", "cover_now"),
     )
@@ -90,6 +91,8 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = ManySelect(db_field, self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    # Cells of the list, 250 on a page: docs/performance.md, "HTML that Python writes".
 
     @admin.display(description=gettext_lazy("logo"))
     def thumbnail(self, profile: Profile) -> SafeString:
@@ -128,12 +131,12 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
     def site_link(self, profile: Profile) -> SafeString | str:
         if not profile.is_published:
             return "–"
-        return format_html('<a href="{}">{}</a>', profile.get_absolute_url(), _("Open"))  # type: ignore[attr-defined]
+        return format_html('<a href="{}">{}</a>', profile.get_absolute_url(), _("Open"))
 
-    def view_on_site(self, profile: Profile) -> str | None:  # type: ignore[override]
-        return profile.get_absolute_url() if profile.is_published else None  # type: ignore[attr-defined]
+    def view_on_site(self, profile: Profile) -> str | None:
+        return profile.get_absolute_url() if profile.is_published else None
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Profile | None = None) -> Any:
         """Who may only read is offered no upload, and nobody the removal of a picture that is not there."""
         hidden = {f"remove_{kind}" for kind in PICTURES if not (obj and getattr(obj, kind))}
         may_save = self.has_change_permission(request, obj) if obj else True
@@ -144,7 +147,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
             for name, options in self._all_fieldsets(request, obj)
         ]
 
-    def _all_fieldsets(self, request: HttpRequest, obj: Any) -> list[Any]:
+    def _all_fieldsets(self, request: HttpRequest, obj: Profile | None) -> list[Any]:
         """Facts that have no place in the layout stand before the last part, which asks for the reason of a change."""
         *parts, last = super().get_fieldsets(request, obj)
         placed = {*PICTURES, *flatten_fieldsets([*parts, last])}
@@ -171,7 +174,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST and self._may_publish(request, form.instance):
             with suppress(WrongState):  # somebody else published it meanwhile
-                form.instance.publish(by=request.user)
+                form.instance.publish(by=signed_in(request))
             text = _("Published: visitors see %(name)s now.")
             self.message_user(request, text % {"name": form.instance}, messages.SUCCESS)
 
@@ -194,15 +197,15 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     @admin.action(description=gettext_lazy("Publish the selected profiles"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: profile.publish(by=request.user))
+        self._each(request, profiles, lambda profile: profile.publish(by=signed_in(request)))
 
     @admin.action(description=gettext_lazy("Withdraw the selected profiles"), permissions=["withdraw"])
     def withdraw_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: profile.withdraw(by=request.user))
+        self._each(request, profiles, lambda profile: profile.withdraw(by=signed_in(request)))
 
     @admin.action(description=gettext_lazy("Mark as checked today"), permissions=["change"])
     def verify_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: verify(profile, Author(by=request.user)))
+        self._each(request, profiles, lambda profile: verify(profile, Author(by=signed_in(request))))
 
     def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], Any]) -> None:
         done, left, broken = 0, [], []
@@ -220,8 +223,8 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
                 broken.append(str(profile))
         text = ngettext("%(number)s profile changed.", "%(number)s profiles changed.", done)
         self.message_user(request, text % {"number": done}, messages.SUCCESS if done else messages.WARNING)
-        for name, reason in staying.items():
-            self.message_user(request, f"{name}: {reason}", messages.ERROR)
+        for name, why in staying.items():
+            self.message_user(request, f"{name}: {why}", messages.ERROR)
         if left:
             text = _("Left as they are, because they are in that state or were changed meanwhile: %(names)s")
             self.message_user(request, text % {"names": ", ".join(left)}, messages.WARNING)

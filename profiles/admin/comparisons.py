@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 
 from django.utils.translation import pgettext
 
 from kit.text_difference import Piece, compared, shortened
 from profiles.documents.difference import Change, Path, differences
-from profiles.documents.document import Document
+from profiles.documents.document import Document, Value
 from profiles.documents.words import Words
 
 # What changes by itself with something that people change.
@@ -80,7 +81,7 @@ def _entry(path: Path, changes: list[Change], words: Words) -> Entry:
 def _line(path: Path, change: Change, words: Words) -> Line:
     owner = path if len(path) == 2 else ()
     name = change.path[-1]
-    texts = [words.value(owner, name, side) for side in (change.before, change.after)]  # type: ignore[arg-type]
+    texts = [words.value(owner, name, cast(Value, side)) for side in (change.before, change.after)]
     return Line(words.label(owner, name), *compared(*texts))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from copy import copy
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -16,16 +17,17 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
+from accounts.signed_in import signed_in
 from profiles.admin.comparisons import Entry, comparison
 from profiles.admin.saves import MergingAdmin
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
-from profiles.documents.writing import Author
+from profiles.documents.writing import Author, Gone
 from profiles.editing import drafts
-from profiles.editing.draft_edits import DraftEdit
-from profiles.editing.edits import Edit, shown, whole_number
+from profiles.editing.edits import DraftEdit, Edit, shown, whole_number
 from profiles.editing.schedule import may_plan
-from profiles.models import Draft, MustStay, Plan, Profile
+from profiles.models import Draft, MustStay, Plan, Profile, ShortNamed
 
 MOST_PLANS = 50
 MOST_AHEAD = timedelta(days=5 * 365)
@@ -34,7 +36,7 @@ MOST_AHEAD = timedelta(days=5 * 365)
 class DraftField(forms.ModelChoiceField):
     """Drafts by what tells them apart: when they were last saved, by whom, and why."""
 
-    def label_from_instance(self, draft: Any) -> str:
+    def label_from_instance(self, draft: Draft) -> str:
         when = formats.date_format(timezone.localtime(draft.changed_at), "DATETIME_FORMAT")
         name = _("%(when)s, %(who)s") % {"when": when, "who": draft.changed_by or "–"}
         return f"{name}: {draft.why}" if draft.why else name
@@ -50,17 +52,17 @@ class PlanForm(forms.Form):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: Any, profile: Profile, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: Profile, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.profile, self.user = profile, user
         now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
         self.fields["due_at"].help_text = _("By the clock of the park, where it is %(now)s.") % {"now": now}
         found = drafts.drafts_of(profile._meta.model_name or "", profile.pk)
-        self.fields["draft"].queryset = found  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["draft"]).queryset = found
         if not found:
             del self.fields["draft"]
 
-    def clean_due_at(self) -> Any:
+    def clean_due_at(self) -> datetime:
         due_at = self.cleaned_data["due_at"]
         if due_at <= timezone.now():
             raise ValidationError(_("This moment has passed."), code="past")
@@ -105,6 +107,10 @@ class PlanForm(forms.Form):
 class DraftAdmin(MergingAdmin):
     """Adds drafts and times to the admin of profiles."""
 
+    # The draft that a form is of, and the one that a save has begun: of the copy that answers one request.
+    draft: Draft | None = None
+    begun: Draft | None = None
+
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
@@ -121,7 +127,6 @@ class DraftAdmin(MergingAdmin):
         """The form of the profile, filled with the draft; saving it leaves the live page alone."""
         profile = self._changed(request, pk)
         draft = get_object_or_404(Draft, pk=draft_pk, object_id=pk, kind=self.opts.model_name)
-        request.draft = draft  # type: ignore[attr-defined]
         context = {
             "draft": draft,
             "title": _("Draft of %(name)s") % {"name": profile},
@@ -129,20 +134,24 @@ class DraftAdmin(MergingAdmin):
             "preview_days": drafts.PREVIEW_DAYS,
             "behind": profile.version - draft.base_number,
         }
-        return self.changeform_view(request, str(pk), extra_context=context)
+        form = copy(self)
+        form.draft = draft
+        return form.changeform_view(request, str(pk), extra_context=context)
 
     def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
-        draft: Draft | None = getattr(request, "draft", None)
+        draft = self.draft
         if draft is None:
             return super()._begin(request, object_id)
         live = self.model._default_manager.get(pk=draft.object_id)
-        may_publish = may_plan(request.user, live, Plan.Action.PUBLISH)
+        may_publish = may_plan(signed_in(request), live, Plan.Action.PUBLISH)
         return DraftEdit.of(draft, live, request.POST, may_publish=may_publish)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Profile | ShortNamed | None:
         """What the form is filled with: the draft, or the profile with the rows of the same version."""
-        draft: Draft | None = getattr(request, "draft", None)
-        if getattr(request, "edit", None):
+        draft = self.draft
+        if self.edit:
             return super().get_object(request, object_id, from_field)
         if draft is None:
             whole = read_whole(self.opts.model_name or "", whole_number(object_id))
@@ -153,7 +162,7 @@ class DraftAdmin(MergingAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        draft: Draft | None = getattr(request, "draft", None)
+        draft = self.draft
         original: Profile | None = context.get("original")
         response = super().render_change_form(request, context, *args, **kwargs)
         if draft is not None:
@@ -168,15 +177,16 @@ class DraftAdmin(MergingAdmin):
         if "_draft" not in request.POST or not change:
             super().save_related(request, form, formsets, change)
             return
-        edit: Edit = request.edit  # type: ignore[attr-defined]
-        author = Author(by=request.user, why=form.cleaned_data["why"])
+        edit = self.saving
+        if edit.live is None:
+            raise Gone
+        author = Author(by=signed_in(request), why=form.cleaned_data["why"])
         proposed = self.proposed(request, form, formsets)
-        number = whole_number(request.POST.get("seen_version")) or edit.live.version  # type: ignore[union-attr]
-        request.begun = drafts.begin(edit.live, number, proposed, author)  # type: ignore[attr-defined,arg-type]
+        number = whole_number(request.POST.get("seen_version")) or edit.live.version
+        self.begun = drafts.begin(edit.live, number, proposed, author)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        begun: Draft | None = getattr(request, "begun", None)
-        draft: Draft | None = begun or getattr(request, "draft", None)
+    def response_change(self, request: HttpRequest, obj: Profile) -> HttpResponse:
+        draft = self.begun or self.draft
         if draft is None:
             return super().response_change(request, obj)
         if "_apply" in request.POST:
@@ -213,7 +223,7 @@ class DraftAdmin(MergingAdmin):
         """The drafts of a profile, what is planned, and a form to plan more."""
         profile = self._changed(request, pk)
         sent = request.POST if request.method == "POST" else None
-        form = PlanForm(sent, profile=profile, user=request.user)
+        form = PlanForm(sent, profile=profile, user=signed_in(request))
         if sent is not None and form.is_valid():
             form.save()
             self.message_user(request, _("Planned."), messages.SUCCESS)
@@ -249,7 +259,7 @@ class DraftAdmin(MergingAdmin):
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
         return HttpResponseRedirect(self._url("plans", pk))
 
-    def _changed(self, request: HttpRequest, pk: int) -> Any:
+    def _changed(self, request: HttpRequest, pk: int) -> Profile:
         """The profile, for those who may change it."""
         profile = self.model._default_manager.filter(pk=pk).first()
         if not self.has_change_permission(request, profile):

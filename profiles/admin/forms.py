@@ -24,14 +24,15 @@ class CheckedOnSave(forms.ModelForm):
 
     def _post_clean(self) -> None:
         # ModelForm has no switch for this as it has for uniqueness: each would be a query.
-        self.instance.validate_constraints = lambda exclude=None: None  # type: ignore[method-assign]
-        super()._post_clean()
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()  # type: ignore[misc]  # reason: not in the stubs
         del self.instance.validate_constraints
 
     def _get_validation_exclusions(self) -> set[str]:
         """Not the records that the form's own fields have just looked up."""
         links = {field.name for field in self._meta.model._meta.fields if field.is_relation}
-        return super()._get_validation_exclusions() | {name for name in links if self.cleaned_data.get(name)}
+        shown = super()._get_validation_exclusions()  # type: ignore[misc]  # reason: not in the stubs
+        return shown | {name for name in links if self.cleaned_data.get(name)}
 
 
 class MergingForm(CheckedOnSave):

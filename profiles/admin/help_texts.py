@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ ROW_HELP_TEXTS = {
 }
 
 
-class Helpful:
+class Helpful(BaseModelAdmin):
     """Adds the texts to a model admin's fields; what a model says itself comes first."""
 
     help_texts: dict[str, Any] = {}
@@ -73,4 +74,4 @@ class Helpful:
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if not db_field.help_text:
             kwargs.setdefault("help_text", self.help_texts.get(db_field.name, ""))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from accounts.signed_in import signed_in
 from kit.form_fields import LineField
 from kit.languages import columns
 from profiles.admin.comparisons import Entry, comparison, entries
@@ -169,7 +170,7 @@ class HistoryAdmin(admin.ModelAdmin):
         part = tuple(asked["part"].split("/")) if asked["part"] else ()
         number = {"number": asked["number"]}
         why = asked["why"] or _("Back to version %(number)s") % number
-        author = Author(by=request.user, why=why, origin=Version.Origin.REVERT)
+        author = Author(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
         proposed = with_part(base, old, part) if part else as_it_was(base, old)
         try:
             saved = writing.save(profile, base, proposed, author)
@@ -195,7 +196,7 @@ class HistoryAdmin(admin.ModelAdmin):
         form = RestoreForm(request.POST)
         pk = form.cleaned_data["object_id"] if form.is_valid() else 0
         try:
-            profile = writing.restore(self.kind.name, pk, Author(by=request.user))
+            profile = writing.restore(self.kind.name, pk, Author(by=signed_in(request)))
         except NoSuchVersion:
             return self._not_restored(
                 request, _("This profile is not among the deleted ones, perhaps no longer.")
@@ -212,7 +213,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     # --- what the views share ----------------------------------------------------------
 
-    def _viewed(self, request: HttpRequest, pk: int) -> Any:
+    def _viewed(self, request: HttpRequest, pk: int) -> Profile | None:
         """The profile if it is still there; only for those who may view it."""
         profile = self.model._default_manager.filter(pk=pk).first()
         if not self.has_view_or_change_permission(request, profile):

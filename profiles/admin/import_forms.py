@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.plan.outcomes import Outcome
 from profiles.imports.rows.headers import Headers
@@ -61,7 +62,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("One a line, yours first: Firma = name_en"),
     )
 
-    def __init__(self, *args: Any, kind: ImportKind, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: ImportKind, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.user = kind, user
 

@@ -19,12 +19,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.signed_in import signed_in
 from profiles.admin.comparisons import Entry, comparison
 from profiles.admin.import_forms import ConfirmForm, UploadForm, headers_of, table_of
 from profiles.documents.document import Document
 from profiles.documents.writing import Author
 from profiles.imports import reports
-from profiles.imports.applying import Import
+from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind
@@ -66,6 +67,9 @@ class ImportingAdmin(admin.ModelAdmin):
         may_import = {"may_import": self._may_import(request)}
         return super().changelist_view(request, {**(extra_context or {}), **may_import})
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        raise NotImplementedError
+
     def _may_import(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)
 
@@ -79,7 +83,7 @@ class ImportingAdmin(admin.ModelAdmin):
             request.POST if is_sent else None,
             request.FILES if is_sent else None,
             kind=self.import_kind,
-            user=request.user,
+            user=signed_in(request),
         )
         if is_sent and form.is_valid():
             return HttpResponseRedirect(self._import_url("import_preview", form.save().pk))
@@ -111,7 +115,7 @@ class ImportingAdmin(admin.ModelAdmin):
     def _confirm_form(self, request: HttpRequest, seen: list[Outcome]) -> ConfirmForm:
         undecided = [outcome for outcome in seen if outcome.status == Status.TO_DECIDE][:MOST_SHOWN]
         sent = request.POST if request.method == "POST" else None
-        may_publish = self.has_publish_permission(request)  # type: ignore[attr-defined]
+        may_publish = self.has_publish_permission(request)
         return ConfirmForm(sent, undecided=undecided, may_publish=may_publish)
 
     def _confirmed(
@@ -161,12 +165,12 @@ class ImportingAdmin(admin.ModelAdmin):
     def _upload(self, request: HttpRequest, pk: int) -> Upload:
         if not self._may_import(request):
             raise PermissionDenied
-        return get_object_or_404(Upload.objects.of(request.user, self.import_kind.name), pk=pk)
+        return get_object_or_404(Upload.objects.of(signed_in(request), self.import_kind.name), pk=pk)
 
     @contextmanager
     def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
         headers = headers_of(upload, self.import_kind)
-        author = Author(by=request.user, why=upload.name, origin=Version.Origin.IMPORT)
+        author = Author(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
         with table_of(upload, headers) as table:
             yield Import(self.import_kind, table, headers.columns(table.headers), author)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -85,7 +85,7 @@ class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """The key alone, not looked up: a row that is gone since is no error but a matter of the merge."""
         super().add_fields(form, index)
-        key = self.model._meta.pk.name
+        key = form.instance._meta.pk.name
         initial = None if form.instance._state.adding else form.instance.pk
         form.fields[key] = forms.UUIDField(required=False, initial=initial, widget=forms.HiddenInput)
 
@@ -98,7 +98,7 @@ class FactInline(Helpful, admin.StackedInline):
     extra = 0
     max_num = 500
     classes = ("collapse",)
-    autocomplete_fields: tuple[str, ...] = ("source",)
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("source",)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Labels and help are translated here once, and not in each row."""
@@ -117,7 +117,7 @@ class FactInline(Helpful, admin.StackedInline):
 
     def formfield_for_choice_field(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("widget", ListSelect)
-        return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[arg-type]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         form_field = super().formfield_for_dbfield(db_field, request, **kwargs)

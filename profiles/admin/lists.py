@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from kit.model_fields import field_of
 from profiles.facts.fact import counted_columns
 from profiles.models import Profile
 from profiles.models.registry import profile_kind_of
@@ -82,13 +83,14 @@ class KeysFirst(Paginator):
 
     def page(self, number: Any) -> Page:
         page = super().page(number)
-        keys = list(page.object_list.values_list("pk", flat=True))
-        rows = self.object_list.in_bulk(keys)  # type: ignore[union-attr]
+        found, every = cast(models.QuerySet, page.object_list), cast(models.QuerySet, self.object_list)
+        keys = list(found.values_list("pk", flat=True))
+        rows = every.in_bulk(keys)
         page.object_list = [rows[key] for key in keys if key in rows]
         return page
 
 
-def admin_link(profile: Any) -> SafeString:
+def admin_link(profile: models.Model) -> SafeString:
     meta = profile._meta
     url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[profile.pk])
     return format_html('<a href="{}">{}</a>', url, profile)
@@ -96,7 +98,7 @@ def admin_link(profile: Any) -> SafeString:
 
 def completeness(profile: Profile) -> int:
     """How many of the columns that count are filled, in percent. Unknown is empty; "no" is an answer."""
-    fields = (profile._meta.get_field(name) for name in counted_columns(profile_kind_of(profile).facts))
+    fields = (field_of(profile, name) for name in counted_columns(profile_kind_of(profile).facts))
     values = [field.value_from_object(profile) for field in fields]
     filled = sum(value is not None and str(value) != "" for value in values)
     return round(100 * filled / len(values))

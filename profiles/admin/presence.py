@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -14,12 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles.editing import presence as open_forms
+from accounts.signed_in import signed_in
+from profiles.admin.drafts import DraftAdmin
+from profiles.editing import presence
 from profiles.editing.edits import whole_number
-from profiles.models import Draft, OpenForm
+from profiles.models import Draft, OpenForm, Profile
 
 
-class OpenFormAdmin(admin.ModelAdmin):
+class OpenFormAdmin(DraftAdmin):
     """Tells those who may change a profile who else is at it. Only they see names."""
 
     class Media:
@@ -45,9 +46,9 @@ class OpenFormAdmin(admin.ModelAdmin):
         response = super().changeform_view(request, object_id, form_url, extra_context)
         pk = whole_number(unquote(object_id)) if object_id else 0
         if request.method == "GET" and self._is_form(response):
-            open_forms.opened(*self._place(request, pk), request.user)  # type: ignore[arg-type]
+            presence.opened(*self._place(pk, self.draft), signed_in(request))
         elif request.method == "POST" and pk and response.status_code == 302:
-            open_forms.closed(*self._place(request, pk), request.user)  # type: ignore[arg-type]
+            presence.closed(*self._place(pk, self.draft), signed_in(request))
         if self._is_form(response):
             self._add_note(request, response, pk)
         return response
@@ -59,23 +60,22 @@ class OpenFormAdmin(admin.ModelAdmin):
         return is_change and context["has_change_permission"]
 
     def _add_note(self, request: HttpRequest, response: Any, pk: int) -> None:
-        draft: Draft | None = getattr(request, "draft", None)
+        draft = self.draft
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         name, args = ("draft_open", [pk, draft.pk]) if draft else ("open", [pk])
         response.context_data["open_url"] = reverse(f"{address}_{name}", args=args)
-        response.context_data["open_people"] = self._people(request, pk)
+        response.context_data["open_people"] = self._people(request, pk, draft)
 
     @property
     def _kind(self) -> str:
         return self.opts.model_name or ""
 
-    def _place(self, request: HttpRequest, pk: int) -> tuple[str, int]:
+    def _place(self, pk: int, draft: Draft | None) -> tuple[str, int]:
         """What is open: the profile, or a draft of it, at which other people may be."""
-        draft: Draft | None = getattr(request, "draft", None)
         return ("draft", draft.pk) if draft else (self._kind, pk)
 
-    def _people(self, request: HttpRequest, pk: int) -> list[dict[str, str]]:
-        found = open_forms.others(*self._place(request, pk), request.user)  # type: ignore[arg-type]
+    def _people(self, request: HttpRequest, pk: int, draft: Draft | None) -> list[dict[str, str]]:
+        found = presence.others(*self._place(pk, draft), signed_in(request))
         return [{"name": str(form.user), "since": since(form)} for form in found]
 
     # --- what the page's script asks ---------------------------------------------------
@@ -87,22 +87,25 @@ class OpenFormAdmin(admin.ModelAdmin):
         live = self.model._default_manager.filter(pk=pk).select_related("changed_by").first()
         if not self.has_change_permission(request, live):
             raise PermissionDenied
+        draft = None
         if draft_pk is not None:
             drafts = Draft.objects.filter(object_id=pk, kind=self._kind)
-            request.draft = get_object_or_404(drafts, pk=draft_pk)  # type: ignore[attr-defined]
-        place = self._place(request, pk)
+            draft = get_object_or_404(drafts, pk=draft_pk)
+        place = self._place(pk, draft)
         if "left" in request.POST:
-            open_forms.closed(*place, request.user)  # type: ignore[arg-type]
+            presence.closed(*place, signed_in(request))
             return HttpResponse(status=204)
         if live is not None:
-            open_forms.still_open(*place, request.user)  # type: ignore[arg-type]
-        return JsonResponse(self._answer(request, pk, live))
+            presence.still_open(*place, signed_in(request))
+        return JsonResponse(self._answer(request, pk, live, draft))
 
-    def _answer(self, request: HttpRequest, pk: int, live: Any) -> dict[str, Any]:
-        people = self._people(request, pk)
+    def _answer(
+        self, request: HttpRequest, pk: int, live: Profile | None, draft: Draft | None
+    ) -> dict[str, Any]:
+        people = self._people(request, pk, draft)
         seen = whole_number(request.POST.get("seen_version"))
         # The form of a draft says itself how far the page has gone on.
-        news = "" if hasattr(request, "draft") else _news(request, live, seen)
+        news = "" if draft else _news(request, live, seen)
         context = {"open_people": people, "open_news": news}
         return {
             "version": live.version if live else None,
@@ -121,7 +124,7 @@ def since(form: OpenForm) -> str:
     return _("for less than a minute")
 
 
-def _news(request: HttpRequest, live: Any, seen: int) -> str:
+def _news(request: HttpRequest, live: Profile | None, seen: int) -> str:
     """What happened to the profile since the form was opened; empty if nothing did."""
     if live is None:
         return _("This profile was deleted since you opened it. Save, and you can bring it back.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -17,8 +17,8 @@ from profiles.admin.forms import MergingForm
 from profiles.admin.saves import EditingAdmin
 from profiles.documents import records
 from profiles.documents.shape import short_name_field
-from profiles.editing.edits import Edit, whole_number
-from profiles.editing.record_edits import SEEN, RecordEdit, seen
+from profiles.editing.edits import SEEN, Edit, RecordEdit, record_as_opened, whole_number
+from profiles.models import ShortNamed
 from profiles.models.registry import any_kind
 
 MOST_USES = 100
@@ -37,11 +37,11 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
         may_add = self.has_add_permission(request)
         return RecordEdit.of(any_kind(self.opts.model_name or ""), pk, request.POST, may_bring_back=may_add)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: ShortNamed | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         return fields if obj is None else (*fields, short_name_field(self.model))
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: ShortNamed | None = None) -> Any:
         return super().get_prepopulated_fields(request, obj) if obj is None else {}
 
     def render_change_form(
@@ -50,14 +50,18 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
         original = context.get("original")
         context["is_record"] = True
         if original is not None:
-            context[SEEN] = request.POST.get(SEEN, "") if request.method == "POST" else seen(original)
+            context[SEEN] = (
+                request.POST.get(SEEN, "") if request.method == "POST" else record_as_opened(original)
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
+    def uses(self, records: Iterable[ShortNamed]) -> Iterator[SafeString]:
         """Links to what refers to the records, and is in the way of deleting them."""
         yield from ()
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list]:
+    def get_deleted_objects(
+        self, objs: Sequence[ShortNamed] | models.QuerySet[ShortNamed], request: HttpRequest
+    ) -> tuple[Any, Any, Any, list]:
         """What is in the way is named before anything is asked; of a hundred thousand uses, the first."""
         in_the_way: list[Any] = list(islice(self.uses(list(objs)), MOST_USES + 1))
         if not in_the_way:
@@ -66,7 +70,7 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
             in_the_way[MOST_USES:] = [_("and others")]
         return [str(record) for record in objs], {}, set(), in_the_way
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: ShortNamed) -> None:
         records.delete(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:

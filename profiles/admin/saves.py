@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -16,12 +17,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.signed_in import signed_in
 from profiles.admin.conflicts import Comparison, merged_with
+from profiles.admin.forms import MergingForm
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.editing.edits import Edit, form_fields, form_rows, whole_number
-from profiles.models import MustStay, Profile
+from profiles.models import MustStay, Profile, ShortNamed
 from profiles.models.registry import profile_kind
 
 NOT_SAVED = (Gone, Conflicted, ValidationError)
@@ -32,6 +35,15 @@ NOT_DELETED = (Gone, Conflicted, ProtectedError, IntegrityError)
 class EditingAdmin(admin.ModelAdmin):
     """Records edited by several people at once. Nobody's work goes over somebody else's."""
 
+    # The save under way: of the copy that answers one request, see docs/decisions.md.
+    edit: Edit | None = None
+
+    @property
+    def saving(self) -> Edit:
+        if self.edit is None:
+            raise LookupError("Nothing is being saved.")
+        return self.edit
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -40,36 +52,46 @@ class EditingAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A save that cannot be comes back as the form with all that was typed, and says why."""
+        return copy(self)._answer_form(request, object_id, form_url, extra_context)
+
+    def _answer_form(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
         if request.method == "POST":
-            request.edit = self._begin(request, object_id)  # type: ignore[attr-defined]
+            self.edit = self._begin(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except NOT_SAVED as error:
-            request.edit.note(error)  # type: ignore[attr-defined]
+            self.saving.note(error)
         except IntegrityError:
             # Somebody deleted what this names just before it was saved. Read again, the form says so.
-            request.edit = self._begin(request, object_id)  # type: ignore[attr-defined]
+            self.edit = self._begin(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
         raise NotImplementedError
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Profile | ShortNamed | None:
         """While a save is under way: the profile as its sender saw it."""
-        edit: Edit | None = getattr(request, "edit", None)
+        edit = self.edit
         if edit is None:
             return super().get_object(request, object_id, from_field)
         return edit.instance() if edit.live is not None or edit.base.fields else None
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.edit = getattr(request, "edit", None)
+        if issubclass(form, MergingForm):
+            form.edit = self.edit
         return form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        edit: Edit | None = getattr(request, "edit", None)
+        edit = self.edit
         if edit:
             context["kept_answers"] = edit.kept_answers()
         if edit and edit.problem:
@@ -79,12 +101,12 @@ class EditingAdmin(admin.ModelAdmin):
 
     # --- saving ------------------------------------------------------------------------
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """The record and its rows are saved together, in save_related."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        edit: Edit = request.edit  # type: ignore[attr-defined]
-        author = Author(by=request.user, why=form.cleaned_data.get("why", ""))
+        edit = self.saving
+        author = Author(by=signed_in(request), why=form.cleaned_data.get("why", ""))
         saved = edit.save(self.proposed(request, form, formsets), author)
         form.instance.pk, form.saved = saved.profile.pk, saved
         others = merged_with(saved, edit)
@@ -94,7 +116,7 @@ class EditingAdmin(admin.ModelAdmin):
 
     def proposed(self, request: HttpRequest, form: Any, formsets: Any) -> Document:
         """What the sender of the form made of what he saw."""
-        edit: Edit = request.edit  # type: ignore[attr-defined]
+        edit = self.saving
         return edit.proposed(form_fields(form, edit.base), form_rows(edit, formsets))
 
     def construct_change_message(
@@ -114,7 +136,8 @@ class EditingAdmin(admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
         except MustStay as reason:
             self.message_user(request, str(reason), messages.ERROR)
-            return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[object_id]))  # type: ignore[arg-type]
+            address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(address, args=[object_id]))
         except NOT_DELETED:
             self._not_deleted(request)
             return HttpResponseRedirect(request.get_full_path())
@@ -150,7 +173,9 @@ class MergingAdmin(EditingAdmin):
         pk = None if object_id is None else whole_number(unquote(object_id))
         return Edit.begin(profile_kind(self.opts.model_name or ""), pk, request.POST)
 
-    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Profile, inline: Any, prefix: str
+    ) -> dict[str, Any]:
         """What was sent is read and not written to: copies of it, one for each kind of row, cost as much as a save."""
         if request.method == "POST" and "_saveasnew" not in request.POST:
             rows = inline.get_queryset(request)
@@ -158,7 +183,7 @@ class MergingAdmin(EditingAdmin):
             kwargs["files"] = request.FILES
         else:
             kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        return kwargs | {"edit": getattr(request, "edit", None)}
+        return kwargs | {"edit": self.edit}
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -177,14 +202,16 @@ class MergingAdmin(EditingAdmin):
         """What changed is in the versions; the admin's own log says who was at it."""
         return [{"added": {}}] if add else []
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(
+        self, objs: Sequence[Profile] | models.QuerySet[Profile], request: HttpRequest
+    ) -> Any:
         """For the page that asks, too: nobody confirms what cannot be."""
         for profile in objs:
             profile.check_may_go()
         return super().get_deleted_objects(objs, request)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        writing.delete(obj, _seen_version(request, obj), Author(by=request.user))
+    def delete_model(self, request: HttpRequest, obj: Profile) -> None:
+        writing.delete(obj, _seen_version(request, obj), Author(by=signed_in(request)))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for record in queryset.order_by("pk"):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from kit.languages import columns
 from profiles.admin.lists import admin_link
 from profiles.admin.records import MOST_USES, RecordAdmin
-from profiles.models import Metric, Source
+from profiles.models import Metric, ShortNamed, Source
 from profiles.reports import fact_models
 
 
@@ -25,19 +24,16 @@ class InUseAdmin(RecordAdmin):
 
     fact_field = ""  # of the facts, the field that refers to the record
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: ShortNamed | None = None) -> tuple[str, ...]:
         fields = super().get_readonly_fields(request, obj)
         return (*fields, "used_by") if obj else fields
 
     @admin.display(description=gettext_lazy("used by"))
-    def used_by(self, record: models.Model) -> SafeString | str:
+    def used_by(self, record: ShortNamed) -> SafeString:
         links = list(self.uses([record]))[:MOST_USES]
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((link,) for link in links)))
-            or "–"
-        )
+        return render_to_string("admin/used_by.html", {"links": links})
 
-    def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
+    def uses(self, records: Iterable[ShortNamed]) -> Iterator[SafeString]:
         """Each fact with its profile, which the fact alone does not tell."""
         for model, owner in fact_models():
             if any(field.name == self.fact_field for field in model._meta.fields):

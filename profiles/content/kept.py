@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.http import HttpRequest
@@ -15,6 +16,8 @@ from profiles.content.clock import clock
 from profiles.content.visitors import is_personal
 
 Value = TypeVar("Value")
+# The moments of the requests that are being answered.
+_marks: WeakKeyDictionary[HttpRequest, Mark] = WeakKeyDictionary()
 
 
 class PerTransaction(Generic[Value]):
@@ -86,9 +89,13 @@ def mark_of(request: HttpRequest) -> Mark:
 
     Who is signed in sees what was just saved, by whichever process; visitors a moment later at most.
     """
-    mark = getattr(request, "content_mark", None)
+    mark = mark_read_for(request)
     if mark is None:
         is_now = connection.in_atomic_block or is_personal(request)
-        mark = None if is_now else clock.mark()
-        mark = request.content_mark = mark or current_mark()  # type: ignore[attr-defined]
+        mark = _marks[request] = (None if is_now else clock.mark()) or current_mark()
     return mark
+
+
+def mark_read_for(request: HttpRequest) -> Mark | None:
+    """The moment that a request is answered at, if anything has asked for it."""
+    return _marks.get(request)

@@ -30,7 +30,7 @@ def same_for_visitors(view: View) -> View:
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.streaming or is_personal(request):
             return response
-        response.same_for_visitors = True  # type: ignore[attr-defined]
+        response.same_for_visitors = True  # type: ignore[attr-defined]  # reason: as Django marks responses
         response["ETag"] = etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
         # Kept by browsers, and asked for again each time: a publication shows at once.
         response["Cache-Control"] = "no-cache"

@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from profiles.documents.difference import Path
-from profiles.documents.document import Document, Fields, Rows
+from profiles.documents.document import Document, Fields, Rows, Value
 
 Side = Literal["live", "proposed"]
 # The groups of fields that say one thing together: of a profile ("") and of each relation.
@@ -151,11 +151,15 @@ def _united(names: tuple[str, ...], base: Fields, live: Fields, proposed: Fields
     """Sets: what each side added or took out, on both sides' account."""
     united: Fields = {}
     for name in names:
-        was, now, asked = (set(side.get(name) or ()) for side in (base, live, proposed))  # type: ignore[arg-type]
+        was, now, asked = (_members(side.get(name)) for side in (base, live, proposed))
         members = (now | (asked - was)) - (was - asked)
         if members:
             united[name] = sorted(members)
     return united
+
+
+def _members(value: Value) -> set[str]:
+    return set(value) if isinstance(value, list) else set()
 
 
 def _added_twice(base: Rows, live: Rows, proposed: Rows) -> set[str]:

@@ -17,13 +17,13 @@ from profiles.models import Profile, Row, ShortNamed
 from profiles.models.registry import kind_of, profile_kind
 
 
-def profiles_with_terms(kind: str) -> models.QuerySet[Any]:
+def profiles_with_terms(kind: str) -> models.QuerySet[Profile]:
     """Profiles of a kind with the single terms and pictures that they name, in one query."""
     links = [name for name, field in shape_of(kind).profile.columns.items() if field.is_relation]
     return profile_kind(kind).model._default_manager.select_related(*links)
 
 
-def read_whole(kind: str, pk: int) -> tuple[Any, Document] | None:
+def read_whole(kind: str, pk: int) -> tuple[Profile, Document] | None:
     """A profile with its rows in `document_rows`, and its document.
 
     Both are of one version, though somebody may save while they are read.
@@ -64,7 +64,7 @@ def part_of_document(profile: Profile | ShortNamed, names: Collection[str]) -> D
 
 
 def read_part(
-    profile: Any, names: Collection[str], besides: Mapping[str, models.QuerySet[Any]]
+    profile: Profile | None, names: Collection[str], besides: Mapping[str, models.QuerySet[Any]]
 ) -> dict[str, list[Any]]:
     """Read for `part_of_document` what it will ask for, and return the records of `besides`: all in one query."""
     questions = dict(besides)
@@ -81,7 +81,7 @@ def read_part(
     return read_together(questions)
 
 
-def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Any, Document]]:
+def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Profile, Document]]:
     """Several profiles with their documents, by primary key; as many queries as for one."""
     profiles = list(profiles_with_terms(kind).filter(pk__in=list(pks)))
     models.prefetch_related_objects(profiles, *shape_of(kind).profile.sets)
@@ -94,7 +94,7 @@ def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Any, Document
     return found
 
 
-def rows_of(profile: Any, relation: str) -> list[Any]:
+def rows_of(profile: Profile | ShortNamed, relation: str) -> list[Any]:
     """The rows of a profile, in their order, with the terms and sources that they name.
 
     Those of a profile that was built from a document are the document's; those that were read before
@@ -153,7 +153,7 @@ def _filled(queryset: models.QuerySet[Any], records: list[Any]) -> models.QueryS
 
 
 def _cited(rows: Iterable[Row]) -> dict[str, Fields]:
-    cited = {row.source.key: row.source for row in rows if getattr(row, "source", None)}
+    cited = {source.key: source for row in rows if (source := getattr(row, "source", None))}
     return {key: source_shape().encode(source) for key, source in cited.items()}
 
 
@@ -165,17 +165,17 @@ class Builder:
         self.shape = shape_of(document.kind)
         self.known = known or Known([document])
 
-    def profile(self, pk: int | None = None) -> Any:
+    def profile(self, pk: int | None = None) -> Profile:
         """The profile with its rows in `document_rows`; what its pages ask for is there without a query."""
         shape = self.shape.profile
         model: Any = shape.model
-        profile = model(pk=pk, **self.known.values(shape, self.document.fields))
+        profile: Profile = model(pk=pk, **self.known.values(shape, self.document.fields))
         profile._state.adding = pk is None
         profile._prefetched_objects_cache = {name: self._set(name) for name in shape.sets}
         profile.document_rows = {relation: self._rows(relation, profile) for relation in self.shape.rows}
         return profile
 
-    def row(self, relation: str, key: str, profile: Any) -> Any:
+    def row(self, relation: str, key: str, profile: Profile | ShortNamed) -> Any:
         shape = self.shape.rows[relation]
         model: Any = shape.model
         values = self.known.values(shape, self.document.of(relation)[key])
@@ -195,10 +195,11 @@ class Builder:
             if self.known.get(reference.field, reference.name) is None:
                 yield reference
 
-    def _rows(self, relation: str, profile: Any) -> list[Any]:
+    def _rows(self, relation: str, profile: Profile) -> list[Any]:
         """In the order of the model, and of equals in the order in which they were entered."""
         rows = [self.row(relation, key, profile) for key in sorted(self.document.of(relation))]
-        names = [str(name) for name in self.shape.rows[relation].model._meta.ordering if name != "pk"]
+        ordering = self.shape.rows[relation].model._meta.ordering or ()
+        names = [str(name) for name in ordering if name != "pk"]
         return sorted(rows, key=lambda row: [getattr(row, name) for name in names])
 
     def _set(self, name: str) -> models.QuerySet:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document, Rows
 from profiles.documents.reading import Builder
+from profiles.models import Profile, ShortNamed
 
 Errors = dict[str, list[str]]
 
@@ -22,7 +23,7 @@ class Writer:
     only one of them may have, and no order of writing is the wrong one.
     """
 
-    def __init__(self, profile: Any, live: Document, target: Document) -> None:
+    def __init__(self, profile: Profile | ShortNamed, live: Document, target: Document) -> None:
         self.profile = profile
         self.live = live
         self.builder = Builder(target)
@@ -38,6 +39,14 @@ class Writer:
             source.save()
         for relation, rows in self.new_rows.items():
             self._write_relation(relation, rows)
+        self._raise()
+
+    def try_profile(self) -> None:
+        """ValidationError where the database would object to the profile itself."""
+        try:
+            self.profile.validate_constraints()
+        except ValidationError as error:
+            self._note("", error)
         self._raise()
 
     # --- each part checked by itself ---------------------------------------------------
@@ -131,7 +140,7 @@ class Writer:
 
     def _raise(self) -> None:
         if self.errors:
-            raise ValidationError(self.errors)  # type: ignore[arg-type]
+            raise ValidationError(self.errors)
 
 
 def _given_relations(record: Any) -> set[str]:

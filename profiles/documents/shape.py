@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import models
 
+from kit.model_fields import rows_of_model
 from profiles.documents.document import Fields, Value
 from profiles.documents.merge import Groups
 from profiles.models import Image, Source
@@ -94,13 +95,11 @@ def shape_of(kind: str) -> KindShape:
 
 
 def _row_shape(kind: Kind, relation: str) -> RowShape:
-    link = kind.model._meta.get_field(relation)
-    model: Any = link.related_model
-    owner = link.field.name  # type: ignore[union-attr]
+    model, owner = rows_of_model(kind.model, relation)
     fields = {
         field.name: field for field in model._meta.fields if not field.primary_key and field.name != owner
     }
-    return RowShape(model, fields, model.TOGETHER, owner)
+    return RowShape(model, fields, getattr(model, "TOGETHER", ()), owner)
 
 
 @cache

@@ -10,6 +10,7 @@ import datetime
 import json
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import models
@@ -81,9 +82,8 @@ def _value(field: models.Field, value: Any) -> Any:
     if isinstance(field, models.JSONField):  # lists and mappings, which are text in SQLite
         return json.loads(value) if isinstance(value, str) else value
     made = field.to_python(value)
-    if isinstance(made, Decimal):  # as the column rounds it
-        places: int = field.decimal_places  # type: ignore[attr-defined]
-        return made.quantize(Decimal(1).scaleb(-places))
+    if isinstance(field, models.DecimalField) and isinstance(made, Decimal):  # as the column rounds it
+        return made.quantize(Decimal(1).scaleb(-field.decimal_places))
     if isinstance(made, datetime.datetime) and made.tzinfo is None:
         return made.replace(tzinfo=datetime.UTC)  # SQLite keeps moments as text, in UTC
     return made
@@ -93,9 +93,10 @@ def _sort(records: list[Any], ordering: Iterable[Any]) -> None:
     """By several names, the last one first, because sorting keeps the order of equals."""
     for name in reversed([str(name) for name in ordering]):
         plain = name.removeprefix("-")
-        records.sort(key=lambda record, plain=plain: _rank(getattr(record, plain)), reverse=name != plain)
+        records.sort(key=partial(_rank, plain), reverse=name != plain)
 
 
-def _rank(value: Any) -> tuple[bool, Any]:
+def _rank(name: str, record: Any) -> tuple[bool, Any]:
     """What is empty comes first, as on SQLite."""
+    value = getattr(record, name)
     return (value is not None, "" if value is None else value)

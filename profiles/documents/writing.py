@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from kit.keys import new_key
 from profiles.documents import history
 from profiles.documents.difference import Change, differences
@@ -32,7 +33,7 @@ from profiles.search import reindex, reindex_many
 class Author:
     """Who writes, why, and from where."""
 
-    by: Any = None
+    by: User | None = None
     why: str = ""
     origin: str = Version.Origin.ADMIN
 
@@ -57,7 +58,7 @@ class Conflicted(Exception):
 class Saved:
     """What a save did: the changes it made, and those of others that it was merged with."""
 
-    profile: Any
+    profile: Profile
     changes: list[Change]
     others: list[Change]
 
@@ -102,8 +103,8 @@ def merged(
 @transaction.atomic
 def create(document: Document, author: Author, pk: int | None = None) -> Profile:
     """A new draft of a document; with `pk`, one that was deleted, under its old number."""
-    model: Any = profile_kind(document.kind).model
-    profile = model(pk=pk)
+    profile = profile_kind(document.kind).model()
+    profile.pk = pk
     action = Version.Action.CREATED
     if pk is not None:
         newest = Version.objects.filter(kind=document.kind, object_id=pk).order_by("-number").first()
@@ -116,6 +117,12 @@ def create(document: Document, author: Author, pk: int | None = None) -> Profile
     match_keys.keep(document.kind, profile.pk, set(), match_keys.keys_of(writer.document))
     Version.record(profile, action, **author.details)
     return profile
+
+
+def check_new(document: Document) -> None:
+    """ValidationError where a document cannot become a profile, as from `create`; nothing is written."""
+    model: Any = profile_kind(document.kind).model
+    Writer(model(changed_at=timezone.now()), Document(document.kind), document).try_profile()
 
 
 @transaction.atomic

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from django.core import signing
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from profiles.documents import writing
@@ -27,7 +26,7 @@ PREVIEW_SALT = "profiles.preview"
 Choose = Callable[[Conflict], Side | None]
 
 
-def drafts_of(kind: str, object_id: int) -> Any:
+def drafts_of(kind: str, object_id: int) -> models.QuerySet[Draft]:
     return Draft.objects.filter(kind=kind, object_id=object_id).select_related("changed_by").defer("saves")
 
 
@@ -69,7 +68,7 @@ def apply(draft: Draft, author: Author, choose: Choose = undecided, *, publish: 
     """
     held = _held(draft)
     kind, pk = held.kind, held.object_id
-    profile: Any = _profile(held)
+    profile = _profile(held)
     if profile is None:
         raise Gone(held)
     base = document_at(kind, pk, held.base_number)

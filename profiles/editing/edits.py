@@ -11,26 +11,32 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 
 from kit.keys import new_key
-from profiles.documents import writing
+from profiles.documents import records, writing
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.merge import Conflict, Side
-from profiles.documents.reading import Builder, read_whole
+from profiles.documents.reading import Builder, document_of, read_whole
 from profiles.documents.shape import bookkeeping, shape_of
 from profiles.documents.writing import Author, Conflicted, Gone, Saved
-from profiles.models import Profile
-from profiles.models.registry import Kind
+from profiles.editing import drafts
+from profiles.models import Draft, Profile, ShortNamed
+from profiles.models.registry import Kind, profile_kind
 
 CHOICE = "choose:"
 BRING_BACK = "bring_back"
+# Before the name of a question about the live page, in the form of a draft.
+ON_PAGE = "page:"
+# The field with the record as it was opened.
+SEEN = "seen"
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -65,7 +71,7 @@ class Edit:
         live, now = found or (None, None)
         return cls(kind, pk, _seen(kind.name, pk, live, now, post), live, post, now=now)
 
-    def instance(self) -> Any:
+    def instance(self) -> Profile | None:
         """The profile as the sender saw it, with its rows; rows that came since are there as well."""
         if self.now is None:
             return shown(self.base, self.pk, None)
@@ -107,7 +113,7 @@ class Edit:
         self.asked[name] = conflict
         side, _colon, shown = self.post.get(CHOICE + name, "").partition(":")
         if side in ("live", "proposed") and shown == fingerprint(conflict.live):
-            return side  # type: ignore[return-value]
+            return cast(Side, side)
         return None
 
     def is_overruled(self, path: Path) -> bool:
@@ -125,8 +131,8 @@ class Edit:
         shown = {CHOICE + name for name in problem.conflicts}
         shown |= {BRING_BACK} if problem.is_gone else set()
         return [
-            (name, value)
-            for name, value in self.post.items()
+            (name, self.post.get(name, ""))
+            for name in self.post
             if (name.startswith(CHOICE) or name == BRING_BACK) and name not in shown
         ]
 
@@ -143,7 +149,7 @@ class Edit:
             raise Gone from None
 
 
-def shown(document: Document, pk: int | None, live: Profile | None) -> Any:
+def shown(document: Document, pk: int | None, live: Profile | None) -> Profile:
     """The profile as a document says it is, kept as the live one is kept."""
     profile = Builder(document).profile(pk)
     for column in live._meta.fields if live is not None else ():
@@ -171,7 +177,8 @@ def form_fields(form: Any, base: Document) -> Fields:
         if name in form.cleaned_data:
             names = sorted(record.slug for record in form.cleaned_data[name])
         else:
-            names = list(base.fields.get(name) or [])  # type: ignore[arg-type]
+            kept = base.fields.get(name)
+            names = list(kept) if isinstance(kept, list) else []
         if names:
             fields[name] = names
     return fields
@@ -209,3 +216,81 @@ def _seen(kind: str, pk: int | None, live: Profile | None, now: Document | None,
 def _with_new_rows(base: Document, live: Document) -> Document:
     rows = {name: {**live.of(name), **base.of(name)} for name in live.rows.keys() | base.rows.keys()}
     return replace(base, rows=rows, sources={**base.sources, **live.sources})
+
+
+@dataclass
+class DraftEdit(Edit):
+    """A form of a draft that was sent, a merge like any other. `base` is the draft as its sender saw it."""
+
+    draft: Draft = field(kw_only=True)
+    may_publish: bool = field(kw_only=True)
+
+    @classmethod
+    def of(cls, draft: Draft, live: Profile, post: QueryDict, *, may_publish: bool) -> DraftEdit:
+        base = _seen_draft(draft, post)
+        return cls(profile_kind(draft.kind), live.pk, base, live, post, draft=draft, may_publish=may_publish)
+
+    def instance(self) -> Profile:
+        return shown(self.base, self.pk, self.live)
+
+    @transaction.atomic
+    def save(self, proposed: Document, author: Author) -> Saved:
+        """Keep the draft; with the button for it, put it on the live page as well."""
+        if self.live is None:
+            raise Gone
+        draft = drafts.save(self.draft, self.base, proposed, author, self.choose)
+        if "_apply" in self.post:
+            return drafts.apply(draft, author, self.choose_on_page, publish=self.may_publish)
+        return Saved(self.live, [], [])
+
+    def choose_on_page(self, conflict: Conflict) -> Side | None:
+        """As with the draft; a field may be in question with it and with the live page, which are two questions."""
+        return self._answer(f"{ON_PAGE}{conflict.name}", conflict)
+
+
+def _seen_draft(draft: Draft, post: QueryDict) -> Document:
+    """The draft as the form was opened; as it is now where that is not kept any more."""
+    try:
+        return drafts.document_in(draft, whole_number(post.get("seen_save")))
+    except KeyError:
+        return Document(draft.kind)
+
+
+@dataclass
+class RecordEdit(Edit):
+    """A form of a term or a source that was sent. It carries the record as it was opened, since no history does."""
+
+    may_bring_back: bool = False
+
+    @classmethod
+    def of(cls, kind: Kind, pk: int | None, post: QueryDict, *, may_bring_back: bool) -> RecordEdit:
+        live = kind.model._default_manager.filter(pk=pk).first() if pk else None
+        now = document_of(live) if live else None
+        return cls(kind, pk, _seen_record(kind, pk, post), live, post, now, may_bring_back=may_bring_back)
+
+    def save(self, proposed: Document, author: Author) -> Saved:
+        """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
+        if self.live is not None:
+            return records.save(self.live, self.base, proposed, self.choose)
+        if self.pk is None or (self.may_bring_back and BRING_BACK in self.post):
+            return Saved(records.create(proposed, self.pk), [], [])
+        raise Gone
+
+
+def record_as_opened(record: ShortNamed) -> str:
+    """The record as it is now, for the form to bring back; signed, so that nobody else can write it."""
+    document = document_of(record)
+    return signing.dumps(document.fields, salt=_salt(document.kind, record.pk), compress=True)
+
+
+def _seen_record(kind: Kind, pk: int | None, post: QueryDict) -> Document:
+    """The record that the form was opened at. A form that brings none has seen nothing."""
+    try:
+        return Document(kind.name, signing.loads(post.get(SEEN, ""), salt=_salt(kind.name, pk)))
+    except signing.BadSignature:
+        return Document(kind.name)
+
+
+def _salt(kind: str, pk: int | None) -> str:
+    """What one record was like says nothing of another."""
+    return f"{kind} {pk} as it was opened"

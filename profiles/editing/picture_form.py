@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ class PictureForm(forms.ModelForm):
     kept_cover = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # reason: not in the stubs
         self._place_pictures()
 
     def _place_pictures(self) -> None:
@@ -80,7 +81,7 @@ class PictureForm(forms.ModelForm):
     def _keep_picture(self, kind: str, image: Image) -> None:
         """For a form that has to come back: browsers do not send a file twice."""
         token = signing.dumps(image.token, salt=kind)
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data = cast(QueryDict, self.data).copy()
         data[self.add_prefix(f"kept_{kind}")] = token
         self.data = data
         self[f"new_{kind}"].help_text = _("The picture that you chose is kept.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from kit.sql import statistics
+from kit.worker_loop import Job
 from profiles import tally
 from profiles.documents.writing import Author, Conflicted, Gone
 from profiles.editing import drafts
@@ -19,7 +19,6 @@ from profiles.models.registry import profile_kind
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN = 20
 MOST_AT_ONCE = 100
 
 
@@ -29,16 +28,12 @@ def run_due() -> int:
     return sum(_deal_with_alone(pk) for pk in list(due))
 
 
-def run_forever(stop: threading.Event) -> None:
-    """Do what is due every SECONDS_BETWEEN, whatever happens, until `stop` is set."""
-    while not stop.wait(SECONDS_BETWEEN):
-        for work in (run_due, tally.count_if_due, statistics.gather_now_and_then):
-            try:
-                work()
-            except Exception:
-                log.exception("%s failed; trying again", work.__name__)
-            finally:
-                close_old_connections()
+# What a worker for the profiles does; see kit/worker_loop.py.
+JOBS = (
+    Job("plans", run_due, every=20),
+    Job("counts", tally.count_if_due, every=20),
+    Job("statistics", statistics.gather_now_and_then, every=20),
+)
 
 
 def _deal_with_alone(pk: int) -> bool:
@@ -96,7 +91,7 @@ def _carry_out(plan: Plan) -> str:
     return ""
 
 
-def may_plan(user: Any, profile: Profile, action: str) -> bool:
+def may_plan(user: User | None, profile: Profile, action: str) -> bool:
     """Whoever may do it now may plan it, and must still be allowed to when it is due."""
     meta = profile._meta
     verbs = {"apply": ("change", "publish"), "publish": ("publish",), "withdraw": ("withdraw",)}[action]
@@ -105,8 +100,3 @@ def may_plan(user: Any, profile: Profile, action: str) -> bool:
         and user.is_active
         and all(user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in verbs)
     )
-
-
-def keep_running() -> None:
-    """In the background of a server that has no worker beside it."""
-    threading.Thread(target=run_forever, args=(threading.Event(),), daemon=True, name="plans").start()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
+from typing import Any
 
+from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +16,6 @@ from django.utils.translation import gettext as _
 from profiles.exports.columns import Columns
 from profiles.exports.formats import csv_file, json_file
 from profiles.exports.rows import Row, rows_of_file
-from profiles.exports.snapshot import snapshot
 from profiles.exports.xlsx import MOST_ROWS, xlsx_file
 
 Format = Callable[[Columns, Iterable[list[Row]]], Iterator[bytes]]
@@ -25,6 +26,8 @@ FORMATS: dict[str, tuple[str, Format]] = {
 }
 # An export holds a thread of the server as long as its reader takes; pages need the others.
 AT_ONCE = 2
+# Reads that all see one moment of the database, whoever writes meanwhile.
+BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 MOST_SECONDS = 15 * 60
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -66,6 +69,27 @@ class _Pieces:
     def _made(self, columns: Columns, written: Format, ids: Sequence[int]) -> Generator[bytes, None, None]:
         with snapshot() as cursor, closing(rows_of_file(cursor, columns, ids)) as chunks:
             yield from written(columns, _in_time(chunks))
+
+
+@contextmanager
+def snapshot() -> Iterator[Any]:
+    """A cursor in a transaction that only reads, on a connection of its own.
+
+    In a transaction the cursor is of that one. `atomic` would not do: on SQLite it keeps all others
+    from writing for as long as it lasts.
+    """
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    own = connections["default"].copy()
+    own.inc_thread_sharing()  # a server may read the parts of an answer in another thread
+    try:
+        with own.cursor() as cursor:
+            cursor.execute(BEGIN.get(own.vendor, "BEGIN"))
+            yield cursor
+    finally:
+        own.close()
 
 
 def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:

@@ -7,23 +7,25 @@ a chunk is made into rows and written, a thread reads the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
-from profiles.exports.ahead import one_ahead
 from profiles.exports.columns import Columns
 from profiles.exports.reading import Chunk, Plan, Reader, Table
-from profiles.exports.sources import Sources
 from profiles.facts.columns import Cell, Figure, Own, Rows, Term, Terms
 from profiles.models import Metric
 
 CHUNK = 2_000
 SEPARATOR = "|"
+SEVERAL = -1  # sources of a list, which one cell cannot say
 # "1.234" may be a thousand and more, so a file says "1.2340".
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 Row = list[Cell]
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 def rows_of_file(cursor: Any, columns: Columns, ids: Sequence[int]) -> Generator[list[Row], None, None]:
@@ -186,6 +188,43 @@ class _Figures:
                 row[place] = int(start) if start.isdecimal() else start or None
 
 
+class Sources:
+    """Where the cells of a row are from: one source for the whole row where all rests on it, else one for each cell."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self._said: dict[int, dict[int, int | None]] = {}  # primary key -> place of the cell -> source
+
+    def say(self, pk: int, place: int, source: int | None, *, instead: bool = False) -> None:
+        """A row of the profile that the cell says, or now says instead of another one, has this source."""
+        cells = self._said.setdefault(pk, {})
+        if not instead and cells.get(place, source) != source:
+            source = SEVERAL
+        cells[place] = source
+
+    def fill(self, rows: Mapping[int, Any], chunk: Chunk) -> None:
+        cited: dict[int, dict[str, int]] = {}
+        for pk, source, field in chunk.rows["citations"]:
+            of_profile = cited.setdefault(pk, {})
+            of_profile[field] = source if of_profile.get(field, source) == source else SEVERAL
+        for pk, row in rows.items():
+            cells = self._said.get(pk, {})
+            of_fields = cited.get(pk, {})
+            for field, place in self.columns.cited:
+                if row[place] not in (None, ""):
+                    cells[place] = of_fields.get(field)
+            self._write(row, cells, chunk.sources)
+
+    def _write(self, row: Any, cells: Mapping[int, int | None], names: Mapping[int, str]) -> None:
+        found = set(cells.values())
+        if len(found) == 1 and (source := found.pop()) and source > 0:
+            row[self.columns.source] = names.get(source)
+            return
+        for place, source in cells.items():
+            if source and source > 0 and place in self.columns.source_of:
+                row[self.columns.source_of[place]] = names.get(source)
+
+
 def join(rows: dict[int, Row], place: int, pairs: Any) -> None:
     """Lists of parts, each part once and in the order in which it was entered."""
     for pk, part in pairs:
@@ -224,3 +263,15 @@ def spelled(cell: Cell) -> str:
     if "e" in text or text.endswith(".0"):
         text = f"{cell:.6f}".rstrip("0").rstrip(".")
     return f"{text}0" if text[-4:-3] == "." and LIKE_THOUSANDS.fullmatch(text) else text
+
+
+def one_ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Generator[Made, None, None]:
+    """`make` of each item, in their order. Closed, it waits for what is just being made; nothing is made after that."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
+        coming = None
+        for item in items:
+            ready, coming = coming, thread.submit(make, item)
+            if ready is not None:
+                yield ready.result()
+        if coming is not None:
+            yield coming.result()

@@ -11,12 +11,16 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from kit.spreadsheets import SUSPECT, harmless
 from profiles.exports.columns import Columns
 from profiles.exports.rows import Row
 from profiles.facts.columns import Cell
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MOST_ROWS = 1_048_576  # of a sheet, headers included
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -51,9 +55,10 @@ class _Pipe(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        self.parts.append(bytes(data))
-        return len(data)
+    def write(self, data: ReadableBuffer) -> int:
+        part = bytes(data)
+        self.parts.append(part)
+        return len(part)
 
     def taken(self) -> bytes:
         data = b"".join(self.parts)

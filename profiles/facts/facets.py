@@ -109,12 +109,14 @@ class AnyRow(Rows):
 class Bands(Held):
     """Bands of the newest undisputed figure of a metric: short name of a band -> its least value."""
 
+    bands: Mapping[str, int]
+
     def __init__(self, metric: str, unit: str, bands: Mapping[str, int]) -> None:
         super().__init__(figures=((metric, unit),))
         object.__setattr__(self, "bands", bands)
 
     def postings(self, read: Read) -> Postings:
-        return read.banded(self.figures[0], self.bands)  # type: ignore[attr-defined]
+        return read.banded(self.figures[0], self.bands)
 
 
 @dataclass(frozen=True, eq=False)

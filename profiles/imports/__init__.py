@@ -1,16 +1,13 @@
 """Companies and parks from files of others, by command and by upload, with one code behind both.
 
-files.py       which kind of file it is; CSV, TSV, XLSX, packed or not
-encodings.py   which encoding a text file is in; readings.py judges what the old ones make of it
-csv_tables.py  rows of a text file           xlsx_tables.py  rows of a sheet; sheets.py its cells
-headers.py     which column is which
-values.py      cells to values; amounts.py, money.py and dates.py for the difficult ones
-proposals.py   what a row says of a profile
-making.py      rows to proposals, keys and checked rows of tables; processes.py does it beside the writing
-matching.py    which profile a row speaks of
-planning.py    what would become of each row, without writing
-applying.py    writes it, in chunks; pace.py says how large, so that others can write as well
-reports.py     says it, row by row
+lanes.py    the interface: an import, planned or run, the plain way or in bulk
+tables/     a file to rows: CSV, TSV, XLSX, in any encoding, packed or not
+rows/       headers.py says which column is which, proposals.py what a row says of a profile
+cells/      values of cells; the difficult ones are amounts, money and dates
+plan/       signs.py and matching.py: which profile; planning.py: what is to be done; memory.py: what rows above said
+plain/      a row after the other: start reading at plain/lane.py; saving.py does what was decided
+bulk/       the same for large files, and fast
+reports.py  says what became of each row
 
-What each kind of profile has columns for is in companies/columns.py and partners/imports.py.
+What each kind of profile has columns for is in companies/columns.py and partners/columns.py. See docs/imports.md.
 """

@@ -8,15 +8,14 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import tally
 from profiles.documents.writing import Author
-from profiles.imports.applying import Import
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
-from profiles.imports.large import large_import
+from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.reports import Report, messages
@@ -34,7 +33,7 @@ BAR = 30
 class ImportCommand(BaseCommand):
     """Imports a CSV, TSV or XLSX file, packed with gzip or not."""
 
-    requires_system_checks: ClassVar[list[str]] = []  # which take as long as a thousand rows
+    requires_system_checks: list[str] = []  # which take as long as a thousand rows
 
     kind: ImportKind
 
@@ -78,7 +77,6 @@ class ImportCommand(BaseCommand):
         started = time.monotonic()
         try:
             with ExitStack() as stack:
-                stack.enter_context(large_import())
                 task = self._open(stack, options)
                 report = self._report(stack, options)
                 totals = self._run(task, options, report)

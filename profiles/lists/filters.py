@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Form, HiddenInput
+from django.forms.utils import ErrorDict
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField, MultipleChoiceField
@@ -82,7 +83,7 @@ class PageField(CharField):
     widget = HiddenInput
     default_error_messages = {"page": _("Pages have numbers from 1: this is the first one.")}
 
-    def to_python(self, value: Any) -> int:
+    def to_python(self, value: Any) -> int:  # type: ignore[override]  # reason: kept as text, read as a number
         text = super().to_python(value)
         if not text:
             return 1
@@ -132,6 +133,7 @@ class QuestionForm(Form):
     """Checks a question to a list: what was understood, and of which filters nothing was."""
 
     page_number = 1
+    _errors: ErrorDict | None  # Django's
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -164,7 +166,7 @@ class QuestionForm(Form):
 
     def sent(self, name: str) -> str:
         """The value of a parameter as it was sent, of several the last, within limits."""
-        given = [value for value in self.data.getlist(name) if value.strip()]
+        given = [value for value in cast(QueryDict, self.data).getlist(name) if value.strip()]
         return given[-1][:MOST_SENT] if given else ""
 
 
@@ -194,7 +196,7 @@ class _Shared(dict):
 def shared_form(filterset: django_filters.FilterSet) -> type[QuestionForm]:
     """The form of a filter set, to be made once and used for many requests; nothing may change its fields."""
     form: type[QuestionForm] = filterset.get_form_class()
-    form.base_fields = _Shared(form.base_fields)  # type: ignore[attr-defined]
+    form.base_fields = _Shared(form.base_fields)
     return form
 
 

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kit.pictures import cleaning as images
+from kit.pictures import cleaning
 
 # The columns of a profile that show one.
 PICTURES = ("logo", "cover")
@@ -49,7 +49,7 @@ class Image(models.Model):
         return f"{self.get_kind_display()} {self.width} × {self.height}"
 
     @classmethod
-    def store(cls, clean: images.CleanImage, kind: str) -> Self:
+    def store(cls, clean: cleaning.CleanImage, kind: str) -> Self:
         """Keep a checked image; the same pixels are kept once."""
         image = cls.objects.filter(sha256=clean.sha256, kind=kind).first()
         if image:
@@ -88,10 +88,10 @@ class Image(models.Model):
         return self.renditions[-1]
 
 
-def _file_name(rendition: images.Rendition, token: str) -> str:
+def _file_name(rendition: cleaning.Rendition, token: str) -> str:
     return f"{token[:2]}/{token}-{rendition.width}.{rendition.format}"
 
 
-def _write(rendition: images.Rendition, token: str) -> dict[str, Any]:
+def _write(rendition: cleaning.Rendition, token: str) -> dict[str, Any]:
     name = default_storage.save(_file_name(rendition, token), ContentFile(rendition.data))
     return {"name": name, "width": rendition.width, "height": rendition.height}

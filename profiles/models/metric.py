@@ -129,4 +129,4 @@ class Metric(ShortNamed):
 
     def _figures(self) -> Iterator[models.QuerySet]:
         for relation in self._meta.related_objects:
-            yield relation.related_model._default_manager.filter(metric=self)  # type: ignore[union-attr]
+            yield relation.related_model._default_manager.filter(metric=self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import operator
 from functools import reduce
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,10 +26,18 @@ from kit.languages import (
     first_text,
     text,
 )
+from kit.model_fields import rows_of_model
 from kit.sql.constraints import is_one_of, one_of
 from kit.text_fields import LineField, NameField, ProseField, WebAddressField
+from kit.verbs import alters_data
 from profiles.models.image import Image
 from profiles.models.version import Version
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from accounts.models import User
+    from profiles.models.rows import OtherName
 
 
 class WrongState(Exception):
@@ -129,7 +137,13 @@ class Profile(models.Model):
     MAY_GO: Q = Q()
     STAYS: Any = ""
 
-    objects = ProfileQuerySet.as_manager()
+    # The rows of a profile that was built or read as a whole; the name that Django keeps what it has prefetched by.
+    document_rows: dict[str, list[Any]]
+    _prefetched_objects_cache: dict[str, models.QuerySet]
+    # Every kind has a table of them.
+    other_names: RelatedManager[OtherName]
+
+    objects: ClassVar = ProfileQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -164,19 +178,22 @@ class Profile(models.Model):
             text = _("This was the address of another profile, which still redirects from it.")
             raise ValidationError({"slug": text})
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     def get_history_url(self) -> str:
         """Every kind of profile has its public history below its own address, and its past beside it."""
-        return f"{self.get_absolute_url()}history/"  # type: ignore[attr-defined]
+        return f"{self.get_absolute_url()}history/"
 
     def get_edit_url(self) -> str:
         """Where visitors propose a change."""
-        return f"{self.get_absolute_url()}edit/"  # type: ignore[attr-defined]
+        return f"{self.get_absolute_url()}edit/"
 
     def get_version_url(self, number: int) -> str:
         return f"{self.get_history_url()}{number}/"
 
     def get_day_url(self, day: datetime.date) -> str:
-        return f"{self.get_absolute_url()}on/{day.isoformat()}/"  # type: ignore[attr-defined]
+        return f"{self.get_absolute_url()}on/{day.isoformat()}/"
 
     @property
     def is_published(self) -> bool:
@@ -188,12 +205,14 @@ class Profile(models.Model):
         name = first_text((suffix, text(self, "name", suffix)) for suffix in SECOND[active_suffix()])
         return name if name != self.name else Text("", name.lang)
 
-    def publish(self, *, by: Any, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
+    @alters_data
+    def publish(self, *, by: User | None, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
         """Show the profile to visitors. WrongState if it is already shown."""
         published_at = self.published_at or timezone.now()
         self._move(self.State.PUBLISHED, by=by, why=why, origin=origin, published_at=published_at)
 
-    def withdraw(self, *, by: Any, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
+    @alters_data
+    def withdraw(self, *, by: User | None, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
         """Hide a published profile from visitors; nothing is deleted. WrongState if it is not shown, MustStay."""
         try:
             self._move(self.State.WITHDRAWN, by=by, why=why, origin=origin)
@@ -207,10 +226,8 @@ class Profile(models.Model):
         if self.STAYS and rows.exists() and not rows.filter(self.MAY_GO).exists():
             raise MustStay(self.STAYS)
 
-    publish.alters_data = withdraw.alters_data = True  # type: ignore[attr-defined]
-
     @transaction.atomic
-    def _move(self, state: Profile.State, *, by: Any, why: str, origin: str, **changes: Any) -> None:
+    def _move(self, state: Profile.State, *, by: User | None, why: str, origin: str, **changes: Any) -> None:
         # One conditional UPDATE: of two people who press the button together, one wins.
         allowed = {
             self.State.PUBLISHED: Q(state__in=[self.State.DRAFT, self.State.WITHDRAWN]),
@@ -229,6 +246,6 @@ class Profile(models.Model):
 
     def _former_slugs(self) -> models.QuerySet:
         """The former addresses of other profiles."""
-        relation: Any = self._meta.get_field("former_slugs")
-        others = relation.related_model.objects.all()
-        return others.exclude(**{relation.field.name: self.pk}) if self.pk else others
+        model, owner = rows_of_model(type(self), "former_slugs")
+        others = model._default_manager.all()
+        return others.exclude(**{owner: self.pk}) if self.pk else others

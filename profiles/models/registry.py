@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db import models
 
 from profiles.facts.fact import Fact, relations
 from profiles.facts.public_form import PublicForm
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from profiles.models import Profile
 
 Model = TypeVar("Model", bound=type)
+OfKind = TypeVar("OfKind", bound="Profile")
 # Rows that hold no facts of their own: sources of fields, and former addresses.
 FORMER = "former_slugs"
 RELATIONS_OF_ALL = ("citations", FORMER)
@@ -42,18 +45,18 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Pages:
+class Pages(Generic[OfKind]):
     """Where visitors meet the profiles of a kind. An app says so when all models are there (AppConfig.ready)."""
 
     title: Any  # of the list, in the navigation
     name: str  # the namespace of the addresses; the list is "<name>:list" and a profile "<name>:detail"
     prefix: str  # what all addresses begin with
     urls: str  # the module of those below the prefix
-    show: Callable[[Any], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
+    show: Callable[[OfKind], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
     form: PublicForm
     listing: Any  # profiles.facts.facets.Listing: what the list offers
     # Those with a place in a country, at a moment of the content.
-    present_in: Callable[[str, Any], list[Any]] = lambda country, mark: []
+    present_in: Callable[[str, Any], list[OfKind]] = lambda country, mark: []
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,6 @@ def any_kind(name: str) -> Kind:
     return _records[name] if name in _records else _kinds[name]
 
 
-def kind_of(record: Any) -> Kind:
+def kind_of(record: models.Model) -> Kind:
     """The kind that a profile or a record is of."""
     return any_kind(record._meta.model_name or "")

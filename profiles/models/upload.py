@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 KEPT_FOR = datetime.timedelta(hours=24)
 
 
 class UploadQuerySet(models.QuerySet):
-    def of(self, user: Any, kind: str) -> Self:
+    def of(self, user: User, kind: str) -> Self:
         """His own that have not expired; nobody sees the files of others."""
         return self.filter(made_by=user, kind=kind, made_at__gt=timezone.now() - KEPT_FOR)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -15,6 +15,10 @@ from django.utils.translation import pgettext_lazy
 
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from profiles.models.profile import Profile
 
 # Sent in the process that committed a new content version.
 content_moved = Signal()
@@ -88,7 +92,7 @@ class Version(models.Model):
         return int(number) if is_of_one and number.isdecimal() else None
 
     @classmethod
-    def record(cls, profile: Any, action: str, *, by: Any, **details: Any) -> Self:
+    def record(cls, profile: Profile, action: str, *, by: User | None, **details: Any) -> Self:
         """Keep that `profile`, as it is now, came about. Call it in the transaction that made it so."""
         state = "deleted" if action == cls.Action.DELETED else profile.state
         ContentVersion.advance()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Generic, TypeVar, cast
 
 from django.http import Http404
 from django.utils import timezone
@@ -18,6 +18,9 @@ from profiles.models.image import PICTURES
 from profiles.past.timeline import Timeline
 from profiles.past.visible import visible
 
+# The kind of profile.
+Kind = TypeVar("Kind", bound=Profile)
+
 
 @dataclass(frozen=True)
 class Neighbour:
@@ -28,9 +31,9 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class AsItWas:
-    live: Profile
-    profile: Any  # the same, as it was
+class AsItWas(Generic[Kind]):
+    live: Kind
+    profile: Kind  # the same, as it was
     version: Version
     day: datetime.date | None  # the day that was asked for; None where a version was
     older: Neighbour | None
@@ -42,22 +45,23 @@ class AsItWas:
         return self.day or timezone.localtime(self.version.made_at).date()
 
 
-def version_or_404(live: Profile, number: int) -> AsItWas:
+def version_or_404(live: Kind, number: int) -> AsItWas[Kind]:
     """A published profile as it was in a version that visitors saw."""
     timeline = Timeline(live)
-    return _as_it_was(timeline, timeline.at(number), None)
+    return _as_it_was(live, timeline, timeline.at(number), None)
 
 
-def day_or_404(live: Profile, day: datetime.date) -> AsItWas:
+def day_or_404(live: Kind, day: datetime.date) -> AsItWas[Kind]:
     """A published profile as visitors saw it at the end of a day."""
     timeline = Timeline(live)
-    return _as_it_was(timeline, timeline.on(day), day)
+    return _as_it_was(live, timeline, timeline.on(day), day)
 
 
-def _as_it_was(timeline: Timeline, version: Version | None, day: datetime.date | None) -> AsItWas:
+def _as_it_was(
+    live: Kind, timeline: Timeline, version: Version | None, day: datetime.date | None
+) -> AsItWas[Kind]:
     if version is None:
         raise Http404
-    live = timeline.profile
     older, newer = (
         Neighbour(other.number, live.get_version_url(other.number)) if other else None
         for other in (timeline.before(version), timeline.after(version))
@@ -65,14 +69,14 @@ def _as_it_was(timeline: Timeline, version: Version | None, day: datetime.date |
     return AsItWas(live, _built(live, version), version, day, older, newer)
 
 
-def _built(live: Profile, version: Version) -> Any:
+def _built(live: Kind, version: Version) -> Kind:
     """What visitors never see is not in it, so that no page can show it."""
     try:
         document = visible(document_at(version.kind, version.object_id, version.number))
     except NoSuchVersion:
         raise Http404 from None
     known = Known([document])
-    profile = Builder(_whole(document, known), known).profile(live.pk)
+    profile = cast(Kind, Builder(_whole(document, known), known).profile(live.pk))
     for name in ("slug", "state", "published_at", *live.BOOKKEEPING):
         setattr(profile, name, getattr(live, name))
     profile.version, profile.changed_at = version.number, version.made_at

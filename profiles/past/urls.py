@@ -9,20 +9,37 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 from django.views.decorators.http import require_safe
 
 from profiles.content.visitors import same_for_visitors
 from profiles.models import Profile
 from profiles.past.page import HistoryPage
-from profiles.past.snapshot import AsItWas, day_or_404, version_or_404
+from profiles.past.snapshot import AsItWas, Kind, day_or_404, version_or_404
 
-Find = Callable[..., Profile | HttpResponse]
-Show = Callable[[HttpRequest, AsItWas], HttpResponse]
+
+class DayConverter:
+    """A day as YYYY-MM-DD; one that is in no calendar is no address."""
+
+    regex = "[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, text: str) -> datetime.date:
+        return datetime.date.fromisoformat(text)
+
+    def to_url(self, day: datetime.date) -> str:
+        return day.isoformat()
+
+
+register_converter(DayConverter, "day")
 
 
 def past_urls(
-    find: Find, show: Show, *, above: tuple[Any, str] | None = None, prefix: str = "", name: str = ""
+    find: Callable[..., Kind | HttpResponse],
+    show: Callable[[HttpRequest, AsItWas[Kind]], HttpResponse],
+    *,
+    above: tuple[Any, str] | None = None,
+    prefix: str = "",
+    name: str = "",
 ) -> list[URLPattern]:
     """The addresses of the past, below the address of a profile.
 

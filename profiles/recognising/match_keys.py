@@ -25,6 +25,7 @@ from django.db import connection, models, transaction
 from kit import text
 from kit.languages import columns
 from kit.sql.fast_rows import DO_NOTHING, insert
+from profiles.models import Profile
 from profiles.models.match_key import MatchKey
 from profiles.models.registry import profile_kind
 from profiles.search import fold, pinyin_of
@@ -174,7 +175,7 @@ def keys_of(document: Described) -> set[int]:
     return kept_keys(names_of(document), str(document.fields.get("website", "")))
 
 
-def keys_of_profile(profile: Any) -> set[int]:
+def keys_of_profile(profile: Profile) -> set[int]:
     names = [getattr(profile, column, "") for column in (*columns("name"), "legal_name")]
     names += [row.name for row in profile.other_names.all()]
     return kept_keys(filter(None, names), profile.website)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 from pyroaring import BitMap
 
@@ -29,10 +31,8 @@ def pks_of(kind: str, entries: np.ndarray) -> BitMap:
     return BitMap(_sorted(mine))
 
 
-def _sorted(pks: np.ndarray):  # type: ignore[no-untyped-def]
+def _sorted(pks: np.ndarray) -> array[int]:
     """An array that the bitmap reads at once, which it does where the numbers grow."""
-    from array import array
-
     numbers = array("I")
     numbers.frombytes(np.sort(pks).astype(np.uint32).tobytes())
     return numbers

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kit.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, column, columns, is_translated
+from kit.model_fields import field_of, rows_of_model
 from profiles.models import OtherName
 from profiles.search.postings import holds_any
 from profiles.search.sources import Layout, layout
@@ -112,7 +113,7 @@ def _select_rows(plan: Layout, relation: str) -> str:
     return _select(model, owner, relation, key, texts)
 
 
-def _select(model: Any, owner: str, place: str, key: str, texts: Sequence[str]) -> str:
+def _select(model: type[Model], owner: str, place: str, key: str, texts: Sequence[str]) -> str:
     """With a place left for the parameters. Rows have the same columns, wherever they are from."""
     padded = ", ".join([*texts, *["''"] * (len(SUFFIXES) - len(texts))])
     return f"SELECT {owner}, '{place}', {key}, {padded} FROM {model._meta.db_table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)
@@ -124,20 +125,20 @@ def _suffixes() -> tuple[str, ...]:
 
 def _of_column(plan: Layout, name: str, text: str) -> Match:
     base, _underscore, suffix = name.rpartition("_") if is_translated(name) else (name, "", "")
-    label = LABELS.get(base) or capfirst(plan.model._meta.get_field(name).verbose_name)
+    label = LABELS.get(base) or capfirst(field_of(plan.model, name).verbose_name)
     return Match(str(label), text, TAGS.get(suffix, ""), is_name=name in plan.names)
 
 
-def _row_model(plan: Layout, relation: str) -> tuple[Any, str]:
-    related: Any = plan.model._meta.get_field(relation)
-    return related.related_model, related.field.attname
+def _row_model(plan: Layout, relation: str) -> tuple[type[Model], str]:
+    model, owner = rows_of_model(plan.model, relation)
+    return model, field_of(model, owner).attname
 
 
 def _of_row(plan: Layout, relation: str, key: str, texts: list[str]) -> Iterator[Match]:
     if relation == "other_names":
         yield Match(str(capfirst(OtherName.Kind(key).label)), texts[0])
     elif relation == "identifiers":
-        label = dict(_row_model(plan, relation)[0]._meta.get_field("scheme").choices)[key]
+        label = dict(field_of(_row_model(plan, relation)[0], "scheme").flatchoices)[key]
         yield Match(str(label), texts[0])
     else:
         written = dict(zip(SUFFIXES, texts, strict=True))

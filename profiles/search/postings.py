@@ -146,7 +146,7 @@ def _holds(entry: tuple[str, str], phrase: Phrase) -> bool:
 
 def _size(ids: BitMap) -> int:
     found = ids.get_statistics()
-    return OVERHEAD + sum(number for name, number in found.items() if name.startswith("n_bytes"))
+    return OVERHEAD + sum(n for name, n in found.items() if name.startswith("n_bytes") and isinstance(n, int))
 
 
 @cache

@@ -1,7 +1,7 @@
 """The rows of a profile in the admin's form, written without templates: there can be hundreds, each of ten fields.
 
 The markup is the one of Django's own `edit_inline/stacked.html` and `includes/fieldset.html`, which the
-scripts and styles of the admin know.
+scripts and styles of the admin know. Measured in docs/performance.md, "HTML that Python writes".
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""How facts, sources, texts and pictures of profiles are written into pages."""
+"""How facts, sources, texts and pictures of profiles are written into pages.
+
+Those that a page has many of write their HTML themselves: docs/performance.md, "HTML that Python writes".
+"""
 
 from __future__ import annotations
 

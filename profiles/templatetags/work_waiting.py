@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from profiles.models import Draft, Metric, Plan, Tally
+from accounts.models import User
+from kit.model_fields import model_named_by
+from profiles.models import Draft, Metric, Plan, Profile, Tally
 from profiles.models.figure import END_OF_PERIOD
 from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.reports import FactCount, fact_counts, figure_models
@@ -43,15 +46,15 @@ def work_waiting(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _may_view(user: Any, model: Any) -> bool:
+def _may_view(user: User, model: type[models.Model]) -> bool:
     return _may(user, "view", model)
 
 
-def _may(user: Any, verb: str, model: Any) -> bool:
+def _may(user: User, verb: str, model: type[models.Model]) -> bool:
     return user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}")
 
 
-def _list_url(model: Any, query: str) -> str:
+def _list_url(model: type[models.Model], query: str) -> str:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return f"{address}?{query}"
 
@@ -73,7 +76,7 @@ def _up_to(most: int, rows: Any) -> str:
     return _("more than %(number)s") % {"number": number_format(most)}
 
 
-def _drafts(model: Any) -> dict[str, Any]:
+def _drafts(model: type[Profile]) -> dict[str, Any]:
     drafts = model.objects.drafts().order_by("-changed_at")
     return {
         "name": model._meta.verbose_name_plural,
@@ -107,12 +110,12 @@ def _failed_plans(kinds: list[ProfileKind]) -> Iterator[dict[str, Any]]:
                 yield {"label": str(names[plan.object_id]), "url": url, "plan": plan}
 
 
-def _url(model: Any, name: str, *args: Any) -> str:
+def _url(model: type[models.Model], name: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
-def _stale(model: Any, owner: str, stale: dict[str, Any]) -> dict[str, Any]:
-    profile: Any = model._meta.get_field(owner).related_model
+def _stale(model: type[models.Model], owner: str, stale: dict[str, Any]) -> dict[str, Any]:
+    profile = model_named_by(model, owner)
     found = stale.get(model._meta.label_lower, {"number": 0, "some": []})
     profiles = profile._default_manager.in_bulk([pk for pk, _metric, _end in found["some"]])
     metrics = Metric.objects.in_bulk([metric for _pk, metric, _end in found["some"]])
@@ -128,7 +131,7 @@ def _stale(model: Any, owner: str, stale: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _link(profile: Any) -> dict[str, str]:
+def _link(profile: models.Model) -> dict[str, str]:
     meta = profile._meta
     url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[profile.pk])
     return {"label": str(profile) or _("unnamed"), "url": url, "what": ""}

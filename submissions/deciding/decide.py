@@ -7,7 +7,7 @@ meanwhile, nothing is written and the page comes back with the new value.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import needs_second_reader
 from profiles.documents import writing
 from profiles.documents.document import Document, Fields
@@ -24,7 +25,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Gone
 from profiles.editing.edits import fingerprint
 from profiles.facts.fact import second_reader_parts
-from profiles.models import Version
+from profiles.models import Profile, Version
 from profiles.models.registry import profile_kind
 from submissions.messages import notices
 from submissions.models import AlreadyDecided, Event, Reason, Submission
@@ -45,11 +46,14 @@ class CannotUndo(Exception):
     """Ten minutes have passed, or the profile was changed since."""
 
 
+Take = Literal["accept", "refuse", "edit"]
+
+
 @dataclass(frozen=True)
 class Choice:
     """What was chosen for one part."""
 
-    take: Literal["accept", "refuse", "edit"]
+    take: Take
     why: str = ""
     edited: Fields | None = None  # with "edit": what is published instead
     seen: str = ""  # the fingerprint of the live value that was shown
@@ -75,7 +79,7 @@ class Verdict:
         return {"note": self.note, "reason": self.reason}
 
 
-def proposal_of(submission: Submission, profile: Any) -> Proposal:
+def proposal_of(submission: Submission, profile: Profile | None) -> Proposal:
     """The proposal beside its profile as it is now; a new profile has nothing beside it."""
     if submission.purpose == Submission.Purpose.NEW:
         live: Document | None = Document(submission.kind)
@@ -85,7 +89,7 @@ def proposal_of(submission: Submission, profile: Any) -> Proposal:
 
 
 @transaction.atomic
-def decide(submission: Submission, verdict: Verdict, *, by: Any, step: int) -> Submission:
+def decide(submission: Submission, verdict: Verdict, *, by: User, step: int) -> Submission:
     """Apply what was accepted and tell the sender. Returns the proposal in its new state.
 
     Raises OwnProposal, Undecided, AlreadyDecided, Gone, Conflicted, or ValidationError by path; in
@@ -109,7 +113,7 @@ def decide(submission: Submission, verdict: Verdict, *, by: Any, step: int) -> S
 
 
 @transaction.atomic
-def mark_spam(submission: Submission, *, by: Any, step: int) -> None:
+def mark_spam(submission: Submission, *, by: User, step: int) -> None:
     """Out of the queue, without a word to its sender."""
     held = hold_at(submission, step, by)
     held.decide(Submission.State.SPAM, by=by, step=step)
@@ -117,7 +121,7 @@ def mark_spam(submission: Submission, *, by: Any, step: int) -> None:
 
 
 @transaction.atomic
-def ask(submission: Submission, note: str, verdict: Verdict, *, by: Any, step: int) -> None:
+def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, step: int) -> None:
     """Ask the sender something; the decisions so far are kept."""
     held = hold_at(submission, step, by)
     held.ask(by=by, note=note, decisions=verdict.decisions, step=step)
@@ -126,7 +130,7 @@ def ask(submission: Submission, note: str, verdict: Verdict, *, by: Any, step: i
 
 
 @transaction.atomic
-def undo(submission: Submission, *, by: Any, step: int) -> Submission:
+def undo(submission: Submission, *, by: User, step: int) -> Submission:
     """Take a decision back while nothing has changed since. CannotUndo otherwise; OwnProposal as in deciding."""
     try:
         held = hold_at(submission, step, by)
@@ -176,7 +180,7 @@ def why_not_undone(submission: Submission, step: int) -> str:
 # --- before it is written ----------------------------------------------------------------
 
 
-def hold_at(submission: Submission, step: int, by: Any) -> Submission:
+def hold_at(submission: Submission, step: int, by: User) -> Submission:
     """The proposal, held until the transaction ends, for an act of staff.
 
     AlreadyDecided where it is not as it was read, OwnProposal where somebody else has to act.
@@ -204,7 +208,7 @@ def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict
     return taken
 
 
-def _needs_second(submission: Submission, proposal: Proposal, taken: Mapping[str, Any], by: Any) -> bool:
+def _needs_second(submission: Submission, proposal: Proposal, taken: Mapping[str, Any], by: User) -> bool:
     if submission.state == Submission.State.SECOND or submission.purpose != Submission.Purpose.CHANGE:
         return False
     touched = {name for part in proposal.parts if part.name in taken for name in part.touches}
@@ -231,7 +235,7 @@ def _outcome(
 
 
 def _apply(
-    submission: Submission, proposal: Proposal, taken: dict[str, Fields | None], verdict: Verdict, by: Any
+    submission: Submission, proposal: Proposal, taken: dict[str, Fields | None], verdict: Verdict, by: User
 ) -> dict[str, Any]:
     if not taken:
         return {}
@@ -248,7 +252,7 @@ def _apply(
     return {"applied_number": saved.profile.version} if saved.changes else {}
 
 
-def _chooser(verdict: Verdict) -> Any:
+def _chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
     """For a conflict: the proposal, if its live value is the one that was shown to whoever accepted it."""
 
     def choose(conflict: Conflict) -> Side | None:
@@ -270,8 +274,10 @@ def _why(submission: Submission) -> str:
     return f"#{submission.pk}"
 
 
-def _unapply(submission: Submission, by: Any) -> None:
+def _unapply(submission: Submission, by: User) -> None:
     profile, number = submission.profile, submission.applied_number or 0
+    if profile is None:
+        raise CannotUndo(submission)
     author = Author(by=by, why=_why(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
         writing.delete(profile, number, author)

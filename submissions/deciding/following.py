@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
+from accounts.models import User
 from profiles.documents import writing
 from profiles.documents.writing import Gone
-from profiles.models import Version
+from profiles.models import Profile, Version
 from profiles.models.registry import profile_kind
 from submissions.deciding.decide import hold_at
 from submissions.messages import notices
@@ -18,14 +17,13 @@ MOST_STEPS = 20
 MOST_OF_A_TITLE = 200
 
 
-def followed(submission: Submission) -> tuple[Any, int] | None:
+def followed(submission: Submission) -> tuple[Profile, int] | None:
     """The profile into which that of a proposal was merged, and its version before that; None if it was not."""
     record = Merge.last_of(submission.kind, submission.object_id)
     for _step in range(MOST_STEPS):
         if record is None:
             return None
-        model: Any = profile_kind(submission.kind).model
-        profile = model._default_manager.filter(pk=record.into_id).first()
+        profile = profile_kind(submission.kind).model._default_manager.filter(pk=record.into_id).first()
         if profile is not None:
             return profile, record.into_number - 1
         record = Merge.last_of(submission.kind, record.into_id)
@@ -33,7 +31,7 @@ def followed(submission: Submission) -> tuple[Any, int] | None:
 
 
 @transaction.atomic
-def move(submission: Submission, *, by: Any, step: int) -> Any:
+def move(submission: Submission, *, by: User, step: int) -> Profile:
     """Let a proposal be about the profile into which its own was merged; returns that profile.
 
     What it proposes stays as its sender wrote it, beside the base that he saw. So the three-way merge
@@ -51,7 +49,7 @@ def move(submission: Submission, *, by: Any, step: int) -> Any:
 
 
 @transaction.atomic
-def withdraw_page(submission: Submission, *, by: Any, step: int) -> Submission:
+def withdraw_page(submission: Submission, *, by: User, step: int) -> Submission:
     """Withdraw the profile that was reported as closed, and answer the report. Either both or none.
 
     WrongState where the profile is not shown any more, Gone where it was deleted; otherwise as `decide`.

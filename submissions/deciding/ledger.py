@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import statistics
 from collections import Counter
 from collections.abc import Iterable
@@ -64,7 +65,7 @@ def ledger() -> list[Year]:
     return [_year(number, years[number], names) for number in sorted(years, reverse=True) if number > since]
 
 
-def _sent() -> Iterable[Any]:
+def _sent() -> Iterable[datetime.datetime]:
     rows = Submission.objects.exclude(state__in=[State.RECEIVED, State.SPAM]).order_by()
     return rows.values_list("sent_at", flat=True).iterator()
 
@@ -74,7 +75,7 @@ def _decided() -> Iterable[Any]:
     return rows.values_list("state", "reason", "queued_at", "decided_at").iterator()
 
 
-def _row(years: dict[int, dict[int, Row]], moment: Any) -> Row:
+def _row(years: dict[int, dict[int, Row]], moment: datetime.datetime) -> Row:
     day = timezone.localtime(moment).date()
     months = years.setdefault(day.year, {})
     return months.setdefault(day.month, Row(day.replace(day=1)))

@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.history import document_at, versions_of
@@ -51,7 +52,7 @@ def why_not(kept: Profile, other: Profile) -> str:
 
 @transaction.atomic
 def merge(
-    kept: Profile, other: Profile, picks: Mapping[str, str], *, seen: tuple[int, int], by: Any
+    kept: Profile, other: Profile, picks: Mapping[str, str], *, seen: tuple[int, int], by: User
 ) -> Merge:
     """Join `other` into `kept`. `seen` are the versions of the two that were shown.
 
@@ -89,13 +90,16 @@ def merge(
 
 
 @transaction.atomic
-def undo(record: Merge, *, by: Any) -> Profile:
+def undo(record: Merge, *, by: User) -> Profile:
     """Make two of one again, as they were. Returns the profile that had gone."""
     held = Merge.objects.select_for_update().get(pk=record.pk)
     if refused := why_not_undone(held):
         raise CannotUndoMerge(refused)
     try:
-        kept = writing.hold(_profile(held.kind, held.into_id))
+        kept = _profile(held.kind, held.into_id)
+        if kept is None:
+            raise Gone
+        kept = writing.hold(kept)
     except Gone:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays.")) from None
     if kept.version != held.into_number:
@@ -138,7 +142,7 @@ def _both_held(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
     return held[kept.pk], held[other.pk]
 
 
-def _profile(kind: str, pk: int) -> Any:
+def _profile(kind: str, pk: int) -> Profile | None:
     return profile_kind(kind).model._default_manager.filter(pk=pk).first()
 
 

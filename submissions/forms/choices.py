@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 
@@ -29,16 +30,17 @@ class Picks(forms.CheckboxSelectMultiple):
 def go_by_short_names(form: Any) -> None:
     """Let the fields of a model form that choose terms do so by short name."""
     for name, field in form.fields.items():
-        if not isinstance(field, forms.ModelChoiceField):
+        if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
             continue
+        choices = cast(Iterable[tuple[Any, Any]], field.choices)
         field.to_field_name = short_name_field(field.queryset.model)
         if isinstance(field, forms.ModelMultipleChoiceField):
-            field.widget = Picks(choices=field.choices)  # type: ignore[arg-type]
+            field.widget = Picks(choices=choices)
             # A profile that was built from a document, perhaps of one that does not exist yet.
             members = getattr(form.instance, "_prefetched_objects_cache", {}).get(name, ())
             form.initial[name] = [short_name(member) for member in members]
         else:
-            field.widget = TermSelect(choices=field.choices)  # type: ignore[arg-type]
+            field.widget = TermSelect(choices=choices)
             term = getattr(form.instance, name, None)
             form.initial[name] = short_name(term) if term else ""
 

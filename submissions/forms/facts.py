@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -41,7 +41,7 @@ class FactsForm(PictureForm, CheckedOnSave):
 def facts_form(kind: str, offered: PublicForm) -> type[FactsForm]:
     model: Any = shape_of(kind).profile.model
     names = [name for name in offered.fields if name not in PICTURES]
-    return forms.modelform_factory(model, form=FactsForm, fields=names)  # type: ignore[return-value]
+    return cast(type[FactsForm], forms.modelform_factory(model, form=FactsForm, fields=names))
 
 
 def check_constraints(form: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.core import signing
@@ -12,6 +11,7 @@ from kit.form_fields import PlainTextField
 from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
+from profiles.models import Profile
 from submissions.forms.proposal import Opening, Target
 
 SEEN = "submissions.seen"
@@ -55,7 +55,7 @@ def seen_mark(kind: str, pk: int, version: int) -> str:
     return signing.dumps([kind, pk, version], salt=SEEN)
 
 
-def target_of(kind: str, profile: Any, mark: str = "") -> tuple[Target, int]:
+def target_of(kind: str, profile: Profile, mark: str = "") -> tuple[Target, int]:
     """The published profile as the form's sender saw it, and the number of that version."""
     try:
         marked_kind, pk, number = signing.loads(mark, salt=SEEN)

@@ -15,8 +15,7 @@ from profiles.documents.reading import Builder
 from profiles.documents.shape import shape_of
 from profiles.facts.public_form import PublicForm, RowSection, Section
 from profiles.models.registry import profile_kind
-from submissions.forms.facts import changed_fields, facts_form, with_pictures
-from submissions.forms.groups import Group
+from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_form, with_pictures
 from submissions.forms.rows import (
     MOST_OPEN,
     OpenRow,
@@ -29,6 +28,38 @@ from submissions.forms.rows import (
 )
 from submissions.forms.sources import SourceBook, SourceForm, source_title
 from submissions.parts.proposals import CITATIONS
+
+
+class Group:
+    """Fields that say one thing together, with the source for them."""
+
+    def __init__(
+        self, names: tuple[str, ...], form: FactsForm, book: SourceBook, data: Any, sources_now: list[str]
+    ) -> None:
+        self.names, self.form, self.sources_now = names, form, sources_now
+        self.is_picture = bool(set(names) & set(PICTURES))
+        self.source = SourceForm(book, data, prefix=f"source-{names[0]}", auto_id="%s")
+
+    @property
+    def bound_fields(self) -> list[Any]:
+        if not self.is_picture:
+            return [self.form[name] for name in self.names]
+        name = self.names[0]
+        hidden = [] if getattr(self.form.instance, name, None) else [f"remove_{name}"]
+        return [self.form[one] for one in (f"new_{name}", f"remove_{name}") if one not in hidden]
+
+    @property
+    def kept(self) -> Any:
+        return self.form[f"kept_{self.names[0]}"] if self.is_picture else None
+
+    @property
+    def has_errors(self) -> bool:
+        return any(bound.errors for bound in self.bound_fields) or bool(self.source.errors)
+
+    @property
+    def asks_now(self) -> bool:
+        """Whether the source is shown unfolded."""
+        return bool(self.source.errors) or (self.source.is_bound and self.source.has_changed())
 
 
 @dataclass(frozen=True)
@@ -220,7 +251,7 @@ class ProposalForm:
         place[row_key(row)] = fields
 
     def _label(self, names: list[str]) -> str:
-        return str(capfirst(self.shape.profile.fields[names[0]].verbose_name))  # type: ignore[attr-defined]
+        return str(capfirst(self.shape.profile.fields[names[0]].verbose_name))
 
     @property
     def removals(self) -> list[OpenRow]:

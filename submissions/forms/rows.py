@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -20,6 +20,7 @@ from profiles.documents.reading import Builder
 from profiles.documents.shape import RowShape, shape_of
 from profiles.facts.public_form import PublicForm, RowSection
 from profiles.models import Figure, Metric
+from profiles.models.registry import profile_kind
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress
 from submissions.forms.facts import changed_fields, check_constraints
@@ -38,7 +39,7 @@ class RowForm(CheckedOnSave):
         super().__init__(*args, **kwargs)
         if isinstance(self.instance, Figure):
             metrics = Metric.objects.filter(scope__in=self.instance.scopes())
-            self.fields["metric"].queryset = metrics  # type: ignore[attr-defined]
+            cast(forms.ModelChoiceField, self.fields["metric"]).queryset = metrics
             value = self.instance.value
             if value is not None:  # 21600000000, not 21600000000.000000
                 self.initial["value"] = value.normalize() if value % 1 else value.to_integral_value()
@@ -127,7 +128,8 @@ class Rows:
         self.offered, self.start, self.book, self.data = offered, start, book, data
         self.builder = Builder(start)
         names = {name: start.fields.get(name, "") for name in columns("name")}
-        self.owner = shape_of(start.kind).profile.model(pk=pk, **names)
+        self.owner = profile_kind(start.kind).model(**names)
+        self.owner.pk = pk
         known = list(dict.fromkeys(opened))
         self.too_many = len(known) > MOST_OPEN
         self.open = [row for row in map(self._row, known[:MOST_OPEN]) if row]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signed_in import Visitor
 from kit.form_fields import NameField, ProseField
 from submissions.forms.dressing import dress
 
@@ -35,9 +36,9 @@ class SenderForm(forms.Form):
     # Nobody sees this one; what fills it in is no person.
     fax = forms.CharField(required=False, max_length=4_000, label=_("Leave this empty"))
 
-    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Visitor | None = None, **kwargs: Any) -> None:
         """With `user`, a representative: whose address is known and asked for no more."""
-        super().__init__(*args, prefix="sender", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": "sender"})
         self.fields["fax"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         if user is not None:
             del self.fields["email"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import slugify
@@ -39,7 +39,7 @@ class SourceBook:
     def is_evidence(self, key: str) -> bool:
         """Whether a fact with this source has one."""
         fields = self.known.get(key, {})
-        source = Source(evidence=fields.get("evidence", "")) if key else None
+        source = Source(evidence=str(fields.get("evidence", ""))) if key else None
         return state_of(source) != SourceState.UNSOURCED
 
     def key_of(self, title: str, url: str) -> str:
@@ -85,8 +85,8 @@ class SourceForm(forms.Form):
     def __init__(self, book: SourceBook, *args: Any, **kwargs: Any) -> None:
         self.book = book
         super().__init__(*args, **kwargs)
-        self.fields["known"].choices = [("", "—"), *book.choices]  # type: ignore[attr-defined]
-        self.fields["known"].widget.languages = book.languages  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["known"]).choices = [("", "—"), *book.choices]
+        self.fields["known"].widget.languages = book.languages
         if not book.choices:
             del self.fields["known"]
         self.fields["title"].help_text = _("For example “Annual report 2024, page 12”.")

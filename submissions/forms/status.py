@@ -17,7 +17,7 @@ class AnswerForm(forms.Form):
     text = ProseField(label=_("Your answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "%s"})
         dress(self, help_texts=False)
 
 
@@ -31,5 +31,5 @@ class LinkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "%s"})
         dress(self, help_texts=False)

@@ -1,16 +1,35 @@
-"""Where a sender is led after sending."""
+"""The secret links of a sender: where one leads him after sending, and those that are sent again."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
-from submissions.models import AccessLink, Submission
+from accounts.signed_in import Visitor
+from submissions.messages import notices
+from submissions.models import AccessLink, Notice, Submission
+from submissions.models.link import DAYS
+
+MOST_LINKS = 10
+# A second asking within this time sends nothing: nobody's letter box is filled from here.
+PAUSE = datetime.timedelta(minutes=10)
 
 
-def address_after_sending(submission: Submission, user: Any) -> str:
+def address_after_sending(submission: Submission, user: Visitor) -> str:
     """Of the page that says what is next: a representative has his secret page at once."""
     if submission.is_representative and user.is_authenticated and submission.sent_by_id == user.pk:
         return reverse("submissions:status", args=[AccessLink.issue(submission)])
     return reverse("submissions:sent", args=[submission.form_key])
+
+
+def send_links(email: str, only: Submission | None = None) -> None:
+    """One message for each of the newest proposals of the address, to that address and nowhere else."""
+    since = timezone.now() - datetime.timedelta(days=DAYS)
+    rows = Submission.objects.filter(email__iexact=email, sent_at__gte=since)
+    rows = Submission.objects.filter(pk=only.pk) if only else rows
+    recently = Notice.objects.filter(what="again", made_at__gte=timezone.now() - PAUSE)
+    rows = rows.exclude(state=Submission.State.SPAM).exclude(pk__in=recently.values("submission"))
+    for submission in rows.order_by("-sent_at")[:MOST_LINKS]:
+        notices.write(submission, "again")

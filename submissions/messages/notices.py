@@ -35,7 +35,7 @@ def write(submission: Submission, what: str, **more: Any) -> Notice | None:
         text=text.strip() + "\n",
         html=html.strip(),
     )
-    transaction.on_commit(outbox.wake, robust=True)
+    transaction.on_commit(outbox.SENDING.wake, robust=True)
     return notice
 
 

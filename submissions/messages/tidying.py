@@ -9,6 +9,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from accounts.models import AccountMail
+from kit.worker_loop import Job
 from profiles.documents.picture_use import delete_picture, unused
 from profiles.models import Image
 from submissions.models import AccessLink, Submission, Upload
@@ -31,6 +32,9 @@ def tidy() -> tuple[int, int]:
     AccessLink.objects.filter(expires_at__lt=now - DECIDED).delete()
     AccountMail.objects.old().delete()
     return len(proposals), _tidy_pictures(now)
+
+
+TIDYING = Job("tidying", tidy, every=24 * 3600)
 
 
 def _tidy_pictures(now: datetime.datetime) -> int:

@@ -4,8 +4,7 @@ from submissions.models.merge import Merge, NotTheSame
 from submissions.models.notice import Notice
 from submissions.models.reason import Reason
 from submissions.models.saved_view import SavedView
-from submissions.models.steps import AlreadyDecided, OwnProposal, WrongState
-from submissions.models.submission import Submission
+from submissions.models.submission import AlreadyDecided, OwnProposal, Submission, WrongState
 from submissions.models.upload import Upload
 
 __all__ = [

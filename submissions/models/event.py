@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from kit.text_fields import ProseField
 from submissions.models.submission import Submission
 
@@ -59,7 +60,7 @@ class Event(models.Model):
 
     @classmethod
     def record(
-        cls, submission: Submission, what: str, *, by: Any = None, staff: bool = False, text: str = ""
+        cls, submission: Submission, what: str, *, by: User | None = None, staff: bool = False, text: str = ""
     ) -> Self:
         return cls.objects.create(
             submission=submission, what=what, by=by, by_staff=staff, state=submission.state, text=text

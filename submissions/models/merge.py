@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
 
 
 class Merge(models.Model):
@@ -97,7 +97,7 @@ class NotTheSame(models.Model):
         return f"{self.kind} {self.low_id} ≠ {self.high_id}"
 
     @classmethod
-    def remember(cls, kind: str, one: int, other: int, *, by: Any) -> NotTheSame:
+    def remember(cls, kind: str, one: int, other: int, *, by: User) -> NotTheSame:
         """Said twice, by whomever, it is said once."""
         low, high = sorted((one, other))
         row, _made = cls._default_manager.get_or_create(

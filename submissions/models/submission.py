@@ -1,7 +1,7 @@
 """A proposal from its sending to its decision. Its state changes through verbs alone.
 
     received -> queued -> (needs changes -> queued) -> (second reading ->) accepted,
-    partly accepted, rejected or spam; its sender may withdraw it until then.
+    partly accepted, rejected or spam; before its second reading its sender may withdraw it.
 
 What is proposed is a document of the core beside the one that it started from, so a proposal is
 merged field by field with whatever was saved since; see submissions/parts/proposals.py. The profile
@@ -15,18 +15,43 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from kit.text_fields import NameField, ProseField
-from profiles.documents.document import Document
+from kit.verbs import alters_data
+from profiles.documents.document import Document, pack
 from profiles.documents.history import upgraded
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 from submissions.models.reason import Reason
-from submissions.models.steps import CLAIM, Steps, sectors_of
+
+# A claim says "somebody has this open" and keeps nobody out for longer than this.
+CLAIM = datetime.timedelta(minutes=15)
+# The park promises an answer within so many days.
+DAYS_TO_ANSWER = 14
+
+
+class WrongState(Exception):
+    """The proposal was not in a state that this step starts from, perhaps no longer."""
+
+
+class AlreadyDecided(WrongState):
+    """Somebody else decided first, or the proposal changed under the decision."""
+
+
+class OwnProposal(Exception):
+    """Nobody acts for the park on a proposal of his own, and no second reader on what he read first."""
+
+
+def sectors_of(document: Document) -> str:
+    """The short names of a document's sectors, a space on each side: " ai chips "."""
+    names = document.fields.get("sectors")
+    return f" {' '.join(names)} "[:2_000] if isinstance(names, list) else ""
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -61,8 +86,15 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(claimed_at__gt=now - CLAIM)
 
 
-class Submission(Steps):
-    """A proposed profile, a proposed change of one, or a report of a problem."""
+class Submission(models.Model):
+    """A proposed profile, a proposed change of one, or a report of a problem.
+
+    Only its verbs write its state: `confirm` to `move` below, in the order of its life. Each names the states
+    that it starts from. Those of staff take `by`, and whoever has the secret link is its sender.
+
+    A decided proposal cannot be decided again: `decide`, `pass_on` and `ask` start from OPEN alone, and at the
+    step that was read, or else raise AlreadyDecided (`_decide_from`). Only `reopen` leads out of a decision.
+    """
 
     class Purpose(models.TextChoices):
         NEW = "new", pgettext_lazy("proposal", "new profile")
@@ -98,7 +130,7 @@ class Submission(Steps):
     OPEN = (State.QUEUED, State.NEEDS_CHANGES, State.SECOND)
     PUBLISHED = (State.ACCEPTED, State.PARTLY)
     DECIDED = (*PUBLISHED, State.REJECTED, State.SPAM)
-    # While nobody has read it first, its sender may change what he proposed.
+    # While it is open and nobody has read it first, its sender may change what he proposed.
     CHANGEABLE = (State.QUEUED, State.NEEDS_CHANGES)
     # So long he may take it back.
     SENDERS = (State.RECEIVED, *CHANGEABLE)
@@ -253,7 +285,7 @@ class Submission(Steps):
         return upgraded(Document.from_packed(self.proposed))
 
     @property
-    def profile(self) -> Any:
+    def profile(self) -> Profile | None:
         """The profile that it is about as it is now; None before it exists, and when it is gone."""
         if self.object_id is None:
             return None
@@ -277,12 +309,12 @@ class Submission(Steps):
         """Whether staff wait for an answer."""
         return self.state == self.State.NEEDS_CHANGES
 
-    def is_own(self, user: Any) -> bool:
+    def is_own(self, user: User) -> bool:
         """Whether this is somebody's own proposal, on which he does not decide."""
         same_address = bool(user.email) and user.email.casefold() == self.email.casefold()
         return bool(same_address or (self.sent_by_id is not None and self.sent_by_id == user.pk))
 
-    def claim_of_another(self, user: Any, now: datetime.datetime | None = None) -> bool:
+    def claim_of_another(self, user: User, now: datetime.datetime | None = None) -> bool:
         moment = (now or timezone.now()) - CLAIM
         return bool(
             self.claimed_by_id
@@ -291,7 +323,133 @@ class Submission(Steps):
             and self.claimed_at > moment
         )
 
+    # --- its life ------------------------------------------------------------------------
 
-def language_of_now() -> str:
-    """The language of the page that a sender uses: "en", "zh-hans"."""
-    return (get_language() or "en").lower()
+    def confirm(self) -> None:
+        """Its sender's address is right: the queue sees it. WrongState if it already does."""
+        self._move([self.State.RECEIVED], self.State.QUEUED, **self._queued())
+
+    def correct_address(self, email: str) -> None:
+        """Its sender mistyped the address, to which nobody has answered yet."""
+        self._move([self.State.RECEIVED], self.State.RECEIVED, email=email)
+
+    def change(self, proposed: Document, *, title: str = "") -> None:
+        """Its sender changed what is proposed, which also answers a question: it is read anew."""
+        changes: dict[str, Any] = {"proposed": pack(proposed.as_json()), "sectors": sectors_of(proposed)}
+        if title:
+            changes["title"] = title
+        self._move(list(self.CHANGEABLE), self.State.QUEUED, **self._queued_anew(), **changes)
+
+    def withdraw(self) -> None:
+        self._move(list(self.SENDERS), self.State.WITHDRAWN)
+
+    def check_reader(self, by: User) -> None:
+        """OwnProposal where somebody else has to act."""
+        read_first = self.state == self.State.SECOND and self.first_reader_id == by.pk
+        if self.is_own(by) or read_first:
+            raise OwnProposal(self)
+
+    def claim(self, *, by: User) -> bool:
+        """Say that somebody who decides has it open. False if somebody else has it, for less than CLAIM."""
+        if self.is_own(by):
+            return False
+        now = timezone.now()
+        free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lte=now - CLAIM) | Q(claimed_at=None)
+        mine = Submission.objects.open().filter(free, pk=self.pk)
+        return bool(mine.update(claimed_by=by, claimed_at=now))
+
+    def release(self, *, by: User) -> None:
+        Submission.objects.filter(pk=self.pk, claimed_by=by).update(**self._released())
+
+    def assign(self, to: User | None) -> None:
+        """Give it to somebody who may decide on it, or to nobody."""
+        if to is not None and self.is_own(to):
+            raise OwnProposal(self)
+        if not Submission.objects.open().filter(pk=self.pk).update(assigned_to=to):
+            raise WrongState(self)
+        self.assigned_to = to
+
+    def ask(self, *, by: User, note: str, decisions: dict[str, Any], step: int) -> None:
+        """Ask its sender something, or something else than before. What was decided so far is kept."""
+        self.check_reader(by)
+        changes = {"note": note, "decisions": decisions, **self._released()}
+        self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, step=step, **changes)
+
+    def answer(self) -> None:
+        """Its sender answered what staff asked, and it waits for them again. WrongState where nothing is asked."""
+        self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._queued_anew())
+
+    def pass_on(self, *, by: User, decisions: dict[str, Any], step: int, **changes: Any) -> None:
+        """Decided by one reader, to be confirmed by another."""
+        self.check_reader(by)
+        changes |= {"first_reader": by, "decisions": decisions, **self._released()}
+        self._decide_from(self.CHANGEABLE, self.State.SECOND, step=step, **changes)
+
+    def decide(self, state: str, *, by: User, step: int, **changes: Any) -> None:
+        """Record a decision; AlreadyDecided if there is one, or the proposal is no longer as it was read."""
+        self.check_reader(by)
+        changes |= {"decided_by": by, "decided_at": timezone.now(), **self._released()}
+        self._decide_from(self.OPEN, state, step=step, **changes)
+
+    def reopen(self, *, by: User, step: int) -> None:
+        """A decision was undone."""
+        self.check_reader(by)
+        undone = {"decided_by": None, "decided_at": None, "applied_number": None}
+        self._move(list(self.DECIDED), self.State.QUEUED, step=step, **undone)
+
+    def move(self, object_id: int, title: str, base_number: int, *, by: User, step: int) -> None:
+        """Its profile was merged into another, which it is about from now on; decisions so far are dropped."""
+        self.check_reader(by)
+        is_asked = self.state == self.State.NEEDS_CHANGES
+        after = self.State.NEEDS_CHANGES if is_asked else self.State.QUEUED
+        changes: dict[str, Any] = {"object_id": object_id, "title": title, "base_number": base_number}
+        before = [self.State.NEEDS_CHANGES] if is_asked else [self.State.QUEUED, self.State.SECOND]
+        self._move(before, after, step=step, decisions={}, first_reader=None, **changes)
+
+    for _verb in (
+        confirm,
+        correct_address,
+        change,
+        withdraw,
+        claim,
+        release,
+        assign,
+        ask,
+        answer,
+        pass_on,
+        decide,
+        reopen,
+        move,
+    ):
+        alters_data(_verb)
+    del _verb
+
+    def _queued(self) -> dict[str, Any]:
+        now = timezone.now()
+        due = self.due_at or now + datetime.timedelta(days=DAYS_TO_ANSWER)
+        return {"queued_at": self.queued_at or now, "due_at": due}
+
+    def _queued_anew(self) -> dict[str, Any]:
+        """Nothing that was decided so far counts for what a sender says now."""
+        return {"decisions": {}, "first_reader": None, **self._queued()}
+
+    @staticmethod
+    def _released() -> dict[str, Any]:
+        return {"claimed_by": None, "claimed_at": None}
+
+    def _decide_from(self, before: Any, after: str, *, step: int, **changes: Any) -> None:
+        """Of those who decide at once on what they read at `step`, one does; AlreadyDecided for the others."""
+        try:
+            self._move(list(before), after, step=step, **changes)
+        except WrongState:
+            raise AlreadyDecided(self) from None
+
+    def _move(self, before: list[Any], after: str, *, step: int | None = None, **changes: Any) -> None:
+        # One conditional UPDATE: of two people who act at once, exactly one matches.
+        rows = Submission.objects.filter(pk=self.pk, state__in=before)
+        if step is not None:
+            rows = rows.filter(step=step)
+        changes |= {"state": after, "step": F("step") + 1}
+        if not rows.update(**changes):
+            raise WrongState(self)
+        self.refresh_from_db(fields=list(changes))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from profiles.documents.writing import Conflicted, Gone
-from submissions.deciding import decide as deciding
+from submissions.deciding import decide
 from submissions.deciding.decide import Undecided, Verdict
 from submissions.models import AlreadyDecided, Submission
 from submissions.moderation.forms import AnswerForm
@@ -70,20 +70,20 @@ def _done(review: Review) -> str:
 
 def _decide(review: Review, verdict: Verdict) -> Submission:
     step = review.answer.cleaned_data["step"]
-    return deciding.decide(review.submission, verdict, by=review.user, step=step)
+    return decide.decide(review.submission, verdict, by=review.user, step=step)
 
 
 def _ask(review: Review) -> str:
     answer = review.answer.cleaned_data
     note = answer["note"] or in_their_language(review.submission, answer["reason"])
     verdict = review.draft_verdict()
-    deciding.ask(review.submission, note, verdict, by=review.user, step=answer["step"])
+    decide.ask(review.submission, note, verdict, by=review.user, step=answer["step"])
     return _("The question is sent to %(name)s. The proposal stays open.") % {"name": review.submission.name}
 
 
 def _spam(review: Review) -> str:
     step = review.answer.cleaned_data["step"]
-    deciding.mark_spam(review.submission, by=review.user, step=step)
+    decide.mark_spam(review.submission, by=review.user, step=step)
     return _("Marked as spam; its sender is not told.")
 
 

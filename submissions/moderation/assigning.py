@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 
-def moderators() -> QuerySet[Any]:
+
+def moderators() -> QuerySet[User]:
     """Who may decide on proposals, through a role or by name."""
     permission = {"codename": "moderate_submission", "content_type__app_label": "submissions"}
     through_role = {f"groups__permissions__{name}": value for name, value in permission.items()}
@@ -35,13 +37,13 @@ class AssigneeField(forms.ModelChoiceField):
         )
         self.queryset = moderators()
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> User | None:
         if isinstance(value, str) and "\0" in value:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
 
 
-def sent_it(person: Any) -> str:
+def sent_it(person: User | None) -> str:
     """Why a proposal is not given to somebody."""
     return _("%(person)s sent this proposal; somebody else decides on it.") % {"person": person}
 

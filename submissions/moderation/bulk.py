@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from profiles.documents.writing import Conflicted, Gone
 from profiles.editing.edits import fingerprint
-from submissions.deciding import decide as deciding
+from submissions.deciding import decide
 from submissions.deciding.decide import Choice, Undecided, Verdict, proposal_of
 from submissions.models import Event, OwnProposal, Submission, WrongState
 from submissions.moderation.assigning import AssigneeField, sent_it
@@ -85,17 +86,17 @@ class Done:
     said: str
 
 
-def carry_out(form: BulkForm, by: Any) -> list[Done]:
+def carry_out(form: BulkForm, by: User) -> list[Done]:
     """Each by itself: what cannot be done keeps nothing else from being done."""
     act = _ACTIONS[form.cleaned_data["action"]]
     rows = Submission.objects.for_moderators().in_bulk([pk for pk, _step in form.picked])
     return [_one(rows[pk], step, act, form, by) for pk, step in form.picked if pk in rows]
 
 
-Act = Callable[[Submission, int, BulkForm, Any], None]
+Act = Callable[[Submission, int, BulkForm, User], None]
 
 
-def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: Any) -> Done:
+def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: User) -> Done:
     try:
         act(submission, step, form, by)
     except OwnProposal:
@@ -120,7 +121,7 @@ class _NotFor(Exception):
     """Not to be given to this person."""
 
 
-def _accept(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+def _accept(submission: Submission, step: int, form: BulkForm, by: User) -> None:
     parts = proposal_of(submission, submission.profile).parts
     if any(part.standing in (Standing.CONFLICT, Standing.GONE) for part in parts):
         raise _NeedsReading(_("has a conflict; open it"))
@@ -129,21 +130,21 @@ def _accept(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
         for part in parts
         if part.standing == Standing.APPLIES
     }
-    deciding.decide(submission, Verdict(choices), by=by, step=step)
+    decide.decide(submission, Verdict(choices), by=by, step=step)
 
 
-def _reject(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+def _reject(submission: Submission, step: int, form: BulkForm, by: User) -> None:
     parts = proposal_of(submission, submission.profile).parts
     names = [part.name for part in parts if part.standing in (Standing.APPLIES, Standing.CONFLICT)]
     choices = {name: Choice("refuse") for name in names or ["report"]}
-    deciding.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
+    decide.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
 
 
-def _spam(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
-    deciding.mark_spam(submission, by=by, step=step)
+def _spam(submission: Submission, step: int, form: BulkForm, by: User) -> None:
+    decide.mark_spam(submission, by=by, step=step)
 
 
-def _assign(submission: Submission, step: int, form: BulkForm, by: Any) -> None:
+def _assign(submission: Submission, step: int, form: BulkForm, by: User) -> None:
     to = form.cleaned_data["to"]
     try:
         submission.assign(to)

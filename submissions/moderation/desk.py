@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.signed_in import signed_in
 from submissions.models import Notice, Submission
 
 State = Submission.State
@@ -17,11 +19,11 @@ State = Submission.State
 
 def desk(request: HttpRequest, submission: Submission | None = None) -> dict[str, Any]:
     """With a proposal, the counts say as well what else came from its address."""
-    counts = counts_for(request.user, submission)
+    counts = counts_for(signed_in(request), submission)
     return {"counts": counts, "nav_links": _links(request, counts), "is_desk": True}
 
 
-def counts_for(user: Any, submission: Submission | None = None) -> dict[str, int]:
+def counts_for(user: User, submission: Submission | None = None) -> dict[str, int]:
     """Numbers of proposals by state, in one query."""
     if submission is None:
         theirs = Q(pk=None)

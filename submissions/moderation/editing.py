@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -95,7 +95,7 @@ def _form_field(field: models.Field, terms: Terms) -> forms.Field:
     if field.is_relation:
         choices = [("", "–"), *terms.choices(field)] if field.blank else terms.choices(field)
         return forms.ChoiceField(choices=choices, label=field.verbose_name, required=not field.blank)
-    return field.formfield()  # type: ignore[return-value]
+    return cast(forms.Field, field.formfield())  # what documents hold can be typed into a form
 
 
 def _style(field: forms.Field) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.signed_in import signed_in
 from profiles.documents.writing import Gone
 from profiles.models import MustStay
 from profiles.models import WrongState as WrongProfileState
@@ -27,7 +28,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the proposal be about the profile into which its own was merged."""
     submission, form = submission_or_404(pk), StepForm(request.POST)
     try:
-        profile = following.move(submission, by=request.user, step=form.number)
+        profile = following.move(submission, by=signed_in(request), step=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except (Gone, WrongState):
@@ -51,7 +52,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _withdraw(request, submission)
         return redirect("moderation:review", pk=pk)
-    if not submission.is_open or not profile.is_published or why_not_reader(submission, request.user):
+    if not submission.is_open or not profile.is_published or why_not_reader(submission, signed_in(request)):
         return redirect("moderation:review", pk=pk)
     try:
         profile.check_may_go()
@@ -65,7 +66,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _withdraw(request: HttpRequest, submission: Submission) -> None:
     form = StepForm(request.POST)
     try:
-        following.withdraw_page(submission, by=request.user, step=form.number)
+        following.withdraw_page(submission, by=signed_in(request), step=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except AlreadyDecided:

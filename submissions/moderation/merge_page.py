@@ -17,6 +17,7 @@ from kit.languages import listed
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import documents_of
 from profiles.documents.words import Words
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 from submissions.deciding.joining import Joining, Question
 from submissions.deciding.merging import why_not
@@ -65,7 +66,9 @@ class Choice:
 class MergePage:
     """Two profiles side by side. With `data`, what was sent is kept."""
 
-    def __init__(self, kept: Any, other: Any, documents: tuple[Document, Document], data: Any = None) -> None:
+    def __init__(
+        self, kept: Profile, other: Profile, documents: tuple[Document, Document], data: Any = None
+    ) -> None:
         self.kept, self.other = kept, other
         self.joining = Joining(*documents)
         initial = {"seen_kept": kept.version, "seen_other": other.version}
@@ -143,11 +146,10 @@ class OtherForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.pk = kind, pk
 
-    def clean_other(self) -> Any:
+    def clean_other(self) -> Profile:
         """The profile of which the address, or its last part, was given."""
         slug = _last_part(self.cleaned_data["other"])
-        model: Any = profile_kind(self.kind).model
-        found = model._default_manager.filter(slug=slug).exclude(pk=self.pk).first()
+        found = profile_kind(self.kind).model._default_manager.filter(slug=slug).exclude(pk=self.pk).first()
         if found is None:
             raise forms.ValidationError(_("There is no other page at this address."))
         return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -13,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.signed_in import signed_in
 from profiles.lists.links import page_links
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 from submissions.deciding import merging
 from submissions.deciding.merging import CannotMerge, CannotUndoMerge
@@ -87,7 +87,7 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Make two of one again, or say why not."""
     record = _record(pk)
     try:
-        other = merging.undo(record, by=request.user)
+        other = merging.undo(record, by=signed_in(request))
     except CannotUndoMerge as error:
         messages.error(request, str(error))
     else:
@@ -98,7 +98,7 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
 def _merge(request: HttpRequest, page: MergePage) -> HttpResponse:
     form = page.form
     try:
-        record = merging.merge(page.kept, page.other, form.picks, seen=form.seen, by=request.user)
+        record = merging.merge(page.kept, page.other, form.picks, seen=form.seen, by=signed_in(request))
     except CannotMerge as error:
         return _refused(request, page, str(error))
     except ValidationError as error:
@@ -110,7 +110,7 @@ def _merge(request: HttpRequest, page: MergePage) -> HttpResponse:
 
 
 def _not_the_same(request: HttpRequest, page: MergePage) -> HttpResponse:
-    NotTheSame.remember(page.kind, page.kept.pk, page.other.pk, by=request.user)
+    NotTheSame.remember(page.kind, page.kept.pk, page.other.pk, by=signed_in(request))
     messages.success(request, _("Noted: these are two organisations. They are not taken for one again."))
     return redirect("moderation:queue")
 
@@ -155,5 +155,5 @@ def _record(pk: int) -> Merge:
     return get_object_or_404(Merge.objects.select_related("merged_by", "undone_by"), pk=pk)
 
 
-def _profile(kind: str, pk: int) -> Any:
+def _profile(kind: str, pk: int) -> Profile | None:
     return profile_kind(kind).model._default_manager.filter(pk=pk).first()

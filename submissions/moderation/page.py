@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from profiles.documents.history import versions_of
-from profiles.models import Version
+from profiles.models import Profile, Version
 from submissions.deciding.decide import can_undo, undo_ends_at
 from submissions.deciding.following import followed
 from submissions.models import Submission
@@ -42,7 +42,7 @@ def review_page(review: Review) -> dict[str, Any]:
     }
 
 
-def _followed(review: Review) -> Any:
+def _followed(review: Review) -> Profile | None:
     """The profile into which that of the proposal was merged."""
     submission = review.submission
     if review.profile is not None or submission.object_id is None:

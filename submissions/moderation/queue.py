@@ -8,11 +8,13 @@ from typing import Any
 import django_filters
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from profiles.documents.shape import shape_of
 from profiles.lists.filters import ChoiceFilter, LenientFilterSet, PlainTextFilter
 from profiles.models.registry import profile_kinds
@@ -69,7 +71,7 @@ class QueueFilter(LenientFilterSet):
         model = Submission
         fields: list[str] = []
 
-    def __init__(self, data: Any, user: Any) -> None:
+    def __init__(self, data: Any, user: User) -> None:
         super().__init__(data, queryset=Submission.objects.for_moderators())
         self.user = user
         self.sectors = sector_choices()
@@ -83,7 +85,7 @@ class QueueFilter(LenientFilterSet):
             place.field.widget.attrs |= {"class": "input" if name == "q" else "select", "id": name}
 
     @property
-    def query(self) -> Any:
+    def query(self) -> QueryDict:
         """What was understood, as an address asks it."""
         return self.form.query
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from profiles.documents.document import Document, Fields
 from profiles.documents.merge import Conflict
 from profiles.documents.reading import part_of_document, profiles_with_terms, read_part
 from profiles.editing.edits import fingerprint
-from submissions.deciding.decide import Choice, Undecided, Verdict
+from profiles.models import Profile
+from submissions.deciding.decide import Choice, Take, Undecided, Verdict
 from submissions.models import Event, OwnProposal, Reason, Submission
 from submissions.moderation.cards import Card, Cards, touched_names, with_checks
 from submissions.moderation.editing import PartEditForm, Terms
@@ -66,13 +68,15 @@ class Row:
             if self.edit is None or not self.edit.is_valid():
                 return None
             edited = self.edit.edited
-        return Choice(take, self.form.cleaned_data["why"], edited, fingerprint(self.card.part.live))  # type: ignore[arg-type]
+        return Choice(
+            cast(Take, take), self.form.cleaned_data["why"], edited, fingerprint(self.card.part.live)
+        )
 
 
 class Review:
     """What the page shows. With `data`, what was sent is read beside the profile as it is now."""
 
-    def __init__(self, submission: Submission, user: Any, data: QueryDict | None = None) -> None:
+    def __init__(self, submission: Submission, user: User, data: QueryDict | None = None) -> None:
         self.submission, self.user, self.data = submission, user, data
         self.profile = _profile_of(submission)
         self.base, self.proposed = submission.base_document, submission.proposed_document
@@ -240,7 +244,7 @@ class Review:
         return Verdict(choices, answer.get("note", ""), answer.get("reason") if refuses or gone else None)
 
 
-def why_not_reader(submission: Submission, user: Any) -> str:
+def why_not_reader(submission: Submission, user: User) -> str:
     """Why somebody else acts on a proposal, whatever is done with it; empty where this moderator may."""
     try:
         submission.check_reader(user)
@@ -251,7 +255,7 @@ def why_not_reader(submission: Submission, user: Any) -> str:
     return ""
 
 
-def _profile_of(submission: Submission) -> Any:
+def _profile_of(submission: Submission) -> Profile | None:
     if submission.object_id is None:
         return None
     return profiles_with_terms(submission.kind).filter(pk=submission.object_id).first()
@@ -259,7 +263,7 @@ def _profile_of(submission: Submission) -> Any:
 
 def _what_lacks(row: Row) -> Iterator[str]:
     if row.form.errors:
-        yield from (text for texts in row.form.errors.values() for text in texts)
+        yield from (str(text) for texts in row.form.errors.values() for text in texts)
     elif not row.is_current and row.form["take"].value():
         yield _("choose again, the values changed after you opened this page")
     elif row.chosen == "edit" and row.edit is not None and row.edit.errors:

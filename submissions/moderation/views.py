@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from submissions.deciding import decide as deciding
+from accounts.models import User
+from accounts.signed_in import signed_in
+from submissions.deciding import decide
 from submissions.deciding.decide import CannotUndo
 from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
 from submissions.moderation.acting import NotDone, carry_out
@@ -37,8 +38,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     submission = submission_or_404(pk)
     if request.method == "POST":
         return _decided(request, submission)
-    _claim(submission, request.user)
-    return _page(request, Review(submission, request.user))
+    _claim(submission, signed_in(request))
+    return _page(request, Review(submission, signed_in(request)))
 
 
 @never_cache
@@ -48,11 +49,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, or say why not."""
     submission, form = submission_or_404(pk), StepForm(request.POST)
     try:
-        deciding.undo(submission, by=request.user, step=form.number)
+        decide.undo(submission, by=signed_in(request), step=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except CannotUndo:
-        messages.error(request, deciding.why_not_undone(submission_or_404(pk), form.number))
+        messages.error(request, decide.why_not_undone(submission_or_404(pk), form.number))
     else:
         messages.success(request, _("The decision is taken back. The proposal is in the queue again."))
     return redirect("moderation:review", pk=pk)
@@ -63,7 +64,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """The page was left."""
-    submission_or_404(pk).release(by=request.user)
+    submission_or_404(pk).release(by=signed_in(request))
     return HttpResponse(status=204) if "quietly" in request.POST else redirect("moderation:queue")
 
 
@@ -80,7 +81,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation:review", pk=pk)
 
 
-def _assign(request: HttpRequest, submission: Submission, to: Any) -> None:
+def _assign(request: HttpRequest, submission: Submission, to: User | None) -> None:
     try:
         submission.assign(to)
     except WrongState:
@@ -89,13 +90,13 @@ def _assign(request: HttpRequest, submission: Submission, to: Any) -> None:
     except OwnProposal:
         messages.error(request, sent_it(to))
         return
-    Event.record(submission, Event.What.ASSIGNED, by=request.user, staff=True, text=str(to or ""))
+    Event.record(submission, Event.What.ASSIGNED, by=signed_in(request), staff=True, text=str(to or ""))
     messages.success(request, _("Assigned to %(person)s.") % {"person": to or _("nobody")})
 
 
 def tell_reader(request: HttpRequest, submission: Submission) -> None:
     """Say to whoever may not act on a proposal why nothing was written."""
-    messages.error(request, why_not_reader(submission, request.user))
+    messages.error(request, why_not_reader(submission, signed_in(request)))
 
 
 def submission_or_404(pk: int) -> Submission:
@@ -109,7 +110,7 @@ def submission_or_404(pk: int) -> Submission:
     return found
 
 
-def _claim(submission: Submission, user: Any) -> None:
+def _claim(submission: Submission, user: User) -> None:
     """Opening says that somebody has it open. Who has it already says so once in a while only."""
     if not submission.is_open or submission.claim_of_another(user):
         return
@@ -119,7 +120,7 @@ def _claim(submission: Submission, user: Any) -> None:
 
 
 def _decided(request: HttpRequest, submission: Submission) -> HttpResponse:
-    page = Review(submission, request.user, request.POST)
+    page = Review(submission, signed_in(request), request.POST)
     if page.refusal:
         return _refused(request, submission)
     try:
@@ -134,7 +135,7 @@ def _decided(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 def _refused(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Somebody else was first, or the proposal is not the moderator's to decide: said, with nothing written."""
-    again = Review(submission, request.user, request.POST if submission.is_open else None)
+    again = Review(submission, signed_in(request), request.POST if submission.is_open else None)
     messages.error(request, again.refusal_in_full)
     return _page(request, again, status=409)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document
 from profiles.documents.shape import shape_of
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 from profiles.recognising.match_keys import asked_keys, domain, look_up, names_of
 from submissions.models import NotTheSame, Submission
@@ -25,7 +25,7 @@ NAMED_BY = frozenset({"other_names", "identifiers"})
 
 @dataclass(frozen=True)
 class Likeness:
-    profile: Any
+    profile: Profile
     why: str
 
 
@@ -37,8 +37,9 @@ def like(document: Document, besides: int | None = None) -> list[Likeness]:
     whys: dict[int, str] = {}
     for pk, why in _matches(document):
         whys.setdefault(pk, why)
-    model: Any = profile_kind(document.kind).model
-    rows = model._default_manager.filter(pk__in=list(whys)[:MOST_LOOKED_AT], state="published")
+    rows = profile_kind(document.kind).model._default_manager.filter(
+        pk__in=list(whys)[:MOST_LOOKED_AT], state="published"
+    )
     if besides is not None:
         rows = rows.exclude(pk=besides).exclude(NotTheSame.as_this(document.kind, besides))
     there = {profile.pk: profile for profile in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kit.pictures.cleaning import CleanImage
 from profiles.models import Image
-from submissions.models import Upload
+from submissions.models import Submission, Upload
 from submissions.sending.challenge import Challenge
 from submissions.sending.limits import network_of, take
 
@@ -46,7 +46,7 @@ def may_ask_for_links(request: HttpRequest) -> bool:
     return take("links", network_of(request), LINKS_FROM_ONE_NETWORK)
 
 
-def may_correct_address(request: HttpRequest, submission: Any, email: str) -> bool:
+def may_correct_address(request: HttpRequest, submission: Submission, email: str) -> bool:
     """A mistyped address is corrected a few times at most: this is no way to write to anybody."""
     return (
         take("corrections", str(submission.form_key), CORRECTIONS_OF_ONE_PROPOSAL)
@@ -55,7 +55,7 @@ def may_correct_address(request: HttpRequest, submission: Any, email: str) -> bo
     )
 
 
-def picture_keeper(request: HttpRequest) -> Any:
+def picture_keeper(request: HttpRequest) -> Callable[[CleanImage, str], Image]:
     """Keeps the pictures of a form, and remembers that they belong to no profile yet."""
 
     def keep(clean: CleanImage, kind: str) -> Image:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from pypinyin import lazy_pinyin
 
-from accounts.models import Representative
+from accounts.models import Representative, User
+from accounts.signed_in import Visitor
+from kit.languages import LATIN_FIRST, column
+from kit.model_fields import model_named_by
 from profiles.documents.document import Document, pack
-from profiles.models import Image
-from profiles.models.registry import profile_kind
+from profiles.models import Image, Profile
+from profiles.models.registry import FORMER, profile_kind
 from submissions.messages import notices
 from submissions.models import Event, Notice, Submission, Upload
-from submissions.models.submission import language_of_now
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,10 @@ class Letter:
     email: str
     form_key: uuid.UUID
     comment: str = ""
-    profile: Any = None
+    profile: Profile | None = None
     base_number: int = 0
     problem: str = ""
-    user: Any = None
+    user: User | None = None
     is_representative: bool = False
     risks: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
@@ -69,7 +75,7 @@ def _keep(letter: Letter) -> Submission:
         comment=letter.comment,
         name=letter.name,
         email=letter.email,
-        language=language_of_now(),
+        language=(get_language() or settings.LANGUAGE_CODE).lower(),
         sent_by=letter.user,
         is_representative=letter.is_representative,
         form_key=letter.form_key,
@@ -99,11 +105,29 @@ def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
         Upload.objects.get_or_create(image=image, submission=submission)
 
 
-def represents(user: Any, kind: str, pk: int | None) -> bool:
+def represents(user: Visitor, kind: str, pk: int | None) -> bool:
     """Whether somebody who is signed in speaks for this profile, with an address that the park knows."""
-    company: Any = Representative._meta.get_field("company").remote_field
-    if not user.is_authenticated or not user.email or pk is None:
+    company = model_named_by(Representative, "company")
+    if not isinstance(user, User) or not user.email or pk is None:
         return False
-    if profile_kind(kind).model is not company.model:
+    if profile_kind(kind).model is not company:
         return False
     return Representative.objects.filter(user=user, company=pk).exists()
+
+
+def with_slug(document: Document) -> Document:
+    """The document with an address that is free today, made of a name. Moderators see it and may change it."""
+    names = [str(document.fields.get(column("name", suffix), "")) for suffix in LATIN_FIRST]
+    spoken = ["-".join(lazy_pinyin(name)) for name in names]
+    wanted = next(
+        (slug for name in [*names, *spoken] if (slug := slugify(name)[:100].strip("-"))), document.kind
+    )
+    slug = wanted
+    while _is_taken(document.kind, slug):
+        slug = f"{wanted}-{secrets.token_hex(3)}"
+    return replace(document, fields={**document.fields, "slug": slug})
+
+
+def _is_taken(kind: str, slug: str) -> bool:
+    profiles = profile_kind(kind).model._default_manager
+    return profiles.filter(slug=slug).exists() or profiles.filter(**{f"{FORMER}__slug": slug}).exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import columns
 from profiles.documents.document import Document
+from profiles.models import Profile
 from submissions.forms.opening import target_of
 from submissions.forms.proposal import ProposalForm, Target
 from submissions.forms.rows import OpenRow
@@ -20,7 +21,7 @@ from submissions.views.page import ProposalPage
 class InsteadPage(ProposalPage):
     """The form of a page, with what was typed in the form of a new one."""
 
-    def __init__(self, request: HttpRequest, kind: str, profile: Any) -> None:
+    def __init__(self, request: HttpRequest, kind: str, profile: Profile) -> None:
         target, number = target_of(kind, profile)
         super().__init__(request, target, Submission.Purpose.CHANGE, profile, number)
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from profiles.documents.reading import document_of
-from profiles.models import Image
+from profiles.models import Image, Profile
 from profiles.models.registry import profile_kind
 from submissions.forms.facts import title_of
 from submissions.forms.opening import HiddenForm, seen_mark
@@ -22,11 +23,10 @@ from submissions.messages.parts_in_words import named
 from submissions.models import Submission
 from submissions.parts import checks
 from submissions.parts.duplicates import Likeness, like
-from submissions.parts.naming import with_slug
 from submissions.parts.risks import risks_of
 from submissions.sending.challenge import Challenge
 from submissions.sending.guard import picture_keeper, refusal
-from submissions.sending.send import Letter, represents, send, sent_before
+from submissions.sending.send import Letter, represents, send, sent_before, with_slug
 
 
 class ProposalPage:
@@ -35,7 +35,7 @@ class ProposalPage:
         request: HttpRequest,
         target: Target,
         purpose: str,
-        profile: Any = None,
+        profile: Profile | None = None,
         number: int = 0,
         opening: Opening = AT_THE_TOP,
     ) -> None:
@@ -139,7 +139,7 @@ class ProposalPage:
         cleaned, proposed = self.sender.cleaned_data, self.form.result
         if self.purpose == Submission.Purpose.NEW:
             proposed = with_slug(proposed)
-        user = self.request.user if self.request.user.is_authenticated else None
+        user = self.request.user if isinstance(self.request.user, User) else None
         email = user.email if user and self.is_representative else cleaned["email"]
         title = str(self.profile) if self.profile is not None else title_of(proposed)
         return Letter(

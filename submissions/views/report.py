@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from kit.form_fields import ProseField
+from profiles.models import Profile
+from submissions.forms.dressing import dress
 from submissions.forms.opening import HiddenForm, target_of
-from submissions.forms.report import ReportForm
 from submissions.forms.sender import SenderForm
 from submissions.messages.links import address_after_sending
 from submissions.models import Submission
@@ -17,8 +22,28 @@ from submissions.sending.guard import refusal
 from submissions.sending.send import Letter, represents, send, sent_before
 
 
+class ReportForm(forms.Form):
+    """A problem with a page, in a choice and a few words."""
+
+    use_required_attribute = False
+
+    problem = forms.ChoiceField(
+        label=_("What is the matter?"), choices=Submission.Problem.choices, widget=forms.RadioSelect
+    )
+    what = ProseField(
+        label=_("Tell us more"),
+        help_text=_("What exactly, and where we can check it. Of two pages: the address of the other."),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, help_texts=False)
+
+
 class ReportPage:
-    def __init__(self, request: HttpRequest, kind: str, profile: Any) -> None:
+    def __init__(self, request: HttpRequest, kind: str, profile: Profile) -> None:
         self.request, self.kind, self.profile = request, kind, profile
         self.is_representative = represents(request.user, kind, profile.pk)
         self.refused = ""
@@ -52,7 +77,7 @@ class ReportPage:
         )
 
     def _letter(self) -> Letter:
-        user = self.request.user if self.request.user.is_authenticated else None
+        user = self.request.user if isinstance(self.request.user, User) else None
         target, number = target_of(self.kind, self.profile)
         email = user.email if user and self.is_representative else self.sender.cleaned_data["email"]
         first = not Submission.objects.filter(email__iexact=email).exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from profiles.models import Image
+from profiles.models import Image, Profile
 from profiles.models.image import PICTURES
 from submissions.deciding.following import followed
 from submissions.deciding.waiting import place_in_queue, usual_wait
 from submissions.forms.status import AnswerForm, LinkForm
-from submissions.messages.links_again import send_links
+from submissions.messages.links import send_links
 from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
 from submissions.sending.guard import may_ask_for_links
@@ -120,12 +119,12 @@ def _page(
     return render(request, "submissions/status.html", context, status=200 if unsent is None else 409)
 
 
-def _published(submission: Submission) -> Any:
+def _published(submission: Submission) -> Profile | None:
     profile = submission.profile
     return profile if profile is not None and profile.is_published else None
 
 
-def _kept_page(submission: Submission) -> Any:
+def _kept_page(submission: Submission) -> Profile | None:
     """The public page into which that of a proposal was merged; None where there is none."""
     found = followed(submission) if submission.profile is None else None
     return found[0] if found and found[0].is_published else None

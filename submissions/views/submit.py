@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles.documents.document import Document
+from profiles.models import Profile
 from profiles.models.registry import profile_kind, profile_kinds
 from submissions.deciding.waiting import usual_wait
 from submissions.forms.opening import OpeningForm, target_of
@@ -85,7 +85,7 @@ def _correct(request: HttpRequest, submission: Submission, email: str) -> None:
         messages.success(request, _("A message is on its way to the corrected address."))
 
 
-def _published_or_404(kind: str, slug: str) -> Any:
+def _published_or_404(kind: str, slug: str) -> Profile:
     profile = profile_kind(kind).model._default_manager.filter(state="published", slug=slug).first()
     if profile is None:
         raise Http404

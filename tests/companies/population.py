@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
-from companies.bands import EMPLOYEE_BANDS, TURNOVER_BANDS
+from companies.facets import EMPLOYEE_BANDS, TURNOVER_BANDS
 from companies.models import Company, CompanyFigure, Sector
 from profiles.models import Metric
 from profiles.search import matching, reindex
@@ -97,13 +98,15 @@ class Oracle:
 
     def __init__(self) -> None:
         self.values = {company.pk: values_of(company) for company in Company.objects.published()}
+        self._found: dict[str, set[int]] = {}
 
     def ids(self, asked: dict[str, Any], without: str = "") -> set[int]:
         asked = {name: value for name, value in asked.items() if value and name not in ("order", without)}
         return {pk for pk in self.values if all(self._fits(pk, *pair) for pair in asked.items())}
 
-    def count(self, asked: dict[str, Any], facet: str, value: str) -> int:
-        return sum(value in self.values[pk][facet] for pk in self.ids(asked, without=facet))
+    def counts(self, asked: dict[str, Any], facet: str, values: Iterable[str]) -> dict[str, int]:
+        left = self.ids(asked, without=facet)
+        return {value: sum(value in self.values[pk][facet] for pk in left) for value in values}
 
     def _fits(self, pk: int, name: str, value: Any) -> bool:
         founded = self.values[pk]["founded"]
@@ -112,8 +115,15 @@ class Oracle:
         if name == "founded_max":
             return founded != "" and founded[:4] <= value
         if name == "q":
-            return matching(Company.objects.filter(pk=pk), value).exists()
+            return pk in self._matching(value)
         return bool(self.values[pk][name] & ({value} if isinstance(value, str) else set(value)))
+
+    def _matching(self, words: str) -> set[int]:
+        """Each company is searched by itself, once for all questions with these words."""
+        if words not in self._found:
+            one_by_one = {pk: matching(Company.objects.filter(pk=pk), words).exists() for pk in self.values}
+            self._found[words] = {pk for pk, is_found in one_by_one.items() if is_found}
+        return self._found[words]
 
 
 def values_of(company: Company) -> dict[str, Any]:

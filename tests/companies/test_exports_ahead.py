@@ -12,10 +12,9 @@ from django.db import OperationalError, connection
 
 from companies.columns import COMPANIES
 from profiles.exports import answer
-from profiles.exports.ahead import one_ahead
+from profiles.exports.answer import snapshot
 from profiles.exports.reading import Plan, Reader
-from profiles.exports.rows import rows_of_file
-from profiles.exports.snapshot import snapshot
+from profiles.exports.rows import one_ahead, rows_of_file
 from tests.companies.test_exports import BREAKS, KINDS, drop, read_until
 from tests.factories import make_company, make_figure, make_metric, make_source
 

@@ -14,12 +14,13 @@ from django.urls import reverse
 
 from companies.models import Company
 from profiles.documents import records
-from profiles.documents.bulk import Batch
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, create
-from profiles.imports import applying, processes
-from profiles.imports.large import large_import
+from profiles.imports import lanes
+from profiles.imports.bulk import lane, processes
+from profiles.imports.bulk.batches import Batch
+from profiles.imports.bulk.large import large_import
 from profiles.imports.plan.slugs import Slugs
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.models.profile import RESERVED_SLUGS
@@ -66,7 +67,7 @@ def content():
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
-    monkeypatch.setattr(applying, "CHUNK", 8)
+    monkeypatch.setattr(lane, "CHUNK", 8)
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
     make_sector(slug="chips"), make_zone(slug="haidian")
     make_metric(code="employees", kind="count", unit="count")
@@ -88,14 +89,14 @@ def test_two_processes_write_what_one_writes(path, monkeypatch):
     alone = content()
     for model in (Company, Source, Version, MatchKey, SearchEntry, SearchName):
         model.objects.all().delete()
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     assert imported(path, "--publish") == said
     assert content() == alone
     assert check(lambda done, total: None) == Report()
 
 
 def test_same_file_twice_changes_nothing_in_two_processes(path, monkeypatch):
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     imported(path)
     versions = Version.objects.count()
     assert (
@@ -119,14 +120,14 @@ def _die(rows, as_new):
 
 
 def test_rows_are_made_here_where_the_other_process_dies(path, monkeypatch):
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     monkeypatch.setattr(processes, "_make", _die)
     assert "48 created" in imported(path)[1]
 
 
 def test_row_among_new_ones_changes_a_profile_in_two_processes(path, monkeypatch):
     """Its proposal was not sent along."""
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     there = create(Document("company", {"slug": "there", "name_en": "Company 8"}), Author())
     assert "47 created, 1 updated" in imported(path, "--on-match", "update")[1]
     assert len(document_of(there).of("figures")) == 2
@@ -150,7 +151,7 @@ def test_words_that_were_written_are_written_once():
 @pytest.mark.parametrize("rows", [1, 2, 1_000])
 def test_rows_are_recognised_alike_in_chunks_of_any_size(tmp_path, monkeypatch, rows):
     """科贝 and 可贝 only sound alike; Kebei is how the first is written, and KB too short to be asked by."""
-    monkeypatch.setattr(applying, "CHUNK", rows)
+    monkeypatch.setattr(lane, "CHUNK", rows)
     path = tmp_path / "names.csv"
     lines = [
         "name_en,name_zh,aliases,founded",
@@ -173,7 +174,7 @@ def test_settings_of_a_large_import_end_with_it():
 
 
 def test_strict_import_writes_all_or_nothing_in_two_processes(path, monkeypatch):
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     with pytest.raises(CommandError, match="23 rows"):
         imported(path, "--strict")
     assert not Company.objects.exists()
@@ -186,7 +187,7 @@ def test_strict_import_writes_all_or_nothing_in_two_processes(path, monkeypatch)
 
 
 def test_worker_that_serves_pages_starts_no_process(path, monkeypatch, client):
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     monkeypatch.setattr(processes, "made_beside", None)
     client.force_login(make_user(role="Editor"))
     file = SimpleUploadedFile("companies.csv", path.read_bytes())
@@ -222,8 +223,8 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_same_rows_come_to_the_same_wherever_chunks_end(tmp_path, monkeypatch, name, rows, in_two):
     lines, *expected = FILES[name]
-    monkeypatch.setattr(applying, "CHUNK", rows)
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1 if in_two else 1_000)
+    monkeypatch.setattr(lane, "CHUNK", rows)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0 if in_two else 1_000)
     path = tmp_path / "rows.csv"
     path.write_text("\n".join(["name_en,slug,website,wikidata", *lines]), encoding="utf-8")
     planned = imported(path, "--dry-run")[1].replace(", nothing was written", "")
@@ -233,8 +234,8 @@ def test_same_rows_come_to_the_same_wherever_chunks_end(tmp_path, monkeypatch, n
 
 
 def test_words_of_a_chunk_that_was_not_written_are_written_with_the_next(tmp_path, monkeypatch):
-    monkeypatch.setattr(applying, "CHUNK", 1)
-    monkeypatch.setattr(processes, "FEWEST_ROWS", 1)
+    monkeypatch.setattr(lane, "CHUNK", 1)
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     path = tmp_path / "words.csv"
     path.write_text("name_en,slug,aliases\n,nobody,Zyxxo Works\nZyxxo Later,,\n", encoding="utf-8")
     assert "1 created" in imported(path)[1]
@@ -251,10 +252,12 @@ def test_missing_word_is_noticed_and_brought_back():
 
 def test_rows_of_one_name_are_given_addresses_in_their_order():
     make_company(slug="same-3")
-    given = Slugs("company").give(dict.fromkeys(range(1, 121), "same"), {"same-5"})
+    slugs, given = Slugs("company", {"same"}), ["same-5"]
+    for _row in range(120):
+        given.append(slugs.give("same", given))
     taken = {3, 5}
     names = ["same" if number == 1 else f"same-{number}" for number in range(1, 123) if number not in taken]
-    assert list(given.values()) == names
+    assert given[1:] == names
 
 
 @pytest.mark.parametrize("slug", RESERVED_SLUGS)

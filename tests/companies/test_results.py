@@ -36,7 +36,7 @@ def test_totals_and_counts_of_random_questions_equal_a_count_one_by_one(chance):
         assert set(results.ids) == oracle.ids(asked), asked
         for facet in LISTING.names:
             counts = results.counts(facet)
-            assert counts == {value: oracle.count(asked, facet, value) for value in counts}, (asked, facet)
+            assert counts == oracle.counts(asked, facet, counts), (asked, facet)
 
 
 def test_years_follow_the_other_filters_and_ignore_the_range(chance):

@@ -16,9 +16,9 @@ from benchmarks.companies import companies
 from benchmarks.generate import write_file
 from companies.models import Company, CompanyName
 from kit.keys import new_key
-from profiles.documents.bulk import create_many
 from profiles.documents.document import Document
 from profiles.documents.writing import Author
+from profiles.imports.bulk.batches import create_many
 from profiles.metrics import load_metrics
 from profiles.models import Version
 from tests.conftest import SLOW

@@ -5,5 +5,5 @@ from tests.walking import assert_walks
 STEPS = ("models", "files", "profiles", "lists", "editors", "proposals", "machines", "index")
 
 
-def test_site_serves_a_language_that_only_settings_name(tmp_path):
+def test_site_serves_a_language_that_only_settings_name(tmp_path, django_db_setup):
     assert_walks("german", STEPS, tmp_path)

@@ -1,20 +1,19 @@
 from django.contrib import admin
 
-from profiles.admin import ProfileAdmin
-from profiles.admin import inlines as admin_rows
+from profiles.admin import ProfileAdmin, inlines
 from tests.labs import models
 from tests.labs.columns import LABS
 
 
-class FigureInline(admin_rows.FigureInline):
+class FigureInline(inlines.FigureInline):
     model = models.LabFigure
 
 
-class NameInline(admin_rows.NameInline):
+class NameInline(inlines.NameInline):
     model = models.LabName
 
 
-class CitationInline(admin_rows.CitationInline):
+class CitationInline(inlines.CitationInline):
     model = models.LabCitation
 
 

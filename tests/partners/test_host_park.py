@@ -16,7 +16,7 @@ from profiles.documents import writing
 from profiles.documents.document import pack
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author
-from profiles.editing import schedule as plans
+from profiles.editing import schedule
 from profiles.models import MustStay, Plan, Version
 from submissions.deciding import merging
 from submissions.models import Submission
@@ -135,7 +135,7 @@ def test_plan_from_before_it_became_the_host_says_why_it_was_not_done(host):
     plan = Plan.objects.create(
         kind="park", object_id=host.pk, action="withdraw", due_at=timezone.now(), asked_by=editor
     )
-    assert plans.run_due() == 1
+    assert schedule.run_due() == 1
     plan.refresh_from_db()
     assert (plan.problem, unchanged(host)) == ("stays", True)
 

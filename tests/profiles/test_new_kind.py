@@ -8,5 +8,5 @@ STEPS = (
 )
 
 
-def test_site_serves_a_kind_that_only_its_own_folder_names(tmp_path):
+def test_site_serves_a_kind_that_only_its_own_folder_names(tmp_path, django_db_setup):
     assert_walks("labs", STEPS, tmp_path)

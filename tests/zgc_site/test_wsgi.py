@@ -5,9 +5,8 @@ import sys
 
 import pytest
 
+from kit.worker_loop import WorkerLoop
 from profiles import catalogue
-from profiles.editing import schedule as plans
-from submissions.messages import outbox
 from zgc_site.application import application
 
 
@@ -15,8 +14,7 @@ from zgc_site.application import application
 def test_each_entry_serves_the_site_and_reads_the_catalogue_once(monkeypatch, entry):
     loads = []
     monkeypatch.setattr(catalogue, "load_soon", lambda: loads.append(entry))
-    monkeypatch.setattr(plans, "keep_running", lambda: None)
-    monkeypatch.setattr(outbox, "keep_running", lambda: None)
+    monkeypatch.setattr(WorkerLoop, "start", lambda loop: None)
     monkeypatch.delitem(sys.modules, entry, raising=False)
     module = importlib.import_module(entry)
     monkeypatch.delitem(sys.modules, entry)

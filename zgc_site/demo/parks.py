@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from companies.models import Sector
+from kit.languages import text
 from partners.models import (
     FormerParkSlug,
     Park,
@@ -112,14 +113,14 @@ class _Loader:
 
     def _names(self, park: Park, row: dict[str, str]) -> None:
         local = row["name_local"]
-        if local and local not in (park.name_en, park.name_zh):
+        if local and local not in (text(park, "name", "en"), text(park, "name", "zh")):
             source = self.sources.first(row["name_local_source"])
             language = self.texts[park.slug]["local_language"]
             save(ParkName(park=park, name=local, kind="local", language=language, source=source))
 
     def _citations(self, park: Park, row: dict[str, str]) -> None:
         cells = {field: row[column] for field, column in CITED.items() if getattr(park, field)}
-        if row["name_local"] == park.name_zh:  # other Chinese names are our own translations
+        if row["name_local"] == text(park, "name", "zh"):  # other Chinese names are our own translations
             cells["name_zh"] = row["name_local_source"]
         if self.texts[park.slug]["focus_sectors"]:
             cells["focus_sectors"] = "general knowledge"

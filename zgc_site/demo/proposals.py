@@ -20,7 +20,7 @@ from profiles.documents.shape import source_shape
 from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from profiles.models.registry import profile_kind
-from submissions.deciding import decide as deciding
+from submissions.deciding import decide
 from submissions.deciding.decide import Choice, Verdict
 from submissions.models import Event, Notice, Reason, Submission
 from submissions.parts.proposals import Standing
@@ -61,7 +61,7 @@ def load_proposals() -> int:
 
 @transaction.atomic
 def _make(demo: Demo) -> None:
-    model: Any = profile_kind(demo.kind).model
+    model = profile_kind(demo.kind).model
     live = model.objects.get(slug=demo.slug) if demo.slug else None
     now = document_of(live) if live else Document(demo.kind)
     base = replace(now, fields=_with(now.fields, demo.base))
@@ -113,7 +113,7 @@ def _with(fields: Fields, changes: Fields) -> Fields:
     return {name: value for name, value in {**fields, **changes}.items() if value is not None}
 
 
-def _moderator() -> Any:
+def _moderator() -> User:
     return User.objects.get(username="moderator")
 
 
@@ -126,38 +126,38 @@ def _reason() -> Reason:
 
 def _accept(submission: Submission) -> None:
     """Everything; where the profile says so already, nothing is left to choose."""
-    parts = deciding.proposal_of(submission, submission.profile).parts
+    parts = decide.proposal_of(submission, submission.profile).parts
     choices = {part.name: Choice("accept", seen=fingerprint(part.live)) for part in parts}
-    deciding.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
+    decide.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
 
 
 def _accept_partly(submission: Submission) -> None:
     """What the page says is kept where the two differ; the rest is refused."""
-    proposal = deciding.proposal_of(submission, submission.profile)
+    proposal = decide.proposal_of(submission, submission.profile)
     choices = {
         part.name: Choice("edit", edited=part.live, seen=fingerprint(part.live))
         if part.standing == Standing.CONFLICT
         else Choice("refuse", why=_reason().slug)
         for part in proposal.parts
     }
-    deciding.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
+    decide.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
 
 
 def _reject(submission: Submission) -> None:
     reason = _reason()
-    parts = deciding.proposal_of(submission, submission.profile).parts
+    parts = decide.proposal_of(submission, submission.profile).parts
     verdict = Verdict({part.name: Choice("refuse") for part in parts}, reason=reason)
-    deciding.decide(submission, verdict, by=_moderator(), step=submission.step)
+    decide.decide(submission, verdict, by=_moderator(), step=submission.step)
 
 
 def _ask(submission: Submission) -> None:
     with translation.override(submission.language):
         question = str(_reason().text)
-    deciding.ask(submission, question, Verdict({}), by=_moderator(), step=submission.step)
+    decide.ask(submission, question, Verdict({}), by=_moderator(), step=submission.step)
 
 
 def _spam(submission: Submission) -> None:
-    deciding.mark_spam(submission, by=_moderator(), step=submission.step)
+    decide.mark_spam(submission, by=_moderator(), step=submission.step)
 
 
 def _withdraw(submission: Submission) -> None:

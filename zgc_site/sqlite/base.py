@@ -45,18 +45,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> Any:
-        result = super()._commit()
+        result = super()._commit()  # type: ignore[misc]  # reason: not in the stubs
         self._give_turn()  # not where it failed: a rollback follows
         return result
 
     def _rollback(self) -> Any:
-        result = super()._rollback()
+        result = super()._rollback()  # type: ignore[misc]  # reason: not in the stubs
         self._give_turn()
         return result
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]  # reason: not in the stubs
         finally:
             self._give_turn()
 
@@ -69,7 +69,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             while True:
                 try:
-                    super()._start_transaction_under_autocommit()
+                    super()._start_transaction_under_autocommit()  # type: ignore[misc]  # reason: not in the stubs
                     return
                 except OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > until:

@@ -58,7 +58,7 @@ def _found(rest: str) -> Park:
     return host
 
 
-def _as_it_was(request: HttpRequest, past: AsItWas) -> HttpResponse:
+def _as_it_was(request: HttpRequest, past: AsItWas[Park]) -> HttpResponse:
     """What was said of the park; its sectors, companies and partners are not part of that."""
     context = {"sources": SourceList(), "past": past, **portrait(past.profile)}
     return render(request, "home.html", context)

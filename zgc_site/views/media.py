@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.signed_in import Visitor
 from profiles.models import Image, Profile
 from profiles.models.registry import profile_kinds
 from profiles.past.snapshot import shows_picture
@@ -48,7 +47,7 @@ def _published(kind: str, slug: str) -> Profile | None:
     return models[kind].objects.published().filter(slug=slug).first() if kind in models else None
 
 
-def _reads_drafts(user: Any) -> bool:
+def _reads_drafts(user: Visitor) -> bool:
     names = [(kind.model._meta.app_label, kind.model._meta.model_name) for kind in profile_kinds()]
     return any(user.has_perm(f"{app}.view_{name}") for app, name in names)
 

@@ -1,11 +1,19 @@
-"""Pages of plain text."""
+"""Pages of plain text, and answers where there is no page."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from profiles.content.visitors import same_for_visitors
+
+ROBOTS = """User-agent: *
+Disallow: /admin/
+Disallow: /accounts/
+
+Sitemap: {sitemap}
+"""
 
 
 @require_safe
@@ -24,3 +32,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, **kwargs: str) -> HttpResponse:
     raise Http404
+
+
+@require_safe
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(ROBOTS.format(sitemap=address), content_type="text/plain")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own reads the form that was sent with the request, and fails where that is broken."""
+    return render(request, "404.html", status=404)

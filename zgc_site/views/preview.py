@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from partners.models import Park
 from profiles.documents.reading import document_of
 from profiles.editing import drafts
 from profiles.editing.edits import shown
-from profiles.models import Draft, Image
+from profiles.models import Draft, Image, Profile
 from profiles.models.registry import profile_kind, profile_kind_of
 from zgc_site.views import home
 
@@ -39,7 +40,7 @@ def preview_media(request: HttpRequest, token: str, name: str) -> HttpResponse:
         return _private(HttpResponse(file.read(), content_type="image/webp"))
 
 
-def _previewed(token: str) -> Any:
+def _previewed(token: str) -> Profile | None:
     """The profile as the draft has it; None where the link is false or old, or its subject is gone."""
     kind, pk, draft_pk = drafts.previewed(token) or ("", 0, 0)
     live = profile_kind(kind).model._default_manager.filter(pk=pk).first() if kind else None
@@ -52,8 +53,8 @@ def _previewed(token: str) -> Any:
     return profile
 
 
-def _page(profile: Any) -> tuple[str, dict[str, Any]]:
-    if getattr(profile, "is_host", False):
+def _page(profile: Profile) -> tuple[str, dict[str, Any]]:
+    if isinstance(profile, Park) and profile.is_host:
         return "home.html", home.whole_page(profile)
     return profile_kind_of(profile).pages.show(profile)
 

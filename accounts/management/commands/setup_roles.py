@@ -12,17 +12,13 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options: Any) -> None:
+        rows = Permission.objects.order_by().values_list("content_type__app_label", "codename", "pk")
+        permissions = {(app, codename): pk for app, codename, pk in rows}
         for role in ROLES:
+            wanted = codenames(role)
+            if missing := wanted - permissions.keys():
+                raise CommandError(f"{role} names permissions that do not exist: {sorted(missing)}")
             group, _created = Group.objects.get_or_create(name=role)
-            group.permissions.set(self._permissions(role))
+            group.permissions.set([permissions[name] for name in wanted])
             if options["verbosity"]:
-                self.stdout.write(f"{role}: {group.permissions.count()} permissions")
-
-    def _permissions(self, role: str) -> list[Permission]:
-        wanted = codenames(role)
-        rows = Permission.objects.select_related("content_type")
-        found = {(row.content_type.app_label, row.codename): row for row in rows}
-        missing = wanted - found.keys()
-        if missing:
-            raise CommandError(f"{role} names permissions that do not exist: {sorted(missing)}")
-        return [found[name] for name in wanted]
+                self.stdout.write(f"{role}: {len(wanted)} permissions")

@@ -61,7 +61,8 @@ def partial_date(cell: Any) -> str:
 def _of_text(cell: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", cell).split())
     if match := (YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(_digits(text)) or COMPACT.fullmatch(text)):
-        return _checked(*(int(part) if part else None for part in match.groups()))  # type: ignore[arg-type]
+        year, *rest = match.groups()
+        return _checked(int(year), *(int(part) if part else None for part in rest))
     if match := YEAR_LAST.fullmatch(text):
         return _of_unclear_order(text, *(int(part) for part in match.groups()))
     if match := MONTH_YEAR.fullmatch(text):

@@ -162,7 +162,7 @@ def country(name: str) -> str:
         found = countries.alpha2(code)
         if found:
             return found
-    found = _countries_by_name().get(fold(name))
+    found = _countries_by_name().get(fold(name), "")
     if not found:
         raise BadValue(
             _("“%(name)s” is no country known here. Write its ISO code, for example FR.") % {"name": name}

@@ -19,9 +19,12 @@ from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.history import said_by
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
+from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
+from profiles.imports.plan.signs import registers_of
 from profiles.imports.rows.proposals import Problem, Proposal
 from profiles.models import Version
+from profiles.recognising import match_keys
 
 # What makes two rows of a relation the same fact.
 IDENTITY = {
@@ -55,6 +58,13 @@ def plan_change(outcome: Outcome, proposal: Proposal, live: Document, pk: int) -
     outcome.before, outcome.after, outcome.changes = live, merged, differences(live, merged)
     outcome.conflicts += _of_fields(fields, live, merged) + _of_rows(keys, live, merged)
     outcome.status = Status.UPDATED if outcome.changes else Status.UNCHANGED
+
+
+def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
+    """What rows after it are told of the profile that an outcome changes."""
+    schemes = (str(row.get("scheme", "")) for row in before.of("identifiers").values())
+    new = match_keys.keys_of(after) - match_keys.keys_of(before)
+    return Before(outcome.slug, outcome.label, registers_of(schemes), new)
 
 
 def says_nothing_new(proposal: Proposal, document: Document) -> bool:

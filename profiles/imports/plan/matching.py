@@ -5,14 +5,15 @@ agree. An address that is a number alone is one only for a profile whose names a
 in another file 1, 2, 3 are other companies. What only looks alike (a name in another spelling, as it sounds, a former name, a web domain)
 is a proposal that somebody has to decide on. Two numbers of one register are two legal entities:
 a row whose number differs is no match, however alike the names are.
+
+It is looked for in the database as it was before the file: what rows above it made or changed is in memory.py.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ from kit.sql.fast_rows import among
 from profiles.documents.history import said_by
 from profiles.documents.reading import documents_of
 from profiles.imports.plan.changing import says_nothing_new
-from profiles.imports.plan.slugs import is_number, slug_base
-from profiles.imports.rows.proposals import Problem, Proposal
+from profiles.imports.plan.memory import Memory
+from profiles.imports.plan.signs import Signs, registers_of
+from profiles.imports.plan.slugs import is_number
+from profiles.imports.rows.proposals import Proposal
 from profiles.models import Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
@@ -34,10 +37,6 @@ WHY = {
     "domain": gettext_lazy("the same web domain"),
     "identifier": gettext_lazy("the same number in a register, but another name"),
 }
-# One legal entity has one number in each of these; of stock listings it may have several.
-REGISTERS = ("uscc", "lei", "ror", "wikidata")
-REGISTER_BITS = {scheme: 1 << place for place, scheme in enumerate(REGISTERS)}
-SHORTEST_ALIAS = 4
 
 
 @dataclass
@@ -51,73 +50,20 @@ class Sight:
     is_of_another: bool = False  # its address, which is only a number
 
 
-@dataclass
-class Signs:
-    """By what a row is recognised, without all else that it says."""
-
-    line: int
-    label: str
-    slug: str
-    problems: list[Problem]
-    left_out: list[Problem]
-    identifiers: list[tuple[str, str]]
-    registers: int  # in which it has a number, as bits
-    marks: list[int]  # its address and numbers, which no other row of the file has
-    keys: dict[int, str]  # match key -> what it says
-    address: str  # that it wants on the site, where it does not say one that is more than a number
-
-    def __reduce__(self) -> Any:
-        """Short, because a million of them go from one process to another."""
-        parts = (self.line, self.label, self.slug, self.problems, self.left_out)
-        return Signs, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
-
-
-def signs_of(kind: str, proposal: Proposal) -> Signs:
-    identifiers, slug = proposal.identifiers, proposal.slug
-    marks = [_mark(f"{scheme}:{value}") for scheme, value in identifiers]
-    marks += [_mark(f"slug:{slug}")] if slug else []
-    registers = 0
-    for scheme, _value in identifiers:
-        registers |= REGISTER_BITS.get(scheme, 0)
-    keys = {} if proposal.problems else _asked_keys(proposal)
-    is_said = slug and not is_number(slug)
-    address = "" if is_said or proposal.problems else slug_base(proposal, kind)
-    parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
-    return Signs(*parts, identifiers, registers, marks, keys, address)
-
-
-def _mark(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
-
-
-def _asked_keys(proposal: Proposal) -> dict[int, str]:
-    return match_keys.asked_keys(_names(proposal, SHORTEST_ALIAS), str(proposal.fields.get("website", "")))
-
-
-def kept_keys(proposal: Proposal) -> set[int]:
-    """What a new profile of the row will be recognised by."""
-    return match_keys.kept_keys(_names(proposal), str(proposal.fields.get("website", "")))
-
-
-def _names(proposal: Proposal, shortest_alias: int = 0) -> Iterator[str]:
-    yield from proposal.names
-    for relation, row in proposal.rows:
-        if relation == "other_names" and len(name := str(row["name"])) >= shortest_alias:
-            yield name
-
-
 class Matcher:
-    """Looks up a chunk of rows at once; a few queries for all of them."""
+    """Looks up rows: one, or a chunk of them in as many queries."""
 
-    def __init__(self, kind: str, rows: Sequence[Signs]) -> None:
+    def __init__(self, kind: str, rows: Sequence[Signs], memory: Memory) -> None:
         self.kind = kind
         self.model: Any = profile_kind(kind).model
+        self.memory = memory
         self.by_slug = self._slugs({row.slug for row in rows} - {""})
         self.by_identifier = self._identifiers({one for row in rows for one in row.identifiers})
         by_key = match_keys.look_up(kind, set().union(*(row.keys for row in rows)))
         there = self._there({pk for pks in by_key.values() for pk in pks})
-        self.by_key = {key: [pk for pk in pks if pk in there] for key, pks in by_key.items()}
+        self.by_key = {key: sorted(pk for pk in pks if pk in there) for key, pks in by_key.items()}
         self.numbers = self._numbers(there)
+        self._leave_to_memory()
 
     def look(self, row: Signs) -> Sight:
         sight = Sight()
@@ -142,9 +88,8 @@ class Matcher:
     def _alike(self, row: Signs) -> dict[int, str]:
         """Profiles that the row looks like, each with the best reason: a name before a domain."""
         found: dict[int, str] = {}
-        keys = [(key, row.keys[key]) for key in row.keys if key in self.by_key]
-        for key, why in sorted(keys, key=lambda item: item[1], reverse=True):
-            for pk in self.by_key[key]:
+        for key, why in row.asked:
+            for pk in self.by_key.get(key, ()):
                 if found.get(pk) != "name":
                     found[pk] = why
         return found
@@ -155,6 +100,23 @@ class Matcher:
                 sight.namesakes.append(pk)
             else:
                 sight.candidates[pk] = why
+
+    # --- what the file itself wrote ----------------------------------------------------------
+
+    def _leave_to_memory(self) -> None:
+        memory = self.memory
+        for slug in [slug for slug, pk in self.by_slug.items() if memory.made_by(pk)]:
+            memory.slugs.setdefault(slug, memory.made_by(self.by_slug.pop(slug)))
+        for key, pks in self.by_key.items():
+            for pk in pks:  # which grow as the lines do
+                if line := memory.made_by(pk):
+                    memory.recall(key, line, self.numbers.get(pk, 0))
+            self.by_key[key] = [pk for pk in pks if not memory.made_by(pk) and not self._is_new(key, pk)]
+        for pk in self.numbers.keys() & memory.changed.keys():
+            self.numbers[pk] = memory.changed[pk].registers
+
+    def _is_new(self, key: int, pk: int) -> bool:
+        return pk in self.memory.changed and key in self.memory.changed[pk].new_keys
 
     # --- queries ---------------------------------------------------------------------------
 
@@ -188,15 +150,15 @@ class Matcher:
         if pks and "identifiers" in profile_kind(self.kind).rows:
             owner = self._rows().field.name
             for pk, scheme in among(self._rows().related_model, owner, [owner, "scheme"], pks):
-                found[pk] |= REGISTER_BITS.get(scheme, 0)
+                found[pk] |= registers_of([scheme])
         return found
 
     def _rows(self) -> Any:
         return self.model._meta.get_field("identifiers")
 
 
-def repeats(kind: str, rows: Sequence[tuple[Proposal, Sequence[int]]]) -> dict[int, int]:
-    """Rows without an address or number that repeat what an import said before: line -> primary key.
+def repeats(kind: str, rows: Sequence[tuple[Proposal, Sequence[int]]]) -> dict[int, list[int]]:
+    """Rows without an address or number that repeat what an import said before: line -> primary keys.
 
     `rows` come with the profiles that they look like. So the same file is recognised when it comes
     again, also after an editor gave the profile another name.
@@ -204,17 +166,17 @@ def repeats(kind: str, rows: Sequence[tuple[Proposal, Sequence[int]]]) -> dict[i
     pks = {pk for _proposal, candidates in rows for pk in candidates}
     made = Version.objects.filter(kind=kind, object_id__in=pks, number=1, origin=Version.Origin.IMPORT)
     imported = set(made.values_list("object_id", flat=True))
-    documents = (
-        {pk: document for pk, (_profile, document) in documents_of(kind, imported).items()}
-        if imported
-        else {}
-    )
-    found: dict[int, int] = {}
-    for proposal, candidates in rows:
-        for pk in candidates:
-            if pk in documents and (
+    found = documents_of(kind, imported) if imported else {}
+    documents = {pk: document for pk, (_profile, document) in found.items()}
+    return {
+        proposal.line: [
+            pk
+            for pk in candidates
+            if pk in documents
+            and (
                 says_nothing_new(proposal, documents[pk])
                 or says_nothing_new(proposal, said_by(kind, pk, Version.Origin.IMPORT))
-            ):
-                found.setdefault(proposal.line, pk)
-    return found
+            )
+        ]
+        for proposal, candidates in rows
+    }

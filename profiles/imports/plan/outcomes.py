@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -51,6 +52,7 @@ class Outcome:
     after: Document | None = None
     base: Document | None = None  # of a change: what imports said before
     proposed: Document | None = None
+    is_refused_as_new: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -60,6 +62,23 @@ class Outcome:
     def reject(self, column: str, text: str) -> None:
         self.status = Status.REJECTED
         self.problems.append(Problem(column, text))
+
+    def refuse_as_new(self, column: str, text: str) -> None:
+        """It cannot become a profile, so no other row is like it."""
+        self.is_refused_as_new, self.document = True, None
+        self.reject(column, text)
+
+
+def problems_of(errors: Mapping[str, Sequence[str]], document: Document | None) -> list[Problem]:
+    """What is wrong with a new profile, by column, from what is wrong by path ("figures/KEY/value")."""
+    return sorted(Problem(_column(document, path), " ".join(texts)) for path, texts in errors.items())
+
+
+def _column(document: Document | None, path: str) -> str:
+    """The column of an error: figures say which metric, identifiers which register."""
+    relation, _slash, rest = path.partition("/")
+    row = document.of(relation).get(rest.partition("/")[0], {}) if document else {}
+    return str(row.get("metric") or row.get("scheme") or relation)
 
 
 @dataclass

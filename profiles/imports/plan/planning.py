@@ -1,26 +1,28 @@
-"""What would become of each row of a file. Nothing is written here; applying.py and the preview both ask it."""
+"""What is to become of a row: a new profile, a change, a question, or nothing. Nothing is written here.
+
+The rows of a file come one after the other. Both lanes and the preview ask the same planner, and it asks them for what
+is known: the plain lane looks it up for the row, the bulk lane has looked it up for many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, Protocol
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kit.languages import columns
-from profiles.documents.bulk import Batch
-from profiles.documents.glances import glances
-from profiles.documents.reading import documents_of
-from profiles.imports.plan.changing import plan_change, says_nothing_new
-from profiles.imports.plan.making import Made, mistakes_of
-from profiles.imports.plan.matching import WHY, Matcher, Sight, Signs, repeats
+from profiles.documents.document import Document
+from profiles.imports.plan.changing import before_of, plan_change
+from profiles.imports.plan.matching import WHY, Sight
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
-from profiles.imports.plan.slugs import Slugs
-from profiles.imports.rows.proposals import ImportKind, Problem
+from profiles.imports.plan.signs import Signs
+from profiles.imports.plan.slugs import is_number
+from profiles.imports.rows.proposals import ImportKind, Problem, Proposal
 from profiles.models.registry import profile_kind
 
 MOST_CANDIDATES = 5
@@ -39,12 +41,40 @@ class Decisions:
         """The profile that the row is about, or what else to do."""
         said = self.of_line.get(line, "")
         if said in ("create", "leave"):
-            return said  # type: ignore[return-value]
+            return "create" if said == "create" else "leave"
         if said.isdecimal() and int(said) in candidates:
             return int(said)
         if self.on_match == "update":
             return candidates[0] if len(candidates) == 1 and candidates[0] is not None else "ask"
         return self.on_match
+
+
+class Live(NamedTuple):
+    """A profile that a row is about."""
+
+    slug: str
+    label: str
+    is_draft: bool
+    document: Document | None  # None where the row is known to say nothing new
+
+
+class Known(Protocol):
+    """What is known of a row, besides what it is recognised by."""
+
+    def proposal(self, row: Signs) -> Proposal: ...
+    def live(self, row: Signs, pk: int) -> Live | None: ...
+    def repeats(self, row: Signs, pks: Sequence[int]) -> Sequence[int]:
+        """Of these profiles those of which an import said before what the row says."""
+        ...
+
+    def free_slug(self, row: Signs, given: Container[str]) -> str: ...
+    def document(self, row: Signs, slug: str) -> Document | None:
+        """It as a new profile; None where only its rows of tables are at hand."""
+        ...
+
+    def mistakes(self, row: Signs) -> Sequence[Problem]:
+        """Why it cannot become a new profile, as far as that is known before it is tried."""
+        ...
 
 
 class Planner:
@@ -53,44 +83,65 @@ class Planner:
         self.model: Any = profile_kind(kind.name).model
         self.decisions = decisions or Decisions()
         self.memory = Memory()
-        self.batch: Batch | None = None  # the new profiles of the last chunk, ready to be written
-        self._slugs = Slugs(kind.name)
         # Profiles after this one are of the file itself, or came while it was read.
         self._newest = self.model._default_manager.aggregate(Max("pk"))["pk__max"] or 0
 
-    def plan(self, made: Made) -> list[Outcome]:
-        """What would become of a chunk of rows, in their order."""
-        outcomes, new = self._planned(made)
-        if any(outcome.status == Status.REJECTED for outcome in new):
-            # Nothing is like a row that cannot be written.
-            self.memory.forget(made, outcomes, new)
-            made.check_all(self.kind.name)
-            outcomes, _new = self._planned(made)
-        return outcomes
-
-    def _planned(self, made: Made) -> tuple[list[Outcome], list[Outcome]]:
-        """Of all rows, and of those that were to become new profiles."""
-        matcher = Matcher(self.kind.name, [row for row in made.signs if not row.problems])
-        outcomes = [self._placed(row, matcher, made) for row in made.signs]
-        self._recognise(made, outcomes)
-        self._plan_changes(made, [one for one in outcomes if one.pk is not None and not one.problems])
-        new = [one for one in outcomes if one.status == Status.CREATED]
-        self._plan_new(made, new)
-        self._name_candidates(outcomes)
-        return outcomes, new
-
-    # --- whom a row is about -----------------------------------------------------------------
-
-    def _placed(self, row: Signs, matcher: Matcher, made: Made) -> Outcome:
+    def plan(self, row: Signs, sight: Sight, known: Known) -> Outcome:
+        """Call `settle` with it before the next row."""
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome
         if repeated := self.memory.repeated(row):
-            outcome.reject("", _("Line %(line)s is about the same one.") % {"line": repeated})
+            outcome.reject("", _repeating(repeated))
             return outcome
-        sight = matcher.look(row)
-        if sight.is_of_another:
+        self._place(outcome, row, sight, known)
+        if outcome.status == Status.CREATED and outcome.pk is None:
+            self._plan_new(outcome, row, known)
+        elif outcome.pk is not None and outcome.status != Status.REJECTED:
+            self._plan_change(outcome, row, known)
+        return outcome
+
+    def settle(self, row: Signs, outcome: Outcome, keys: Iterable[int]) -> None:
+        """It is written, or will be: rows after it are told. `keys`: by which a new profile of it is recognised."""
+        if outcome.status == Status.CREATED:
+            self.memory.remember(row, keys, outcome.slug)
+            if outcome.pk is not None:
+                self.memory.note_made(outcome.pk, row.line)
+        elif outcome.is_refused_as_new:
+            outcome.slug = row.slug
+            self.memory.release(row)
+
+    def about(self, row: Signs, sight: Sight) -> int | None:
+        """The profile that a row is about, as far as that does not depend on rows above it."""
+        if sight.pk is not None or not sight.candidates:
+            return sight.pk
+        decision = self._decision(row, [*sight.candidates][:MOST_CANDIDATES])
+        return decision if isinstance(decision, int) else None
+
+    def may_be_new(self, row: Signs, sight: Sight) -> bool:
+        if row.problems or sight.contradiction or sight.pk is not None:
+            return False
+        return not sight.candidates or self._decision(row, [*sight.candidates][:MOST_CANDIDATES]) == "create"
+
+    def may_repeat(self, row: Signs, sight: Sight) -> list[int]:
+        """The profiles of which a row may say what an import said before."""
+        if row.identifiers or (row.slug and not sight.is_of_another) or self.decisions.of_line.get(row.line):
+            return []
+        candidates = [*sight.candidates][:MOST_CANDIDATES]
+        if sight.pk is not None or not candidates or self._decision(row, candidates) != "ask":
+            return []
+        return [pk for pk in candidates if pk <= self._newest]
+
+    # --- whom a row is about -----------------------------------------------------------------
+
+    def _place(self, outcome: Outcome, row: Signs, sight: Sight, known: Known) -> None:
+        alike, others = self.memory.alike(row)
+        given = self.memory.slugs.get(row.slug, 0) if row.slug else 0
+        if given and not (is_number(row.slug) and given not in alike):
+            outcome.reject("", _repeating(given))
+            return
+        if sight.is_of_another or given:
             outcome.slug = ""
             outcome.left_out.append(Problem("slug", _taken(row.slug)))
         if sight.contradiction:
@@ -98,121 +149,98 @@ class Planner:
         elif sight.pk is not None:
             self._is_about(outcome, sight.pk)
         else:
-            self._decide(outcome, row, sight)
-        if outcome.status == Status.CREATED and outcome.pk is None:
-            self._is_new(outcome, row, made)
-        return outcome
-
-    def _is_new(self, outcome: Outcome, row: Signs, made: Made) -> None:
-        for problem in made.mistakes(row.line):
-            outcome.reject(*problem)
-        if outcome.status == Status.REJECTED:
-            self.memory.release(row)
-        else:
-            self.memory.remember(row, made.kept_keys(row.line))
+            self._decide(outcome, row, sight, known, (alike, others))
 
     def _is_about(self, outcome: Outcome, pk: int) -> None:
-        earlier = self.memory.profiles.setdefault(pk, outcome.line)
+        earlier = self.memory.about(pk, outcome.line)
         if earlier != outcome.line:
-            outcome.reject("", _("Line %(line)s is about the same one.") % {"line": earlier})
+            outcome.reject("", _repeating(earlier))
         else:
             outcome.pk = pk
 
-    def _decide(self, outcome: Outcome, row: Signs, sight: Sight) -> None:
+    def _decide(
+        self,
+        outcome: Outcome,
+        row: Signs,
+        sight: Sight,
+        known: Known,
+        in_file: tuple[dict[int, str], list[int]],
+    ) -> None:
         candidates = [
             Candidate(pk, "", "", str(WHY[why]))
             for pk, why in islice(sight.candidates.items(), MOST_CANDIDATES)
         ]
         namesakes = [Candidate(pk, "", "", "") for pk in sight.namesakes[:MOST_CANDIDATES]]
         if not candidates:
-            alike, others = self.memory.alike(row)
+            alike, others = in_file
             candidates = [_of_file(line, str(WHY[why])) for line, why in islice(alike.items(), 1)]
             namesakes += [_of_file(line, "") for line in others[: MOST_CANDIDATES - len(namesakes)]]
         outcome.candidates = candidates or namesakes
-        if candidates:
-            decision = self.decisions.of(outcome.line, [candidate.pk for candidate in candidates])
-            if isinstance(decision, int):
-                self._is_about(outcome, decision)
-            elif decision != "create":
-                outcome.status = Status.TO_DECIDE
-
-    def _recognise(self, made: Made, outcomes: list[Outcome]) -> None:
-        """Of rows that are to be decided on: those that only repeat an earlier import."""
-        asked = []
-        for row, outcome in zip(made.signs, outcomes, strict=True):
-            there = [one.pk for one in outcome.candidates if one.pk is not None and one.pk <= self._newest]
-            undecided = outcome.status == Status.TO_DECIDE and not self.decisions.of_line.get(row.line)
-            if undecided and there and not outcome.slug and not row.identifiers:
-                asked.append((made.proposal(row.line), there))
-        found = repeats(self.kind.name, asked) if asked else {}
-        for outcome in outcomes:
-            if outcome.line in found:
-                outcome.candidates = []
-                self._is_about(outcome, found[outcome.line])
-
-    def _name_candidates(self, outcomes: list[Outcome]) -> None:
-        """Say which profiles the candidates are, in one query; of namesakes it is a note."""
-        pks = {candidate.pk for outcome in outcomes for candidate in outcome.candidates} - {None}
-        if not pks:
+        if not candidates:
             return
-        found = self.model._default_manager.only("slug", *columns("name")).in_bulk(list(pks))
-        for outcome in outcomes:
-            outcome.candidates = [
-                Candidate(one.pk, found[one.pk].slug, str(found[one.pk]), one.why) if one.pk in found else one
-                for one in outcome.candidates
-            ]
-            if outcome.status == Status.CREATED and outcome.candidates:
-                names = ", ".join(candidate.slug or candidate.name for candidate in outcome.candidates)
-                text = _("Another one of this name is there: %(names)s.") % {"names": names}
-                outcome.notes.append(Problem("", text))
+        decision = self._decision(row, [candidate.pk for candidate in candidates])
+        if isinstance(decision, int):
+            self._is_about(outcome, decision)
+        elif decision != "create":
+            outcome.status = Status.TO_DECIDE
+            self._recognise(outcome, row, sight, known)
+
+    def _decision(self, row: Signs, candidates: Sequence[int | None]) -> int | str:
+        return self.decisions.of(row.line, candidates)
+
+    def _recognise(self, outcome: Outcome, row: Signs, sight: Sight, known: Known) -> None:
+        """A row that is to be decided on may only repeat an earlier import."""
+        there = self.may_repeat(row, sight)
+        repeated = known.repeats(row, there) if there else []
+        if pks := [pk for pk in repeated if pk not in self.memory.changed]:
+            outcome.candidates, outcome.status = [], Status.UNCHANGED
+            self._is_about(outcome, pks[0])
 
     # --- what it would do ----------------------------------------------------------------------
 
-    def _plan_changes(self, made: Made, outcomes: list[Outcome]) -> None:
-        if not outcomes:
-            return
-        there = glances(self.kind.name, [outcome.pk for outcome in outcomes if outcome.pk])
-        changed = []
-        for outcome in outcomes:
-            proposal = made.proposal(outcome.line)
-            if outcome.pk not in there:
-                outcome.reject("", _("It was deleted meanwhile."))
-                continue
-            glance = there[outcome.pk]
-            outcome.slug, outcome.label, outcome.is_draft = glance.slug, glance.label, glance.is_draft
-            outcome.status = Status.UNCHANGED
-            if not says_nothing_new(proposal, glance.document):
-                changed.append((proposal, outcome))
-        found = documents_of(self.kind.name, [outcome.pk for _p, outcome in changed if outcome.pk])
-        for proposal, outcome in changed:
-            if outcome.pk in found:
-                plan_change(outcome, proposal, found[outcome.pk][1], outcome.pk)
-            else:
-                outcome.reject("", _("It was deleted meanwhile."))
+    def _plan_new(self, outcome: Outcome, row: Signs, known: Known) -> None:
+        for problem in known.mistakes(row):
+            outcome.refuse_as_new(*problem)
+        if outcome.status == Status.CREATED:
+            outcome.slug = outcome.slug or known.free_slug(row, self.memory.slugs)
+            outcome.document = known.document(row, outcome.slug)
 
-    def _plan_new(self, made: Made, outcomes: list[Outcome]) -> None:
-        self.batch = None
-        if not outcomes:
+    def _plan_change(self, outcome: Outcome, row: Signs, known: Known) -> None:
+        pk: Any = outcome.pk
+        live = known.live(row, pk)
+        if live is None:
+            outcome.reject("", _("It was deleted meanwhile."))
             return
-        self.memory.slugs |= {outcome.slug for outcome in outcomes if outcome.slug}
-        wanting = {outcome.line for outcome in outcomes if not outcome.slug}
-        wanted = {row.line: row.address for row in made.signs if row.line in wanting}
-        slugs = self._slugs.give(wanted, self.memory.slugs)
-        for outcome in outcomes:
-            outcome.slug = outcome.slug or slugs[outcome.line]
-        self.batch = self._batch(made, outcomes)
-        for outcome, prepared in zip(outcomes, self.batch.prepared, strict=True):
-            outcome.document = prepared.document
-            for problem in mistakes_of(prepared):
-                outcome.reject(*problem)
+        outcome.slug, outcome.label, outcome.is_draft = live.slug, live.label, live.is_draft
+        outcome.status = Status.UNCHANGED
+        if live.document is not None:
+            plan_change(outcome, known.proposal(row), live.document, pk)
+        if outcome.status == Status.UPDATED and outcome.before and outcome.after:
+            self.memory.changed[pk] = before_of(outcome, outcome.before, outcome.after)
 
-    def _batch(self, made: Made, outcomes: list[Outcome]) -> Batch:
-        if made.batch is None:
-            rows = [(made.proposal(one.line), one.slug) for one in outcomes]
-            return Batch([proposal.document(self.kind.name, slug) for proposal, slug in rows])
+    # --- said to people -------------------------------------------------------------------------
+
+    def name_candidates(self, outcomes: Sequence[Outcome]) -> None:
+        """Say which profiles the candidates are, in one query; of namesakes it is a note."""
+        pks = {candidate.pk for outcome in outcomes for candidate in outcome.candidates} - {None}
+        names: dict[int | None, tuple[str, str]] = {}
+        if pks:
+            found = self.model._default_manager.only("slug", *columns("name")).in_bulk(list(pks))
+            names = {pk: (one.slug, str(one)) for pk, one in found.items()}
+            names |= {pk: (was.slug, was.label) for pk, was in self.memory.changed.items() if pk in names}
         for outcome in outcomes:
-            made.batch.give_slug(made.prepared[outcome.line], outcome.slug)
-        return made.batch.part([made.prepared[one.line] for one in outcomes])
+            outcome.candidates = [
+                Candidate(one.pk, *names[one.pk], one.why) if one.pk in names else one
+                for one in outcome.candidates
+            ]
+            if outcome.status == Status.CREATED and outcome.candidates:
+                said = ", ".join(candidate.slug or candidate.name for candidate in outcome.candidates)
+                text = _("Another one of this name is there: %(names)s.") % {"names": said}
+                outcome.notes.append(Problem("", text))
+
+
+def _repeating(line: int) -> str:
+    return _("Line %(line)s is about the same one.") % {"line": line}
 
 
 def _taken(slug: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Collection, Container
 from hashlib import sha256
 from typing import Any
 
@@ -50,35 +49,31 @@ def _latin(name: str) -> str:
 
 
 class Slugs:
-    """Gives each new profile an address that nobody has or had."""
+    """Addresses for new profiles that nobody has or had. Each is looked up once, so it serves a row or a chunk of them."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, bases: Collection[str] = ()) -> None:
+        """`bases`: those that will be asked for, looked up at once."""
         self.model: Any = profile_kind(kind).model
+        self._taken = self._among(set(bases))
+        self._asked = dict.fromkeys(bases, 1)  # up to which number
+        self._next: dict[str, int] = {}
 
-    def give(self, wanting: Mapping[int, str], also_taken: set[str]) -> dict[int, str]:
-        """By line, from the address that each wants. `also_taken`: those given before that are in no table yet; it grows."""
-        given: dict[int, str] = {}
-        waiting: dict[str, deque[int]] = defaultdict(deque)
-        for line, base in wanting.items():
-            waiting[base].append(line)
-        first, last = 1, 1
-        while waiting:
-            numbers = range(first, last + 1)  # the name itself, then 2 to 9, 10 to 99, ...
-            names = {base: [_numbered(base, number) for number in numbers] for base in waiting}
-            taken = self._taken({name for of_base in names.values() for name in of_base})
-            for base, of_base in names.items():
-                for name in of_base:
-                    if not waiting[base]:
-                        break
-                    if name not in taken and name not in also_taken:
-                        given[waiting[base].popleft()] = name
-                        also_taken.add(name)
-            waiting = {base: lines for base, lines in waiting.items() if lines}
-            first, last = last + 1, (last + 1) * 10 - 1 if last > 1 else 9
-        return given
+    def give(self, base: str, given: Container[str]) -> str:
+        """The first that is free: the name itself, then 2, 3, ... `given`: those given before that are in no table yet."""
+        number = self._next.get(base, 1)
+        while (slug := _numbered(base, number)) in given or self._is_taken(base, number, slug):
+            number += 1
+        self._next[base] = number
+        return slug
 
-    def _taken(self, names: set[str]) -> set[str]:
+    def _is_taken(self, base: str, number: int, slug: str) -> bool:
+        asked = self._asked.get(base, 0)
+        if number > asked:  # 1, then up to 9, 99, ...
+            self._asked[base] = last = 1 if not asked else 10 * (asked + 1) - 1 if asked > 1 else 9
+            self._taken |= self._among({_numbered(base, one) for one in range(asked + 1, last + 1)})
+        return slug in self._taken
+
+    def _among(self, names: set[str]) -> set[str]:
         former = self.model._meta.get_field("former_slugs").related_model
         return {slug for model in (self.model, former) for (slug,) in among(model, "slug", ["slug"], names)}
 

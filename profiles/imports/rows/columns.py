@@ -33,7 +33,7 @@ from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
 
 # "en:Legend" among other names says a language; a name that begins like that gets an empty one.
-LIKE_A_LANGUAGE = re.compile(r"[A-Za-z]{0,3}:")
+LIKE_A_LANGUAGE = re.compile(r"([A-Za-z]{0,3}):(?=.*\S)", re.DOTALL)
 
 
 def field(name: str, convert: Callable[[Any], Value], longest: int = 0) -> Reading:
@@ -156,9 +156,8 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
     source = row.source(row.column)
     known = {values.name_column(name): name for name in row.proposal.names}
     for part in values.listed(cell):
-        language, colon, name = part.partition(":")
-        if not (colon and len(language) <= 3 and (not language or language.isalpha()) and name.strip()):
-            language, name = "", part
+        tagged = LIKE_A_LANGUAGE.match(part)
+        language, name = (tagged[1], part[tagged.end() :]) if tagged else ("", part)
         try:
             name = values.named(name)
         except NoName as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kit.keys import new_key_texts
 from kit.languages import columns
+from kit.model_fields import field_of, rows_of_model
 from kit.spreadsheets import SPREADSHEET_ERRORS
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.columns import Columns
@@ -160,7 +161,7 @@ class ImportKind:
             for part in fact.columns or (fact.metric,):
                 if name := held.get(part):
                     own = [fact.label] if fact.label and not fact.translated else []
-                    own += [model._meta.get_field(part).verbose_name] if fact.columns else []
+                    own += [field_of(model, part).verbose_name] if fact.columns else []
                     labels[name] = own
         return labels | self._labels_of_rows()
 
@@ -177,11 +178,9 @@ class ImportKind:
             if label := by_rows.get((one.write.relation, *one.write.where.items())):
                 labels[one.name] = [label]
             for name, values_of_one in one.write.where.items():
-                field: Any = kind.model._meta.get_field(one.write.relation).related_model._meta.get_field(
-                    name
-                )
+                field = field_of(rows_of_model(kind.model, one.write.relation)[0], name)
                 if len(values_of_one) == 1 and not one.write.joined:
-                    labels[one.name] = [label for value, label in field.choices if value in values_of_one]
+                    labels[one.name] = [label for value, label in field.flatchoices if value in values_of_one]
         return labels
 
     @cached_property

@@ -68,7 +68,7 @@ def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Itera
             yield stack.enter_context(open_sheet(file, recognise, options))
             return
         if head.startswith(b"\x1f\x8b"):
-            packed, file = file, stack.enter_context(tempfile.TemporaryFile())  # type: ignore[assignment]
+            packed, file = file, stack.enter_context(tempfile.TemporaryFile())
             _unpack(packed, file, options.most_bytes)
         yield CsvTable(file, recognise, options)
 

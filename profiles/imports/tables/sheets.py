@@ -12,11 +12,11 @@ from contextlib import closing
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
-from openpyxl.reader.excel import ExcelReader  # type: ignore[import-untyped]
-from openpyxl.styles.stylesheet import apply_stylesheet  # type: ignore[import-untyped]
-from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser  # type: ignore[import-untyped]
-from openpyxl.xml.constants import SHEET_MAIN_NS  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 CELL_TAG = f"{{{SHEET_MAIN_NS}}}c"
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of the format

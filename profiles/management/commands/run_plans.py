@@ -1,10 +1,9 @@
-import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from profiles.editing.schedule import run_due, run_forever
+from kit.worker_loop import run_until_signal
+from profiles.editing.schedule import JOBS, run_due
 
 
 class Command(BaseCommand):
@@ -18,7 +17,4 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"Plans dealt with: {run_due()}")
         if options["forever"]:
-            stop = threading.Event()
-            for one in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(one, lambda *_: stop.set())
-            run_forever(stop)
+            run_until_signal(JOBS)

@@ -1,10 +1,10 @@
-import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from submissions.messages.outbox import run_due, run_forever
+from accounts.outbox import SENDING, run_due
+from kit.worker_loop import run_until_signal
+from submissions.messages.tidying import TIDYING
 
 
 class Command(BaseCommand):
@@ -16,7 +16,4 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"Messages dealt with: {run_due()}")
         if options["forever"]:
-            stop = threading.Event()
-            for one in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(one, lambda *_: stop.set())
-            run_forever(stop)
+            run_until_signal([SENDING, TIDYING])

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kit.pictures import cleaning as images
+from kit.pictures import cleaning
 from kit.pictures.cleaning import clean_image, initials
 from kit.pictures.files import PictureFile
 from tests.profiles.pictures import FORMATS, GOOD, HOSTILE, SCRIPT, encode, exif, noise
@@ -115,9 +115,9 @@ def test_large_photograph_is_accepted_and_reduced():
 
 
 def test_sender_is_told_when_pictures_wait_too_long(monkeypatch):
-    monkeypatch.setattr(images, "SECONDS_TO_WAIT", 0.01)
+    monkeypatch.setattr(cleaning, "SECONDS_TO_WAIT", 0.01)
     go_on = threading.Event()
-    images._decoder.submit(go_on.wait, 30)
+    cleaning._decoder.submit(go_on.wait, 30)
     with pytest.raises(ValidationError) as refused:
         clean_image(io.BytesIO(GOOD["png"]), "logo")
     go_on.set()
@@ -183,10 +183,10 @@ def test_initial_stands_for_a_missing_logo(name, initial):
 )
 def test_picture_is_taken_up_to_its_limit(monkeypatch, form, width, height, in_scans, code):
     picture = PictureFile(form, width, height, b"", in_scans)
-    monkeypatch.setattr(images, "read_picture", lambda data: picture)
+    monkeypatch.setattr(cleaning, "read_picture", lambda data: picture)
     found = ""
     try:
-        assert images._checked(b"") == picture
+        assert cleaning._checked(b"") == picture
     except ValidationError as error:
         found = error.code
     assert found == code
@@ -196,7 +196,7 @@ def test_picture_is_taken_up_to_its_limit(monkeypatch, form, width, height, in_s
 def test_file_is_read_up_to_five_megabytes(more, code):
     found = ""
     try:
-        assert len(images._read(io.BytesIO(b"x" * (5 * 1024 * 1024 + more)))) == 5 * 1024 * 1024
+        assert len(cleaning._read(io.BytesIO(b"x" * (5 * 1024 * 1024 + more)))) == 5 * 1024 * 1024
     except ValidationError as error:
         found = error.code
     assert found == code
@@ -205,4 +205,4 @@ def test_file_is_read_up_to_five_megabytes(more, code):
 def test_file_is_read_from_its_beginning():
     file = io.BytesIO(b"whole")
     file.seek(3)
-    assert images._read(file) == b"whole"
+    assert cleaning._read(file) == b"whole"

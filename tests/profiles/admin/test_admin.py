@@ -13,6 +13,7 @@ from companies.models import Company
 from profiles.search import find
 from tests.factories import (
     make_company,
+    make_picture,
     make_user,
 )
 
@@ -176,12 +177,14 @@ def test_who_may_not_publish_saves_a_draft(client):
 
 
 @pytest.mark.django_db
-def test_reader_is_offered_no_upload(client):
+@pytest.mark.parametrize(("role", "is_offered"), [("Moderator", False), ("Editor", True)])
+def test_upload_is_offered_to_who_may_change_the_profile(client, role, is_offered):
     company = make_company()
-    client.force_login(make_user(role="Moderator"))
+    company.logo = make_picture("logo")
+    company.save()
+    client.force_login(make_user(role=role))
     html = client.get(change_url(company)).content.decode()
-    assert "New logo" not in html
-    assert "Remove logo" not in html
+    assert ["New logo" in html, "Remove the logo" in html] == [is_offered] * 2
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.urls import reverse
 from companies.models import Company, Sector, Zone
 from profiles.documents import records
 from profiles.documents.reading import document_of
-from profiles.editing.record_edits import seen
+from profiles.editing.edits import record_as_opened
 from profiles.models import ContentVersion, Metric, Source
 from tests.factories import (
     make_company,
@@ -157,7 +157,7 @@ def test_form_that_brings_nothing_it_has_seen_goes_over_nothing(admin, brought):
     source, other = make_source(title="First"), make_source(title="Other")
     fields = document_of(source).fields | {"title": "Forged"}
     brought = {
-        "other": seen(other),
+        "other": record_as_opened(other),
         "signed otherwise": signing.dumps(fields, compress=True),
     }.get(brought, brought)
     form = open_form(admin, source) | {"title": "Mine", "seen": brought}
@@ -172,7 +172,7 @@ def test_form_that_brings_nothing_it_has_seen_goes_over_nothing(admin, brought):
 
 def test_what_is_carried_is_small(admin):
     source = make_source(title="T" * 300, url="https://example.org/" + "a" * 900)
-    assert len(seen(source)) < 400
+    assert len(record_as_opened(source)) < 400
 
 
 # --- deletion ----------------------------------------------------------------------------

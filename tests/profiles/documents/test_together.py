@@ -10,7 +10,7 @@ from profiles.documents.shape import shape_of
 from profiles.documents.together import read_together
 from profiles.models import Image, Metric, Source
 from tests.factories import make_company, make_source
-from tests.submissions.test_desk_queries import with_many_kinds
+from tests.submissions.moderation.test_desk_queries import with_many_kinds
 
 pytestmark = pytest.mark.django_db
 

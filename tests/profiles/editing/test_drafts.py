@@ -15,8 +15,7 @@ from profiles.admin.drafts import PlanForm
 from profiles.documents import writing
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, Conflicted, Gone
-from profiles.editing import drafts
-from profiles.editing import schedule as plans
+from profiles.editing import drafts, schedule
 from profiles.models import Draft, Plan, Version
 from tests.factories import make_company, make_figure, make_metric, make_user
 from tests.page_form import page_form
@@ -345,19 +344,19 @@ def test_due_plan_moves_the_state(action, before, after):
     company = make_company(published=before == "published")
     user = make_user(role="Editor")
     plan, later = make_plan(company, action, user), make_plan(company, action, user, minutes=5)
-    assert plans.run_due() == 1
+    assert schedule.run_due() == 1
     company.refresh_from_db()
     plan.refresh_from_db()
     later.refresh_from_db()
     assert (company.state, company.changed_by, plan.problem, later.done_at) == (after, user, "", None)
-    assert plans.run_due() == 0
+    assert schedule.run_due() == 0
 
 
 def test_due_draft_is_put_on_the_page_and_merged(company):
     user = make_user(role="Editor")
     plan = make_plan(company, "apply", user, make_draft(company, user, name_en="Second"))
     change(company, address="1 Street")
-    plans.run_due()
+    schedule.run_due()
     plan.refresh_from_db()
     saved = Company.objects.get()
     assert (saved.name_en, saved.address, plan.problem) == ("Second", "1 Street", "")
@@ -367,7 +366,7 @@ def test_due_draft_that_conflicts_changes_nothing_and_says_so(company):
     user = make_user(role="Editor")
     plan = make_plan(company, "apply", user, make_draft(company, user, name_en="Second"))
     change(company, name_en="Third")
-    plans.run_due()
+    schedule.run_due()
     plan.refresh_from_db()
     assert (Company.objects.get().name_en, plan.problem, Draft.objects.count()) == ("Third", "conflict", 1)
 
@@ -382,7 +381,7 @@ def test_due_plan_that_may_not_be_done_says_why(company, why):
         writing.delete(company, company.version, Author())
     elif why == "same state":
         company.withdraw(by=None)
-    plans.run_due()
+    schedule.run_due()
     plan.refresh_from_db()
     expected = {"deleted profile": "gone", "same state": "state"}.get(why, "forbidden")
     assert plan.problem == expected
@@ -398,7 +397,7 @@ def test_due_plan_is_done_once_by_four_workers():
 
     def work():
         start.wait()
-        done.append(plans.run_due())
+        done.append(schedule.run_due())
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -418,10 +417,10 @@ def test_plan_that_fails_unforeseen_stays_due_and_holds_up_no_other(monkeypatch)
     make_plan(other, "withdraw", editor)
     with monkeypatch.context() as patch:
         patch.setattr(drafts, "document_in", lambda draft: 1 / 0)
-        assert plans.run_due() == 1
+        assert schedule.run_due() == 1
     other.refresh_from_db()
     assert (other.state, Plan.objects.waiting().get()) == ("withdrawn", failing)
-    assert plans.run_due() == 1
+    assert schedule.run_due() == 1
     broken.refresh_from_db()
     assert broken.name_en == "Second"
 
@@ -430,7 +429,7 @@ def test_first_page_names_drafts_and_plans_that_failed_to_those_who_may_change(c
     user = make_user(role="Editor")
     plan = make_plan(company, "apply", user, make_draft(company, user, name_en="Second"))
     change(company, name_en="Third")
-    plans.run_due()
+    schedule.run_due()
     client.force_login(user)
     html = client.get("/admin/").content.decode()
     assert url("draft", company.pk, Draft.objects.get().pk) in html

@@ -12,7 +12,7 @@ from django.utils import timezone
 from companies.models import Company
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Author, verify
-from profiles.editing import presence as open_forms
+from profiles.editing import presence
 from profiles.editing.drafts import begin
 from profiles.models import OpenForm
 from tests.factories import make_company, make_park, make_user
@@ -234,8 +234,8 @@ def test_page_takes_three_more_queries_at_most(company, chen, li, monkeypatch):
     with connection.execute_wrapper(queries):
         chen.get(url_of(company))
         counted = queries.count
-        monkeypatch.setattr(open_forms, "opened", lambda *args: None)
-        monkeypatch.setattr(open_forms, "others", lambda *args: [])
+        monkeypatch.setattr(presence, "opened", lambda *args: None)
+        monkeypatch.setattr(presence, "others", lambda *args: [])
         chen.get(url_of(company))
     assert counted - (queries.count - counted) <= 3
 

@@ -1,149 +1,497 @@
-"""What a proposal says of itself: whose it is, whose turn it is, and what of it is seen."""
+"""Every verb of a proposal: who may, and in which state."""
 
 from __future__ import annotations
 
 import datetime
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from submissions.models import Event, NotTheSame, Submission
-from submissions.moderation.assigning import moderators
+from accounts.models import Representative
+from companies.models import Company
+from submissions.deciding import following
+from submissions.deciding.decide import CannotUndo, ask, decide, mark_spam, undo
+from submissions.deciding.merging import merge
+from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission, WrongState
 from tests.factories import make_company, make_user
-from tests.submissions.proposals import make_submission
+from tests.submissions.proposals import changed, make_submission, verdict
+from tests.submissions.review_page import address, answer
 
 pytestmark = pytest.mark.django_db
 State = Submission.State
 
-# Which states are which, one by one.
-OPEN = {"queued", "needs_changes", "second"}
-WAITING = {"queued", "second"}
-DECIDED = {"accepted", "partly", "rejected", "spam"}
-CHANGEABLE = {"queued", "needs_changes"}
-SENDERS = {"received", "queued", "needs_changes"}
+# --- who may ------------------------------------------------------------------------------------
 
 
-def in_state(state, **columns):
-    return Submission(state=state, **columns)
+@pytest.fixture
+def colleague():
+    return make_user(role="Moderator")
+
+
+def by_account(moderator):
+    return {"sent_by": moderator}
+
+
+def by_address(moderator):
+    return {"email": moderator.email.upper()}
+
+
+def as_representative(moderator):
+    return {"sent_by": moderator, "email": moderator.email, "is_representative": True}
+
+
+def waiting(colleague, **sender):
+    return make_submission(make_company(), fields={"founded": "1985"}, **sender)
+
+
+def decided(colleague, **sender):
+    return decide(submission := waiting(colleague, **sender), verdict(["founded"]), by=colleague, step=submission.step)  # fmt: skip
+
+
+def merged(colleague, **sender):
+    submission, kept = waiting(colleague, **sender), make_company()
+    other = submission.profile
+    merge(kept, other, {}, seen=(kept.version, other.version), by=colleague)
+    return submission
+
+
+def reported(colleague, **sender):
+    submission = waiting(colleague, **sender)
+    Submission.objects.filter(pk=submission.pk).update(purpose="report", problem="closed")
+    submission.refresh_from_db()
+    return submission
+
+
+# Each act of staff: what there is before it, the act, and what has become of the proposal.
+ACTS = {
+    "decide": (waiting, lambda one, **by: decide(one, verdict(["founded"]), **by), "accepted"),
+    "mark_spam": (waiting, mark_spam, "spam"),
+    "ask": (waiting, lambda one, **by: ask(one, "Which page?", verdict(), **by), "needs_changes"),
+    "undo": (decided, undo, "queued"),
+    "move": (merged, following.move, "queued"),
+    "withdraw_page": (reported, following.withdraw_page, "accepted"),
+}
+
+
+@pytest.mark.parametrize("sender", [by_account, by_address, as_representative])
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_on_own_proposal(colleague, name, sender):
+    """Refused, with nothing written and nobody told; a colleague does it."""
+    moderator = make_user(role="Moderator")
+    before, act, after = ACTS[name]
+    submission = before(colleague, **sender(moderator))
+    Notice.objects.all().delete()
+    was = (submission.state, submission.step, submission.object_id, Event.objects.count())
+    with pytest.raises(OwnProposal):
+        act(submission, by=moderator, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.step, submission.object_id, Event.objects.count()) == was
+    assert not Notice.objects.exists()
+    act(submission, by=colleague, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.step) == (after, was[1] + 1)
+
+
+# What an act tells its sender, what it records, and with which words.
+TOLD = {
+    "decide": ("decided", "decided", ""),
+    "mark_spam": (None, "decided", ""),
+    "ask": ("asked", "asked", "Which page?"),
+    "undo": ("undone", "undone", ""),
+    "move": (None, "moved", "Kept Ltd"),
+    "withdraw_page": ("decided", "decided", ""),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_is_recorded_and_told(colleague, name):
+    before, act, after = ACTS[name]
+    submission = before(colleague)
+    if name == "move":
+        Company.objects.update(name_en="Kept Ltd")
+    Notice.objects.all().delete()
+    Event.objects.all().delete()
+    act(submission, by=colleague, step=submission.step)
+    mail, what, text = TOLD[name]
+    assert list(Notice.objects.values_list("what", "to")) == ([(mail, submission.email)] if mail else [])
+    events = Event.objects.values_list("submission", "what", "by", "by_staff", "state", "text")
+    assert list(events) == [(submission.pk, what, colleague.pk, True, after, text)]
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_on_what_changed_since_it_was_read(colleague, name, step):
+    before, act, _after = ACTS[name]
+    submission = before(colleague)
+    was = everything_of(submission)
+    with pytest.raises(CannotUndo if name == "undo" else AlreadyDecided):
+        act(submission, by=colleague, step=submission.step + step)
+    assert everything_of(submission) == was
+
+
+def everything_of(submission):
+    submission = Submission.objects.get(pk=submission.pk)
+    profiles = [(one.pk, one.version, one.state, one.founded) for one in Company.objects.order_by("pk")]
+    return (submission.state, submission.step, profiles, Event.objects.count(), Notice.objects.count())
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_that_fails_half_way_writes_nothing(colleague, name, monkeypatch):
+    before, act, _after = ACTS[name]
+    submission = before(colleague)
+    was = everything_of(submission)
+
+    def fail(*_args, **_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(Event, "record", fail)
+    with pytest.raises(RuntimeError):
+        act(submission, by=colleague, step=submission.step)
+    assert everything_of(submission) == was
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_act_of_staff_holds_its_proposal(colleague, name, monkeypatch):
+    before, act, _after = ACTS[name]
+    submission, held = before(colleague), []
+    lock = QuerySet.select_for_update
+
+    def remembered(rows, *args, **more):
+        held.append(rows.model)
+        return lock(rows, *args, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", remembered)
+    act(submission, by=colleague, step=submission.step)
+    assert held.count(Submission) == 1
+
+
+@pytest.mark.parametrize("name", ["decide", "mark_spam", "ask"])
+def test_act_of_staff_by_the_first_reader(colleague, name):
+    submission, second = (
+        make_submission(make_company(), fields={"name_en": "New"}),
+        make_user(role="Moderator"),
+    )
+    decide(submission, verdict(["name_en"]), by=colleague, step=submission.step)
+    submission.refresh_from_db()
+    assert submission.state == "second"
+    acts = {**ACTS, "decide": (None, lambda one, **by: decide(one, verdict(["name_en"]), **by), "accepted")}
+    _before, act, after = acts[name]
+    with pytest.raises(OwnProposal):
+        act(submission, by=colleague, step=submission.step)
+    act(submission, by=second, step=submission.step)
+    submission.refresh_from_db()
+    assert submission.state == after
+
+
+def test_own_proposal_is_claimed_and_assigned_to_others_alone(colleague):
+    moderator = make_user(role="Moderator")
+    submission = waiting(colleague, **by_account(moderator))
+    assert not submission.claim(by=moderator)
+    with pytest.raises(OwnProposal):
+        submission.assign(moderator)
+    assert submission.claim(by=colleague)
+    submission.assign(colleague)
+    submission.assign(None)
+    submission.refresh_from_db()
+    assert (submission.claimed_by, submission.assigned_to) == (colleague, None)
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["undo", "move", "withdraw_page"])
+def test_page_of_an_act_on_own_proposal(client, moderator, colleague, name):
+    before, _act, after = ACTS[name]
+    place = "withdraw/" if name == "withdraw_page" else f"{name}/"
+    submission = before(colleague, **by_address(moderator))
+    state = submission.state
+    assert f'"{address(submission, place)}"' not in page_of(client.get(address(submission)))
+    response = client.post(address(submission, place), {"step": submission.step}, follow=True)
+    assert "This is your own proposal" in page_of(response)
+    submission.refresh_from_db()
+    assert submission.state == state
+    client.force_login(colleague)
+    assert f'"{address(submission, place)}"' in page_of(client.get(address(submission)))
+    client.post(address(submission, place), {"step": submission.step})
+    submission.refresh_from_db()
+    assert submission.state == after
+
+
+def test_page_of_own_proposal_offers_no_assignment_to_its_sender(client, moderator, colleague):
+    submission = waiting(colleague, **by_address(moderator))
+    assert "Assign to me" not in page_of(client.get(address(submission)))
+    response = client.post(address(submission, "assign/"), {"to": "moderator"}, follow=True)
+    assert "moderator sent this proposal" in page_of(response)
+    client.post(address(submission, "assign/"), {"to": colleague.username})
+    submission.refresh_from_db()
+    assert submission.assigned_to == colleague
+
+
+@pytest.mark.parametrize("action", ["accept", "reject", "spam", "assign"])
+def test_bulk_act_on_own_proposal(client, moderator, colleague, action):
+    Reason.objects.get_or_create(slug="no-source", defaults={"name_en": "No source", "text_en": "Why"})
+    senders = (by_account(moderator), by_address(moderator), as_representative(moderator), {})
+    rows = [waiting(colleague, **sender) for sender in senders]
+    chosen = [f"{row.pk}:{row.step}" for row in rows]
+    sent = {"action": action, "reason": "no-source", "to": "moderator", "chosen": chosen}
+    done = client.post("/moderation/bulk/", sent).context["done"]
+    assert [one.is_done for one in done] == [False, False, False, True]
+    for row in rows[:3]:
+        row.refresh_from_db()
+        assert (row.state, row.assigned_to) == ("queued", None)
+
+
+def test_own_proposal_of_a_representative_who_moderates(client, moderator, colleague):
+    """Of a company that he speaks for, sent by somebody else, he may decide."""
+    submission = waiting(colleague)
+    Representative.objects.create(user=moderator, company=submission.profile)
+    client.post(address(submission), answer(submission, takes={"founded": "accept"}))
+    submission.refresh_from_db()
+    assert submission.state == "accepted"
+
+
+# --- in which state -----------------------------------------------------------------------------
+
+
+def in_state(state):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    reason = Reason.objects.get_or_create(slug="no-source", defaults={"name_en": "No source"})[0]
+    Submission.objects.filter(pk=submission.pk).update(state=state, decided_at=timezone.now(), reason=reason)
+    submission.refresh_from_db()
+    return submission
+
+
+OPEN = {State.QUEUED, State.NEEDS_CHANGES, State.SECOND}
+VERBS = {
+    "confirm": (lambda one, staff: one.confirm(), {State.RECEIVED}),
+    "correct_address": (lambda one, staff: one.correct_address("x@example.org"), {State.RECEIVED}),
+    "answer": (lambda one, staff: one.answer(), {State.NEEDS_CHANGES}),
+    "change": (
+        lambda one, staff: one.change(changed(one.base_document, {"founded": "1066"}, {})),
+        {State.QUEUED, State.NEEDS_CHANGES},
+    ),
+    "withdraw": (lambda one, staff: one.withdraw(), {State.RECEIVED, State.QUEUED, State.NEEDS_CHANGES}),
+    "ask": (lambda one, staff: one.ask(by=staff, note="?", decisions={}, step=one.step), OPEN),
+    "pass_on": (
+        lambda one, staff: one.pass_on(by=staff, decisions={}, step=one.step),
+        {State.QUEUED, State.NEEDS_CHANGES},
+    ),
+    "decide": (lambda one, staff: one.decide("accepted", by=staff, step=one.step), OPEN),
+    "reopen": (lambda one, staff: one.reopen(by=staff, step=one.step), set(Submission.DECIDED)),
+    "move": (lambda one, staff: one.move(1, "Kept", 1, by=staff, step=one.step), OPEN),
+    "assign": (lambda one, staff: one.assign(staff), OPEN),
+}
+
+
+@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
+def test_verb_of_staff_takes_its_proposal_as_it_was_read(colleague, name):
+    """One conditional UPDATE, whoever holds the row."""
+    submission = in_state(min(VERBS[name][1]))
+    Submission.objects.update(step=7)
+    with pytest.raises(WrongState):
+        VERBS[name][0](submission, colleague)
+    assert Submission.objects.get().step == 7
+
+
+@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
+def test_verb_of_staff_checks_who_acts(colleague, name):
+    submission = in_state(min(VERBS[name][1]))
+    Submission.objects.update(sent_by=colleague)
+    submission.refresh_from_db()
+    with pytest.raises(OwnProposal):
+        VERBS[name][0](submission, colleague)
+    assert Submission.objects.get().step == submission.step
+
+
+COLUMNS = ("state", "decisions", "first_reader", "note", "decided_by", "claimed_by", "claimed_at", "step")
+
+
+def columns_of(submission):
+    return {name: getattr(Submission.objects.get(pk=submission.pk), name) for name in COLUMNS}
+
+
+def claimed(colleague, state="queued"):
+    submission = in_state(state)
+    marks = {"claimed_by": colleague, "claimed_at": timezone.now(), "decisions": {"founded": {}}}
+    Submission.objects.filter(pk=submission.pk).update(first_reader=colleague, decided_at=None, **marks)
+    submission.refresh_from_db()
+    return submission
+
+
+def test_question_keeps_decisions_and_lets_go_of_the_claim(colleague):
+    submission = claimed(colleague)
+    submission.ask(by=colleague, note="Which page?", decisions={"x": 1}, step=submission.step)
+    found = columns_of(submission)
+    assert (found["note"], found["decisions"]) == ("Which page?", {"x": 1})
+    assert (found["claimed_by"], found["claimed_at"]) == (None, None)
+
+
+def test_first_reading_is_kept_and_lets_go_of_the_claim(colleague):
+    submission, reader = claimed(colleague), make_user(role="Moderator")
+    submission.pass_on(by=reader, decisions={"x": 1}, step=submission.step, note="Looks right")
+    found = columns_of(submission)
+    assert (found["first_reader"], found["decisions"], found["note"]) == (reader, {"x": 1}, "Looks right")
+    assert (found["claimed_by"], found["claimed_at"], found["decided_by"]) == (None, None, None)
+
+
+def test_decision_says_who_and_when_and_lets_go_of_the_claim(colleague):
+    submission, before = claimed(colleague), timezone.now()
+    submission.decide("accepted", by=colleague, step=submission.step, decisions={"x": 1}, note="Thanks")
+    found = columns_of(submission)
+    assert (found["decided_by"], found["decisions"], found["note"]) == (colleague, {"x": 1}, "Thanks")
+    assert (found["claimed_by"], found["claimed_at"]) == (None, None)
+    assert before <= submission.decided_at <= timezone.now()
+
+
+def test_decision_that_was_undone_is_nobodys(colleague):
+    submission = in_state("accepted")
+    Submission.objects.update(decided_by=colleague, applied_number=3)
+    submission.reopen(by=colleague, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.decided_by, submission.decided_at, submission.applied_number) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", ["answer", "change", "move"])
+def test_what_is_read_anew_keeps_nothing_of_the_first_reading(colleague, name):
+    submission = claimed(colleague, "needs_changes")
+    due = submission.due_at
+    VERBS[name][0](submission, colleague)
+    found = columns_of(submission)
+    assert (found["decisions"], found["first_reader"]) == ({}, None)
+    assert submission.due_at == due
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("queued", "queued"), ("second", "queued"), ("needs_changes", "needs_changes")],
+)
+def test_moved_proposal_waits_for_whom_it_waited_for(colleague, before, after):
+    submission = in_state(before)
+    submission.move(41, "Kept", 6, by=colleague, step=submission.step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.object_id, submission.title, submission.base_number) == (
+        after, 41, "Kept", 6,
+    )  # fmt: skip
+
+
+def test_confirmed_proposal_is_answered_within_14_days():
+    submission, before = make_submission(make_company(), fields={"founded": "1985"}), timezone.now()
+    assert submission.due_at - submission.queued_at == datetime.timedelta(days=14)
+    assert before - submission.queued_at < datetime.timedelta(minutes=1)
+
+
+def test_promise_of_an_answer_stays_when_its_sender_speaks_again(colleague):
+    submission = in_state("needs_changes")
+    moments = {"queued_at": timezone.now() - datetime.timedelta(days=9), "due_at": timezone.now()}
+    Submission.objects.update(**moments)
+    submission.refresh_from_db()
+    submission.answer()
+    submission.refresh_from_db()
+    assert {name: getattr(submission, name) for name in moments} == moments
+
+
+def test_change_keeps_its_title_unless_there_is_another_and_knows_its_sectors():
+    submission = make_submission(make_company(name_en="Lens"), fields={"founded": "1985"})
+    proposed = changed(submission.base_document, {"sectors": ["ai", "chips"]}, {})
+    submission.change(proposed)
+    assert (submission.title, submission.sectors) == ("Lens", " ai chips ")
+    assert Submission.objects.get().proposed_document == proposed
+    submission.change(changed(proposed, {"sectors": None}, {}), title="Lenses")
+    assert (submission.title, submission.sectors) == ("Lenses", "")
+
+
+def test_corrected_address_is_kept():
+    submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+    submission.correct_address("right@example.org")
+    assert Submission.objects.get().email == "right@example.org"
+
+
+# --- who has it open ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "free"), [(14.9, False), (15.1, True)])
+def test_claim_keeps_others_out_for_15_minutes(colleague, minutes, free):
+    submission, other = waiting(colleague), make_user(role="Moderator")
+    assert submission.claim(by=colleague)
+    past = timezone.now() - datetime.timedelta(minutes=minutes)
+    Submission.objects.update(claimed_at=past)
+    submission.refresh_from_db()
+    assert submission.claim_of_another(other) is not free
+    assert not submission.claim_of_another(colleague)
+    assert submission.claim(by=other) is free
+    assert Submission.objects.get().claimed_by == (other if free else colleague)
+
+
+def test_claim_is_renewed_by_whoever_has_it(colleague):
+    submission = waiting(colleague)
+    submission.claim(by=colleague)
+    past = timezone.now() - datetime.timedelta(minutes=10)
+    Submission.objects.update(claimed_at=past)
+    assert submission.claim(by=colleague)
+    assert Submission.objects.get().claimed_at > past
 
 
 @pytest.mark.parametrize("state", State)
-def test_state_says_whose_turn_it_is(state):
-    one = in_state(state)
-    found = (one.is_open, one.is_senders(), one.may_be_changed, one.is_asked)
-    assert found == (state in OPEN, state in SENDERS, state in CHANGEABLE, state == "needs_changes")
-    assert ((state in Submission.DECIDED), (state in Submission.PUBLISHED)) == (
-        state in DECIDED,
-        state in {"accepted", "partly"},
-    )
+def test_claim_is_of_what_is_open(colleague, state):
+    assert in_state(state).claim(by=colleague) is (state in OPEN)
 
 
-def test_report_is_not_changed():
-    assert [in_state("queued", purpose=purpose).may_be_changed for purpose in ("new", "change", "report")] == [
-        True, True, False,
-    ]  # fmt: skip
+def test_claim_is_released_by_whoever_has_it_alone(colleague):
+    submission, other = waiting(colleague), waiting(colleague)
+    for one in (submission, other):
+        one.claim(by=colleague)
+    submission.release(by=make_user(role="Moderator"))
+    assert Submission.objects.get(pk=submission.pk).claimed_by == colleague
+    submission.release(by=colleague)
+    found = [(one.claimed_by, one.claimed_at is None) for one in Submission.objects.order_by("pk")]
+    assert found == [(None, True), (colleague, False)]
 
 
-def test_queries_by_state():
-    reason = {"decided_at": timezone.now()}
-    rows = {}
+def test_assignment_is_of_one_proposal(colleague):
+    submission, other = waiting(colleague), waiting(colleague)
+    submission.assign(colleague)
+    found = dict(Submission.objects.values_list("pk", "assigned_to"))
+    assert found == {submission.pk: colleague.pk, other.pk: None}
+    assert submission.assigned_to == colleague
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_verb_in_each_state(colleague, name):
+    verb, expected = VERBS[name]
+    worked = set()
     for state in State:
-        if state == "rejected":
-            continue
-        submission = make_submission(make_company(), fields={"founded": "1985"})
-        Submission.objects.filter(pk=submission.pk).update(state=state, **reason)
-        rows[submission.pk] = str(state)
-    found = {
-        name: {rows[one.pk] for one in getattr(Submission.objects, name)()}
-        for name in ("open", "waiting", "decided", "for_moderators")
+        submission = in_state(state)
+        try:
+            verb(submission, colleague)
+            worked.add(state)
+        except WrongState:
+            assert Submission.objects.get(pk=submission.pk).state == state
+    assert worked == expected
+
+
+def test_verbs_are_all_tested():
+    """Those that change no state say only who has it open."""
+    verbs = {
+        name for name in vars(Submission) if getattr(getattr(Submission, name, None), "alters_data", False)
     }
-    assert found == {
-        "open": OPEN,
-        "waiting": WAITING,
-        "decided": DECIDED - {"rejected"},
-        "for_moderators": set(rows.values()) - {"received"},
-    }
+    assert verbs == {*VERBS, "claim", "release", "save"}
 
 
-def test_next_one_is_due_later_or_first_of_all():
-    now = timezone.now()
-    rows = [make_submission(make_company(), fields={"founded": "1985"}) for _number in range(3)]
-    asked = make_submission(make_company(), fields={"founded": "1985"})
-    Submission.objects.filter(pk=asked.pk).update(state="needs_changes")
-    for days, row in enumerate((rows[1], rows[0], rows[2])):
-        Submission.objects.filter(pk=row.pk).update(due_at=now + datetime.timedelta(days=days))
-    found = {one.pk: one.next_pk for one in Submission.objects.waiting().with_next()}
-    assert found == {rows[1].pk: rows[0].pk, rows[0].pk: rows[2].pk, rows[2].pk: rows[1].pk}
-
-
-def test_own_proposal_is_that_of_the_account_or_of_the_address():
-    user, other = make_user(), make_user()
-    assert in_state("queued", sent_by=user, email="x@example.org").is_own(user)
-    assert in_state("queued", email=user.email.upper()).is_own(user)
-    assert not in_state("queued", sent_by=other, email="x@example.org").is_own(user)
-    assert not in_state("queued", email="x@example.org").is_own(User(email="y@example.org"))
-    nobody = make_user()
-    nobody.email = ""
-    assert not in_state("queued", email="").is_own(nobody)
-
-
-@pytest.mark.parametrize(("minutes", "claimed"), [(14.9, 1), (15.1, 0)])
-def test_claims_of_the_last_15_minutes_are_counted(minutes, claimed):
-    submission = make_submission(make_company(), fields={"founded": "1985"})
-    submission.claim(by=make_user(role="Moderator"))
-    later = timezone.now() + datetime.timedelta(minutes=minutes)
-    assert Submission.objects.claimed(later).count() == claimed
-    assert submission.claim_of_another(make_user(), later) is False  # as this object was read
+def test_question_asked_again(client, moderator):
+    submission = waiting(moderator)
+    for question in ("Which page?", "Or which year?"):
+        client.post(address(submission), answer(submission, "ask", note=question))
     submission.refresh_from_db()
-    assert submission.claim_of_another(make_user(), later) is bool(claimed)
+    assert (submission.state, submission.note) == ("needs_changes", "Or which year?")
+    asked = list(submission.events.filter(what="asked").values_list("text", flat=True))
+    assert asked == ["Which page?", "Or which year?"]
 
 
-def test_profile_is_that_of_its_kind_and_number():
-    company = make_company()
-    make_company()
-    submission = make_submission(company, fields={"founded": "1985"})
-    assert submission.profile == company
-    company.delete()
-    assert submission.profile is None
-    assert make_submission(fields={"name_en": "New"}).profile is None
-
-
-def test_marks_are_said_in_words_and_unknown_ones_are_not():
-    assert in_state("queued", risks=["name", "gone", "many"]).risk_words == ["changes a name", "many changes"]
-
-
-def test_steps_that_its_sender_is_not_shown():
-    assert set(Event.INTERNAL) == {"assigned", "remark", "first_read"}
-
-
-# --- who decides ----------------------------------------------------------------------------------
-
-
-def test_moderators_are_those_who_may_decide_and_are_active():
-    people = {role: make_user(role=role) for role in ("Moderator", "Administrator", "Editor")}
-    make_user()
-    gone = make_user(role="Moderator")
-    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
-    superuser = make_user(is_superuser=True)
-    assert set(moderators()) == {people["Moderator"], people["Administrator"], superuser}
-
-
-# --- pairs that are not the same ------------------------------------------------------------------
-
-
-def test_pair_that_is_not_the_same_is_said_once_by_the_first():
-    user = make_user()
-    first = NotTheSame.remember("company", 7, 3, by=user)
-    assert NotTheSame.remember("company", 3, 7, by=None) == first
-    assert (first.low_id, first.high_id, first.said_by) == (3, 7, user)
-
-
-def test_pairs_of_one_profile_are_of_its_kind():
-    companies = [make_company() for _number in range(4)]
-    one, low, high, other = (company.pk for company in companies)
-    NotTheSame.remember("company", one, low, by=None)
-    NotTheSame.remember("company", high, one, by=None)
-    NotTheSame.remember("park", one, other, by=None)
-    found = type(companies[0]).objects.filter(NotTheSame.as_this("company", one))
-    assert {company.pk for company in found} == {low, high}
+def test_name_decided_on_while_a_question_is_open(client, moderator):
+    submission = make_submission(make_company(), fields={"name_en": "New"})
+    client.post(address(submission), answer(submission, "ask", note="Which page?"))
+    response = client.post(address(submission), answer(submission, takes={"name_en": "accept"}))
+    submission.refresh_from_db()
+    assert (response.status_code, submission.state) == (302, "second")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Representative
 from submissions.deciding.decide import ask, decide, mark_spam
-from submissions.messages.links_again import send_links
+from submissions.messages.links import send_links
 from submissions.models import AccessLink, Event, Notice, Reason, Submission
 from submissions.sending.limits import take
 from tests.factories import make_company, make_sector, make_user

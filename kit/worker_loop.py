@@ -1,0 +1,92 @@
+"""What is done again and again beside the requests: plans that are due, mails that wait, counts, tidying."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from queue import SimpleQueue
+
+from django.db import connections
+
+log = logging.getLogger(__name__)
+
+# Seconds. A server that has just begun has other things to do; a job that failed does not wait for its next day.
+FIRST_PAUSE, LONGEST_PAUSE_AFTER_FAILURE = 20.0, 600.0
+
+
+class Job:
+    """Work that takes nothing and finds out by itself what is due. Other processes may do the same at the same time."""
+
+    def __init__(self, name: str, work: Callable[[], object], *, every: float) -> None:
+        """`every`: seconds from the end of one time to the beginning of the next."""
+        self.name, self.work, self.every = name, work, every
+        self._news = threading.Condition()
+        self._calls = 0
+
+    def wake(self) -> None:
+        """There is something to do: a loop in this process begins at once, one elsewhere when its time comes."""
+        with self._news:
+            self._calls += 1
+            self._news.notify_all()
+
+    def _repeat(self, stop: threading.Event) -> None:
+        pause, calls = min(self.every, FIRST_PAUSE), 0
+        while self._wait(pause, calls, stop):
+            calls = self._calls  # what comes while it works is done the next time
+            try:
+                self.work()
+                pause = self.every
+            except Exception:
+                log.exception("%s failed; trying again", self.name)
+                pause = min(self.every, LONGEST_PAUSE_AFTER_FAILURE)
+            finally:
+                connections.close_all()  # of this thread, which rests now
+
+    def _wait(self, seconds: float, calls: int, stop: threading.Event) -> bool:
+        """For so long, or until it is woken. Whether to work then."""
+        with self._news:
+            self._news.wait_for(lambda: stop.is_set() or self._calls != calls, seconds)
+        return not stop.is_set()
+
+
+class WorkerLoop:
+    """Does jobs until it is stopped, each in a thread of its own: one that fails, or waits for a server, holds up no other."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs = tuple(jobs)
+        self._stop = threading.Event()
+        # Daemons: a server that ends does not wait for them, and what they do is in transactions.
+        self._threads = [
+            threading.Thread(target=job._repeat, args=(self._stop,), daemon=True, name=job.name)
+            for job in self._jobs
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for what is being done."""
+        self._stop.set()
+        for job in self._jobs:
+            with job._news:
+                job._news.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+
+def run_until_signal(jobs: Iterable[Job]) -> None:
+    """Until SIGTERM or SIGINT, and what is being done then is finished. A second signal does not wait for it."""
+    asked: SimpleQueue[None] = SimpleQueue()  # unlike an Event, it may be written to while it is being read
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(one, lambda *_: asked.put(None)) for one in signals]
+    loop = WorkerLoop(jobs)
+    loop.start()
+    try:
+        asked.get()
+    finally:
+        for one, handler in zip(signals, before, strict=True):
+            signal.signal(one, handler)
+        loop.stop()

@@ -1,0 +1,98 @@
+"""A chunk of rows with all that the planner will ask about them, looked up in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from profiles.documents.document import Document
+from profiles.documents.reading import documents_of
+from profiles.imports.bulk.glances import glances
+from profiles.imports.bulk.making import Made
+from profiles.imports.plan.changing import says_nothing_new
+from profiles.imports.plan.matching import Matcher, Sight, repeats
+from profiles.imports.plan.outcomes import Outcome, Status, problems_of
+from profiles.imports.plan.planning import Live, Planner
+from profiles.imports.plan.signs import Signs
+from profiles.imports.plan.slugs import Slugs
+from profiles.imports.rows.proposals import Problem, Proposal
+
+
+class Chunk:
+    """What the plain lane asks row by row (`plain.LookedUp`)."""
+
+    def __init__(self, made: Made, planner: Planner) -> None:
+        self.made, self.planner, self.kind = made, planner, planner.kind.name
+        good = [row for row in made.signs if not row.problems]
+        matcher = Matcher(self.kind, good, planner.memory)
+        self._sights = {row.line: matcher.look(row) for row in good}
+        self._repeats = self._find_repeats(good)
+        self._live = self._find_live(good)
+        new = [row for row in good if planner.may_be_new(row, self._sights[row.line])]
+        made.prepare(self.kind, [row.line for row in new])
+        self._slugs = Slugs(self.kind, {row.address for row in new if row.address})
+
+    def plan(self) -> list[Outcome]:
+        """What would become of its rows, in their order."""
+        outcomes = []
+        for row in self.made.signs:
+            outcome = self.planner.plan(row, self._sights.get(row.line) or Sight(), self)
+            keys = self.made.kept_keys(row.line) if outcome.status == Status.CREATED else ()
+            self.planner.settle(row, outcome, keys)
+            outcomes.append(outcome)
+        self.planner.name_candidates(outcomes)
+        return outcomes
+
+    # --- what the planner asks --------------------------------------------------------------
+
+    def proposal(self, row: Signs) -> Proposal:
+        return self.made.proposal(row.line)
+
+    def live(self, row: Signs, pk: int) -> Live | None:
+        return self._live.get((row.line, pk))
+
+    def repeats(self, row: Signs, pks: Sequence[int]) -> Sequence[int]:
+        return self._repeats[row.line]
+
+    def free_slug(self, row: Signs, given: Container[str]) -> str:
+        return self._slugs.give(row.address, given)
+
+    def document(self, row: Signs, slug: str) -> Document | None:
+        prepared = self.made.prepared[row.line]
+        if self.made.batch:
+            self.made.batch.give_slug(prepared, slug)
+        return prepared.document
+
+    def mistakes(self, row: Signs) -> Sequence[Problem]:
+        prepared = self.made.prepared[row.line]
+        return problems_of(prepared.errors, prepared.document)
+
+    # --- looked up --------------------------------------------------------------------------
+
+    def _find_repeats(self, rows: Sequence[Signs]) -> dict[int, list[int]]:
+        there = {row.line: self.planner.may_repeat(row, self._sights[row.line]) for row in rows}
+        asked = [(self.made.proposal(line), pks) for line, pks in there.items() if pks]
+        return repeats(self.kind, asked) if asked else {}
+
+    def _find_live(self, rows: Sequence[Signs]) -> dict[tuple[int, int], Live]:
+        """The profiles that rows are about; whole where a row says something new of one."""
+        pairs = [(row, pk) for row in rows for pk in self._about(row)]
+        if not pairs:
+            return {}
+        there = glances(self.kind, {pk for _row, pk in pairs})
+        new = {
+            (row.line, pk)
+            for row, pk in pairs
+            if pk in there and not says_nothing_new(self.made.proposal(row.line), there[pk].document)
+        }
+        documents = documents_of(self.kind, {pk for _line, pk in new}) if new else {}
+        found = {}
+        for row, pk in pairs:
+            is_new = (row.line, pk) in new
+            if pk in there and (not is_new or pk in documents):
+                document = documents[pk][1] if is_new else None
+                found[row.line, pk] = Live(there[pk].slug, there[pk].label, there[pk].is_draft, document)
+        return found
+
+    def _about(self, row: Signs) -> list[int]:
+        pk = self.planner.about(row, self._sights[row.line])
+        return [pk] if pk is not None else self._repeats.get(row.line, [])

@@ -1,0 +1,110 @@
+"""The bulk lane: what the plain lane does, in chunks, so that large files are quick and others hardly notice.
+
+New profiles of a chunk go in together, in one transaction (chunk_size.py says how many); changes of profiles that are there
+are saves like any other, each by itself. If the database objects to a chunk, its rows go the plain way.
+Two imports of one kind take turns chunk by chunk, so the second finds what the first wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from kit.processes import cores
+from profiles.imports.bulk import processes
+from profiles.imports.bulk.chunk_size import ChunkSize
+from profiles.imports.bulk.chunks import Chunk
+from profiles.imports.bulk.large import large_import
+from profiles.imports.bulk.making import Made, Maker
+from profiles.imports.plain.lane import PlainLane
+from profiles.imports.plain.saving import Saver, take_turn
+from profiles.imports.plain.task import Task
+from profiles.imports.plan.outcomes import Outcome, Status
+from profiles.imports.plan.planning import Planner
+from profiles.imports.tables.files import Row
+from profiles.models import ContentVersion
+
+CHUNK = 1_000  # rows, until it is known how long they take
+MOST_WORDS = 300_000
+
+
+class BulkLane:
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.planner = Planner(task.kind, task.decisions)
+        self.saver = Saver(task.kind.name, task.author, task.publish)
+        self._plain = PlainLane(task, self.planner)
+        self._size = ChunkSize(CHUNK)
+        self._are_new = True  # most rows of the chunk before
+        self._words: set[str] = set()  # that were written to the index
+
+    def plan(self) -> Iterator[Outcome]:
+        maker = Maker(self.task.kind, self.task.columns)
+        for rows in self._chunks():
+            yield from Chunk(maker.make(rows), self.planner).plan()
+
+    def run(self) -> Iterator[Outcome]:
+        with large_import():
+            for made in self._made():
+                yield from self._apply(made)
+                self.planner.memory.between_chunks()
+
+    def _chunks(self) -> Iterator[list[Row]]:
+        rows = self.task.table.rows()
+        while chunk := list(islice(rows, self._size.rows)):
+            yield chunk
+
+    def _made(self) -> Iterator[Made]:
+        kind, columns = self.task.kind, self.task.columns
+        if self.task.may_use_processes and cores() > 1:
+            yield from processes.made_beside(kind.place, columns, self._chunks(), lambda: self._are_new)
+            return
+        maker = Maker(kind, columns)
+        for rows in self._chunks():
+            yield maker.make(rows)
+
+    def _apply(self, made: Made) -> list[Outcome]:
+        try:
+            outcomes = self._create(made)
+        except (IntegrityError, ValidationError):
+            self.planner.memory.undo_chunk()
+            return [self._plain.save(made.proposal(row.line)) for row in made.signs]
+        for outcome in outcomes:
+            self._size.pauses.before_change()
+            if outcome.status != Status.CREATED:
+                self.saver.save(outcome)
+        return outcomes
+
+    def _create(self, made: Made) -> list[Outcome]:
+        """Planned before anything is held; planned again if somebody wrote meanwhile."""
+        seen = ContentVersion.current()
+        outcomes = Chunk(made, self.planner).plan()
+        new = _new(outcomes)
+        self._are_new = len(new) * 2 > len(outcomes)
+        if not new:
+            return outcomes
+        with self._size.holding(len(made.signs)), transaction.atomic():
+            take_turn(self.task.kind.name)
+            if ContentVersion.current() != seen:
+                self.planner.memory.undo_chunk()
+                outcomes = Chunk(made, self.planner).plan()
+                new = _new(outcomes)
+            batch = made.batch_of([outcome.line for outcome in new])
+            pks = batch.write(self.task.author, publish=self.task.publish, known_words=self._words)
+        self._note_words(batch.words)
+        for outcome, pk in zip(new, pks, strict=True):
+            outcome.pk = pk
+            self.planner.memory.note_made(pk, outcome.line)
+        return outcomes
+
+    def _note_words(self, written: Iterable[str]) -> None:
+        if len(self._words) > MOST_WORDS:
+            self._words.clear()
+        self._words.update(written)
+
+
+def _new(outcomes: list[Outcome]) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome.status == Status.CREATED]

@@ -1,0 +1,85 @@
+"""Rows to what can be made of them without knowing yet whom they are about.
+
+It needs no more of the database than its terms and sources, so another process can do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from profiles.imports.bulk.batches import Batch
+from profiles.imports.bulk.prepared import Prepared
+from profiles.imports.plan.signs import Signs, kept_keys, signs_of
+from profiles.imports.rows.proposals import ImportKind, Proposal, RowReader
+from profiles.imports.rows.sources import SourceBook
+from profiles.imports.tables.files import Row
+
+NO_SLUG_YET = "x"
+
+
+@dataclass
+class Made:
+    """A chunk of rows: by what each is recognised, and what it says."""
+
+    signs: list[Signs]
+    proposals: dict[int, Proposal] = field(default_factory=dict)  # by line
+    # All rows as new profiles, where most are expected to be new; by line, and those that go together.
+    prepared: dict[int, Prepared] = field(default_factory=dict)
+    batch: Batch | None = None
+    # Reads a row once more whose proposal was not sent along: hardly any is asked for.
+    read: Callable[[int], Proposal] | None = None
+
+    def proposal(self, line: int) -> Proposal:
+        if line not in self.proposals and self.read is not None:
+            self.proposals[line] = self.read(line)
+        return self.proposals[line]
+
+    def kept_keys(self, line: int) -> set[int]:
+        """What the profile of a row will be recognised by, if it becomes one."""
+        return self.prepared[line].keys if line in self.prepared else kept_keys(self.proposal(line))
+
+    def prepare(self, kind: str, lines: Sequence[int]) -> None:
+        """These rows as new profiles, if they are not that already."""
+        if any(line not in self.prepared for line in lines):
+            self._prepare(kind, [self.proposal(line) for line in lines])
+
+    def batch_of(self, lines: Sequence[int]) -> Batch:
+        """Those of the prepared rows, to be written."""
+        if self.batch is None:
+            raise LookupError("No row was prepared.")
+        return self.batch.part([self.prepared[line] for line in lines])
+
+    def _prepare(self, kind: str, proposals: Sequence[Proposal]) -> None:
+        self.batch = Batch([one.document(kind, one.slug or NO_SLUG_YET) for one in proposals])
+        lines = (proposal.line for proposal in proposals)
+        self.prepared = dict(zip(lines, self.batch.prepared, strict=True))
+
+
+class Maker:
+    def __init__(self, kind: ImportKind, columns: list[str]) -> None:
+        kind.begin()
+        self.kind = kind
+        self.reader = RowReader(kind, columns, SourceBook())
+
+    def make(self, rows: Sequence[Row], *, as_new: bool = False) -> Made:
+        proposals = [self.reader.read(line, cells) for line, cells in rows]
+        made = of_proposals(self.kind.name, proposals)
+        good = [proposal for proposal in proposals if not proposal.problems]
+        if as_new and good:
+            made._prepare(self.kind.name, good)
+        return made
+
+    def make_to_send(self, rows: Sequence[Row], *, as_new: bool) -> Made:
+        """Where it goes to another process that has the rows as well: what stands in new profiles is not sent twice."""
+        made = self.make(rows, as_new=as_new)
+        if made.batch is not None:
+            made.proposals = {line: one for line, one in made.proposals.items() if line not in made.prepared}
+        return made
+
+    def one(self, rows: Sequence[Row], line: int) -> Proposal:
+        return next(self.reader.read(place, cells) for place, cells in rows if place == line)
+
+
+def of_proposals(kind: str, proposals: Sequence[Proposal]) -> Made:
+    return Made([signs_of(kind, one) for one in proposals], {one.line: one for one in proposals})

@@ -1,0 +1,258 @@
+"""Documents checked and made into the rows of tables, a thousand at a time.
+
+It checks what Writer checks before it writes, and leaves the rest to the database as well: every
+field by its own validators, every row by its model's `clean()`. What comes again is checked once:
+empty fields, dates, terms, and rows that say the same, as the citations of a file do.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.base import ModelState
+from django.utils.translation import gettext as _
+
+from kit.languages import columns
+from kit.model_fields import field_of
+from kit.text import is_surely_clean
+from kit.text_fields import CleanText
+from profiles.documents.document import Document, Fields, Value
+from profiles.documents.known import Known
+from profiles.documents.shape import RowShape, Shape, shape_of
+from profiles.search import NewEntry
+
+MOST_REMEMBERED = 10_000
+# Texts hardly ever come again; values of all other fields do.
+TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
+Errors = dict[str, list[str]]
+
+
+class ColumnOf:
+    """One column: from the value that a document has to the one that the database gets."""
+
+    def __init__(self, column: models.Field) -> None:
+        self.field = column
+        self.is_link = column.is_relation
+        is_text = isinstance(column, CleanText) or type(column) in TEXTS
+        has_rules = bool(column.choices or getattr(column, "_validators", ()))
+        # A text that is short enough and surely clean is right as it is; its field says what is wrong with any other.
+        is_free = isinstance(column, CleanText) and not isinstance(column, models.URLField) and not has_rules
+        self.longest = (column.max_length or 0) if is_free else 0
+        self.repeats = bool(column.choices) or not is_text
+        self._remembered: dict[Value, tuple[Any, Any]] = {}
+
+    def values(self, value: Any) -> tuple[Any, Any]:
+        """(of the model, of the database). ValidationError where the field does not allow it."""
+        if not self.repeats:
+            if len(value) <= self.longest and is_surely_clean(value):
+                return value, value
+            return self._cleaned(value)
+        found = self._remembered.get(value)
+        if found is None:
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[value] = self._cleaned(value)
+        return found
+
+    def empty(self) -> tuple[Any, Any]:
+        value = None if self.field.null else self.field.get_default()
+        if not (self.field.blank and value in self.field.empty_values):
+            value = self.field.clean(value, None)
+        return value, self.for_database(value)
+
+    def for_database(self, value: Any) -> Any:
+        """As plain as can be, because all steps on the way are faster with it than with a class of its own."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        found = self.field.get_db_prep_save(value, connection)
+        if isinstance(found, str):
+            return str.__str__(found)
+        if isinstance(found, Decimal) and connection.vendor == "sqlite":
+            return str(found)  # as its adapter would
+        return found
+
+    def _cleaned(self, value: Any) -> tuple[Any, Any]:
+        value = self.field.clean(value, None)
+        return value, self.for_database(value)
+
+
+class Layout:
+    """The columns of one table, and what they hold where a document says nothing."""
+
+    def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
+        self.model = model
+        self.columns = {name: ColumnOf(field_of(model, name)) for name in names}
+        self.has_rules = model.clean is not models.Model.clean
+        self.empty: dict[str, Any] = {}
+        self.required: dict[str, ValidationError] = {}
+        self._blank: dict[str, Any] = {}  # what a model has in its __dict__
+        self._no_links = {name: None for name, column in self.columns.items() if column.is_link}
+        for name, column in self.columns.items():
+            self._note_empty(name, column)
+
+    def _note_empty(self, name: str, column: ColumnOf) -> None:
+        self.empty[name] = value = None
+        try:
+            value, self.empty[name] = column.empty()
+        except ValidationError as error:
+            self.required[name] = error
+        self._blank[f"{name}_id" if column.is_link else name] = value
+
+    def instance(self, values: dict[str, Any]) -> Any:
+        """A model that holds the values, made without a constructor, which takes longer than all the rest."""
+        made = self.model.__new__(self.model)
+        made.__dict__.update(self._blank, _state=ModelState())
+        made._state.fields_cache.update(self._no_links)
+        for name, value in values.items():
+            if name in self._no_links:
+                made._state.fields_cache[name] = value
+                made.__dict__[f"{name}_id"] = value.pk
+            else:
+                made.__dict__[name] = value
+        return made
+
+
+@dataclass
+class Prepared:
+    """A new profile as rows of tables; or what is wrong with it, by path as Writer says it."""
+
+    document: Document | None  # None where it was sent to another process, which does not need it
+    values: list[Any] = field(default_factory=list)  # of the columns that the batch names
+    rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    members: dict[str, list[int]] = field(default_factory=dict)  # of fields that hold several terms
+    errors: Errors = field(default_factory=dict)
+    keys: set[int] = field(default_factory=set)  # what it will be recognised by
+    entry: NewEntry | None = None  # what will be searched
+    sources: tuple[str, ...] = ()  # that it brings along, by short name
+
+    def __reduce__(self) -> Any:
+        """Short, because a million of them go from one process to another."""
+        parts = (self.values, self.rows, self.members, self.errors, self.keys, self.entry, self.sources)
+        return Prepared, (self.document if self.errors else None, *parts)
+
+    def note(self, path: str, error: ValidationError) -> None:
+        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in found.items():
+            place = [path, name if name != NON_FIELD_ERRORS else ""]
+            self.errors.setdefault("/".join(filter(None, place)), []).extend(texts)
+
+
+class Preparer:
+    """Prepares documents of one kind that name the records in `known`."""
+
+    def __init__(self, kind: str, known: Known) -> None:
+        self.shape = shape_of(kind)
+        self.known = known
+        self._layouts = {relation: _layouts(kind)[relation] for relation in self.shape.rows}
+        self._profile = _layouts(kind)[""]
+        self._rows: dict[Any, list[Any]] = {}
+        self._key = uuid.UUID if connection.features.has_native_uuid_field else _bare_key
+
+    @property
+    def columns(self) -> list[str]:
+        """Those of a profile, in the order of its values."""
+        return list(self._profile.columns)
+
+    def prepare(self, document: Document) -> Prepared:
+        prepared = Prepared(document, sources=tuple(document.sources))
+        given, values = self._values("", self._profile, document.fields, prepared)
+        prepared.values = list(values.values())
+        if not any(given.get(name) or name in prepared.errors for name in columns("name")):
+            prepared.errors.setdefault("", []).append(_("Give a name in at least one language."))
+        self._find_members(document, prepared)
+        for relation, rows in document.rows.items():
+            layout = self._layouts[relation]
+            prepared.rows[relation] = [
+                (self._key(key), *self._row(relation, key, layout, rows[key], prepared))
+                for key in sorted(rows)
+            ]
+        return prepared
+
+    def _row(self, relation: str, key: str, layout: Layout, fields: Fields, prepared: Prepared) -> list[Any]:
+        same = (relation, *fields.items())
+        found = self._rows.get(same)
+        if found is None:
+            path = f"{relation}/{key}"
+            before = len(prepared.errors)
+            given, values = self._values(path, layout, fields, prepared)
+            if layout.has_rules and len(prepared.errors) == before:
+                self._apply_rules(path, layout, given, values, prepared)
+            found = list(values.values())
+            if len(prepared.errors) == before:
+                self._rows[same] = found
+        return found
+
+    def _apply_rules(
+        self,
+        path: str,
+        layout: Layout,
+        given: dict[str, Any],
+        values: dict[str, Any],
+        prepared: Prepared,
+    ) -> None:
+        """The model's own `clean()`, which may also spell a value in its standard form."""
+        row = layout.instance(given)
+        before = row.__dict__.copy()
+        try:
+            row.clean()
+        except ValidationError as error:
+            prepared.note(path, error)
+        for name, value in row.__dict__.items():
+            if name in layout.columns and value is not before[name]:
+                values[name] = layout.columns[name].for_database(value)
+
+    def _values(
+        self, path: str, layout: Layout, fields: Fields, prepared: Prepared
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """By name: those given as the model holds them, and all as the database does."""
+        given, database = {}, layout.empty.copy()
+        for name, value in fields.items():
+            column = layout.columns.get(name)
+            if column is None or value is None:
+                continue
+            try:
+                found = self._linked(column.field, value) if column.is_link else column.values(value)
+                given[name], database[name] = found
+            except ValidationError as error:
+                prepared.note(f"{path}/{name}".strip("/"), error)
+        for name in layout.required:
+            if name not in fields:
+                prepared.note(f"{path}/{name}".strip("/"), layout.required[name])
+        return given, database
+
+    def _linked(self, column: models.Field, name: Value) -> tuple[Any, Any]:
+        record = self.known.get(column, str(name))
+        if record is None:
+            raise ValidationError(_("“%(name)s” no longer exists.") % {"name": name})
+        # A source that is new with this document gets its number when it is written.
+        return record, record if record.pk is None else record.pk
+
+    def _find_members(self, document: Document, prepared: Prepared) -> None:
+        for name, column in self.shape.profile.sets.items():
+            named = document.fields.get(name)
+            if not isinstance(named, list):
+                continue
+            found = {one: self.known.get(column, one) for one in named}
+            for one in [one for one, record in found.items() if record is None]:
+                error = ValidationError(_("“%(name)s” no longer exists.") % {"name": one})
+                prepared.note(name, error)
+            prepared.members[name] = [record.pk for record in found.values() if record is not None]
+
+
+@cache
+def _layouts(kind: str) -> dict[str, Layout]:
+    """Of a profile ("") and of each relation."""
+    shape = shape_of(kind)
+    shapes: dict[str, Shape | RowShape] = {"": shape.profile, **shape.rows}
+    return {relation: Layout(one.model, one.columns) for relation, one in shapes.items()}
+
+
+def _bare_key(text: str) -> str:
+    """As a database keeps it that has no type for it."""
+    return text.replace("-", "") if len(text) == 36 else uuid.UUID(text).hex

@@ -1,0 +1,1 @@
+"""The plain lane: lane.py is where to start reading; saving.py does what was decided, pace.py lets others write in between."""

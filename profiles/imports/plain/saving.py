@@ -1,0 +1,91 @@
+"""Does with a row what was planned, by the verbs that editors' forms use; or only tries, for a preview."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
+
+from profiles.documents import writing
+from profiles.documents.document import Document
+from profiles.documents.writing import Author, Gone
+from profiles.imports.plan.changing import keep_live
+from profiles.imports.plan.outcomes import Outcome, Status, problems_of
+from profiles.models import Profile, WrongState
+from profiles.models.registry import profile_kind
+
+
+@dataclass(frozen=True)
+class Saver:
+    kind: str
+    author: Author
+    publish: bool = False
+
+    def try_out(self, outcome: Outcome) -> None:
+        """Whether a new profile can be; nothing is written."""
+        if outcome.status == Status.CREATED and outcome.document:
+            try:
+                writing.check_new(outcome.document)
+            except ValidationError as error:
+                self._refuse(outcome, error)
+
+    def save(self, outcome: Outcome) -> None:
+        if outcome.status == Status.CREATED and outcome.document:
+            self._create(outcome, outcome.document)
+            return
+        if outcome.status == Status.UPDATED and outcome.base and outcome.proposed:
+            self._change(outcome, outcome.base, outcome.proposed)
+        if self.publish and outcome.is_draft and outcome.status in (Status.UPDATED, Status.UNCHANGED):
+            self._publish_draft(outcome)
+
+    def _create(self, outcome: Outcome, document: Document) -> None:
+        try:
+            profile = writing.create(document, self.author)
+        except ValidationError as error:
+            self._refuse(outcome, error)
+        except IntegrityError as error:
+            outcome.refuse_as_new("", str(error))
+        else:
+            outcome.pk = profile.pk
+            if self.publish:
+                self._publish(profile)
+
+    def _refuse(self, outcome: Outcome, error: ValidationError) -> None:
+        for problem in problems_of(error.message_dict, outcome.document):
+            outcome.refuse_as_new(*problem)
+
+    def _change(self, outcome: Outcome, base: Document, proposed: Document) -> None:
+        profile = profile_kind(self.kind).model()
+        profile.pk = outcome.pk
+        try:
+            saved = writing.save(profile, base, proposed, self.author, keep_live)
+        except Gone:
+            outcome.reject("", _("It was deleted meanwhile."))
+        except ValidationError as error:
+            outcome.reject("", " ".join(error.messages))
+        else:
+            outcome.changes = saved.changes
+            outcome.status = Status.UPDATED if saved.changes else Status.UNCHANGED
+
+    def _publish_draft(self, outcome: Outcome) -> None:
+        """A draft; what an editor took off the site stays off it."""
+        model: Any = profile_kind(self.kind).model
+        profile = model._default_manager.filter(pk=outcome.pk, state=Profile.State.DRAFT).first()
+        if profile is not None:
+            with suppress(WrongState):
+                self._publish(profile)
+                outcome.status = Status.UPDATED
+
+    def _publish(self, profile: Any) -> None:
+        profile.publish(**self.author.details)
+
+
+def take_turn(kind: str) -> None:
+    """Of two imports one writes at a time, until its transaction ends. SQLite lets one write anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{kind}"])

@@ -1,0 +1,80 @@
+"""By what a row is recognised: the address, numbers and names that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from profiles.imports.plan.slugs import is_number, slug_base
+from profiles.imports.rows.proposals import Problem, Proposal
+from profiles.recognising import match_keys
+
+# One legal entity has one number in each of these; of stock listings it may have several.
+REGISTERS = ("uscc", "lei", "ror", "wikidata")
+REGISTER_BITS = {scheme: 1 << place for place, scheme in enumerate(REGISTERS)}
+SHORTEST_ALIAS = 4
+
+
+@dataclass
+class Signs:
+    """By what a row is recognised, without all else that it says."""
+
+    line: int
+    label: str
+    slug: str
+    problems: list[Problem]
+    left_out: list[Problem]
+    identifiers: list[tuple[str, str]]
+    registers: int  # in which it has a number, as bits
+    marks: list[int]  # its address and numbers, which no other row of the file has
+    keys: dict[int, str]  # match key -> what it says
+    address: str  # that it wants on the site, where it does not say one that is more than a number
+
+    @property
+    def asked(self) -> list[tuple[int, str]]:
+        """Its keys in the order in which they are asked; a name counts before a domain."""
+        return sorted(self.keys.items(), key=lambda item: (item[1], item[0]), reverse=True)
+
+    def __reduce__(self) -> Any:
+        """Short, because a million of them go from one process to another."""
+        parts = (self.line, self.label, self.slug, self.problems, self.left_out)
+        return Signs, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
+
+
+def signs_of(kind: str, proposal: Proposal) -> Signs:
+    identifiers, slug = proposal.identifiers, proposal.slug
+    marks = [_mark(f"{scheme}:{value}") for scheme, value in identifiers]
+    marks += [_mark(f"slug:{slug}")] if slug else []
+    registers = registers_of(scheme for scheme, _value in identifiers)
+    keys = {} if proposal.problems else _asked_keys(proposal)
+    is_said = slug and not is_number(slug)
+    address = "" if is_said or proposal.problems else slug_base(proposal, kind)
+    parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
+    return Signs(*parts, identifiers, registers, marks, keys, address)
+
+
+def registers_of(schemes: Iterable[str]) -> int:
+    """As bits."""
+    return sum({REGISTER_BITS.get(scheme, 0) for scheme in schemes})
+
+
+def _mark(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+
+
+def _asked_keys(proposal: Proposal) -> dict[int, str]:
+    return match_keys.asked_keys(_names(proposal, SHORTEST_ALIAS), str(proposal.fields.get("website", "")))
+
+
+def kept_keys(proposal: Proposal) -> set[int]:
+    """What a new profile of the row will be recognised by."""
+    return match_keys.kept_keys(_names(proposal), str(proposal.fields.get("website", "")))
+
+
+def _names(proposal: Proposal, shortest_alias: int = 0) -> Iterator[str]:
+    yield from proposal.names
+    for relation, row in proposal.rows:
+        if relation == "other_names" and len(name := str(row["name"])) >= shortest_alias:
+            yield name

@@ -1,0 +1,32 @@
+"""Bands of sizes and turnovers: each number is in one of them, and begins another where its least one does."""
+
+import pytest
+from companies.bands import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
+
+from tests.companies.lists import names
+from tests.factories import make_company, make_figure, make_metric
+
+BANDS = [("size", EMPLOYEE_BANDS, EMPLOYEE_CHOICES), ("turnover", TURNOVER_BANDS, TURNOVER_CHOICES)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("parameter", "bands", "_choices"), BANDS)
+def test_band_holds_its_least_number_and_not_the_next_ones(client, parameter, bands, _choices):
+    metrics = {
+        "size": {"code": "employees", "kind": "count", "unit": "count"},
+        "turnover": {"code": "turnover"},
+    }
+    metric = make_metric(**metrics[parameter])
+    for name, least in bands.items():
+        make_figure(company=make_company(slug=name), metric=metric, value=least)
+        if least:
+            make_figure(company=make_company(slug=f"below-{name}"), metric=metric, value=least - 1)
+    below = dict(zip(bands, [f"below-{name}" for name in list(bands)[1:]], strict=False))
+    found = {name: set(names(client.get("/companies/", {parameter: name}))) for name in bands}
+    assert found == {name: {name, below.get(name, name)} for name in bands}
+
+
+@pytest.mark.parametrize(("_parameter", "bands", "choices"), BANDS)
+def test_bands_are_offered_in_their_order_each_in_words(_parameter, bands, choices):
+    assert [name for name, _words in choices] == sorted(bands, key=bands.__getitem__)
+    assert len({str(words) for _name, words in choices}) == len(bands)

@@ -1,0 +1,131 @@
+"""Files of companies as programs write them: encodings, headers, packed, ragged and broken ones."""
+
+import gzip
+
+import pytest
+from django.core.management import CommandError
+
+from companies.models import Company
+from profiles.imports.tables.encodings import NAMES
+from tests.companies.imports import FULL, results, run
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_encodings_and_delimiters(tmp_path, encoding, delimiter):
+    text = "企业名称,地址,成立日期\n清河科技,北京市海淀区上地西路,1984年11月\n".replace(",", delimiter)
+    _out, _rows = run(tmp_path, text.encode(encoding))
+    company = Company.objects.get()
+    assert (company.name_zh, company.address, company.founded) == (
+        "清河科技",
+        "北京市海淀区上地西路",
+        "1984-11",
+    )
+
+
+def test_french_file_of_windows(tmp_path):
+    text = "Raison sociale;Chiffre d’affaires (€);Année CA;Effectif\nSociété d’Écologie;1234,5;2012;12\n"
+    out, _rows = run(tmp_path, text.encode("cp1252"))
+    assert "Windows-1252" in out
+    company = Company.objects.get()
+    assert company.name_en == "Société d’Écologie"
+    turnover = company.figures.get(metric__code="turnover")
+    assert (turnover.value, turnover.unit, turnover.period_start) == (1234.5, "EUR", "2012")
+
+
+def test_title_rows_are_skipped_and_lines_counted(tmp_path):
+    _out, rows = run(tmp_path, "List of companies\n\nas of 2024,,\nname,founded\nA1,1984\n")
+    assert results(rows) == [(5, "created")]
+
+
+def test_packed_file(tmp_path):
+    out, _rows = run(tmp_path, gzip.compress(FULL.encode()), name="companies.csv.gz")
+    assert "1 created" in out
+
+
+def test_other_headers_are_mapped(tmp_path):
+    out, _rows = run(
+        tmp_path, "Firma,Gründung,Farbe\nA1,1984,red\n", "--map", "Firma=name_en", "--map", "Gründung=founded"
+    )
+    assert "Farbe" in out
+    assert Company.objects.get().founded == "1984"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "No row with names of columns"),
+        (b"name\n", "no rows"),
+        (b"colour,size\nred,5\n", "No row with names of columns"),
+        (b"name,website,web site\nA1,,\n", "Two columns"),
+        (b'name,founded\nA1,1984\n"B2,1999\n', "never closed"),
+        (b"name,founded,address\nA1,1984,Road\nB2,19", "breaks off"),
+        (b'name\n"A"1\n', "closing quotation mark"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text file"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old kind"),
+        (gzip.compress(FULL.encode())[:-20], "breaks off"),
+        (b"\x1f\x8b" + b"x" * 50, "damaged"),
+        (b'name\n"' + b"x" * 1_100_000 + b'"\n', "million characters"),
+    ],
+)
+def test_bad_file_is_refused_as_a_whole(tmp_path, content, message):
+    with pytest.raises(CommandError, match=message):
+        run(tmp_path, content)
+    assert Company.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--map", "nonsense"), "OLD=NEW"),
+        (("--map", "a=nonsense"), "There is no column"),
+        (("--map", "missing=founded"), "no column “missing”"),
+        (("--encoding", "klingon"), "no encoding"),
+        (("--encoding", "utf-16"), "not in UTF-16"),
+    ],
+)
+def test_bad_choice_is_refused(tmp_path, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        run(tmp_path, "name,a\nÉcole,1\n", *arguments)
+
+
+def test_ragged_rows_are_rejected(tmp_path):
+    _out, rows = run(
+        tmp_path, "name,founded,address\nA1,1984\nB2,1984,Road,too,much\nC3,1984,Road,,\nD4,1984,Road\n"
+    )
+    assert results(rows) == [(2, "rejected"), (3, "rejected"), (4, "created"), (5, "created")]
+
+
+def test_missing_file_is_said(tmp_path):
+    from django.core.management import call_command
+
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_companies", str(tmp_path / "none.csv"))
+
+
+def test_report_is_a_plain_table(tmp_path):
+    _out, rows = run(tmp_path, "name\nA1\n")
+    assert rows == [
+        {"line": "2", "result": "created", "slug": "a1", "name": "A1", "column": "", "message": ""}
+    ]
+
+
+def test_unclear_encoding_is_asked_for(tmp_path):
+    text = "name\nCrèche\n".encode("cp1252")
+    with pytest.raises(CommandError, match=r"Give --encoding windows-1252 or --encoding windows-1250\."):
+        run(tmp_path, text)
+    assert Company.objects.count() == 0
+    out, _rows = run(tmp_path, text, "--encoding", "cp1252")
+    assert "Encoding: Windows-1252" in out
+    assert Company.objects.get().name_en == "Crèche"
+
+
+@pytest.mark.parametrize("encoding", ["big5", "gb18030"])
+def test_chinese_headers_settle_the_encoding(tmp_path, encoding):
+    header = {"big5": "企業名稱", "gb18030": "企业名称"}[encoding]
+    out, _rows = run(tmp_path, f"{header}\n鑫\n".encode(encoding))
+    assert f"Encoding: {NAMES[encoding]}" in out
+    assert Company.objects.get().name_zh == "鑫"

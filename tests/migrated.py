@@ -1,0 +1,140 @@
+"""A migrated database is made once and copied: by each worker, and by later runs until a migration changes."""
+
+from __future__ import annotations
+
+import ast
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(settings.BASE_DIR)
+FOLDER = ROOT / "var"  # also where a run keeps its data elsewhere
+
+
+def prepare() -> None:
+    """Put a migrated database where Django will look for the one of the tests."""
+    template = TEMPLATES[connection.vendor](_state_of_migrations())
+    with _one_at_a_time():
+        if not template.exists():
+            template.forget_older()
+            with _test_database(template.unfinished):
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            template.finish()
+        template.copy(connection.creation._get_test_db_name())
+
+
+def prepare_process(data_dir: Path) -> None:
+    """The same for a site in a process of its own, which keeps its data in this folder; elsewhere it migrates itself."""
+    template = SQLiteTemplate(_state_of_migrations())
+    if template.exists():
+        template.copy(data_dir / "park.sqlite3")
+
+
+class SQLiteTemplate:
+    def __init__(self, state: str) -> None:
+        self.path = FOLDER / f"migrated-{state}.sqlite3"
+        self.unfinished = f"{self.path}.unfinished"
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def forget_older(self) -> None:
+        for path in self.path.parent.glob("migrated-*.sqlite3*"):
+            path.unlink()
+
+    def finish(self) -> None:
+        os.replace(self.unfinished, self.path)
+
+    def copy(self, target: str | Path) -> None:
+        for left_behind in (f"{target}-wal", f"{target}-shm"):  # by a run that was killed
+            Path(left_behind).unlink(missing_ok=True)
+        shutil.copyfile(self.path, target)
+
+
+class PostgresTemplate:
+    PREFIX = "test_migrated_"
+
+    def __init__(self, state: str) -> None:
+        self.name, self.unfinished = self.PREFIX + state, f"{self.PREFIX}unfinished"
+
+    def exists(self) -> bool:
+        return self.name in self._databases()
+
+    def forget_older(self) -> None:
+        for name in self._databases():
+            self._execute(f'DROP DATABASE "{name}"')
+
+    def finish(self) -> None:
+        self._execute(f'ALTER DATABASE "{self.unfinished}" RENAME TO "{self.name}"')
+
+    def copy(self, target: str) -> None:
+        self._execute(f'DROP DATABASE IF EXISTS "{target}"')
+        self._execute(f'CREATE DATABASE "{target}" TEMPLATE "{self.name}"')
+
+    def _databases(self) -> list[str]:
+        query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        return [row[0] for row in self._execute(query, [self.PREFIX])]
+
+    def _execute(self, statement: str, values: Iterable[str] = ()) -> list[tuple]:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+
+TEMPLATES = {"sqlite": SQLiteTemplate, "postgresql": PostgresTemplate}
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """The first of several workers makes the database; the others wait for it."""
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _test_database(name: str) -> Iterator[None]:
+    """Have Django make its test database under this name."""
+    options = connection.settings_dict
+    usual, usual_in_tests = options["NAME"], options["TEST"]["NAME"]
+    options["TEST"]["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = options["NAME"] = usual
+        options["TEST"]["NAME"] = usual_in_tests
+
+
+def _state_of_migrations() -> str:
+    """What names the migrations as they are now, with the packages and the code of ours that they import."""
+    migrations = sorted(ROOT.glob("*/migrations/*.py"))
+    imported = {path for migration in migrations for path in _imported_by(migration)}
+    digest = sha256()
+    for path in (ROOT / "requirements.txt", *migrations, *sorted(imported)):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _imported_by(migration: Path) -> Iterator[Path]:
+    for node in ast.walk(ast.parse(migration.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from _files(node.module)
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield from _files(name.name)
+
+
+def _files(module: str) -> Iterator[Path]:
+    """A module of ours, or all modules of a package of ours."""
+    place = ROOT.joinpath(*module.split("."))
+    with suppress(FileNotFoundError):
+        yield from [place.with_suffix(".py")] if place.with_suffix(".py").exists() else place.rglob("*.py")

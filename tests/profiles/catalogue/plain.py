@@ -1,0 +1,189 @@
+"""The catalogue as the ORM would have it: each set is a filter of the published profiles, each order a sorted list.
+
+It stands where profiles.catalogue.Catalogue does. What a facet or an order means is said here once more, by itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from pyroaring import BitMap
+
+import maps
+from companies.facets import Returnees
+from companies.models import Stakeholder
+from kit.languages import columns
+from partners.models import Park
+from profiles.catalogue import Terms
+from profiles.content.changes import current_mark
+from profiles.facts.facets import AnyRow, Bands, Held, Listing, Rows, Term
+from profiles.facts.facets import Terms as SeveralTerms
+
+BEGAN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+class PlainCatalogue:
+    def __init__(self, listing: Listing) -> None:
+        self.listing, self.mark, self.terms = listing, current_mark(), Terms.load(listing)
+        self.published = _pks(listing.profiles())
+        self.postings = {
+            facet.key: {value: _pks(_having(listing, facet.held, value)) for value in self._values(facet.key)}
+            for facet in listing.facets
+        }
+        self.orders = {order.key: PlainOrder(_sorted(listing, order.key)) for order in listing.kept_orders}
+
+    def having(self, facet: str, value: Any) -> BitMap:
+        return self.postings[facet].get(value, BitMap())
+
+    def years(self, span: str) -> list[tuple[str, BitMap]]:
+        (column,) = (one.column for one in self.listing.spans if one.key == span)
+        profiles = self.listing.profiles()
+        years = {date[:4] for date in profiles.values_list(column, flat=True) if date}
+        return [(year, _pks(profiles.filter(**{f"{column}__startswith": year}))) for year in sorted(years)]
+
+    def _values(self, key: str) -> Iterable[str]:
+        """As addresses have them; of countries those that any profile names."""
+        if key in self.terms:
+            return [term.slug for term in self.terms[key].records]
+        held = self.listing.facet(key).held
+        if isinstance(held, Rows) and not isinstance(held, AnyRow):
+            return set(_rows(self.listing, held).values_list(held.rows[0].column, flat=True))
+        return [value for value, _label in self.listing.facet(key).choices]
+
+
+def _having(listing: Listing, held: Held, value: str) -> QuerySet:
+    profiles = listing.profiles()
+    if isinstance(held, Returnees):
+        came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")
+        return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
+    if isinstance(held, Bands):
+        return _in_band(profiles, held, value)
+    if isinstance(held, Term):
+        return profiles.filter(**{f"{held.columns[0]}__slug": value})
+    if isinstance(held, SeveralTerms):
+        name = held.rows[0].relation
+        return profiles.filter(
+            Q(**{f"{name}__slug": value}) | Q(**{f"{name}__parent__slug": value})
+        ).distinct()
+    if isinstance(held, Rows):
+        rows = _rows(listing, held)
+        chosen = rows if isinstance(held, AnyRow) else rows.filter(**{held.rows[0].column: value})
+        return profiles.filter(pk__in=chosen.values(_relation(listing, held.rows[0].relation).field.name))
+    return profiles.filter(**{held.columns[0]: value})
+
+
+def _relation(listing: Listing, name: str) -> Any:
+    return listing.profiles().model._meta.get_field(name)
+
+
+def _rows(listing: Listing, held: Rows) -> QuerySet:
+    return _relation(listing, held.rows[0].relation).related_model.objects.filter(held.rows[0].where)
+
+
+def _in_band(profiles: QuerySet, held: Bands, value: str) -> QuerySet:
+    bands = list(held.bands)
+    least = [*held.bands.values(), None]
+    first, end = least[bands.index(value)], least[bands.index(value) + 1]
+    found = profiles.annotate(newest=_newest(profiles.model, *held.figures[0])).filter(newest__gte=first)
+    return found if end is None else found.filter(newest__lt=end)
+
+
+def _newest(model: Any, metric: str, unit: str) -> Subquery:
+    relation = model._meta.get_field("figures")
+    of_one = {relation.field.name: OuterRef("pk"), "metric__code": metric} | ({"unit": unit} if unit else {})
+    figures = relation.related_model.objects.filter(**of_one).exclude(rank="disputed")
+    return Subquery(figures.newest_first().values("value")[:1])
+
+
+def _pks(profiles: QuerySet) -> BitMap:
+    return BitMap(profiles.values_list("pk", flat=True))
+
+
+# --- orders ---------------------------------------------------------------------------------------
+
+
+class PlainOrder:
+    def __init__(self, pks: list[int]) -> None:
+        self.pks = np.array(pks, dtype=np.uint32)
+
+    def slice(self, ids: BitMap, start: int, stop: int) -> np.ndarray:
+        return np.array([pk for pk in self.pks.tolist() if pk in ids][start:stop], dtype=np.uint32)
+
+
+def _sorted(listing: Listing, order: str) -> list[int]:
+    """The primary keys of all that are listed, first to last."""
+    profiles = listing.profiles()
+    if listing.kind == "company":
+        figures = {
+            "employees": ("employees", "count"),
+            "turnover": ("turnover", "CNY"),
+            "any": ("turnover", ""),
+        }
+        newest = {f"newest_{name}": _newest(profiles.model, *figure) for name, figure in figures.items()}
+        profiles = profiles.annotate(**newest)
+    key = KEYS.get((listing.kind, order)) or KEYS["", order]
+    return [profile.pk for profile in sorted(profiles, key=key())]
+
+
+def _name(profile: Any) -> Any:
+    first, *others = (getattr(profile, name) for name in columns("name"))
+    return first.lower(), *others, profile.pk
+
+
+def _oldest(profile: Any) -> Any:
+    return profile.founded or "9", _name(profile)
+
+
+def _youngest(profile: Any) -> Any:
+    return not profile.founded, -int(profile.founded.replace("-", "").ljust(8, "0")), _name(profile)
+
+
+def _changed(profile: Any) -> int:
+    return (profile.changed_at - BEGAN) // MICROSECOND
+
+
+def _last_changed(profile: Any) -> Any:
+    return -_changed(profile), profile.pk
+
+
+def _turnover(company: Any) -> Any:
+    own, other = company.newest_turnover, company.newest_any
+    return (0, -own) if own is not None else (1, -other) if other is not None else (2, 0), _name(company)
+
+
+def _best_known(company: Any) -> Any:
+    texts = (company.name_en, company.name_zh, company.website, company.founded, company.ownership)
+    summary = any(getattr(company, name) for name in columns("summary"))
+    links = (company.logo_id, company.zone_id)
+    figures = (company.newest_employees, company.newest_turnover, company.newest_any)
+    known = sum(map(bool, (*texts, *links, summary))) + sum(figure is not None for figure in figures)
+    return -known, -(_changed(company) // 1_000_000), company.pk
+
+
+def _nearest() -> Callable[[Any], Any]:
+    host = Park.objects.host()
+
+    def key(park: Any) -> Any:
+        if host is None or None in (host.latitude, park.latitude):
+            return 1, 0, _name(park)
+        places = (host.latitude, host.longitude, park.latitude, park.longitude)
+        return 0, round(maps.distance_km(*map(float, places)), 3), _name(park)
+
+    return key
+
+
+KEYS: dict[tuple[str, str], Callable[[], Callable[[Any], Any]]] = {
+    ("company", "relevance"): lambda: _best_known,
+    ("company", "-turnover"): lambda: _turnover,
+    ("park", "distance"): _nearest,
+    ("", "relevance"): lambda: _name,
+    ("", "name"): lambda: _name,
+    ("", "founded"): lambda: _oldest,
+    ("", "-founded"): lambda: _youngest,
+    ("", "-updated"): lambda: _last_changed,
+}

@@ -1,0 +1,7 @@
+"""All that is done beside the requests, in `manage.py run_worker` or in a server that has no worker beside it."""
+
+from accounts.outbox import SENDING
+from profiles.editing import schedule
+from submissions.messages.tidying import TIDYING
+
+JOBS = (*schedule.JOBS, SENDING, TIDYING)
