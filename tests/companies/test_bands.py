@@ -1,8 +1,8 @@
 """Bands of sizes and turnovers: each number is in one of them, and begins another where its least one does."""
 
 import pytest
-from companies.bands import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
 
+from companies.facets import EMPLOYEE_BANDS, EMPLOYEE_CHOICES, TURNOVER_BANDS, TURNOVER_CHOICES
 from tests.companies.lists import names
 from tests.factories import make_company, make_figure, make_metric
 

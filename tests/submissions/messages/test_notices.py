@@ -46,7 +46,7 @@ def test_subject_is_one_line_and_the_text_ends_with_one(settings):
 
 def test_worker_is_woken_once_the_mail_is_there(django_capture_on_commit_callbacks, monkeypatch):
     woken = []
-    monkeypatch.setattr(outbox, "wake", lambda: woken.append(1))
+    monkeypatch.setattr(outbox.SENDING, "wake", lambda: woken.append(1))
     submission = proposal()
     with django_capture_on_commit_callbacks(execute=True):
         notices.write(submission, "decided")
