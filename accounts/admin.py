@@ -176,7 +176,7 @@ def _alone(request: HttpRequest) -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        administrators.hold()
+        administrators.lock()
         # A new record, so that what its roles allow is read again.
         person = User.objects.filter(pk=signed_in(request).pk, is_active=True, is_staff=True).first()
         if person is None:

@@ -34,7 +34,7 @@ class LastAdministrator(ValidationError):
         super().__init__(LAST, code="last_administrator")
 
 
-def hold() -> None:
+def lock() -> None:
     """Wait for whoever takes an administrator away at this moment; others wait until this transaction ends."""
     role, _is_new = Group.objects.get_or_create(name=ADMINISTRATOR)
     Group.objects.select_for_update(no_key=True).get(pk=role.pk)
@@ -63,7 +63,7 @@ def check_save(user: User) -> None:
     """Before a save, in its transaction: LastAdministrator if it would take the last one away."""
     stays = user.is_active and user.is_staff and (user.is_superuser or _has_role(user))
     if not stays and _is_administrator(user):
-        hold()
+        lock()
         if is_last(user):
             raise LastAdministrator
 
@@ -87,7 +87,7 @@ def _is_administrator(user: User) -> bool:
 def _before_delete(instance: User, **_kwargs: Any) -> None:
     instance.was_administrator = _is_administrator(instance)
     if instance.was_administrator:
-        hold()
+        lock()
 
 
 def _after_delete(instance: User, **_kwargs: Any) -> None:
@@ -118,7 +118,7 @@ def _check_roles(users: set[int] | None, groups: set[int] | None) -> None:
     if users is not None:
         losing = losing.filter(pk__in=users)
     if losing.exists():
-        hold()
+        lock()
         leaving = list(losing.values_list("pk", flat=True))
         if leaving and not another_is_left(leaving):
             raise LastAdministrator

@@ -25,7 +25,7 @@ from profiles.models import ContentVersion, MatchKey
 from profiles.recognising.match_keys import kept_keys
 from zgc_site.demo.companies import load_terms
 from zgc_site.demo.parks import load_parks
-from zgc_site.demo.reading import Sources, is_loaded
+from zgc_site.demo.reading import DemoSources, is_loaded
 
 CHUNK = 10_000
 FAST = "PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA temp_store=MEMORY;"
@@ -63,7 +63,7 @@ def load_surroundings() -> None:
     load_metrics()
     load_terms()
     if not is_loaded():
-        load_parks(Sources())
+        load_parks(DemoSources())
 
 
 def _load_companies(count: int) -> None:

@@ -109,7 +109,7 @@ def _editor() -> None:
 
     django.setup()
     from companies.models import Company
-    from profiles.documents.writing import Author, verify
+    from profiles.documents.writing import Actor, verify
 
     pks = list(Company.objects.order_by("pk").values_list("pk", flat=True)[:200])
     over = threading.Event()
@@ -127,7 +127,7 @@ def _editor() -> None:
         started = time.perf_counter()
         try:
             Company.objects.filter(pk=pk).update(verified_on=None)
-            verify(Company.objects.get(pk=pk), Author())
+            verify(Company.objects.get(pk=pk), Actor())
         except Exception as error:
             errors.append(f"{type(error).__name__}: {error}"[:100])
         times.append(time.perf_counter() - started)

@@ -19,9 +19,9 @@ from django.utils.translation import get_language
 
 from companies.models import Company, CompanyFigure, Presence, Sector
 from kit.markup import PLACE, pieces
-from kit.sql.statements import Statement
-from profiles.catalogue import Catalogue, Terms
-from profiles.content.kept import Newest
+from kit.sql.statements import CompiledQuery
+from profiles.catalogue import Catalogue, TermLists
+from profiles.content.kept import LRUCache
 from profiles.search.matches import Match, Shown, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 
@@ -30,7 +30,7 @@ MOST_KEPT = 1_000  # about 4 kB each
 
 
 @dataclass(frozen=True)
-class Line:
+class CardTemplate:
     """What stands before, between and behind its texts: the names, and then the summary."""
 
     parts: list[str]
@@ -50,8 +50,8 @@ class Line:
         return mark_safe("".join([*html, self.parts[-1]]))  # noqa: S308 (the template and mark() escape)
 
 
-_lines: Newest[Line] = Newest(MOST_KEPT)
-_cards: Newest[SafeString] = Newest(MOST_KEPT)
+_lines: LRUCache[CardTemplate] = LRUCache(MOST_KEPT)
+_cards: LRUCache[SafeString] = LRUCache(MOST_KEPT)
 
 
 def _published_rows(pks: list[int]) -> QuerySet[Company, Any]:
@@ -60,7 +60,7 @@ def _published_rows(pks: list[int]) -> QuerySet[Company, Any]:
     )
 
 
-_published = Statement(_published_rows, PER_PAGE)
+_published = CompiledQuery(_published_rows, PER_PAGE)
 
 
 def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> SafeString:
@@ -75,7 +75,7 @@ def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> SafeS
     return mark_safe("".join(cards[pk] for pk in pks if pk in cards))  # noqa: S308 (of the lines)
 
 
-def _marked(keys: dict[int, tuple], terms: Terms, words: str) -> dict[int, SafeString]:
+def _marked(keys: dict[int, tuple], terms: TermLists, words: str) -> dict[int, SafeString]:
     """Lines with the words that were searched for marked in them."""
     lines = {pk: line for pk, key in keys.items() if (line := _lines.get(key))}
     made = _made([pk for pk in keys if pk not in lines], terms)
@@ -94,7 +94,7 @@ def matches_html(found: Sequence[Match], words: str) -> SafeString:
     )
 
 
-def _made(pks: list[int], terms: Terms) -> dict[int, Line]:
+def _made(pks: list[int], terms: TermLists) -> dict[int, CardTemplate]:
     """Of what is in the database now: the catalogue may be older than the version that a line is kept under."""
     if not pks:
         return {}
@@ -107,7 +107,7 @@ def _made(pks: list[int], terms: Terms) -> dict[int, Line]:
     }
 
 
-class Listed(Aggregate):
+class JoinedTexts(Aggregate):
     """Texts with commas between them."""
 
     function = "GROUP_CONCAT"
@@ -122,11 +122,11 @@ def _sectors() -> Subquery:
     """The primary keys of a company's sectors; a query of their own would be one more for each page."""
     theirs: QuerySet[Any] = Company.sectors.through.objects.filter(company=OuterRef("pk")).order_by()
     return Subquery(
-        theirs.values("company").annotate(ids=Listed(Cast("sector_id", CharField()))).values("ids")
+        theirs.values("company").annotate(ids=JoinedTexts(Cast("sector_id", CharField()))).values("ids")
     )
 
 
-def _chosen(terms: Terms, listed: str | None) -> list[Sector]:
+def _chosen(terms: TermLists, listed: str | None) -> list[Sector]:
     """These sectors in their order. A line is kept under its terms: with a sector that is new it is made again."""
     ids = set((listed or "").split(","))
     return [sector for sector in terms["sector"].records if str(sector.pk) in ids]
@@ -140,7 +140,7 @@ def _countries() -> Subquery:
     )
 
 
-def _line(company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None) -> Line:
+def _line(company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None) -> CardTemplate:
     context = {
         "company": company,
         "sectors": sectors,
@@ -149,7 +149,9 @@ def _line(company: Company, sectors: Sequence[Sector], turnover: CompanyFigure |
     }
     names = [name for name in (company.name, company.second_name) if name]
     terms = [str(term.name) for term in (*sectors, company.zone) if term]
-    return Line(pieces(render_to_string("companies/_card.html", context)), names, company.summary, terms)
+    return CardTemplate(
+        pieces(render_to_string("companies/_card.html", context)), names, company.summary, terms
+    )
 
 
 def newest_turnovers(companies: Iterable[Company]) -> dict[int, CompanyFigure]:

@@ -20,10 +20,10 @@ from profiles.facts.facets import (
     Bands,
     Column,
     Facet,
-    Held,
+    FacetData,
     Listing,
     Order,
-    Read,
+    ReadProfiles,
     Rows,
     RowValues,
     Span,
@@ -64,25 +64,25 @@ RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
 EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", "CNY"), ("turnover", "")
 
 
-class Returnees(Held):
+class Returnees(FacetData):
     """Stated as such, or, where nothing is stated, with a founder who came back."""
 
     def __init__(self) -> None:
         super().__init__(columns=("returnee_founded",), rows=(RETURNED,))
 
-    def postings(self, read: Read) -> Mapping[Any, BitMap]:
+    def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
         stated, returned = read.by_value("returnee_founded"), read.union(read.rows[RETURNED].values())
         return {"true": stated.get(1, BitMap()) | (returned & stated.get(None, BitMap()))}
 
 
-def by_turnover(read: Read) -> np.ndarray:
+def by_turnover(read: ReadProfiles) -> np.ndarray:
     """Largest first; other currencies follow, as no rate is recorded that would compare them."""
     own, other = read.newest[TURNOVER], read.newest[ANY_TURNOVER]
     foreign = np.where(np.isnan(other), 2.0, 1 / (1 + other))
     return np.where(np.isnan(own), foreign, -own)
 
 
-def by_weight(read: Read) -> np.ndarray:
+def by_weight(read: ReadProfiles) -> np.ndarray:
     """What says most first, and of equals what changed last."""
     filled = read.filled.copy()
     for figure in (EMPLOYEES, TURNOVER, ANY_TURNOVER):

@@ -37,7 +37,7 @@ OWN_METRICS = frozenset(fact.metric for fact in FACTS if fact.metric)
 
 
 @dataclass(frozen=True)
-class Line:
+class FactLine:
     """A fact of one company, with its values."""
 
     fact: Fact
@@ -75,13 +75,13 @@ class FactSheet:
         return _sectors.of(self.company.pk)
 
     @cached_property
-    def facts(self) -> list[Line]:
+    def facts(self) -> list[FactLine]:
         """Those with a value, and those that a visitor expects to find."""
         lines = (line for fact in SHOWN for line in self._lines(fact))
         return [line for line in lines if line.values or line.fact.always]
 
     @property
-    def quick(self) -> list[Line]:
+    def quick(self) -> list[FactLine]:
         """Some facts beside the name."""
         return [line for line in self.facts if line.fact.quick and line.values][:MAX_QUICK]
 
@@ -115,13 +115,13 @@ class FactSheet:
         differing = [(row.says, one) for row in rows if row.says for one in evidence_among([row.source])]
         return [Value(text, sources=sources, differing=differing, **more)]
 
-    def _lines(self, fact: Fact) -> list[Line]:
+    def _lines(self, fact: Fact) -> list[FactLine]:
         if fact.key == "figures":
             others = [code for code in self._newest if code not in OWN_METRICS]
             return [self._figure_line(fact, code) for code in others]
         if fact.metric:
             return [self._figure_line(fact, fact.metric)]
-        return [Line(fact, label_of(fact, Company), self._values(fact))]
+        return [FactLine(fact, label_of(fact, Company), self._values(fact))]
 
     def _values(self, fact: Fact) -> list[Value]:
         if fact.key in PARTICULAR:
@@ -132,10 +132,10 @@ class FactSheet:
         text = _written(self.company, fact.key)
         return self.cited(fact.key, text, lang=han_tag(text) if fact.key in FREE_TEXTS else "")
 
-    def _figure_line(self, fact: Fact, code: str) -> Line:
+    def _figure_line(self, fact: Fact, code: str) -> FactLine:
         rows = self._newest.get(code, [])
         label = rows[0].metric.name if rows else label_of(fact, Company)
-        return Line(fact, label, [fact_values.of_figure(row) for row in _latest(rows)])
+        return FactLine(fact, label, [fact_values.of_figure(row) for row in _latest(rows)])
 
     @cached_property
     def _newest(self) -> dict[str, list[CompanyFigure]]:

@@ -15,7 +15,7 @@ from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
 from maps import Place, WorldMap, country_point, pacific_world
-from profiles.content.changes import Mark
+from profiles.content.changes import ContentStamp
 from profiles.documents.reading import rows_of
 from profiles.models.figure import newest_first
 from profiles.pages.charts import Series, series
@@ -23,7 +23,7 @@ from profiles.pages.source_list import SourceList
 
 
 class CompanyProfile:
-    def __init__(self, company: Company, mark: Mark | None = None) -> None:
+    def __init__(self, company: Company, mark: ContentStamp | None = None) -> None:
         self.company = company
         self.mark = mark  # of the content, where it was asked for already
         self.sources = SourceList()
@@ -68,7 +68,7 @@ class CompanyProfile:
         return pacific_world(places, HOME) if places else None
 
 
-def profile_page(company: Company, mark: Mark | None = None) -> tuple[str, dict[str, Any]]:
+def profile_page(company: Company, mark: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
     """The template of a company's page, and what it needs."""
     profile = CompanyProfile(company, mark)
     return "companies/company_detail.html", {"profile": profile, "sources": profile.sources}

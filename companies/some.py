@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from companies.catalogue import current
 from companies.models import Company
-from profiles.content.changes import Mark
+from profiles.content.changes import ContentStamp
 
 MAX_PRESENT = 50
 
@@ -22,7 +22,7 @@ def some_companies(
     return [found[pk] for pk in pks.tolist() if pk in found]
 
 
-def companies_in(country: str, mark: Mark | None) -> list[Company]:
+def companies_in(country: str, mark: ContentStamp | None) -> list[Company]:
     """Companies with a place in this country that has not closed, by name."""
     catalogue = current(mark)
     pks = catalogue.orders["name"].slice(catalogue.having("country", country), 0, MAX_PRESENT)

@@ -18,11 +18,11 @@ from companies.facts.identifiers import Scheme
 from companies.models import CompanyName, Identifier, Sector
 from kit.form_fields import PlainTextField
 from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
-from kit.sql.statements import Statement
+from kit.sql.statements import CompiledQuery
 from profiles.catalogue import TermList
-from profiles.content.changes import Mark
-from profiles.content.kept import Newest
-from profiles.search.suggestions import Beginning, beginning_with, key_of
+from profiles.content.changes import ContentStamp
+from profiles.content.kept import LRUCache
+from profiles.search.suggestions import NameStart, beginning_with, key_of
 from profiles.search.words.analyser import pieces, whole
 from profiles.search.words.pinyin import pinyin_of
 
@@ -33,14 +33,14 @@ COLUMNS = ["id", "slug", *columns("name"), "legal_name"]
 
 
 MOST_KEPT = 3_000  # answers of about 2 kB
-_answers: Newest[bytes] = Newest(MOST_KEPT)
+_answers: LRUCache[bytes] = LRUCache(MOST_KEPT)
 
 
 class SuggestForm(forms.Form):
     q = PlainTextField(required=False)
 
 
-def answer(text: str, mark: Mark) -> bytes:
+def answer(text: str, mark: ContentStamp) -> bytes:
     """The suggestions as JSON. Many visitors begin with the same letters, so answers are kept while the content is the same.
 
     `mark` is the moment that the request is answered at.
@@ -51,7 +51,7 @@ def answer(text: str, mark: Mark) -> bytes:
     return _answers.get_or_make(key, lambda: orjson.dumps(suggestions(text, mark)))
 
 
-def suggestions(text: str, mark: Mark | None = None) -> dict[str, Any]:
+def suggestions(text: str, mark: ContentStamp | None = None) -> dict[str, Any]:
     """The answer as plain data; names are texts, not HTML."""
     key = key_of(text)
     found = beginning_with("company", key, COLUMNS, MOST_COMPANIES)
@@ -66,7 +66,7 @@ def suggestions(text: str, mark: Mark | None = None) -> dict[str, Any]:
     }
 
 
-def _company(one: Beginning, matched: str | None) -> dict[str, Any]:
+def _company(one: NameStart, matched: str | None) -> dict[str, Any]:
     slug, names = one.values[1], dict(zip(SUFFIXES, one.values[2:-1], strict=True))
     name, second = _shown_names(names)
     return {
@@ -93,7 +93,7 @@ def _shown_names(names: dict[str, str]) -> tuple[Text, Text]:
     return name, second if second != name else Text("", name.lang)
 
 
-def _shown(one: Beginning, key: str) -> bool:
+def _shown(one: NameStart, key: str) -> bool:
     """Whether a name that is shown is the one that matches, by its letters or by its sound."""
     return any(_leads(name, key) for name in one.values[2:-1] if name)
 
@@ -106,7 +106,7 @@ def _leads(name: str, key: str) -> bool:
     return key in "".join(syllables) or key in "".join(syllable[0] for syllable in syllables)
 
 
-def _other_names(found: list[Beginning], key: str) -> dict[int, str]:
+def _other_names(found: list[NameStart], key: str) -> dict[int, str]:
     """For companies that are offered for a name that is not shown: this name, or the identifier. Two queries at most."""
     matched = {
         one.values[0]: one.values[-1] for one in found if one.values[-1] and _leads(one.values[-1], key)
@@ -131,8 +131,8 @@ def _identifiers(pks: list[int]) -> QuerySet:
     return rows.values_list("company_id", "scheme", "value")
 
 
-_names_of = Statement(_names, MOST_COMPANIES)
-_identifiers_of = Statement(_identifiers, MOST_COMPANIES)
+_names_of = CompiledQuery(_names, MOST_COMPANIES)
+_identifiers_of = CompiledQuery(_identifiers, MOST_COMPANIES)
 
 
 @lru_cache(maxsize=2_000)

@@ -21,7 +21,7 @@ from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
 from companies.suggestions import SuggestForm, answer
 from kit.sql.statements import TEXT, Instances
-from profiles.content.kept import mark_of
+from profiles.content.kept import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
 from profiles.lists.filters import refusal
@@ -29,7 +29,7 @@ from profiles.lists.links import page_links
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
-from profiles.past.snapshot import AsItWas
+from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 
 
@@ -45,7 +45,7 @@ class CompanyListPage(ListPage):
 @same_for_visitors
 def company_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter, sort and page through the published companies."""
-    catalogue = current(mark_of(request))
+    catalogue = current(stamp_of(request))
     asked = ListQuery(request.GET, catalogue)
     state = CompanyListPage(asked, Results.of(asked, catalogue))
     page = state.page
@@ -64,7 +64,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
 @same_for_visitors
 def feed(request: HttpRequest) -> HttpResponse:
     """What changed last in the list that the same query gives."""
-    catalogue = current(mark_of(request))
+    catalogue = current(stamp_of(request))
     asked = ListQuery(request.GET, catalogue)
     if refused := refusal(asked.form):
         return refused
@@ -78,7 +78,7 @@ def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list that the same query gives, as a file."""
     if kind not in FORMATS:
         raise Http404
-    catalogue = current(mark_of(request))
+    catalogue = current(stamp_of(request))
     asked = ListQuery(request.GET, catalogue)
     if refused := refusal(asked.form):
         return refused
@@ -93,7 +93,7 @@ def company_suggest(request: HttpRequest) -> HttpResponse:
     form = SuggestForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
-    found = answer(form.cleaned_data["q"], mark_of(request))
+    found = answer(form.cleaned_data["q"], stamp_of(request))
     return HttpResponse(found, content_type="application/json")
 
 
@@ -102,7 +102,7 @@ def company_suggest(request: HttpRequest) -> HttpResponse:
 @same_for_visitors
 def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the park knows of a company, with year and source."""
-    mark = mark_of(request)
+    mark = stamp_of(request)
     company = _found("", slug)
     if isinstance(company, HttpResponse):
         return company
@@ -124,7 +124,7 @@ def _found(rest: str, slug: str) -> Company | HttpResponse:
     return moved_to(former.company.get_absolute_url() + rest)
 
 
-def _as_it_was(request: HttpRequest, past: AsItWas[Company]) -> HttpResponse:
+def _as_it_was(request: HttpRequest, past: Snapshot[Company]) -> HttpResponse:
     template, context = profile_page(past.profile)
     return render(request, template, {**context, "past": past})
 

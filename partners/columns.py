@@ -22,7 +22,7 @@ from profiles.imports.rows.columns import (
     ROW_SOURCE,
     SUMMARIES,
     WEBSITE,
-    Terms,
+    TermLookup,
     field,
     figure,
     named,
@@ -30,10 +30,10 @@ from profiles.imports.rows.columns import (
     too_long,
     written_names,
 )
-from profiles.imports.rows.proposals import Cells, Column, ImportKind
+from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
 
 # Parks and companies do not import each other.
-SECTORS = Terms(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))
+SECTORS = TermLookup(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))
 KINDS = values.choice(Park.Kind.choices, {
     **{value.replace("_", " "): value for value in Park.Kind.values},
     **{"home": "science_park", "zgc centre abroad": "centre_abroad", "centre abroad": "centre_abroad", "technopole": "technology_park"},
@@ -91,24 +91,24 @@ PARKS = ImportKind(
     begin=SECTORS.forget,
     columns=(
         *NAMES,
-        Column("name", field("name", values.name, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
-        Column("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
-        Column("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
-        Column("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind")),
-        Column("country", country_name, ("国家", "国家或地区", "pays")),
-        Column("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country")),
-        Column("city", field("city", values.name, 120), ("town",), write=Own("city")),
-        Column("time_zone", field("time_zone", time_zone), write=Own("time_zone")),
+        FileColumn("name", field("name", values.name, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
+        FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
+        FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
+        FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind")),
+        FileColumn("country", country_name, ("国家", "国家或地区", "pays")),
+        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country")),
+        FileColumn("city", field("city", values.name, 120), ("town",), write=Own("city")),
+        FileColumn("time_zone", field("time_zone", time_zone), write=Own("time_zone")),
         LATITUDE,
         LONGITUDE,
         FOUNDED,
-        Column("focus_sectors", focus_sectors, ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors")),
-        Column("area_ha", figure("area", "ha", amounts.area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
-        Column("area_km2", figure("area", "km2", amounts.area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
-        Column("companies", figure("companies", "count", amounts.whole, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),
-        Column("companies_as_of", lambda cell, row: None, ("企业数截至",), write=Figure("companies", "count", ("undated", "as_of"), "period")),
-        Column("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        Column("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period")),
+        FileColumn("focus_sectors", focus_sectors, ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors")),
+        FileColumn("area_ha", figure("area", "ha", amounts.area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
+        FileColumn("area_km2", figure("area", "km2", amounts.area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
+        FileColumn("companies", figure("companies", "count", amounts.whole, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),
+        FileColumn("companies_as_of", lambda cell, row: None, ("企业数截至",), write=Figure("companies", "count", ("undated", "as_of"), "period")),
+        FileColumn("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period")),
         WEBSITE,
         *SUMMARIES,
         ROW_SOURCE,

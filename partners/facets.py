@@ -16,7 +16,7 @@ from profiles.facts.facets import (
     Facet,
     Listing,
     Order,
-    Read,
+    ReadProfiles,
     Terms,
     newest_first,
     oldest_first,
@@ -45,7 +45,7 @@ FACETS = (
 )
 
 
-def by_distance(read: Read) -> np.ndarray:
+def by_distance(read: ReadProfiles) -> np.ndarray:
     """Nearest to the host park first; parks whose place is not known come last, as all do where the host's is not."""
     near = cosines_to_host(read.numbers("latitude"), read.numbers("longitude"))
     return np.where(np.isnan(near), np.inf, -near)

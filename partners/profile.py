@@ -15,7 +15,7 @@ from kit.numbers import figure_text, format_value, period_label
 from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
-from profiles.content.changes import Mark
+from profiles.content.changes import ContentStamp
 from profiles.documents.reading import rows_of, rows_of_each
 from profiles.models import Metric, Profile, Source, SourceState
 from profiles.models.figure import newest_first
@@ -29,7 +29,7 @@ MOST_OTHERS = 3
 
 
 @dataclass(frozen=True)
-class Side:
+class ParkValue:
     """One park's value in a row of the comparison; `share` is the bar's length in percent."""
 
     text: str
@@ -44,10 +44,10 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     label: str
-    host: Side | None
-    park: Side | None
+    host: ParkValue | None
+    park: ParkValue | None
     ask: str  # the same where a side has no value
 
     @property
@@ -110,7 +110,7 @@ class ParkProfile:
         return maps.locator(place) if place else None
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ComparisonRow]:
         """Side by side: the founding date, and each metric that either park has."""
         metrics: dict[int, Metric] = {
             figure.metric_id: figure.metric for rows in self._figures.values() for figure in rows
@@ -157,27 +157,27 @@ class ParkProfile:
         fitting.sort(key=lambda row: (row.rank != "preferred", row.ends_on is None))
         return next(iter(fitting), None)
 
-    def _metric(self, metric: Metric) -> Row:
+    def _metric(self, metric: Metric) -> ComparisonRow:
         """Bars share one scale; amounts in two currencies have none, and stand there without bars."""
         figures = [self._newest(self.host, metric), self._newest(self.park, metric)]
         units = {_base_unit(figure) for figure in figures if figure}
         values = [_comparable(figure) for figure in figures if figure]
         most = max(values) if len(units) == 1 else Decimal(0)
         host, park = (_side(figure, most) if figure else None for figure in figures)
-        return Row(str(metric.name), host, park, "add=figures")
+        return ComparisonRow(str(metric.name), host, park, "add=figures")
 
-    def _founded(self) -> Row:
+    def _founded(self) -> ComparisonRow:
         host, park = (self._founding(one) if one else None for one in (self.host, self.park))
-        return Row(_("Founded"), host, park, "field=founded")
+        return ComparisonRow(_("Founded"), host, park, "field=founded")
 
-    def _founding(self, park: Park) -> Side | None:
+    def _founding(self, park: Park) -> ParkValue | None:
         if not park.founded:
             return None
         sources = self._citations.get((park.pk, "founded"), [])
-        return Side(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
+        return ParkValue(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
 
 
-def profile_page(park: Park, mark: Mark | None = None) -> tuple[str, dict[str, Any]]:
+def profile_page(park: Park, mark: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
     """The template of a park's page, and what it needs."""
     host = Park.objects.host()
     profile = ParkProfile(park, host)
@@ -186,7 +186,7 @@ def profile_page(park: Park, mark: Mark | None = None) -> tuple[str, dict[str, A
     return "partners/park_detail.html", page | ({"host": host, "site_name": host.name} if host else {})
 
 
-def _present_in(country: str, mark: Mark | None) -> list[Profile]:
+def _present_in(country: str, mark: ContentStamp | None) -> list[Profile]:
     """Profiles of the host park with a place in this country, whatever kinds have such places."""
     return list(chain.from_iterable(kind.pages.present_in(country, mark) for kind in profile_kinds()))
 
@@ -200,11 +200,11 @@ def _base_unit(figure: ParkFigure) -> str:
     return Unit.KM2 if figure.unit in SQUARE_KILOMETRES else figure.unit
 
 
-def _side(figure: ParkFigure, most: Decimal) -> Side:
+def _side(figure: ParkFigure, most: Decimal) -> ParkValue:
     """One value; `most` is what a full bar stands for, 0 where nothing is drawn."""
     text = figure_text(figure)
     if figure.unit in SQUARE_KILOMETRES:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
     sources = evidence_among([figure.source])
     share = float(_comparable(figure) / most) * 100 if most else 0
-    return Side(text, period_label(figure), round(share, 1), sources, f"row=figures/{figure.pk}")
+    return ParkValue(text, period_label(figure), round(share, 1), sources, f"row=figures/{figure.pk}")

@@ -17,7 +17,7 @@ from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from profiles.catalogue import current
-from profiles.content.kept import mark_of
+from profiles.content.kept import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
 from profiles.lists.filters import refusal
@@ -26,7 +26,7 @@ from profiles.lists.options import ShownFacet
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
-from profiles.past.snapshot import AsItWas
+from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 from profiles.search.matches import Match, Shown, matches
 
@@ -48,7 +48,7 @@ class ParkListPage(ListPage):
 @same_for_visitors
 def park_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
-    catalogue = current("park", mark_of(request))
+    catalogue = current("park", stamp_of(request))
     asked = ListQuery(request.GET, catalogue)
     state = ParkListPage(asked, Results.of(asked, catalogue))
     parks = _parks(list(state.page.object_list))
@@ -71,7 +71,7 @@ def park_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list that the same query gives, as a file."""
     if kind not in FORMATS:
         raise Http404
-    catalogue = current("park", mark_of(request))
+    catalogue = current("park", stamp_of(request))
     asked = ListQuery(request.GET, catalogue)
     if refused := refusal(asked.form):
         return refused
@@ -102,7 +102,7 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
     park = _found("", slug)
     if isinstance(park, HttpResponse):
         return park
-    return render(request, *profile_page(park, mark_of(request)))
+    return render(request, *profile_page(park, stamp_of(request)))
 
 
 def _found(rest: str, slug: str) -> Park | HttpResponse:
@@ -120,7 +120,7 @@ def _found(rest: str, slug: str) -> Park | HttpResponse:
     return moved_to(former.park.get_absolute_url() + rest)
 
 
-def _as_it_was(request: HttpRequest, past: AsItWas[Park]) -> HttpResponse:
+def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
     template, context = profile_page(past.profile)
     return render(request, template, {**context, "past": past})
 

@@ -15,6 +15,6 @@ urlpatterns = [
     path("submissions/link/", status.send_again, name="link"),
     path("submissions/<str:token>/", status.status, name="status"),
     path("submissions/<str:token>/edit/", edit.edit, name="edit"),
-    path("submissions/<str:token>/again/", again.again, name="again"),
+    path("submissions/<str:token>/again/", again.resubmit, name="again"),
     path("submissions/<str:token>/picture/<slug:name>/", status.picture, name="picture"),
 ]

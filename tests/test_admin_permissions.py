@@ -21,7 +21,7 @@ from accounts.roles import ROLES, codenames
 from companies.models import Company, Sector, Zone
 from partners.models import Park
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, begin_history, delete
+from profiles.documents.writing import Actor, begin_history, delete
 from profiles.editing import drafts
 from profiles.models import Draft, Metric, Plan, Profile, Source, Version
 from tests.factories import (
@@ -74,11 +74,11 @@ def records(db) -> dict[Any, Any]:
     make_figure(company=company, metric=make_metric(), value=1, source=make_source())
     park = make_park(published=False)
     for profile, deleted in ((company, make_company()), (park, make_park())):
-        begin_history(profile, Author())
-        drafts.begin(profile, profile.version, document_of(profile), Author())
+        begin_history(profile, Actor())
+        drafts.begin(profile, profile.version, document_of(profile), Actor())
         due_at = timezone.now() + datetime.timedelta(days=1)
         Plan.objects.create(**subject(profile), action="publish", due_at=due_at)
-        delete(deleted, deleted.version, Author())
+        delete(deleted, deleted.version, Actor())
     return {
         Company: company,
         Park: park,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, delete, save
+from profiles.documents.writing import Actor, delete, save
 from submissions.deciding.decide import Verdict, ask, decide, mark_spam
 from submissions.deciding.merging import merge
 from submissions.models import Reason, Submission
@@ -22,7 +22,7 @@ def submission():
     company = make_company(name_en="Lens", founded="1984")
     found = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
     base = document_of(company)
-    save(company, base, changed(base, {"founded": "1986"}, {}), Author())
+    save(company, base, changed(base, {"founded": "1986"}, {}), Actor())
     return found
 
 
@@ -114,7 +114,7 @@ def pages_of_the_desk():
     decide(partly, verdict(["founded"], ["postcode"], note="No source"), by=staff, step=partly.step)
     decide(refused, verdict([], ["founded", "postcode"], reason=reason), by=staff, step=refused.step)
     mark_spam(spam, by=staff, step=spam.step)
-    delete(gone.profile, gone.profile.version, Author())
+    delete(gone.profile, gone.profile.version, Actor())
     Submission.objects.filter(pk=closed.pk).update(purpose="report", problem="closed")
     reviews = {"new": make_submission(fields={"slug": "new", "name_en": "New"})}
     reviews |= {"asked": asked, "second": second, "partly": partly, "refused": refused, "spam": spam}

@@ -31,7 +31,7 @@ from profiles.catalogue import current
 from profiles.content.clock import ContentClock
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import Builder, document_of
-from profiles.imports.bulk.prepared import Layout
+from profiles.imports.bulk.prepared import TableLayout
 from profiles.lists.query import ListQuery
 from profiles.models import Metric, Source
 from submissions.forms.rows import forget_errors
@@ -97,7 +97,7 @@ def test_row_made_without_the_constructor_is_as_the_constructor_makes_it():
         "unit": "CNY",
     }
     names = [field.name for field in CompanyFigure._meta.fields if field.name not in ("key", "company")]
-    made, plain = Layout(CompanyFigure, names).instance(given), CompanyFigure(**given)
+    made, plain = TableLayout(CompanyFigure, names).instance(given), CompanyFigure(**given)
     columns = [CompanyFigure._meta.get_field(name).attname for name in names]
     assert [getattr(made, name) for name in columns] == [getattr(plain, name) for name in columns]
     assert made._state.adding is plain._state.adding is True

@@ -13,7 +13,7 @@ from companies import fact_sheet
 from profiles.facts.columns import Figure, Own, Rows, Term, Terms
 from profiles.facts.fact import Fact
 from profiles.models.registry import ProfileKind, profile_kinds
-from profiles.search.sources import layout
+from profiles.search.sources import searched_columns
 
 KINDS = {kind.name: kind for kind in profile_kinds()}
 # What a park's page compares with the host park; see partners/profile.py.
@@ -85,7 +85,7 @@ def may_hold(narrowed: Q, where: Mapping[str, Any]) -> bool:
 
 
 def in_search(kind: ProfileKind, fact: Fact) -> bool:
-    plan = layout(kind.name)
+    plan = searched_columns(kind.name)
     if fact.relation:
         return fact.relation in plan.relations
     return bool(set(fact.columns) & {*plan.names, *plan.texts, *plan.terms, *plan.links, *plan.sets})

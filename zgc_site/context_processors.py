@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
-from profiles.content.kept import Kept, PerTransaction, mark_read_for
+from profiles.content.kept import CachedUntilChange, PerTransaction, mark_read_for
 from profiles.models.registry import profile_kinds
 
 # Every page names the park.
-_hosts = PerTransaction(lambda: Kept(Park.objects.host))
+_hosts = PerTransaction(lambda: CachedUntilChange(Park.objects.host))
 
 MAX_ADDRESS = 4_000  # characters
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.timezone import localtime
 
-from profiles.content.changes import Mark
+from profiles.content.changes import ContentStamp
 from profiles.content.clock import ContentClock
 from profiles.content.visitors import ANSWERS_IF_UNCHANGED, PERSONAL_COOKIES
 
@@ -37,12 +37,12 @@ OF_UNCHANGED = {"cache-control", "content-location", "date", "etag", "expires", 
 accepts_gzip = re.compile(r"\bgzip\b").search
 
 
-class Page:
+class CachedPage:
     """An answer that is kept."""
 
     __slots__ = ("body", "etag", "headers", "mark", "size", "unchanged", "until")
 
-    def __init__(self, body: bytes, headers: Headers, mark: Mark) -> None:
+    def __init__(self, body: bytes, headers: Headers, mark: ContentStamp) -> None:
         self.body, self.headers, self.mark = [body], headers, mark
         self.unchanged = [pair for pair in headers if pair[0].lower() in OF_UNCHANGED]
         self.etag = next(value for name, value in headers if name == "ETag").removeprefix("W/")
@@ -65,15 +65,15 @@ def _valid_until() -> float:
     return time.time() + min(MOST_SECONDS, 24 * 3600 - gone)
 
 
-class Shelf:
+class PageStore:
     """Pages by key, within a number of bytes; those that nobody asked for longest go first."""
 
     def __init__(self, most_bytes: int) -> None:
-        self._pages: OrderedDict[tuple, Page] = OrderedDict()
+        self._pages: OrderedDict[tuple, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
         self._most_bytes, self.bytes = most_bytes, 0
 
-    def get(self, key: tuple) -> Page | None:
+    def get(self, key: tuple) -> CachedPage | None:
         page = self._pages.get(key)
         if page is not None:
             try:  # noqa: SIM105 (suppress() would take as long as all else here)
@@ -82,7 +82,7 @@ class Shelf:
                 pass
         return page
 
-    def keep(self, key: tuple, page: Page) -> None:
+    def keep(self, key: tuple, page: CachedPage) -> None:
         with self._lock:
             self._drop(self._pages.pop(key, None))
             self._pages[key] = page
@@ -90,11 +90,11 @@ class Shelf:
             while self.bytes > self._most_bytes:
                 self._drop(self._pages.popitem(last=False)[1])
 
-    def _drop(self, page: Page | None) -> None:
+    def _drop(self, page: CachedPage | None) -> None:
         self.bytes -= page.size if page else 0
 
 
-class Shelves:
+class PageStores:
     """One shelf for addresses and one for questions (?q=…), so that questions without end push no page out.
 
     A question is kept when it is asked for the second time within a while: of questions that nobody
@@ -104,13 +104,13 @@ class Shelves:
     MOST_SEEN = 10_000
 
     def __init__(self, most_bytes: int) -> None:
-        self.addresses, self.questions = Shelf(most_bytes // 2), Shelf(most_bytes // 2)
+        self.addresses, self.questions = PageStore(most_bytes // 2), PageStore(most_bytes // 2)
         self._seen: set[int] = set()
 
-    def of(self, query: str) -> Shelf:
+    def of(self, query: str) -> PageStore:
         return self.questions if query else self.addresses
 
-    def keep(self, key: tuple, query: str, page: Page) -> None:
+    def keep(self, key: tuple, query: str, page: CachedPage) -> None:
         if len(page.body[0]) > MOST_BYTES_OF_PAGE or (query and self._is_first(key)):
             return
         self.of(query).keep(key, page)
@@ -130,7 +130,7 @@ class PageCache:
 
     def __init__(self, application: Application, clock: ContentClock, most_bytes: int) -> None:
         self.application, self.clock = application, clock
-        self.shelves = Shelves(most_bytes)
+        self.shelves = PageStores(most_bytes)
 
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         if not _may_be_kept(environ):
@@ -145,7 +145,9 @@ class PageCache:
             return page.answer(environ, start_response)
         return self._made(environ, start_response, key, mark)
 
-    def _made(self, environ: Environ, start_response: Callable, key: tuple, mark: Mark) -> Iterable[bytes]:
+    def _made(
+        self, environ: Environ, start_response: Callable, key: tuple, mark: ContentStamp
+    ) -> Iterable[bytes]:
         """The site's own answer, kept if it promises to be the same for every visitor."""
         begun: list[Any] = []
         response = self.application(
@@ -158,7 +160,7 @@ class PageCache:
             return response
         body = response.content
         response.close()
-        page = Page(body, _without_timing(headers), mark)
+        page = CachedPage(body, _without_timing(headers), mark)
         if environ["REQUEST_METHOD"] == "GET" and "HTTP_COOKIE" not in environ:
             self.shelves.keep(key, environ["QUERY_STRING"], page)
         return page.answer(environ, start_response)

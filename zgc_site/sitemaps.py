@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 
 from kit.markup import PLACE, escaped
 from profiles.catalogue import Catalogue, current
-from profiles.content.kept import mark_of
+from profiles.content.kept import stamp_of
 from profiles.facts.facets import CHANGED, Listing
 from profiles.models.registry import profile_kind, profile_kinds
 
@@ -47,7 +47,7 @@ class PageForm(forms.Form):
 @require_safe
 @login_not_required
 def sitemap(request: HttpRequest) -> HttpResponse:
-    catalogues = [current(kind.name, mark_of(request)) for kind in profile_kinds()]
+    catalogues = [current(kind.name, stamp_of(request)) for kind in profile_kinds()]
     if sum(len(catalogue.published) for catalogue in catalogues) > KEYS:
         return _answer(INDEX, _files(request, catalogues))
     entries = [_profiles(request, catalogue.listing) for catalogue in catalogues]

@@ -13,10 +13,10 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from companies.fact_sheet import FactSheet, Line
+from companies.fact_sheet import FactLine, FactSheet
 from companies.fact_values import Value
 from kit.markup import escaped
-from profiles.templatetags.profile_tags import seal, suggest
+from profiles.templatetags.profile_tags import source_badge, suggest
 
 register = template.Library()
 
@@ -26,10 +26,10 @@ def fact_rows(context: Any, sheet: FactSheet) -> SafeString:
     return SafeString("".join(row for line in sheet.facts for row in _rows(context, sheet, line)))
 
 
-def _rows(context: Any, sheet: FactSheet, fact: Line) -> Iterator[str]:
+def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
     for place, value in enumerate(fact.values):
         sources: list[Any] = value.sources or [None]
-        seals = " ".join(seal(context, source, fact.label) for source in sources)
+        seals = " ".join(source_badge(context, source, fact.label) for source in sources)
         asked = suggest(context, sheet.company, value.ask or fact.ask, fact.label)
         yield (
             f'<tr>\n{"" if place else _head(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
@@ -44,7 +44,7 @@ def _rows(context: Any, sheet: FactSheet, fact: Line) -> Iterator[str]:
         )
 
 
-def _head(fact: Line) -> str:
+def _head(fact: FactLine) -> str:
     """Of all values of a fact, in front of the first."""
     rows = f' rowspan="{len(fact.values)}"' if len(fact.values) > 1 else ""
     return f'<th scope="row"{rows}>{escaped(fact.label)}</th>\n'
@@ -72,7 +72,7 @@ def _lines(context: Any, value: Value, label: str) -> Iterator[str]:
         yield f"><q{_lang(language)}>{escaped(value.quote)}</q>"
     for says, source in value.differing:
         other = escaped(_("Another source gives %(says)s") % {"says": says})
-        yield f">{other} {seal(context, source, label)}"
+        yield f">{other} {source_badge(context, source, label)}"
 
 
 def _lang(tag: str) -> str:

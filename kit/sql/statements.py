@@ -14,7 +14,7 @@ TEXT = "{0}"  # the stand-in for a text
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-class Statement:
+class CompiledQuery:
     """A queryset of values, turned into SQL once.
 
     `make` gets stand-ins for what is asked for: negative numbers, all different. Rows come as the

@@ -34,7 +34,7 @@ from profiles.admin.lists import KeysFirst, completeness
 from profiles.admin.presence import OpenFormAdmin
 from profiles.admin.terms import MetricAdmin, SourceAdmin
 from profiles.admin.widgets import ManySelect, RowSelect
-from profiles.documents.writing import Author, Gone, verify
+from profiles.documents.writing import Actor, ProfileGone, verify
 from profiles.facts.fact import FURTHER, further_columns
 from profiles.models import MustStay, Profile, WrongState
 from profiles.models.image import PICTURES
@@ -205,7 +205,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     @admin.action(description=gettext_lazy("Mark as checked today"), permissions=["change"])
     def verify_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: verify(profile, Author(by=signed_in(request))))
+        self._each(request, profiles, lambda profile: verify(profile, Actor(by=signed_in(request))))
 
     def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], Any]) -> None:
         done, left, broken = 0, [], []
@@ -217,7 +217,7 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
                 done += 1
             except MustStay as reason:
                 staying[str(profile)] = str(reason)
-            except (WrongState, Gone):
+            except (WrongState, ProfileGone):
                 left.append(str(profile))
             except ValidationError:
                 broken.append(str(profile))

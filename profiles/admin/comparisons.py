@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from kit.text_difference import Piece, compared, shortened
 from profiles.documents.difference import Change, Path, differences
 from profiles.documents.document import Document, Value
-from profiles.documents.words import Words
+from profiles.documents.words import DocumentWords
 
 # What changes by itself with something that people change.
 SILENT = {"former_slugs"}
@@ -21,7 +21,7 @@ OVERVIEW = 400
 
 
 @dataclass(frozen=True)
-class Line:
+class FieldChange:
     """One field: how it was and how it is, with what differs marked."""
 
     label: str
@@ -30,34 +30,34 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PartChange:
     """One field of the profile, or one row with those of its fields that differ."""
 
     path: Path
     title: str
     what: str  # "added", "removed", or empty where it changed
-    lines: list[Line]
+    lines: list[FieldChange]
 
     @property
     def name(self) -> str:
         """Names the entry in forms."""
         return "/".join(self.path)
 
-    def in_short(self) -> Entry:
+    def in_short(self) -> PartChange:
         """The same with long texts cut, for an overview."""
         lines = [
-            Line(line.label, *(shortened(side, OVERVIEW) for side in (line.before, line.after)))
+            FieldChange(line.label, *(shortened(side, OVERVIEW) for side in (line.before, line.after)))
             for line in self.lines
         ]
         return replace(self, lines=lines)
 
 
-def comparison(before: Document, after: Document, words: Words | None = None) -> list[Entry]:
+def part_changes(before: Document, after: Document, words: DocumentWords | None = None) -> list[PartChange]:
     """What differs between two documents of one profile."""
-    return entries(differences(before, after), words or Words([before, after]))
+    return as_part_changes(differences(before, after), words or DocumentWords([before, after]))
 
 
-def entries(changes: Iterable[Change], words: Words) -> list[Entry]:
+def as_part_changes(changes: Iterable[Change], words: DocumentWords) -> list[PartChange]:
     """Changes as entries. `words` must know the documents that the changes lie between."""
     shown = [change for change in changes if change.path[0] not in SILENT]
     return [_entry(path, list(group), words) for path, group in groupby(shown, _place)]
@@ -68,34 +68,40 @@ def _place(change: Change) -> Path:
     return change.path[:2]
 
 
-def _entry(path: Path, changes: list[Change], words: Words) -> Entry:
+def _entry(path: Path, changes: list[Change], words: DocumentWords) -> PartChange:
     title = words.row(path) if len(path) == 2 else words.label((), path[0])
     whole = changes[0] if len(path) == 2 and len(changes[0].path) == 2 else None
     if whole is None:
-        return Entry(path, title, "", [_line(path, change, words) for change in changes])
+        return PartChange(path, title, "", [_line(path, change, words) for change in changes])
     if whole.before is None:
-        return Entry(path, title, pgettext("row", "added"), list(_row_lines(path, {}, whole.after, words)))
-    return Entry(path, title, pgettext("row", "removed"), list(_row_lines(path, whole.before, {}, words)))
+        return PartChange(
+            path, title, pgettext("row", "added"), list(_row_lines(path, {}, whole.after, words))
+        )
+    return PartChange(
+        path, title, pgettext("row", "removed"), list(_row_lines(path, whole.before, {}, words))
+    )
 
 
-def _line(path: Path, change: Change, words: Words) -> Line:
+def _line(path: Path, change: Change, words: DocumentWords) -> FieldChange:
     owner = path if len(path) == 2 else ()
     name = change.path[-1]
     texts = [words.value(owner, name, cast(Value, side)) for side in (change.before, change.after)]
-    return Line(words.label(owner, name), *compared(*texts))
+    return FieldChange(words.label(owner, name), *compared(*texts))
 
 
-def _row_lines(path: Path, before: object, after: object, words: Words) -> Iterator[Line]:
+def _row_lines(path: Path, before: object, after: object, words: DocumentWords) -> Iterator[FieldChange]:
     for label, (was, now) in _side_by_side(path, before, after, words).items():
-        yield Line(label, *compared(was, now))
+        yield FieldChange(label, *compared(was, now))
 
 
-def _side_by_side(path: Path, before: object, after: object, words: Words) -> dict[str, tuple[str, str]]:
+def _side_by_side(
+    path: Path, before: object, after: object, words: DocumentWords
+) -> dict[str, tuple[str, str]]:
     sides = [dict(words.fields(path, side)) if isinstance(side, dict) else {} for side in (before, after)]
     return {label: (sides[0].get(label, ""), sides[1].get(label, "")) for label in {**sides[0], **sides[1]}}
 
 
-def parts(changes: Iterable[Change], words: Words) -> list[str]:
+def parts(changes: Iterable[Change], words: DocumentWords) -> list[str]:
     """The names of the fields and of the kinds of rows that changed, each once."""
     names = [words.part(change.path) for change in changes if change.path[0] not in SILENT]
     return list(dict.fromkeys(names))

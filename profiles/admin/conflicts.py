@@ -15,15 +15,15 @@ from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields
 from profiles.documents.history import versions_of
 from profiles.documents.merge import Conflict
-from profiles.documents.words import Words
-from profiles.documents.writing import Saved
-from profiles.editing.edits import CHOICE, LARGEST_VERSION, Edit, fingerprint, whole_number
+from profiles.documents.words import DocumentWords
+from profiles.documents.writing import SaveResult
+from profiles.editing.edits import CHOICE, LARGEST_VERSION, EditSession, fingerprint, whole_number
 from profiles.models import Version
 from profiles.models.registry import kind_of
 
 
 @dataclass(frozen=True)
-class Line:
+class ConflictField:
     """One field of a conflict: before, theirs and yours, with what each side made of it marked."""
 
     label: str
@@ -33,12 +33,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Question:
+class ConflictQuestion:
     """One conflict, to be chosen between."""
 
     name: str
     title: str
-    lines: list[Line]
+    lines: list[ConflictField]
     live: str  # values of the two choices
     proposed: str
     chosen: str
@@ -47,7 +47,7 @@ class Question:
 class Comparison:
     """The conflicts of a form that could not be saved."""
 
-    def __init__(self, edit: Edit) -> None:
+    def __init__(self, edit: EditSession) -> None:
         self.edit = edit
 
     @cached_property
@@ -57,24 +57,24 @@ class Comparison:
         return list(versions_of(self.edit.kind.name, self.edit.pk or 0).filter(number__gt=seen)[:10])
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ConflictQuestion]:
         conflicts = self.edit.problem.conflicts if self.edit.problem else {}
         return [self._question(name, conflict) for name, conflict in conflicts.items()]
 
     @cached_property
-    def _words(self) -> Words:
+    def _words(self) -> DocumentWords:
         """Knows every record that a conflict names."""
         sides = [_of_conflicts(self.edit, side) for side in ("proposed", "base", "live")]
-        return Words([self.edit.base, *sides])  # a row is called what it is called last
+        return DocumentWords([self.edit.base, *sides])  # a row is called what it is called last
 
-    def _question(self, name: str, conflict: Conflict) -> Question:
+    def _question(self, name: str, conflict: Conflict) -> ConflictQuestion:
         mark = fingerprint(conflict.live)
         names = conflict.names or self._row_fields(conflict)
         lines = [self._line(conflict, name) for name in names]
         title = self._words.row(conflict.path) or listed(
             self._words.label(conflict.path, name) for name in names
         )
-        return Question(
+        return ConflictQuestion(
             name=CHOICE + name,
             title=title,
             lines=[line for line in lines if line],
@@ -89,7 +89,7 @@ class Comparison:
         names = self._words.shape.rows[conflict.path[0]].fields
         return [name for name in names if any(side.get(name) != sides[0].get(name) for side in sides)]
 
-    def _line(self, conflict: Conflict, name: str) -> Line | None:
+    def _line(self, conflict: Conflict, name: str) -> ConflictField | None:
         before, theirs, yours = (
             self._text(conflict.path, name, side)
             for side in (conflict.base, conflict.live, conflict.proposed)
@@ -97,7 +97,7 @@ class Comparison:
         if before == theirs == yours:
             return None
         label = self._words.label(conflict.path, name)
-        return Line(label, before or "", _side(before, theirs), _side(before, yours))
+        return ConflictField(label, before or "", _side(before, theirs), _side(before, yours))
 
     def _text(self, path: Path, name: str, side: Fields | None) -> str | None:
         return None if side is None else self._words.value(path, name, side.get(name))
@@ -108,7 +108,7 @@ def _side(before: str | None, now: str | None) -> list[Piece]:
     return [Piece(_("(removed)"), True)] if now is None else shortened(compared(before or "", now).after)
 
 
-def _of_conflicts(edit: Edit, side: str) -> Document:
+def _of_conflicts(edit: EditSession, side: str) -> Document:
     """A document of one side of all conflicts, so that what they name is looked up together."""
     fields: Fields = {}
     rows: dict[str, dict[str, Fields]] = {}
@@ -125,8 +125,8 @@ def _of_conflicts(edit: Edit, side: str) -> Document:
     return Document(edit.base.kind, fields, rows)
 
 
-def merged_with(saved: Saved, edit: Edit) -> str:
+def merged_with(saved: SaveResult, edit: EditSession) -> str:
     """What others changed in a profile that was just saved and still stands, in a few words; or nothing."""
     others = [change for change in saved.others if not edit.is_overruled(change.path)]
-    words = Words([Document(kind_of(saved.profile).name)])
+    words = DocumentWords([Document(kind_of(saved.profile).name)])
     return listed(parts(others, words)) if others else ""

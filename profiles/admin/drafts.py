@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.signed_in import signed_in
-from profiles.admin.comparisons import Entry, comparison
+from profiles.admin.comparisons import PartChange, part_changes
 from profiles.admin.saves import MergingAdmin
 from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import read_whole
-from profiles.documents.writing import Author, Gone
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.editing import drafts
-from profiles.editing.edits import DraftEdit, Edit, shown, whole_number
+from profiles.editing.edits import DraftEdit, EditSession, shown, whole_number
 from profiles.editing.schedule import may_plan
 from profiles.models import Draft, MustStay, Plan, Profile, ShortNamed
 
@@ -138,7 +138,7 @@ class DraftAdmin(MergingAdmin):
         form.draft = draft
         return form.changeform_view(request, str(pk), extra_context=context)
 
-    def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
+    def _begin(self, request: HttpRequest, object_id: str | None) -> EditSession:
         draft = self.draft
         if draft is None:
             return super()._begin(request, object_id)
@@ -179,8 +179,8 @@ class DraftAdmin(MergingAdmin):
             return
         edit = self.saving
         if edit.live is None:
-            raise Gone
-        author = Author(by=signed_in(request), why=form.cleaned_data["why"])
+            raise ProfileGone
+        author = Actor(by=signed_in(request), why=form.cleaned_data["why"])
         proposed = self.proposed(request, form, formsets)
         number = whole_number(request.POST.get("seen_version")) or edit.live.version
         self.begun = drafts.begin(edit.live, number, proposed, author)
@@ -272,10 +272,10 @@ class DraftAdmin(MergingAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
 
-def _changes_in(draft: Draft) -> list[Entry]:
+def _changes_in(draft: Draft) -> list[PartChange]:
     """What a draft makes of the version that it was begun from."""
     try:
         begun_from = document_at(draft.kind, draft.object_id, draft.base_number)
     except NoSuchVersion:  # the profile is deleted at this moment
         raise Http404 from None
-    return comparison(begun_from, drafts.document_in(draft))
+    return part_changes(begun_from, drafts.document_in(draft))

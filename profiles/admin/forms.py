@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.form_fields import LineField
-from profiles.editing.edits import Edit, Problem
+from profiles.editing.edits import EditProblem, EditSession
 from profiles.editing.picture_form import PictureForm
 
 
@@ -38,7 +38,7 @@ class CheckedOnSave(forms.ModelForm):
 class MergingForm(CheckedOnSave):
     """Says why a save could not be."""
 
-    edit: Edit | None = None  # set by the admin while a save is under way
+    edit: EditSession | None = None  # set by the admin while a save is under way
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -46,7 +46,7 @@ class MergingForm(CheckedOnSave):
             self._report(self.edit.problem)
         return cleaned
 
-    def _report(self, problem: Problem) -> None:
+    def _report(self, problem: EditProblem) -> None:
         if problem.is_gone:
             text = _("Somebody deleted this record while you were working on it. Your text is still here.")
             self.add_error(None, ValidationError(text, code="gone"))

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from accounts.signed_in import signed_in
 from kit.form_fields import LineField
 from kit.languages import columns
-from profiles.admin.comparisons import Entry, comparison, entries
+from profiles.admin.comparisons import PartChange, as_part_changes, part_changes
 from profiles.documents import writing
 from profiles.documents.difference import touched
 from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, changes_of, document_at, documents_at, versions_of
-from profiles.documents.words import Words
-from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.documents.words import DocumentWords
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.editing.edits import LARGEST_VERSION, whole_number
 from profiles.editing.reverting import as_it_was, with_part
 from profiles.models import Profile, Version
@@ -61,11 +61,11 @@ class RestoreForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedVersion:
     """A version in the list, with what it changed."""
 
     version: Version
-    entries: list[Entry]
+    entries: list[PartChange]
 
 
 class HistoryAdmin(admin.ModelAdmin):
@@ -126,7 +126,7 @@ class HistoryAdmin(admin.ModelAdmin):
         context = {
             "old": old,
             "new": new,
-            "entries": comparison(self._document(pk, old.number), self._document(pk, new.number)),
+            "entries": part_changes(self._document(pk, old.number), self._document(pk, new.number)),
             "pk": pk,
             "may_revert": may_change and new == newest,
         }
@@ -170,11 +170,11 @@ class HistoryAdmin(admin.ModelAdmin):
         part = tuple(asked["part"].split("/")) if asked["part"] else ()
         number = {"number": asked["number"]}
         why = asked["why"] or _("Back to version %(number)s") % number
-        author = Author(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
+        author = Actor(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
         proposed = with_part(base, old, part) if part else as_it_was(base, old)
         try:
             saved = writing.save(profile, base, proposed, author)
-        except (Conflicted, Gone):
+        except (SaveConflict, ProfileGone):
             text = _("Nothing was brought back, because somebody changed the same meanwhile. Look again.")
             self.message_user(request, text, messages.ERROR)
         except ValidationError as error:
@@ -196,7 +196,7 @@ class HistoryAdmin(admin.ModelAdmin):
         form = RestoreForm(request.POST)
         pk = form.cleaned_data["object_id"] if form.is_valid() else 0
         try:
-            profile = writing.restore(self.kind.name, pk, Author(by=signed_in(request)))
+            profile = writing.restore(self.kind.name, pk, Actor(by=signed_in(request)))
         except NoSuchVersion:
             return self._not_restored(
                 request, _("This profile is not among the deleted ones, perhaps no longer.")
@@ -245,7 +245,7 @@ class HistoryAdmin(admin.ModelAdmin):
         return TemplateResponse(request, f"admin/profile_{name}.html", context)
 
 
-def _listed(page: Page) -> list[Listed]:
+def _listed(page: Page) -> list[ListedVersion]:
     """Each version with its changes in words; what they name is looked up together."""
     versions = list(page)
     if not versions:
@@ -258,9 +258,9 @@ def _listed(page: Page) -> list[Listed]:
         for number in (version.number, version.number - 1)
         if number in documents
     ]
-    words = Words(parts)
+    words = DocumentWords(parts)
     return [
-        Listed(version, [entry.in_short() for entry in entries(changed, words)])
+        ListedVersion(version, [entry.in_short() for entry in as_part_changes(changed, words)])
         for version, changed in zip(versions, changes, strict=True)
     ]
 

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.signed_in import signed_in
-from profiles.admin.comparisons import Entry, comparison
+from profiles.admin.comparisons import PartChange, part_changes
 from profiles.admin.import_forms import ConfirmForm, UploadForm, headers_of, table_of
 from profiles.documents.document import Document
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports import reports
 from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
@@ -35,12 +35,12 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Group:
+class OutcomeGroup:
     """The rows that come to the same, the first of them to be shown."""
 
     status: Status
     total: int
-    rows: list[tuple[Outcome, list[tuple[str, str]], list[Entry]]]
+    rows: list[tuple[Outcome, list[tuple[str, str]], list[PartChange]]]
 
     @property
     def more(self) -> int:
@@ -170,7 +170,7 @@ class ImportingAdmin(admin.ModelAdmin):
     @contextmanager
     def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
         headers = headers_of(upload, self.import_kind)
-        author = Author(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
+        author = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
         with table_of(upload, headers) as table:
             yield Import(self.import_kind, table, headers.columns(table.headers), author)
 
@@ -203,13 +203,13 @@ def fingerprint(outcomes: list[Outcome]) -> str:
     return hashlib.sha256(json.dumps(seen, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _groups(outcomes: list[Outcome]) -> Iterator[Group]:
+def _groups(outcomes: list[Outcome]) -> Iterator[OutcomeGroup]:
     for status in (Status.REJECTED, Status.TO_DECIDE, Status.UPDATED, Status.CREATED, Status.UNCHANGED):
         found = [outcome for outcome in outcomes if outcome.status == status]
         if found:
             found.sort(key=lambda outcome: not _messages(outcome))  # what there is to say comes first
             shown = [(outcome, _messages(outcome), _entries(outcome)) for outcome in found[:MOST_SHOWN]]
-            yield Group(status, len(found), shown)
+            yield OutcomeGroup(status, len(found), shown)
 
 
 def _messages(outcome: Outcome) -> list[tuple[str, str]]:
@@ -217,19 +217,19 @@ def _messages(outcome: Outcome) -> list[tuple[str, str]]:
     return [*outcome.problems, *left_out, *outcome.conflicts, *outcome.notes]
 
 
-def _entries(outcome: Outcome) -> list[Entry]:
+def _entries(outcome: Outcome) -> list[PartChange]:
     """Field by field, what would be there."""
     before, after = outcome.before, outcome.after
     if outcome.status == Status.CREATED and outcome.document is not None:
         before, after = Document(outcome.document.kind), outcome.document
     if before is None or after is None or outcome.status not in (Status.CREATED, Status.UPDATED):
         return []
-    return [entry.in_short() for entry in comparison(before, after)]
+    return [entry.in_short() for entry in part_changes(before, after)]
 
 
 def _reported(outcomes: Iterator[Outcome]) -> tuple[str, Totals]:
     text, totals = io.StringIO(), Totals()
-    report = reports.Report(text)
+    report = reports.ImportReport(text)
     for outcome in outcomes:
         report.add(outcome)
         totals.add(outcome)

@@ -18,12 +18,14 @@ from kit.languages import columns
 from profiles.admin.forms import CheckedOnSave
 from profiles.admin.help_texts import ROW_HELP_TEXTS, Helpful
 from profiles.admin.widgets import ListSelect, RowSelect
-from profiles.editing.edits import Edit
+from profiles.editing.edits import EditSession
 from profiles.models.registry import profile_kind
 
 
-class RowForm(CheckedOnSave):
-    def __init__(self, *args: Any, edit: Edit | None = None, relation: str = "", **kwargs: Any) -> None:
+class InlineForm(CheckedOnSave):
+    def __init__(
+        self, *args: Any, edit: EditSession | None = None, relation: str = "", **kwargs: Any
+    ) -> None:
         self.edit, self.relation = edit, relation
         self.is_whole = True  # whether what it is a row of, such as a metric, is still there
         super().__init__(*args, **kwargs)
@@ -58,10 +60,10 @@ class RowForm(CheckedOnSave):
                 self.add_error(name if name in self.fields else None, texts)
 
 
-class RowFormSet(BaseInlineFormSet):
+class InlineFormSet(BaseInlineFormSet):
     """Rows go by their keys, and are read as the sender of the form saw them."""
 
-    def __init__(self, *args: Any, edit: Edit | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edit: EditSession | None = None, **kwargs: Any) -> None:
         self.edit = edit
         self.relation = self.fk.remote_field.get_accessor_name()
         super().__init__(*args, **kwargs)
@@ -91,8 +93,8 @@ class RowFormSet(BaseInlineFormSet):
 
 
 class FactInline(Helpful, admin.StackedInline):
-    form = RowForm
-    formset = RowFormSet
+    form = InlineForm
+    formset = InlineFormSet
     template = "admin/facts.html"
     help_texts = ROW_HELP_TEXTS
     extra = 0
@@ -127,7 +129,7 @@ class FactInline(Helpful, admin.StackedInline):
         return form_field
 
 
-class FigureForm(RowForm):
+class FigureForm(InlineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         value = self.instance.value

@@ -17,7 +17,7 @@ from profiles.admin.forms import MergingForm
 from profiles.admin.saves import EditingAdmin
 from profiles.documents import records
 from profiles.documents.shape import short_name_field
-from profiles.editing.edits import SEEN, Edit, RecordEdit, record_as_opened, whole_number
+from profiles.editing.edits import SEEN, EditSession, RecordEdit, record_as_opened, whole_number
 from profiles.models import ShortNamed
 from profiles.models.registry import any_kind
 
@@ -31,7 +31,7 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
     change_form_template = "admin/record_change_form.html"
     actions = ("delete_selected",)
 
-    def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
+    def _begin(self, request: HttpRequest, object_id: str | None) -> EditSession:
         is_new = object_id is None or "_saveasnew" in request.POST
         pk = None if is_new else whole_number(unquote(object_id or ""))
         may_add = self.has_add_permission(request)

@@ -22,24 +22,24 @@ from profiles.admin.conflicts import Comparison, merged_with
 from profiles.admin.forms import MergingForm
 from profiles.documents import writing
 from profiles.documents.document import Document
-from profiles.documents.writing import Author, Conflicted, Gone
-from profiles.editing.edits import Edit, form_fields, form_rows, whole_number
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict
+from profiles.editing.edits import EditSession, form_fields, form_rows, whole_number
 from profiles.models import MustStay, Profile, ShortNamed
 from profiles.models.registry import profile_kind
 
-NOT_SAVED = (Gone, Conflicted, ValidationError)
+NOT_SAVED = (ProfileGone, SaveConflict, ValidationError)
 # IntegrityError: what is to be deleted was put to use by somebody who saved just before.
-NOT_DELETED = (Gone, Conflicted, ProtectedError, IntegrityError)
+NOT_DELETED = (ProfileGone, SaveConflict, ProtectedError, IntegrityError)
 
 
 class EditingAdmin(admin.ModelAdmin):
     """Records edited by several people at once. Nobody's work goes over somebody else's."""
 
     # The save under way: of the copy that answers one request, see docs/decisions.md.
-    edit: Edit | None = None
+    edit: EditSession | None = None
 
     @property
-    def saving(self) -> Edit:
+    def saving(self) -> EditSession:
         if self.edit is None:
             raise LookupError("Nothing is being saved.")
         return self.edit
@@ -68,7 +68,7 @@ class EditingAdmin(admin.ModelAdmin):
             self.edit = self._begin(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
+    def _begin(self, request: HttpRequest, object_id: str | None) -> EditSession:
         raise NotImplementedError
 
     def get_object(
@@ -106,7 +106,7 @@ class EditingAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         edit = self.saving
-        author = Author(by=signed_in(request), why=form.cleaned_data.get("why", ""))
+        author = Actor(by=signed_in(request), why=form.cleaned_data.get("why", ""))
         saved = edit.save(self.proposed(request, form, formsets), author)
         form.instance.pk, form.saved = saved.profile.pk, saved
         others = merged_with(saved, edit)
@@ -169,9 +169,9 @@ class MergingAdmin(EditingAdmin):
     delete_confirmation_template = "admin/profile_delete.html"
     delete_selected_confirmation_template = "admin/profile_delete_selected.html"
 
-    def _begin(self, request: HttpRequest, object_id: str | None) -> Edit:
+    def _begin(self, request: HttpRequest, object_id: str | None) -> EditSession:
         pk = None if object_id is None else whole_number(unquote(object_id))
-        return Edit.begin(profile_kind(self.opts.model_name or ""), pk, request.POST)
+        return EditSession.begin(profile_kind(self.opts.model_name or ""), pk, request.POST)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Profile, inline: Any, prefix: str
@@ -211,7 +211,7 @@ class MergingAdmin(EditingAdmin):
         return super().get_deleted_objects(objs, request)
 
     def delete_model(self, request: HttpRequest, obj: Profile) -> None:
-        writing.delete(obj, _seen_version(request, obj), Author(by=signed_in(request)))
+        writing.delete(obj, _seen_version(request, obj), Actor(by=signed_in(request)))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for record in queryset.order_by("pk"):

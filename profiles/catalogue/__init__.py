@@ -14,6 +14,6 @@ Terms, TermList      the terms of each facet, such as sectors and zones
 
 from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.keeper import current, load_soon
-from profiles.catalogue.terms import TermList, Terms
+from profiles.catalogue.terms import TermList, TermLists
 
-__all__ = ["Catalogue", "TermList", "Terms", "current", "load_soon"]
+__all__ = ["Catalogue", "TermList", "TermLists", "current", "load_soon"]

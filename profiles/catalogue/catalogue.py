@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 from pyroaring import BitMap
 
-from profiles.catalogue.orders import Standing
-from profiles.catalogue.terms import Terms
-from profiles.content.changes import Mark
-from profiles.content.kept import Newest
+from profiles.catalogue.orders import Ranking
+from profiles.catalogue.terms import TermLists
+from profiles.content.changes import ContentStamp
+from profiles.content.kept import LRUCache
 from profiles.facts.facets import Listing
 
 NOBODY = BitMap()
@@ -25,15 +25,17 @@ class Catalogue:
     """Sets of primary keys; never change one in place."""
 
     listing: Listing
-    mark: Mark
+    mark: ContentStamp
     beside: Hashable  # what listing.beside said
-    terms: Terms
+    terms: TermLists
     published: BitMap
     # As they are kept: set -> value -> profiles; terms by primary key, dates by year.
     facts: dict[str, dict[Any, BitMap]]
-    orders: dict[str, Standing]
+    orders: dict[str, Ranking]
     # Parts of pages that depend on this state and their key alone; they go with it.
-    parts: Newest[SafeString] = field(default_factory=lambda: Newest(MOST_PARTS), compare=False, repr=False)
+    parts: LRUCache[SafeString] = field(
+        default_factory=lambda: LRUCache(MOST_PARTS), compare=False, repr=False
+    )
 
     @cached_property
     def postings(self) -> dict[str, dict[str, BitMap]]:

@@ -20,20 +20,20 @@ from pyroaring import BitMap
 from profiles.catalogue import orders
 from profiles.catalogue.catalogue import Catalogue
 from profiles.catalogue.names import Names
-from profiles.catalogue.orders import Standing
+from profiles.catalogue.orders import Ranking
 from profiles.catalogue.reading import Facts, read_facts
-from profiles.catalogue.terms import Terms
-from profiles.content.changes import MOST, Mark, changes_since, current_mark
+from profiles.catalogue.terms import TermLists
+from profiles.content.changes import MAX_CHANGES, ContentStamp, changes_since, current_stamp
 from profiles.content.kept import PerTransaction
 from profiles.facts.facets import NAME, Listing, Order
 from profiles.models.registry import listings
 
 logger = logging.getLogger(__name__)
 BATCH = 5_000
-State = tuple[BitMap, dict[str, dict[Any, BitMap]], dict[str, Standing]]
+State = tuple[BitMap, dict[str, dict[Any, BitMap]], dict[str, Ranking]]
 
 
-class Columns:
+class OrderColumns:
     """What the orders are made of, by primary key. One thread at a time."""
 
     def __init__(self, listing: Listing, facts: Facts) -> None:
@@ -74,24 +74,24 @@ class Keeper:
     def __init__(self, listing: Listing) -> None:
         self.listing = listing
         self._lock = threading.Lock()
-        self._columns: Columns | None = None
+        self._columns: OrderColumns | None = None
         self._catalogue: Catalogue | None = None
 
-    def current(self, mark: Mark | None = None) -> Catalogue:
+    def current(self, mark: ContentStamp | None = None) -> Catalogue:
         """The catalogue as the database is now: at most one query while nothing changed."""
         kept = self._catalogue
-        if kept and (mark or current_mark()) == kept.mark:
+        if kept and (mark or current_stamp()) == kept.mark:
             return kept
         with self._lock:
             return self._refreshed(self._catalogue)
 
     def _refreshed(self, kept: Catalogue | None) -> Catalogue:
-        most = max(MOST, len(kept.published) // 4) if kept else MOST
+        most = max(MAX_CHANGES, len(kept.published) // 4) if kept else MAX_CHANGES
         changes = changes_since(self.listing.kind, kept.mark if kept else None, most)
         if kept and changes.mark == kept.mark:
             return kept
         self._catalogue = None  # if reading fails half way, the next one reads everything
-        terms, beside = Terms.load(self.listing), self.listing.beside()
+        terms, beside = TermLists.load(self.listing), self.listing.beside()
         if kept and terms.same(kept.terms):
             terms = kept.terms
         if kept is None or changes.ids is None or beside != kept.beside:
@@ -102,13 +102,13 @@ class Keeper:
         return self._catalogue
 
     def _loaded(self, facts: Facts) -> State:
-        columns = self._columns = Columns(self.listing, facts)
+        columns = self._columns = OrderColumns(self.listing, facts)
         pks = facts.pks.astype(np.uint32)
-        found = {NAME: Standing.of(pks[facts.names.sorted()], columns.room)}
+        found = {NAME: Ranking.of(pks[facts.names.sorted()], columns.room)}
         for order in columns.keyed:
             ties = _ties(order, found[NAME], columns)
             by_key = orders.by_key(columns.keys[order.key], ties, pks)
-            found[order.key] = Standing.of(by_key, columns.room)
+            found[order.key] = Ranking.of(by_key, columns.room)
         return BitMap(pks), facts.postings, found
 
     def _patched(self, kept: Catalogue, ids: Iterable[int]) -> State:
@@ -133,21 +133,21 @@ class Keeper:
 
 
 def _reordered(
-    columns: Columns, old: dict[str, Standing], changed: BitMap, new: np.ndarray
-) -> dict[str, Standing]:
+    columns: OrderColumns, old: dict[str, Ranking], changed: BitMap, new: np.ndarray
+) -> dict[str, Ranking]:
     gone = np.zeros(max(columns.room, changed.max() + 1), dtype=bool)
     gone[np.frombuffer(changed.to_array(), dtype=np.uint32)] = True
     kept = {order: standing.pks[~gone[standing.pks]] for order, standing in old.items()}
     names = orders.inserted_by_name(kept[NAME], new, columns.names)
-    found = {NAME: Standing.of(names, columns.room)}
+    found = {NAME: Ranking.of(names, columns.room)}
     for order in columns.keyed:
         ties = _ties(order, found[NAME], columns)
         by_key = orders.inserted_by_key(kept[order.key], new, columns.keys[order.key], ties)
-        found[order.key] = Standing.of(by_key, columns.room)
+        found[order.key] = Ranking.of(by_key, columns.room)
     return found
 
 
-def _ties(order: Order, names: Standing, columns: Columns) -> np.ndarray:
+def _ties(order: Order, names: Ranking, columns: OrderColumns) -> np.ndarray:
     return names.ranks if order.ties_by_name else np.arange(columns.room, dtype=np.uint32)
 
 
@@ -171,7 +171,7 @@ class Keepers:
 _keepers = PerTransaction(Keepers)
 
 
-def current(kind: str, mark: Mark | None = None) -> Catalogue:
+def current(kind: str, mark: ContentStamp | None = None) -> Catalogue:
     """The catalogue as the database is now; who has just asked for the mark of the content gives it."""
     return _keepers.get().of(kind).current(mark)
 

@@ -19,14 +19,14 @@ WALK = 2_000
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranking:
     """All published profiles, first to last."""
 
     pks: np.ndarray
     ranks: np.ndarray  # by primary key: where it stands
 
     @classmethod
-    def of(cls, pks: np.ndarray, room: int) -> Standing:
+    def of(cls, pks: np.ndarray, room: int) -> Ranking:
         """`room` is one more than the largest primary key."""
         ranks = np.zeros(room, dtype=np.uint32)
         ranks[pks] = np.arange(len(pks), dtype=np.uint32)

@@ -41,7 +41,7 @@ class Facts:
 
 def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
     """The facts of these profiles, or of all."""
-    read = Read(listing, ids)
+    read = ReadProfiles(listing, ids)
     published = BitMap(read.listed)
     postings = {
         name: {
@@ -53,7 +53,7 @@ def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
     return Facts(read.pks, read.names, keys, postings)
 
 
-class Read:
+class ReadProfiles:
     """What was read of some profiles, for facets and orders to make of it what they need."""
 
     def __init__(self, listing: Listing, ids: Collection[int] | None) -> None:

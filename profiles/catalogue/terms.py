@@ -32,13 +32,13 @@ class TermList:
 
 
 @dataclass(frozen=True, eq=False)
-class Terms:
+class TermLists:
     """By facet. Told apart by identity: what is made of them once may be kept with them."""
 
     lists: dict[str, TermList] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, listing: Listing) -> Terms:
+    def load(cls, listing: Listing) -> TermLists:
         model: Any = listing.profiles().model
         return cls(
             {
@@ -54,7 +54,7 @@ class Terms:
     def __contains__(self, facet: str) -> bool:
         return facet in self.lists
 
-    def same(self, other: Terms) -> bool:
+    def same(self, other: TermLists) -> bool:
         return self._rows == other._rows
 
     @property

@@ -16,14 +16,14 @@ from django.db import connection
 from profiles.models import ContentVersion, Version
 
 # With more changes than this, reading everything anew is the shorter way.
-MOST = 20_000
-MARK = (
+MAX_CHANGES = 20_000
+STAMP_QUERY = (
     f"SELECT number, (SELECT MAX(id) FROM {Version._meta.db_table}), terms "  # noqa: S608 (our own tables)
     f"FROM {ContentVersion._meta.db_table} WHERE id = 1"
 )
 
 
-class Mark(NamedTuple):
+class ContentStamp(NamedTuple):
     """A moment in the life of the content: two workers with equal marks see the same pages."""
 
     content: int  # ContentVersion.number
@@ -35,29 +35,31 @@ class Mark(NamedTuple):
 class Changes:
     """The profiles of one kind to read again, by primary key; None: too many, so read them all."""
 
-    mark: Mark
+    mark: ContentStamp
     ids: frozenset[int] | None
 
 
-def current_mark() -> Mark:
+def current_stamp() -> ContentStamp:
     """The moment that the database is at, in one query. Read it before the content that it stands for."""
-    return read_mark(connection)
+    return read_stamp(connection)
 
 
-def read_mark(connection: Any) -> Mark:
+def read_stamp(connection: Any) -> ContentStamp:
     with connection.cursor() as cursor:
-        cursor.execute(MARK)
+        cursor.execute(STAMP_QUERY)
         row = cursor.fetchone()
-    return Mark(row[0], row[1] or 0, row[2]) if row else Mark(1, 0)
+    return ContentStamp(row[0], row[1] or 0, row[2]) if row else ContentStamp(1, 0)
 
 
-def changes_since(kind: str, seen: Mark | None, most: int = MOST, *, now: Mark | None = None) -> Changes:
+def changes_since(
+    kind: str, seen: ContentStamp | None, most: int = MAX_CHANGES, *, now: ContentStamp | None = None
+) -> Changes:
     """What a worker that was true at `seen` has to read again to be true now: one query, or two.
 
     Terms that were saved (a sector's name, a source) move the content but name no profile. Who has just
     asked for the current mark gives it as `now`.
     """
-    now = now or current_mark()
+    now = now or current_stamp()
     if seen is None or now.version < seen.version or now.content < seen.content:
         return Changes(now, None)
     if now.version == seen.version:

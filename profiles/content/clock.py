@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
-from profiles.content.changes import Mark, read_mark
+from profiles.content.changes import ContentStamp, read_stamp
 from profiles.models.version import content_moved
 
 NEVER = float("-inf")
@@ -34,10 +34,10 @@ class ContentClock:
         self._lock = threading.Lock()
         self._connection: Any = None
         self._asked = NEVER
-        self._mark: Mark | None = None
+        self._mark: ContentStamp | None = None
         content_moved.connect(self._ask_again)
 
-    def mark(self) -> Mark | None:
+    def mark(self) -> ContentStamp | None:
         """The moment that the content is at; None if the database does not say."""
         if time.monotonic() - self._asked < self.PAUSE:
             return self._mark
@@ -58,12 +58,12 @@ class ContentClock:
         with self._lock:
             self._asked = NEVER
 
-    def _read(self) -> Mark | None:
+    def _read(self) -> ContentStamp | None:
         try:
             if self._connection is None:
                 self._connection = connections["default"].copy()
                 self._connection.inc_thread_sharing()
-            return read_mark(self._connection)
+            return read_stamp(self._connection)
         except DatabaseError:
             logger.exception("Which content there is cannot be read")
             if self._connection is not None:

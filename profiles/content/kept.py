@@ -11,13 +11,13 @@ from weakref import WeakKeyDictionary
 from django.db import connection
 from django.http import HttpRequest
 
-from profiles.content.changes import Mark, current_mark
+from profiles.content.changes import ContentStamp, current_stamp
 from profiles.content.clock import clock
 from profiles.content.visitors import is_personal
 
 Value = TypeVar("Value")
 # The moments of the requests that are being answered.
-_marks: WeakKeyDictionary[HttpRequest, Mark] = WeakKeyDictionary()
+_marks: WeakKeyDictionary[HttpRequest, ContentStamp] = WeakKeyDictionary()
 
 
 class PerTransaction(Generic[Value]):
@@ -40,14 +40,14 @@ class PerTransaction(Generic[Value]):
         return self._local.value
 
 
-class Kept(Generic[Value]):
+class CachedUntilChange(Generic[Value]):
     """A value that holds while the content does."""
 
     def __init__(self, load: Callable[[], Value]) -> None:
         self._load = load
-        self._kept: tuple[Mark, Value] | None = None
+        self._kept: tuple[ContentStamp, Value] | None = None
 
-    def at(self, mark: Mark) -> Value:
+    def at(self, mark: ContentStamp) -> Value:
         """The value as it is now, which is not before `mark`."""
         kept = self._kept
         if kept is None or kept[0] != mark:
@@ -55,7 +55,7 @@ class Kept(Generic[Value]):
         return kept[1]
 
 
-class Newest(Generic[Value]):
+class LRUCache(Generic[Value]):
     """The values that were used last, by a key that changes with what they are made of."""
 
     def __init__(self, most: int) -> None:
@@ -84,7 +84,7 @@ class Newest(Generic[Value]):
                 self._values.popitem(last=False)
 
 
-def mark_of(request: HttpRequest) -> Mark:
+def stamp_of(request: HttpRequest) -> ContentStamp:
     """The moment that a request is answered at: read once, before anything that is shown.
 
     Who is signed in sees what was just saved, by whichever process; visitors a moment later at most.
@@ -92,10 +92,10 @@ def mark_of(request: HttpRequest) -> Mark:
     mark = mark_read_for(request)
     if mark is None:
         is_now = connection.in_atomic_block or is_personal(request)
-        mark = _marks[request] = (None if is_now else clock.mark()) or current_mark()
+        mark = _marks[request] = (None if is_now else clock.mark()) or current_stamp()
     return mark
 
 
-def mark_read_for(request: HttpRequest) -> Mark | None:
+def mark_read_for(request: HttpRequest) -> ContentStamp | None:
     """The moment that a request is answered at, if anything has asked for it."""
     return _marks.get(request)

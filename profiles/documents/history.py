@@ -96,8 +96,13 @@ def _say(said: Document, path: Path, value: Any) -> None:
 
 
 def record_changes(
-    profile: Profile, kept: Kept, after: Document, changes: list[Change], action: str, **details: Any
-) -> Kept:
+    profile: Profile,
+    kept: LatestDocument,
+    after: Document,
+    changes: list[Change],
+    action: str,
+    **details: Any,
+) -> LatestDocument:
     """Keep a new version of a profile that has just been written; `kept` is how its history ended until now."""
     number, whole = profile.version, kept.whole
     if whole is None:
@@ -112,11 +117,11 @@ def record_changes(
         document=pack(after.as_json()) if is_due else None,
         **details,
     )
-    return Kept(after, number if is_due else whole)
+    return LatestDocument(after, number if is_due else whole)
 
 
 @dataclass(frozen=True)
-class Kept:
+class LatestDocument:
     """What the history of a profile ends with."""
 
     document: Document
@@ -127,14 +132,14 @@ class Kept:
         return differences(_known(self.document), live) if self.whole is not None else []
 
 
-def kept_of(profile: Profile, live: Document) -> Kept:
+def latest_document(profile: Profile, live: Document) -> LatestDocument:
     rows = Version.objects.filter(kind=live.kind, object_id=profile.pk)
     newest_whole = rows.exclude(document=None).order_by("-number").values("number")[:1]
     chain = list(rows.filter(number__gte=newest_whole).order_by("number"))
     if not chain:
-        return Kept(live, None)
+        return LatestDocument(live, None)
     whole, *later = chain
-    return Kept(_followed(whole, later), whole.number)
+    return LatestDocument(_followed(whole, later), whole.number)
 
 
 def with_unknown(kept: Document, document: Document) -> Document:

@@ -40,7 +40,7 @@ def _of_fields(path: Path, shape: Shape, fields: Fields) -> Iterator[Reference]:
                 yield Reference((*path, name), field, str(one))
 
 
-class Known:
+class ReferenceNames:
     """The records that some documents name, by what they are called there; of the models in `whole`, all."""
 
     def __init__(self, documents: Iterable[Document], whole: Iterable[Any] = ()) -> None:

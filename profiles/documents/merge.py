@@ -56,7 +56,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Merge:
+class MergeResult:
     document: Document
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -67,7 +67,7 @@ def merge(
     proposed: Document,
     groups: Groups,
     choose: Callable[[Conflict], Side | None] = lambda conflict: None,
-) -> Merge:
+) -> MergeResult:
     """The three documents as one. `choose` settles conflicts; None leaves one open.
 
     Open conflicts are returned, and the document has what is live in their place.
@@ -80,7 +80,7 @@ def merge(
         if merged:
             rows[relation] = merged
     sources = {**base.sources, **proposed.sources, **live.sources}
-    return Merge(Document(live.kind, fields, rows, sources), merger.conflicts)
+    return MergeResult(Document(live.kind, fields, rows, sources), merger.conflicts)
 
 
 class _Merger:

@@ -10,7 +10,7 @@ from django.db import models
 
 from kit.sql.statements import Instances
 from profiles.documents.document import Document, Fields, Rows
-from profiles.documents.known import Known, Reference, references
+from profiles.documents.known import Reference, ReferenceNames, references
 from profiles.documents.shape import shape_of, source_shape
 from profiles.documents.together import read_together
 from profiles.models import Profile, Row, ShortNamed
@@ -160,10 +160,10 @@ def _cited(rows: Iterable[Row]) -> dict[str, Fields]:
 class Builder:
     """Makes models of a document without saving them."""
 
-    def __init__(self, document: Document, known: Known | None = None) -> None:
+    def __init__(self, document: Document, known: ReferenceNames | None = None) -> None:
         self.document = document
         self.shape = shape_of(document.kind)
-        self.known = known or Known([document])
+        self.known = known or ReferenceNames([document])
 
     def profile(self, pk: int | None = None) -> Profile:
         """The profile with its rows in `document_rows`; what its pages ask for is there without a query."""

@@ -18,7 +18,7 @@ from profiles.documents.document import Document
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
 from profiles.documents.rows import Writer
-from profiles.documents.writing import Gone, Saved, merged, undecided
+from profiles.documents.writing import ProfileGone, SaveResult, merged, undecided
 from profiles.models import ContentVersion
 from profiles.models.registry import any_kind, kind_of
 from profiles.search import reindex_naming
@@ -30,7 +30,7 @@ def save(
     base: Document,
     proposed: Document,
     choose: Callable[[Conflict], Side | None] = undecided,
-) -> Saved:
+) -> SaveResult:
     """Apply what `proposed` changes in `base` to the record as it is now.
 
     Raises Gone, Conflicted, or ValidationError with a dict of errors by field.
@@ -41,7 +41,7 @@ def save(
     changes = differences(live, target)
     if changes:
         _write(held, live, target)
-    return Saved(held, changes, differences(base, live))
+    return SaveResult(held, changes, differences(base, live))
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def _hold(record: Any) -> Any:
     rows = kind_of(record).model._default_manager.select_for_update(no_key=True)
     held = rows.filter(pk=record.pk).first()
     if held is None:
-        raise Gone(record)
+        raise ProfileGone(record)
     return held
 
 

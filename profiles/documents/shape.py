@@ -19,7 +19,7 @@ from kit.model_fields import rows_of_model
 from profiles.documents.document import Fields, Value
 from profiles.documents.merge import Groups
 from profiles.models import Image, Source
-from profiles.models.registry import Kind, any_kind
+from profiles.models.registry import RecordKind, any_kind
 
 # Columns of a profile that say how it is kept, not what it is; a kind of profile may name further ones.
 BOOKKEEPING = frozenset({"id", "state", "published_at", "created_at", "changed_at", "changed_by", "version"})
@@ -94,7 +94,7 @@ def shape_of(kind: str) -> KindShape:
     return KindShape(own, {relation: _row_shape(found, relation) for relation in found.rows})
 
 
-def _row_shape(kind: Kind, relation: str) -> RowShape:
+def _row_shape(kind: RecordKind, relation: str) -> RowShape:
     model, owner = rows_of_model(kind.model, relation)
     fields = {
         field.name: field for field in model._meta.fields if not field.primary_key and field.name != owner

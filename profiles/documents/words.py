@@ -16,18 +16,18 @@ from kit.numbers import period_label
 from kit.partial_dates import PartialDate, PartialDateField
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
-from profiles.documents.known import Known
+from profiles.documents.known import ReferenceNames
 from profiles.documents.reading import Builder
 from profiles.documents.shape import Shape, shape_of
 from profiles.models import Citation, Figure, Image
 
 
-class Words:
+class DocumentWords:
     """Says what stands in some documents of one profile, in the language of the page."""
 
-    def __init__(self, documents: Iterable[Document], known: Known | None = None) -> None:
+    def __init__(self, documents: Iterable[Document], known: ReferenceNames | None = None) -> None:
         self.documents = list(documents)
-        self.known = known or Known(self.documents)
+        self.known = known or ReferenceNames(self.documents)
         self.shape = shape_of(self.documents[0].kind)
         self._builders = [Builder(document, self.known) for document in self.documents]
 

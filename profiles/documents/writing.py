@@ -30,7 +30,7 @@ from profiles.search import reindex, reindex_many
 
 
 @dataclass(frozen=True)
-class Author:
+class Actor:
     """Who writes, why, and from where."""
 
     by: User | None = None
@@ -42,11 +42,11 @@ class Author:
         return {"by": self.by, "why": self.why, "origin": self.origin}
 
 
-class Gone(Exception):
+class ProfileGone(Exception):
     """The profile was deleted meanwhile."""
 
 
-class Conflicted(Exception):
+class SaveConflict(Exception):
     """Both sides changed the same part, and nobody has chosen yet. Nothing was written."""
 
     def __init__(self, conflicts: list[Conflict]) -> None:
@@ -55,7 +55,7 @@ class Conflicted(Exception):
 
 
 @dataclass(frozen=True)
-class Saved:
+class SaveResult:
     """What a save did: the changes it made, and those of others that it was merged with."""
 
     profile: Profile
@@ -72,19 +72,19 @@ def save(
     profile: Profile,
     base: Document,
     proposed: Document,
-    author: Author,
+    author: Actor,
     choose: Callable[[Conflict], Side | None] = undecided,
-) -> Saved:
+) -> SaveResult:
     """Apply what `proposed` changes in `base` to the profile as it is now.
 
     Raises Gone, Conflicted, or ValidationError with a dict of errors by path ("founded",
     "figures/KEY/value", "figures/KEY").
     """
-    held = hold(profile)
+    held = lock(profile)
     live = document_of(held)
     target = merged(base, live, proposed, choose)
     changes = apply(held, live, target, author, Version.Action.CHANGED)
-    return Saved(held, changes, differences(base, live))
+    return SaveResult(held, changes, differences(base, live))
 
 
 def merged(
@@ -96,12 +96,12 @@ def merged(
     """The three as one; Conflicted where somebody has to choose first."""
     found = merge(base, live, proposed, shape_of(live.kind).groups, choose)
     if found.conflicts:
-        raise Conflicted(found.conflicts)
+        raise SaveConflict(found.conflicts)
     return found.document
 
 
 @transaction.atomic
-def create(document: Document, author: Author, pk: int | None = None) -> Profile:
+def create(document: Document, author: Actor, pk: int | None = None) -> Profile:
     """A new draft of a document; with `pk`, one that was deleted, under its old number."""
     profile = profile_kind(document.kind).model()
     profile.pk = pk
@@ -126,7 +126,7 @@ def check_new(document: Document) -> None:
 
 
 @transaction.atomic
-def begin_history(profile: Profile, author: Author) -> None:
+def begin_history(profile: Profile, author: Actor) -> None:
     """The first version of a profile that was written with its rows in one go: an import, the shipped content."""
     reindex(profile)
     match_keys.keep(kind_of(profile).name, profile.pk, set(), match_keys.keys_of_profile(profile))
@@ -134,15 +134,15 @@ def begin_history(profile: Profile, author: Author) -> None:
 
 
 @transaction.atomic
-def delete(profile: Profile, seen: int, author: Author) -> None:
+def delete(profile: Profile, seen: int, author: Actor) -> None:
     """Delete a profile as it was seen, and keep it whole in its history.
 
     Gone if somebody else deleted it; Conflicted if somebody saved a newer version.
     """
-    held = hold(profile)
+    held = lock(profile)
     live = document_of(held)
     if held.version != seen:
-        raise Conflicted([])
+        raise SaveConflict([])
     kept = _record_outside(held, live)
     held.version, held.changed_at = held.version + 1, timezone.now()
     history.record_changes(held, kept, live, [], Version.Action.DELETED, **author.details)
@@ -153,7 +153,7 @@ def delete(profile: Profile, seen: int, author: Author) -> None:
 
 
 @transaction.atomic
-def restore(kind: str, object_id: int, author: Author) -> Profile:
+def restore(kind: str, object_id: int, author: Actor) -> Profile:
     """Bring a deleted profile back as a draft, with its rows and pictures. NoSuchVersion if there is none."""
     newest = history.versions_of(kind, object_id).first()
     if newest is None or newest.action != Version.Action.DELETED:
@@ -161,28 +161,28 @@ def restore(kind: str, object_id: int, author: Author) -> Profile:
     return create(history.document_at(kind, object_id, newest.number), author, pk=object_id)
 
 
-def verify(profile: Profile, author: Author) -> Saved:
+def verify(profile: Profile, author: Actor) -> SaveResult:
     """Record that the profile was compared with its sources today."""
     base = document_of(profile)
     fields = base.fields | {"verified_on": timezone.localdate().isoformat()}
     return save(profile, base, Document(base.kind, fields, base.rows, base.sources), author)
 
 
-def hold(profile: Profile) -> Profile:
+def lock(profile: Profile) -> Profile:
     """The profile as it is now, held until the transaction ends; Gone if it is no more."""
     kind = kind_of(profile).name
     rows = profile_kind(kind).model._default_manager.filter(pk=profile.pk)
     # Held first and read then: a query that waits for a row joins it with what was there before the wait.
     # Where rows cannot be held, the transaction holds everything from its beginning.
     if connection.features.has_select_for_update and not rows.select_for_update().values("pk").first():
-        raise Gone(profile)
+        raise ProfileGone(profile)
     held = profiles_with_terms(kind).filter(pk=profile.pk).first()
     if held is None:
-        raise Gone(profile)
+        raise ProfileGone(profile)
     return held
 
 
-def apply(held: Profile, live: Document, target: Document, author: Author, action: str) -> list[Change]:
+def apply(held: Profile, live: Document, target: Document, author: Actor, action: str) -> list[Change]:
     """Turn a held profile from `live` into `target`. Returns the changes; none writes nothing."""
     if not differences(live, target):
         return []
@@ -210,13 +210,13 @@ def _with_former_slug(live: Document, target: Document) -> Document:
     return replace(target, rows={**target.rows, "former_slugs": former})
 
 
-def _record_outside(held: Profile, live: Document) -> history.Kept:
+def _record_outside(held: Profile, live: Document) -> history.LatestDocument:
     """Keep what was written past the site as a version of its own; returns what the history ends with."""
-    kept = history.kept_of(held, live)
+    kept = history.latest_document(held, live)
     unrecorded = kept.unrecorded(live)
     if not unrecorded:
         return kept
     held.version, held.changed_at = held.version + 1, timezone.now()
     after = history.with_unknown(kept.document, live)
-    details = Author(origin=Version.Origin.OUTSIDE).details
+    details = Actor(origin=Version.Origin.OUTSIDE).details
     return history.record_changes(held, kept, after, unrecorded, Version.Action.CHANGED, **details)

@@ -13,7 +13,7 @@ from profiles.documents import writing
 from profiles.documents.document import Document, pack, unpack
 from profiles.documents.history import document_at, upgraded
 from profiles.documents.merge import Conflict, Side
-from profiles.documents.writing import Author, Gone, Saved, undecided
+from profiles.documents.writing import Actor, ProfileGone, SaveResult, undecided
 from profiles.models import Draft, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
 
@@ -30,7 +30,7 @@ def drafts_of(kind: str, object_id: int) -> models.QuerySet[Draft]:
     return Draft.objects.filter(kind=kind, object_id=object_id).select_related("changed_by").defer("saves")
 
 
-def begin(profile: Profile, base_number: int, document: Document, author: Author) -> Draft:
+def begin(profile: Profile, base_number: int, document: Document, author: Actor) -> Draft:
     """A new draft that starts from a version of the profile."""
     return Draft.objects.create(
         kind=kind_of(profile).name,
@@ -51,7 +51,7 @@ def document_in(draft: Draft, number: int | None = None) -> Document:
 
 @transaction.atomic
 def save(
-    draft: Draft, base: Document, proposed: Document, author: Author, choose: Choose = undecided
+    draft: Draft, base: Document, proposed: Document, author: Actor, choose: Choose = undecided
 ) -> Draft:
     """Merge what `proposed` changes in `base` into the draft. Gone, or Conflicted as with a profile."""
     held = _held(draft)
@@ -60,7 +60,7 @@ def save(
 
 
 @transaction.atomic
-def apply(draft: Draft, author: Author, choose: Choose = undecided, *, publish: bool) -> Saved:
+def apply(draft: Draft, author: Actor, choose: Choose = undecided, *, publish: bool) -> SaveResult:
     """Put the draft on the live page, merged with what was saved there since it was begun.
 
     Raises as writing.save() does; Gone if the draft or its profile is no more. With `publish`, a
@@ -70,7 +70,7 @@ def apply(draft: Draft, author: Author, choose: Choose = undecided, *, publish: 
     kind, pk = held.kind, held.object_id
     profile = _profile(held)
     if profile is None:
-        raise Gone(held)
+        raise ProfileGone(held)
     base = document_at(kind, pk, held.base_number)
     author = replace(author, why=author.why or held.why, origin=Version.Origin.DRAFT)
     saved = writing.save(profile, base, document_in(held), author, choose)
@@ -101,7 +101,7 @@ def previewed(token: str) -> tuple[str, int, int] | None:
 def _held(draft: Draft) -> Draft:
     held = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if held is None:
-        raise Gone(draft)
+        raise ProfileGone(draft)
     return held
 
 
@@ -109,7 +109,7 @@ def _profile(draft: Draft) -> Profile | None:
     return profile_kind(draft.kind).model._default_manager.filter(pk=draft.object_id).first()
 
 
-def _keep(draft: Draft, document: Document, author: Author) -> None:
+def _keep(draft: Draft, document: Document, author: Actor) -> None:
     saves = unpack(draft.saves)
     draft.number += 1
     saves[str(draft.number)] = document.as_json()

@@ -26,10 +26,10 @@ from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import Builder, document_of, read_whole
 from profiles.documents.shape import bookkeeping, shape_of
-from profiles.documents.writing import Author, Conflicted, Gone, Saved
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict, SaveResult
 from profiles.editing import drafts
 from profiles.models import Draft, Profile, ShortNamed
-from profiles.models.registry import Kind, profile_kind
+from profiles.models.registry import RecordKind, profile_kind
 
 CHOICE = "choose:"
 BRING_BACK = "bring_back"
@@ -41,7 +41,7 @@ LARGEST_VERSION = 2**31 - 1
 
 
 @dataclass
-class Problem:
+class EditProblem:
     """Why nothing was saved."""
 
     errors: dict[str, list[str]] = field(default_factory=dict)  # by path, as writing.save() gives them
@@ -50,23 +50,23 @@ class Problem:
 
 
 @dataclass
-class Edit:
+class EditSession:
     """A form that was sent. `pk` is None for a new profile."""
 
-    kind: Kind
+    kind: RecordKind
     pk: int | None
     base: Document
     live: Profile | None
     post: QueryDict
     now: Document | None = None  # the live profile when the form arrived
-    problem: Problem | None = None
+    problem: EditProblem | None = None
     # Keys of new rows by the prefix of their forms, so that an error finds its row again.
     new_keys: dict[str, str] = field(default_factory=dict)
     # Every conflict that the save met, by the name of its question, with those that the sender has settled.
     asked: dict[str, Conflict] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, kind: Kind, pk: int | None, post: QueryDict) -> Edit:
+    def begin(cls, kind: RecordKind, pk: int | None, post: QueryDict) -> EditSession:
         found = read_whole(kind.name, pk) if pk else None
         live, now = found or (None, None)
         return cls(kind, pk, _seen(kind.name, pk, live, now, post), live, post, now=now)
@@ -84,26 +84,26 @@ class Edit:
         """The base with the form's fields and rows in it."""
         return replace(self.base, fields=fields, rows={**self.base.rows, **rows})
 
-    def save(self, proposed: Document, author: Author) -> Saved:
+    def save(self, proposed: Document, author: Actor) -> SaveResult:
         """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
         if self.pk is None:
-            return Saved(writing.create(proposed, author), [], [])
+            return SaveResult(writing.create(proposed, author), [], [])
         with transaction.atomic(savepoint=False):
             live = self.live
             if live is None and BRING_BACK in self.post:
                 live = self._brought_back(author)
             if live is None:
-                raise Gone
+                raise ProfileGone
             return writing.save(live, self.base, proposed, author, self.choose)
 
     def note(self, error: Exception) -> None:
         """Remember why it could not be saved, for the form that comes back."""
-        if isinstance(error, Conflicted):
-            self.problem = Problem(conflicts=dict(self.asked))
+        if isinstance(error, SaveConflict):
+            self.problem = EditProblem(conflicts=dict(self.asked))
         elif isinstance(error, ValidationError):
-            self.problem = Problem(errors=error.message_dict)
+            self.problem = EditProblem(errors=error.message_dict)
         else:
-            self.problem = Problem(is_gone=True)
+            self.problem = EditProblem(is_gone=True)
 
     def choose(self, conflict: Conflict) -> Side | None:
         """What the sender chose, as long as it still says what he was shown."""
@@ -127,7 +127,7 @@ class Edit:
 
     def kept_answers(self) -> list[tuple[str, str]]:
         """What the sender answered before and is not asked on the page that comes back."""
-        problem = self.problem or Problem()
+        problem = self.problem or EditProblem()
         shown = {CHOICE + name for name in problem.conflicts}
         shown |= {BRING_BACK} if problem.is_gone else set()
         return [
@@ -142,11 +142,11 @@ class Edit:
             return str(form.instance.pk)
         return self.new_keys.setdefault(form.prefix, str(new_key()))
 
-    def _brought_back(self, author: Author) -> Profile:
+    def _brought_back(self, author: Actor) -> Profile:
         try:
             return writing.restore(self.kind.name, self.pk or 0, author)
         except NoSuchVersion:
-            raise Gone from None
+            raise ProfileGone from None
 
 
 def shown(document: Document, pk: int | None, live: Profile | None) -> Profile:
@@ -184,7 +184,7 @@ def form_fields(form: Any, base: Document) -> Fields:
     return fields
 
 
-def form_rows(edit: Edit, formsets: Iterable[Any]) -> dict[str, Rows]:
+def form_rows(edit: EditSession, formsets: Iterable[Any]) -> dict[str, Rows]:
     """The rows as valid formsets have them. Rows that no form was sent for stay as they were."""
     found: dict[str, Rows] = {}
     for formset in formsets:
@@ -219,7 +219,7 @@ def _with_new_rows(base: Document, live: Document) -> Document:
 
 
 @dataclass
-class DraftEdit(Edit):
+class DraftEdit(EditSession):
     """A form of a draft that was sent, a merge like any other. `base` is the draft as its sender saw it."""
 
     draft: Draft = field(kw_only=True)
@@ -234,14 +234,14 @@ class DraftEdit(Edit):
         return shown(self.base, self.pk, self.live)
 
     @transaction.atomic
-    def save(self, proposed: Document, author: Author) -> Saved:
+    def save(self, proposed: Document, author: Actor) -> SaveResult:
         """Keep the draft; with the button for it, put it on the live page as well."""
         if self.live is None:
-            raise Gone
+            raise ProfileGone
         draft = drafts.save(self.draft, self.base, proposed, author, self.choose)
         if "_apply" in self.post:
             return drafts.apply(draft, author, self.choose_on_page, publish=self.may_publish)
-        return Saved(self.live, [], [])
+        return SaveResult(self.live, [], [])
 
     def choose_on_page(self, conflict: Conflict) -> Side | None:
         """As with the draft; a field may be in question with it and with the live page, which are two questions."""
@@ -257,24 +257,24 @@ def _seen_draft(draft: Draft, post: QueryDict) -> Document:
 
 
 @dataclass
-class RecordEdit(Edit):
+class RecordEdit(EditSession):
     """A form of a term or a source that was sent. It carries the record as it was opened, since no history does."""
 
     may_bring_back: bool = False
 
     @classmethod
-    def of(cls, kind: Kind, pk: int | None, post: QueryDict, *, may_bring_back: bool) -> RecordEdit:
+    def of(cls, kind: RecordKind, pk: int | None, post: QueryDict, *, may_bring_back: bool) -> RecordEdit:
         live = kind.model._default_manager.filter(pk=pk).first() if pk else None
         now = document_of(live) if live else None
         return cls(kind, pk, _seen_record(kind, pk, post), live, post, now, may_bring_back=may_bring_back)
 
-    def save(self, proposed: Document, author: Author) -> Saved:
+    def save(self, proposed: Document, author: Actor) -> SaveResult:
         """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
         if self.live is not None:
             return records.save(self.live, self.base, proposed, self.choose)
         if self.pk is None or (self.may_bring_back and BRING_BACK in self.post):
-            return Saved(records.create(proposed, self.pk), [], [])
-        raise Gone
+            return SaveResult(records.create(proposed, self.pk), [], [])
+        raise ProfileGone
 
 
 def record_as_opened(record: ShortNamed) -> str:
@@ -283,7 +283,7 @@ def record_as_opened(record: ShortNamed) -> str:
     return signing.dumps(document.fields, salt=_salt(document.kind, record.pk), compress=True)
 
 
-def _seen_record(kind: Kind, pk: int | None, post: QueryDict) -> Document:
+def _seen_record(kind: RecordKind, pk: int | None, post: QueryDict) -> Document:
     """The record that the form was opened at. A form that brings none has seen nothing."""
     try:
         return Document(kind.name, signing.loads(post.get(SEEN, ""), salt=_salt(kind.name, pk)))

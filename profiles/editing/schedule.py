@@ -12,7 +12,7 @@ from accounts.models import User
 from kit.sql import statistics
 from kit.worker_loop import Job
 from profiles import tally
-from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.editing import drafts
 from profiles.models import MustStay, Plan, Profile, WrongState
 from profiles.models.registry import profile_kind
@@ -62,7 +62,7 @@ def _attempt(plan: Plan) -> str:
     try:
         with transaction.atomic():
             return _carry_out(plan)
-    except Conflicted:
+    except SaveConflict:
         return Plan.Problem.CONFLICT
     except ValidationError:
         return Plan.Problem.INVALID
@@ -70,20 +70,20 @@ def _attempt(plan: Plan) -> str:
         return Plan.Problem.STAYS
     except WrongState:
         return Plan.Problem.STATE
-    except (Gone, LookupError):
+    except (ProfileGone, LookupError):
         return Plan.Problem.GONE
 
 
 def _carry_out(plan: Plan) -> str:
     profile = profile_kind(plan.kind).model._default_manager.filter(pk=plan.object_id).first()
     if profile is None:
-        raise Gone(plan)
+        raise ProfileGone(plan)
     if not may_plan(plan.asked_by, profile, plan.action):
         return Plan.Problem.FORBIDDEN
     if plan.action == Plan.Action.APPLY:
         if plan.draft is None:
-            raise Gone(plan)
-        drafts.apply(plan.draft, Author(by=plan.asked_by), publish=True)
+            raise ProfileGone(plan)
+        drafts.apply(plan.draft, Actor(by=plan.asked_by), publish=True)
     elif plan.action == Plan.Action.PUBLISH:
         profile.publish(by=plan.asked_by)
     else:

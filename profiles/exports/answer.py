@@ -13,12 +13,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.exports.columns import Columns
+from profiles.exports.columns import ExportColumns
 from profiles.exports.formats import csv_file, json_file
 from profiles.exports.rows import Row, rows_of_file
 from profiles.exports.xlsx import MOST_ROWS, xlsx_file
 
-Format = Callable[[Columns, Iterable[list[Row]]], Iterator[bytes]]
+Format = Callable[[ExportColumns, Iterable[list[Row]]], Iterator[bytes]]
 FORMATS: dict[str, tuple[str, Format]] = {
     "csv": ("text/csv; charset=utf-8", csv_file),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
@@ -36,7 +36,7 @@ class TooSlow(Exception):
     """The reader took so long that the database cannot be kept at one moment for it any longer."""
 
 
-def export(columns: Columns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
+def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
     """The published profiles among `ids`, in this order, as a file of one of FORMATS."""
     content_type, written = FORMATS[kind]
     if kind == "xlsx" and len(ids) >= MOST_ROWS:
@@ -53,7 +53,7 @@ def export(columns: Columns, kind: str, ids: Sequence[int]) -> HttpResponse | St
 class _Pieces:
     """The file piece by piece. Its place is free again when it was read, broken off, or never begun."""
 
-    def __init__(self, columns: Columns, written: Format, ids: Sequence[int]) -> None:
+    def __init__(self, columns: ExportColumns, written: Format, ids: Sequence[int]) -> None:
         self._pieces = self._made(columns, written, ids)
         self._released = False
 
@@ -66,7 +66,9 @@ class _Pieces:
             self._released = True
             _places.release()
 
-    def _made(self, columns: Columns, written: Format, ids: Sequence[int]) -> Generator[bytes, None, None]:
+    def _made(
+        self, columns: ExportColumns, written: Format, ids: Sequence[int]
+    ) -> Generator[bytes, None, None]:
         with snapshot() as cursor, closing(rows_of_file(cursor, columns, ids)) as chunks:
             yield from written(columns, _in_time(chunks))
 

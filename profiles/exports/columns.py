@@ -12,7 +12,7 @@ from profiles.models.registry import profile_kind
 WHOLE_ROW = "source"
 
 
-class Columns:
+class ExportColumns:
     """First the columns of the kind, then those that say where each of them is from."""
 
     def __init__(self, kind: str, columns: Iterable[Any]) -> None:

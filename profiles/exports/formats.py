@@ -16,13 +16,13 @@ import orjson
 from django.utils.translation import gettext as _
 
 from kit.spreadsheets import SUSPECT, harmless
-from profiles.exports.columns import Columns
+from profiles.exports.columns import ExportColumns
 from profiles.exports.rows import SEPARATOR, Row, spelled
 
 first_of = itemgetter(0)
 
 
-def csv_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+def csv_file(columns: ExportColumns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     """Comma-separated, UTF-8 with a mark at the beginning, without which Excel garbles Chinese."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -45,7 +45,7 @@ def csv_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
 class _Cells:
     """The cells of a row as texts that a spreadsheet takes for what they are."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: ExportColumns) -> None:
         self.spelled = columns.places("number", "boolean")  # the writer's own spelling would not do
         others = set(range(len(columns.names))) - set(self.spelled)
         self.texts_of = itemgetter(*sorted(others))
@@ -59,7 +59,7 @@ class _Cells:
         return cells
 
 
-def json_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+def json_file(columns: ExportColumns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     """A list of objects, one a line; texts are as they are, and what is not known is left out."""
     before, names, lists = b"[\n", columns.names, columns.places("list")
     for rows in chunks:

@@ -55,7 +55,7 @@ class Chunk:
 
 
 @dataclass
-class Query:
+class TableQuery:
     columns: list[str]
     rest: str  # of the statement, from FROM on, with one place for primary keys
     exact: str = ""  # a column of decimals with more digits than the 15 that SQLite's JSON says
@@ -75,7 +75,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ReadPlan:
     """Which columns of which tables some cells are written from."""
 
     model: Any
@@ -84,7 +84,7 @@ class Plan:
     rows: dict[str, list[str]]  # relation -> its columns
 
     @classmethod
-    def of(cls, kind: str, cells: Collection[Written]) -> Plan:
+    def of(cls, kind: str, cells: Collection[Written]) -> ReadPlan:
         own = [cell.field for cell in cells if isinstance(cell, Own)]
         own += [f"{cell.field}_id" for cell in cells if isinstance(cell, Term)]
         rows: dict[str, list[str]] = {}
@@ -98,43 +98,43 @@ class Plan:
         sets = [cell.field for cell in cells if isinstance(cell, Terms)]
         return cls(profile_kind(kind).model, list(dict.fromkeys(own)), sets, rows)
 
-    def queries(self, vendor: str) -> dict[tuple[str, str], Query]:
+    def queries(self, vendor: str) -> dict[tuple[str, str], TableQuery]:
         """By what the answer is about: the profiles, a set or a relation."""
         among = AMONG[vendor]
         own = f"FROM {table(self.model)} WHERE {PUBLISHED[vendor]} AND id {among}"
-        found = {("profiles", ""): Query(["id", *self.own], own)}
+        found = {("profiles", ""): TableQuery(["id", *self.own], own)}
         for name in self.sets:
             found["sets", name] = self._set(name, among)
         for relation, columns in self.rows.items():
             found["rows", relation] = self._rows(relation, columns, among)
         return found
 
-    def _set(self, name: str, among: str) -> Query:
+    def _set(self, name: str, among: str) -> TableQuery:
         field = self.model._meta.get_field(name)
         owner, through = field.m2m_column_name(), table(field.remote_field.through)
         rest = f"FROM {through} WHERE {owner} {among} ORDER BY {owner}, id"
-        return Query([owner, field.m2m_reverse_name()], rest)
+        return TableQuery([owner, field.m2m_reverse_name()], rest)
 
-    def _rows(self, relation: str, columns: list[str], among: str) -> Query:
+    def _rows(self, relation: str, columns: list[str], among: str) -> TableQuery:
         """Only the order within a profile matters, and with keys alone SQLite would walk the whole table by them."""
         link = self.model._meta.get_field(relation)
         owner = link.field.column
         rest = f"FROM {table(link.related_model)} WHERE {owner} {among} {ONLY.get(relation, '')}"
         order = FIGURES if relation == "figures" else "key"
         exact = "value" if relation == "figures" else ""
-        return Query([owner, "source_id", *columns], f"{rest} ORDER BY {owner}, {order}", exact)
+        return TableQuery([owner, "source_id", *columns], f"{rest} ORDER BY {owner}, {order}", exact)
 
 
 class Reader:
     """Reads on one cursor, in one thread at a time."""
 
-    def __init__(self, cursor: Any, plan: Plan) -> None:
+    def __init__(self, cursor: Any, plan: ReadPlan) -> None:
         self.cursor = cursor
         self._sources: dict[int, str] = {}
         self._queries = plan.queries(connection.vendor)
         among = AMONG[connection.vendor]
         own = table(Source)
-        self._of_sources = Query(
+        self._of_sources = TableQuery(
             ["id", "title", "url", "key", *_shared(own, BEGIN[connection.vendor])],
             f"FROM {own} WHERE id {among}",
         )
@@ -160,7 +160,7 @@ class Reader:
         self._sources = known
         return known
 
-    def _answers(self, queries: Collection[Query], pks: list[int]) -> list[Table]:
+    def _answers(self, queries: Collection[TableQuery], pks: list[int]) -> list[Table]:
         if connection.vendor == "sqlite":
             values = ", ".join(f"({one.as_one_value})" for one in queries)
             self.cursor.execute(f"SELECT {values}", [str(pks)] * len(queries))

@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any, TypeVar
 
-from profiles.exports.columns import Columns
-from profiles.exports.reading import Chunk, Plan, Reader, Table
+from profiles.exports.columns import ExportColumns
+from profiles.exports.reading import Chunk, Reader, ReadPlan, Table
 from profiles.facts.columns import Cell, Figure, Own, Rows, Term, Terms
 from profiles.models import Metric
 
@@ -28,12 +28,12 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def rows_of_file(cursor: Any, columns: Columns, ids: Sequence[int]) -> Generator[list[Row], None, None]:
+def rows_of_file(cursor: Any, columns: ExportColumns, ids: Sequence[int]) -> Generator[list[Row], None, None]:
     """Rows of the published profiles among `ids`, in this order, CHUNK of them at a time.
 
     Until it is closed, nobody else may use the cursor.
     """
-    reader = Reader(cursor, Plan.of(columns.kind, columns.written))
+    reader = Reader(cursor, ReadPlan.of(columns.kind, columns.written))
     maker = _Maker(reader, columns)
     chunks = ([int(pk) for pk in ids[start : start + CHUNK]] for start in range(0, len(ids), CHUNK))
     with closing(one_ahead(reader.read, chunks)) as read:
@@ -44,11 +44,11 @@ def rows_of_file(cursor: Any, columns: Columns, ids: Sequence[int]) -> Generator
 class _Maker:
     """Cells of what was read."""
 
-    def __init__(self, reader: Reader, columns: Columns) -> None:
+    def __init__(self, reader: Reader, columns: ExportColumns) -> None:
         self.columns = columns
         self.width = len(columns.names)
         cells = list(enumerate(columns.cells))
-        plan = Plan.of(columns.kind, columns.written)
+        plan = ReadPlan.of(columns.kind, columns.written)
         at = {name: place for place, name in enumerate(plan.own)}
         self.own = [(place, at[cell.field], cell.sort) for place, cell in cells if isinstance(cell, Own)]
         self.terms = [
@@ -79,7 +79,7 @@ class _Maker:
                 row[place] = names.get(values[at])
         for place, field, names in self.sets:
             join(rows, place, ((pk, names[term]) for pk, term in chunk.sets[field]))
-        sources = Sources(self.columns)
+        sources = CellSources(self.columns)
         for relation, found in self.of_rows.items():
             found.fill(rows, chunk.rows[relation], sources)
         self.figures.fill(rows, chunk.rows.get("figures", []), sources)
@@ -87,7 +87,7 @@ class _Maker:
         return [rows[pk] for pk in chunk.pks if pk in rows]
 
     @staticmethod
-    def _short_names(reader: Reader, plan: Plan, field: str) -> dict[int, str]:
+    def _short_names(reader: Reader, plan: ReadPlan, field: str) -> dict[int, str]:
         model = plan.model._meta.get_field(field).related_model
         return reader.all(model, model.SHORT_NAME)
 
@@ -95,7 +95,7 @@ class _Maker:
 class _OfRelation:
     """The cells that the rows of a relation say something for, by the value of one of their columns."""
 
-    def __init__(self, relation: str, wanted: list[str], columns: Columns) -> None:
+    def __init__(self, relation: str, wanted: list[str], columns: ExportColumns) -> None:
         mine = [
             (place, cell)
             for place, cell in enumerate(columns.cells)
@@ -115,7 +115,7 @@ class _OfRelation:
             if not cell.where:
                 self.of_all.append(one)
 
-    def fill(self, rows: dict[int, Row], found: Table, sources: Sources) -> None:
+    def fill(self, rows: dict[int, Row], found: Table, sources: CellSources) -> None:
         by, of_all = self.by, self.of_all
         for pk, source, *values in found:
             row = rows.get(pk)
@@ -156,7 +156,7 @@ class _Figures:
                     for unit in {cell.unit, ""} if cell.part == "period" else {cell.unit}:
                         self.places.setdefault((pk, unit, period), []).append((place, cell))
 
-    def fill(self, rows: dict[int, Row], figures: Table, sources: Sources) -> None:
+    def fill(self, rows: dict[int, Row], figures: Table, sources: CellSources) -> None:
         others = []
         for figure in figures:
             pk, _source, metric, kind, _start, _value, unit, _words = figure
@@ -175,7 +175,7 @@ class _Figures:
 
     @staticmethod
     def _write(
-        row: Row, places: Iterable[tuple[int, Figure]], figure: Sequence[Any], sources: Sources
+        row: Row, places: Iterable[tuple[int, Figure]], figure: Sequence[Any], sources: CellSources
     ) -> None:
         pk, source, _metric, kind, start, value, unit, words = figure
         for place, cell in places:
@@ -188,10 +188,10 @@ class _Figures:
                 row[place] = int(start) if start.isdecimal() else start or None
 
 
-class Sources:
+class CellSources:
     """Where the cells of a row are from: one source for the whole row where all rests on it, else one for each cell."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: ExportColumns) -> None:
         self.columns = columns
         self._said: dict[int, dict[int, int | None]] = {}  # primary key -> place of the cell -> source
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from kit.spreadsheets import SUSPECT, harmless
-from profiles.exports.columns import Columns
+from profiles.exports.columns import ExportColumns
 from profiles.exports.rows import Row
 from profiles.facts.columns import Cell
 
@@ -66,7 +66,7 @@ class _Pipe(io.RawIOBase):
         return data
 
 
-def xlsx_file(columns: Columns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+def xlsx_file(columns: ExportColumns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in PARTS.items():

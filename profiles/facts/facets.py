@@ -21,7 +21,7 @@ Choices = Iterable[tuple[str, Any]]
 Postings = Mapping[Any, "BitMap"]
 
 
-class Read(Protocol):
+class ReadProfiles(Protocol):
     """What facets and orders ask of the profiles that were read; profiles/catalogue/reading.py reads them."""
 
     @property
@@ -52,7 +52,7 @@ class RowValues:
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class FacetData:
     """By what of a profile it is known who fits; what is listed here is read for it."""
 
     columns: tuple[str, ...] = ()
@@ -60,18 +60,18 @@ class Held:
     figures: tuple[tuple[str, str], ...] = ()  # (metric, unit); any unit where it is empty
     cut: int | None = None  # of the texts in its columns only so many characters count
 
-    def postings(self, read: Read) -> Postings:
+    def postings(self, read: ReadProfiles) -> Postings:
         """Value -> profiles."""
         raise NotImplementedError
 
 
-class Column(Held):
+class Column(FacetData):
     """A column of the profile."""
 
     def __init__(self, name: str, cut: int | None = None) -> None:
         super().__init__(columns=(name,), cut=cut)
 
-    def postings(self, read: Read) -> Postings:
+    def postings(self, read: ReadProfiles) -> Postings:
         return read.by_value(self.columns[0], self.cut)
 
 
@@ -79,34 +79,34 @@ class Term(Column):
     """A record that the profile names, by primary key."""
 
 
-class Terms(Held):
+class Terms(FacetData):
     """Records that the profile names, by primary key. One that stands above others stands for them as well."""
 
     def __init__(self, field_name: str) -> None:
         super().__init__(rows=(RowValues(field_name),))
 
-    def postings(self, read: Read) -> Postings:
+    def postings(self, read: ReadProfiles) -> Postings:
         return {int(value): bits for value, bits in read.rows[self.rows[0]].items()}
 
 
-class Rows(Held):
+class Rows(FacetData):
     """A column of the rows of a relation."""
 
     def __init__(self, relation: str, column: str, where: Q | None = None) -> None:
         super().__init__(rows=(RowValues(relation, column, where or Q()),))
 
-    def postings(self, read: Read) -> Postings:
+    def postings(self, read: ReadProfiles) -> Postings:
         return read.rows[self.rows[0]]
 
 
 class AnyRow(Rows):
     """Whether there is any row of a relation."""
 
-    def postings(self, read: Read) -> Postings:
+    def postings(self, read: ReadProfiles) -> Postings:
         return {"true": read.union(read.rows[self.rows[0]].values())}
 
 
-class Bands(Held):
+class Bands(FacetData):
     """Bands of the newest undisputed figure of a metric: short name of a band -> its least value."""
 
     bands: Mapping[str, int]
@@ -115,7 +115,7 @@ class Bands(Held):
         super().__init__(figures=((metric, unit),))
         object.__setattr__(self, "bands", bands)
 
-    def postings(self, read: Read) -> Postings:
+    def postings(self, read: ReadProfiles) -> Postings:
         return read.banded(self.figures[0], self.bands)
 
 
@@ -123,7 +123,7 @@ class Bands(Held):
 class Facet:
     key: str  # the parameter in addresses
     label: Any
-    held: Held
+    held: FacetData
     # (value, label); those of terms are the terms.
     choices: Choices = ()
     is_open: bool = False  # shows its options at once
@@ -155,7 +155,7 @@ class Order:
 
     key: str
     label: Any
-    keys: Callable[[Read], np.ndarray] | None = None
+    keys: Callable[[ReadProfiles], np.ndarray] | None = None
     columns: tuple[str, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
     dtype: str = "int64"
@@ -176,7 +176,7 @@ class Listing:
     orders: tuple[Order, ...]
     spans: tuple[Span, ...] = ()
     words: Any = ""  # the label of the box to type in
-    sets: Mapping[str, Held] = field(default_factory=dict)  # other sets that pages ask for
+    sets: Mapping[str, FacetData] = field(default_factory=dict)  # other sets that pages ask for
     weights: tuple[
         Q, ...
     ] = ()  # what a profile may have; the more of it, the higher it stands where nothing else decides
@@ -205,7 +205,7 @@ class Listing:
         return next(facet for facet in self.facets if facet.key == key)
 
     @cached_property
-    def held(self) -> dict[str, Held]:
+    def held(self) -> dict[str, FacetData]:
         """All sets that the catalogue keeps, by name."""
         own = {facet.key: facet.held for facet in self.facets}
         return own | {span.key: Column(span.column, cut=YEAR) for span in self.spans} | dict(self.sets)
@@ -214,7 +214,7 @@ class Listing:
 # --- orders that lists share -----------------------------------------------------------------
 
 
-def by_change(read: Read) -> np.ndarray:
+def by_change(read: ReadProfiles) -> np.ndarray:
     """What changed last first."""
     return -read.changed
 

@@ -13,12 +13,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from profiles import tally
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.plan.planning import Decisions
-from profiles.imports.reports import Report, messages
+from profiles.imports.reports import ImportReport, messages
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.encodings import NAMES
@@ -104,7 +104,7 @@ class ImportCommand(BaseCommand):
         except FileRefused as error:
             raise CommandError(f"{options['file'].name}: {error}") from None
         self._describe(table, columns)
-        author = Author(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
+        author = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
         decisions = Decisions(options["on_match"])
         return Import(
             self.kind, table, columns, author, options["publish"], decisions, may_use_processes=True
@@ -121,15 +121,17 @@ class ImportCommand(BaseCommand):
 
     # --- the rows ------------------------------------------------------------------------------
 
-    def _report(self, stack: ExitStack, options: dict[str, Any]) -> Report | None:
+    def _report(self, stack: ExitStack, options: dict[str, Any]) -> ImportReport | None:
         if not options["report"]:
             return None
         try:
-            return Report(stack.enter_context(options["report"].open("w", encoding="utf-8-sig", newline="")))
+            return ImportReport(
+                stack.enter_context(options["report"].open("w", encoding="utf-8-sig", newline=""))
+            )
         except OSError as error:
             raise CommandError(f"{options['report']}: {error.strerror}") from None
 
-    def _run(self, task: Import, options: dict[str, Any], report: Report | None) -> Totals:
+    def _run(self, task: Import, options: dict[str, Any], report: ImportReport | None) -> Totals:
         totals = Totals()
         shown = 0
         try:
@@ -149,7 +151,7 @@ class ImportCommand(BaseCommand):
             outcomes: Any = task.plan()
         else:
             outcomes = task.run_whole() if options["strict"] else task.run()
-        bar = Bar(task.table.total)
+        bar = ProgressBar(task.table.total)
         for outcome in outcomes:
             bar.step()
             yield outcome
@@ -189,7 +191,7 @@ def _mapping(given: list[str]) -> dict[str, str]:
     return {old.strip(): new.strip() for old, _equals, new in pairs}
 
 
-class Bar:
+class ProgressBar:
     """How far it is, on a terminal; nothing elsewhere."""
 
     def __init__(self, total: int) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from kit.sql import statistics
 from profiles.imports.bulk.lane import BulkLane
 from profiles.imports.plain.lane import PlainLane
-from profiles.imports.plain.task import Task
+from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.recognising import match_keys
 
@@ -27,7 +27,7 @@ class Lane(Protocol):
     def run(self) -> Iterator[Outcome]: ...
 
 
-class Import(Task):
+class Import(ImportTask):
     """A task that is planned or run; each row of the table once, in its order."""
 
     def plan(self) -> Iterator[Outcome]:

@@ -14,7 +14,7 @@ from profiles.imports.plan.outcomes import Outcome
 COLUMNS = ("line", "result", "slug", "name", "column", "message")
 
 
-class Report:
+class ImportReport:
     """Writes rows as they are done; a cell that a spreadsheet would take for a formula is made harmless."""
 
     def __init__(self, file: TextIO) -> None:

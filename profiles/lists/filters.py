@@ -129,7 +129,7 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(*args, error_messages=NOT_IN_LIST, **kwargs)
 
 
-class QuestionForm(Form):
+class ListQueryForm(Form):
     """Checks a question to a list: what was understood, and of which filters nothing was."""
 
     page_number = 1
@@ -170,7 +170,7 @@ class QuestionForm(Form):
         return given[-1][:MOST_SENT] if given else ""
 
 
-def refusal(form: QuestionForm) -> HttpResponse | None:
+def refusal(form: ListQueryForm) -> HttpResponse | None:
     """What a program is told that sent a value which is not understood: it would take the rest for the answer."""
     if not form.errors:
         return None
@@ -182,7 +182,7 @@ def refusal(form: QuestionForm) -> HttpResponse | None:
     return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
 
 
-def _refused_value(form: QuestionForm, name: str, error: ValidationError) -> str:
+def _refused_value(form: ListQueryForm, name: str, error: ValidationError) -> str:
     return (error.params or {}).get("value") or shown(form.sent(name))
 
 
@@ -193,9 +193,9 @@ class _Shared(dict):
         return self
 
 
-def shared_form(filterset: django_filters.FilterSet) -> type[QuestionForm]:
+def shared_form(filterset: django_filters.FilterSet) -> type[ListQueryForm]:
     """The form of a filter set, to be made once and used for many requests; nothing may change its fields."""
-    form: type[QuestionForm] = filterset.get_form_class()
+    form: type[ListQueryForm] = filterset.get_form_class()
     form.base_fields = _Shared(form.base_fields)
     return form
 
@@ -204,12 +204,12 @@ class LenientFilterSet(django_filters.FilterSet):
     """A bad value is reported beside its filter. What it leaves of the question holds."""
 
     class Meta:
-        form = QuestionForm
+        form = ListQueryForm
 
     @property
-    def form(self) -> QuestionForm:
+    def form(self) -> ListQueryForm:
         """Its fields have their names as ids on the page."""
-        form: QuestionForm = super().form
+        form: ListQueryForm = super().form
         form.auto_id = "%s"
         return form
 

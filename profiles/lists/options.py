@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import listed
 from kit.markup import PLACE, pieces
-from profiles.catalogue import Terms
+from profiles.catalogue import TermLists
 from profiles.facts.facets import Facet
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
@@ -52,7 +52,7 @@ class ShownFacet:
     def html(self) -> SafeString:
         shown, folded = self._options(self.shown), self._options(self.folded)
         frame = _frame(
-            Look(
+            FacetFrame(
                 self.name,
                 self.label,
                 self.is_open,
@@ -104,7 +104,7 @@ class ShownFacet:
         return min(broad, SHOWN)
 
 
-class Look(NamedTuple):
+class FacetFrame(NamedTuple):
     """All that a facet shows around its options, but for their counts."""
 
     name: str
@@ -119,7 +119,7 @@ class Look(NamedTuple):
 
 
 @lru_cache(maxsize=1_000)
-def _frame(look: Look) -> list[str]:
+def _frame(look: FacetFrame) -> list[str]:
     """What stands before, between and behind the options on show and those that are folded."""
     return pieces(render_to_string("includes/facet.html", {"facet": look, "options": PLACE}))
 
@@ -162,23 +162,23 @@ def _shown(facet: Facet, results: Results, asked: ListQuery, language: str) -> S
 
 
 @lru_cache(maxsize=LABELS_KEPT)
-def labels(facet: Facet, terms: Terms, language: str) -> list[tuple[str, str, str]]:
+def labels(facet: Facet, terms: TermLists, language: str) -> list[tuple[str, str, str]]:
     """(value, label, the label above it) of each option, in the active language, which is this one."""
     found = [(str(value), str(label), str(group)) for value, label, group in _labels(facet, terms)]
     return sorted(found, key=lambda option: fold(option[1])) if facet.by_label else found
 
 
-def label_of(facet: Facet, value: str, terms: Terms, language: str) -> str:
+def label_of(facet: Facet, value: str, terms: TermLists, language: str) -> str:
     """What the facet calls one of its values, in the active language, which is this one."""
     return _by_value(facet, terms, language).get(value, value)
 
 
 @lru_cache(maxsize=LABELS_KEPT)
-def _by_value(facet: Facet, terms: Terms, language: str) -> dict[str, str]:
+def _by_value(facet: Facet, terms: TermLists, language: str) -> dict[str, str]:
     return {value: label for value, label, _group in labels(facet, terms, language)}
 
 
-def _labels(facet: Facet, terms: Terms) -> Iterable[tuple[str, Any, Any]]:
+def _labels(facet: Facet, terms: TermLists) -> Iterable[tuple[str, Any, Any]]:
     """Broad terms first, so that these are the ones on show; then those below each of them."""
     if facet.key not in terms:
         yield from ((value, label, "") for value, label in facet.choices)

@@ -17,7 +17,7 @@ from profiles.lists.links import chosen_values, page_of, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
 from profiles.lists.query import WORDS, ListQuery
 from profiles.lists.results import Results
-from profiles.lists.years import Bar, bars, bars_html
+from profiles.lists.years import YearBar, bars, bars_html
 
 MOST_TYPED = 20  # characters of a wrong year that are shown again
 
@@ -32,7 +32,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class Relaxation:
     """A filter that could go, and how many profiles that gives."""
 
     label: str
@@ -103,10 +103,10 @@ class ListPage:
         return [str(self.form.data.get(name, ""))[:MOST_TYPED] for name in self.listing.years]
 
     @property
-    def spans(self) -> list[Bar]:
+    def spans(self) -> list[YearBar]:
         return [bar for span in self.listing.spans for bar in self._bars(span)]
 
-    def _bars(self, span: Span) -> list[Bar]:
+    def _bars(self, span: Span) -> list[YearBar]:
         return bars(self.results.years(span), self.query, span)
 
     @property
@@ -122,9 +122,9 @@ class ListPage:
         ]
 
     @cached_property
-    def ways_out(self) -> list[WayOut]:
+    def ways_out(self) -> list[Relaxation]:
         return [
-            WayOut(self._chosen(name), count, without(self.query, name))
+            Relaxation(self._chosen(name), count, without(self.query, name))
             for name, count in self.results.ways_out
         ]
 

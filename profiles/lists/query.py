@@ -8,14 +8,14 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from profiles.catalogue import Catalogue, Terms
+from profiles.catalogue import Catalogue, TermLists
 from profiles.facts.facets import Facet, Listing
 from profiles.lists.filters import (
     ChoiceFilter,
     ChoicesFilter,
     LenientFilterSet,
+    ListQueryForm,
     PageFilter,
-    QuestionForm,
     WordsFilter,
     YearFilter,
     shared_form,
@@ -31,7 +31,7 @@ class ListQuery:
     def __init__(self, data: Any, catalogue: Catalogue) -> None:
         once = _Once(catalogue.listing, catalogue.terms)
         self.filters, form_class = _prepared(catalogue.listing.kind, once)
-        self.form: QuestionForm = form_class(data, auto_id="%s")
+        self.form: ListQueryForm = form_class(data, auto_id="%s")
         self.form.is_valid()
 
     @property
@@ -51,7 +51,7 @@ class ListQuery:
 class _Once:
     """What filters are made of, told apart by its terms."""
 
-    def __init__(self, listing: Listing, terms: Terms) -> None:
+    def __init__(self, listing: Listing, terms: TermLists) -> None:
         self.listing, self.terms = listing, terms
 
     def __eq__(self, other: object) -> bool:
@@ -62,14 +62,14 @@ class _Once:
 
 
 @lru_cache(maxsize=16)
-def _prepared(kind: str, once: _Once) -> tuple[dict[str, Any], type[QuestionForm]]:
+def _prepared(kind: str, once: _Once) -> tuple[dict[str, Any], type[ListQueryForm]]:
     """The filters and their form for these terms. The names of terms are not shown from here."""
     model = once.listing.profiles().model
     filterset = filterset_of(once.listing, once.terms)({}, queryset=model._default_manager.none())
     return filterset.filters, shared_form(filterset)
 
 
-def filterset_of(listing: Listing, terms: Terms) -> type[LenientFilterSet]:
+def filterset_of(listing: Listing, terms: TermLists) -> type[LenientFilterSet]:
     """The FilterSet of django-filter with a filter for each parameter of the list."""
     years = [(span.low, span.label) for span in listing.spans]
     years += [(span.high, span.label_last) for span in listing.spans]
@@ -82,11 +82,11 @@ def filterset_of(listing: Listing, terms: Terms) -> type[LenientFilterSet]:
         ),
         PAGE: PageFilter(),
     }
-    meta = type("Meta", (), {"model": listing.profiles().model, "fields": [], "form": QuestionForm})
+    meta = type("Meta", (), {"model": listing.profiles().model, "fields": [], "form": ListQueryForm})
     return type("ListFilter", (LenientFilterSet,), {**filters, "Meta": meta})
 
 
-def _filter(facet: Facet, terms: Terms) -> django_filters.Filter:
+def _filter(facet: Facet, terms: TermLists) -> django_filters.Filter:
     known = terms[facet.key].records if facet.key in terms else None
     choices = [(row.slug, row.slug) for row in known] if known is not None else list(facet.choices)
     return ChoicesFilter(choices=choices, label=facet.label)

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from profiles.catalogue import Catalogue
 from profiles.facts.facets import NAME, RELEVANCE, Span
 from profiles.lists.query import ListQuery
-from profiles.search import Found, did_you_mean, find
+from profiles.search import SearchHits, did_you_mean, find
 
 NOBODY = BitMap()
 
@@ -104,13 +104,13 @@ class Results:
         return did_you_mean(self.listing.kind, self.values["q"], self.catalogue.published)
 
     @cached_property
-    def _found(self) -> Found | None:
+    def _found(self) -> SearchHits | None:
         if self.corrected:
             return find(self.listing.kind, self.corrected, self.catalogue.mark)
         return self._as_typed
 
     @cached_property
-    def _as_typed(self) -> Found | None:
+    def _as_typed(self) -> SearchHits | None:
         words = self.values.get("q")
         return find(self.listing.kind, words, self.catalogue.mark) if words else None
 

@@ -22,7 +22,7 @@ MAX_BARS = 10
 
 
 @dataclass(frozen=True)
-class Bar:
+class YearBar:
     """Some years, from first to last; `first` is empty where it is everything up to `last`."""
 
     first: str
@@ -53,11 +53,11 @@ class Bar:
 @lru_cache(maxsize=5_000)
 def _markup(first: str, last: str, width: int, has_any: bool, is_chosen: bool, language: str) -> list[str]:
     """What stands around the address, where there is one, and the count of a span, in the active language, which is this one."""
-    span = Bar(first, last, int(has_any), width, PLACE, is_chosen)
+    span = YearBar(first, last, int(has_any), width, PLACE, is_chosen)
     return pieces(render_to_string("includes/bar_of_years.html", {"span": span, "count": PLACE}))
 
 
-def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[Bar]:
+def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[YearBar]:
     """The years in spans of five, oldest first, the older ones together; `query` is the question in use."""
     if not years:
         return []
@@ -84,16 +84,18 @@ def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[Bar]:
     ]
 
 
-def bars_html(found: Iterable[Bar]) -> SafeString:
+def bars_html(found: Iterable[YearBar]) -> SafeString:
     """A list of these spans; nothing where there are none."""
     items = "".join(span.html for span in found)
     return mark_safe(f'<ol class="spans">{items}</ol>') if items else SafeString()  # noqa: S308 (of a template)
 
 
-def _bar(span: Span, year: int, count: int, width: int, query: QueryDict, base: str, *, is_open: bool) -> Bar:
+def _bar(
+    span: Span, year: int, count: int, width: int, query: QueryDict, base: str, *, is_open: bool
+) -> YearBar:
     first, last = "" if is_open else str(year), str(year + WIDTH - 1)
     low, high = query.get(span.low, ""), query.get(span.high, "9999")
     is_asked = span.low in query or span.high in query
     url = f"{base}{span.low}={first}&{span.high}={last}" if first else f"{base}{span.high}={last}"
     is_chosen = is_asked and low <= last and first <= high
-    return Bar(first, last, count, max(width, 1) if count else 0, url, is_chosen)
+    return YearBar(first, last, count, max(width, 1) if count else 0, url, is_chosen)

@@ -32,7 +32,7 @@ RELATIONS_OF_ALL = ("citations", FORMER)
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecordKind:
     """A registered model, and the related names of its rows."""
 
     model: Any
@@ -60,7 +60,7 @@ class Pages(Generic[OfKind]):
 
 
 @dataclass(frozen=True)
-class ProfileKind(Kind):
+class ProfileKind(RecordKind):
     """A registered profile model, and what its fields were once called."""
 
     model: type[Profile]
@@ -79,7 +79,7 @@ class ProfileKind(Kind):
 
 _kinds: dict[str, ProfileKind] = {}
 _pages: dict[str, Pages] = {}
-_records: dict[str, Kind] = {}
+_records: dict[str, RecordKind] = {}
 
 
 def register(
@@ -96,7 +96,7 @@ def register(
 
 def register_record(model: Model) -> Model:
     """A plain record that profiles name: a term or a source. It has no rows and no history."""
-    kind = Kind(model)
+    kind = RecordKind(model)
     _records[kind.name] = kind
     return model
 
@@ -141,11 +141,11 @@ def term_models() -> list[Any]:
     return [model for model in own if model._meta.app_label != "profiles"]
 
 
-def any_kind(name: str) -> Kind:
+def any_kind(name: str) -> RecordKind:
     """The kind of this name, of profiles or of records; KeyError if there is none."""
     return _records[name] if name in _records else _kinds[name]
 
 
-def kind_of(record: models.Model) -> Kind:
+def kind_of(record: models.Model) -> RecordKind:
     """The kind that a profile or a record is of."""
     return any_kind(record._meta.model_name or "")

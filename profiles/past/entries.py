@@ -13,8 +13,8 @@ from kit.text_difference import Compared, Piece, compared, shortened
 from profiles.documents.difference import Change, Path, differences, touched
 from profiles.documents.document import Document, Fields
 from profiles.documents.history import documents_at
-from profiles.documents.known import Known
-from profiles.documents.words import Words, is_prose
+from profiles.documents.known import ReferenceNames
+from profiles.documents.words import DocumentWords, is_prose
 from profiles.models import Source, Version
 from profiles.past.visible import visible
 
@@ -26,7 +26,7 @@ MOST_OF_A_CHANGE = 1_000
 
 
 @dataclass(frozen=True)
-class Line:
+class PublicFieldChange:
     """One field, before and after, with what differs marked."""
 
     label: str
@@ -36,29 +36,29 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class PublicPartChange:
     """One field of the profile or one row that changed."""
 
     kind: str  # of row; empty for a field
     title: str
     lang: str
     what: str  # "added", "removed" or "changed"
-    lines: list[Line]
+    lines: list[PublicFieldChange]
     source: Source | None = None
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """A public version, and how it differs from the public version before it."""
 
     version: Version
     is_first: bool
     checked_on: Any = None
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PublicPartChange] = field(default_factory=list)
     more: int = 0  # parts that are left out
 
 
-def entries(versions: Sequence[Version], base: Version | None) -> list[Entry]:
+def entries(versions: Sequence[Version], base: Version | None) -> list[HistoryEntry]:
     """Entries for public versions that follow each other, newest first; `base` is the one before them.
 
     The number of queries does not depend on the number of versions.
@@ -70,9 +70,9 @@ def entries(versions: Sequence[Version], base: Version | None) -> list[Entry]:
     documents = documents_at(steps[0].kind, steps[0].object_id, numbers)
     shown = {number: visible(document) for number, document in documents.items()}
     pairs = [_Pair.of(shown[old], shown[new]) for new, old in pairwise(numbers)]
-    known = Known(document for pair in pairs for document in (pair.before, pair.after))
+    known = ReferenceNames(document for pair in pairs for document in (pair.before, pair.after))
     found = [pair.entry(version, known) for version, pair in zip(steps, pairs, strict=False)]
-    return found if base else [*found, Entry(steps[-1], is_first=True)]
+    return found if base else [*found, HistoryEntry(steps[-1], is_first=True)]
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,14 @@ class _Pair:
         changes = differences(before, after)
         return cls(_cut(before, changes), _cut(after, changes), changes)
 
-    def entry(self, version: Version, known: Known) -> Entry:
+    def entry(self, version: Version, known: ReferenceNames) -> HistoryEntry:
         words = _PublicWords([self.before, self.after], known)
         parts = list(words.parts(self.changes))
         checked = self.after.fields.get(CHECKED)
         if checked == self.before.fields.get(CHECKED):
             checked = None
         checked_on = known.decoded(words.shape.profile.fields[CHECKED], checked)
-        return Entry(version, False, checked_on, parts[:MOST_PARTS], len(parts[MOST_PARTS:]))
+        return HistoryEntry(version, False, checked_on, parts[:MOST_PARTS], len(parts[MOST_PARTS:]))
 
 
 def _cut(document: Document, changes: list[Change]) -> Document:
@@ -105,10 +105,10 @@ def _cut(document: Document, changes: list[Change]) -> Document:
     return replace(part, fields={**names, **part.fields})
 
 
-class _PublicWords(Words):
+class _PublicWords(DocumentWords):
     """Says what changed, in the order in which the fields stand in the forms."""
 
-    def parts(self, changes: Iterable[Change]) -> Iterator[Part]:
+    def parts(self, changes: Iterable[Change]) -> Iterator[PublicPartChange]:
         paths = {change.path[:2] for change in changes}
         for name in self.shape.profile.fields:
             if (name,) in paths and name != CHECKED:
@@ -117,13 +117,13 @@ class _PublicWords(Words):
             for path in sorted(path for path in paths if path[0] == relation and len(path) == 2):
                 yield self._row(path)
 
-    def _field(self, name: str) -> Part:
+    def _field(self, name: str) -> PublicPartChange:
         before, after = (document.fields.get(name) for document in self.documents)
         line = self._line((), name, before, after)
         what = "added" if before is None else "removed" if after is None else "changed"
-        return Part("", line.label, "", what, [line])
+        return PublicPartChange("", line.label, "", what, [line])
 
-    def _row(self, path: Path) -> Part:
+    def _row(self, path: Path) -> PublicPartChange:
         before, after = (document.of(path[0]).get(path[1]) for document in self.documents)
         what = "added" if before is None else "removed" if after is None else "changed"
         old, new = before or {}, after or {}
@@ -132,7 +132,7 @@ class _PublicWords(Words):
             names = [name for name in names if not self._is_said(path, name, new or old)]
         lines = [self._line(path, name, old.get(name), new.get(name)) for name in names]
         title, lang = self._title(path)
-        return Part(self.kind(path), title, lang, what, lines, self._source(path, new or old))
+        return PublicPartChange(self.kind(path), title, lang, what, lines, self._source(path, new or old))
 
     def _title(self, path: Path) -> tuple[str, str]:
         """What the row is called, and the language of that where it is not the page's."""
@@ -154,13 +154,15 @@ class _PublicWords(Words):
         name = row.get("source")
         return self.known.get(field, str(name)) if field and name else None
 
-    def _line(self, path: Path, name: str, before: Any, after: Any) -> Line:
+    def _line(self, path: Path, name: str, before: Any, after: Any) -> PublicFieldChange:
         texts = [self.value(path, name, value) for value in (before, after)]
         field = self._shape(path).fields[name]
         is_text = is_prose(field) or field.many_to_many
         pieces = _compared(*texts) if is_text else Compared(*([Piece(text, True)] for text in texts))
         lang = TAGS.get(name.rpartition("_")[2], "") or han_tag("".join(texts))
-        return Line(self.label(path, name), lang, *(shortened(side, MOST_OF_A_CHANGE) for side in pieces))
+        return PublicFieldChange(
+            self.label(path, name), lang, *(shortened(side, MOST_OF_A_CHANGE) for side in pieces)
+        )
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from profiles.documents.history import NoSuchVersion
 from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Profile
 from profiles.pages.source_list import SourceList
-from profiles.past.entries import Entry, entries
+from profiles.past.entries import HistoryEntry, entries
 from profiles.past.timeline import Timeline
 
 PER_PAGE = 20
@@ -58,7 +58,7 @@ class HistoryPage:
         return self.profile.get_day_url(day) if day else ""
 
     @cached_property
-    def entries(self) -> list[tuple[Entry, str]]:
+    def entries(self) -> list[tuple[HistoryEntry, str]]:
         """Each with the address of the profile as it was then."""
         versions = list(self.page.object_list)
         base = self.timeline.before(versions[-1]) if versions else None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, document_at
-from profiles.documents.known import Known
+from profiles.documents.known import ReferenceNames
 from profiles.documents.reading import Builder
 from profiles.models import Image, Profile, Version
 from profiles.models.image import PICTURES
@@ -31,7 +31,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class AsItWas(Generic[Kind]):
+class Snapshot(Generic[Kind]):
     live: Kind
     profile: Kind  # the same, as it was
     version: Version
@@ -45,13 +45,13 @@ class AsItWas(Generic[Kind]):
         return self.day or timezone.localtime(self.version.made_at).date()
 
 
-def version_or_404(live: Kind, number: int) -> AsItWas[Kind]:
+def version_or_404(live: Kind, number: int) -> Snapshot[Kind]:
     """A published profile as it was in a version that visitors saw."""
     timeline = Timeline(live)
     return _as_it_was(live, timeline, timeline.at(number), None)
 
 
-def day_or_404(live: Kind, day: datetime.date) -> AsItWas[Kind]:
+def day_or_404(live: Kind, day: datetime.date) -> Snapshot[Kind]:
     """A published profile as visitors saw it at the end of a day."""
     timeline = Timeline(live)
     return _as_it_was(live, timeline, timeline.on(day), day)
@@ -59,14 +59,14 @@ def day_or_404(live: Kind, day: datetime.date) -> AsItWas[Kind]:
 
 def _as_it_was(
     live: Kind, timeline: Timeline, version: Version | None, day: datetime.date | None
-) -> AsItWas[Kind]:
+) -> Snapshot[Kind]:
     if version is None:
         raise Http404
     older, newer = (
         Neighbour(other.number, live.get_version_url(other.number)) if other else None
         for other in (timeline.before(version), timeline.after(version))
     )
-    return AsItWas(live, _built(live, version), version, day, older, newer)
+    return Snapshot(live, _built(live, version), version, day, older, newer)
 
 
 def _built(live: Kind, version: Version) -> Kind:
@@ -75,7 +75,7 @@ def _built(live: Kind, version: Version) -> Kind:
         document = visible(document_at(version.kind, version.object_id, version.number))
     except NoSuchVersion:
         raise Http404 from None
-    known = Known([document])
+    known = ReferenceNames([document])
     profile = cast(Kind, Builder(_whole(document, known), known).profile(live.pk))
     for name in ("slug", "state", "published_at", *live.BOOKKEEPING):
         setattr(profile, name, getattr(live, name))
@@ -87,7 +87,7 @@ def _built(live: Kind, version: Version) -> Kind:
     return profile
 
 
-def _whole(document: Document, known: Known) -> Document:
+def _whole(document: Document, known: ReferenceNames) -> Document:
     """Less the rows that cannot be shown because what they are rows of is gone, such as a metric."""
     broken = {
         reference.path[:2]

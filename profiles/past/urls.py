@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from profiles.content.visitors import same_for_visitors
 from profiles.models import Profile
 from profiles.past.page import HistoryPage
-from profiles.past.snapshot import AsItWas, Kind, day_or_404, version_or_404
+from profiles.past.snapshot import Kind, Snapshot, day_or_404, version_or_404
 
 
 class DayConverter:
@@ -35,7 +35,7 @@ register_converter(DayConverter, "day")
 
 def past_urls(
     find: Callable[..., Kind | HttpResponse],
-    show: Callable[[HttpRequest, AsItWas[Kind]], HttpResponse],
+    show: Callable[[HttpRequest, Snapshot[Kind]], HttpResponse],
     *,
     above: tuple[Any, str] | None = None,
     prefix: str = "",

@@ -5,7 +5,7 @@ query      what somebody typed        finding          -> which profiles fit, an
 """
 
 from profiles.search.corrections import did_you_mean
-from profiles.search.finding import Found, find, matching
+from profiles.search.finding import SearchHits, find, matching
 from profiles.search.index import (
     NewEntry,
     index_new,
@@ -15,15 +15,15 @@ from profiles.search.index import (
     reindex_naming,
     words_of_all,
 )
-from profiles.search.sources import New, searched_rows
+from profiles.search.sources import NewProfile, searched_rows
 from profiles.search.words.folding import fold
 from profiles.search.words.pinyin import pinyin_of, spoken_length
 from profiles.search.words.query import parse
 
 __all__ = [
-    "Found",
-    "New",
     "NewEntry",
+    "NewProfile",
+    "SearchHits",
     "did_you_mean",
     "find",
     "fold",

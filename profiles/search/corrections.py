@@ -13,7 +13,7 @@ from profiles.search.entries import entry_id
 from profiles.search.finding import find
 from profiles.search.postings import Phrases, postings
 from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, sound_of
-from profiles.search.words.query import Unit, parse, phrase_of
+from profiles.search.words.query import QueryTerm, parse, phrase_of
 
 SHORTEST, LONGEST = 4, 20
 MOST_WORDS = 20_000  # that begin or end like the wrong one
@@ -51,7 +51,7 @@ def _finding(kind: str, wanted: Collection[Phrases], among: BitMap) -> set[Phras
     return {phrases for phrases, ids in sets.items() if ids.intersect(among)}
 
 
-def _corrected(kind: str, unit: Unit, among: BitMap) -> str | None:
+def _corrected(kind: str, unit: QueryTerm, among: BitMap) -> str | None:
     """A word, or a word of a phrase, that finds something in place of one that does not."""
     parts = list(unit.pieces)
     for place, piece in enumerate(parts[:MOST_PIECES]):

@@ -11,19 +11,19 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from pyroaring import BitMap
 
-from profiles.content.changes import Mark
+from profiles.content.changes import ContentStamp
 from profiles.search.postings import Phrases, Reader, postings
-from profiles.search.words.query import Query, parse
+from profiles.search.words.query import SearchQuery, parse
 
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
 @dataclass
-class Found:
+class SearchHits:
     """The profiles of a kind that fit a query, in every state: intersect them with the published ones."""
 
     kind: str
-    query: Query
+    query: SearchQuery
     _read: Reader
 
     @cached_property
@@ -60,13 +60,13 @@ class Found:
         return self._read(list(dict.fromkeys(groups)))
 
 
-def find(kind: str, text: str, now: Mark | None = None) -> Found | None:
+def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | None:
     """The profiles of a kind that fit what somebody typed; None where that is nothing to look for.
 
     Who has just asked for the current mark gives it as `now` and saves a query.
     """
     query = parse(text)
-    return Found(kind, query, postings(kind).reader(now)) if query else None
+    return SearchHits(kind, query, postings(kind).reader(now)) if query else None
 
 
 def matching(rows: Rows, text: str) -> Rows:

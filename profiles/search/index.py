@@ -15,7 +15,7 @@ from profiles.models import ContentVersion, SearchEntry
 from profiles.models.registry import kind_of
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id
-from profiles.search.sources import New, Texts, naming, read, texts_of_new
+from profiles.search.sources import NewProfile, Texts, naming, read, texts_of_new
 from profiles.search.words.analyser import joined, name_tokens, term_tokens, tokens
 from profiles.search.words.names import add_names, name_keys, words_of, write_names
 
@@ -74,7 +74,7 @@ class NewEntry(NamedTuple):
     name_keys: list[str]
 
 
-def new_entries(kind: str, profiles: Iterable[New]) -> list[NewEntry]:
+def new_entries(kind: str, profiles: Iterable[NewProfile]) -> list[NewEntry]:
     """Made with the names that terms have now: whoever keeps them has to see that none is renamed meanwhile."""
     found = map(analysed, texts_of_new(kind, profiles))
     return [NewEntry(one, name_keys(*one[:2])) for one in found]

@@ -15,9 +15,9 @@ from kit.languages import PREFERENCES, SUFFIXES, TAGS, active_suffix, column, co
 from kit.model_fields import field_of, rows_of_model
 from profiles.models import OtherName
 from profiles.search.postings import holds_any
-from profiles.search.sources import Layout, layout
+from profiles.search.sources import SearchedColumns, searched_columns
 from profiles.search.words.analyser import BORDER, name_tokens, tokens
-from profiles.search.words.query import Query, Unit, parse
+from profiles.search.words.query import QueryTerm, SearchQuery, parse
 
 MOST_MATCHES = 2  # that are shown of one profile
 LABELS = {
@@ -59,16 +59,16 @@ def matches(kind: str, words: str, shown: Mapping[int, Shown]) -> dict[int, list
     unseen = {pk: missing for pk, one in shown.items() if (missing := _missing(query, one))}
     if not unseen:
         return {}
-    plan = layout(kind)
+    plan = searched_columns(kind)
     texts = _texts(plan, list(unseen))
     return {pk: _chosen(units, texts.get(pk, [])) for pk, units in unseen.items()}
 
 
-def _missing(query: Query, shown: Shown) -> list[Unit]:
+def _missing(query: SearchQuery, shown: Shown) -> list[QueryTerm]:
     return [unit for unit in query.wanted if not holds_any(shown.entry, unit.phrases)]
 
 
-def _chosen(units: list[Unit], found: Iterable[Match]) -> list[Match]:
+def _chosen(units: list[QueryTerm], found: Iterable[Match]) -> list[Match]:
     """The first text for each thing that was looked for: names, then identifiers, then longer texts."""
     chosen: list[Match] = []
     for match in sorted(found, key=lambda match: not match.is_name):
@@ -79,14 +79,14 @@ def _chosen(units: list[Unit], found: Iterable[Match]) -> list[Match]:
     return chosen
 
 
-def _holds(match: Match, unit: Unit) -> bool:
+def _holds(match: Match, unit: QueryTerm) -> bool:
     if match.is_name:
         names = f" {' '.join(name_tokens(match.text))} "
         return holds_any((names, names), unit.phrases)
     return holds_any((" ", f" {' '.join(tokens(match.text))} "), unit.phrases)
 
 
-def _texts(plan: Layout, ids: list[int]) -> dict[int, list[Match]]:
+def _texts(plan: SearchedColumns, ids: list[int]) -> dict[int, list[Match]]:
     """All names, identifiers and texts of some profiles, in one query; those in the language of the page first."""
     own = [*plan.names, *plan.texts]
     translated = dict.fromkeys(name.rpartition("_")[0] for name in own if is_translated(name))
@@ -106,7 +106,7 @@ def _texts(plan: Layout, ids: list[int]) -> dict[int, list[Match]]:
     return found
 
 
-def _select_rows(plan: Layout, relation: str) -> str:
+def _select_rows(plan: SearchedColumns, relation: str) -> str:
     model, owner = _row_model(plan, relation)
     key = {"other_names": "kind", "identifiers": "scheme"}.get(relation, "''")
     texts = {"other_names": ["name"], "identifiers": ["value"]}.get(relation, columns("text"))
@@ -123,18 +123,18 @@ def _suffixes() -> tuple[str, ...]:
     return PREFERENCES[active_suffix()]
 
 
-def _of_column(plan: Layout, name: str, text: str) -> Match:
+def _of_column(plan: SearchedColumns, name: str, text: str) -> Match:
     base, _underscore, suffix = name.rpartition("_") if is_translated(name) else (name, "", "")
     label = LABELS.get(base) or capfirst(field_of(plan.model, name).verbose_name)
     return Match(str(label), text, TAGS.get(suffix, ""), is_name=name in plan.names)
 
 
-def _row_model(plan: Layout, relation: str) -> tuple[type[Model], str]:
+def _row_model(plan: SearchedColumns, relation: str) -> tuple[type[Model], str]:
     model, owner = rows_of_model(plan.model, relation)
     return model, field_of(model, owner).attname
 
 
-def _of_row(plan: Layout, relation: str, key: str, texts: list[str]) -> Iterator[Match]:
+def _of_row(plan: SearchedColumns, relation: str, key: str, texts: list[str]) -> Iterator[Match]:
     if relation == "other_names":
         yield Match(str(capfirst(OtherName.Kind(key).label)), texts[0])
     elif relation == "identifiers":

@@ -15,7 +15,7 @@ from threading import Lock
 from django.db import connection
 from pyroaring import BitMap
 
-from profiles.content.changes import Mark, changes_since, current_mark
+from profiles.content.changes import ContentStamp, changes_since, current_stamp
 from profiles.models import SearchEntry
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id, pks_of, profile_pk
@@ -38,11 +38,11 @@ class Postings:
         self.kind = kind
         self.most_bytes = most_bytes
         self.lock = Lock()
-        self.mark: Mark | None = None
+        self.mark: ContentStamp | None = None
         self.kept: OrderedDict[Phrases, BitMap] = OrderedDict()
         self.bytes = 0
 
-    def reader(self, now: Mark | None = None) -> Reader:
+    def reader(self, now: ContentStamp | None = None) -> Reader:
         """What answers groups of phrases, all of a call in one query, true to `now`, by default the moment of the call.
 
         Within a transaction nothing is kept, nor taken from what is: it sees what may be undone.
@@ -80,16 +80,16 @@ class Postings:
             for phrases, entries in zip(asked, engine().find(asked), strict=True)
         }
 
-    def _catch_up(self, now: Mark | None) -> None:
-        now = now or current_mark()
+    def _catch_up(self, now: ContentStamp | None) -> None:
+        now = now or current_stamp()
         if self.mark is not None and now < self.mark:
-            now = current_mark()  # the caller's moment is over
+            now = current_stamp()  # the caller's moment is over
         if self.mark is not None and now < self.mark:
             self.forget()  # another database was put in place of this one
         while self.mark is None or self.mark < now:
             self._move_on(now)
 
-    def _move_on(self, now: Mark) -> None:
+    def _move_on(self, now: ContentStamp) -> None:
         """Correct what is kept; where another thread does so meanwhile, its work is looked at again."""
         seen = self.mark
         changes = changes_since(self.kind, seen, MOST_CHANGES, now=now)

@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 @dataclass
-class Report:
+class IndexReport:
     """How the index differs from what would be built."""
 
     missing: int = 0
@@ -43,7 +43,7 @@ class Report:
 
     @property
     def is_true(self) -> bool:
-        return self == Report()
+        return self == IndexReport()
 
 
 class Differences(NamedTuple):
@@ -54,7 +54,7 @@ class Differences(NamedTuple):
     names: list[int]
 
 
-class Built(NamedTuple):
+class BuiltEntries(NamedTuple):
     """What the index is to hold of some profiles."""
 
     seen: int  # the content version before they were read
@@ -88,9 +88,9 @@ def rebuild(progress: Progress) -> None:
     statistics.gather()
 
 
-def check(progress: Progress) -> Report:
+def check(progress: Progress) -> IndexReport:
     """Compare each entry with what would be built of its profile now."""
-    report = Report(extra=sum(1 for _entry in _extra()), broken=not _is_sound())
+    report = IndexReport(extra=sum(1 for _entry in _extra()), broken=not _is_sound())
     for (kind, ids), found in _for_all(_differences, progress):
         if any(found):  # or somebody saved a profile between two of its queries
             with transaction.atomic():
@@ -121,15 +121,15 @@ def _clear() -> None:
         _run(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 (names of our own tables)
 
 
-def _build(kind: str, ids: tuple[int, ...]) -> Built:
+def _build(kind: str, ids: tuple[int, ...]) -> BuiltEntries:
     seen = ContentVersion.current()
     made = dict(entries(kind, ids))
     names = [row for entry, (found, terms, _texts) in made.items() for row in name_rows(entry, found, terms)]
     words = {word for found, _terms, _texts in made.values() for word in words_of(found)}
-    return Built(seen, made, names, sorted(words))
+    return BuiltEntries(seen, made, names, sorted(words))
 
 
-def _write(kind: str, ids: tuple[int, ...], built: Built) -> None:
+def _write(kind: str, ids: tuple[int, ...], built: BuiltEntries) -> None:
     """Write a chunk to tables that were empty and have no index yet; built anew if somebody wrote meanwhile."""
     with transaction.atomic():
         ContentVersion.hold()

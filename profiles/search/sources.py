@@ -31,7 +31,7 @@ class Texts:
 
 
 @dataclass(frozen=True)
-class Layout:
+class SearchedColumns:
     """The columns and rows of one kind of profile that are searched."""
 
     model: type[models.Model]
@@ -48,7 +48,7 @@ class Layout:
 
 
 @cache
-def layout(kind: str) -> Layout:
+def searched_columns(kind: str) -> SearchedColumns:
     registered = profile_kind(kind)
     searched = [fact for fact in registered.facts if fact.weight]
     of = {
@@ -56,7 +56,7 @@ def layout(kind: str) -> Layout:
         for weight in ("name", "term", "text")
     }
     fields = {name: registered.model._meta.get_field(name) for name in of["term"]}
-    return Layout(
+    return SearchedColumns(
         model=registered.model,
         names=tuple(of["name"]),
         texts=tuple(of["text"]),
@@ -70,12 +70,12 @@ def layout(kind: str) -> Layout:
 
 def searched_rows(kind: str) -> dict[str, Sequence[str]]:
     """The relations whose rows are searched, each with the columns that are."""
-    return {relation: _wanted(relation) for relation in layout(kind).relations}
+    return {relation: _wanted(relation) for relation in searched_columns(kind).relations}
 
 
 def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
     """What is to be indexed of these profiles; those that are gone are missing."""
-    plan = layout(kind)
+    plan = searched_columns(kind)
     rows = plan.model._default_manager.filter(pk__in=ids).order_by().values_list(*plan.columns)
     found: dict[int, Texts] = {}
     linked = _term_names(plan, plan.links)
@@ -88,7 +88,7 @@ def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
 
 
 @dataclass(frozen=True)
-class New:
+class NewProfile:
     """A profile that is about to be written, as its tables will hold it."""
 
     values: dict[str, Any]  # by field
@@ -96,9 +96,9 @@ class New:
     sets: dict[str, list[int]]  # by field, the primary keys of terms in the order in which they were written
 
 
-def texts_of_new(kind: str, profiles: Iterable[New]) -> list[Texts]:
+def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[Texts]:
     """The same as `read` of profiles that are at hand, without asking for them."""
-    plan = layout(kind)
+    plan = searched_columns(kind)
     names = _term_names(plan, (*plan.links, *plan.sets))
     found = []
     for one in profiles:
@@ -114,11 +114,13 @@ def texts_of_new(kind: str, profiles: Iterable[New]) -> list[Texts]:
     return found
 
 
-def _term_names(plan: Layout, fields: Iterable[str]) -> dict[str, dict[int, list[str]]]:
+def _term_names(plan: SearchedColumns, fields: Iterable[str]) -> dict[str, dict[int, list[str]]]:
     return {name: names_of(plan.model._meta.get_field(name).related_model) for name in fields}
 
 
-def _own_texts(plan: Layout, value: dict[str, Any], linked: dict[str, dict[int, list[str]]]) -> Texts:
+def _own_texts(
+    plan: SearchedColumns, value: dict[str, Any], linked: dict[str, dict[int, list[str]]]
+) -> Texts:
     return Texts(
         _filled(value[name] for name in plan.names),
         _filled(
@@ -168,7 +170,7 @@ def naming(term: models.Model) -> Iterator[tuple[str, QuerySet]]:
     below = Q(parent=term.pk) if hasattr(term, "parent") else Q()
     terms = type(term)._default_manager.filter(Q(pk=term.pk) | below).values("pk")
     for kind in profile_kinds():
-        plan = layout(kind.name)
+        plan = searched_columns(kind.name)
         for name in (*plan.links, *plan.sets):
             field: Any = plan.model._meta.get_field(name)
             if field.related_model is type(term):
@@ -185,7 +187,7 @@ def names_of(term: Any) -> dict[int, list[str]]:
     return {pk: _filled([*names, *own.get(above.get(pk), [])]) for pk, names in own.items()}
 
 
-def _add_rows(plan: Layout, found: dict[int, Texts]) -> None:
+def _add_rows(plan: SearchedColumns, found: dict[int, Texts]) -> None:
     for relation in plan.relations:
         field: Any = plan.model._meta.get_field(relation)
         owner = field.field.attname

@@ -16,7 +16,7 @@ MOST_ROWS = 40
 HIGHEST = "\U0010ffff"
 
 
-class Beginning(NamedTuple):
+class NameStart(NamedTuple):
     key: str  # the name, written without blanks, that begins with what was typed
     values: tuple[Any, ...]
 
@@ -26,7 +26,7 @@ def key_of(text: str) -> str:
     return whole(pieces(text))
 
 
-def beginning_with(kind: str, key: str, columns: list[str], most: int) -> list[Beginning]:
+def beginning_with(kind: str, key: str, columns: list[str], most: int) -> list[NameStart]:
     """Published profiles with a name that begins with the key: whole names first, then short ones. One query.
 
     `columns` are columns of the profile's table, its primary key the first. Each profile comes once.
@@ -39,9 +39,9 @@ def beginning_with(kind: str, key: str, columns: list[str], most: int) -> list[B
             _sql(registered.model._meta.db_table, registered.number, columns), [key, key + HIGHEST]
         )
         rows = cursor.fetchall()
-    found: dict[int, Beginning] = {}
+    found: dict[int, NameStart] = {}
     for name, *values in sorted(rows, key=lambda row: (len(row[0]), row[0])):
-        found.setdefault(values[0], Beginning(name, tuple(values)))
+        found.setdefault(values[0], NameStart(name, tuple(values)))
     return list(found.values())[:most]
 
 

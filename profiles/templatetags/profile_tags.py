@@ -32,7 +32,7 @@ AROUND = 60  # characters of a long text that are shown before a match, and twic
 
 
 @register.simple_tag(takes_context=True)
-def seal(context: dict[str, Any], source: Source | None, what: str = "") -> SafeString:
+def source_badge(context: dict[str, Any], source: Source | None, what: str = "") -> SafeString:
     """The numbered square that leads to a source, or words where there is none.
 
     `what` names the fact, for the list of sources at the end of the page.

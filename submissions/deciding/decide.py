@@ -22,14 +22,14 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.history import document_at
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, Gone
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.editing.edits import fingerprint
 from profiles.facts.fact import second_reader_parts
 from profiles.models import Profile, Version
 from profiles.models.registry import profile_kind
 from submissions.messages import notices
 from submissions.models import AlreadyDecided, Event, Reason, Submission
-from submissions.parts.proposals import Proposal, Standing
+from submissions.parts.proposals import PartStatus, Proposal
 
 UNDO = datetime.timedelta(minutes=10)
 
@@ -50,7 +50,7 @@ Take = Literal["accept", "refuse", "edit"]
 
 
 @dataclass(frozen=True)
-class Choice:
+class PartDecision:
     """What was chosen for one part."""
 
     take: Take
@@ -66,7 +66,7 @@ class Choice:
 class Verdict:
     """Everything that a moderator sends with a decision."""
 
-    choices: Mapping[str, Choice]
+    choices: Mapping[str, PartDecision]
     note: str = ""
     reason: Reason | None = None
 
@@ -95,7 +95,7 @@ def decide(submission: Submission, verdict: Verdict, *, by: User, step: int) -> 
     Raises OwnProposal, Undecided, AlreadyDecided, Gone, Conflicted, or ValidationError by path; in
     each case nothing was written.
     """
-    held = hold_at(submission, step, by)
+    held = lock_at(submission, step, by)
     proposal = proposal_of(held, held.profile)
     taken = _taken(held, proposal, verdict)
     if _needs_second(held, proposal, taken, by):
@@ -115,7 +115,7 @@ def decide(submission: Submission, verdict: Verdict, *, by: User, step: int) -> 
 @transaction.atomic
 def mark_spam(submission: Submission, *, by: User, step: int) -> None:
     """Out of the queue, without a word to its sender."""
-    held = hold_at(submission, step, by)
+    held = lock_at(submission, step, by)
     held.decide(Submission.State.SPAM, by=by, step=step)
     Event.record(held, Event.What.DECIDED, by=by, staff=True)
 
@@ -123,7 +123,7 @@ def mark_spam(submission: Submission, *, by: User, step: int) -> None:
 @transaction.atomic
 def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, step: int) -> None:
     """Ask the sender something; the decisions so far are kept."""
-    held = hold_at(submission, step, by)
+    held = lock_at(submission, step, by)
     held.ask(by=by, note=note, decisions=verdict.decisions, step=step)
     Event.record(held, Event.What.ASKED, by=by, staff=True, text=note)
     notices.write(held, "asked")
@@ -133,7 +133,7 @@ def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, step: 
 def undo(submission: Submission, *, by: User, step: int) -> Submission:
     """Take a decision back while nothing has changed since. CannotUndo otherwise; OwnProposal as in deciding."""
     try:
-        held = hold_at(submission, step, by)
+        held = lock_at(submission, step, by)
     except AlreadyDecided:
         raise CannotUndo(submission) from None
     if not can_undo(held):
@@ -180,7 +180,7 @@ def why_not_undone(submission: Submission, step: int) -> str:
 # --- before it is written ----------------------------------------------------------------
 
 
-def hold_at(submission: Submission, step: int, by: User) -> Submission:
+def lock_at(submission: Submission, step: int, by: User) -> Submission:
     """The proposal, held until the transaction ends, for an act of staff.
 
     AlreadyDecided where it is not as it was read, OwnProposal where somebody else has to act.
@@ -197,7 +197,7 @@ def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict
     missing, taken = {}, {}
     for part in proposal.parts:
         choice = verdict.choices.get(part.name)
-        if part.standing in (Standing.DONE, Standing.GONE):
+        if part.standing in (PartStatus.DONE, PartStatus.GONE):
             continue
         if choice is None:
             missing[part.name] = "decision"
@@ -224,7 +224,7 @@ def _outcome(
         refused = any(choice.take == "refuse" for choice in verdict.choices.values())
         return Submission.State.REJECTED if refused else Submission.State.ACCEPTED
     refused_parts = [
-        part for part in proposal.parts if part.name not in taken and part.standing != Standing.DONE
+        part for part in proposal.parts if part.name not in taken and part.standing != PartStatus.DONE
     ]
     if not refused_parts:
         return Submission.State.ACCEPTED
@@ -239,7 +239,7 @@ def _apply(
 ) -> dict[str, Any]:
     if not taken:
         return {}
-    author = Author(by=by, why=_why(submission), origin=_origin(submission))
+    author = Actor(by=by, why=_why(submission), origin=_origin(submission))
     target = proposal.taking(taken)
     if submission.purpose == Submission.Purpose.NEW:
         created = writing.create(target, author)
@@ -247,7 +247,7 @@ def _apply(
         return {"object_id": created.pk, "applied_number": created.version}
     profile = submission.profile
     if profile is None:
-        raise Gone(submission)
+        raise ProfileGone(submission)
     saved = writing.save(profile, proposal.base, target, author, _chooser(verdict))
     return {"applied_number": saved.profile.version} if saved.changes else {}
 
@@ -278,7 +278,7 @@ def _unapply(submission: Submission, by: User) -> None:
     profile, number = submission.profile, submission.applied_number or 0
     if profile is None:
         raise CannotUndo(submission)
-    author = Author(by=by, why=_why(submission), origin=Version.Origin.REVERT)
+    author = Actor(by=by, why=_why(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
         writing.delete(profile, number, author)
         submission.object_id = None

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from profiles.documents import writing
-from profiles.documents.writing import Gone
+from profiles.documents.writing import ProfileGone
 from profiles.models import Profile, Version
 from profiles.models.registry import profile_kind
-from submissions.deciding.decide import hold_at
+from submissions.deciding.decide import lock_at
 from submissions.messages import notices
 from submissions.models import Event, Merge, Submission
 
@@ -38,10 +38,10 @@ def move(submission: Submission, *, by: User, step: int) -> Profile:
     shows as a conflict whatever the merge of the profiles, or anybody else, made of the same part.
     Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
     """
-    proposal = hold_at(submission, step, by)
+    proposal = lock_at(submission, step, by)
     found = followed(proposal) if proposal.profile is None else None
     if found is None:
-        raise Gone(proposal)
+        raise ProfileGone(proposal)
     profile, number = found
     proposal.move(profile.pk, str(profile)[:MOST_OF_A_TITLE], number, by=by, step=step)
     Event.record(proposal, Event.What.MOVED, by=by, staff=True, text=str(profile))
@@ -54,11 +54,11 @@ def withdraw_page(submission: Submission, *, by: User, step: int) -> Submission:
 
     WrongState where the profile is not shown any more, Gone where it was deleted; otherwise as `decide`.
     """
-    report = hold_at(submission, step, by)
+    report = lock_at(submission, step, by)
     profile = report.profile
     if profile is None:
-        raise Gone(report)
-    profile = writing.hold(profile)
+        raise ProfileGone(report)
+    profile = writing.lock(profile)
     profile.withdraw(by=by, why=f"#{report.pk}", origin=Version.Origin.SUBMISSION)
     report.decide(Submission.State.ACCEPTED, by=by, step=step, applied_number=profile.version)
     Event.record(report, Event.What.DECIDED, by=by, staff=True)

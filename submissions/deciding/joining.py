@@ -35,7 +35,7 @@ MOST_OF_A_NOTE = 5_000
 
 
 @dataclass(frozen=True)
-class Question:
+class JoinConflict:
     """Fields in which the two differ. Both sides hold something."""
 
     names: tuple[str, ...]
@@ -61,13 +61,13 @@ class Joining:
         self.shape = shape_of(kept.kind)
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[JoinConflict]:
         found = []
         for names in self._parts():
             ours, theirs = _values(names, self.kept.fields), _values(names, self.other.fields)
             is_set = set(names) <= self.shape.profile.sets.keys()
             if ours and theirs and ours != theirs and not is_set:
-                found.append(Question(names, ours, theirs))
+                found.append(JoinConflict(names, ours, theirs))
         return found
 
     @cached_property
@@ -109,7 +109,7 @@ class Joining:
             ours, theirs = _values(names, self.kept.fields), _values(names, self.other.fields)
             if set(names) <= self.shape.profile.sets.keys():
                 fields |= {name: _united(ours.get(name), theirs.get(name)) for name in names}
-            elif theirs and (not ours or picks.get(Question(names, ours, theirs).name) == "other"):
+            elif theirs and (not ours or picks.get(JoinConflict(names, ours, theirs).name) == "other"):
                 fields = {name: value for name, value in fields.items() if name not in names} | theirs
         notes = [str(side.fields[NOTE]) for side in (self.kept, self.other) if side.fields.get(NOTE)]
         if notes:

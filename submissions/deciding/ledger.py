@@ -18,7 +18,7 @@ YEARS = 10
 
 
 @dataclass
-class Row:
+class LedgerPeriod:
     """One period; `median_days` is None where nothing was decided in it."""
 
     label: Any
@@ -46,15 +46,15 @@ class Row:
 
 
 @dataclass
-class Year:
-    total: Row
-    months: list[Row]
+class LedgerYear:
+    total: LedgerPeriod
+    months: list[LedgerPeriod]
     reasons: list[tuple[str, int]]  # of what was rejected, the most frequent first
 
 
-def ledger() -> list[Year]:
+def ledger() -> list[LedgerYear]:
     """The last years, newest first, by month. Spam, and what nobody confirmed, is not counted."""
-    years: dict[int, dict[int, Row]] = {}
+    years: dict[int, dict[int, LedgerPeriod]] = {}
     since = timezone.localdate().year - YEARS
     for moment in _sent():
         _row(years, moment).proposed += 1
@@ -75,18 +75,18 @@ def _decided() -> Iterable[Any]:
     return rows.values_list("state", "reason", "queued_at", "decided_at").iterator()
 
 
-def _row(years: dict[int, dict[int, Row]], moment: datetime.datetime) -> Row:
+def _row(years: dict[int, dict[int, LedgerPeriod]], moment: datetime.datetime) -> LedgerPeriod:
     day = timezone.localtime(moment).date()
     months = years.setdefault(day.year, {})
-    return months.setdefault(day.month, Row(day.replace(day=1)))
+    return months.setdefault(day.month, LedgerPeriod(day.replace(day=1)))
 
 
 def _reason_names() -> dict[int | None, str]:
     return {reason.pk: str(reason.name) for reason in Reason.objects.all()}
 
 
-def _year(number: int, months: dict[int, Row], names: dict[int | None, str]) -> Year:
-    total = Row(number)
+def _year(number: int, months: dict[int, LedgerPeriod], names: dict[int | None, str]) -> LedgerYear:
+    total = LedgerPeriod(number)
     for row in months.values():
         total.proposed += row.proposed
         total.accepted += row.accepted
@@ -95,4 +95,4 @@ def _year(number: int, months: dict[int, Row], names: dict[int | None, str]) -> 
         total.waits += row.waits
         total.reasons += row.reasons
     reasons = [(names[pk], count) for pk, count in total.reasons.most_common()]
-    return Year(total, [months[month] for month in sorted(months, reverse=True)], reasons)
+    return LedgerYear(total, [months[month] for month in sorted(months, reverse=True)], reasons)

@@ -19,7 +19,7 @@ from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.history import document_at, versions_of
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, Gone
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.models import MustStay, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
 from submissions.deciding.joining import Joining
@@ -79,10 +79,8 @@ def merge(
         merged_by=by,
     )
     # First the deletion: an identifier and an address are there once.
-    writing.delete(other, other.version, Author(by=by, why=record.into_title, origin=Version.Origin.MERGE))
-    saved = writing.save(
-        kept, live, target, Author(by=by, why=record.from_title, origin=Version.Origin.MERGE)
-    )
+    writing.delete(other, other.version, Actor(by=by, why=record.into_title, origin=Version.Origin.MERGE))
+    saved = writing.save(kept, live, target, Actor(by=by, why=record.from_title, origin=Version.Origin.MERGE))
     record.from_number = _newest(live.kind, record.from_id)
     record.into_number = saved.profile.version
     record.save()
@@ -98,13 +96,13 @@ def undo(record: Merge, *, by: User) -> Profile:
     try:
         kept = _profile(held.kind, held.into_id)
         if kept is None:
-            raise Gone
-        kept = writing.hold(kept)
-    except Gone:
+            raise ProfileGone
+        kept = writing.lock(kept)
+    except ProfileGone:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays.")) from None
     if kept.version != held.into_number:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
-    author = Author(by=by, why=held.from_title, origin=Version.Origin.REVERT)
+    author = Actor(by=by, why=held.from_title, origin=Version.Origin.REVERT)
     before = document_at(held.kind, held.into_id, held.into_number - 1)
     writing.save(kept, document_of(kept), _with_sources(before, kept), author)
     other = writing.restore(held.kind, held.from_id, replace(author, why=held.into_title))
@@ -134,8 +132,8 @@ def why_not_undone(record: Merge) -> str:
 def _both_held(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
     """Held in one order, whoever asks, so that two merges never wait for each other."""
     try:
-        held = {one.pk: writing.hold(one) for one in sorted((kept, other), key=lambda one: one.pk)}
-    except Gone:
+        held = {one.pk: writing.lock(one) for one in sorted((kept, other), key=lambda one: one.pk)}
+    except ProfileGone:
         raise CannotMerge(
             _("Somebody else was first: one of the two was merged or deleted meanwhile. Nothing was written.")
         ) from None

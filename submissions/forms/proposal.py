@@ -19,22 +19,22 @@ from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_f
 from submissions.forms.rows import (
     MOST_OPEN,
     OpenRow,
-    Rows,
+    RowForms,
     forget_errors,
     next_new,
     row_key,
     row_words,
     without_empty,
 )
-from submissions.forms.sources import SourceBook, SourceForm, source_title
+from submissions.forms.sources import OfferedSources, SourceForm, source_title
 from submissions.parts.proposals import CITATIONS
 
 
-class Group:
+class FieldGroup:
     """Fields that say one thing together, with the source for them."""
 
     def __init__(
-        self, names: tuple[str, ...], form: FactsForm, book: SourceBook, data: Any, sources_now: list[str]
+        self, names: tuple[str, ...], form: FactsForm, book: OfferedSources, data: Any, sources_now: list[str]
     ) -> None:
         self.names, self.form, self.sources_now = names, form, sources_now
         self.is_picture = bool(set(names) & set(PICTURES))
@@ -98,17 +98,17 @@ class ProposalForm:
         self.target, self.data, self.opening = target, data, opening
         self.offered: PublicForm = profile_kind(target.kind).pages.form
         self.shape = shape_of(target.kind)
-        self.book = SourceBook(target.base, target.start)
+        self.book = OfferedSources(target.base, target.start)
         instance = Builder(target.start).profile(target.pk)
         self.facts = facts_form(target.kind, self.offered)(data, files, instance=instance, auto_id="%s")
         self.facts.picture_store = picture_store
         self.overall = SourceForm(self.book, data, prefix="source-all", auto_id="%s")
         self.groups = {
-            names: Group(names, self.facts, self.book, data, self._sources_now(names))
+            names: FieldGroup(names, self.facts, self.book, data, self._sources_now(names))
             for section in self.offered.sections
             for names in section.groups
         }
-        self.rows = Rows(self.offered, target.start, self.book, self._open_paths(), data, target.pk)
+        self.rows = RowForms(self.offered, target.start, self.book, self._open_paths(), data, target.pk)
         self.problems: list[str] = []  # of the proposal as a whole
         self.result = target.start
         self.is_checked = False
@@ -200,7 +200,7 @@ class ProposalForm:
         sources = {**base.sources, **start.sources, **self.book.new}
         return replace(base, fields=fields, rows=without_empty(rows), sources=sources)
 
-    def _cite(self, rows: dict[str, dict[str, Fields]], group: Group, changed: list[str]) -> None:
+    def _cite(self, rows: dict[str, dict[str, Fields]], group: FieldGroup, changed: list[str]) -> None:
         """Citations for the fields that change; those proposed before give way, and those of the old value."""
         given = group.source.short_name() or self.overall.short_name()
         old = rows.setdefault(CITATIONS, {})
@@ -223,7 +223,7 @@ class ProposalForm:
                 old[str(new_key())] = {"field": name, "source": given}
 
     def _drop_old_sources(
-        self, rows: dict[str, Fields], group: Group, changed: list[str], given: str
+        self, rows: dict[str, Fields], group: FieldGroup, changed: list[str], given: str
     ) -> None:
         """What was cited for a value does not support another; who says something else goes on doing so."""
         for key, row in self.target.base.of(CITATIONS).items():

@@ -24,7 +24,7 @@ from profiles.models.registry import profile_kind
 from submissions.forms.choices import go_by_short_names
 from submissions.forms.dressing import dress
 from submissions.forms.facts import changed_fields, check_constraints
-from submissions.forms.sources import SourceBook, SourceForm, source_title
+from submissions.forms.sources import OfferedSources, SourceForm, source_title
 
 NEW = re.compile(r"new[0-9]{1,3}")
 # Rows that can be open in one form.
@@ -60,7 +60,7 @@ class OpenRow:
         key: str,
         instance: Any,
         start: Fields | None,
-        book: SourceBook,
+        book: OfferedSources,
         data: Any = None,
     ) -> None:
         self.section, self.key, self.start = section, key, start
@@ -113,14 +113,14 @@ class OpenRow:
         return changed_fields(self.form, shape, self.start, self.data)
 
 
-class Rows:
+class RowForms:
     """All rows of a form: which are open, and what is made of them."""
 
     def __init__(
         self,
         offered: PublicForm,
         start: Document,
-        book: SourceBook,
+        book: OfferedSources,
         opened: list[str],
         data: Any = None,
         pk: int | None = None,

@@ -19,7 +19,7 @@ from profiles.models.source import state_of
 from submissions.forms.dressing import dress
 
 
-class SourceBook:
+class OfferedSources:
     """The sources that a proposal may name: those of the profile, and new ones as they are typed."""
 
     def __init__(self, base: Document, start: Document) -> None:
@@ -82,7 +82,7 @@ class SourceForm(forms.Form):
     title = NameField(label=_("Title of a new source"), max_length=300, required=False)
     url = WebAddressField(label=_("Its web address"), max_length=1000, required=False)
 
-    def __init__(self, book: SourceBook, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, book: OfferedSources, *args: Any, **kwargs: Any) -> None:
         self.book = book
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["known"]).choices = [("", "—"), *book.choices]

@@ -11,7 +11,7 @@ from kit.form_fields import ProseField
 from submissions.forms.dressing import dress
 
 
-class AnswerForm(forms.Form):
+class SenderAnswerForm(forms.Form):
     use_required_attribute = False
 
     text = ProseField(label=_("Your answer"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from kit.languages import listed
 from profiles.documents.document import Document, Fields
-from profiles.documents.words import Words
+from profiles.documents.words import DocumentWords
 from submissions.forms.sources import source_title
 from submissions.models import Reason, Submission
 from submissions.parts.proposals import Part, Proposal
@@ -39,14 +39,14 @@ class PartInWords:
 
 def named(base: Document, live: Document | None, proposed: Document) -> dict[str, str]:
     """What each part is called, by its name."""
-    words = Words([base, proposed])
+    words = DocumentWords([base, proposed])
     return {part.name: _label(words, part) for part in Proposal(base, live, proposed).parts}
 
 
 def parts_of(submission: Submission) -> list[PartInWords]:
     """What was proposed; with the decisions, once they are made."""
     base, proposed = submission.base_document, submission.proposed_document
-    words = Words([base, proposed])
+    words = DocumentWords([base, proposed])
     decisions = submission.decisions if submission.state in Submission.DECIDED else {}
     reasons = {reason.slug: reason.text for reason in Reason.objects.all()} if decisions else {}
     return [
@@ -57,7 +57,11 @@ def parts_of(submission: Submission) -> list[PartInWords]:
 
 
 def _in_words(
-    words: Words, part: Part, proposed: Document, decision: Mapping[str, Any], reasons: Mapping[str, str]
+    words: DocumentWords,
+    part: Part,
+    proposed: Document,
+    decision: Mapping[str, Any],
+    reasons: Mapping[str, str],
 ) -> PartInWords:
     why = str(decision.get("why", ""))
     return PartInWords(
@@ -69,13 +73,13 @@ def _in_words(
     )
 
 
-def _label(words: Words, part: Part) -> str:
+def _label(words: DocumentWords, part: Part) -> str:
     if part.path:
         return words.row(part.path)
     return listed(words.label((), name) for name in part.names)
 
 
-def _lines(words: Words, part: Part) -> list[tuple[str, str, str]]:
+def _lines(words: DocumentWords, part: Part) -> list[tuple[str, str, str]]:
     base, proposed = part.base or {}, part.proposed or {}
     names = part.names or [*dict.fromkeys([*base, *proposed])]
     path = part.path if part.path else ()
@@ -87,7 +91,7 @@ def _lines(words: Words, part: Part) -> list[tuple[str, str, str]]:
     return lines
 
 
-def _value(words: Words, path: tuple[str, ...], name: str, fields: Fields) -> str:
+def _value(words: DocumentWords, path: tuple[str, ...], name: str, fields: Fields) -> str:
     return words.value(path, name, fields[name]) if name in fields else ""
 
 

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from profiles.documents.writing import Conflicted, Gone
+from profiles.documents.writing import ProfileGone, SaveConflict
 from submissions.deciding import decide
 from submissions.deciding.decide import Undecided, Verdict
 from submissions.models import AlreadyDecided, Submission
-from submissions.moderation.forms import AnswerForm
+from submissions.moderation.forms import VerdictForm
 from submissions.moderation.review import Review
 
-Do = AnswerForm.Do
+Do = VerdictForm.Do
 
 
 class NotDone(Exception):
@@ -40,7 +40,7 @@ def carry_out(review: Review) -> str:
     except ValidationError as error:
         review.note_invalid(error)
         raise NotDone(review) from error
-    except (Conflicted, Gone) as error:
+    except (SaveConflict, ProfileGone) as error:
         raise NotDone(_again(review, error)) from error
 
 
@@ -48,7 +48,7 @@ def _again(review: Review, error: Exception) -> Review:
     """Live moved between reading and writing: the page with the new values, and the choices kept."""
     fresh = Review(review.submission, review.user, review.data)
     fresh.answer.is_valid()
-    if isinstance(error, Conflicted):
+    if isinstance(error, SaveConflict):
         fresh.note_conflicts(error.conflicts)
     return fresh
 

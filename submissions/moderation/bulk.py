@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from profiles.documents.writing import Conflicted, Gone
+from profiles.documents.writing import ProfileGone, SaveConflict
 from profiles.editing.edits import fingerprint
 from submissions.deciding import decide
-from submissions.deciding.decide import Choice, Undecided, Verdict, proposal_of
+from submissions.deciding.decide import PartDecision, Undecided, Verdict, proposal_of
 from submissions.models import Event, OwnProposal, Submission, WrongState
 from submissions.moderation.assigning import AssigneeField, sent_it
 from submissions.moderation.forms import ReasonChoice
-from submissions.parts.proposals import Standing
+from submissions.parts.proposals import PartStatus
 
-MOST = 100
+MAX_PICKED = 100
 
 
 class BulkForm(forms.Form):
@@ -62,7 +62,7 @@ class BulkForm(forms.Form):
 def _picked(values: list[str]) -> list[tuple[int, int]]:
     """(number, step); what is no such pair is left out."""
     found = []
-    for value in values[:MOST]:
+    for value in values[:MAX_PICKED]:
         pk, _colon, step = value.partition(":")
         if pk.isascii() and pk.isdigit() and step.isascii() and step.isdigit() and len(pk + step) < 18:
             found.append((int(pk), int(step)))
@@ -78,7 +78,7 @@ def _check_kind(keys: list[int]) -> None:
 
 
 @dataclass(frozen=True)
-class Done:
+class BulkResult:
     """What became of one proposal."""
 
     submission: Submission
@@ -86,7 +86,7 @@ class Done:
     said: str
 
 
-def carry_out(form: BulkForm, by: User) -> list[Done]:
+def carry_out(form: BulkForm, by: User) -> list[BulkResult]:
     """Each by itself: what cannot be done keeps nothing else from being done."""
     act = _ACTIONS[form.cleaned_data["action"]]
     rows = Submission.objects.for_moderators().in_bulk([pk for pk, _step in form.picked])
@@ -96,21 +96,21 @@ def carry_out(form: BulkForm, by: User) -> list[Done]:
 Act = Callable[[Submission, int, BulkForm, User], None]
 
 
-def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: User) -> Done:
+def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: User) -> BulkResult:
     try:
         act(submission, step, form, by)
     except OwnProposal:
-        return Done(submission, False, _("your own, or read by you first"))
+        return BulkResult(submission, False, _("your own, or read by you first"))
     except WrongState:
-        return Done(submission, False, _("decided or changed meanwhile"))
+        return BulkResult(submission, False, _("decided or changed meanwhile"))
     except (_NeedsReading, _NotFor) as error:
-        return Done(submission, False, str(error))
-    except (Conflicted, Gone, Undecided):
-        return Done(submission, False, _("has a conflict; open it"))
+        return BulkResult(submission, False, str(error))
+    except (SaveConflict, ProfileGone, Undecided):
+        return BulkResult(submission, False, _("has a conflict; open it"))
     except ValidationError as error:
-        return Done(submission, False, " ".join(error.messages))
+        return BulkResult(submission, False, " ".join(error.messages))
     submission.refresh_from_db()
-    return Done(submission, True, submission.get_state_display())
+    return BulkResult(submission, True, submission.get_state_display())
 
 
 class _NeedsReading(Exception):
@@ -123,20 +123,20 @@ class _NotFor(Exception):
 
 def _accept(submission: Submission, step: int, form: BulkForm, by: User) -> None:
     parts = proposal_of(submission, submission.profile).parts
-    if any(part.standing in (Standing.CONFLICT, Standing.GONE) for part in parts):
+    if any(part.standing in (PartStatus.CONFLICT, PartStatus.GONE) for part in parts):
         raise _NeedsReading(_("has a conflict; open it"))
     choices = {
-        part.name: Choice("accept", seen=fingerprint(part.live))
+        part.name: PartDecision("accept", seen=fingerprint(part.live))
         for part in parts
-        if part.standing == Standing.APPLIES
+        if part.standing == PartStatus.APPLIES
     }
     decide.decide(submission, Verdict(choices), by=by, step=step)
 
 
 def _reject(submission: Submission, step: int, form: BulkForm, by: User) -> None:
     parts = proposal_of(submission, submission.profile).parts
-    names = [part.name for part in parts if part.standing in (Standing.APPLIES, Standing.CONFLICT)]
-    choices = {name: Choice("refuse") for name in names or ["report"]}
+    names = [part.name for part in parts if part.standing in (PartStatus.APPLIES, PartStatus.CONFLICT)]
+    choices = {name: PartDecision("refuse") for name in names or ["report"]}
     decide.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
 
 

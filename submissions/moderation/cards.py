@@ -13,19 +13,19 @@ from django.utils.translation import pgettext
 from kit.languages import TAGS, columns, han_tag, listed
 from kit.text_difference import Compared, Piece, compared, shortened
 from profiles.documents.document import Document, Fields
-from profiles.documents.known import Known
-from profiles.documents.words import Words, is_prose
+from profiles.documents.known import ReferenceNames
+from profiles.documents.words import DocumentWords, is_prose
 from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from submissions.moderation.editing import can_edit, fields_of, is_picture, terms_of
-from submissions.parts.proposals import CITATIONS, Part, Proposal, Standing
+from submissions.parts.proposals import CITATIONS, Part, PartStatus, Proposal
 
 # Stretches of a text that are the same and longer than this fold.
 LONG = 600
 
 
 @dataclass(frozen=True)
-class Line:
+class FieldSides:
     """One field, as each side has it; where nothing was changed meanwhile, base is empty."""
 
     label: str
@@ -48,7 +48,7 @@ class Card:
     title: str
     tag: str
     tone: str  # of the tag: "add", "del", "bad" or empty
-    lines: list[Line]
+    lines: list[FieldSides]
     sources: list[Source]
     pictures: dict[str, Any] = field(default_factory=dict)
     can_edit: bool = True
@@ -60,19 +60,19 @@ class Card:
 
     @property
     def is_conflict(self) -> bool:
-        return self.part.standing == Standing.CONFLICT
+        return self.part.standing == PartStatus.CONFLICT
 
     @property
     def needs_decision(self) -> bool:
-        return self.part.standing in (Standing.APPLIES, Standing.CONFLICT)
+        return self.part.standing in (PartStatus.APPLIES, PartStatus.CONFLICT)
 
     @property
     def is_done(self) -> bool:
-        return self.part.standing == Standing.DONE
+        return self.part.standing == PartStatus.DONE
 
     @property
     def is_gone(self) -> bool:
-        return self.part.standing == Standing.GONE
+        return self.part.standing == PartStatus.GONE
 
     @property
     def is_one_value(self) -> bool:
@@ -109,8 +109,8 @@ class Cards:
         self.kind = proposal.proposed.kind
         sides = (proposal.base, proposal.live or Document(self.kind), proposal.proposed)
         self.documents = [_about(side, proposal.parts) for side in sides]
-        known = Known(self.documents, terms_of(self.kind, proposal.parts))
-        self.words = Words(self.documents, known)
+        known = ReferenceNames(self.documents, terms_of(self.kind, proposal.parts))
+        self.words = DocumentWords(self.documents, known)
 
     @cached_property
     def all(self) -> list[Card]:
@@ -138,25 +138,25 @@ class Cards:
             return _("%(kind)s: %(row)s") % {"kind": row, "row": names}
         return row or names
 
-    def _lines(self, part: Part) -> list[Line]:
+    def _lines(self, part: Part) -> list[FieldSides]:
         sides = [side for side in (part.base, part.live, part.proposed) if side]
         names = [name for name in fields_of(self.kind, part) if any(name in side for side in sides)]
         lines = [self._line(part, name) for name in names]
         return sorted(lines, key=lambda line: not line.differs)  # what did not change follows, as context
 
-    def _line(self, part: Part, name: str) -> Line:
+    def _line(self, part: Part, name: str) -> FieldSides:
         base, live, proposed = (
             self._text(part, name, side) for side in (part.base, part.live, part.proposed)
         )
         compare = compared if self._is_text(part, name) else _whole
         lang = TAGS.get(name.rpartition("_")[2], "") or han_tag(base + live + proposed)
-        if part.standing == Standing.CONFLICT:
+        if part.standing == PartStatus.CONFLICT:
             sides = [[Piece(base, False)], compare(base, live).after, compare(base, proposed).after]
         else:
-            pair = compare(live if part.standing == Standing.APPLIES else base, proposed)
+            pair = compare(live if part.standing == PartStatus.APPLIES else base, proposed)
             sides = [[], pair.before, pair.after]
         label = self.words.label(part.path, name)
-        return Line(label, lang, *(_folded([piece for piece in side if piece.text]) for side in sides))
+        return FieldSides(label, lang, *(_folded([piece for piece in side if piece.text]) for side in sides))
 
     def _text(self, part: Part, name: str, side: Fields | None) -> str:
         return self.words.value(part.path, name, side.get(name)) if side else ""
@@ -191,7 +191,7 @@ def with_checks(cards: Iterable[Card], checks: dict[str, list[str]]) -> list[Car
 
 
 def _tag(part: Part) -> tuple[str, str]:
-    if part.standing == Standing.CONFLICT:
+    if part.standing == PartStatus.CONFLICT:
         return pgettext("part of a proposal", "Conflict"), "bad"
     if part.proposed is None or part.proposed == {}:
         return pgettext("part of a proposal", "Removed"), "del"

@@ -10,7 +10,7 @@ from django import forms
 from django.db import models
 
 from profiles.documents.document import Document, Fields
-from profiles.documents.known import Known
+from profiles.documents.known import ReferenceNames
 from profiles.documents.shape import is_empty, plain, shape_of, short_name
 from profiles.models import Image, Source
 from submissions.parts.proposals import Part
@@ -18,10 +18,10 @@ from submissions.parts.proposals import Part
 MOST_CHOICES = 500
 
 
-class Terms:
+class NamedTerms:
     """What a part may name: the park's terms, and the sources that the proposal and the profile cite."""
 
-    def __init__(self, known: Known, documents: list[Document]) -> None:
+    def __init__(self, known: ReferenceNames, documents: list[Document]) -> None:
         self.known = known
         self.sources = sorted({key for document in documents for key in document.sources})
         self._lists: dict[Any, list[tuple[str, str]]] = {}
@@ -67,7 +67,7 @@ class PartEditForm(forms.Form):
     """All the fields of one part; `edited` is what it says, as a document has it."""
 
     def __init__(
-        self, kind: str, part: Part, terms: Terms, data: Mapping[str, Any] | None, edited: Fields | None
+        self, kind: str, part: Part, terms: NamedTerms, data: Mapping[str, Any] | None, edited: Fields | None
     ) -> None:
         super().__init__(data, prefix=f"edit:{part.name}", initial=edited or part.proposed or {})
         self.model_fields = fields_of(kind, part)
@@ -87,7 +87,7 @@ class PartEditForm(forms.Form):
         return found
 
 
-def _form_field(field: models.Field, terms: Terms) -> forms.Field:
+def _form_field(field: models.Field, terms: NamedTerms) -> forms.Field:
     if field.many_to_many:
         return forms.MultipleChoiceField(
             choices=terms.choices(field), label=field.verbose_name, required=not field.blank

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.signed_in import signed_in
-from profiles.documents.writing import Gone
+from profiles.documents.writing import ProfileGone
 from profiles.models import MustStay
 from profiles.models import WrongState as WrongProfileState
 from submissions.deciding import following
@@ -31,7 +31,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         profile = following.move(submission, by=signed_in(request), step=form.number)
     except OwnProposal:
         tell_reader(request, submission)
-    except (Gone, WrongState):
+    except (ProfileGone, WrongState):
         messages.error(
             request, _("Somebody else was first, or there is nothing to move. Nothing was written.")
         )
@@ -75,7 +75,7 @@ def _withdraw(request: HttpRequest, submission: Submission) -> None:
         )
     except MustStay as reason:
         messages.error(request, str(reason))
-    except (Gone, WrongProfileState):
+    except (ProfileGone, WrongProfileState):
         messages.error(request, _("The page is not shown any more. Nothing was written."))
     else:
         messages.success(request, _("The page is withdrawn and the report answered."))

@@ -52,7 +52,7 @@ class PartForm(forms.Form):
     seen = forms.CharField(required=False, max_length=40)
 
 
-class AnswerForm(forms.Form):
+class VerdictForm(forms.Form):
     """What is done with the proposal as a whole."""
 
     class Do:

@@ -16,10 +16,10 @@ from kit.form_fields import PlainTextField
 from kit.languages import listed
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import documents_of
-from profiles.documents.words import Words
+from profiles.documents.words import DocumentWords
 from profiles.models import Profile
 from profiles.models.registry import profile_kind
-from submissions.deciding.joining import Joining, Question
+from submissions.deciding.joining import JoinConflict, Joining
 from submissions.deciding.merging import why_not
 
 DO = ("merge", "not_the_same")
@@ -32,7 +32,7 @@ class MergeForm(forms.Form):
     seen_kept = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     seen_other = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, questions: list[Question], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, questions: list[JoinConflict], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for question in questions:
             self.fields[f"take-{question.name}"] = forms.ChoiceField(
@@ -53,7 +53,7 @@ class MergeForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Choice:
+class MergeChoice:
     """One question in words."""
 
     name: str
@@ -81,9 +81,9 @@ class MergePage:
         return self.joining.kept.kind
 
     @cached_property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[MergeChoice]:
         return [
-            Choice(
+            MergeChoice(
                 f"take-{question.name}",
                 listed(self._words.label((), name) for name in question.names),
                 self._said(question.kept),
@@ -102,7 +102,7 @@ class MergePage:
     def rows(self) -> list[dict[str, Any]]:
         """What comes from the other, by kind of row, if all the choices are for the kept profile."""
         joined = self.joining.joined({})
-        words = Words([self.joining.other, joined.document])
+        words = DocumentWords([self.joining.other, joined.document])
         found = []
         for relation, shape in self.joining.shape.rows.items():
             new = [words.row_text((relation, key)) for key in joined.added.get(relation, {})]
@@ -117,8 +117,8 @@ class MergePage:
         return [*self.problems, *(of_form if self.form.is_bound else [])]
 
     @cached_property
-    def _words(self) -> Words:
-        return Words([self.joining.kept, self.joining.other])
+    def _words(self) -> DocumentWords:
+        return DocumentWords([self.joining.kept, self.joining.other])
 
     def _said(self, fields: Fields) -> str:
         return listed(self._words.value((), name, value) for name, value in fields.items())

@@ -17,18 +17,18 @@ from profiles.documents.merge import Conflict
 from profiles.documents.reading import part_of_document, profiles_with_terms, read_part
 from profiles.editing.edits import fingerprint
 from profiles.models import Profile
-from submissions.deciding.decide import Choice, Take, Undecided, Verdict
+from submissions.deciding.decide import PartDecision, Take, Undecided, Verdict
 from submissions.models import Event, OwnProposal, Reason, Submission
 from submissions.moderation.cards import Card, Cards, touched_names, with_checks
-from submissions.moderation.editing import PartEditForm, Terms
-from submissions.moderation.forms import AnswerForm, PartForm
+from submissions.moderation.editing import NamedTerms, PartEditForm
+from submissions.moderation.forms import PartForm, VerdictForm
 from submissions.parts import checks
 from submissions.parts.duplicates import NAMED_BY
 from submissions.parts.proposals import Proposal
 
 
 @dataclass
-class Row:
+class PartReview:
     """A card with its forms."""
 
     card: Card
@@ -58,7 +58,7 @@ class Row:
     def why(self) -> str:
         return str(self.form["why"].value() or "") if self.form.is_bound else str(self.kept.get("why", ""))
 
-    def choice(self) -> Choice | None:
+    def choice(self) -> PartDecision | None:
         """What was chosen; None where nothing valid was."""
         take = self.form.cleaned_data.get("take", "") if self.form.is_valid() and self.is_current else ""
         if not take:
@@ -68,7 +68,7 @@ class Row:
             if self.edit is None or not self.edit.is_valid():
                 return None
             edited = self.edit.edited
-        return Choice(
+        return PartDecision(
             cast(Take, take), self.form.cleaned_data["why"], edited, fingerprint(self.card.part.live)
         )
 
@@ -83,7 +83,7 @@ class Review:
         found = self._read()
         self.events: list[Event] = found["events"]
         self.reasons: list[Reason] = found.get("reasons", [])  # none where this moderator does not decide
-        self.answer = AnswerForm(data, initial={"step": submission.step, "note": self._kept_note})
+        self.answer = VerdictForm(data, initial={"step": submission.step, "note": self._kept_note})
         self.problems: list[
             tuple[str, str, str]
         ] = []  # (anchor, label, text) of what concerns no single card
@@ -97,13 +97,13 @@ class Review:
         return Cards(self.proposal)
 
     @cached_property
-    def rows(self) -> list[Row]:
-        terms = Terms(self.cards.words.known, self.cards.documents)
+    def rows(self) -> list[PartReview]:
+        terms = NamedTerms(self.cards.words.known, self.cards.documents)
         said = checks.of_proposal(self.proposal)
         return [self._row(card, terms) for card in with_checks(self.cards.all, said)]
 
     @property
-    def to_decide(self) -> list[Row]:
+    def to_decide(self) -> list[PartReview]:
         return [row for row in self.rows if row.card.needs_decision]
 
     @property
@@ -172,7 +172,7 @@ class Review:
     def refusing_all(self) -> Verdict:
         names = [row.name for row in self.to_decide] or ["report"]
         whys = {row.name: row.why for row in self.to_decide if row.chosen == "refuse"}
-        return self._with_remarks({name: Choice("refuse", whys.get(name, "")) for name in names})
+        return self._with_remarks({name: PartDecision("refuse", whys.get(name, "")) for name in names})
 
     def note_undecided(self, error: Undecided) -> None:
         if error.missing == {"": "reason"}:
@@ -219,25 +219,25 @@ class Review:
     def _kept_note(self) -> str:
         return self.submission.note if self.is_second else ""
 
-    def _row(self, card: Card, terms: Terms) -> Row:
+    def _row(self, card: Card, terms: NamedTerms) -> PartReview:
         kept = self.submission.decisions.get(card.part.name, {})
         form = PartForm(self.data, prefix=card.part.name)
         edit = None
         if card.can_edit and card.needs_decision and not self.refusal:
             edit = PartEditForm(self.submission.kind, card.part, terms, self.data, kept.get("edited"))
-        return Row(card, form, edit, kept)
+        return PartReview(card, form, edit, kept)
 
-    def _check(self, row: Row, choice: Choice | None) -> None:
+    def _check(self, row: PartReview, choice: PartDecision | None) -> None:
         if choice is None:
             row.errors += list(_what_lacks(row))
         elif choice.take == "refuse" and not row.card.is_conflict and not self._is_explained(choice):
             row.errors.append(_("give a reason"))
 
-    def _is_explained(self, choice: Choice) -> bool:
+    def _is_explained(self, choice: PartDecision) -> bool:
         answer = self.answer.cleaned_data
         return bool(choice.why or answer.get("reason") or answer.get("note"))
 
-    def _with_remarks(self, choices: dict[str, Choice]) -> Verdict:
+    def _with_remarks(self, choices: dict[str, PartDecision]) -> Verdict:
         answer = self.answer.cleaned_data
         refuses = any(choice.take == "refuse" for choice in choices.values())
         gone = any(row.card.is_gone for row in self.rows)
@@ -261,7 +261,7 @@ def _profile_of(submission: Submission) -> Profile | None:
     return profiles_with_terms(submission.kind).filter(pk=submission.object_id).first()
 
 
-def _what_lacks(row: Row) -> Iterator[str]:
+def _what_lacks(row: PartReview) -> Iterator[str]:
     if row.form.errors:
         yield from (str(text) for texts in row.form.errors.values() for text in texts)
     elif not row.is_current and row.form["take"].value():

@@ -14,7 +14,7 @@ from kit.pictures.cleaning import CleanImage
 from profiles.models import Image
 from submissions.models import Submission, Upload
 from submissions.sending.challenge import Challenge
-from submissions.sending.limits import network_of, take
+from submissions.sending.limits import allow, network_of
 
 # How long a person takes at least, who sends without a script.
 LEAST_TIME = datetime.timedelta(seconds=4)
@@ -31,9 +31,9 @@ def refusal(request: HttpRequest, email: str) -> str:
     if not worked and (challenge is None or challenge.age < LEAST_TIME):
         return _("Please send it once more in a few seconds. Everything that you typed is still here.")
     most = settings.SUBMISSIONS_AN_HOUR if worked else settings.SUBMISSIONS_AN_HOUR // 5
-    if not take("proposals", network_of(request), most):
+    if not allow("proposals", network_of(request), most):
         return _("Much was sent from your network within an hour. Please send it again later.")
-    if not take("messages", email, MESSAGES_TO_ONE_ADDRESS):
+    if not allow("messages", email, MESSAGES_TO_ONE_ADDRESS):
         return _("Much was sent from your address within an hour. Please send it again later.")
     return ""
 
@@ -43,15 +43,15 @@ def _has_worked(challenge: Challenge | None, solution: str) -> bool:
 
 
 def may_ask_for_links(request: HttpRequest) -> bool:
-    return take("links", network_of(request), LINKS_FROM_ONE_NETWORK)
+    return allow("links", network_of(request), LINKS_FROM_ONE_NETWORK)
 
 
 def may_correct_address(request: HttpRequest, submission: Submission, email: str) -> bool:
     """A mistyped address is corrected a few times at most: this is no way to write to anybody."""
     return (
-        take("corrections", str(submission.form_key), CORRECTIONS_OF_ONE_PROPOSAL)
+        allow("corrections", str(submission.form_key), CORRECTIONS_OF_ONE_PROPOSAL)
         and may_ask_for_links(request)
-        and take("messages", email, MESSAGES_TO_ONE_ADDRESS)
+        and allow("messages", email, MESSAGES_TO_ONE_ADDRESS)
     )
 
 
@@ -59,7 +59,7 @@ def picture_keeper(request: HttpRequest) -> Callable[[CleanImage, str], Image]:
     """Keeps the pictures of a form, and remembers that they belong to no profile yet."""
 
     def keep(clean: CleanImage, kind: str) -> Image:
-        if not take("pictures", network_of(request), PICTURES_FROM_ONE_NETWORK):
+        if not allow("pictures", network_of(request), PICTURES_FROM_ONE_NETWORK):
             raise ValidationError(_("Many pictures came from your network within an hour. Try again later."))
         image = Image.store(clean, kind)
         Upload.objects.create(image=image)

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 HOUR = 3600
 
 
-def take(what: str, who: str, most: int) -> bool:
+def allow(what: str, who: str, most: int) -> bool:
     """Count one more; False where that is more than `most` within this hour."""
     digest = hashlib.sha256(who.casefold().encode()).hexdigest()[:32]
     key = f"limit:{what}:{digest}:{int(time.time()) // HOUR}"

@@ -25,7 +25,7 @@ from submissions.models import Event, Notice, Submission, Upload
 
 
 @dataclass(frozen=True)
-class Letter:
+class NewSubmission:
     """Everything that makes a new proposal."""
 
     kind: str
@@ -50,7 +50,7 @@ def sent_before(form_key: uuid.UUID) -> Submission | None:
     return Submission.objects.filter(form_key=form_key).first()
 
 
-def send(letter: Letter) -> Submission:
+def create_submission(letter: NewSubmission) -> Submission:
     """Keep the proposal. The same form sent again, at once or later, is the same proposal."""
     try:
         with transaction.atomic():
@@ -62,7 +62,7 @@ def send(letter: Letter) -> Submission:
         return found
 
 
-def _keep(letter: Letter) -> Submission:
+def _keep(letter: NewSubmission) -> Submission:
     submission = Submission.objects.create(
         kind=letter.kind,
         object_id=letter.profile.pk if letter.profile is not None else None,

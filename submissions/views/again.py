@@ -17,12 +17,12 @@ from submissions.forms.opening import target_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
 from submissions.models import AccessLink, Submission
-from submissions.parts.proposals import Proposal, Standing
+from submissions.parts.proposals import PartStatus, Proposal
 from submissions.views.page import ProposalPage
-from submissions.views.private import private_page
+from submissions.views.private import no_store
 
 
-class AgainPage(ProposalPage):
+class ResubmitPage(ProposalPage):
     """A new proposal that begins with what was refused of another, by the same sender."""
 
     def __init__(self, request: HttpRequest, before: Submission) -> None:
@@ -62,7 +62,7 @@ def with_refused(submission: Submission, live: Document) -> Document:
     refused = {
         part.name: part.proposed
         for part in proposal.parts
-        if part.standing != Standing.DONE
+        if part.standing != PartStatus.DONE
         and submission.decisions.get(part.name, {}).get("take", "refuse") == "refuse"
     }
     asked = proposal.taking(refused)
@@ -72,12 +72,12 @@ def with_refused(submission: Submission, live: Document) -> Document:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-@private_page
-def again(request: HttpRequest, token: str) -> HttpResponse:
+@no_store
+def resubmit(request: HttpRequest, token: str) -> HttpResponse:
     """Let a sender propose what was refused once more."""
     link = AccessLink.find(token)
     if link is None:
         raise Http404
     if link.is_expired or not may_propose_again(link.submission):
         return redirect("submissions:status", token)
-    return AgainPage(request, link.submission).answer()
+    return ResubmitPage(request, link.submission).answer()

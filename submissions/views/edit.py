@@ -18,7 +18,7 @@ from submissions.forms.sender import SenderForm
 from submissions.models import AccessLink, Event, Submission, WrongState
 from submissions.sending.send import keep_uploads
 from submissions.views.page import ProposalPage
-from submissions.views.private import private_page
+from submissions.views.private import no_store
 
 
 class EditPage(ProposalPage):
@@ -82,7 +82,7 @@ class EditPage(ProposalPage):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-@private_page
+@no_store
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Let a sender change what he proposed, while it is not decided."""
     link = AccessLink.find(token)

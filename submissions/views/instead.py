@@ -18,7 +18,7 @@ from submissions.models import Submission
 from submissions.views.page import ProposalPage
 
 
-class InsteadPage(ProposalPage):
+class SwitchToChangePage(ProposalPage):
     """The form of a page, with what was typed in the form of a new one."""
 
     def __init__(self, request: HttpRequest, kind: str, profile: Profile) -> None:

@@ -26,7 +26,7 @@ from submissions.parts.duplicates import Likeness, like
 from submissions.parts.risks import risks_of
 from submissions.sending.challenge import Challenge
 from submissions.sending.guard import picture_keeper, refusal
-from submissions.sending.send import Letter, represents, send, sent_before, with_slug
+from submissions.sending.send import NewSubmission, create_submission, represents, sent_before, with_slug
 
 
 class ProposalPage:
@@ -91,7 +91,7 @@ class ProposalPage:
 
     def finish(self) -> HttpResponse:
         """Everything is there: keep the proposal."""
-        return redirect(address_after_sending(send(self._letter()), self.request.user))
+        return redirect(address_after_sending(create_submission(self._letter()), self.request.user))
 
     @property
     def pictures(self) -> list[Image]:
@@ -135,14 +135,14 @@ class ProposalPage:
         shown = [*sorted(self.warnings), *sorted((one.profile.pk, one.why) for one in self.duplicates)]
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
-    def _letter(self) -> Letter:
+    def _letter(self) -> NewSubmission:
         cleaned, proposed = self.sender.cleaned_data, self.form.result
         if self.purpose == Submission.Purpose.NEW:
             proposed = with_slug(proposed)
         user = self.request.user if isinstance(self.request.user, User) else None
         email = user.email if user and self.is_representative else cleaned["email"]
         title = str(self.profile) if self.profile is not None else title_of(proposed)
-        return Letter(
+        return NewSubmission(
             kind=self.target.kind,
             purpose=self.purpose,
             base=self.target.base,

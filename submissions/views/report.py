@@ -19,7 +19,7 @@ from submissions.messages.links import address_after_sending
 from submissions.models import Submission
 from submissions.sending.challenge import Challenge
 from submissions.sending.guard import refusal
-from submissions.sending.send import Letter, represents, send, sent_before
+from submissions.sending.send import NewSubmission, create_submission, represents, sent_before
 
 
 class ReportForm(forms.Form):
@@ -73,15 +73,15 @@ class ReportPage:
         return (
             self._page()
             if self.refused
-            else redirect(address_after_sending(send(self._letter()), self.request.user))
+            else redirect(address_after_sending(create_submission(self._letter()), self.request.user))
         )
 
-    def _letter(self) -> Letter:
+    def _letter(self) -> NewSubmission:
         user = self.request.user if isinstance(self.request.user, User) else None
         target, number = target_of(self.kind, self.profile)
         email = user.email if user and self.is_representative else self.sender.cleaned_data["email"]
         first = not Submission.objects.filter(email__iexact=email).exists()
-        return Letter(
+        return NewSubmission(
             kind=self.kind,
             purpose=Submission.Purpose.REPORT,
             problem=self.form.cleaned_data["problem"],

@@ -17,20 +17,20 @@ from profiles.models import Image, Profile
 from profiles.models.image import PICTURES
 from submissions.deciding.following import followed
 from submissions.deciding.waiting import place_in_queue, usual_wait
-from submissions.forms.status import AnswerForm, LinkForm
+from submissions.forms.status import LinkForm, SenderAnswerForm
 from submissions.messages.links import send_links
 from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
 from submissions.sending.guard import may_ask_for_links
 from submissions.views.again import may_propose_again
-from submissions.views.private import private_page
+from submissions.views.private import no_store
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(PAGE_METHODS)
 @login_not_required
-@private_page
+@no_store
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """Show a proposal to its sender, and let him confirm, answer or withdraw it. Reading changes nothing."""
     link = _link_or_404(token)
@@ -43,7 +43,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
-@private_page
+@no_store
 def picture(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A picture that was proposed, to its sender alone."""
     link = _link_or_404(token)
@@ -59,7 +59,7 @@ def picture(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 @require_http_methods(PAGE_METHODS)
 @login_not_required
-@private_page
+@no_store
 def send_again(request: HttpRequest) -> HttpResponse:
     """Send the links of an address's proposals to it. The answer is the same whether there are any."""
     form = LinkForm(request.POST if request.method == "POST" else None)
@@ -91,7 +91,7 @@ def _page(
     request: HttpRequest,
     token: str,
     submission: Submission,
-    answer: AnswerForm | None = None,
+    answer: SenderAnswerForm | None = None,
     asks_to_withdraw: bool = False,
     unsent: str | None = None,
 ) -> HttpResponse:
@@ -110,7 +110,7 @@ def _page(
         "place": place_in_queue(submission) if is_waiting else 0,
         "wait": usual_wait(),
         "events": events,
-        "answer": answer or AnswerForm(),
+        "answer": answer or SenderAnswerForm(),
         "asks_to_withdraw": asks_to_withdraw,
         "may_propose_again": may_propose_again(submission),
         "unsent": unsent,
@@ -151,7 +151,7 @@ def _acted(request: HttpRequest, token: str, submission: Submission) -> HttpResp
 
 def _answered(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
     """Send an answer. Where no question is open, it comes back to its sender, who learns why."""
-    answer = AnswerForm(request.POST)
+    answer = SenderAnswerForm(request.POST)
     if answer.is_valid():
         try:
             with transaction.atomic():

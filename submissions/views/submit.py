@@ -21,9 +21,9 @@ from submissions.forms.status import LinkForm
 from submissions.models import Submission, WrongState
 from submissions.sending.guard import may_correct_address
 from submissions.sending.send import send_to, sent_before
-from submissions.views.instead import InsteadPage
+from submissions.views.instead import SwitchToChangePage
 from submissions.views.page import ProposalPage
-from submissions.views.private import private_page
+from submissions.views.private import no_store
 from submissions.views.report import ReportPage
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -49,7 +49,7 @@ def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if asked.is_report:
         return ReportPage(request, kind, profile).answer()
     if "instead" in request.POST:
-        return InsteadPage(request, kind, profile).answer()
+        return SwitchToChangePage(request, kind, profile).answer()
     target, number = target_of(kind, profile, request.POST.get("seen", ""))
     page = ProposalPage(request, target, Submission.Purpose.CHANGE, profile, number, asked.opening())
     return page.answer()
@@ -57,7 +57,7 @@ def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @require_http_methods(PAGE_METHODS)
 @login_not_required
-@private_page
+@no_store
 def sent(request: HttpRequest, form_key: uuid.UUID) -> HttpResponse:
     """Say what happens next to a proposal that has just been sent, and let a mistyped address be corrected."""
     submission = sent_before(form_key)

@@ -14,7 +14,7 @@ from accounts import fallback_cache
 from accounts.models import CacheEntry
 from submissions.models import Submission
 from submissions.sending.challenge import Challenge
-from submissions.sending.limits import take
+from submissions.sending.limits import allow
 from tests.factories import PASSWORD, make_company, make_user
 from tests.redis_server import use
 from tests.submissions.submitting import SENDER, sent
@@ -67,9 +67,9 @@ def test_guesses_are_counted_on_in_the_database_while_redis_is_gone(client, redi
 
 def test_redis_is_left_alone_for_a_while(redis, server):
     redis.stop()
-    assert take("proposals", "somebody", 1)
+    assert allow("proposals", "somebody", 1)
     redis.start()
-    assert not take("proposals", "somebody", 1)
+    assert not allow("proposals", "somebody", 1)
     assert fallback_cache.out_of_use() == ["server"]
 
 
@@ -114,14 +114,14 @@ def test_without_the_table_each_process_counts(client, caplog):
 @pytest.mark.usefixtures("_no_table")
 def test_without_redis_and_the_table_each_process_counts(client, redis, server):
     redis.stop()
-    assert [take("proposals", "somebody", 2) for _time in range(3)] == [True, True, False]
+    assert [allow("proposals", "somebody", 2) for _time in range(3)] == [True, True, False]
     assert fallback_cache.out_of_use() == ["database", "server"]
 
 
 @pytest.mark.usefixtures("_no_server", "_no_table")
 def test_transaction_goes_on_where_the_table_is_missing():
     with transaction.atomic():
-        assert take("proposals", "somebody", 1)
+        assert allow("proposals", "somebody", 1)
         make_company(slug="written")
     assert make_company(slug="after").pk
 
@@ -169,7 +169,7 @@ def test_several_at_once_count_together_when_redis_goes(redis, server):
 
     def count(_number):
         try:
-            return [take("proposals", "somebody", 10) for _time in range(5)]
+            return [allow("proposals", "somebody", 10) for _time in range(5)]
         finally:
             connection.close()
             caches.close_all()

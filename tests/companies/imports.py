@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import call_command
 
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Actor, save
 
 LEI = "3003005OYN018DVQBG77"
 OTHER_LEI = "300300NIFA1100044282"
@@ -48,4 +48,4 @@ def change(company, **fields):
     """What an editor saves."""
     base = document_of(company)
     target = {name: value for name, value in {**base.fields, **fields}.items() if value is not None}
-    save(company, base, type(base)(base.kind, target, base.rows, base.sources), Author())
+    save(company, base, type(base)(base.kind, target, base.rows, base.sources), Actor())

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from companies.models import Company
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Actor, save
 from profiles.models import Upload, Version
 from tests.factories import make_company, make_user
 
@@ -98,7 +98,7 @@ def test_what_moved_since_the_preview_is_shown_first(client, editor):
     company = make_company(slug="qinghe", name_en="Qinghe")
     url, page = preview(client, "slug,name_en,founded\nqinghe,Qinghe,1984\n")
     base = document_of(company)
-    save(company, base, type(base)(base.kind, {**base.fields, "founded": "1985"}, base.rows), Author())
+    save(company, base, type(base)(base.kind, {**base.fields, "founded": "1985"}, base.rows), Actor())
     again = confirm(client, url, page)
     assert "Somebody saved after you opened the page" in again.content.decode()
     company.refresh_from_db()

@@ -18,7 +18,7 @@ from profiles.catalogue.names import Keys
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.records import save as save_record
-from profiles.documents.writing import Author, delete
+from profiles.documents.writing import Actor, delete
 from tests.companies.population import populate, random_company, scramble
 from tests.factories import make_company, make_sector
 
@@ -50,7 +50,7 @@ def test_patched_catalogue_equals_one_read_anew(monkeypatch):
 
 def change(chance, company):
     if chance.random() < 0.15:
-        return delete(company, company.version, Author())
+        return delete(company, company.version, Actor())
     published = company.is_published
     if published:
         company.withdraw(by=None)

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from companies.columns import COMPANIES
 from profiles.exports import answer
 from profiles.exports.answer import snapshot
-from profiles.exports.reading import Plan, Reader
+from profiles.exports.reading import Reader, ReadPlan
 from profiles.exports.rows import one_ahead, rows_of_file
 from tests.companies.test_exports import BREAKS, KINDS, drop, read_until
 from tests.factories import make_company, make_figure, make_metric, make_source
@@ -22,7 +22,7 @@ PLACES = COMPANIES.file.names
 
 
 def reader(cursor):
-    return Reader(cursor, Plan.of("company", COMPANIES.file.written))
+    return Reader(cursor, ReadPlan.of("company", COMPANIES.file.written))
 
 
 def threads():

@@ -4,7 +4,7 @@ import pytest
 
 from companies.models import Company
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Actor, save
 from profiles.models import Version
 from tests.companies.imports import change, run
 from tests.factories import make_company
@@ -60,7 +60,7 @@ def test_figure_that_an_editor_changed_stays(tmp_path):
         company,
         base,
         type(base)("company", base.fields, {**base.rows, "figures": {key: {**row, "value": "11"}}}),
-        Author(),
+        Actor(),
     )
     out, _rows = run(tmp_path, "slug,name_en,employees\nqinghe,Qinghe,12\n")
     assert "1 with conflicts" in out
@@ -73,7 +73,7 @@ def test_row_that_an_editor_removed_stays_out(tmp_path):
     company = Company.objects.get()
     base = document_of(company)
     kept = {key: row for key, row in base.of("presences").items() if row["country"] == "US"}
-    save(company, base, type(base)("company", base.fields, {**base.rows, "presences": kept}), Author())
+    save(company, base, type(base)("company", base.fields, {**base.rows, "presences": kept}), Actor())
     out, _rows = run(tmp_path, text)
     assert "1 unchanged" in out
     assert [presence.country.code for presence in company.presences.all()] == ["US"]

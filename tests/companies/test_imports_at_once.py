@@ -9,7 +9,7 @@ from django.db import connection
 
 from companies.models import Company
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Actor, save
 from profiles.imports import lanes
 from profiles.imports.bulk import lane
 from profiles.imports.plan.planning import Planner
@@ -71,7 +71,7 @@ def test_editors_save_while_a_file_is_imported(tmp_path, monkeypatch, plain_up_t
             company.refresh_from_db()
             base = document_of(company)
             fields = {**base.fields, "address": f"{number} Road"}
-            save(company, base, type(base)(base.kind, fields, base.rows), Author())
+            save(company, base, type(base)(base.kind, fields, base.rows), Actor())
 
     in_threads(importing(path), edit)
     company.refresh_from_db()

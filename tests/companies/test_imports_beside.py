@@ -16,7 +16,7 @@ from companies.models import Company
 from profiles.documents import records
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, create
+from profiles.documents.writing import Actor, create
 from profiles.imports import lanes
 from profiles.imports.bulk import lane, processes
 from profiles.imports.bulk.batches import Batch
@@ -24,7 +24,7 @@ from profiles.imports.bulk.large import large_import
 from profiles.imports.plan.slugs import Slugs
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.models.profile import RESERVED_SLUGS
-from profiles.search.rebuilding import Report, check, rebuild
+from profiles.search.rebuilding import IndexReport, check, rebuild
 from tests.factories import make_company, make_metric, make_sector, make_user, make_zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,7 +92,7 @@ def test_two_processes_write_what_one_writes(path, monkeypatch):
     monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
     assert imported(path, "--publish") == said
     assert content() == alone
-    assert check(lambda done, total: None) == Report()
+    assert check(lambda done, total: None) == IndexReport()
 
 
 def test_same_file_twice_changes_nothing_in_two_processes(path, monkeypatch):
@@ -111,8 +111,8 @@ def test_sector_renamed_after_rows_were_made_is_searched_by_its_new_name():
     batch = Batch([Document("company", {"slug": "one", "name_en": "One", "sectors": ["cloud"]})])
     base = document_of(sector)
     records.save(sector, base, Document(base.kind, base.fields | {"name_en": "Weather"}))
-    batch.write(Author())
-    assert check(lambda done, total: None) == Report()
+    batch.write(Actor())
+    assert check(lambda done, total: None) == IndexReport()
 
 
 def _die(rows, as_new):
@@ -128,7 +128,7 @@ def test_rows_are_made_here_where_the_other_process_dies(path, monkeypatch):
 def test_row_among_new_ones_changes_a_profile_in_two_processes(path, monkeypatch):
     """Its proposal was not sent along."""
     monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
-    there = create(Document("company", {"slug": "there", "name_en": "Company 8"}), Author())
+    there = create(Document("company", {"slug": "there", "name_en": "Company 8"}), Actor())
     assert "47 created, 1 updated" in imported(path, "--on-match", "update")[1]
     assert len(document_of(there).of("figures")) == 2
     assert Company.objects.get(pk=there.pk).name_zh == "公司第8号"
@@ -139,12 +139,12 @@ def test_words_that_were_written_are_written_once():
         Batch([Document("company", {"slug": name, "name_en": f"{name} Robots"})])
         for name in ("alpha", "beta")
     ]
-    batches[0].write(Author())
-    batches[1].write(Author(), known_words=batches[0].words)
+    batches[0].write(Actor())
+    batches[1].write(Actor(), known_words=batches[0].words)
     assert set(SearchWord.objects.values_list("word", flat=True)) == {"alpha", "beta", "robots"}
     batches[1].prepared[0].values[batches[1].columns.index("slug")] = "third"
     SearchWord.objects.all().delete()
-    batches[1].write(Author(), known_words={"beta"})
+    batches[1].write(Actor(), known_words={"beta"})
     assert set(SearchWord.objects.values_list("word", flat=True)) == {"robots"}
 
 
@@ -183,7 +183,7 @@ def test_strict_import_writes_all_or_nothing_in_two_processes(path, monkeypatch)
     write(path, good)
     assert "37 created" in imported(path, "--strict", "--publish")[1]
     assert Source.objects.count() == 3
-    assert check(lambda done, total: None) == Report()
+    assert check(lambda done, total: None) == IndexReport()
 
 
 def test_worker_that_serves_pages_starts_no_process(path, monkeypatch, client):
@@ -243,9 +243,9 @@ def test_words_of_a_chunk_that_was_not_written_are_written_with_the_next(tmp_pat
 
 
 def test_missing_word_is_noticed_and_brought_back():
-    create(Document("company", {"slug": "lenovo", "name_en": "Lenovo"}), Author())
+    create(Document("company", {"slug": "lenovo", "name_en": "Lenovo"}), Actor())
     SearchWord.objects.all().delete()
-    assert check(lambda done, total: None) == Report(names=1)
+    assert check(lambda done, total: None) == IndexReport(names=1)
     rebuild(lambda done, total: None)
     assert SearchWord.objects.filter(word="lenovo").exists()
 

@@ -17,7 +17,7 @@ from benchmarks.generate import write_file
 from companies.models import Company, CompanyName
 from kit.keys import new_key
 from profiles.documents.document import Document
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports.bulk.batches import create_many
 from profiles.metrics import load_metrics
 from profiles.models import Version
@@ -111,7 +111,7 @@ def test_whatever_a_form_accepts_comes_back_unchanged(client, tmp_path, kind, co
         alias = fields.pop("alias", "")
         rows = {"other_names": {str(new_key()): {"name": alias, "kind": "other"}}} if alias else {}
         documents.append(Document("company", {**fields, "slug": f"c{number}"}, rows))
-    create_many(documents, Author(), publish=True)
+    create_many(documents, Actor(), publish=True)
     written = {document.fields["slug"]: document.fields for document in documents}
     saved = {company.slug: company for company in Company.objects.all()}
     assert {

@@ -8,7 +8,7 @@ from companies.models import Company, CompanyName, Stakeholder
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports.bulk import batches
 from tests.factories import make_company, make_park, make_source
 
@@ -50,7 +50,7 @@ def test_document_is_written_as_it_is_seen():
     base = document_of(company)
     row = {"other_names": {"0192f3a0-0000-7000-8000-000000000001": {"name": "Le\u00adgend", "kind": "other"}}}
     proposed = Document(base.kind, {**base.fields, "name_zh": "联\u200b想"}, row)
-    saved = writing.save(company, base, proposed, Author())
+    saved = writing.save(company, base, proposed, Actor())
     assert saved.profile.name_zh == "联想"
     assert document_of(saved.profile).fields["name_zh"] == "联想"
     assert [name.name for name in company.other_names.all()] == ["Legend"]
@@ -60,8 +60,8 @@ def test_document_is_written_as_it_is_seen():
 def test_document_with_a_name_of_signs_is_refused_at_the_field(name):
     document = Document("company", {"slug": "a", "name_en": name, "name_zh": "联想", "legal_name": name})
     for create in (
-        lambda: writing.create(document, Author()),
-        lambda: batches.create_many([document], Author()),
+        lambda: writing.create(document, Actor()),
+        lambda: batches.create_many([document], Actor()),
     ):
         with pytest.raises(ValidationError) as refused:
             create()
@@ -78,7 +78,7 @@ def test_many_new_profiles_are_written_as_they_are_seen():
         "address": " 1\u3000Road\x0b",
         "description_en": "a\r\nb",
     }
-    batches.create_many([Document("company", fields, rows)], Author())
+    batches.create_many([Document("company", fields, rows)], Actor())
     company = Company.objects.get()
     assert (company.name_en, company.address, company.description_en) == ("Qinghe Labs", "1 Road", "a\nb")
     assert CompanyName.objects.get().name == "Legend"
@@ -88,8 +88,8 @@ def test_many_new_profiles_are_written_as_they_are_seen():
 def test_document_whose_only_name_is_not_seen_has_none(unseen):
     document = Document("company", {"slug": "a", "name_en": unseen})
     for create in (
-        lambda: writing.create(document, Author()),
-        lambda: batches.create_many([document], Author()),
+        lambda: writing.create(document, Actor()),
+        lambda: batches.create_many([document], Actor()),
     ):
         with pytest.raises(ValidationError) as refused:
             create()
@@ -115,5 +115,5 @@ def test_what_was_there_before_can_be_read_and_is_put_right_by_the_next_save():
     company = Company.objects.get()
     base = document_of(company)
     assert base.fields["name_en"] == "Qing\u200bhe"
-    saved = writing.save(company, base, Document(base.kind, {**base.fields, "founded": "1984"}), Author())
+    saved = writing.save(company, base, Document(base.kind, {**base.fields, "founded": "1984"}), Actor())
     assert (saved.profile.name_en, saved.profile.founded) == ("Qinghe", "1984")

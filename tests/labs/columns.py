@@ -3,7 +3,7 @@
 from profiles.facts.columns import Figure, Own
 from profiles.imports.cells import amounts, values
 from profiles.imports.rows.columns import FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
-from profiles.imports.rows.proposals import Column, ImportKind
+from profiles.imports.rows.proposals import FileColumn, ImportKind
 
 LABS = ImportKind(
     name="lab",
@@ -11,8 +11,8 @@ LABS = ImportKind(
     finish=named,
     columns=(
         *NAMES,
-        Column("discipline", field("discipline", values.line), write=Own("discipline")),
-        Column(
+        FileColumn("discipline", field("discipline", values.line), write=Own("discipline")),
+        FileColumn(
             "employees",
             figure("employees", "count", amounts.whole),
             write=Figure("employees", "count"),

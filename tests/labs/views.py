@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from profiles.catalogue import current
-from profiles.content.kept import mark_of
+from profiles.content.kept import stamp_of
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
@@ -19,7 +19,7 @@ class LabListPage(ListPage):
 
 @login_not_required
 def lab_list(request):
-    catalogue = current("lab", mark_of(request))
+    catalogue = current("lab", stamp_of(request))
     asked = ListQuery(request.GET, catalogue)
     state = LabListPage(asked, Results.of(asked, catalogue))
     labs = Lab.objects.published().in_bulk(list(state.page.object_list))

@@ -15,7 +15,7 @@ from partners.models import CannotBeHost, Park, Partnership
 from profiles.documents import writing
 from profiles.documents.document import pack
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.editing import schedule
 from profiles.models import MustStay, Plan, Version
 from submissions.deciding import merging
@@ -64,7 +64,7 @@ def test_host_is_not_withdrawn(host):
 DELETIONS = {
     "the model": lambda host: host.delete(),
     "a query": lambda host: Park.objects.filter(pk=host.pk).delete(),
-    "the core": lambda host: writing.delete(host, host.version, Author()),
+    "the core": lambda host: writing.delete(host, host.version, Actor()),
 }
 
 
@@ -87,7 +87,7 @@ def test_host_is_not_merged(host, is_kept):
 def test_another_park_goes(host):
     park = make_park()
     park.withdraw(by=None)
-    writing.delete(park, park.version, Author())
+    writing.delete(park, park.version, Actor())
     assert unchanged(host)
 
 
@@ -95,7 +95,7 @@ def test_no_document_says_who_is_the_host(host):
     """So no draft, no revert and no import changes it."""
     assert "is_host" not in document_of(host).fields
     base = document_of(host)
-    writing.save(host, base, replace(base, fields={**base.fields, "city": "Beijing"}), Author())
+    writing.save(host, base, replace(base, fields={**base.fields, "city": "Beijing"}), Actor())
     assert unchanged(host)
 
 
@@ -104,7 +104,7 @@ def test_version_from_before_does_not_make_or_unmake_the_host(client, host, was_
     """Documents once held it."""
     park = host if not was_host else make_park(slug="other")
     base = document_of(park)
-    writing.save(park, base, replace(base, fields={**base.fields, "city": "Lyon"}), Author())
+    writing.save(park, base, replace(base, fields={**base.fields, "city": "Lyon"}), Actor())
     old = {**base.fields, **({"is_host": True} if was_host else {})}
     first = (
         Version.objects.filter(kind="park", object_id=park.pk).exclude(document=None).order_by("number")[0]

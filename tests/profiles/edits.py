@@ -10,7 +10,7 @@ from django.utils import timezone
 from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.models import Version
 from profiles.models.registry import kind_of
 
@@ -23,7 +23,7 @@ def edit(profile: Any, *, rows: dict[str, dict] | None = None, origin: str = "ad
     kept = {name: {key: row for key, row in found.items() if row} for name, found in changed.items()}
     own = {name: value for name, value in {**base.fields, **fields}.items() if value is not None}
     proposed = Document(base.kind, own, {**base.rows, **kept}, base.sources)
-    writing.save(live, base, proposed, Author(origin=origin))
+    writing.save(live, base, proposed, Actor(origin=origin))
 
 
 def move(profile: Any, verb: str) -> None:

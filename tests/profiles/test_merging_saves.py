@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from companies.models import Company, CompanyName, Stakeholder
 from profiles.documents import writing
-from profiles.documents.writing import Author, verify
+from profiles.documents.writing import Actor, verify
 from tests.factories import make_company, make_figure, make_metric, make_source, make_user
 from tests.page_form import page_form
 from tests.profiles.pictures import encode
@@ -139,7 +139,7 @@ def test_choices_are_kept_through_a_mistake(editor, company):
 
 def test_bringing_back_is_kept_through_a_mistake(editor, company):
     stale = open_form(editor, company) | {"name_en": "Mine"}
-    writing.delete(company, company.version, Author())
+    writing.delete(company, company.version, Actor())
     mistaken = page_form(editor.post(url_of(company), stale), "company_form")
     mistaken |= {"bring_back": "on", "website": "no address"}
     response = editor.post(url_of(company), mistaken)
@@ -266,7 +266,7 @@ def test_rows_may_exchange_what_is_unique(editor, company):
 def test_deleted_record_keeps_what_was_typed_and_can_be_brought_back(client, company):
     client.force_login(make_user(role="Administrator"))
     form = open_form(client, company) | {"name_en": "Mine", "other_names-0-name": "Uno"}
-    writing.delete(company, company.version, Author())
+    writing.delete(company, company.version, Actor())
     response = client.post(url_of(company), form)
     assert "deleted this record" in text_of(response)
     data = page_form(response, "company_form")
@@ -379,7 +379,7 @@ def administrator(client, db):
 def test_deletion_waits_for_another_look_after_a_save(administrator, company):
     url = reverse("admin:companies_company_delete", args=[company.pk])
     seen = re.findall(r'name="seen"\s+value="([^"]+)"', administrator.get(url).content.decode())
-    verify(company, Author())
+    verify(company, Actor())
     response = administrator.post(url, {"post": "yes", "seen": seen}, follow=True)
     assert "Nothing was deleted, because somebody saved or deleted" in text_of(response)
     assert Company.objects.exists()
@@ -395,7 +395,7 @@ def test_deletion_in_bulk_waits_for_another_look_after_a_save(administrator, com
     choice = {"action": "delete_selected", "_selected_action": [company.pk, other.pk]}
     page = administrator.post(LIST, choice).content.decode()
     seen = re.findall(r'name="seen"\s+value="([^"]+)"', page)
-    verify(company, Author())
+    verify(company, Actor())
     response = administrator.post(LIST, {**choice, "post": "yes", "seen": seen}, follow=True)
     assert "somebody saved or deleted after you opened the page" in text_of(response)
     assert Company.objects.count() == 2

@@ -10,7 +10,7 @@ from kit.keys import new_key
 from profiles.documents.document import Document, Fields, pack
 from profiles.documents.reading import document_of
 from profiles.models.registry import kind_of
-from submissions.deciding.decide import Choice, Verdict
+from submissions.deciding.decide import PartDecision, Verdict
 from submissions.models import Submission
 
 
@@ -60,6 +60,6 @@ def a_key() -> str:
 
 
 def verdict(accepted: list[str] | None = None, refused: list[str] | None = None, **more: Any) -> Verdict:
-    choices = {name: Choice("accept") for name in accepted or []}
-    choices |= {name: Choice("refuse") for name in refused or []}
+    choices = {name: PartDecision("accept") for name in accepted or []}
+    choices |= {name: PartDecision("refuse") for name in refused or []}
     return Verdict(choices, **more)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.queued_mail import RETRIES
-from submissions.deciding.decide import Choice, Verdict, decide
+from submissions.deciding.decide import PartDecision, Verdict, decide
 from submissions.messages import notices
 from submissions.models import AccessLink, Notice, Reason
 from submissions.sending.send import send_to
@@ -141,7 +141,7 @@ def test_reasons_are_edited_by_administrators(client):
 def test_message_of_a_mixed_decision_names_the_parts(client):
     submission = make_submission(make_company(founded="1984"), fields={"founded": "1985", "postcode": "1"})
     reason = Reason.objects.create(slug="r", text_en="No source.", name_en="R")
-    choices = {"founded": Choice("accept"), "postcode": Choice("refuse", why="r")}
+    choices = {"founded": PartDecision("accept"), "postcode": PartDecision("refuse", why="r")}
     decide(submission, Verdict(choices, reason=reason), by=make_user(role="Moderator"), step=submission.step)
     notice = Notice.objects.get()
     assert re.findall(r"^- (.*)$", notice.text, re.M) == [
@@ -156,6 +156,6 @@ def test_message_of_a_mixed_decision_names_the_parts(client):
 
 def test_message_of_one_answer_names_no_parts(client):
     submission = make_submission(make_company(founded="1984"), fields={"founded": "1985"})
-    choices = Verdict({"founded": Choice("accept")})
+    choices = Verdict({"founded": PartDecision("accept")})
     decide(submission, choices, by=make_user(role="Moderator"), step=submission.step)
     assert "Founded" not in Notice.objects.get().text

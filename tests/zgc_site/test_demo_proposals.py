@@ -7,7 +7,7 @@ from collections import Counter
 from profiles.models import Version
 from submissions.deciding.decide import proposal_of
 from submissions.models import Notice, Submission
-from submissions.parts.proposals import Standing
+from submissions.parts.proposals import PartStatus
 
 
 def test_proposals_stand_in_different_states(demo):
@@ -26,7 +26,7 @@ def test_one_proposal_conflicts_and_one_is_a_duplicate(demo):
         submission.title
         for submission in Submission.objects.waiting()
         if any(
-            part.standing == Standing.CONFLICT for part in proposal_of(submission, submission.profile).parts
+            part.standing == PartStatus.CONFLICT for part in proposal_of(submission, submission.profile).parts
         )
     ]
     assert conflicted == ["Baidu"]

@@ -5,7 +5,7 @@ import pytest
 from companies.models import Company
 from partners.models import Park, ParkCitation
 from profiles.models import Source
-from zgc_site.demo.reading import ARTICLE, DESCRIPTIONS, FOLDER, Sources, read, split
+from zgc_site.demo.reading import ARTICLE, DESCRIPTIONS, FOLDER, DemoSources, read, split
 
 DOUBTFUL = ("unverified", "to be checked")
 NO_EVIDENCE = ("general knowledge", "editorial")
@@ -44,7 +44,7 @@ def test_descriptions_of_sources_can_be_translated():
 
 def test_source_that_nothing_describes_is_refused(db):
     with pytest.raises(KeyError, match="a source of nobody"):
-        Sources().one("a source of nobody")
+        DemoSources().one("a source of nobody")
 
 
 def test_what_the_files_call_doubtful_is_to_be_checked():

@@ -8,10 +8,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from profiles.content.changes import Mark
+from profiles.content.changes import ContentStamp
 from profiles.content.visitors import PERSONAL_COOKIES
 from zgc_site import page_cache
-from zgc_site.page_cache import Page, PageCache, Shelf, Shelves
+from zgc_site.page_cache import CachedPage, PageCache, PageStore, PageStores
 
 
 def environ(path="/companies/", query="", **more):
@@ -142,12 +142,12 @@ def test_page_is_valid_for_ten_minutes_or_until_midnight(monkeypatch, clock, sec
 
 
 def page(size=1, mark=None):
-    return Page(b"x" * size, [("ETag", 'W/"abc"')], mark or Mark(1, 1))
+    return CachedPage(b"x" * size, [("ETag", 'W/"abc"')], mark or ContentStamp(1, 1))
 
 
 class Clock:
     def __init__(self):
-        self.now = Mark(1, 1)
+        self.now = ContentStamp(1, 1)
 
     def mark(self):
         return self.now
@@ -173,7 +173,9 @@ def ask(cached, **more):
     return b"".join(cached(environ(**more), lambda *told: None)).decode()
 
 
-@pytest.mark.parametrize("moved", [Mark(2, 1), Mark(1, 2), Mark(1, 1, 2), Mark(0, 1)])
+@pytest.mark.parametrize(
+    "moved", [ContentStamp(2, 1), ContentStamp(1, 2), ContentStamp(1, 1, 2), ContentStamp(0, 1)]
+)
 def test_page_of_another_content_is_made_anew(cached, moved):
     assert [ask(cached), ask(cached)] == ["answer 1", "answer 1"]
     cached.clock.now = moved
@@ -184,7 +186,7 @@ def test_page_belongs_to_the_content_before_it_was_made(cached):
     site = cached.application
 
     def publishes_meanwhile(environ, start_response):
-        cached.clock.now = Mark(2, 2)
+        cached.clock.now = ContentStamp(2, 2)
         return site(environ, start_response)
 
     cached.application = publishes_meanwhile
@@ -207,7 +209,7 @@ def test_answer_to_a_cookie_or_to_head_is_not_kept(cached):
 
 
 def test_shelf_puts_away_what_nobody_asked_for_longest():
-    shelf = Shelf(3 * page().size)
+    shelf = PageStore(3 * page().size)
     for name in "abc":
         shelf.keep((name,), page())
     shelf.get(("a",))
@@ -217,7 +219,7 @@ def test_shelf_puts_away_what_nobody_asked_for_longest():
 
 
 def test_shelf_counts_a_page_that_is_kept_again_once():
-    shelf = Shelf(10_000)
+    shelf = PageStore(10_000)
     for size in (1, 500):
         shelf.keep(("a",), page(size))
     assert shelf.bytes == page(500).size == 2_500
@@ -226,19 +228,19 @@ def test_shelf_counts_a_page_that_is_kept_again_once():
 
 @pytest.mark.parametrize(("size", "kept"), [(512 * 1024, True), (512 * 1024 + 1, False)])
 def test_page_of_more_than_half_a_megabyte_is_not_kept(size, kept):
-    shelves = Shelves(8_000_000)
+    shelves = PageStores(8_000_000)
     shelves.keep(("a",), "", page(size))
     assert bool(shelves.addresses.bytes) is kept
 
 
 def test_questions_and_addresses_share_the_memory_in_halves():
-    shelves = Shelves(1_000)
+    shelves = PageStores(1_000)
     assert (shelves.addresses._most_bytes, shelves.questions._most_bytes) == (500, 500)
     assert (shelves.of(""), shelves.of("q=a")) == (shelves.addresses, shelves.questions)
 
 
 def test_question_is_kept_the_second_time():
-    shelves = Shelves(100_000)
+    shelves = PageStores(100_000)
     for expected in (0, 1, 1):
         shelves.keep(("a", "q=1"), "q=1", page())
         assert len(shelves.questions._pages) == expected
@@ -246,8 +248,8 @@ def test_question_is_kept_the_second_time():
 
 
 def test_questions_that_were_seen_are_forgotten_beyond_a_number(monkeypatch):
-    monkeypatch.setattr(Shelves, "MOST_SEEN", 2)
-    shelves = Shelves(100_000)
+    monkeypatch.setattr(PageStores, "MOST_SEEN", 2)
+    shelves = PageStores(100_000)
     for name in ("a", "b", "c", "a"):
         shelves.keep((name,), "q", page())
     assert shelves.questions.bytes == 0

@@ -15,7 +15,7 @@ from partners.models import Park
 from profiles.documents import records
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, delete, save
+from profiles.documents.writing import Actor, delete, save
 from tests.factories import make_company, make_park, make_zone
 from tests.served import ask
 from tests.zgc_site.test_page_cache import cached  # noqa: F401 (a fixture)
@@ -33,7 +33,7 @@ def publish_or_withdraw(chance: random.Random, company: Company) -> None:
 def rename(chance: random.Random, company: Company) -> None:
     base = document_of(company)
     fields = {**base.fields, "name_en": f"Qinghe {chance.randint(0, 99)}", "zone": "haidian"}
-    save(company, base, Document(base.kind, fields, base.rows, base.sources), Author())
+    save(company, base, Document(base.kind, fields, base.rows, base.sources), Actor())
 
 
 def add_a_name(chance: random.Random, company: Company) -> None:
@@ -46,13 +46,13 @@ def add_a_name(chance: random.Random, company: Company) -> None:
         company,
         base,
         Document(base.kind, base.fields, {**base.rows, "other_names": names}, base.sources),
-        Author(),
+        Actor(),
     )
 
 
 def go(chance: random.Random, company: Company) -> None:
     if company.slug != "first":
-        delete(company, company.version, Author())
+        delete(company, company.version, Actor())
 
 
 def come(chance: random.Random, company: Company) -> None:
@@ -70,7 +70,7 @@ def rename_a_park(chance: random.Random, company: Company) -> None:
     park = chance.choice([*Park.objects.order_by("pk")])
     base = document_of(park)
     save(
-        park, base, Document(base.kind, {**base.fields, "name_en": f"Park {chance.randint(0, 99)}"}), Author()
+        park, base, Document(base.kind, {**base.fields, "name_en": f"Park {chance.randint(0, 99)}"}), Actor()
     )
 
 

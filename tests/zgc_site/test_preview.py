@@ -8,7 +8,7 @@ from companies.models import Company
 from kit.pictures.cleaning import clean_image
 from profiles.documents import writing
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.editing import drafts
 from profiles.models import Draft, Image
 from tests.factories import make_company, make_full_company, make_park
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def make_draft(profile, **fields) -> Draft:
     base = document_of(profile)
     proposed = type(base)(base.kind, {**base.fields, **fields}, base.rows, base.sources)
-    return drafts.begin(profile, profile.version, proposed, Author())
+    return drafts.begin(profile, profile.version, proposed, Actor())
 
 
 def link(profile, draft=None, prefix="") -> str:
@@ -67,7 +67,7 @@ def test_preview_ends_with_its_draft_its_profile_and_its_time(client, monkeypatc
         assert client.get(old).status_code == 404
     draft.delete()
     assert client.get(old).status_code == 404
-    writing.delete(company, company.version, Author())
+    writing.delete(company, company.version, Actor())
     assert client.get(own).status_code == 404
     assert not Company.objects.exists()
 

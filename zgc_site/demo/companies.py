@@ -21,7 +21,7 @@ from companies.models import (
 from profiles.documents.writing import begin_history
 from profiles.metrics import metric
 from profiles.search import fold
-from zgc_site.demo.reading import SHIPPED, Count, Sources, missing, read, save
+from zgc_site.demo.reading import SHIPPED, Count, DemoSources, missing, read, save
 
 # Model field -> the column of its source.
 CITED = {
@@ -55,7 +55,7 @@ def load_terms() -> None:
             save(Zone(**row))
 
 
-def load_companies(sources: Sources) -> Count:
+def load_companies(sources: DemoSources) -> Count:
     """Create and publish the companies that are not there yet."""
     loader = _Loader(sources)
     rows = read("companies.csv")
@@ -66,7 +66,7 @@ def load_companies(sources: Sources) -> Count:
 
 
 class _Loader:
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: DemoSources) -> None:
         self.sources = sources
         self.texts = {row["slug"]: row for row in read("company_texts.csv")}
         self.details = {row["slug"]: row for row in read("company_details.csv")}

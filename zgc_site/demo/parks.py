@@ -21,7 +21,7 @@ from partners.models import (
 )
 from profiles.documents.writing import begin_history
 from profiles.models import Metric
-from zgc_site.demo.reading import ARTICLE, SHIPPED, Count, Sources, missing, read, save, split
+from zgc_site.demo.reading import ARTICLE, SHIPPED, Count, DemoSources, missing, read, save, split
 
 CITED = {
     "name_en": "name_en_source",
@@ -46,7 +46,7 @@ MONTHS = [
 ]
 
 
-def load_parks(sources: Sources) -> Count:
+def load_parks(sources: DemoSources) -> Count:
     """Create and publish the parks that are not there yet."""
     loader = _Loader(sources)
     rows = read("parks.csv")
@@ -57,7 +57,7 @@ def load_parks(sources: Sources) -> Count:
 
 
 class _Loader:
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: DemoSources) -> None:
         self.sources = sources
         self.texts = {row["slug"]: row for row in read("park_texts.csv")}
         self.metrics = {metric.code: metric for metric in Metric.objects.all()}

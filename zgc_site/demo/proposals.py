@@ -21,9 +21,9 @@ from profiles.editing.edits import fingerprint
 from profiles.models import Source
 from profiles.models.registry import profile_kind
 from submissions.deciding import decide
-from submissions.deciding.decide import Choice, Verdict
+from submissions.deciding.decide import PartDecision, Verdict
 from submissions.models import Event, Notice, Reason, Submission
-from submissions.parts.proposals import Standing
+from submissions.parts.proposals import PartStatus
 
 NAMESPACE = uuid.UUID("5b1f7a3e-2f5c-4e0b-9a53-0d1c2f6f8a11")
 
@@ -127,7 +127,7 @@ def _reason() -> Reason:
 def _accept(submission: Submission) -> None:
     """Everything; where the profile says so already, nothing is left to choose."""
     parts = decide.proposal_of(submission, submission.profile).parts
-    choices = {part.name: Choice("accept", seen=fingerprint(part.live)) for part in parts}
+    choices = {part.name: PartDecision("accept", seen=fingerprint(part.live)) for part in parts}
     decide.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
 
 
@@ -135,9 +135,9 @@ def _accept_partly(submission: Submission) -> None:
     """What the page says is kept where the two differ; the rest is refused."""
     proposal = decide.proposal_of(submission, submission.profile)
     choices = {
-        part.name: Choice("edit", edited=part.live, seen=fingerprint(part.live))
-        if part.standing == Standing.CONFLICT
-        else Choice("refuse", why=_reason().slug)
+        part.name: PartDecision("edit", edited=part.live, seen=fingerprint(part.live))
+        if part.standing == PartStatus.CONFLICT
+        else PartDecision("refuse", why=_reason().slug)
         for part in proposal.parts
     }
     decide.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
@@ -146,7 +146,7 @@ def _accept_partly(submission: Submission) -> None:
 def _reject(submission: Submission) -> None:
     reason = _reason()
     parts = decide.proposal_of(submission, submission.profile).parts
-    verdict = Verdict({part.name: Choice("refuse") for part in parts}, reason=reason)
+    verdict = Verdict({part.name: PartDecision("refuse") for part in parts}, reason=reason)
     decide.decide(submission, verdict, by=_moderator(), step=submission.step)
 
 

@@ -11,10 +11,10 @@ from django.db.models import Model
 from django.utils.translation import gettext_noop
 
 from kit.languages import SUFFIXES, column
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.models import FormerSlug, Profile, Source, Version
 
-SHIPPED = Author(origin=Version.Origin.SHIPPED)
+SHIPPED = Actor(origin=Version.Origin.SHIPPED)
 FOLDER = Path(__file__).parent
 ARTICLE = "Zhongguancun Science Park: innovation & excellence in the center of Beijing"
 
@@ -85,7 +85,7 @@ def is_loaded() -> bool:
     return Source.objects.filter(key__in=keys).exists()
 
 
-class Sources:
+class DemoSources:
     """One Source for each thing that the files name as a source; sources.csv says what each one is."""
 
     def __init__(self) -> None:

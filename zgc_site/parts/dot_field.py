@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import ParkFigure
 from profiles.models import Source
-from zgc_site.parts.key_figures import Said, said
+from zgc_site.parts.key_figures import FigureText, said
 
 ROWS = 50
 COLUMNS = 60
@@ -33,8 +33,8 @@ class DotView:
 
 @dataclass(frozen=True)
 class DotField:
-    counted: Said
-    registered: Said
+    counted: FigureText
+    registered: FigureText
     counted_path: str
     registered_path: str  # from the counted up to the registered ones
     views: list[DotView]

@@ -16,7 +16,7 @@ from zgc_site.parts.drawings import DRAWINGS, Drawing, one_in
 
 
 @dataclass(frozen=True)
-class Said:
+class FigureText:
     """What one source says."""
 
     text: str
@@ -28,7 +28,7 @@ class Said:
 @dataclass(frozen=True)
 class KeyFigure:
     metric: Metric
-    said: list[Said]
+    said: list[FigureText]
     drawing: Drawing | None
 
 
@@ -51,7 +51,7 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
     return found
 
 
-def said(figure: ParkFigure) -> Said:
+def said(figure: ParkFigure) -> FigureText:
     parts = one_in(figure.value) if figure.unit == "percent" else None
     text = _("1 in %(parts)s") % {"parts": parts} if parts else figure_text(figure)
-    return Said(text, period_label(figure), figure.source, f"row=figures/{figure.pk}")
+    return FigureText(text, period_label(figure), figure.source, f"row=figures/{figure.pk}")

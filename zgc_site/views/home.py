@@ -16,14 +16,14 @@ from companies.some import some_companies
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from profiles.catalogue import Catalogue
-from profiles.content.changes import Mark
-from profiles.content.kept import mark_of
+from profiles.content.changes import ContentStamp
+from profiles.content.kept import stamp_of
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
 from profiles.models import Profile, Source
 from profiles.models.source import evidence_among
 from profiles.pages.source_list import SourceList
-from profiles.past.snapshot import AsItWas
+from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 from zgc_site.parts.dot_field import dot_field
 from zgc_site.parts.key_figures import figures_of, key_figures
@@ -48,7 +48,7 @@ class SectorCount:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the park by its figures, sectors, companies and partners; an empty database gives a short page."""
     address = {"address": request.build_absolute_uri(request.path)}
-    return render(request, "home.html", whole_page(Park.objects.host(), mark_of(request)) | address)
+    return render(request, "home.html", whole_page(Park.objects.host(), stamp_of(request)) | address)
 
 
 def _found(rest: str) -> Park:
@@ -58,7 +58,7 @@ def _found(rest: str) -> Park:
     return host
 
 
-def _as_it_was(request: HttpRequest, past: AsItWas[Park]) -> HttpResponse:
+def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
     """What was said of the park; its sectors, companies and partners are not part of that."""
     context = {"sources": SourceList(), "past": past, **portrait(past.profile)}
     return render(request, "home.html", context)
@@ -67,7 +67,7 @@ def _as_it_was(request: HttpRequest, past: AsItWas[Park]) -> HttpResponse:
 past = past_urls(_found, _as_it_was, name="host-")
 
 
-def whole_page(host: Park | None, mark: Mark | None = None) -> dict[str, Any]:
+def whole_page(host: Park | None, mark: ContentStamp | None = None) -> dict[str, Any]:
     """What is said of companies comes from the catalogue, so that it takes the same whatever their number."""
     catalogue = current(mark)
     return {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kit.form_fields import PlainTextField
 from profiles.content.visitors import same_for_visitors
-from profiles.lists.filters import PageField, QuestionForm
+from profiles.lists.filters import ListQueryForm, PageField
 from profiles.lists.links import CountedPaginator, page_links
 from profiles.models import Tally
 from profiles.tally import latest
@@ -20,7 +20,7 @@ from zgc_site.parts.source_use import used_sources, uses_of
 PER_PAGE = 25
 
 
-class SourceSearchForm(QuestionForm):
+class SourceSearchForm(ListQueryForm):
     q = PlainTextField(label=_("Search sources"), required=False)
     page = PageField(required=False)
 

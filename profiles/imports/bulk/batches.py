@@ -16,17 +16,17 @@ from django.utils import timezone
 
 from kit.sql.fast_rows import among, insert
 from profiles.documents.document import Document
-from profiles.documents.known import Known
+from profiles.documents.known import ReferenceNames
 from profiles.documents.shape import BOOKKEEPING, bookkeeping, shape_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports.bulk.prepared import Prepared, Preparer
 from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
-from profiles.search import New, index_new, new_entries, searched_rows, words_of_all
+from profiles.search import NewProfile, index_new, new_entries, searched_rows, words_of_all
 
 
-def create_many(documents: Sequence[Document], author: Author, *, publish: bool = False) -> list[int]:
+def create_many(documents: Sequence[Document], author: Actor, *, publish: bool = False) -> list[int]:
     """New profiles of one kind; returns their primary keys, in order.
 
     ValidationError, by path as from `create`, for the first document that cannot be; IntegrityError
@@ -50,7 +50,7 @@ class Batch:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.kind = documents[0].kind
         self.terms = ContentVersion.current_terms()
-        known = Known(documents)
+        known = ReferenceNames(documents)
         preparer = Preparer(self.kind, known)
         self.columns = preparer.columns
         self.prepared = [preparer.prepare(document) for document in documents]
@@ -73,7 +73,7 @@ class Batch:
 
     @transaction.atomic
     def write(
-        self, author: Author, *, publish: bool = False, known_words: Set[str] = frozenset()
+        self, author: Actor, *, publish: bool = False, known_words: Set[str] = frozenset()
     ) -> list[int]:
         """Primary keys of the new profiles, in order. IntegrityError where the database objects.
 
@@ -99,13 +99,13 @@ class Batch:
         for one, entry in zip(good, entries, strict=True):
             one.entry = entry
 
-    def _new(self, one: Prepared, searched: Mapping[str, Sequence[int]]) -> New:
+    def _new(self, one: Prepared, searched: Mapping[str, Sequence[int]]) -> NewProfile:
         rows = {
             relation: [[row[place] for place in places] for row in found]
             for relation, places in searched.items()
             if (found := one.rows.get(relation))
         }
-        return New(dict(zip(self.columns, one.values, strict=True)), rows, one.members)
+        return NewProfile(dict(zip(self.columns, one.values, strict=True)), rows, one.members)
 
     def _searched(self) -> dict[str, list[int]]:
         """Where in a row of each relation the values stand that are searched."""
@@ -128,7 +128,7 @@ class Batch:
 
 class _Writing:
     def __init__(
-        self, batch: Batch, prepared: list[Prepared], author: Author, publish: bool, known_words: Set[str]
+        self, batch: Batch, prepared: list[Prepared], author: Actor, publish: bool, known_words: Set[str]
     ) -> None:
         self.kind = batch.kind
         self.columns = batch.columns

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from profiles.imports.plain.pace import Pauses
+from profiles.imports.plain.pace import WritePauses
 
 # Seconds. On SQLite nobody else writes while a chunk is written; a second is about what people wait for a page.
 LONGEST_HELD = 0.8
@@ -20,7 +20,7 @@ RANGE = 4
 class ChunkSize:
     def __init__(self, rows: int) -> None:
         self.rows = rows  # of the next chunk
-        self.pauses = Pauses()
+        self.pauses = WritePauses()
         self._fewest, self._most = max(rows // RANGE, 1), rows * RANGE
 
     @contextmanager

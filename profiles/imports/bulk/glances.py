@@ -14,14 +14,14 @@ from profiles.models import Profile
 from profiles.models.registry import profile_kind
 
 
-class Glance(NamedTuple):
+class CurrentValues(NamedTuple):
     slug: str
     label: str
     is_draft: bool
     document: Document  # without what its sources say
 
 
-def glances(kind: str, pks: Collection[int]) -> dict[int, Glance]:
+def current_values(kind: str, pks: Collection[int]) -> dict[int, CurrentValues]:
     """Profiles of one kind by primary key; a query for each relation and each kind of term, whatever their number."""
     if not pks:
         return {}
@@ -45,9 +45,9 @@ def glances(kind: str, pks: Collection[int]) -> dict[int, Glance]:
     return {pk: _glance(kind, model, fields, states[pk], rows[pk]) for pk, fields in found.items()}
 
 
-def _glance(kind: str, model: Any, fields: Fields, state: str, rows: dict[str, Rows]) -> Glance:
+def _glance(kind: str, model: Any, fields: Fields, state: str, rows: dict[str, Rows]) -> CurrentValues:
     named = model(**{name: fields.get(name, "") for name in ("slug", *columns("name"))})
-    return Glance(named.slug, str(named), state == Profile.State.DRAFT, Document(kind, fields, rows))
+    return CurrentValues(named.slug, str(named), state == Profile.State.DRAFT, Document(kind, fields, rows))
 
 
 def _add_rows(relation: str, shape: RowShape, pks: Collection[int], rows: dict[int, dict[str, Rows]]) -> None:

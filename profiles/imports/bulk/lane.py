@@ -18,10 +18,10 @@ from profiles.imports.bulk import processes
 from profiles.imports.bulk.chunk_size import ChunkSize
 from profiles.imports.bulk.chunks import Chunk
 from profiles.imports.bulk.large import large_import
-from profiles.imports.bulk.making import Made, Maker
+from profiles.imports.bulk.making import ChunkPreparer, PreparedChunk
 from profiles.imports.plain.lane import PlainLane
 from profiles.imports.plain.saving import Saver, take_turn
-from profiles.imports.plain.task import Task
+from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import Planner
 from profiles.imports.tables.files import Row
@@ -32,7 +32,7 @@ MOST_WORDS = 300_000
 
 
 class BulkLane:
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: ImportTask) -> None:
         self.task = task
         self.planner = Planner(task.kind, task.decisions)
         self.saver = Saver(task.kind.name, task.author, task.publish)
@@ -42,7 +42,7 @@ class BulkLane:
         self._words: set[str] = set()  # that were written to the index
 
     def plan(self) -> Iterator[Outcome]:
-        maker = Maker(self.task.kind, self.task.columns)
+        maker = ChunkPreparer(self.task.kind, self.task.columns)
         for rows in self._chunks():
             yield from Chunk(maker.make(rows), self.planner).plan()
 
@@ -57,16 +57,16 @@ class BulkLane:
         while chunk := list(islice(rows, self._size.rows)):
             yield chunk
 
-    def _made(self) -> Iterator[Made]:
+    def _made(self) -> Iterator[PreparedChunk]:
         kind, columns = self.task.kind, self.task.columns
         if self.task.may_use_processes and cores() > 1:
             yield from processes.made_beside(kind.place, columns, self._chunks(), lambda: self._are_new)
             return
-        maker = Maker(kind, columns)
+        maker = ChunkPreparer(kind, columns)
         for rows in self._chunks():
             yield maker.make(rows)
 
-    def _apply(self, made: Made) -> list[Outcome]:
+    def _apply(self, made: PreparedChunk) -> list[Outcome]:
         try:
             outcomes = self._create(made)
         except (IntegrityError, ValidationError):
@@ -78,7 +78,7 @@ class BulkLane:
                 self.saver.save(outcome)
         return outcomes
 
-    def _create(self, made: Made) -> list[Outcome]:
+    def _create(self, made: PreparedChunk) -> list[Outcome]:
         """Planned before anything is held; planned again if somebody wrote meanwhile."""
         seen = ContentVersion.current()
         outcomes = Chunk(made, self.planner).plan()

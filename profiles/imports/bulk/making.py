@@ -10,27 +10,27 @@ from dataclasses import dataclass, field
 
 from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
-from profiles.imports.plan.signs import Signs, kept_keys, signs_of
-from profiles.imports.rows.proposals import ImportKind, Proposal, RowReader
-from profiles.imports.rows.sources import SourceBook
+from profiles.imports.plan.signs import RowKeys, kept_keys, row_keys_of
+from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
+from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.files import Row
 
 NO_SLUG_YET = "x"
 
 
 @dataclass
-class Made:
+class PreparedChunk:
     """A chunk of rows: by what each is recognised, and what it says."""
 
-    signs: list[Signs]
-    proposals: dict[int, Proposal] = field(default_factory=dict)  # by line
+    signs: list[RowKeys]
+    proposals: dict[int, RowProposal] = field(default_factory=dict)  # by line
     # All rows as new profiles, where most are expected to be new; by line, and those that go together.
     prepared: dict[int, Prepared] = field(default_factory=dict)
     batch: Batch | None = None
     # Reads a row once more whose proposal was not sent along: hardly any is asked for.
-    read: Callable[[int], Proposal] | None = None
+    read: Callable[[int], RowProposal] | None = None
 
-    def proposal(self, line: int) -> Proposal:
+    def proposal(self, line: int) -> RowProposal:
         if line not in self.proposals and self.read is not None:
             self.proposals[line] = self.read(line)
         return self.proposals[line]
@@ -50,19 +50,19 @@ class Made:
             raise LookupError("No row was prepared.")
         return self.batch.part([self.prepared[line] for line in lines])
 
-    def _prepare(self, kind: str, proposals: Sequence[Proposal]) -> None:
+    def _prepare(self, kind: str, proposals: Sequence[RowProposal]) -> None:
         self.batch = Batch([one.document(kind, one.slug or NO_SLUG_YET) for one in proposals])
         lines = (proposal.line for proposal in proposals)
         self.prepared = dict(zip(lines, self.batch.prepared, strict=True))
 
 
-class Maker:
+class ChunkPreparer:
     def __init__(self, kind: ImportKind, columns: list[str]) -> None:
         kind.begin()
         self.kind = kind
-        self.reader = RowReader(kind, columns, SourceBook())
+        self.reader = RowReader(kind, columns, FileSources())
 
-    def make(self, rows: Sequence[Row], *, as_new: bool = False) -> Made:
+    def make(self, rows: Sequence[Row], *, as_new: bool = False) -> PreparedChunk:
         proposals = [self.reader.read(line, cells) for line, cells in rows]
         made = of_proposals(self.kind.name, proposals)
         good = [proposal for proposal in proposals if not proposal.problems]
@@ -70,16 +70,16 @@ class Maker:
             made._prepare(self.kind.name, good)
         return made
 
-    def make_to_send(self, rows: Sequence[Row], *, as_new: bool) -> Made:
+    def make_to_send(self, rows: Sequence[Row], *, as_new: bool) -> PreparedChunk:
         """Where it goes to another process that has the rows as well: what stands in new profiles is not sent twice."""
         made = self.make(rows, as_new=as_new)
         if made.batch is not None:
             made.proposals = {line: one for line, one in made.proposals.items() if line not in made.prepared}
         return made
 
-    def one(self, rows: Sequence[Row], line: int) -> Proposal:
+    def one(self, rows: Sequence[Row], line: int) -> RowProposal:
         return next(self.reader.read(place, cells) for place, cells in rows if place == line)
 
 
-def of_proposals(kind: str, proposals: Sequence[Proposal]) -> Made:
-    return Made([signs_of(kind, one) for one in proposals], {one.line: one for one in proposals})
+def of_proposals(kind: str, proposals: Sequence[RowProposal]) -> PreparedChunk:
+    return PreparedChunk([row_keys_of(kind, one) for one in proposals], {one.line: one for one in proposals})

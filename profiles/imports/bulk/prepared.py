@@ -24,7 +24,7 @@ from kit.model_fields import field_of
 from kit.text import is_surely_clean
 from kit.text_fields import CleanText
 from profiles.documents.document import Document, Fields, Value
-from profiles.documents.known import Known
+from profiles.documents.known import ReferenceNames
 from profiles.documents.shape import RowShape, Shape, shape_of
 from profiles.search import NewEntry
 
@@ -82,7 +82,7 @@ class ColumnOf:
         return value, self.for_database(value)
 
 
-class Layout:
+class TableLayout:
     """The columns of one table, and what they hold where a document says nothing."""
 
     def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
@@ -146,7 +146,7 @@ class Prepared:
 class Preparer:
     """Prepares documents of one kind that name the records in `known`."""
 
-    def __init__(self, kind: str, known: Known) -> None:
+    def __init__(self, kind: str, known: ReferenceNames) -> None:
         self.shape = shape_of(kind)
         self.known = known
         self._layouts = {relation: _layouts(kind)[relation] for relation in self.shape.rows}
@@ -174,7 +174,9 @@ class Preparer:
             ]
         return prepared
 
-    def _row(self, relation: str, key: str, layout: Layout, fields: Fields, prepared: Prepared) -> list[Any]:
+    def _row(
+        self, relation: str, key: str, layout: TableLayout, fields: Fields, prepared: Prepared
+    ) -> list[Any]:
         same = (relation, *fields.items())
         found = self._rows.get(same)
         if found is None:
@@ -191,7 +193,7 @@ class Preparer:
     def _apply_rules(
         self,
         path: str,
-        layout: Layout,
+        layout: TableLayout,
         given: dict[str, Any],
         values: dict[str, Any],
         prepared: Prepared,
@@ -208,7 +210,7 @@ class Preparer:
                 values[name] = layout.columns[name].for_database(value)
 
     def _values(
-        self, path: str, layout: Layout, fields: Fields, prepared: Prepared
+        self, path: str, layout: TableLayout, fields: Fields, prepared: Prepared
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """By name: those given as the model holds them, and all as the database does."""
         given, database = {}, layout.empty.copy()
@@ -246,11 +248,11 @@ class Preparer:
 
 
 @cache
-def _layouts(kind: str) -> dict[str, Layout]:
+def _layouts(kind: str) -> dict[str, TableLayout]:
     """Of a profile ("") and of each relation."""
     shape = shape_of(kind)
     shapes: dict[str, Shape | RowShape] = {"": shape.profile, **shape.rows}
-    return {relation: Layout(one.model, one.columns) for relation, one in shapes.items()}
+    return {relation: TableLayout(one.model, one.columns) for relation, one in shapes.items()}
 
 
 def _bare_key(text: str) -> str:

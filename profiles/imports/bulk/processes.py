@@ -9,15 +9,15 @@ from django.utils.module_loading import import_string
 
 from kit.processes import side_by_side
 from profiles.imports.bulk.large import rarely_look_for_circles
-from profiles.imports.bulk.making import Made, Maker
+from profiles.imports.bulk.making import ChunkPreparer, PreparedChunk
 from profiles.imports.tables.files import Row
 
-_maker: Maker
+_maker: ChunkPreparer
 
 
 def made_beside(
     kind: str, columns: list[str], chunks: Iterable[list[Row]], as_new: Callable[[], bool]
-) -> Iterator[Made]:
+) -> Iterator[PreparedChunk]:
     """The chunks in their order. `kind` is where the ImportKind is to be imported from."""
     here = _Here(kind, columns)
     tasks = ((rows, as_new()) for rows in chunks)
@@ -33,13 +33,13 @@ class _Here:
         self.kind, self.columns = kind, columns
 
     @cached_property
-    def maker(self) -> Maker:
-        return Maker(import_string(self.kind), self.columns)
+    def maker(self) -> ChunkPreparer:
+        return ChunkPreparer(import_string(self.kind), self.columns)
 
-    def make(self, rows: list[Row], as_new: bool) -> Made:
+    def make(self, rows: list[Row], as_new: bool) -> PreparedChunk:
         return self.maker.make_to_send(rows, as_new=as_new)
 
-    def completed(self, made: Made, rows: list[Row]) -> Made:
+    def completed(self, made: PreparedChunk, rows: list[Row]) -> PreparedChunk:
         made.read = lambda line: self.maker.one(rows, line)
         return made
 
@@ -47,9 +47,9 @@ class _Here:
 def start(kind: str, columns: list[str]) -> None:
     """In the other process."""
     global _maker
-    _maker = Maker(import_string(kind), columns)
+    _maker = ChunkPreparer(import_string(kind), columns)
     rarely_look_for_circles()
 
 
-def _make(rows: list[Row], as_new: bool) -> Made:
+def _make(rows: list[Row], as_new: bool) -> PreparedChunk:
     return _maker.make_to_send(rows, as_new=as_new)

@@ -17,21 +17,21 @@ from django.db import IntegrityError, transaction
 
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
-from profiles.imports.plain.pace import Pauses
+from profiles.imports.plain.pace import WritePauses
 from profiles.imports.plain.saving import Saver, take_turn
-from profiles.imports.plain.task import Task
+from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.matching import Matcher, repeats
 from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.plan.planning import Live, Planner
-from profiles.imports.plan.signs import Signs, kept_keys, signs_of
+from profiles.imports.plan.planning import LiveProfile, Planner
+from profiles.imports.plan.signs import RowKeys, kept_keys, row_keys_of
 from profiles.imports.plan.slugs import Slugs
-from profiles.imports.rows.proposals import Problem, Proposal, RowReader
-from profiles.imports.rows.sources import SourceBook
+from profiles.imports.rows.proposals import RowProblem, RowProposal, RowReader
+from profiles.imports.rows.sources import FileSources
 from profiles.models import Profile
 
 
 class PlainLane:
-    def __init__(self, task: Task, planner: Planner | None = None) -> None:
+    def __init__(self, task: ImportTask, planner: Planner | None = None) -> None:
         self.task = task
         self.planner = planner or Planner(task.kind, task.decisions)
         self.saver = Saver(task.kind.name, task.author, task.publish)
@@ -41,12 +41,12 @@ class PlainLane:
             yield self._do(proposal, is_preview=True)
 
     def run(self) -> Iterator[Outcome]:
-        pauses = Pauses()
+        pauses = WritePauses()
         for proposal in self._proposals():
             pauses.before_change()
             yield self.save(proposal)
 
-    def save(self, proposal: Proposal) -> Outcome:
+    def save(self, proposal: RowProposal) -> Outcome:
         """One row in one transaction: what it is compared with stays so until it is written."""
         try:
             with transaction.atomic():
@@ -54,20 +54,20 @@ class PlainLane:
                 return self._do(proposal, is_preview=False)
         except IntegrityError as error:  # found at the commit: a term of it was deleted meanwhile
             outcome = Outcome(proposal.line, proposal.label, Status.REJECTED, slug=proposal.slug)
-            outcome.left_out, outcome.problems = proposal.left_out, [Problem("", str(error))]
+            outcome.left_out, outcome.problems = proposal.left_out, [RowProblem("", str(error))]
             return outcome
 
-    def _proposals(self) -> Iterator[Proposal]:
+    def _proposals(self) -> Iterator[RowProposal]:
         self.task.kind.begin()
-        reader = RowReader(self.task.kind, self.task.columns, SourceBook())
+        reader = RowReader(self.task.kind, self.task.columns, FileSources())
         for line, cells in self.task.table.rows():
             yield reader.read(line, cells)
 
-    def _do(self, proposal: Proposal, *, is_preview: bool) -> Outcome:
+    def _do(self, proposal: RowProposal, *, is_preview: bool) -> Outcome:
         kind, planner = self.task.kind.name, self.planner
-        row = signs_of(kind, proposal)
+        row = row_keys_of(kind, proposal)
         sight = Matcher(kind, [row] if not row.problems else [], planner.memory).look(row)
-        outcome = planner.plan(row, sight, LookedUp(kind, proposal))
+        outcome = planner.plan(row, sight, DatabaseContext(kind, proposal))
         if is_preview:
             self.saver.try_out(outcome)
         else:
@@ -77,30 +77,30 @@ class PlainLane:
         return outcome
 
 
-class LookedUp:
+class DatabaseContext:
     """What is known of a row, asked for when it is wanted."""
 
-    def __init__(self, kind: str, proposal: Proposal) -> None:
+    def __init__(self, kind: str, proposal: RowProposal) -> None:
         self.kind, self._proposal = kind, proposal
 
-    def proposal(self, row: Signs) -> Proposal:
+    def proposal(self, row: RowKeys) -> RowProposal:
         return self._proposal
 
-    def live(self, row: Signs, pk: int) -> Live | None:
+    def live(self, row: RowKeys, pk: int) -> LiveProfile | None:
         found = documents_of(self.kind, [pk]).get(pk)
         if found is None:
             return None
         profile, document = found
-        return Live(profile.slug, str(profile), profile.state == Profile.State.DRAFT, document)
+        return LiveProfile(profile.slug, str(profile), profile.state == Profile.State.DRAFT, document)
 
-    def repeats(self, row: Signs, pks: Sequence[int]) -> Sequence[int]:
+    def repeats(self, row: RowKeys, pks: Sequence[int]) -> Sequence[int]:
         return repeats(self.kind, [(self._proposal, pks)])[row.line]
 
-    def free_slug(self, row: Signs, given: Container[str]) -> str:
+    def free_slug(self, row: RowKeys, given: Container[str]) -> str:
         return Slugs(self.kind).give(row.address, given)
 
-    def document(self, row: Signs, slug: str) -> Document:
+    def document(self, row: RowKeys, slug: str) -> Document:
         return self._proposal.document(self.kind, slug)
 
-    def mistakes(self, row: Signs) -> Sequence[Problem]:
+    def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
         return ()  # found where it is saved

@@ -10,7 +10,7 @@ from django.db import connection
 PAUSE, LONGEST_WITHOUT = 0.02, 0.3
 
 
-class Pauses:
+class WritePauses:
     def __init__(self) -> None:
         self.free_since = 0.0
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from profiles.documents import writing
 from profiles.documents.document import Document
-from profiles.documents.writing import Author, Gone
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.imports.plan.changing import keep_live
 from profiles.imports.plan.outcomes import Outcome, Status, problems_of
 from profiles.models import Profile, WrongState
@@ -22,7 +22,7 @@ from profiles.models.registry import profile_kind
 @dataclass(frozen=True)
 class Saver:
     kind: str
-    author: Author
+    author: Actor
     publish: bool = False
 
     def try_out(self, outcome: Outcome) -> None:
@@ -63,7 +63,7 @@ class Saver:
         profile.pk = outcome.pk
         try:
             saved = writing.save(profile, base, proposed, self.author, keep_live)
-        except Gone:
+        except ProfileGone:
             outcome.reject("", _("It was deleted meanwhile."))
         except ValidationError as error:
             outcome.reject("", " ".join(error.messages))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.files import Table
 
 
 @dataclass
-class Task:
+class ImportTask:
     kind: ImportKind
     table: Table
     columns: list[str]  # by position; "" for those that are ignored
-    author: Author
+    author: Actor
     publish: bool = False
     decisions: Decisions | None = None
     may_use_processes: bool = False  # a worker that serves pages starts none

@@ -22,7 +22,7 @@ from profiles.documents.shape import shape_of
 from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.signs import registers_of
-from profiles.imports.rows.proposals import Problem, Proposal
+from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Version
 from profiles.recognising import match_keys
 
@@ -43,7 +43,7 @@ def keep_live(conflict: Conflict) -> Side | None:
     return "live"
 
 
-def plan_change(outcome: Outcome, proposal: Proposal, live: Document, pk: int) -> None:
+def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int) -> None:
     """Fill the outcome with what the row changes in the profile `pk`, which is as `live` says."""
     fields = _new_fields(proposal, live)
     rows = [(relation, row) for relation, row in proposal.rows if not _is_there(relation, row, live)]
@@ -67,13 +67,13 @@ def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
     return Before(outcome.slug, outcome.label, registers_of(schemes), new)
 
 
-def says_nothing_new(proposal: Proposal, document: Document) -> bool:
+def says_nothing_new(proposal: RowProposal, document: Document) -> bool:
     """Whether all that the row says stands in a document already."""
     rows = all(_is_there(relation, row, document) for relation, row in proposal.rows)
     return rows and not _new_fields(proposal, document)
 
 
-def _new_fields(proposal: Proposal, live: Document) -> Fields:
+def _new_fields(proposal: RowProposal, live: Document) -> Fields:
     """What the row says that the profile does not say yet. An address on the site is nobody's fact."""
     fields = proposal.fields
     names = {live.fields.get(name) for name in NAMES} | {
@@ -140,17 +140,17 @@ def _key(relation: str, row: Fields, rows: Rows, *, own_source: bool = False) ->
 # --- what is not as the row says, in the end -----------------------------------------------
 
 
-def _of_fields(fields: Fields, live: Document, merged: Document) -> list[Problem]:
+def _of_fields(fields: Fields, live: Document, merged: Document) -> list[RowProblem]:
     found = []
     for name, value in fields.items():
         now = merged.fields.get(name)
         agrees = set(_list(value)) <= set(_list(now)) if isinstance(value, list) else now == value
         if not agrees:
-            found.append(Problem(name, _differs(now, value)))
+            found.append(RowProblem(name, _differs(now, value)))
     return found
 
 
-def _of_rows(keys: dict[tuple[str, str], Fields], live: Document, merged: Document) -> list[Problem]:
+def _of_rows(keys: dict[tuple[str, str], Fields], live: Document, merged: Document) -> list[RowProblem]:
     found = []
     for (relation, key), row in keys.items():
         now = merged.of(relation).get(key)
@@ -158,10 +158,10 @@ def _of_rows(keys: dict[tuple[str, str], Fields], live: Document, merged: Docume
         value = row.get("value") or row.get("name") or row.get("country") or row.get("source")
         if now is None and not any(_same(relation, row, other) for other in merged.of(relation).values()):
             found.append(
-                Problem(name, _("Somebody removed “%(value)s” here; it stays out.") % {"value": value})
+                RowProblem(name, _("Somebody removed “%(value)s” here; it stays out.") % {"value": value})
             )
         elif now is not None and not _agrees(row, now):
-            found.append(Problem(name, _differs(now.get("value"), value)))
+            found.append(RowProblem(name, _differs(now.get("value"), value)))
     return found
 
 

@@ -24,9 +24,9 @@ from profiles.documents.history import said_by
 from profiles.documents.reading import documents_of
 from profiles.imports.plan.changing import says_nothing_new
 from profiles.imports.plan.memory import Memory
-from profiles.imports.plan.signs import Signs, registers_of
+from profiles.imports.plan.signs import RowKeys, registers_of
 from profiles.imports.plan.slugs import is_number
-from profiles.imports.rows.proposals import Proposal
+from profiles.imports.rows.proposals import RowProposal
 from profiles.models import Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
@@ -40,7 +40,7 @@ WHY = {
 
 
 @dataclass
-class Sight:
+class MatchResult:
     """What was found for one row."""
 
     pk: int | None = None  # the profile that it certainly speaks of
@@ -53,7 +53,7 @@ class Sight:
 class Matcher:
     """Looks up rows: one, or a chunk of them in as many queries."""
 
-    def __init__(self, kind: str, rows: Sequence[Signs], memory: Memory) -> None:
+    def __init__(self, kind: str, rows: Sequence[RowKeys], memory: Memory) -> None:
         self.kind = kind
         self.model: Any = profile_kind(kind).model
         self.memory = memory
@@ -65,8 +65,8 @@ class Matcher:
         self.numbers = self._numbers(there)
         self._leave_to_memory()
 
-    def look(self, row: Signs) -> Sight:
-        sight = Sight()
+    def look(self, row: RowKeys) -> MatchResult:
+        sight = MatchResult()
         by_slug = self.by_slug.get(row.slug) if row.slug else None
         by_number = {pk for one in row.identifiers if (pk := self.by_identifier.get(one))}
         alike = self._alike(row)
@@ -85,7 +85,7 @@ class Matcher:
             self._sort_out(row, alike, sight)
         return sight
 
-    def _alike(self, row: Signs) -> dict[int, str]:
+    def _alike(self, row: RowKeys) -> dict[int, str]:
         """Profiles that the row looks like, each with the best reason: a name before a domain."""
         found: dict[int, str] = {}
         for key, why in row.asked:
@@ -94,7 +94,7 @@ class Matcher:
                     found[pk] = why
         return found
 
-    def _sort_out(self, row: Signs, alike: dict[int, str], sight: Sight) -> None:
+    def _sort_out(self, row: RowKeys, alike: dict[int, str], sight: MatchResult) -> None:
         for pk, why in alike.items():
             if row.registers & self.numbers.get(pk, 0):
                 sight.namesakes.append(pk)
@@ -157,7 +157,7 @@ class Matcher:
         return self.model._meta.get_field("identifiers")
 
 
-def repeats(kind: str, rows: Sequence[tuple[Proposal, Sequence[int]]]) -> dict[int, list[int]]:
+def repeats(kind: str, rows: Sequence[tuple[RowProposal, Sequence[int]]]) -> dict[int, list[int]]:
     """Rows without an address or number that repeat what an import said before: line -> primary keys.
 
     `rows` come with the profiles that they look like. So the same file is recognised when it comes

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from profiles.imports.plan.signs import Signs
+from profiles.imports.plan.signs import RowKeys
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Memory:
 
     # --- what a row is told of those before it -------------------------------------------------
 
-    def repeated(self, row: Signs) -> int:
+    def repeated(self, row: RowKeys) -> int:
         """The earlier line with the same address or number; 0 if there is none, and then they are this row's."""
         for mark in row.marks:
             if (line := self.lines.get(mark, row.line)) != row.line:
@@ -58,7 +58,7 @@ class Memory:
         place = bisect_left(self._made, pk)
         return self._made_lines[place] if place < len(self._made) and self._made[place] == pk else 0
 
-    def alike(self, row: Signs) -> tuple[dict[int, str], list[int]]:
+    def alike(self, row: RowKeys) -> tuple[dict[int, str], list[int]]:
         """Earlier lines that this row looks like, each with the best reason, and others of its name with another number."""
         alike: dict[int, str] = {}
         namesakes: list[int] = []
@@ -73,7 +73,7 @@ class Memory:
 
     # --- what it leaves for those after it -----------------------------------------------------
 
-    def remember(self, row: Signs, keys: Iterable[int], slug: str) -> None:
+    def remember(self, row: RowKeys, keys: Iterable[int], slug: str) -> None:
         """A row that becomes a new profile."""
         self.slugs[slug] = row.line
         for key in keys:
@@ -85,7 +85,7 @@ class Memory:
         if registers not in there[1::2]:
             self.keys[key] = (*there, line, registers)
 
-    def release(self, row: Signs) -> None:
+    def release(self, row: RowKeys) -> None:
         """Its address and numbers are another row's to claim: it is not written."""
         for mark in row.marks:
             if self.lines.get(mark) == row.line:

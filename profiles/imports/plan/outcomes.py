@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from profiles.documents.difference import Change
 from profiles.documents.document import Document
-from profiles.imports.rows.proposals import Problem
+from profiles.imports.rows.proposals import RowProblem
 
 
 class Status(models.TextChoices):
@@ -41,10 +41,10 @@ class Outcome:
     pk: int | None = None
     slug: str = ""
     is_draft: bool = False  # the profile that is there
-    problems: list[Problem] = field(default_factory=list)  # why it is rejected
-    left_out: list[Problem] = field(default_factory=list)  # cells of it that could not be read, and why
-    conflicts: list[Problem] = field(default_factory=list)  # what stays as it is on the site, and why
-    notes: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)  # why it is rejected
+    left_out: list[RowProblem] = field(default_factory=list)  # cells of it that could not be read, and why
+    conflicts: list[RowProblem] = field(default_factory=list)  # what stays as it is on the site, and why
+    notes: list[RowProblem] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     document: Document | None = None  # of a new profile
@@ -61,7 +61,7 @@ class Outcome:
 
     def reject(self, column: str, text: str) -> None:
         self.status = Status.REJECTED
-        self.problems.append(Problem(column, text))
+        self.problems.append(RowProblem(column, text))
 
     def refuse_as_new(self, column: str, text: str) -> None:
         """It cannot become a profile, so no other row is like it."""
@@ -69,9 +69,9 @@ class Outcome:
         self.reject(column, text)
 
 
-def problems_of(errors: Mapping[str, Sequence[str]], document: Document | None) -> list[Problem]:
+def problems_of(errors: Mapping[str, Sequence[str]], document: Document | None) -> list[RowProblem]:
     """What is wrong with a new profile, by column, from what is wrong by path ("figures/KEY/value")."""
-    return sorted(Problem(_column(document, path), " ".join(texts)) for path, texts in errors.items())
+    return sorted(RowProblem(_column(document, path), " ".join(texts)) for path, texts in errors.items())
 
 
 def _column(document: Document | None, path: str) -> str:

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from kit.languages import columns
 from profiles.documents.document import Document
 from profiles.imports.plan.changing import before_of, plan_change
-from profiles.imports.plan.matching import WHY, Sight
+from profiles.imports.plan.matching import WHY, MatchResult
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
-from profiles.imports.plan.signs import Signs
+from profiles.imports.plan.signs import RowKeys
 from profiles.imports.plan.slugs import is_number
-from profiles.imports.rows.proposals import ImportKind, Problem, Proposal
+from profiles.imports.rows.proposals import ImportKind, RowProblem, RowProposal
 from profiles.models.registry import profile_kind
 
 MOST_CANDIDATES = 5
@@ -49,7 +49,7 @@ class Decisions:
         return self.on_match
 
 
-class Live(NamedTuple):
+class LiveProfile(NamedTuple):
     """A profile that a row is about."""
 
     slug: str
@@ -58,21 +58,21 @@ class Live(NamedTuple):
     document: Document | None  # None where the row is known to say nothing new
 
 
-class Known(Protocol):
+class ImportContext(Protocol):
     """What is known of a row, besides what it is recognised by."""
 
-    def proposal(self, row: Signs) -> Proposal: ...
-    def live(self, row: Signs, pk: int) -> Live | None: ...
-    def repeats(self, row: Signs, pks: Sequence[int]) -> Sequence[int]:
+    def proposal(self, row: RowKeys) -> RowProposal: ...
+    def live(self, row: RowKeys, pk: int) -> LiveProfile | None: ...
+    def repeats(self, row: RowKeys, pks: Sequence[int]) -> Sequence[int]:
         """Of these profiles those of which an import said before what the row says."""
         ...
 
-    def free_slug(self, row: Signs, given: Container[str]) -> str: ...
-    def document(self, row: Signs, slug: str) -> Document | None:
+    def free_slug(self, row: RowKeys, given: Container[str]) -> str: ...
+    def document(self, row: RowKeys, slug: str) -> Document | None:
         """It as a new profile; None where only its rows of tables are at hand."""
         ...
 
-    def mistakes(self, row: Signs) -> Sequence[Problem]:
+    def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
         """Why it cannot become a new profile, as far as that is known before it is tried."""
         ...
 
@@ -86,7 +86,7 @@ class Planner:
         # Profiles after this one are of the file itself, or came while it was read.
         self._newest = self.model._default_manager.aggregate(Max("pk"))["pk__max"] or 0
 
-    def plan(self, row: Signs, sight: Sight, known: Known) -> Outcome:
+    def plan(self, row: RowKeys, sight: MatchResult, known: ImportContext) -> Outcome:
         """Call `settle` with it before the next row."""
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
         if row.problems:
@@ -102,7 +102,7 @@ class Planner:
             self._plan_change(outcome, row, known)
         return outcome
 
-    def settle(self, row: Signs, outcome: Outcome, keys: Iterable[int]) -> None:
+    def settle(self, row: RowKeys, outcome: Outcome, keys: Iterable[int]) -> None:
         """It is written, or will be: rows after it are told. `keys`: by which a new profile of it is recognised."""
         if outcome.status == Status.CREATED:
             self.memory.remember(row, keys, outcome.slug)
@@ -112,19 +112,19 @@ class Planner:
             outcome.slug = row.slug
             self.memory.release(row)
 
-    def about(self, row: Signs, sight: Sight) -> int | None:
+    def about(self, row: RowKeys, sight: MatchResult) -> int | None:
         """The profile that a row is about, as far as that does not depend on rows above it."""
         if sight.pk is not None or not sight.candidates:
             return sight.pk
         decision = self._decision(row, [*sight.candidates][:MOST_CANDIDATES])
         return decision if isinstance(decision, int) else None
 
-    def may_be_new(self, row: Signs, sight: Sight) -> bool:
+    def may_be_new(self, row: RowKeys, sight: MatchResult) -> bool:
         if row.problems or sight.contradiction or sight.pk is not None:
             return False
         return not sight.candidates or self._decision(row, [*sight.candidates][:MOST_CANDIDATES]) == "create"
 
-    def may_repeat(self, row: Signs, sight: Sight) -> list[int]:
+    def may_repeat(self, row: RowKeys, sight: MatchResult) -> list[int]:
         """The profiles of which a row may say what an import said before."""
         if row.identifiers or (row.slug and not sight.is_of_another) or self.decisions.of_line.get(row.line):
             return []
@@ -135,7 +135,7 @@ class Planner:
 
     # --- whom a row is about -----------------------------------------------------------------
 
-    def _place(self, outcome: Outcome, row: Signs, sight: Sight, known: Known) -> None:
+    def _place(self, outcome: Outcome, row: RowKeys, sight: MatchResult, known: ImportContext) -> None:
         alike, others = self.memory.alike(row)
         given = self.memory.slugs.get(row.slug, 0) if row.slug else 0
         if given and not (is_number(row.slug) and given not in alike):
@@ -143,7 +143,7 @@ class Planner:
             return
         if sight.is_of_another or given:
             outcome.slug = ""
-            outcome.left_out.append(Problem("slug", _taken(row.slug)))
+            outcome.left_out.append(RowProblem("slug", _taken(row.slug)))
         if sight.contradiction:
             outcome.reject("", sight.contradiction)
         elif sight.pk is not None:
@@ -161,9 +161,9 @@ class Planner:
     def _decide(
         self,
         outcome: Outcome,
-        row: Signs,
-        sight: Sight,
-        known: Known,
+        row: RowKeys,
+        sight: MatchResult,
+        known: ImportContext,
         in_file: tuple[dict[int, str], list[int]],
     ) -> None:
         candidates = [
@@ -185,10 +185,10 @@ class Planner:
             outcome.status = Status.TO_DECIDE
             self._recognise(outcome, row, sight, known)
 
-    def _decision(self, row: Signs, candidates: Sequence[int | None]) -> int | str:
+    def _decision(self, row: RowKeys, candidates: Sequence[int | None]) -> int | str:
         return self.decisions.of(row.line, candidates)
 
-    def _recognise(self, outcome: Outcome, row: Signs, sight: Sight, known: Known) -> None:
+    def _recognise(self, outcome: Outcome, row: RowKeys, sight: MatchResult, known: ImportContext) -> None:
         """A row that is to be decided on may only repeat an earlier import."""
         there = self.may_repeat(row, sight)
         repeated = known.repeats(row, there) if there else []
@@ -198,14 +198,14 @@ class Planner:
 
     # --- what it would do ----------------------------------------------------------------------
 
-    def _plan_new(self, outcome: Outcome, row: Signs, known: Known) -> None:
+    def _plan_new(self, outcome: Outcome, row: RowKeys, known: ImportContext) -> None:
         for problem in known.mistakes(row):
             outcome.refuse_as_new(*problem)
         if outcome.status == Status.CREATED:
             outcome.slug = outcome.slug or known.free_slug(row, self.memory.slugs)
             outcome.document = known.document(row, outcome.slug)
 
-    def _plan_change(self, outcome: Outcome, row: Signs, known: Known) -> None:
+    def _plan_change(self, outcome: Outcome, row: RowKeys, known: ImportContext) -> None:
         pk: Any = outcome.pk
         live = known.live(row, pk)
         if live is None:
@@ -236,7 +236,7 @@ class Planner:
             if outcome.status == Status.CREATED and outcome.candidates:
                 said = ", ".join(candidate.slug or candidate.name for candidate in outcome.candidates)
                 text = _("Another one of this name is there: %(names)s.") % {"names": said}
-                outcome.notes.append(Problem("", text))
+                outcome.notes.append(RowProblem("", text))
 
 
 def _repeating(line: int) -> str:

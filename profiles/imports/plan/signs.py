@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from profiles.imports.plan.slugs import is_number, slug_base
-from profiles.imports.rows.proposals import Problem, Proposal
+from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.recognising import match_keys
 
 # One legal entity has one number in each of these; of stock listings it may have several.
@@ -18,14 +18,14 @@ SHORTEST_ALIAS = 4
 
 
 @dataclass
-class Signs:
+class RowKeys:
     """By what a row is recognised, without all else that it says."""
 
     line: int
     label: str
     slug: str
-    problems: list[Problem]
-    left_out: list[Problem]
+    problems: list[RowProblem]
+    left_out: list[RowProblem]
     identifiers: list[tuple[str, str]]
     registers: int  # in which it has a number, as bits
     marks: list[int]  # its address and numbers, which no other row of the file has
@@ -40,10 +40,10 @@ class Signs:
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
         parts = (self.line, self.label, self.slug, self.problems, self.left_out)
-        return Signs, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
+        return RowKeys, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
 
 
-def signs_of(kind: str, proposal: Proposal) -> Signs:
+def row_keys_of(kind: str, proposal: RowProposal) -> RowKeys:
     identifiers, slug = proposal.identifiers, proposal.slug
     marks = [_mark(f"{scheme}:{value}") for scheme, value in identifiers]
     marks += [_mark(f"slug:{slug}")] if slug else []
@@ -52,7 +52,7 @@ def signs_of(kind: str, proposal: Proposal) -> Signs:
     is_said = slug and not is_number(slug)
     address = "" if is_said or proposal.problems else slug_base(proposal, kind)
     parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
-    return Signs(*parts, identifiers, registers, marks, keys, address)
+    return RowKeys(*parts, identifiers, registers, marks, keys, address)
 
 
 def registers_of(schemes: Iterable[str]) -> int:
@@ -64,16 +64,16 @@ def _mark(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
-def _asked_keys(proposal: Proposal) -> dict[int, str]:
+def _asked_keys(proposal: RowProposal) -> dict[int, str]:
     return match_keys.asked_keys(_names(proposal, SHORTEST_ALIAS), str(proposal.fields.get("website", "")))
 
 
-def kept_keys(proposal: Proposal) -> set[int]:
+def kept_keys(proposal: RowProposal) -> set[int]:
     """What a new profile of the row will be recognised by."""
     return match_keys.kept_keys(_names(proposal), str(proposal.fields.get("website", "")))
 
 
-def _names(proposal: Proposal, shortest_alias: int = 0) -> Iterator[str]:
+def _names(proposal: RowProposal, shortest_alias: int = 0) -> Iterator[str]:
     yield from proposal.names
     for relation, row in proposal.rows:
         if relation == "other_names" and len(name := str(row["name"])) >= shortest_alias:

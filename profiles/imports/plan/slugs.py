@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from kit.languages import LATIN_FIRST, column
 from kit.sql.fast_rows import among
-from profiles.imports.rows.proposals import Proposal
+from profiles.imports.rows.proposals import RowProposal
 from profiles.models.profile import RESERVED_SLUGS
 from profiles.models.registry import profile_kind
 from profiles.search import fold, pinyin_of
@@ -19,7 +19,7 @@ from profiles.search import fold, pinyin_of
 LONGEST = 80
 
 
-def slug_base(proposal: Proposal, kind: str) -> str:
+def slug_base(proposal: RowProposal, kind: str) -> str:
     """An address from a name in Latin letters, else from the Chinese one in pinyin."""
     fields = proposal.fields
     for given in (*(column("name", suffix) for suffix in LATIN_FIRST), "legal_name"):

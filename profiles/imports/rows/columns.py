@@ -28,7 +28,7 @@ from profiles.documents.shape import plain
 from profiles.facts.columns import Own, Rows, Written
 from profiles.imports.cells import amounts, dates, money, values
 from profiles.imports.cells.problems import BadValue, NoName
-from profiles.imports.rows.proposals import Cells, Column, Reading
+from profiles.imports.rows.proposals import Cells, FileColumn, Reading
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.search import fold
 
@@ -130,9 +130,9 @@ def _year(cell: Any) -> str:
     return year
 
 
-def year_column(name: str, aliases: tuple[str, ...], write: Written | None = None) -> Column:
+def year_column(name: str, aliases: tuple[str, ...], write: Written | None = None) -> FileColumn:
     """Read with the figure that it belongs to; alone it is only checked."""
-    return Column(name, lambda cell, row: _check(_year(cell)), aliases, write=write)
+    return FileColumn(name, lambda cell, row: _check(_year(cell)), aliases, write=write)
 
 
 def other_names(kind: str) -> Reading:
@@ -184,7 +184,7 @@ def slug(cell: Any, row: Cells) -> None:
     row.proposal.fields["slug"] = found
 
 
-class Terms:
+class TermLookup:
     """Reads names of terms in any language, or their short names, to short names."""
 
     def __init__(self, terms: Callable[[], list[Any]]) -> None:
@@ -219,10 +219,10 @@ class Terms:
 
 def in_each_language(
     name: str, read: Callable[[Any], Value], longest: int, aliases: Callable[[str], tuple[Any, ...]]
-) -> tuple[Column, ...]:
+) -> tuple[FileColumn, ...]:
     """The columns of a text; `aliases` are those of its column in one language."""
     return tuple(
-        Column(own, field(own, read, longest), aliases(suffix), write=Own(own))
+        FileColumn(own, field(own, read, longest), aliases(suffix), write=Own(own))
         for suffix, own in zip(SUFFIXES, columns(name), strict=True)
     )
 
@@ -244,16 +244,16 @@ def _aliases_of_a_summary(suffix: str) -> tuple[Any, ...]:
 
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
-    Column("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
+    FileColumn("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
     *in_each_language("name", values.name, LONGEST_NAME, _aliases_of_a_name),
 )
 # fmt: off
-WEBSITE = Column("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
-LATITUDE = Column("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
-LONGITUDE = Column("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
+WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
+LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
+LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
-FOUNDED = Column("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
-ROW_SOURCE = Column("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"))
+FOUNDED = FileColumn("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
+ROW_SOURCE = FileColumn("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"))
 # fmt: on
 
 

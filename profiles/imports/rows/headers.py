@@ -24,7 +24,7 @@ OF_SOURCE = (
 )
 
 
-class Named(Protocol):
+class NamedColumn(Protocol):
     """What a column is called."""
 
     @property
@@ -37,11 +37,11 @@ class Named(Protocol):
     def shown(self) -> str: ...
 
 
-class Kind(Protocol):
+class FileKind(Protocol):
     """The columns of its files, and what the site calls what they hold."""
 
     @property
-    def columns(self) -> Sequence[Named]: ...
+    def columns(self) -> Sequence[NamedColumn]: ...
     @property
     def labels(self) -> Mapping[str, Sequence[Any]]: ...
 
@@ -49,7 +49,7 @@ class Kind(Protocol):
 class Headers:
     """The columns that a kind of file may have."""
 
-    def __init__(self, kind: Kind, mapping: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kind: FileKind, mapping: Mapping[str, str] | None = None) -> None:
         columns, labels = kind.columns, kind.labels
         self.names = [column.shown for column in columns]
         simple = [column for column in columns if not column.takes_currency]

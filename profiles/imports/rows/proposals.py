@@ -14,18 +14,18 @@ from kit.languages import columns
 from kit.model_fields import field_of, rows_of_model
 from kit.spreadsheets import SPREADSHEET_ERRORS
 from profiles.documents.document import Document, Fields, Rows, Value
-from profiles.exports.columns import Columns
+from profiles.exports.columns import ExportColumns
 from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
 from profiles.imports.cells.money import Measure, measure_of
 from profiles.imports.cells.problems import BadValue
-from profiles.imports.rows.sources import SourceBook
+from profiles.imports.rows.sources import FileSources
 from profiles.models.registry import profile_kind
 
 
-class Problem(NamedTuple):
+class RowProblem(NamedTuple):
     """What is wrong with a row, or left to decide, and in which column; "" where it is the whole row."""
 
     column: str
@@ -33,7 +33,7 @@ class Problem(NamedTuple):
 
 
 @dataclass
-class Proposal:
+class RowProposal:
     """The values that a row gives. What is blank in the file is not here: it says nothing."""
 
     line: int
@@ -41,8 +41,8 @@ class Proposal:
     rows: list[tuple[str, Fields]] = field(default_factory=list)
     derived: set[str] = field(default_factory=set)  # fields that a new profile needs and the row does not say
     sources: dict[str, Fields] = field(default_factory=dict)  # new ones that the rows cite, by key
-    problems: list[Problem] = field(default_factory=list)  # why the row is rejected
-    left_out: list[Problem] = field(default_factory=list)  # cells that could not be read, and why
+    problems: list[RowProblem] = field(default_factory=list)  # why the row is rejected
+    left_out: list[RowProblem] = field(default_factory=list)  # cells that could not be read, and why
 
     @property
     def slug(self) -> str:
@@ -73,11 +73,11 @@ class Proposal:
         )
 
     def refuse(self, column: str, text: str) -> None:
-        self.problems.append(Problem(column, text))
+        self.problems.append(RowProblem(column, text))
 
     def leave_out(self, column: str, text: str, rows: int | None = None) -> None:
         """A cell costs no more than itself: what it gave beyond the first `rows` goes as well."""
-        if (problem := Problem(column, text)) not in self.left_out:
+        if (problem := RowProblem(column, text)) not in self.left_out:
             self.left_out.append(problem)
         if rows is not None and rows < len(self.rows):
             del self.rows[rows:]
@@ -95,7 +95,7 @@ class Proposal:
 class Cells:
     """The cells of one row by column, while they are read into a proposal."""
 
-    def __init__(self, given: dict[str, Any], proposal: Proposal, book: SourceBook) -> None:
+    def __init__(self, given: dict[str, Any], proposal: RowProposal, book: FileSources) -> None:
         self.given = given
         self.proposal = proposal
         self.book = book
@@ -118,7 +118,7 @@ Reading = Callable[[Any, Cells], None]
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of a file: what it is called, how a cell of it is read into a proposal, and what one is written from."""
 
     name: str
@@ -140,7 +140,7 @@ class ImportKind:
 
     name: str  # as the registry calls it
     place: str  # where another process imports this from
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     finish: Callable[[Cells], None]  # what takes several columns, when all are read
     begin: Callable[[], None] = lambda: None  # called once before a file is read
 
@@ -184,9 +184,9 @@ class ImportKind:
         return labels
 
     @cached_property
-    def file(self) -> Columns:
+    def file(self) -> ExportColumns:
         """What its files are written with."""
-        return Columns(self.name, self.columns)
+        return ExportColumns(self.name, self.columns)
 
     def reading(self, name: str) -> tuple[Reading, Measure] | None:
         """How the cells of a column are read, and what its name says of its numbers."""
@@ -210,15 +210,15 @@ def _held(written: Written | None) -> str:
 class RowReader:
     """Reads the rows of one table."""
 
-    def __init__(self, kind: ImportKind, columns: list[str], book: SourceBook) -> None:
+    def __init__(self, kind: ImportKind, columns: list[str], book: FileSources) -> None:
         self.kind = kind
         self.book = book
         self.width = len(columns)
         self.names = columns
         self.readings = [(name, *found) for name in columns if name and (found := kind.reading(name))]
 
-    def read(self, line: int, cells: list[Any]) -> Proposal:
-        proposal = Proposal(line)
+    def read(self, line: int, cells: list[Any]) -> RowProposal:
+        proposal = RowProposal(line)
         if len(cells) != self.width and not self._fits(cells):
             proposal.refuse("", _counted(len(cells), self.width))
             return proposal

@@ -22,7 +22,7 @@ DOUBTFUL = re.compile(r"unverified|wikipedia|维基", re.IGNORECASE)
 NO_EVIDENCE = re.compile(r"general knowledge|常识|connaissances? générales?", re.IGNORECASE)
 
 
-class SourceBook:
+class FileSources:
     """Short names of sources, by the words in which a file gives them."""
 
     def __init__(self) -> None:

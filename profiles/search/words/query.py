@@ -30,7 +30,7 @@ class Phrase(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Unit:
+class QueryTerm:
     """A word or a quoted phrase: any of the phrases that it may stand for."""
 
     pieces: tuple[str, ...]
@@ -44,19 +44,19 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Query:
+class SearchQuery:
     text: str
-    units: tuple[Unit, ...]
+    units: tuple[QueryTerm, ...]
 
     def __bool__(self) -> bool:
         return bool(self.units)
 
     @cached_property
-    def wanted(self) -> list[Unit]:
+    def wanted(self) -> list[QueryTerm]:
         return [unit for unit in self.units if not unit.excluded]
 
     @cached_property
-    def unwanted(self) -> list[Unit]:
+    def unwanted(self) -> list[QueryTerm]:
         return [unit for unit in self.units if unit.excluded]
 
     @cached_property
@@ -77,7 +77,7 @@ class Query:
 
 
 @lru_cache(maxsize=2_000)
-def parse(text: str) -> Query:
+def parse(text: str) -> SearchQuery:
     """The same question is asked for each text of a page, and by many."""
     text = _SCHEME.sub("", text[:LONGEST_QUERY])
     found = []
@@ -88,7 +88,7 @@ def parse(text: str) -> Query:
             found.append(_Typed(parts, quoted, bool(match[1] or match[3]), match.span()))
         if len(found) == MOST_UNITS:
             break
-    return Query(text, tuple(_with_sounds(found)))
+    return SearchQuery(text, tuple(_with_sounds(found)))
 
 
 def phrase_of(parts: list[str] | tuple[str, ...]) -> Phrase:
@@ -116,7 +116,7 @@ class _Typed(NamedTuple):
     span: tuple[int, int]
 
 
-def _with_sounds(found: list[_Typed]) -> list[Unit]:
+def _with_sounds(found: list[_Typed]) -> list[QueryTerm]:
     """Words that may be pinyin also stand for the sound of a name: "lianxiang", "lian xiang"."""
     read = [_readable(typed) for typed in found]
     units = []
@@ -125,7 +125,7 @@ def _with_sounds(found: list[_Typed]) -> list[Unit]:
         if not typed.quoted and not typed.excluded:
             sounds = map(_sound, _own(typed.parts) + _run_around(read, place))
             phrases += [sound for sound in sounds if sound not in phrases]
-        units.append(Unit(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
+        units.append(QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
     return units
 
 

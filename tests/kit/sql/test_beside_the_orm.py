@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from companies.models import Sector
 from kit.sql.fast_rows import DO_NOTHING, FEWEST_AT_ONCE, among, insert
-from kit.sql.statements import TEXT, Instances, Statement
-from profiles.content.changes import current_mark
+from kit.sql.statements import TEXT, CompiledQuery, Instances
+from profiles.content.changes import current_stamp
 from profiles.models import ContentVersion, SearchName, Version
 from tests.factories import make_full_company, make_sector
 
@@ -61,7 +61,7 @@ def test_rows_among_values_are_those_of_a_filter(there, asked):
     assert sorted(among(Sector, "id", names, pks)) == sorted(found)
 
 
-def prepared() -> dict[str, Statement | Instances]:
+def prepared() -> dict[str, CompiledQuery | Instances]:
     """Every statement that the product keeps, by its place."""
     importlib.import_module("zgc_site.urls")
     return {
@@ -69,7 +69,7 @@ def prepared() -> dict[str, Statement | Instances]:
         for name, module in sorted(sys.modules.items())
         if name.partition(".")[0] in APPS
         for place, value in vars(module).items()
-        if isinstance(value, Statement | Instances)
+        if isinstance(value, CompiledQuery | Instances)
     }
 
 
@@ -81,7 +81,7 @@ def test_every_prepared_statement_answers_as_its_queryset():
             continue  # tests/kit/sql/test_statements.py has one
         for pks in ([companies[0].pk], [company.pk for company in companies][: statement._room]):
             plain = list(statement._make(pks))
-            quick = statement.rows(pks) if isinstance(statement, Statement) else statement.of(*pks)
+            quick = statement.rows(pks) if isinstance(statement, CompiledQuery) else statement.of(*pks)
             assert sorted(map(_plain, quick)) == sorted(map(_plain, plain)), place
             answered |= {place} if plain else set()
     assert len(answered) >= 5
@@ -99,4 +99,4 @@ def test_mark_of_the_content_is_what_the_orm_reads():
     make_full_company(rows=1)
     content = ContentVersion.objects.get()
     newest = Version.objects.aggregate(newest=Max("pk"))["newest"]
-    assert current_mark() == (content.number, newest, content.terms)
+    assert current_stamp() == (content.number, newest, content.terms)

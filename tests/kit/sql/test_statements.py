@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from companies.models import Company
-from kit.sql.statements import TEXT, Instances, Statement
+from kit.sql.statements import TEXT, CompiledQuery, Instances
 from profiles.documents.reading import rows_of
 from tests.factories import make_company, make_full_company, make_zone
 
@@ -46,7 +46,7 @@ def test_fewer_numbers_than_there_is_room_for_find_fewer():
     some = Instances(lambda pks: Company.objects.filter(pk__in=pks).order_by("pk"), 3)
     assert some.of(second.pk, first.pk) == [first, second]
     assert some.of() == []
-    plain = Statement(lambda pks: Company.objects.filter(pk__in=pks).order_by("pk").values_list("pk"), 3)
+    plain = CompiledQuery(lambda pks: Company.objects.filter(pk__in=pks).order_by("pk").values_list("pk"), 3)
     assert plain.rows([second.pk]) == [(second.pk,)]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from companies.models import Company
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.editing import drafts
 from profiles.models import Source
 from tests import browsing
@@ -78,7 +78,7 @@ def test_admin_pages_are_accessible(browser, live_server, width, scheme):
     own = change_url(company).removesuffix("change/")
     before = company.version
     edit(company, summary_en="Makes lasers.")
-    draft = drafts.begin(company, before, document_of(company), Author(why="annual report"))
+    draft = drafts.begin(company, before, document_of(company), Actor(why="annual report"))
     paths = (
         "/admin/", "/admin/companies/", "/admin/companies/company/", "/admin/companies/company/?q=none",
         change_url(company), "/admin/companies/company/add/", f"{own}delete/", f"{own}history/",

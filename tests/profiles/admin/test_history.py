@@ -11,7 +11,7 @@ from profiles.documents.difference import differences
 from profiles.documents.document import Document
 from profiles.documents.history import document_at
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.models import Version
 from tests.factories import make_company, make_full_company, make_source, make_user
 from tests.profiles.test_merging_saves import text_of
@@ -28,7 +28,7 @@ def change(company: Company, user=None, why="", **fields) -> int:
     base = document_of(Company.objects.get(pk=company.pk))
     kept = {name: value for name, value in {**base.fields, **fields}.items() if value}
     proposed = Document("company", kept, base.rows, base.sources)
-    return writing.save(company, base, proposed, Author(by=user, why=why)).profile.version
+    return writing.save(company, base, proposed, Actor(by=user, why=why)).profile.version
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_compare_marks_words_and_rows(editor):
     old = change(company, summary_en="A maker of large lasers")
     base = document_of(Company.objects.get())
     rows = {"other_names": {"01900000-0000-7000-8000-000000000001": {"name": "Laser Co", "kind": "brand"}}}
-    writing.save(company, base, Document("company", base.fields, rows), Author())
+    writing.save(company, base, Document("company", base.fields, rows), Actor())
     new = change(company, summary_en="A maker of huge lasers")
     html = editor.get(url("compare", company.pk), {"old": old, "new": new}).content.decode()
     assert "<del>large </del>" in html
@@ -124,7 +124,7 @@ def test_revert_brings_back_one_row(editor):
     old, before = company.version, document_of(company)
     key = min(before.rows["figures"])
     rows = {**before.rows, "figures": {key: before.rows["figures"][key] | {"value": "7"}}}
-    new = writing.save(company, before, Document("company", before.fields, rows), Author()).profile.version
+    new = writing.save(company, before, Document("company", before.fields, rows), Actor()).profile.version
     editor.post(url("revert", company.pk), {"number": old, "seen": new, "part": f"figures/{key}"})
     saved = document_of(Company.objects.get())
     assert saved.rows["figures"] == {key: before.rows["figures"][key]}
@@ -166,7 +166,7 @@ def test_deleted_profile_is_listed_and_comes_back(client):
     client.force_login(make_user(role="Administrator"))
     company = make_company(name_en="First", slug="first")
     company.other_names.create(name="One")
-    writing.delete(company, company.version, Author())
+    writing.delete(company, company.version, Actor())
     assert "First" in text_of(client.get(url("deleted")))
     assert client.get(url("history", company.pk)).status_code == 200
     response = client.post(url("restore"), {"object_id": company.pk}, follow=True)
@@ -181,7 +181,7 @@ def test_deleted_profile_is_listed_and_comes_back(client):
 def test_restore_that_meets_a_taken_address_says_so(client):
     client.force_login(make_user(role="Administrator"))
     company = make_company(slug="first")
-    writing.delete(company, company.version, Author())
+    writing.delete(company, company.version, Actor())
     make_company(slug="first")
     response = client.post(url("restore"), {"object_id": company.pk}, follow=True)
     assert "already exists" in text_of(response)
@@ -229,14 +229,14 @@ def test_random_edits_reverts_and_restores_give_the_version_asked_for(client, se
         if chance.random() < 0.4:
             number = chance.choice(list(kept))
             old = document_at("company", company.pk, number)
-            writing.save(company, now, old, Author(origin="revert"))
+            writing.save(company, now, old, Actor(origin="revert"))
             assert differences(document_of(Company.objects.get()), kept[number]) == []
         elif chance.random() < 0.2:
-            writing.delete(company, company.version, Author())
-            writing.restore("company", company.pk, Author())
+            writing.delete(company, company.version, Actor())
+            writing.restore("company", company.pk, Actor())
             assert differences(document_of(Company.objects.get()), now) == []
         else:
-            writing.save(company, now, _edited(now, chance), Author())
+            writing.save(company, now, _edited(now, chance), Actor())
         company = Company.objects.get()
         kept[company.version] = document_of(company)
     for number, document in kept.items():
@@ -263,9 +263,9 @@ def test_source_of_a_removed_row_is_named_though_it_is_gone(editor):
     change(company, name_en="Second")
     live = Company.objects.get()
     base = document_of(live)
-    writing.save(live, base, Document("company", base.fields, {}, base.sources), Author())
+    writing.save(live, base, Document("company", base.fields, {}, base.sources), Actor())
     live.refresh_from_db()
-    writing.delete(live, live.version, Author())  # keeps the whole document, where the row is not any more
+    writing.delete(live, live.version, Actor())  # keeps the whole document, where the row is not any more
     source.delete()
     html = editor.get(url("history", company.pk)).content.decode()
     assert "The old register" in html

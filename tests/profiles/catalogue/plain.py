@@ -18,9 +18,9 @@ from companies.facets import Returnees
 from companies.models import Stakeholder
 from kit.languages import columns
 from partners.models import Park
-from profiles.catalogue import Terms
-from profiles.content.changes import current_mark
-from profiles.facts.facets import AnyRow, Bands, Held, Listing, Rows, Term
+from profiles.catalogue import TermLists
+from profiles.content.changes import current_stamp
+from profiles.facts.facets import AnyRow, Bands, FacetData, Listing, Rows, Term
 from profiles.facts.facets import Terms as SeveralTerms
 
 BEGAN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -29,7 +29,7 @@ MICROSECOND = datetime.timedelta(microseconds=1)
 
 class PlainCatalogue:
     def __init__(self, listing: Listing) -> None:
-        self.listing, self.mark, self.terms = listing, current_mark(), Terms.load(listing)
+        self.listing, self.mark, self.terms = listing, current_stamp(), TermLists.load(listing)
         self.published = _pks(listing.profiles())
         self.postings = {
             facet.key: {value: _pks(_having(listing, facet.held, value)) for value in self._values(facet.key)}
@@ -56,7 +56,7 @@ class PlainCatalogue:
         return [value for value, _label in self.listing.facet(key).choices]
 
 
-def _having(listing: Listing, held: Held, value: str) -> QuerySet:
+def _having(listing: Listing, held: FacetData, value: str) -> QuerySet:
     profiles = listing.profiles()
     if isinstance(held, Returnees):
         came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")

@@ -15,7 +15,7 @@ from profiles.documents.difference import differences
 from profiles.documents.document import Document, pack, unpack
 from profiles.documents.history import SNAPSHOT_EVERY, NoSuchVersion, changes_of, document_at, versions_of
 from profiles.documents.reading import Builder, document_of
-from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.models import ContentVersion, Source, Version, registry
 from profiles.search import find
 from tests.factories import make_company, make_full_company, make_sector, make_user, make_zone
@@ -28,9 +28,9 @@ def with_fields(document: Document, **fields) -> Document:
     return Document(document.kind, kept, document.rows, document.sources)
 
 
-def change(company: Company, author: Author | None = None, **fields) -> writing.Saved:
+def change(company: Company, author: Actor | None = None, **fields) -> writing.SaveResult:
     base = document_of(Company.objects.get(pk=company.pk))
-    return writing.save(company, base, with_fields(base, **fields), author or Author())
+    return writing.save(company, base, with_fields(base, **fields), author or Actor())
 
 
 def test_document_holds_every_row_and_what_it_cites():
@@ -50,14 +50,14 @@ def test_built_profile_has_the_document_it_was_built_from():
 def test_created_profile_has_the_document_it_was_made_of():
     document = document_of(make_full_company(rows=2))
     Company.objects.all().delete()
-    company = writing.create(document, Author())
+    company = writing.create(document, Actor())
     assert differences(document_of(Company.objects.get(pk=company.pk)), document) == []
     assert (company.state, company.version) == ("draft", 1)
 
 
 def test_save_keeps_who_when_why_and_from_where():
     company, user = make_company(name_en="First"), make_user(role="Editor")
-    change(company, Author(by=user, why="annual report", origin="import"), name_en="Second")
+    change(company, Actor(by=user, why="annual report", origin="import"), name_en="Second")
     version = versions_of("company", company.pk).first()
     assert (version.number, version.made_by, version.why, version.origin) == (
         3,
@@ -91,7 +91,7 @@ def test_save_that_breaks_a_rule_names_the_place_and_writes_nothing():
     rows = {**base.rows, "figures": {key: {**base.rows["figures"][key], "value": "-1"}}}
     wrong = Document("company", {**base.fields, "name_en": "Changed"}, rows, base.sources)
     with pytest.raises(ValidationError) as error:
-        writing.save(company, base, wrong, Author())
+        writing.save(company, base, wrong, Actor())
     assert list(error.value.message_dict) == [f"figures/{key}/value"]
     assert document_of(Company.objects.get()) == base
     assert Version.objects.filter(number__gt=company.version).count() == 0
@@ -101,8 +101,8 @@ def test_save_of_a_deleted_profile_says_so():
     company = make_company()
     base = document_of(company)
     Company.objects.all().delete()
-    with pytest.raises(Gone):
-        writing.save(company, base, with_fields(base, name_en="Mine"), Author())
+    with pytest.raises(ProfileGone):
+        writing.save(company, base, with_fields(base, name_en="Mine"), Actor())
 
 
 def test_changed_slug_redirects_and_goes_back_and_forth():
@@ -120,7 +120,7 @@ def test_value_is_kept_as_its_rule_spells_it():
     company = make_company()
     base, key = document_of(company), "01900000-0000-7000-8000-000000000001"
     rows = {"identifiers": {key: {"scheme": "lei", "value": " 5493 00hvtwb0gjz16v92 "}}}
-    writing.save(company, base, Document("company", base.fields, rows), Author())
+    writing.save(company, base, Document("company", base.fields, rows), Actor())
     saved = Company.objects.get()
     assert saved.identifiers.get().value == "549300HVTWB0GJZ16V92"
     assert document_at("company", company.pk, saved.version) == document_of(saved)
@@ -139,7 +139,7 @@ def test_every_version_can_be_read_back():
 
 
 def test_versions_before_the_first_change_are_as_it_was_then():
-    company = writing.create(Document("company", {"slug": "a", "name_en": "First"}), Author())
+    company = writing.create(Document("company", {"slug": "a", "name_en": "First"}), Actor())
     company.publish(by=None)
     change(company, name_en="Second")
     names = [document_at("company", company.pk, number).fields["name_en"] for number in (1, 2, 3)]
@@ -154,7 +154,7 @@ def test_version_that_never_was_is_missing():
 
 
 def test_first_versions_are_kept_without_a_copy_of_the_rows():
-    company = writing.create(Document("company", {"slug": "a", "name_en": "A"}), Author())
+    company = writing.create(Document("company", {"slug": "a", "name_en": "A"}), Actor())
     version = Version.objects.get(object_id=company.pk)
     assert (version.changes, version.document) == (None, None)
     assert document_at("company", company.pk, 1) == document_of(company)
@@ -163,9 +163,9 @@ def test_first_versions_are_kept_without_a_copy_of_the_rows():
 def test_deleted_profile_comes_back_with_rows_terms_and_its_number():
     company = make_full_company(rows=2)
     document, pk, version = document_of(company), company.pk, company.version
-    writing.delete(company, company.version, Author())
+    writing.delete(company, company.version, Actor())
     Source.objects.all().delete()
-    restored = writing.restore("company", pk, Author())
+    restored = writing.restore("company", pk, Actor())
     assert (restored.pk, restored.state, restored.version) == (pk, "draft", version + 2)
     found = document_of(Company.objects.get())
     assert (found.fields, found.rows, found.sources) == (document.fields, document.rows, document.sources)
@@ -176,15 +176,15 @@ def test_delete_refuses_what_was_saved_since():
     company = make_company()
     seen = company.version
     change(company, name_en="Newer")
-    with pytest.raises(Conflicted):
-        writing.delete(company, seen, Author())
+    with pytest.raises(SaveConflict):
+        writing.delete(company, seen, Actor())
     assert Company.objects.exists()
 
 
 def test_restore_of_what_is_there_is_refused():
     company = make_company()
     with pytest.raises(NoSuchVersion):
-        writing.restore("company", company.pk, Author())
+        writing.restore("company", company.pk, Actor())
 
 
 def test_write_past_the_site_becomes_a_version_of_its_own():
@@ -246,7 +246,7 @@ def test_saves_of_different_fields_at_once_are_all_kept():
     def save(name):
         start.wait()
         try:
-            writing.save(company, base, with_fields(base, **{name: name[:10]}), Author())
+            writing.save(company, base, with_fields(base, **{name: name[:10]}), Actor())
         except Exception as error:
             errors.append(error)
         finally:
@@ -271,7 +271,7 @@ def test_whoever_waited_for_a_profile_reads_the_terms_that_it_names_now():
 
     def wait():
         with transaction.atomic():
-            found.append(document_of(writing.hold(company)).fields["zone"])
+            found.append(document_of(writing.lock(company)).fields["zone"])
         connection.close()
 
     waiting = threading.Thread(target=wait)
@@ -290,8 +290,8 @@ def test_rows_brought_back_stand_where_they_stood():
     base = document_of(company)
     first = min(base.rows["other_names"])
     without = {key: row for key, row in base.rows["other_names"].items() if key != first}
-    writing.save(company, base, Document("company", base.fields, {"other_names": without}), Author())
-    writing.save(company, document_of(company), base, Author())
+    writing.save(company, base, Document("company", base.fields, {"other_names": without}), Actor())
+    writing.save(company, document_of(company), base, Actor())
     assert [row.name for row in company.other_names.all()] == ["One", "Two", "Three"]
     assert CompanyFigure.objects.count() == 0
 
@@ -299,7 +299,7 @@ def test_rows_brought_back_stand_where_they_stood():
 def test_last_row_of_a_source_can_be_removed():
     company = make_full_company(rows=1)
     base = document_of(company)
-    writing.save(company, base, Document("company", base.fields, {}, base.sources), Author())
+    writing.save(company, base, Document("company", base.fields, {}, base.sources), Actor())
     assert document_of(Company.objects.get(pk=company.pk)).rows == {}
     assert Source.objects.count() == 1
 
@@ -309,8 +309,8 @@ def test_row_that_cites_a_source_that_is_gone_is_refused_and_not_left_without_it
     base = document_of(company)
     rows = {"other_names": {str(new_key()): {"name": "One", "kind": "other", "source": "gone"}}}
     with pytest.raises(ValidationError) as refused:
-        writing.save(company, base, dataclasses.replace(base, rows=rows), Author())
+        writing.save(company, base, dataclasses.replace(base, rows=rows), Actor())
     assert refused.value.messages == ["“gone” no longer exists."]
     carried = dataclasses.replace(base, rows=rows, sources={"gone": {"title": "Brought along"}})
-    writing.save(company, base, carried, Author())
+    writing.save(company, base, carried, Actor())
     assert company.other_names.get().source.title == "Brought along"

@@ -14,7 +14,7 @@ from companies.models import Company
 from profiles.admin.drafts import PlanForm
 from profiles.documents import writing
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, Conflicted, Gone
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.editing import drafts, schedule
 from profiles.models import Draft, Plan, Version
 from tests.factories import make_company, make_figure, make_metric, make_user
@@ -34,7 +34,7 @@ def url(name: str, *args) -> str:
 def make_draft(company: Company, user=None, **fields) -> Draft:
     base = document_of(company)
     proposed = type(base)(base.kind, {**base.fields, **fields}, base.rows, base.sources)
-    return drafts.begin(company, company.version, proposed, Author(by=user))
+    return drafts.begin(company, company.version, proposed, Actor(by=user))
 
 
 def make_plan(company: Company, action: str, user, draft: Draft | None = None, minutes: int = -1) -> Plan:
@@ -211,10 +211,10 @@ def test_drafts_are_told_apart_where_one_is_chosen(editor, company):
 
 def test_apply_publishes_a_withdrawn_profile_for_those_who_may(company):
     company.withdraw(by=None)
-    drafts.apply(make_draft(company, name_en="Second"), Author(), publish=False)
+    drafts.apply(make_draft(company, name_en="Second"), Actor(), publish=False)
     company.refresh_from_db()
     assert (company.name_en, company.state) == ("Second", "withdrawn")
-    drafts.apply(make_draft(company, name_en="Third"), Author(), publish=True)
+    drafts.apply(make_draft(company, name_en="Third"), Actor(), publish=True)
     company.refresh_from_db()
     assert (company.name_en, company.state) == ("Third", "published")
 
@@ -222,19 +222,19 @@ def test_apply_publishes_a_withdrawn_profile_for_those_who_may(company):
 def test_apply_of_a_draft_that_is_gone_says_so(company):
     draft = make_draft(company, name_en="Second")
     Draft.objects.all().delete()
-    with pytest.raises(Gone):
-        drafts.apply(draft, Author(), publish=True)
+    with pytest.raises(ProfileGone):
+        drafts.apply(draft, Actor(), publish=True)
     draft = make_draft(company, name_en="Second")
-    writing.delete(company, company.version, Author())
-    with pytest.raises(Gone):
-        drafts.apply(draft, Author(), publish=True)
+    writing.delete(company, company.version, Actor())
+    with pytest.raises(ProfileGone):
+        drafts.apply(draft, Actor(), publish=True)
 
 
 def test_apply_that_conflicts_writes_nothing(company):
     draft = make_draft(company, name_en="Second")
     change(company, name_en="Third")
-    with pytest.raises(Conflicted):
-        drafts.apply(draft, Author(), publish=True)
+    with pytest.raises(SaveConflict):
+        drafts.apply(draft, Actor(), publish=True)
     assert (Company.objects.get().name_en, Draft.objects.count()) == ("Third", 1)
 
 
@@ -378,7 +378,7 @@ def test_due_plan_that_may_not_be_done_says_why(company, why):
     if why == "deleted user":
         user.delete()
     elif why == "deleted profile":
-        writing.delete(company, company.version, Author())
+        writing.delete(company, company.version, Actor())
     elif why == "same state":
         company.withdraw(by=None)
     schedule.run_due()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from companies.models import Company
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, verify
+from profiles.documents.writing import Actor, verify
 from profiles.editing import presence
 from profiles.editing.drafts import begin
 from profiles.models import OpenForm
@@ -119,7 +119,7 @@ def test_note_is_in_the_language_of_the_page(company, chen, li, language, words)
 
 def test_newer_save_is_said_with_the_name_of_who_saved(company, chen, li):
     li.get(url_of(company))
-    verify(company, Author(by=chen.user))
+    verify(company, Actor(by=chen.user))
     answer = beat(li, company).json()
     assert answer["version"] == company.version + 1
     assert "Chen has saved since you opened it." in answer["html"]
@@ -307,7 +307,7 @@ def draft_url(name: str, draft) -> str:
 
 
 def test_draft_says_who_else_has_it_open_and_not_who_has_the_profile(chen, li, company):
-    draft = begin(company, company.version, document_of(company), Author())
+    draft = begin(company, company.version, document_of(company), Actor())
     sign_in("wang", first_name="Wang").get(url_of(company))
     chen.get(draft_url("draft", draft))
     text = text_of(li.get(draft_url("draft", draft)))
@@ -322,7 +322,7 @@ def test_draft_says_who_else_has_it_open_and_not_who_has_the_profile(chen, li, c
 
 
 def test_draft_of_another_profile_or_none_has_no_note(chen, company):
-    draft = begin(company, company.version, document_of(company), Author())
+    draft = begin(company, company.version, document_of(company), Actor())
     for pk, draft_pk in ((company.pk, draft.pk + 1), (make_company().pk, draft.pk)):
         address = reverse("admin:companies_company_draft_open", args=[pk, draft_pk])
         assert chen.post(address).status_code == 404

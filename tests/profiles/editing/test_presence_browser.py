@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from profiles.documents.writing import Author, verify
+from profiles.documents.writing import Actor, verify
 from profiles.models import OpenForm
 from tests.factories import make_full_company, make_user
 from tests.profiles.admin.test_admin_browser import change_url, sign_in, violations
@@ -44,7 +44,7 @@ def test_note_appears_and_goes_without_moving_the_focus(browser, live_server, wi
     assert page.inner_text(NOTE) == ""
     page.focus("#id_name_en")
     OpenForm.objects.create(kind="company", object_id=company.pk, user=chen, seen_at=timezone.now())
-    verify(company, Author(by=chen))
+    verify(company, Actor(by=chen))
     come_back(page)
     page.wait_for_selector(f"{NOTE} >> text=Also open: Chen, for less than a minute")
     assert "Chen has saved since you opened it." in page.inner_text(NOTE)

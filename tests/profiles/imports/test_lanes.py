@@ -16,13 +16,13 @@ from companies.columns import COMPANIES
 from companies.models import Company
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, create, save
+from profiles.documents.writing import Actor, create, save
 from profiles.imports import lanes
 from profiles.imports.bulk import lane
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.lanes import Import
 from profiles.imports.plan.planning import Decisions
-from profiles.imports.reports import Report
+from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
 from profiles.imports.tables.files import Options, open_table
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
@@ -31,7 +31,7 @@ from tests.factories import make_metric, make_sector, make_zone
 
 pytestmark = pytest.mark.django_db
 
-IMPORT = Author(why="earlier.csv", origin=Version.Origin.IMPORT)
+IMPORT = Actor(why="earlier.csv", origin=Version.Origin.IMPORT)
 NOTHING = ("", "", "")
 NAMES = ("Alpha Works", "ALPHA works Ltd.", "Beta", "Known Works", "Draft Works", "Once Works", "Seven", "7")
 COLUMNS = {
@@ -64,7 +64,7 @@ def _known():
     make_metric(code="employees", kind="count", unit="count")
     fields = {"name_en": "Known Works", "slug": "was-known", "website": "https://known.example/"}
     number = {"0190a1b2-0000-7000-8000-000000000001": {"scheme": "lei", "value": LEI}}
-    known = create(Document("company", fields, {"identifiers": number}), Author())
+    known = create(Document("company", fields, {"identifiers": number}), Actor())
     known.publish(by=None)
     _edit(known, slug="known")
     create(Document("company", {"name_en": "Draft Works", "slug": "draft"}), IMPORT)
@@ -74,7 +74,7 @@ def _known():
 
 def _edit(company, **fields):
     base = document_of(Company.objects.get(pk=company.pk))
-    save(company, base, Document(base.kind, base.fields | fields, base.rows, base.sources), Author())
+    save(company, base, Document(base.kind, base.fields | fields, base.rows, base.sources), Actor())
 
 
 @pytest.mark.usefixtures("_known")
@@ -138,9 +138,9 @@ def _report(file, decisions, publish, what):
     try:
         with open_table(file, headers.recognise, Options()) as table:
             columns = headers.columns(table.headers)
-            task = Import(COMPANIES, table, columns, Author(why="companies.csv", origin=Version.Origin.IMPORT), publish, decisions)  # fmt: skip
+            task = Import(COMPANIES, table, columns, Actor(why="companies.csv", origin=Version.Origin.IMPORT), publish, decisions)  # fmt: skip
             text = io.StringIO()
-            report = Report(text)
+            report = ImportReport(text)
             for outcome in getattr(task, what)():
                 report.add(outcome)
             return text.getvalue().splitlines()

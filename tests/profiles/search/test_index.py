@@ -10,10 +10,10 @@ from companies.models import Company
 from profiles.documents import records
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, delete, restore
+from profiles.documents.writing import Actor, delete, restore
 from profiles.models import SearchEntry, SearchName
 from profiles.search import find, reindex_many
-from profiles.search.rebuilding import Report, check, rebuild
+from profiles.search.rebuilding import IndexReport, check, rebuild
 from tests.factories import make_company, make_park, make_sector
 from tests.profiles.edits import edit
 
@@ -44,9 +44,9 @@ def test_deleted_profile_is_not_found_until_it_is_brought_back():
     edit(company, name_zh="联想")
     company.refresh_from_db()
     pk = company.pk
-    delete(company, company.version, Author())
+    delete(company, company.version, Actor())
     assert (found("联想"), SearchName.objects.count()) == ([], 0)
-    restore("company", pk, Author())
+    restore("company", pk, Actor())
     assert found("联想") == [pk]
 
 
@@ -106,7 +106,7 @@ def test_long_texts_are_indexed_by_their_beginning():
         company.milestones.create(on="2005", text_zh=f"第{number}个" + "科技" * 190)
     reindex_many("company", [company.pk])
     assert found("联想 word") == [company.pk]
-    assert check(silent) == Report()
+    assert check(silent) == IndexReport()
 
 
 @pytest.mark.parametrize("indexed", [0, 1, 3])
@@ -119,7 +119,7 @@ def test_rebuild_makes_the_index_true(indexed):
         SearchName.objects.all().delete()
         SearchEntry.objects.create(pk=(99_999 << 4) + 1, names="ghost", terms="", texts="")
     rebuild(silent)
-    assert check(silent) == Report()
+    assert check(silent) == IndexReport()
     assert (found("联想"), found("ghost")) == (ids, [])
     assert len(found("adlershof", "park")) == 1
     edit(Company.objects.get(pk=ids[0]), name_en="Afterwards")
@@ -145,5 +145,5 @@ def test_check_sees_an_index_that_does_not_follow():
     reindex_many("company", [company.pk])
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER profiles_searchindex_change")
-    assert check(silent) == Report(broken=True)
+    assert check(silent) == IndexReport(broken=True)
     rebuild(silent)

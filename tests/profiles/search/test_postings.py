@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from profiles.content.changes import current_mark
-from profiles.documents.writing import Author, delete
+from profiles.content.changes import current_stamp
+from profiles.documents.writing import Actor, delete
 from profiles.models import SearchEntry
 from profiles.search.index import reindex_many
 from profiles.search.postings import OVERHEAD, Postings
@@ -55,7 +55,7 @@ def test_kept_sets_follow_saves_deletions_and_new_profiles(kept):
     [ask(kept, word) for word in words]
     edit(second, name_en="Lenovo Baidu", name_zh="联想")
     first.refresh_from_db()
-    delete(first, first.version, Author())
+    delete(first, first.version, Actor())
     third = company(name_en="Lenovo")
     found = [list(ask(kept, word)) for word in words]
     assert found == [[second.pk, third.pk], [second.pk], [second.pk], [second.pk], [second.pk, third.pk]]
@@ -110,7 +110,7 @@ def test_database_that_was_put_back_is_asked_anew(kept):
     kept.mark = kept.mark._replace(content=kept.mark.content + 10, version=kept.mark.version + 10)
     SearchEntry.objects.all().delete()
     assert list(ask(kept, phrases("lenovo"))) == []
-    assert kept.mark == current_mark()
+    assert kept.mark == current_stamp()
     reindex_many("company", [made.pk])
 
 

@@ -11,7 +11,7 @@ from profiles.models import SearchEntry, SearchName
 from profiles.search import find, rebuilding, reindex_many
 from profiles.search.engines.sqlite import INDEX
 from profiles.search.index import IndexDamaged
-from profiles.search.rebuilding import Report, check, rebuild
+from profiles.search.rebuilding import IndexReport, check, rebuild
 from tests.factories import make_company
 from tests.profiles.edits import edit
 
@@ -37,11 +37,11 @@ def test_index_built_by_several_processes_is_true(ids, indexed):
         Company.objects.filter(pk=ids[4]).update(name_en="Changed")
         SearchName.objects.filter(pk__gte=(ids[7] << 4 | 1) << 5).delete()
         SearchEntry.objects.filter(pk=ids[1] << 4 | 1).delete()
-        assert check(silent) == Report(missing=1, differing=1, names=4)
+        assert check(silent) == IndexReport(missing=1, differing=1, names=4)
     seen: list[tuple[int, int]] = []
     rebuild(lambda done, total: seen.append((done, total)))
     assert seen == [(3, 10), (6, 10), (9, 10), (10, 10)]
-    assert check(silent) == Report()
+    assert check(silent) == IndexReport()
     assert SearchEntry.objects.filter(names__contains="联想").count() == 10
 
 
@@ -50,7 +50,7 @@ def test_profile_saved_after_its_chunk_was_read_is_indexed_as_it_is_now(ids):
     edit(Company.objects.get(pk=ids[0]), name_en="Afterwards")
     rebuilding._write("company", tuple(ids), built)
     assert list(find("company", "afterwards").ids) == ids[:1]
-    assert check(silent) == Report()
+    assert check(silent) == IndexReport()
 
 
 def test_check_asks_once_more_where_somebody_saved_between_two_queries(ids, monkeypatch):
@@ -66,7 +66,7 @@ def test_check_asks_once_more_where_somebody_saved_between_two_queries(ids, monk
         return whole(keys)
 
     monkeypatch.setattr(rebuilding, "_names_of", names_of)
-    assert check(silent) == Report()
+    assert check(silent) == IndexReport()
     assert len(asked) == 5
 
 
@@ -96,11 +96,11 @@ def damage(how):
 def test_damaged_index_is_seen_and_built_anew(ids, how, capsys):
     reindex_many("company", ids)
     damage(how)
-    assert check(silent) == Report(broken=True)
+    assert check(silent) == IndexReport(broken=True)
     with pytest.raises(CommandError, match="damaged or missing"):
         call_command("rebuild_search", "--check")
     rebuild(silent)
-    assert check(silent) == Report()
+    assert check(silent) == IndexReport()
     assert sorted(find("company", "联想").ids) == ids
     edit(Company.objects.get(pk=ids[0]), name_en=f"Since{ids[0]}")
     assert list(find("company", f"since{ids[0]}").ids) == ids[:1]

@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, Conflicted, Gone, delete, save
+from profiles.documents.writing import Actor, ProfileGone, SaveConflict, delete, save
 from profiles.editing.edits import fingerprint
 from profiles.models import Version
 from submissions.deciding.decide import (
     CannotUndo,
-    Choice,
+    PartDecision,
     Undecided,
     Verdict,
     ask,
@@ -44,7 +44,7 @@ def reason():
 def edit(company, **fields):
     company.refresh_from_db()
     base = document_of(company)
-    save(company, base, changed(base, fields, {}), Author())
+    save(company, base, changed(base, fields, {}), Actor())
     company.refresh_from_db()
 
 
@@ -84,7 +84,7 @@ def test_conflict_is_never_accepted_blindly(moderator):
     company = make_company(founded="1984")
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1986")
-    with pytest.raises(Conflicted):
+    with pytest.raises(SaveConflict):
         decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
     company.refresh_from_db()
     submission.refresh_from_db()
@@ -95,7 +95,7 @@ def test_conflict_is_accepted_by_whoever_saw_the_live_value(moderator):
     company = make_company(founded="1984")
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1986")
-    seen = Choice("accept", seen=fingerprint({"founded": "1986"}))
+    seen = PartDecision("accept", seen=fingerprint({"founded": "1986"}))
     decide(submission, Verdict({"founded": seen}), by=moderator, step=submission.step)
     company.refresh_from_db()
     assert company.founded == "1985"
@@ -105,16 +105,16 @@ def test_conflict_whose_live_value_moved_again_is_asked_again(moderator):
     company = make_company(founded="1984")
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1986")
-    seen = Choice("accept", seen=fingerprint({"founded": "1986"}))
+    seen = PartDecision("accept", seen=fingerprint({"founded": "1986"}))
     edit(company, founded="1987")
-    with pytest.raises(Conflicted):
+    with pytest.raises(SaveConflict):
         decide(submission, Verdict({"founded": seen}), by=moderator, step=submission.step)
 
 
 def test_edited_value_is_applied_in_place_of_the_proposed_one(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    edited = Choice("edit", edited={"founded": "1984-11"})
+    edited = PartDecision("edit", edited={"founded": "1984-11"})
     decide(submission, Verdict({"founded": edited}), by=moderator, step=submission.step)
     company.refresh_from_db()
     assert company.founded == "1984-11"
@@ -194,7 +194,7 @@ def test_administrator_needs_no_second_reader():
 def test_profile_that_is_gone_cannot_be_changed(moderator, reason):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    delete(company, company.version, Author())
+    delete(company, company.version, Actor())
     decided = decide(submission, verdict(["founded"], reason=reason), by=moderator, step=submission.step)
     assert decided.state == Submission.State.REJECTED
     assert not Submission.objects.get(pk=submission.pk).applied_number
@@ -266,7 +266,7 @@ def test_gone_is_raised_where_a_profile_vanishes_during_the_decision(moderator, 
     submission = make_submission(company, fields={"founded": "1985"})
     found = [company, None]
     monkeypatch.setattr(Submission, "profile", property(lambda self: found.pop(0)))
-    with pytest.raises(Gone):
+    with pytest.raises(ProfileGone):
         decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
 
 
@@ -328,8 +328,8 @@ def test_first_reading_is_recorded_for_staff_and_its_sender_is_not_told(moderato
 def test_decision_keeps_what_was_chosen_said_and_shown(moderator, reason):
     submission = make_submission(make_company(), fields={"founded": "1985", "postcode": "100085"})
     choices = {
-        "founded": Choice("edit", why="Typo", edited={"founded": "1986"}, seen="abc"),
-        "postcode": Choice("refuse", why="No source"),
+        "founded": PartDecision("edit", why="Typo", edited={"founded": "1986"}, seen="abc"),
+        "postcode": PartDecision("refuse", why="No source"),
     }
     decided = decide(submission, Verdict(choices, "Thank you", reason), by=moderator, step=submission.step)
     assert decided.decisions == {
@@ -345,8 +345,8 @@ def test_conflict_that_is_refused_leaves_what_is_live(moderator, reason):
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
     edit(company, founded="1986")
     choices = {
-        "founded": Choice("refuse", seen=fingerprint({"founded": "1986"})),
-        "postcode": Choice("accept"),
+        "founded": PartDecision("refuse", seen=fingerprint({"founded": "1986"})),
+        "postcode": PartDecision("accept"),
     }
     decided = decide(submission, Verdict(choices), by=moderator, step=submission.step)
     company.refresh_from_db()
@@ -449,7 +449,7 @@ def test_spam_is_taken_back_without_a_message(moderator):
 def test_decision_on_a_profile_that_was_deleted_since_is_not_taken_back(moderator):
     decided = decided_before(moderator, 60)
     profile = decided.profile
-    delete(profile, profile.version, Author())
+    delete(profile, profile.version, Actor())
     assert not can_undo(decided)
     with pytest.raises(CannotUndo):
         undo(decided, by=moderator, step=decided.step)
@@ -471,7 +471,7 @@ def test_why_a_decision_stays_is_said(moderator):
     edit(decided.profile, postcode="100085")
     assert why_not_undone(decided, decided.step).startswith("The profile was changed")
     profile = decided.profile
-    delete(profile, profile.version, Author())
+    delete(profile, profile.version, Actor())
     assert why_not_undone(decided, decided.step).startswith("The profile was deleted")
     Submission.objects.update(state="queued")
     decided.refresh_from_db()

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from companies.models import Company
-from profiles.documents.writing import Author, Gone, restore
+from profiles.documents.writing import Actor, ProfileGone, restore
 from profiles.models import Version
 from submissions.deciding import following, merging
 from submissions.deciding.decide import decide, undo
@@ -60,10 +60,10 @@ def test_proposal_follows_two_merges(moderator):
 def test_proposal_whose_page_is_there_or_was_deleted_does_not_move(client, moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1986"})
-    with pytest.raises(Gone):
+    with pytest.raises(ProfileGone):
         following.move(submission, by=moderator, step=submission.step)
     company.delete()
-    with pytest.raises(Gone):
+    with pytest.raises(ProfileGone):
         following.move(submission, by=moderator, step=submission.step)
     assert "The profile was deleted" in page_of(client.get(address(submission)))
     for step in (submission.step, 99, "x", ""):
@@ -110,8 +110,8 @@ def test_proposal_whose_page_was_restored_stays_with_it(moderator):
     submission = make_submission(other, fields={"founded": "1986"})
     merged(kept, other)
     Company.former_slugs.rel.related_model.objects.all().delete()
-    restore("company", submission.object_id, Author())
-    with pytest.raises(Gone):
+    restore("company", submission.object_id, Actor())
+    with pytest.raises(ProfileGone):
         following.move(submission, by=moderator, step=submission.step)
 
 
@@ -191,7 +191,7 @@ def test_withdrawing_what_somebody_decided_or_withdrew_changes_nothing(client, r
 
 def test_report_of_a_page_that_was_deleted_withdraws_nothing(report, moderator):
     Company.objects.all().delete()
-    with pytest.raises(Gone):
+    with pytest.raises(ProfileGone):
         following.withdraw_page(report, by=moderator, step=report.step)
     assert Submission.objects.get().state == "queued"
 

@@ -13,7 +13,7 @@ from accounts.models import Representative
 from companies.models import Company
 from partners.models import Park
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, Gone, delete, restore, save
+from profiles.documents.writing import Actor, ProfileGone, delete, restore, save
 from profiles.models import Version
 from profiles.recognising.match_keys import keep_missing
 from submissions.deciding import merging
@@ -35,7 +35,7 @@ def merged(kept, other, picks=None, by=None):
 def edit(company, **fields):
     company.refresh_from_db()
     base = document_of(company)
-    save(company, base, changed(base, fields, {}), Author())
+    save(company, base, changed(base, fields, {}), Actor())
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_merge_stays_where_somebody_deletes_just_before_it_is_undone(pair, monke
     record = merged(*pair)
 
     def gone(profile):
-        raise Gone(profile)
+        raise ProfileGone(profile)
 
     monkeypatch.setattr(merging.writing, "hold", gone)
     with pytest.raises(merging.CannotUndoMerge):
@@ -217,7 +217,7 @@ def test_merge_stays_once_the_other_was_restored():
     gone = other.pk
     record = merged(kept, other)
     Company.former_slugs.rel.related_model.objects.all().delete()
-    restore("company", gone, Author())
+    restore("company", gone, Actor())
     assert merging.why_not_undone(record) == "The other profile was restored since; the merge stays."
 
 
@@ -225,7 +225,7 @@ def test_merge_stays_once_the_kept_profile_was_deleted(pair):
     kept, other = pair
     record = merged(kept, other)
     kept.refresh_from_db()
-    delete(kept, kept.version, Author())
+    delete(kept, kept.version, Actor())
     assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from companies.models import CompanyFigure
 from profiles.recognising.match_keys import keep_missing
-from submissions.deciding.decide import Choice, Verdict, decide, proposal_of
+from submissions.deciding.decide import PartDecision, Verdict, decide, proposal_of
 from submissions.models import Submission, Upload
 from tests.factories import make_company, make_metric, make_park, make_source, make_user
 from tests.page_form import page_form
@@ -217,7 +217,7 @@ def test_old_source_goes_only_with_its_part(client, company, take):
     sent(client, EDIT, founded="1985", postcode="1", **{"source-all-title": "New"}, **SENDER)
     submission = Submission.objects.get()
     submission.confirm()
-    choices = {"founded": Choice(take), "postcode": Choice("accept")}
+    choices = {"founded": PartDecision(take), "postcode": PartDecision("accept")}
     decide(submission, Verdict(choices), by=make_user(role="Moderator"), step=submission.step)
     company.refresh_from_db()
     sources = {row.source_id for row in company.citations.filter(field="founded")}

@@ -17,7 +17,7 @@ from profiles.documents.reading import document_of
 from profiles.models import Image
 from submissions.messages.tidying import tidy
 from submissions.models import AccessLink, Reason, Submission, Upload
-from submissions.sending.send import Letter, send
+from submissions.sending.send import NewSubmission, create_submission
 from tests.factories import make_company, make_user
 from tests.profiles.pictures import encode
 from tests.submissions.proposals import changed, make_submission
@@ -177,7 +177,7 @@ def test_picture_is_kept_with_its_proposal_or_neither(monkeypatch):
         raise RuntimeError
 
     image, company = stored(), make_company()
-    letter = Letter(
+    letter = NewSubmission(
         kind="company",
         purpose="change",
         base=document_of(company),
@@ -192,7 +192,7 @@ def test_picture_is_kept_with_its_proposal_or_neither(monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("submissions.sending.send.notices.write", fail)
         with pytest.raises(RuntimeError):
-            send(letter)
+            create_submission(letter)
     assert (Submission.objects.count(), Upload.objects.count()) == (0, 0)
-    submission = send(letter)
+    submission = create_submission(letter)
     assert list(submission.uploads.values_list("image", flat=True)) == [image.pk]

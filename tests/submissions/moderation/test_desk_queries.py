@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, create, save
+from profiles.documents.writing import Actor, create, save
 from submissions.models import Submission
 from tests.factories import make_company, make_sector, make_source, make_zone
 from tests.submissions.proposals import a_key, changed, make_submission
@@ -63,7 +63,7 @@ def with_many_kinds():
     make_sector(slug="chips")
     rows = {relation: {a_key(): {**row, "source": make_source().key}} for relation, row in MANY_KINDS.items()}
     base = document_of(company)
-    save(company, base, changed(base, {}, rows), Author())
+    save(company, base, changed(base, {}, rows), Actor())
     company.refresh_from_db()
     there = {
         relation: {key: {**row, "source": make_source().key} for key, row in of_relation.items()}
@@ -78,7 +78,7 @@ def with_many_kinds():
 def test_first_reading_of_a_conflict_in_many_kinds_of_rows_asks_no_more(client, moderator):
     company, submission = with_many_kinds()
     live = document_of(company)
-    save(company, live, changed(live, {"founded": "1986"}, {}), Author())
+    save(company, live, changed(live, {"founded": "1986"}, {}), Actor())
     asked = first_count(client, f"/moderation/{submission.pk}/")
     page = client.get(f"/moderation/{submission.pk}/").content.decode()
     assert (page.count('-seen"'), "1986" in page) == (11, True)
@@ -109,7 +109,7 @@ def test_first_reading_of_a_report_of_a_duplicate_asks_no_more(client, moderator
 
 def published(name):
     """Written as the site writes it, so that it is known by its name."""
-    profile = create(Document("company", {"slug": slugify(name), "name_en": name}), Author())
+    profile = create(Document("company", {"slug": slugify(name), "name_en": name}), Actor())
     profile.publish(by=None)
     return profile
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from companies.models import Company
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Actor, save
 from profiles.recognising.match_keys import keep_missing
 from submissions.models import Merge, NotTheSame
 from tests.factories import make_company, make_figure, make_metric, make_user
@@ -65,7 +65,7 @@ def test_merge_is_made_shown_and_undone(client, moderator, pair):
 def test_merge_after_a_save_is_refused_with_the_new_values(client, moderator, pair):
     form = sent(pair)
     base = document_of(pair[1])
-    save(pair[1], base, changed(base, {"founded": "1986"}, {}), Author())
+    save(pair[1], base, changed(base, {"founded": "1986"}, {}), Actor())
     response = client.post(address(*pair), form)
     assert response.status_code == 409
     assert "was changed after you opened this page" in page_of(response)

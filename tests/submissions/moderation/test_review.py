@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, delete, save
+from profiles.documents.writing import Actor, delete, save
 from profiles.models import Version
 from submissions.models import Event, Notice, Reason, Submission
 from tests.factories import make_company, make_figure, make_metric, make_source, make_user
@@ -33,7 +33,7 @@ def reason():
 def edit(company, **fields):
     company.refresh_from_db()
     base = document_of(company)
-    save(company, base, changed(base, fields, {}), Author())
+    save(company, base, changed(base, fields, {}), Actor())
 
 
 def page_of(response):
@@ -178,7 +178,7 @@ def test_part_that_is_there_already_needs_no_decision(client, moderator):
 def test_deleted_profile_is_explained_and_the_proposal_rejected(client, moderator, reason):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    delete(company, company.version, Author())
+    delete(company, company.version, Actor())
     assert "The profile was deleted" in page_of(client.get(address(submission)))
     assert "choose a reason" in page_of(client.post(address(submission), answer(submission)))
     client.post(address(submission), answer(submission, reason="no-source"))

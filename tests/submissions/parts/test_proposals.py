@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from profiles.documents.document import Document
-from submissions.parts.proposals import Proposal, Standing
+from submissions.parts.proposals import PartStatus, Proposal
 from tests.submissions.proposals import a_key, changed
 
 
@@ -11,21 +11,21 @@ def company(**fields: object) -> Document:
     return Document("company", {"slug": "lenovo", "name_en": "Lenovo", **fields})  # type: ignore[dict-item]
 
 
-def standings(proposal: Proposal) -> dict[str, Standing]:
+def standings(proposal: Proposal) -> dict[str, PartStatus]:
     return {part.name: part.standing for part in proposal.parts}
 
 
 def test_field_that_live_left_alone_applies():
     base = company(founded="1984")
     proposal = Proposal(base, base, changed(base, {"founded": "1984-11"}, {}))
-    assert standings(proposal) == {"founded": Standing.APPLIES}
+    assert standings(proposal) == {"founded": PartStatus.APPLIES}
 
 
 def test_field_that_live_changed_otherwise_conflicts():
     base = company(founded="1984")
     live, proposed = changed(base, {"founded": "1985"}, {}), changed(base, {"founded": "1984-11"}, {})
     proposal = Proposal(base, live, proposed)
-    assert standings(proposal) == {"founded": Standing.CONFLICT}
+    assert standings(proposal) == {"founded": PartStatus.CONFLICT}
     part = proposal.parts[0]
     assert (part.base, part.live, part.proposed) == (
         {"founded": "1984"},
@@ -37,15 +37,15 @@ def test_field_that_live_changed_otherwise_conflicts():
 def test_field_that_live_changed_alike_is_done():
     base = company(founded="1984")
     proposed = changed(base, {"founded": "1984-11"}, {})
-    assert standings(Proposal(base, proposed, proposed)) == {"founded": Standing.DONE}
+    assert standings(Proposal(base, proposed, proposed)) == {"founded": PartStatus.DONE}
 
 
 def test_set_that_live_changed_elsewhere_applies_and_is_done_when_live_has_it():
     base, live = company(sectors=["ai", "chips"]), company(sectors=["ai", "chips", "cloud"])
     proposed = company(sectors=["ai", "laser"])
-    assert standings(Proposal(base, live, proposed)) == {"sectors": Standing.APPLIES}
+    assert standings(Proposal(base, live, proposed)) == {"sectors": PartStatus.APPLIES}
     done = company(sectors=["ai", "cloud", "laser"])
-    assert standings(Proposal(base, done, proposed)) == {"sectors": Standing.DONE}
+    assert standings(Proposal(base, done, proposed)) == {"sectors": PartStatus.DONE}
 
 
 def test_coordinates_are_one_part():
@@ -65,7 +65,7 @@ def test_rows_added_removed_and_changed_are_parts():
     proposal = Proposal(base, base, changed(base, {}, rows))
     kinds = {part.path[1]: (part.base is None, part.proposed is None) for part in proposal.parts}
     assert kinds == {old: (False, False), gone: (False, True), new: (True, False)}
-    assert set(standings(proposal).values()) == {Standing.APPLIES}
+    assert set(standings(proposal).values()) == {PartStatus.APPLIES}
 
 
 def test_changed_row_that_live_took_out_conflicts_as_a_whole():
@@ -73,7 +73,7 @@ def test_changed_row_that_live_took_out_conflicts_as_a_whole():
     base = changed(company(), {}, {"milestones": {key: {"on": "1984", "text_en": "Founded"}}})
     live = changed(base, {}, {"milestones": {key: None}})
     proposed = changed(base, {}, {"milestones": {key: {"on": "1985", "text_en": "Founded"}}})
-    assert standings(Proposal(base, live, proposed)) == {f"milestones/{key}": Standing.CONFLICT}
+    assert standings(Proposal(base, live, proposed)) == {f"milestones/{key}": PartStatus.CONFLICT}
 
 
 def test_source_given_for_a_field_goes_with_the_field():
@@ -96,4 +96,4 @@ def test_source_for_a_field_that_does_not_change_is_a_part_itself():
 def test_everything_is_gone_where_the_profile_is():
     base = company(founded="1984")
     proposal = Proposal(base, None, changed(base, {"founded": "1985"}, {}))
-    assert standings(proposal) == {"founded": Standing.GONE}
+    assert standings(proposal) == {"founded": PartStatus.GONE}

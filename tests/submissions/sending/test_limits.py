@@ -16,7 +16,7 @@ from kit.pictures.cleaning import clean_image
 from submissions.models import Upload
 from submissions.sending import guard, limits
 from submissions.sending.challenge import BITS, VALID, Challenge
-from submissions.sending.limits import network_of, take
+from submissions.sending.limits import allow, network_of
 from tests.factories import make_company
 from tests.profiles.pictures import encode
 from tests.submissions.proposals import make_submission
@@ -36,22 +36,22 @@ def moment(monkeypatch):
 
 
 def test_take_counts_to_the_last_one():
-    assert [take("mails", "a@example.org", 3) for _time in range(5)] == [True, True, True, False, False]
+    assert [allow("mails", "a@example.org", 3) for _time in range(5)] == [True, True, True, False, False]
 
 
 def test_take_counts_each_sender_and_each_purpose_apart():
-    assert take("mails", "a@example.org", 1)
-    assert [take("mails", "b@example.org", 1), take("links", "a@example.org", 1)] == [True, True]
-    assert not take("mails", "A@Example.ORG", 1)
+    assert allow("mails", "a@example.org", 1)
+    assert [allow("mails", "b@example.org", 1), allow("links", "a@example.org", 1)] == [True, True]
+    assert not allow("mails", "A@Example.ORG", 1)
 
 
 def test_take_begins_anew_with_the_next_hour(moment):
     moment[0] = NOON - NOON % 3600
-    assert take("mails", "a", 1)
+    assert allow("mails", "a", 1)
     moment[0] += 3599
-    assert not take("mails", "a", 1)
+    assert not allow("mails", "a", 1)
     moment[0] += 1
-    assert take("mails", "a", 1)
+    assert allow("mails", "a", 1)
 
 
 def test_count_that_the_cache_lost_once_is_begun_again(monkeypatch):
@@ -63,7 +63,7 @@ def test_count_that_the_cache_lost_once_is_begun_again(monkeypatch):
         return 1
 
     monkeypatch.setattr(cache, "incr", incr)
-    assert take("mails", "a", 1)
+    assert allow("mails", "a", 1)
 
 
 def test_what_cannot_be_counted_is_not_let_through(monkeypatch):
@@ -71,7 +71,7 @@ def test_what_cannot_be_counted_is_not_let_through(monkeypatch):
         raise ValueError
 
     monkeypatch.setattr(cache, "incr", incr)
-    assert take("mails", "a", 1_000) is False
+    assert allow("mails", "a", 1_000) is False
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_address_is_corrected_within_every_limit(rf, used_up):
     submission = make_submission(make_company(), fields={"founded": "1985"}, queued=False)
     who = {"links": "127.0.0.1", "messages": "right@example.org"}
     for _time in range(30 if used_up else 0):
-        take(used_up, who[used_up], 30)
+        allow(used_up, who[used_up], 30)
     assert guard.may_correct_address(rf.get("/"), submission, "right@example.org") is (used_up == "")
 
 
@@ -161,7 +161,7 @@ def test_address_of_one_proposal_is_corrected_three_times(rf):
 def test_sixty_pictures_an_hour_from_one_network(rf, monkeypatch):
     keep, clean = guard.picture_keeper(rf.get("/")), clean_image(io.BytesIO(encode(size=(64, 64))), "logo")
     for _time in range(59):
-        take("pictures", "127.0.0.1", 60)
+        allow("pictures", "127.0.0.1", 60)
     image = keep(clean, "logo")
     assert list(Upload.objects.values_list("image", "submission")) == [(image.pk, None)]
     with pytest.raises(ValidationError):

@@ -13,7 +13,7 @@ from accounts.models import Representative
 from profiles.documents.reading import document_of
 from submissions.messages.links import address_after_sending
 from submissions.models import AccessLink, Event, Notice, Submission, Upload, WrongState
-from submissions.sending.send import Letter, keep_uploads, represents, send, send_to
+from submissions.sending.send import NewSubmission, create_submission, keep_uploads, represents, send_to
 from tests.factories import make_company, make_picture, make_user
 from tests.submissions.proposals import changed, make_submission
 
@@ -34,14 +34,14 @@ def letter(company, **more):
         "profile": company,
         "base_number": company.version,
     }
-    return Letter(**sent | more)
+    return NewSubmission(**sent | more)
 
 
 def test_proposal_keeps_everything_that_was_sent():
     company, user, image = make_company(), make_user(), make_picture("logo")
     sent = letter(company, comment="Please", user=user, risks=["first"], pictures=[image])
     with translation.override("fr"):
-        found = Submission.objects.get(pk=send(sent).pk)
+        found = Submission.objects.get(pk=create_submission(sent).pk)
     assert (found.kind, found.object_id, found.purpose, found.title) == (
         "company", company.pk, "change", "T" * 200,
     )  # fmt: skip
@@ -59,26 +59,26 @@ def test_proposal_keeps_everything_that_was_sent():
 
 
 def test_report_keeps_its_problem():
-    found = send(letter(make_company(), purpose="report", problem="closed"))
+    found = create_submission(letter(make_company(), purpose="report", problem="closed"))
     assert (found.purpose, found.problem) == ("report", "closed")
 
 
 def test_proposal_of_a_representative_waits_at_once():
-    found = send(letter(make_company(), is_representative=True))
+    found = create_submission(letter(make_company(), is_representative=True))
     assert (found.state, found.is_representative) == ("queued", True)
     assert not Notice.objects.exists()
 
 
 def test_same_form_is_the_same_proposal_and_another_is_another():
     one = letter(make_company())
-    assert send(one) == send(one)
-    assert send(letter(make_company())) != send(one)
+    assert create_submission(one) == create_submission(one)
+    assert create_submission(letter(make_company())) != create_submission(one)
     assert (Submission.objects.count(), Event.objects.count(), Notice.objects.count()) == (2, 2, 2)
 
 
 def test_proposal_that_the_database_refuses_is_no_other_one():
     with pytest.raises(IntegrityError):
-        send(letter(make_company(), profile=None))
+        create_submission(letter(make_company(), profile=None))
     assert not Submission.objects.exists()
 
 
@@ -86,7 +86,7 @@ def test_proposal_that_the_database_refuses_is_no_other_one():
 
 
 def received():
-    submission = send(letter(make_company()))
+    submission = create_submission(letter(make_company()))
     AccessLink.issue(submission)
     return submission
 

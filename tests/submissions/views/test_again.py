@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, save
+from profiles.documents.writing import Actor, save
 from submissions.deciding.decide import decide
 from submissions.models import AccessLink, Reason, Submission
 from tests.factories import make_company, make_source, make_user
@@ -34,7 +34,7 @@ def test_form_opens_with_what_was_refused_on_the_page_as_it_is(client):
     link = decided(submission, ["postcode"], ["founded"])
     company.refresh_from_db()
     base = document_of(company)
-    save(company, base, changed(base, {"address": "Haidian"}, {}), Author())
+    save(company, base, changed(base, {"address": "Haidian"}, {}), Actor())
     assert f'href="{link}again/"' in client.get(link).content.decode()
     page = client.get(f"{link}again/")
     form = page_form(page, "proposal")

@@ -11,7 +11,7 @@ from accounts.models import Representative
 from submissions.deciding.decide import ask, decide, mark_spam
 from submissions.messages.links import send_links
 from submissions.models import AccessLink, Event, Notice, Reason, Submission
-from submissions.sending.limits import take
+from submissions.sending.limits import allow
 from tests.factories import make_company, make_sector, make_user
 from tests.submissions.proposals import make_submission, verdict
 from tests.submissions.submitting import SENDER, as_sent, filled_in, sent
@@ -236,7 +236,7 @@ def test_expired_link_sends_that_of_its_own_proposal_alone(client, submission, l
 def test_links_are_sent_within_the_limit_of_a_network(client, submission, link, page):
     AccessLink.objects.update(expires_at=timezone.now())
     for _time in range(30):
-        take("links", "127.0.0.1", 30)
+        allow("links", "127.0.0.1", 30)
     if page == "expired":
         client.post(link)
     else:

@@ -11,7 +11,7 @@ from profiles.metrics import load_metrics
 from zgc_site.demo.companies import load_companies, load_terms
 from zgc_site.demo.parks import load_parks
 from zgc_site.demo.proposals import load_proposals
-from zgc_site.demo.reading import Sources, is_loaded
+from zgc_site.demo.reading import DemoSources, is_loaded
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             return False
         load_metrics()
         load_terms()
-        sources = Sources()
+        sources = DemoSources()
         parks, companies = load_parks(sources), load_companies(sources)
         for name, count in (("Companies", companies), ("Parks", parks)):
             self.stdout.write(f"{name}: {count.created} created, {count.unchanged} unchanged")

@@ -11,16 +11,16 @@ from kit import text
 from kit.keys import new_key
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Author, create
+from profiles.documents.writing import Actor, create
 from profiles.imports.bulk.batches import create_many
 from profiles.models import ContentVersion, MatchKey, Source, Version
 from profiles.recognising.match_keys import keep_missing
-from profiles.search.rebuilding import Report, check
+from profiles.search.rebuilding import IndexReport, check
 from tests.factories import make_company, make_metric, make_sector, make_source, make_zone
 
 pytestmark = pytest.mark.django_db
 
-AUTHOR = Author(why="companies.csv", origin=Version.Origin.IMPORT)
+AUTHOR = Actor(why="companies.csv", origin=Version.Origin.IMPORT)
 NAMES = st.text(
     st.characters(codec="utf-8") | st.sampled_from("a1\u200b\u00ad\u0301\u00a0 \n"), min_size=1, max_size=30
 ).filter(lambda typed: text.is_name(text.name(typed)) and "\ufffd" not in typed)
@@ -187,7 +187,7 @@ def test_new_profiles_are_indexed_as_an_index_built_anew_has_them():
     fields = {"name_en": "Lenovo", "zone": "haidian", "sectors": ["chips", "it"], "summary_zh": "电脑"}
     fields["website"] = "https://www.lenovo.com/en"
     create_many([document(1, fields, rows), document(2, {"name_zh": "百度"}, {})], AUTHOR)
-    assert check(lambda done, total: None) == Report()
+    assert check(lambda done, total: None) == IndexReport()
 
 
 def test_profiles_written_past_the_site_are_given_their_keys():

@@ -5,9 +5,9 @@ import pytest
 from kit.keys import new_key
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
-from profiles.documents.writing import Author
+from profiles.documents.writing import Actor
 from profiles.imports.bulk.batches import create_many
-from profiles.imports.bulk.glances import glances
+from profiles.imports.bulk.glances import current_values
 from profiles.models import Source
 from tests.factories import make_company, make_metric, make_park, make_sector, make_zone
 
@@ -31,9 +31,9 @@ def test_glance_says_what_the_document_says():
         "presences": rows({"country": "FR", "kind": "branch"}),
         "other_names": rows({"name": "Legend", "kind": "former", "language": "en"}),
     }
-    pks = create_many([Document("company", fields, facts)], Author())
+    pks = create_many([Document("company", fields, facts)], Actor())
     pks.append(make_company(featured=True, verified_on="2024-05-01").pk)
-    found = glances("company", pks)
+    found = current_values("company", pks)
     for pk, (company, document) in documents_of("company", pks).items():
         assert (found[pk].document.fields, found[pk].document.rows) == (document.fields, document.rows)
         assert found[pk][:3] == (company.slug, str(company), company.state == "draft")
@@ -41,13 +41,13 @@ def test_glance_says_what_the_document_says():
 
 def test_glance_at_parks_and_at_what_is_gone():
     park = make_park()
-    found = glances("park", [park.pk, park.pk + 1])
+    found = current_values("park", [park.pk, park.pk + 1])
     assert list(found) == [park.pk]
     assert found[park.pk].document.fields == documents_of("park", [park.pk])[park.pk][1].fields
-    assert glances("park", []) == {}
+    assert current_values("park", []) == {}
 
 
 def test_number_of_queries_does_not_depend_on_the_profiles(django_assert_max_num_queries):
     pks = [make_company().pk for _number in range(12)]
     with django_assert_max_num_queries(25):
-        assert len(glances("company", pks)) == 12
+        assert len(current_values("company", pks)) == 12
