@@ -15,7 +15,7 @@ from kit.worker_loop import Job
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 50
+MAX_AT_ONCE = 50
 
 
 def run_due() -> int:
@@ -23,10 +23,10 @@ def run_due() -> int:
     due = [
         (moment, model, pk)
         for model in _tables()
-        for moment, pk in model.objects.due().values_list("next_try_at", "pk")[:MOST_AT_ONCE]
+        for moment, pk in model.objects.due().values_list("next_try_at", "pk")[:MAX_AT_ONCE]
     ]
     due.sort(key=lambda one: one[0])
-    return sum(_attempt(model, pk) for _moment, model, pk in due[:MOST_AT_ONCE])
+    return sum(_attempt(model, pk) for _moment, model, pk in due[:MAX_AT_ONCE])
 
 
 # Whoever has written a mail wakes it.

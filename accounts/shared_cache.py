@@ -14,12 +14,12 @@ class SharedCache(DatabaseCache):
     """Django's cache in the database, with counters that lose nothing when two processes count at once."""
 
     # Beyond this a third goes, whoever it counts; Django's own limit of 300 is a busy hour.
-    MOST_ENTRIES = 100_000
+    MAX_ENTRIES = 100_000
 
     _table: str  # Django's, quoted
 
     def __init__(self, table: str, params: dict[str, Any]) -> None:
-        super().__init__(table, {"max_entries": self.MOST_ENTRIES, **params})
+        super().__init__(table, {"max_entries": self.MAX_ENTRIES, **params})
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> Any:
         """The value after it grew; it lasts as long as before. ValueError where there is none."""

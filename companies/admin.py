@@ -13,7 +13,7 @@ from kit.languages import HAN, column, columns
 from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import FactInline
 from profiles.admin.lists import FactFilter, admin_link
-from profiles.admin.records import MOST_USES, RecordAdmin
+from profiles.admin.records import MAX_USES, RecordAdmin
 
 
 class NameInline(inlines.NameInline):
@@ -141,7 +141,7 @@ class SectorAdmin(RecordAdmin):
         """Also the profiles in a sector: the database would take it away from them without a word."""
         for sector in records:
             for rows in (sector.children, sector.companies, sector.parks):
-                yield from map(admin_link, rows.all()[: MOST_USES + 1])
+                yield from map(admin_link, rows.all()[: MAX_USES + 1])
 
 
 @admin.register(models.Zone)
@@ -151,4 +151,4 @@ class ZoneAdmin(RecordAdmin):
 
     def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
         for zone in records:
-            yield from map(admin_link, zone.companies.all()[: MOST_USES + 1])
+            yield from map(admin_link, zone.companies.all()[: MAX_USES + 1])

@@ -21,12 +21,12 @@ from companies.models import Company, CompanyFigure, Presence, Sector
 from kit.markup import PLACE, pieces
 from kit.sql.statements import CompiledQuery
 from profiles.catalogue import Catalogue, TermLists
-from profiles.content.kept import LRUCache
+from profiles.content.caching import LRUCache
 from profiles.search.matches import Match, Shown, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 
 PER_PAGE = 12
-MOST_KEPT = 1_000  # about 4 kB each
+MAX_KEPT = 1_000  # about 4 kB each
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class CardTemplate:
         return mark_safe("".join([*html, self.parts[-1]]))  # noqa: S308 (the template and mark() escape)
 
 
-_lines: LRUCache[CardTemplate] = LRUCache(MOST_KEPT)
-_cards: LRUCache[SafeString] = LRUCache(MOST_KEPT)
+_lines: LRUCache[CardTemplate] = LRUCache(MAX_KEPT)
+_cards: LRUCache[SafeString] = LRUCache(MAX_KEPT)
 
 
 def _published_rows(pks: list[int]) -> QuerySet[Company, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Sector, Zone
-from kit.languages import HAN, LONGEST_NAME, column, columns
+from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
 from profiles.imports.cells import amounts, values
@@ -148,8 +148,8 @@ COMPANIES = ImportKind(
     begin=forget_terms,
     columns=(
         *NAMES,
-        FileColumn("name", field("name", values.name, LONGEST_NAME), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
-        FileColumn("legal_name", field("legal_name", values.name, LONGEST_NAME), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
+        FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
+        FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
         FileColumn("sector", sectors, ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors")),
         FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone")),

@@ -16,7 +16,7 @@ from kit.languages import TAGS, active_suffix
 from profiles.lists.links import question
 from profiles.lists.results import Results
 
-MOST = 50
+MAX_ENTRIES = 50
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -41,7 +41,7 @@ def company_feed(request: HttpRequest, results: Results) -> str:
         feed_url=address,
         feed_guid=address,
     )
-    for company in some_companies(results.slice(0, MOST)):
+    for company in some_companies(results.slice(0, MAX_ENTRIES)):
         feed.add_item(
             title=NOT_XML.sub("", company.name),
             description=NOT_XML.sub("", company.summary),

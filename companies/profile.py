@@ -23,9 +23,9 @@ from profiles.pages.source_list import SourceList
 
 
 class CompanyProfile:
-    def __init__(self, company: Company, mark: ContentStamp | None = None) -> None:
+    def __init__(self, company: Company, stamp: ContentStamp | None = None) -> None:
         self.company = company
-        self.mark = mark  # of the content, where it was asked for already
+        self.stamp = stamp  # of the content, where it was asked for already
         self.sources = SourceList()
 
     @cached_property
@@ -54,7 +54,7 @@ class CompanyProfile:
 
     @cached_property
     def related(self) -> list[Related]:
-        return related_companies(self.company, self.sheet.sectors, current(self.mark))
+        return related_companies(self.company, self.sheet.sectors, current(self.stamp))
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -68,9 +68,9 @@ class CompanyProfile:
         return pacific_world(places, HOME) if places else None
 
 
-def profile_page(company: Company, mark: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
+def profile_page(company: Company, stamp: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
     """The template of a company's page, and what it needs."""
-    profile = CompanyProfile(company, mark)
+    profile = CompanyProfile(company, stamp)
     return "companies/company_detail.html", {"profile": profile, "sources": profile.sources}
 
 

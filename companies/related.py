@@ -11,7 +11,7 @@ from companies.models import Company, Sector
 from kit.sql.statements import Instances
 from profiles.catalogue import Catalogue
 
-MOST = 4
+MAX_RELATED = 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def related_companies(company: Company, sectors: list[Sector], catalogue: Catalo
 
 
 _published = Instances(
-    lambda pks: Company.objects.published().filter(pk__in=pks).select_related("logo", "zone").order_by(), MOST
+    lambda pks: Company.objects.published().filter(pk__in=pks).select_related("logo", "zone").order_by(),
+    MAX_RELATED,
 )
 
 
@@ -50,8 +51,8 @@ def _nearest(company: Company, members: list[BitMap], catalogue: Catalogue) -> l
     for tier in (part for some in reversed(sharing) for part in (some & same_zone, some)):
         left = tier - passed
         passed |= left
-        pks += order.slice(left, 0, min(MOST - len(pks), len(left))).tolist()
-        if len(pks) == MOST:
+        pks += order.slice(left, 0, min(MAX_RELATED - len(pks), len(left))).tolist()
+        if len(pks) == MAX_RELATED:
             break
     return pks
 

@@ -22,8 +22,8 @@ def some_companies(
     return [found[pk] for pk in pks.tolist() if pk in found]
 
 
-def companies_in(country: str, mark: ContentStamp | None) -> list[Company]:
+def companies_in(country: str, stamp: ContentStamp | None) -> list[Company]:
     """Companies with a place in this country that has not closed, by name."""
-    catalogue = current(mark)
+    catalogue = current(stamp)
     pks = catalogue.orders["name"].slice(catalogue.having("country", country), 0, MAX_PRESENT)
     return some_companies(pks, lambda rows: rows.select_related("logo"))

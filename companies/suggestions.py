@@ -20,43 +20,43 @@ from kit.form_fields import PlainTextField
 from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
 from kit.sql.statements import CompiledQuery
 from profiles.catalogue import TermList
+from profiles.content.caching import LRUCache
 from profiles.content.changes import ContentStamp
-from profiles.content.kept import LRUCache
 from profiles.search.suggestions import NameStart, beginning_with, key_of
 from profiles.search.words.analyser import pieces, whole
 from profiles.search.words.pinyin import pinyin_of
 
-MOST_COMPANIES = 8
-MOST_SECTORS = 3
+MAX_COMPANIES = 8
+MAX_SECTORS = 3
 PLACE = "slug"  # stands in an address for any
 COLUMNS = ["id", "slug", *columns("name"), "legal_name"]
 
 
-MOST_KEPT = 3_000  # answers of about 2 kB
-_answers: LRUCache[bytes] = LRUCache(MOST_KEPT)
+MAX_KEPT = 3_000  # answers of about 2 kB
+_answers: LRUCache[bytes] = LRUCache(MAX_KEPT)
 
 
 class SuggestForm(forms.Form):
     q = PlainTextField(required=False)
 
 
-def answer(text: str, mark: ContentStamp) -> bytes:
+def answer(text: str, stamp: ContentStamp) -> bytes:
     """The suggestions as JSON. Many visitors begin with the same letters, so answers are kept while the content is the same.
 
-    `mark` is the moment that the request is answered at.
+    `stamp` is the moment that the request is answered at.
     """
     if connection.in_atomic_block:  # what it sees may be undone
-        return orjson.dumps(suggestions(text, mark))
-    key = (mark, get_language(), text)
-    return _answers.get_or_make(key, lambda: orjson.dumps(suggestions(text, mark)))
+        return orjson.dumps(suggestions(text, stamp))
+    key = (stamp, get_language(), text)
+    return _answers.get_or_make(key, lambda: orjson.dumps(suggestions(text, stamp)))
 
 
-def suggestions(text: str, mark: ContentStamp | None = None) -> dict[str, Any]:
+def suggestions(text: str, stamp: ContentStamp | None = None) -> dict[str, Any]:
     """The answer as plain data; names are texts, not HTML."""
     key = key_of(text)
-    found = beginning_with("company", key, COLUMNS, MOST_COMPANIES)
+    found = beginning_with("company", key, COLUMNS, MAX_COMPANIES)
     others = _other_names([one for one in found if not _shown(one, key)], key)
-    sectors = list(_sectors(current(mark).terms["sector"], key))
+    sectors = list(_sectors(current(stamp).terms["sector"], key))
     number = len(found) + len(sectors)
     return {
         "query": text,
@@ -131,8 +131,8 @@ def _identifiers(pks: list[int]) -> QuerySet:
     return rows.values_list("company_id", "scheme", "value")
 
 
-_names_of = CompiledQuery(_names, MOST_COMPANIES)
-_identifiers_of = CompiledQuery(_identifiers, MOST_COMPANIES)
+_names_of = CompiledQuery(_names, MAX_COMPANIES)
+_identifiers_of = CompiledQuery(_identifiers, MAX_COMPANIES)
 
 
 @lru_cache(maxsize=2_000)
@@ -141,7 +141,7 @@ def _sectors(terms: TermList, key: str) -> tuple[Sector, ...]:
     if not key:
         return ()
     found = [sector for sector in terms.records if any(_begins(name, key) for name in texts(sector, "name"))]
-    return tuple(found[:MOST_SECTORS])
+    return tuple(found[:MAX_SECTORS])
 
 
 def _begins(name: str, key: str) -> bool:

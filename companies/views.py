@@ -21,7 +21,7 @@ from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
 from companies.suggestions import SuggestForm, answer
 from kit.sql.statements import TEXT, Instances
-from profiles.content.kept import stamp_of
+from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
 from profiles.lists.filters import refusal
@@ -102,11 +102,11 @@ def company_suggest(request: HttpRequest) -> HttpResponse:
 @same_for_visitors
 def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the park knows of a company, with year and source."""
-    mark = stamp_of(request)
+    stamp = stamp_of(request)
     company = _found("", slug)
     if isinstance(company, HttpResponse):
         return company
-    return render(request, *profile_page(company, mark))
+    return render(request, *profile_page(company, stamp))
 
 
 _by_slug = Instances(

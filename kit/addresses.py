@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
-MOST = 2_000
+MAX_LENGTH = 2_000
 
 
 def address(name: str, *args: str) -> str:
@@ -15,6 +15,6 @@ def address(name: str, *args: str) -> str:
     return _reversed(name, args, get_language(), get_script_prefix())
 
 
-@lru_cache(maxsize=MOST)
+@lru_cache(maxsize=MAX_LENGTH)
 def _reversed(name: str, args: tuple[str, ...], _language: str | None, _prefix: str) -> str:
     return reverse(name, args=args)

@@ -19,7 +19,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import get_language, override, pgettext, pgettext_lazy, to_locale
 
 # Characters of a name: the longest of a million legal names has 401.
-LONGEST_NAME = 500
+MAX_NAME_LENGTH = 500
 # Within a sentence, "name in Chinese", where settings.LANGUAGES say something else.
 LABELS = {
     "en": pgettext_lazy("language of a text", "English"),

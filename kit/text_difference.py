@@ -9,7 +9,7 @@ from typing import NamedTuple
 # A word with the space after it, one Han character, or one other mark.
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+\s*|\s+|.", re.DOTALL)
 # Beyond this the comparison would take longer than a reader has patience for: all of it is marked.
-MOST_TOKENS = 6_000
+MAX_TOKENS = 6_000
 # Characters that are kept on each side of a change in a long text.
 CONTEXT = 100
 
@@ -71,7 +71,7 @@ def _shared(old: list[str], new: list[str]) -> int:
 
 
 def _compare(old: list[str], new: list[str], pieces: Compared) -> None:
-    if not old or not new or len(old) + len(new) > MOST_TOKENS:
+    if not old or not new or len(old) + len(new) > MAX_TOKENS:
         _add(pieces.before, old, True)
         _add(pieces.after, new, True)
         return

@@ -13,7 +13,7 @@ from django.db import connections
 log = logging.getLogger(__name__)
 
 # Seconds. A server that has just begun has other things to do; a job that failed does not wait for its next day.
-FIRST_PAUSE, LONGEST_PAUSE_AFTER_FAILURE = 20.0, 600.0
+FIRST_PAUSE, MAX_PAUSE_AFTER_FAILURE = 20.0, 600.0
 
 
 class Job:
@@ -40,7 +40,7 @@ class Job:
                 pause = self.every
             except Exception:
                 log.exception("%s failed; trying again", self.name)
-                pause = min(self.every, LONGEST_PAUSE_AFTER_FAILURE)
+                pause = min(self.every, MAX_PAUSE_AFTER_FAILURE)
             finally:
                 connections.close_all()  # of this thread, which rests now
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from kit.languages import LONGEST_NAME
+from kit.languages import MAX_NAME_LENGTH
 from partners.models import Park
 from partners.models.park import validate_time_zone
 from profiles.facts import columns as cells
@@ -74,8 +74,8 @@ def _known_zone(name: str) -> str:
 
 def local_name(cell: Any, row: Cells) -> None:
     name = values.name(cell)
-    if len(name) > LONGEST_NAME:
-        raise BadValue(too_long(len(name), LONGEST_NAME))
+    if len(name) > MAX_NAME_LENGTH:
+        raise BadValue(too_long(len(name), MAX_NAME_LENGTH))
     if name not in list(row.proposal.names):
         row.proposal.add("other_names", name=name, kind="local", source=row.source("name_local"))
 
@@ -91,7 +91,7 @@ PARKS = ImportKind(
     begin=SECTORS.forget,
     columns=(
         *NAMES,
-        FileColumn("name", field("name", values.name, LONGEST_NAME), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
+        FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
         FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
         FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind")),

@@ -25,7 +25,7 @@ from profiles.models.source import evidence_among, state_of
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
 
-MOST_OTHERS = 3
+MAX_OTHERS = 3
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class ParkProfile:
     def others(self) -> list[ParkCard]:
         """Other partner parks with a partnership."""
         parks = Park.objects.published().partners().with_partnership().exclude(pk=self.park.pk)
-        return [park_card(park, self.host, []) for park in parks.by_name()[:MOST_OTHERS]]
+        return [park_card(park, self.host, []) for park in parks.by_name()[:MAX_OTHERS]]
 
     @cached_property
     def map(self) -> maps.LocatorMap | None:
@@ -177,18 +177,18 @@ class ParkProfile:
         return ParkValue(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
 
 
-def profile_page(park: Park, mark: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
+def profile_page(park: Park, stamp: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
     """The template of a park's page, and what it needs."""
     host = Park.objects.host()
     profile = ParkProfile(park, host)
-    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country.code, mark)}
+    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country.code, stamp)}
     # Read already, so that the frame of the page need not ask for it again.
     return "partners/park_detail.html", page | ({"host": host, "site_name": host.name} if host else {})
 
 
-def _present_in(country: str, mark: ContentStamp | None) -> list[Profile]:
+def _present_in(country: str, stamp: ContentStamp | None) -> list[Profile]:
     """Profiles of the host park with a place in this country, whatever kinds have such places."""
-    return list(chain.from_iterable(kind.pages.present_in(country, mark) for kind in profile_kinds()))
+    return list(chain.from_iterable(kind.pages.present_in(country, stamp) for kind in profile_kinds()))
 
 
 def _comparable(figure: ParkFigure) -> Decimal:

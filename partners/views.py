@@ -17,7 +17,7 @@ from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from profiles.catalogue import current
-from profiles.content.kept import stamp_of
+from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
 from profiles.lists.filters import refusal

@@ -21,7 +21,7 @@ from profiles.reports import fact_models, figure_models, stale_figures
 # A count waits for so many times as long as the last one took.
 PAUSE = 50
 COLUMNS = ("source", "rows", "number", "kind", "owner")
-MOST_STALE, BATCH = 5, 500
+MAX_STALE, BATCH = 5, 500
 Use = tuple[int, str, int, str, int | None]
 
 
@@ -103,7 +103,7 @@ class _Facts:
 
 def _stale(model: Any, owner: str) -> dict[str, Any]:
     figures = stale_figures(model, owner)
-    return {"number": figures.count(), "some": [list(row) for row in figures[:MOST_STALE]]}
+    return {"number": figures.count(), "some": [list(row) for row in figures[:MAX_STALE]]}
 
 
 def _write(uses: set[Use]) -> bool:

@@ -21,11 +21,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 # A server that fails so often without having answered once has a fault that another start does not mend.
-MOST_FAILED_STARTS = 3
+MAX_FAILED_STARTS = 3
 # Seconds. The pause before a new start doubles, until the server has run for a while.
-FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 0.5, 30.0, 60.0
-MOST_TO_END = 30.0
-MOST_WITHOUT_WORKERS = 5.0
+FIRST_PAUSE, MAX_PAUSE, SETTLED = 0.5, 30.0, 60.0
+MAX_TO_END = 30.0
+MAX_WITHOUT_WORKERS = 5.0
 ENDING = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 
 
@@ -48,7 +48,7 @@ class Keeper:
             if not self.was_ready:
                 what += " before it answered anything"
                 failed_starts += status >= 0  # and was not killed
-            if failed_starts == MOST_FAILED_STARTS:
+            if failed_starts == MAX_FAILED_STARTS:
                 say(f"{what}, {failed_starts} times. The reason is above.")
                 return status or 1
             if time.monotonic() - begun > SETTLED:
@@ -57,7 +57,7 @@ class Keeper:
             self._rest(pause)
             if self.asked_to_end:
                 return 0
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, MAX_PAUSE)
 
     # --- one life of the server --------------------------------------------------------
 
@@ -84,9 +84,9 @@ class Keeper:
             if self.asked_to_end and asked_at is None:
                 server.terminate()
                 asked_at = now
-            elif asked_at is not None and (self.asked_to_end > 1 or now - asked_at > MOST_TO_END):
+            elif asked_at is not None and (self.asked_to_end > 1 or now - asked_at > MAX_TO_END):
                 server.kill()  # asked twice, or for too long
-            elif seen_at is not None and now - seen_at > MOST_WITHOUT_WORKERS:
+            elif seen_at is not None and now - seen_at > MAX_WITHOUT_WORKERS:
                 say("The server has no workers left.")
                 server.kill()
             # Workers come after the server has its port: what answers before them is another server.

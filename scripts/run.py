@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 # Each has the list of companies in its memory; a park with more cores says how many it wants.
-MOST_WORKERS = 4
+MAX_WORKERS = 4
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgc_site.settings")
 
 
@@ -89,7 +89,7 @@ def _serve(host: str, port: int) -> None:
             "--interface", "wsgi",
             "--host", host,
             "--port", str(port),
-            "--workers", os.environ.get("WORKERS") or str(min(cores(), MOST_WORKERS)),
+            "--workers", os.environ.get("WORKERS") or str(min(cores(), MAX_WORKERS)),
             "--blocking-threads", os.environ.get("THREADS", "4"),
             "--backpressure", os.environ.get("BACKPRESSURE", "64"),
             "--no-ws",

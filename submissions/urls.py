@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import again, edit, ledger, status, submit
+from submissions.views import edit, ledger, resubmit, status, submit
 
 app_name = "submissions"
 
@@ -15,6 +15,6 @@ urlpatterns = [
     path("submissions/link/", status.send_again, name="link"),
     path("submissions/<str:token>/", status.status, name="status"),
     path("submissions/<str:token>/edit/", edit.edit, name="edit"),
-    path("submissions/<str:token>/again/", again.resubmit, name="again"),
+    path("submissions/<str:token>/again/", resubmit.resubmit, name="again"),
     path("submissions/<str:token>/picture/<slug:name>/", status.picture, name="picture"),
 ]

@@ -3,7 +3,7 @@
 import pytest
 
 from kit.keys import new_key
-from kit.languages import LONGEST_NAME
+from kit.languages import MAX_NAME_LENGTH
 from tests.browsing import assert_accessible
 from tests.factories import make_full_company
 from tests.profiles.edits import edit
@@ -30,7 +30,7 @@ def test_history_is_accessible(browser, live_server, width, scheme):
 
 def test_long_name_stays_within_a_narrow_page(browser, live_server):
     company = make_full_company(rows=1)
-    edit(company, name_en="N" * LONGEST_NAME, legal_name="Long " * 99)
+    edit(company, name_en="N" * MAX_NAME_LENGTH, legal_name="Long " * 99)
     page = browser.new_page(viewport={"width": 390, "height": 900})
     for path in (company.get_absolute_url(), company.get_history_url(), "/companies/"):
         page.goto(live_server.url + path)

@@ -109,11 +109,11 @@ def pages_of_the_desk():
         return make_submission(make_company(name_en=name), fields={"founded": "1985", "postcode": "100085"})
 
     asked, second, partly, refused, spam, gone, closed = map(change, "ABCDEFG")
-    ask(asked, "Which year?", Verdict({}), by=staff, step=asked.step)
-    second.pass_on(by=staff, decisions={}, step=second.step)
-    decide(partly, verdict(["founded"], ["postcode"], note="No source"), by=staff, step=partly.step)
-    decide(refused, verdict([], ["founded", "postcode"], reason=reason), by=staff, step=refused.step)
-    mark_spam(spam, by=staff, step=spam.step)
+    ask(asked, "Which year?", Verdict({}), by=staff, revision=asked.revision)
+    second.pass_on(by=staff, decisions={}, revision=second.revision)
+    decide(partly, verdict(["founded"], ["postcode"], note="No source"), by=staff, revision=partly.revision)
+    decide(refused, verdict([], ["founded", "postcode"], reason=reason), by=staff, revision=refused.revision)
+    mark_spam(spam, by=staff, revision=spam.revision)
     delete(gone.profile, gone.profile.version, Actor())
     Submission.objects.filter(pk=closed.pk).update(purpose="report", problem="closed")
     reviews = {"new": make_submission(fields={"slug": "new", "name_en": "New"})}

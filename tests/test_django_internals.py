@@ -149,7 +149,7 @@ def test_sqlite_is_not_asked_whether_it_knows_json(django_assert_num_queries, db
 def test_clock_is_asked_by_any_thread(monkeypatch, caplog):
     monkeypatch.setattr(ContentClock, "PAUSE", 0)
     clock, found = ContentClock(), []
-    threads = [threading.Thread(target=lambda: found.append(clock.mark())) for _number in range(3)]
+    threads = [threading.Thread(target=lambda: found.append(clock.stamp())) for _number in range(3)]
     for thread in threads:
         thread.start()
         thread.join()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
-from profiles.content.kept import CachedUntilChange, PerTransaction, mark_read_for
+from profiles.content.caching import CachedUntilChange, PerTransaction, mark_read_for
 from profiles.models.registry import profile_kinds
 
 # Every page names the park.
@@ -58,9 +58,9 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _host(request: HttpRequest) -> Park | None:
-    """As it was kept, where the view has asked for the mark of the content anyway."""
-    mark = mark_read_for(request)
-    return _hosts.get().at(mark) if mark else Park.objects.host()
+    """As it was kept, where the view has asked for the stamp of the content anyway."""
+    stamp = mark_read_for(request)
+    return _hosts.get().at(stamp) if stamp else Park.objects.host()
 
 
 @lru_cache(maxsize=1_000)

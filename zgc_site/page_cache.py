@@ -27,9 +27,9 @@ Headers = list[tuple[str, str]]
 Application = Callable[..., Iterable[bytes]]
 
 # Pages change with the time as well: the day in a form, the hour of a partner park.
-MOST_SECONDS = 600
-MOST_BYTES_OF_PAGE = 512 * 1024
-MOST_CHARACTERS = 1_000  # of an address; no question that a form here asks is longer
+MAX_SECONDS = 600
+MAX_BYTES_OF_PAGE = 512 * 1024
+MAX_CHARACTERS = 1_000  # of an address; no question that a form here asks is longer
 # Headers of the request that a page may name in Vary: the key of a page has what counts of them.
 KNOWN_VARY = {"cookie", "accept-encoding", "accept-language"}
 # All that a 304 says; the browser has the rest with the page that it keeps (RFC 9110, section 15.4.5).
@@ -40,10 +40,10 @@ accepts_gzip = re.compile(r"\bgzip\b").search
 class CachedPage:
     """An answer that is kept."""
 
-    __slots__ = ("body", "etag", "headers", "mark", "size", "unchanged", "until")
+    __slots__ = ("body", "etag", "headers", "size", "stamp", "unchanged", "until")
 
-    def __init__(self, body: bytes, headers: Headers, mark: ContentStamp) -> None:
-        self.body, self.headers, self.mark = [body], headers, mark
+    def __init__(self, body: bytes, headers: Headers, stamp: ContentStamp) -> None:
+        self.body, self.headers, self.stamp = [body], headers, stamp
         self.unchanged = [pair for pair in headers if pair[0].lower() in OF_UNCHANGED]
         self.etag = next(value for name, value in headers if name == "ETag").removeprefix("W/")
         self.size = len(body) + 2_000
@@ -62,7 +62,7 @@ def _valid_until() -> float:
     """Ten minutes from now, or midnight in the site's time zone if that is sooner."""
     now = localtime()
     gone = now.hour * 3600 + now.minute * 60 + now.second
-    return time.time() + min(MOST_SECONDS, 24 * 3600 - gone)
+    return time.time() + min(MAX_SECONDS, 24 * 3600 - gone)
 
 
 class PageStore:
@@ -101,7 +101,7 @@ class PageStores:
     asks again, only a hash is kept.
     """
 
-    MOST_SEEN = 10_000
+    MAX_SEEN = 10_000
 
     def __init__(self, most_bytes: int) -> None:
         self.addresses, self.questions = PageStore(most_bytes // 2), PageStore(most_bytes // 2)
@@ -111,17 +111,17 @@ class PageStores:
         return self.questions if query else self.addresses
 
     def keep(self, key: tuple, query: str, page: CachedPage) -> None:
-        if len(page.body[0]) > MOST_BYTES_OF_PAGE or (query and self._is_first(key)):
+        if len(page.body[0]) > MAX_BYTES_OF_PAGE or (query and self._is_first(key)):
             return
         self.of(query).keep(key, page)
 
     def _is_first(self, key: tuple) -> bool:
-        mark = hash(key)
-        if mark in self._seen:
+        hashed = hash(key)
+        if hashed in self._seen:
             return False
-        if len(self._seen) >= self.MOST_SEEN:
+        if len(self._seen) >= self.MAX_SEEN:
             self._seen.clear()
-        self._seen.add(mark)
+        self._seen.add(hashed)
         return True
 
 
@@ -135,18 +135,18 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         if not _may_be_kept(environ):
             return self.application(environ, start_response)
-        mark = self.clock.mark()
-        if mark is None:
+        stamp = self.clock.stamp()
+        if stamp is None:
             return self.application(environ, start_response)
         query = environ["QUERY_STRING"]
         key = _key(environ, query)
         page = self.shelves.of(query).get(key)
-        if page is not None and page.mark == mark and time.time() < page.until:
+        if page is not None and page.stamp == stamp and time.time() < page.until:
             return page.answer(environ, start_response)
-        return self._made(environ, start_response, key, mark)
+        return self._made(environ, start_response, key, stamp)
 
     def _made(
-        self, environ: Environ, start_response: Callable, key: tuple, mark: ContentStamp
+        self, environ: Environ, start_response: Callable, key: tuple, stamp: ContentStamp
     ) -> Iterable[bytes]:
         """The site's own answer, kept if it promises to be the same for every visitor."""
         begun: list[Any] = []
@@ -160,7 +160,7 @@ class PageCache:
             return response
         body = response.content
         response.close()
-        page = CachedPage(body, _without_timing(headers), mark)
+        page = CachedPage(body, _without_timing(headers), stamp)
         if environ["REQUEST_METHOD"] == "GET" and "HTTP_COOKIE" not in environ:
             self.shelves.keep(key, environ["QUERY_STRING"], page)
         return page.answer(environ, start_response)
@@ -173,7 +173,7 @@ def _may_be_kept(environ: Environ) -> bool:
     if cookies and any(name in cookies for name in PERSONAL_COOKIES):
         return False
     return (
-        "HTTP_HOST" in environ and len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"]) < MOST_CHARACTERS
+        "HTTP_HOST" in environ and len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"]) < MAX_CHARACTERS
     )
 
 

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 
 from kit.markup import PLACE, escaped
 from profiles.catalogue import Catalogue, current
-from profiles.content.kept import stamp_of
+from profiles.content.caching import stamp_of
 from profiles.facts.facets import CHANGED, Listing
 from profiles.models.registry import profile_kind, profile_kinds
 

@@ -13,7 +13,7 @@ from companies.facts import FACTS
 from companies.models.terms import Sector, Zone
 from kit.addresses import address
 from kit.coordinates import Located
-from kit.languages import LONGEST_NAME, NAMED, column
+from kit.languages import MAX_NAME_LENGTH, NAMED, column
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField
@@ -41,7 +41,7 @@ class Company(Located, Profile):
 
     legal_name = NameField(
         _("legal name"),
-        max_length=LONGEST_NAME,
+        max_length=MAX_NAME_LENGTH,
         blank=True,
         help_text=_("As in the company register, in its own language."),
     )

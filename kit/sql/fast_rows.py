@@ -12,7 +12,7 @@ from django.db import connection
 # Rows that go to the server in one statement; PostgreSQL answers each statement.
 BATCH = 1_000
 # Fewer rows than this, or rows of more columns, go to SQLite one by one.
-FEWEST_AT_ONCE, MOST_COLUMNS = 50, 9
+FEWEST_AT_ONCE, MAX_COLUMNS = 50, 9
 # So many others are one parameter: of those with short texts, and of those with long ones.
 SHORT, LONG = 10_000, 200
 DO_NOTHING = " ON CONFLICT DO NOTHING"
@@ -68,7 +68,7 @@ def _insert_on_sqlite(
 
 def _as_json(rows: Sequence[Sequence[Any]], width: int) -> str | None:
     """None where rows are better written one by one. A NUL would end a text in SQLite's JSON."""
-    if width > MOST_COLUMNS or len(rows) < FEWEST_AT_ONCE:
+    if width > MAX_COLUMNS or len(rows) < FEWEST_AT_ONCE:
         return None
     text = orjson.dumps(rows).decode()
     return None if "\\u0000" in text else text

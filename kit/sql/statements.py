@@ -21,18 +21,18 @@ class CompiledQuery:
     database gives them: dates and decimals are left as they are.
     """
 
-    def __init__(self, make: Callable[[list[int]], QuerySet], room: int = 0) -> None:
-        self._make, self._room = make, room
+    def __init__(self, make: Callable[[list[int]], QuerySet], capacity: int = 0) -> None:
+        self._make, self._capacity = make, capacity
         self._sql: dict[str, tuple[str, tuple[Any, ...]]] = {}
 
     def rows(self, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
-        """At most `room` values, none of them below zero; 0 stands for none."""
+        """At most `capacity` values, none of them below zero; 0 stands for none."""
         sql, params = self._compiled()
-        return _answer(sql, params, [*values, *[0] * (self._room - len(values))])
+        return _answer(sql, params, [*values, *[0] * (self._capacity - len(values))])
 
     def _compiled(self) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor not in self._sql:
-            query = self._make([-1 - place for place in range(self._room)]).query
+            query = self._make([-1 - place for place in range(self._capacity)]).query
             self._sql[connection.vendor] = query.sql_with_params()
         return self._sql[connection.vendor]
 
@@ -43,17 +43,19 @@ class Instances(Generic[AnyModel]):
     The instances are those of the ORM, but not of a queryset: each call asks the database anew.
     """
 
-    def __init__(self, make: Callable[[list[int]], QuerySet[AnyModel]], room: int = 1) -> None:
-        self._make, self._room = make, room
+    def __init__(self, make: Callable[[list[int]], QuerySet[AnyModel]], capacity: int = 1) -> None:
+        self._make, self._capacity = make, capacity
         self._plans: dict[str, _Plan] = {}
 
     def of(self, *values: int | str) -> list[AnyModel]:
-        """At most `room` numbers, none of them below zero, or one text."""
+        """At most `capacity` numbers, none of them below zero, or one text."""
         plan = self._plans.get(connection.vendor) or self._planned()
-        return list(plan.models(_answer(plan.sql, plan.params, [*values, *[0] * (self._room - len(values))])))
+        return list(
+            plan.models(_answer(plan.sql, plan.params, [*values, *[0] * (self._capacity - len(values))]))
+        )
 
     def _planned(self) -> _Plan:
-        query = self._make([-1 - place for place in range(self._room)]).query
+        query = self._make([-1 - place for place in range(self._capacity)]).query
         plan = self._plans[connection.vendor] = _Plan.of(query)
         return plan
 

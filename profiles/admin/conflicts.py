@@ -17,7 +17,7 @@ from profiles.documents.history import versions_of
 from profiles.documents.merge import Conflict
 from profiles.documents.words import DocumentWords
 from profiles.documents.writing import SaveResult
-from profiles.editing.edits import CHOICE, LARGEST_VERSION, EditSession, fingerprint, whole_number
+from profiles.editing.edits import CHOICE, MAX_VERSION, EditSession, fingerprint, whole_number
 from profiles.models import Version
 from profiles.models.registry import kind_of
 
@@ -53,7 +53,7 @@ class Comparison:
     @cached_property
     def others(self) -> list[Version]:
         """Who saved since the form was opened, newest first."""
-        seen = min(whole_number(self.edit.post.get("seen_version")), LARGEST_VERSION)
+        seen = min(whole_number(self.edit.post.get("seen_version")), MAX_VERSION)
         return list(versions_of(self.edit.kind.name, self.edit.pk or 0).filter(number__gt=seen)[:10])
 
     @cached_property

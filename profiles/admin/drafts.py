@@ -29,8 +29,8 @@ from profiles.editing.edits import DraftEdit, EditSession, shown, whole_number
 from profiles.editing.schedule import may_plan
 from profiles.models import Draft, MustStay, Plan, Profile, ShortNamed
 
-MOST_PLANS = 50
-MOST_AHEAD = timedelta(days=5 * 365)
+MAX_PLANS = 50
+MAX_AHEAD = timedelta(days=5 * 365)
 
 
 class DraftField(forms.ModelChoiceField):
@@ -66,7 +66,7 @@ class PlanForm(forms.Form):
         due_at = self.cleaned_data["due_at"]
         if due_at <= timezone.now():
             raise ValidationError(_("This moment has passed."), code="past")
-        if due_at > timezone.now() + MOST_AHEAD:
+        if due_at > timezone.now() + MAX_AHEAD:
             raise ValidationError(_("Plan for the next five years at most."), code="far")
         return due_at
 
@@ -180,10 +180,10 @@ class DraftAdmin(MergingAdmin):
         edit = self.saving
         if edit.live is None:
             raise ProfileGone
-        author = Actor(by=signed_in(request), why=form.cleaned_data["why"])
+        actor = Actor(by=signed_in(request), why=form.cleaned_data["why"])
         proposed = self.proposed(request, form, formsets)
         number = whole_number(request.POST.get("seen_version")) or edit.live.version
-        self.begun = drafts.begin(edit.live, number, proposed, author)
+        self.begun = drafts.begin(edit.live, number, proposed, actor)
 
     def response_change(self, request: HttpRequest, obj: Profile) -> HttpResponse:
         draft = self.begun or self.draft
@@ -238,7 +238,7 @@ class DraftAdmin(MergingAdmin):
             "profile": profile,
             "form": form,
             "drafts": drafts.drafts_of(self.opts.model_name or "", pk),
-            "plans": plans.order_by("-due_at", "-pk")[:MOST_PLANS],
+            "plans": plans.order_by("-due_at", "-pk")[:MAX_PLANS],
             "address": f"admin:{self.opts.app_label}_{self.opts.model_name}",
             "preview_token": drafts.preview_token(None, profile),
             "preview_days": drafts.PREVIEW_DAYS,

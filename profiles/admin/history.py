@@ -26,7 +26,7 @@ from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, changes_of, document_at, documents_at, versions_of
 from profiles.documents.words import DocumentWords
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict
-from profiles.editing.edits import LARGEST_VERSION, whole_number
+from profiles.editing.edits import MAX_VERSION, whole_number
 from profiles.editing.reverting import as_it_was, with_part
 from profiles.models import Profile, Version
 from profiles.models.registry import ProfileKind, profile_kind
@@ -37,22 +37,22 @@ PER_PAGE = 25
 class CompareForm(forms.Form):
     """Two versions; without `new`, one beside the newest."""
 
-    old = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION)
-    new = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, required=False)
+    old = forms.IntegerField(min_value=1, max_value=MAX_VERSION)
+    new = forms.IntegerField(min_value=1, max_value=MAX_VERSION, required=False)
 
 
 class KeepForm(forms.Form):
     """The version that the list keeps at hand while somebody looks for the one to compare it with."""
 
-    keep = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, required=False)
+    keep = forms.IntegerField(min_value=1, max_value=MAX_VERSION, required=False)
 
 
 class RevertForm(forms.Form):
     """What to bring back: a version, or one field or row of it, seen beside a certain version."""
 
-    number = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION)
+    number = forms.IntegerField(min_value=1, max_value=MAX_VERSION)
     part = forms.CharField(max_length=100, required=False)
-    seen = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION)
+    seen = forms.IntegerField(min_value=1, max_value=MAX_VERSION)
     why = LineField(max_length=300, required=False)
 
 
@@ -170,10 +170,10 @@ class HistoryAdmin(admin.ModelAdmin):
         part = tuple(asked["part"].split("/")) if asked["part"] else ()
         number = {"number": asked["number"]}
         why = asked["why"] or _("Back to version %(number)s") % number
-        author = Actor(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
+        actor = Actor(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
         proposed = with_part(base, old, part) if part else as_it_was(base, old)
         try:
-            saved = writing.save(profile, base, proposed, author)
+            saved = writing.save(profile, base, proposed, actor)
         except (SaveConflict, ProfileGone):
             text = _("Nothing was brought back, because somebody changed the same meanwhile. Look again.")
             self.message_user(request, text, messages.ERROR)

@@ -21,8 +21,8 @@ from profiles.imports.tables.files import Options, Table, open_table
 from profiles.models import Upload
 
 # What a person can look through, and one request can import. The command takes any number.
-MOST_ROWS = 5_000
-MOST_BYTES = 100 << 20
+MAX_ROWS = 5_000
+MAX_BYTES = 100 << 20
 DECIDE = "decide_"
 
 
@@ -32,7 +32,7 @@ def headers_of(upload: Upload, kind: ImportKind) -> Headers:
 
 def table_of(upload: Upload, headers: Headers) -> AbstractContextManager[Table]:
     """The table in an uploaded file; FileRefused if there is none."""
-    options = Options(upload.encoding, upload.sheet, most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
+    options = Options(upload.encoding, upload.sheet, most_bytes=MAX_BYTES, most_rows=MAX_ROWS)
     return open_table(io.BytesIO(bytes(upload.content)), headers.recognise, options)
 
 

@@ -31,7 +31,7 @@ from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind
 from profiles.models import Upload, Version
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class ImportingAdmin(admin.ModelAdmin):
             return self._preview(request, upload, task, rows=rows, form=form, seen=mark)
 
     def _confirm_form(self, request: HttpRequest, seen: list[Outcome]) -> ConfirmForm:
-        undecided = [outcome for outcome in seen if outcome.status == Status.TO_DECIDE][:MOST_SHOWN]
+        undecided = [outcome for outcome in seen if outcome.status == Status.TO_DECIDE][:MAX_SHOWN]
         sent = request.POST if request.method == "POST" else None
         may_publish = self.has_publish_permission(request)
         return ConfirmForm(sent, undecided=undecided, may_publish=may_publish)
@@ -170,9 +170,9 @@ class ImportingAdmin(admin.ModelAdmin):
     @contextmanager
     def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
         headers = headers_of(upload, self.import_kind)
-        author = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
+        actor = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
         with table_of(upload, headers) as table:
-            yield Import(self.import_kind, table, headers.columns(table.headers), author)
+            yield Import(self.import_kind, table, headers.columns(table.headers), actor)
 
     def _import_url(self, name: str, *arguments: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=arguments)
@@ -208,7 +208,7 @@ def _groups(outcomes: list[Outcome]) -> Iterator[OutcomeGroup]:
         found = [outcome for outcome in outcomes if outcome.status == status]
         if found:
             found.sort(key=lambda outcome: not _messages(outcome))  # what there is to say comes first
-            shown = [(outcome, _messages(outcome), _entries(outcome)) for outcome in found[:MOST_SHOWN]]
+            shown = [(outcome, _messages(outcome), _entries(outcome)) for outcome in found[:MAX_SHOWN]]
             yield OutcomeGroup(status, len(found), shown)
 
 

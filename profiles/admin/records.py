@@ -21,7 +21,7 @@ from profiles.editing.edits import SEEN, EditSession, RecordEdit, record_as_open
 from profiles.models import ShortNamed
 from profiles.models.registry import any_kind
 
-MOST_USES = 100
+MAX_USES = 100
 
 
 class RecordAdmin(StrictAdmin, EditingAdmin):
@@ -63,11 +63,11 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
         self, objs: Sequence[ShortNamed] | models.QuerySet[ShortNamed], request: HttpRequest
     ) -> tuple[Any, Any, Any, list]:
         """What is in the way is named before anything is asked; of a hundred thousand uses, the first."""
-        in_the_way: list[Any] = list(islice(self.uses(list(objs)), MOST_USES + 1))
+        in_the_way: list[Any] = list(islice(self.uses(list(objs)), MAX_USES + 1))
         if not in_the_way:
             return super().get_deleted_objects(objs, request)
-        if len(in_the_way) > MOST_USES:
-            in_the_way[MOST_USES:] = [_("and others")]
+        if len(in_the_way) > MAX_USES:
+            in_the_way[MAX_USES:] = [_("and others")]
         return [str(record) for record in objs], {}, set(), in_the_way
 
     def delete_model(self, request: HttpRequest, obj: ShortNamed) -> None:

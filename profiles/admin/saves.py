@@ -106,8 +106,8 @@ class EditingAdmin(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         edit = self.saving
-        author = Actor(by=signed_in(request), why=form.cleaned_data.get("why", ""))
-        saved = edit.save(self.proposed(request, form, formsets), author)
+        actor = Actor(by=signed_in(request), why=form.cleaned_data.get("why", ""))
+        saved = edit.save(self.proposed(request, form, formsets), actor)
         form.instance.pk, form.saved = saved.profile.pk, saved
         others = merged_with(saved, edit)
         if others:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.languages import columns
 from profiles.admin.lists import admin_link
-from profiles.admin.records import MOST_USES, RecordAdmin
+from profiles.admin.records import MAX_USES, RecordAdmin
 from profiles.models import Metric, ShortNamed, Source
 from profiles.reports import fact_models
 
@@ -30,7 +30,7 @@ class InUseAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("used by"))
     def used_by(self, record: ShortNamed) -> SafeString:
-        links = list(self.uses([record]))[:MOST_USES]
+        links = list(self.uses([record]))[:MAX_USES]
         return render_to_string("admin/used_by.html", {"links": links})
 
     def uses(self, records: Iterable[ShortNamed]) -> Iterator[SafeString]:
@@ -38,7 +38,7 @@ class InUseAdmin(RecordAdmin):
         for model, owner in fact_models():
             if any(field.name == self.fact_field for field in model._meta.fields):
                 rows = model._default_manager.filter(**{f"{self.fact_field}__in": records})
-                for row in rows.select_related(owner)[: MOST_USES + 1]:
+                for row in rows.select_related(owner)[: MAX_USES + 1]:
                     kind = capfirst(model._meta.verbose_name)
                     yield format_html("{} – {}: {}", admin_link(getattr(row, owner)), kind, row)
 

@@ -12,12 +12,12 @@ from pyroaring import BitMap
 
 from profiles.catalogue.orders import Ranking
 from profiles.catalogue.terms import TermLists
+from profiles.content.caching import LRUCache
 from profiles.content.changes import ContentStamp
-from profiles.content.kept import LRUCache
 from profiles.facts.facets import Listing
 
 NOBODY = BitMap()
-MOST_PARTS = 100  # up to 50 kB each
+MAX_PARTS = 100  # up to 50 kB each
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Catalogue:
     """Sets of primary keys; never change one in place."""
 
     listing: Listing
-    mark: ContentStamp
+    stamp: ContentStamp
     beside: Hashable  # what listing.beside said
     terms: TermLists
     published: BitMap
@@ -34,7 +34,7 @@ class Catalogue:
     orders: dict[str, Ranking]
     # Parts of pages that depend on this state and their key alone; they go with it.
     parts: LRUCache[SafeString] = field(
-        default_factory=lambda: LRUCache(MOST_PARTS), compare=False, repr=False
+        default_factory=lambda: LRUCache(MAX_PARTS), compare=False, repr=False
     )
 
     @cached_property

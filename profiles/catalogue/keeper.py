@@ -1,6 +1,6 @@
 """Keeps the catalogue of a worker true: reads what changed, and nothing else.
 
-A request reads the mark of the content before it reads anything else, so it never shows less than
+A request reads the stamp of the content before it reads anything else, so it never shows less than
 what was committed before it began. Readers of other threads go on with the catalogue they have;
 the next one replaces it whole.
 """
@@ -23,8 +23,8 @@ from profiles.catalogue.names import Names
 from profiles.catalogue.orders import Ranking
 from profiles.catalogue.reading import Facts, read_facts
 from profiles.catalogue.terms import TermLists
+from profiles.content.caching import PerTransaction
 from profiles.content.changes import MAX_CHANGES, ContentStamp, changes_since, current_stamp
-from profiles.content.kept import PerTransaction
 from profiles.facts.facets import NAME, Listing, Order
 from profiles.models.registry import listings
 
@@ -38,7 +38,7 @@ class OrderColumns:
 
     def __init__(self, listing: Listing, facts: Facts) -> None:
         self.listing = listing
-        self.room = 0
+        self.capacity = 0
         self.names = Names(facts.pks, facts.names)
         self.keys = {order.key: np.zeros(0, dtype=order.dtype) for order in self.keyed}
         self._put_keys(facts)
@@ -53,17 +53,17 @@ class OrderColumns:
         self._put_keys(facts)
 
     def _put_keys(self, facts: Facts) -> None:
-        self._make_room(int(facts.pks[-1]) + 1 if len(facts.pks) else 0)
+        self._grow(int(facts.pks[-1]) + 1 if len(facts.pks) else 0)
         for order, numbers in facts.keys.items():
             self.keys[order][facts.pks] = numbers
 
-    def _make_room(self, room: int) -> None:
+    def _grow(self, capacity: int) -> None:
         """A little more than is asked for, so that each new profile does not move everything."""
-        if 0 < room <= self.room:
+        if 0 < capacity <= self.capacity:
             return
-        self.room = max(room + room // 16 + 64, self.room)
+        self.capacity = max(capacity + capacity // 16 + 64, self.capacity)
         for order, old in self.keys.items():
-            grown = np.zeros(self.room, dtype=old.dtype)
+            grown = np.zeros(self.capacity, dtype=old.dtype)
             grown[: len(old)] = old
             self.keys[order] = grown
 
@@ -77,18 +77,18 @@ class Keeper:
         self._columns: OrderColumns | None = None
         self._catalogue: Catalogue | None = None
 
-    def current(self, mark: ContentStamp | None = None) -> Catalogue:
+    def current(self, stamp: ContentStamp | None = None) -> Catalogue:
         """The catalogue as the database is now: at most one query while nothing changed."""
         kept = self._catalogue
-        if kept and (mark or current_stamp()) == kept.mark:
+        if kept and (stamp or current_stamp()) == kept.stamp:
             return kept
         with self._lock:
             return self._refreshed(self._catalogue)
 
     def _refreshed(self, kept: Catalogue | None) -> Catalogue:
         most = max(MAX_CHANGES, len(kept.published) // 4) if kept else MAX_CHANGES
-        changes = changes_since(self.listing.kind, kept.mark if kept else None, most)
-        if kept and changes.mark == kept.mark:
+        changes = changes_since(self.listing.kind, kept.stamp if kept else None, most)
+        if kept and changes.stamp == kept.stamp:
             return kept
         self._catalogue = None  # if reading fails half way, the next one reads everything
         terms, beside = TermLists.load(self.listing), self.listing.beside()
@@ -98,17 +98,17 @@ class Keeper:
             fresh = self._loaded(read_facts(self.listing))
         else:
             fresh = self._patched(kept, changes.ids)
-        self._catalogue = Catalogue(self.listing, changes.mark, beside, terms, *fresh)
+        self._catalogue = Catalogue(self.listing, changes.stamp, beside, terms, *fresh)
         return self._catalogue
 
     def _loaded(self, facts: Facts) -> State:
         columns = self._columns = OrderColumns(self.listing, facts)
         pks = facts.pks.astype(np.uint32)
-        found = {NAME: Ranking.of(pks[facts.names.sorted()], columns.room)}
+        found = {NAME: Ranking.of(pks[facts.names.sorted()], columns.capacity)}
         for order in columns.keyed:
             ties = _ties(order, found[NAME], columns)
             by_key = orders.by_key(columns.keys[order.key], ties, pks)
-            found[order.key] = Ranking.of(by_key, columns.room)
+            found[order.key] = Ranking.of(by_key, columns.capacity)
         return BitMap(pks), facts.postings, found
 
     def _patched(self, kept: Catalogue, ids: Iterable[int]) -> State:
@@ -135,20 +135,20 @@ class Keeper:
 def _reordered(
     columns: OrderColumns, old: dict[str, Ranking], changed: BitMap, new: np.ndarray
 ) -> dict[str, Ranking]:
-    gone = np.zeros(max(columns.room, changed.max() + 1), dtype=bool)
+    gone = np.zeros(max(columns.capacity, changed.max() + 1), dtype=bool)
     gone[np.frombuffer(changed.to_array(), dtype=np.uint32)] = True
-    kept = {order: standing.pks[~gone[standing.pks]] for order, standing in old.items()}
+    kept = {order: ranking.pks[~gone[ranking.pks]] for order, ranking in old.items()}
     names = orders.inserted_by_name(kept[NAME], new, columns.names)
-    found = {NAME: Ranking.of(names, columns.room)}
+    found = {NAME: Ranking.of(names, columns.capacity)}
     for order in columns.keyed:
         ties = _ties(order, found[NAME], columns)
         by_key = orders.inserted_by_key(kept[order.key], new, columns.keys[order.key], ties)
-        found[order.key] = Ranking.of(by_key, columns.room)
+        found[order.key] = Ranking.of(by_key, columns.capacity)
     return found
 
 
 def _ties(order: Order, names: Ranking, columns: OrderColumns) -> np.ndarray:
-    return names.ranks if order.ties_by_name else np.arange(columns.room, dtype=np.uint32)
+    return names.ranks if order.ties_by_name else np.arange(columns.capacity, dtype=np.uint32)
 
 
 def _merged(old: dict[Any, BitMap], changed: BitMap, new: dict[Any, BitMap]) -> dict[Any, BitMap]:
@@ -171,9 +171,9 @@ class Keepers:
 _keepers = PerTransaction(Keepers)
 
 
-def current(kind: str, mark: ContentStamp | None = None) -> Catalogue:
-    """The catalogue as the database is now; who has just asked for the mark of the content gives it."""
-    return _keepers.get().of(kind).current(mark)
+def current(kind: str, stamp: ContentStamp | None = None) -> Catalogue:
+    """The catalogue as the database is now; who has just asked for the stamp of the content gives it."""
+    return _keepers.get().of(kind).current(stamp)
 
 
 def load_soon() -> None:

@@ -26,9 +26,9 @@ class Ranking:
     ranks: np.ndarray  # by primary key: where it stands
 
     @classmethod
-    def of(cls, pks: np.ndarray, room: int) -> Ranking:
-        """`room` is one more than the largest primary key."""
-        ranks = np.zeros(room, dtype=np.uint32)
+    def of(cls, pks: np.ndarray, capacity: int) -> Ranking:
+        """`capacity` is one more than the largest primary key."""
+        ranks = np.zeros(capacity, dtype=np.uint32)
         ranks[pks] = np.arange(len(pks), dtype=np.uint32)
         return cls(pks, ranks)
 

@@ -24,7 +24,7 @@ STAMP_QUERY = (
 
 
 class ContentStamp(NamedTuple):
-    """A moment in the life of the content: two workers with equal marks see the same pages."""
+    """A moment in the life of the content: two workers with equal stamps see the same pages."""
 
     content: int  # ContentVersion.number
     version: int  # the newest Version's primary key
@@ -35,7 +35,7 @@ class ContentStamp(NamedTuple):
 class Changes:
     """The profiles of one kind to read again, by primary key; None: too many, so read them all."""
 
-    mark: ContentStamp
+    stamp: ContentStamp
     ids: frozenset[int] | None
 
 
@@ -57,7 +57,7 @@ def changes_since(
     """What a worker that was true at `seen` has to read again to be true now: one query, or two.
 
     Terms that were saved (a sector's name, a source) move the content but name no profile. Who has just
-    asked for the current mark gives it as `now`.
+    asked for the current stamp gives it as `now`.
     """
     now = now or current_stamp()
     if seen is None or now.version < seen.version or now.content < seen.content:

@@ -37,7 +37,7 @@ class ContentClock:
         self._mark: ContentStamp | None = None
         content_moved.connect(self._ask_again)
 
-    def mark(self) -> ContentStamp | None:
+    def stamp(self) -> ContentStamp | None:
         """The moment that the content is at; None if the database does not say."""
         if time.monotonic() - self._asked < self.PAUSE:
             return self._mark

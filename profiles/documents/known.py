@@ -11,8 +11,8 @@ from django.db import models
 
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
+from profiles.documents.multi_table_read import read_together
 from profiles.documents.shape import Shape, shape_of, short_name, short_name_field, source_shape
-from profiles.documents.together import read_together
 from profiles.models import Image, Source
 
 

@@ -11,8 +11,8 @@ from django.db import models
 from kit.sql.statements import Instances
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.known import Reference, ReferenceNames, references
+from profiles.documents.multi_table_read import read_together
 from profiles.documents.shape import shape_of, source_shape
-from profiles.documents.together import read_together
 from profiles.models import Profile, Row, ShortNamed
 from profiles.models.registry import kind_of, profile_kind
 

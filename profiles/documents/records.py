@@ -35,13 +35,13 @@ def save(
 
     Raises Gone, Conflicted, or ValidationError with a dict of errors by field.
     """
-    held = _hold(record)
-    live = document_of(held)
+    locked = _hold(record)
+    live = document_of(locked)
     target = merged(base, live, proposed, choose)
     changes = differences(live, target)
     if changes:
-        _write(held, live, target)
-    return SaveResult(held, changes, differences(base, live))
+        _write(locked, live, target)
+    return SaveResult(locked, changes, differences(base, live))
 
 
 @transaction.atomic
@@ -55,19 +55,19 @@ def create(document: Document, pk: int | None = None) -> Any:
 @transaction.atomic
 def delete(*records: Any) -> None:
     """Gone if somebody else deleted one; ProtectedError, or IntegrityError on commit, while one is in use."""
-    held = [_hold(record) for record in sorted(records, key=lambda record: record.pk)]
+    locked = [_hold(record) for record in sorted(records, key=lambda record: record.pk)]
     # Whoever cites one just now has the content version already, and is waited for here.
     ContentVersion.advance()
-    for record in held:
+    for record in locked:
         record.delete()
 
 
 def _hold(record: Any) -> Any:
     rows = kind_of(record).model._default_manager.select_for_update(no_key=True)
-    held = rows.filter(pk=record.pk).first()
-    if held is None:
+    locked = rows.filter(pk=record.pk).first()
+    if locked is None:
         raise ProfileGone(record)
-    return held
+    return locked
 
 
 def _write(record: Any, live: Document, target: Document) -> None:

@@ -72,7 +72,7 @@ def save(
     profile: Profile,
     base: Document,
     proposed: Document,
-    author: Actor,
+    actor: Actor,
     choose: Callable[[Conflict], Side | None] = undecided,
 ) -> SaveResult:
     """Apply what `proposed` changes in `base` to the profile as it is now.
@@ -80,11 +80,11 @@ def save(
     Raises Gone, Conflicted, or ValidationError with a dict of errors by path ("founded",
     "figures/KEY/value", "figures/KEY").
     """
-    held = lock(profile)
-    live = document_of(held)
+    locked = lock(profile)
+    live = document_of(locked)
     target = merged(base, live, proposed, choose)
-    changes = apply(held, live, target, author, Version.Action.CHANGED)
-    return SaveResult(held, changes, differences(base, live))
+    changes = apply(locked, live, target, actor, Version.Action.CHANGED)
+    return SaveResult(locked, changes, differences(base, live))
 
 
 def merged(
@@ -101,7 +101,7 @@ def merged(
 
 
 @transaction.atomic
-def create(document: Document, author: Actor, pk: int | None = None) -> Profile:
+def create(document: Document, actor: Actor, pk: int | None = None) -> Profile:
     """A new draft of a document; with `pk`, one that was deleted, under its old number."""
     profile = profile_kind(document.kind).model()
     profile.pk = pk
@@ -110,12 +110,12 @@ def create(document: Document, author: Actor, pk: int | None = None) -> Profile:
         newest = Version.objects.filter(kind=document.kind, object_id=pk).order_by("-number").first()
         profile.version = newest.number + 1 if newest else 1
         action = Version.Action.RESTORED
-    profile.changed_at, profile.changed_by = timezone.now(), author.by
+    profile.changed_at, profile.changed_by = timezone.now(), actor.by
     writer = Writer(profile, Document(document.kind), document)
     writer.write()
     reindex(profile)
     match_keys.keep(document.kind, profile.pk, set(), match_keys.keys_of(writer.document))
-    Version.record(profile, action, **author.details)
+    Version.record(profile, action, **actor.details)
     return profile
 
 
@@ -126,46 +126,46 @@ def check_new(document: Document) -> None:
 
 
 @transaction.atomic
-def begin_history(profile: Profile, author: Actor) -> None:
+def begin_history(profile: Profile, actor: Actor) -> None:
     """The first version of a profile that was written with its rows in one go: an import, the shipped content."""
     reindex(profile)
     match_keys.keep(kind_of(profile).name, profile.pk, set(), match_keys.keys_of_profile(profile))
-    Version.record(profile, Version.Action.CREATED, **author.details)
+    Version.record(profile, Version.Action.CREATED, **actor.details)
 
 
 @transaction.atomic
-def delete(profile: Profile, seen: int, author: Actor) -> None:
+def delete(profile: Profile, seen: int, actor: Actor) -> None:
     """Delete a profile as it was seen, and keep it whole in its history.
 
     Gone if somebody else deleted it; Conflicted if somebody saved a newer version.
     """
-    held = lock(profile)
-    live = document_of(held)
-    if held.version != seen:
+    locked = lock(profile)
+    live = document_of(locked)
+    if locked.version != seen:
         raise SaveConflict([])
-    kept = _record_outside(held, live)
-    held.version, held.changed_at = held.version + 1, timezone.now()
-    history.record_changes(held, kept, live, [], Version.Action.DELETED, **author.details)
-    pk = held.pk
+    kept = _record_outside(locked, live)
+    locked.version, locked.changed_at = locked.version + 1, timezone.now()
+    history.record_changes(locked, kept, live, [], Version.Action.DELETED, **actor.details)
+    pk = locked.pk
     match_keys.forget(live.kind, pk)
-    held.delete()
-    reindex_many(kind_of(held).name, [pk])
+    locked.delete()
+    reindex_many(kind_of(locked).name, [pk])
 
 
 @transaction.atomic
-def restore(kind: str, object_id: int, author: Actor) -> Profile:
+def restore(kind: str, object_id: int, actor: Actor) -> Profile:
     """Bring a deleted profile back as a draft, with its rows and pictures. NoSuchVersion if there is none."""
     newest = history.versions_of(kind, object_id).first()
     if newest is None or newest.action != Version.Action.DELETED:
         raise history.NoSuchVersion(kind, object_id)
-    return create(history.document_at(kind, object_id, newest.number), author, pk=object_id)
+    return create(history.document_at(kind, object_id, newest.number), actor, pk=object_id)
 
 
-def verify(profile: Profile, author: Actor) -> SaveResult:
+def verify(profile: Profile, actor: Actor) -> SaveResult:
     """Record that the profile was compared with its sources today."""
     base = document_of(profile)
     fields = base.fields | {"verified_on": timezone.localdate().isoformat()}
-    return save(profile, base, Document(base.kind, fields, base.rows, base.sources), author)
+    return save(profile, base, Document(base.kind, fields, base.rows, base.sources), actor)
 
 
 def lock(profile: Profile) -> Profile:
@@ -176,27 +176,27 @@ def lock(profile: Profile) -> Profile:
     # Where rows cannot be held, the transaction holds everything from its beginning.
     if connection.features.has_select_for_update and not rows.select_for_update().values("pk").first():
         raise ProfileGone(profile)
-    held = profiles_with_terms(kind).filter(pk=profile.pk).first()
-    if held is None:
+    locked = profiles_with_terms(kind).filter(pk=profile.pk).first()
+    if locked is None:
         raise ProfileGone(profile)
-    return held
+    return locked
 
 
-def apply(held: Profile, live: Document, target: Document, author: Actor, action: str) -> list[Change]:
+def apply(locked: Profile, live: Document, target: Document, actor: Actor, action: str) -> list[Change]:
     """Turn a held profile from `live` into `target`. Returns the changes; none writes nothing."""
     if not differences(live, target):
         return []
-    writer = Writer(held, live, _with_former_slug(live, target))
+    writer = Writer(locked, live, _with_former_slug(live, target))
     changes = differences(live, writer.document)
     if not changes:
         return []
-    kept = _record_outside(held, live)
-    held.version, held.changed_at, held.changed_by = held.version + 1, timezone.now(), author.by
+    kept = _record_outside(locked, live)
+    locked.version, locked.changed_at, locked.changed_by = locked.version + 1, timezone.now(), actor.by
     writer.write()
-    reindex(held)
-    match_keys.keep(live.kind, held.pk, match_keys.keys_of(live), match_keys.keys_of(writer.document))
+    reindex(locked)
+    match_keys.keep(live.kind, locked.pk, match_keys.keys_of(live), match_keys.keys_of(writer.document))
     after = history.with_unknown(kept.document, writer.document)
-    history.record_changes(held, kept, after, changes, action, **author.details)
+    history.record_changes(locked, kept, after, changes, action, **actor.details)
     return changes
 
 
@@ -210,13 +210,13 @@ def _with_former_slug(live: Document, target: Document) -> Document:
     return replace(target, rows={**target.rows, "former_slugs": former})
 
 
-def _record_outside(held: Profile, live: Document) -> history.LatestDocument:
+def _record_outside(locked: Profile, live: Document) -> history.LatestDocument:
     """Keep what was written past the site as a version of its own; returns what the history ends with."""
-    kept = history.latest_document(held, live)
+    kept = history.latest_document(locked, live)
     unrecorded = kept.unrecorded(live)
     if not unrecorded:
         return kept
-    held.version, held.changed_at = held.version + 1, timezone.now()
+    locked.version, locked.changed_at = locked.version + 1, timezone.now()
     after = history.with_unknown(kept.document, live)
     details = Actor(origin=Version.Origin.OUTSIDE).details
-    return history.record_changes(held, kept, after, unrecorded, Version.Action.CHANGED, **details)
+    return history.record_changes(locked, kept, after, unrecorded, Version.Action.CHANGED, **details)

@@ -18,7 +18,7 @@ from profiles.models import Draft, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
 
 # So many of a draft's last saves are kept, to merge with a form that was opened at one of them.
-MOST_SAVES = 8
+MAX_SAVES = 8
 
 PREVIEW_DAYS = 7
 PREVIEW_SALT = "profiles.preview"
@@ -30,16 +30,16 @@ def drafts_of(kind: str, object_id: int) -> models.QuerySet[Draft]:
     return Draft.objects.filter(kind=kind, object_id=object_id).select_related("changed_by").defer("saves")
 
 
-def begin(profile: Profile, base_number: int, document: Document, author: Actor) -> Draft:
+def begin(profile: Profile, base_number: int, document: Document, actor: Actor) -> Draft:
     """A new draft that starts from a version of the profile."""
     return Draft.objects.create(
         kind=kind_of(profile).name,
         object_id=profile.pk,
         base_number=base_number,
         saves=pack({"1": document.as_json()}),
-        why=author.why,
-        made_by=author.by,
-        changed_by=author.by,
+        why=actor.why,
+        made_by=actor.by,
+        changed_by=actor.by,
     )
 
 
@@ -50,33 +50,31 @@ def document_in(draft: Draft, number: int | None = None) -> Document:
 
 
 @transaction.atomic
-def save(
-    draft: Draft, base: Document, proposed: Document, author: Actor, choose: Choose = undecided
-) -> Draft:
+def save(draft: Draft, base: Document, proposed: Document, actor: Actor, choose: Choose = undecided) -> Draft:
     """Merge what `proposed` changes in `base` into the draft. Gone, or Conflicted as with a profile."""
-    held = _held(draft)
-    _keep(held, writing.merged(base, document_in(held), proposed, choose), author)
-    return held
+    locked = _held(draft)
+    _keep(locked, writing.merged(base, document_in(locked), proposed, choose), actor)
+    return locked
 
 
 @transaction.atomic
-def apply(draft: Draft, author: Actor, choose: Choose = undecided, *, publish: bool) -> SaveResult:
+def apply(draft: Draft, actor: Actor, choose: Choose = undecided, *, publish: bool) -> SaveResult:
     """Put the draft on the live page, merged with what was saved there since it was begun.
 
     Raises as writing.save() does; Gone if the draft or its profile is no more. With `publish`, a
     profile that is not public becomes so.
     """
-    held = _held(draft)
-    kind, pk = held.kind, held.object_id
-    profile = _profile(held)
+    locked = _held(draft)
+    kind, pk = locked.kind, locked.object_id
+    profile = _profile(locked)
     if profile is None:
-        raise ProfileGone(held)
-    base = document_at(kind, pk, held.base_number)
-    author = replace(author, why=author.why or held.why, origin=Version.Origin.DRAFT)
-    saved = writing.save(profile, base, document_in(held), author, choose)
+        raise ProfileGone(locked)
+    base = document_at(kind, pk, locked.base_number)
+    actor = replace(actor, why=actor.why or locked.why, origin=Version.Origin.DRAFT)
+    saved = writing.save(profile, base, document_in(locked), actor, choose)
     if publish and not saved.profile.is_published:
-        saved.profile.publish(by=author.by, why=author.why, origin=author.origin)
-    held.delete()
+        saved.profile.publish(by=actor.by, why=actor.why, origin=actor.origin)
+    locked.delete()
     return saved
 
 
@@ -99,22 +97,22 @@ def previewed(token: str) -> tuple[str, int, int] | None:
 
 
 def _held(draft: Draft) -> Draft:
-    held = Draft.objects.select_for_update().filter(pk=draft.pk).first()
-    if held is None:
+    locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked is None:
         raise ProfileGone(draft)
-    return held
+    return locked
 
 
 def _profile(draft: Draft) -> Profile | None:
     return profile_kind(draft.kind).model._default_manager.filter(pk=draft.object_id).first()
 
 
-def _keep(draft: Draft, document: Document, author: Actor) -> None:
+def _keep(draft: Draft, document: Document, actor: Actor) -> None:
     saves = unpack(draft.saves)
     draft.number += 1
     saves[str(draft.number)] = document.as_json()
-    newest = sorted(saves, key=int)[-MOST_SAVES:]
+    newest = sorted(saves, key=int)[-MAX_SAVES:]
     draft.saves = pack({number: saves[number] for number in newest})
-    draft.why = author.why or draft.why
-    draft.changed_at, draft.changed_by = timezone.now(), author.by
+    draft.why = actor.why or draft.why
+    draft.changed_at, draft.changed_by = timezone.now(), actor.by
     draft.save()

@@ -37,7 +37,7 @@ BRING_BACK = "bring_back"
 ON_PAGE = "page:"
 # The field with the record as it was opened.
 SEEN = "seen"
-LARGEST_VERSION = 2**31 - 1
+MAX_VERSION = 2**31 - 1
 
 
 @dataclass
@@ -84,17 +84,17 @@ class EditSession:
         """The base with the form's fields and rows in it."""
         return replace(self.base, fields=fields, rows={**self.base.rows, **rows})
 
-    def save(self, proposed: Document, author: Actor) -> SaveResult:
+    def save(self, proposed: Document, actor: Actor) -> SaveResult:
         """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
         if self.pk is None:
-            return SaveResult(writing.create(proposed, author), [], [])
+            return SaveResult(writing.create(proposed, actor), [], [])
         with transaction.atomic(savepoint=False):
             live = self.live
             if live is None and BRING_BACK in self.post:
-                live = self._brought_back(author)
+                live = self._brought_back(actor)
             if live is None:
                 raise ProfileGone
-            return writing.save(live, self.base, proposed, author, self.choose)
+            return writing.save(live, self.base, proposed, actor, self.choose)
 
     def note(self, error: Exception) -> None:
         """Remember why it could not be saved, for the form that comes back."""
@@ -142,9 +142,9 @@ class EditSession:
             return str(form.instance.pk)
         return self.new_keys.setdefault(form.prefix, str(new_key()))
 
-    def _brought_back(self, author: Actor) -> Profile:
+    def _brought_back(self, actor: Actor) -> Profile:
         try:
-            return writing.restore(self.kind.name, self.pk or 0, author)
+            return writing.restore(self.kind.name, self.pk or 0, actor)
         except NoSuchVersion:
             raise ProfileGone from None
 
@@ -203,7 +203,7 @@ def form_rows(edit: EditSession, formsets: Iterable[Any]) -> dict[str, Rows]:
 def _seen(kind: str, pk: int | None, live: Profile | None, now: Document | None, post: QueryDict) -> Document:
     """The document that the form was opened at. A form that names no version has seen nothing."""
     number = whole_number(post.get("seen_version"))
-    if pk is None or number > LARGEST_VERSION:
+    if pk is None or number > MAX_VERSION:
         return Document(kind)
     if live is not None and now is not None and number == live.version:
         return now
@@ -234,13 +234,13 @@ class DraftEdit(EditSession):
         return shown(self.base, self.pk, self.live)
 
     @transaction.atomic
-    def save(self, proposed: Document, author: Actor) -> SaveResult:
+    def save(self, proposed: Document, actor: Actor) -> SaveResult:
         """Keep the draft; with the button for it, put it on the live page as well."""
         if self.live is None:
             raise ProfileGone
-        draft = drafts.save(self.draft, self.base, proposed, author, self.choose)
+        draft = drafts.save(self.draft, self.base, proposed, actor, self.choose)
         if "_apply" in self.post:
-            return drafts.apply(draft, author, self.choose_on_page, publish=self.may_publish)
+            return drafts.apply(draft, actor, self.choose_on_page, publish=self.may_publish)
         return SaveResult(self.live, [], [])
 
     def choose_on_page(self, conflict: Conflict) -> Side | None:
@@ -268,7 +268,7 @@ class RecordEdit(EditSession):
         now = document_of(live) if live else None
         return cls(kind, pk, _seen_record(kind, pk, post), live, post, now, may_bring_back=may_bring_back)
 
-    def save(self, proposed: Document, author: Actor) -> SaveResult:
+    def save(self, proposed: Document, actor: Actor) -> SaveResult:
         """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
         if self.live is not None:
             return records.save(self.live, self.base, proposed, self.choose)

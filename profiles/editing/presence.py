@@ -18,7 +18,7 @@ from accounts.models import User
 from profiles.models import OpenForm
 
 PATIENCE = 100  # milliseconds
-MOST_NAMES = 10
+MAX_NAMES = 10
 logger = logging.getLogger(__name__)
 
 
@@ -46,7 +46,7 @@ def closed(kind: str, pk: int, user: User) -> None:
 def others(kind: str, pk: int, user: User) -> list[OpenForm]:
     """Who else has the form open, longest first."""
     found = OpenForm.objects.of(kind, pk).current().exclude(user=user)
-    return list(found.select_related("user").order_by("opened_at", "pk")[:MOST_NAMES])
+    return list(found.select_related("user").order_by("opened_at", "pk")[:MAX_NAMES])
 
 
 def _note(form: OpenForm, fields: list[str]) -> None:

@@ -19,12 +19,12 @@ from profiles.models.registry import profile_kind
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 
 
 def run_due() -> int:
     """Do what is due. Returns how many plans this process dealt with."""
-    due = Plan.objects.due(timezone.now()).values_list("pk", flat=True)[:MOST_AT_ONCE]
+    due = Plan.objects.due(timezone.now()).values_list("pk", flat=True)[:MAX_AT_ONCE]
     return sum(_deal_with_alone(pk) for pk in list(due))
 
 

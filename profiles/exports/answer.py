@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from profiles.exports.columns import ExportColumns
 from profiles.exports.formats import csv_file, json_file
 from profiles.exports.rows import Row, rows_of_file
-from profiles.exports.xlsx import MOST_ROWS, xlsx_file
+from profiles.exports.xlsx import MAX_ROWS, xlsx_file
 
 Format = Callable[[ExportColumns, Iterable[list[Row]]], Iterator[bytes]]
 FORMATS: dict[str, tuple[str, Format]] = {
@@ -28,7 +28,7 @@ FORMATS: dict[str, tuple[str, Format]] = {
 AT_ONCE = 2
 # Reads that all see one moment of the database, whoever writes meanwhile.
 BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
-MOST_SECONDS = 15 * 60
+MAX_SECONDS = 15 * 60
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -39,7 +39,7 @@ class TooSlow(Exception):
 def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
     """The published profiles among `ids`, in this order, as a file of one of FORMATS."""
     content_type, written = FORMATS[kind]
-    if kind == "xlsx" and len(ids) >= MOST_ROWS:
+    if kind == "xlsx" and len(ids) >= MAX_ROWS:
         return _too_many()
     if not _places.acquire(blocking=False):
         return _busy()
@@ -95,7 +95,7 @@ def snapshot() -> Iterator[Any]:
 
 
 def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
-    until = time.monotonic() + MOST_SECONDS
+    until = time.monotonic() + MAX_SECONDS
     for rows in chunks:
         if time.monotonic() > until:
             raise TooSlow
@@ -104,7 +104,7 @@ def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
 
 def _too_many() -> HttpResponse:
     text = _("A sheet holds at most %(most)s rows. Filter the list, or take CSV or JSON.") % {
-        "most": MOST_ROWS
+        "most": MAX_ROWS
     }
     return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
 

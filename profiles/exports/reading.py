@@ -38,7 +38,7 @@ ONLY = {
 # Of these the last one counts, so the newest comes last.
 FIGURES = "period_start, CASE rank WHEN 'preferred' THEN 1 ELSE 0 END, key"
 FIGURE_COLUMNS = ("metric_id", "period_kind", "period_start", "value", "unit", "as_published")
-MOST_REMEMBERED = 50_000
+MAX_REMEMBERED = 50_000
 
 Table = list[Sequence[Any]]
 
@@ -153,7 +153,7 @@ class Reader:
     def _named(self, rows: Mapping[str, Table]) -> dict[int, str]:
         """What the sources of facts are called. A chunk before may still be written with those that were known."""
         used = {row[1] for of_relation in rows.values() for row in of_relation} - {None}
-        known = self._sources if len(self._sources) < MOST_REMEMBERED else {}
+        known = self._sources if len(self._sources) < MAX_REMEMBERED else {}
         if new := used - known.keys():
             (found,) = self._answers([self._of_sources], list(new))
             known = known | {pk: _called(*source) for pk, *source in found}

@@ -22,7 +22,7 @@ from profiles.facts.columns import Cell
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-MOST_ROWS = 1_048_576  # of a sheet, headers included
+MAX_ROWS = 1_048_576  # of a sheet, headers included
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

@@ -26,7 +26,7 @@ from profiles.imports.tables.files import Options, Table, open_table
 from profiles.models import Version
 from profiles.search.index import IndexDamaged
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 BAR = 30
 
 
@@ -104,11 +104,9 @@ class ImportCommand(BaseCommand):
         except FileRefused as error:
             raise CommandError(f"{options['file'].name}: {error}") from None
         self._describe(table, columns)
-        author = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
+        actor = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
         decisions = Decisions(options["on_match"])
-        return Import(
-            self.kind, table, columns, author, options["publish"], decisions, may_use_processes=True
-        )
+        return Import(self.kind, table, columns, actor, options["publish"], decisions, may_use_processes=True)
 
     def _describe(self, table: Table, columns: list[str]) -> None:
         details = [f"{name}: {value}" for name, value in table.details.items()]
@@ -139,7 +137,7 @@ class ImportCommand(BaseCommand):
                 totals.add(outcome)
                 if report:
                     report.add(outcome)
-                if _is_to_be_seen(outcome) and shown < MOST_SHOWN:
+                if _is_to_be_seen(outcome) and shown < MAX_SHOWN:
                     shown += 1
                     self._show(outcome)
         except FileRefused as error:

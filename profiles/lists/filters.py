@@ -26,16 +26,16 @@ from profiles.search import parse
 NOT_IN_LIST = {"invalid_choice": _("“%(value)s” is not in this list.")}
 # What a wrong value of these changes is not who is found.
 NOT_NARROWING = frozenset(("order", "page"))
-MOST_NAMED = 3  # unknown values of one filter
-MOST_SHOWN = 40  # characters of one
-LONGEST_NUMBER = 9  # digits of the number of a page
-MOST_SENT = 300  # characters of one that go on in addresses: no value that is known is as long
+MAX_NAMED = 3  # unknown values of one filter
+MAX_SHOWN = 40  # characters of one
+MAX_NUMBER_LENGTH = 9  # digits of the number of a page
+MAX_SENT = 300  # characters of one that go on in addresses: no value that is known is as long
 
 
 def shown(value: str) -> str:
     """A value that was not understood, as a page names it."""
-    seen = one_line(value[:MOST_SENT])
-    return seen if 0 < len(seen) <= MOST_SHOWN else f"{seen[:MOST_SHOWN]}…"
+    seen = one_line(value[:MAX_SENT])
+    return seen if 0 < len(seen) <= MAX_SHOWN else f"{seen[:MAX_SHOWN]}…"
 
 
 class WordsField(PlainTextField):
@@ -60,7 +60,7 @@ class ChoicesField(MultipleChoiceField):
         choices = {str(choice) for choice, _label in self.choices}
         known = [one for one in given if one in choices]
         if unknown := [one for one in given if one not in choices]:
-            raise ValidationError([self._not_in_list(one, known) for one in unknown[:MOST_NAMED]])
+            raise ValidationError([self._not_in_list(one, known) for one in unknown[:MAX_NAMED]])
         return known
 
     def _not_in_list(self, value: str, known: list[str]) -> ValidationError:
@@ -89,7 +89,7 @@ class PageField(CharField):
             return 1
         if not re.fullmatch(r"0*[1-9][0-9]*", text):
             raise ValidationError(self.error_messages["page"], code="page")
-        return int(text) if len(text) < LONGEST_NUMBER else 10**LONGEST_NUMBER
+        return int(text) if len(text) < MAX_NUMBER_LENGTH else 10**MAX_NUMBER_LENGTH
 
     def validate(self, value: Any) -> None:
         """There is a page always."""
@@ -167,7 +167,7 @@ class ListQueryForm(Form):
     def sent(self, name: str) -> str:
         """The value of a parameter as it was sent, of several the last, within limits."""
         given = [value for value in cast(QueryDict, self.data).getlist(name) if value.strip()]
-        return given[-1][:MOST_SENT] if given else ""
+        return given[-1][:MAX_SENT] if given else ""
 
 
 def refusal(form: ListQueryForm) -> HttpResponse | None:

@@ -19,7 +19,7 @@ from profiles.lists.query import WORDS, ListQuery
 from profiles.lists.results import Results
 from profiles.lists.years import YearBar, bars, bars_html
 
-MOST_TYPED = 20  # characters of a wrong year that are shown again
+MAX_TYPED = 20  # characters of a wrong year that are shown again
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class ListPage:
     @property
     def typed_years(self) -> list[str]:
         """What the two fields show: also what is no year, so that it can be put right."""
-        return [str(self.form.data.get(name, ""))[:MOST_TYPED] for name in self.listing.years]
+        return [str(self.form.data.get(name, ""))[:MAX_TYPED] for name in self.listing.years]
 
     @property
     def spans(self) -> list[YearBar]:
@@ -122,10 +122,10 @@ class ListPage:
         ]
 
     @cached_property
-    def ways_out(self) -> list[Relaxation]:
+    def relaxations(self) -> list[Relaxation]:
         return [
             Relaxation(self._chosen(name), count, without(self.query, name))
-            for name, count in self.results.ways_out
+            for name, count in self.results.relaxations
         ]
 
     @property

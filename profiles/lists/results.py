@@ -86,7 +86,7 @@ class Results:
         return {year: others.intersection_cardinality(bits) for year, bits in self.catalogue.years(span.key)}
 
     @property
-    def ways_out(self) -> list[tuple[str, int]]:
+    def relaxations(self) -> list[tuple[str, int]]:
         """Each filter whose removal gives a result, with how many; best first."""
         counts = [(name, len(self._without(name))) for name in self.matches]
         return sorted([pair for pair in counts if pair[1]], key=lambda pair: -pair[1])
@@ -106,13 +106,13 @@ class Results:
     @cached_property
     def _found(self) -> SearchHits | None:
         if self.corrected:
-            return find(self.listing.kind, self.corrected, self.catalogue.mark)
+            return find(self.listing.kind, self.corrected, self.catalogue.stamp)
         return self._as_typed
 
     @cached_property
     def _as_typed(self) -> SearchHits | None:
         words = self.values.get("q")
-        return find(self.listing.kind, words, self.catalogue.mark) if words else None
+        return find(self.listing.kind, words, self.catalogue.stamp) if words else None
 
     def _tiers(self) -> Iterator[BitMap]:
         """The results in groups that follow each other: by relevance the better matches first."""

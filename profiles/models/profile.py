@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kit.languages import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     SECOND,
     Text,
     Translated,
@@ -96,7 +96,7 @@ class Profile(models.Model):
         unique=True,
         help_text=_("The last part of the page’s address. The old address keeps working when you change it."),
     )
-    name = Translated(NameField(_("name in {language}"), max_length=LONGEST_NAME, blank=True))
+    name = Translated(NameField(_("name in {language}"), max_length=MAX_NAME_LENGTH, blank=True))
     summary = Translated(LineField(_("summary in {language}"), max_length=400, blank=True))
     description = Translated(ProseField(_("description in {language}"), max_length=10_000, blank=True))
     website = WebAddressField(_("website"), max_length=500, blank=True)

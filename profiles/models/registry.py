@@ -56,7 +56,7 @@ class Pages(Generic[OfKind]):
     form: PublicForm
     listing: Any  # profiles.facts.facets.Listing: what the list offers
     # Those with a place in a country, at a moment of the content.
-    present_in: Callable[[str, Any], list[OfKind]] = lambda country, mark: []
+    present_in: Callable[[str, Any], list[OfKind]] = lambda country, stamp: []
 
 
 @dataclass(frozen=True)

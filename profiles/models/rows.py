@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kit.languages import LONGEST_NAME, Translated, columns
+from kit.languages import MAX_NAME_LENGTH, Translated, columns
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField
@@ -26,7 +26,7 @@ class OtherName(SourcedRow):
         LOCAL = "local", _("name in the local language")
         OTHER = "other", _("other name")
 
-    name = NameField(_("name"), max_length=LONGEST_NAME)
+    name = NameField(_("name"), max_length=MAX_NAME_LENGTH)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
     language = LineField(
         _("language"), max_length=12, blank=True, help_text=_("For example en, zh-Hans, zh-Hant, fr, ja.")

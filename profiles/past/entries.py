@@ -20,9 +20,9 @@ from profiles.past.visible import visible
 
 # When somebody compared the profile with its sources; told in a sentence of its own.
 CHECKED = "verified_on"
-MOST_PARTS = 40
+MAX_PARTS = 40
 # Characters of one change in a text; the page as it was has all of it.
-MOST_OF_A_CHANGE = 1_000
+MAX_CHANGE_LENGTH = 1_000
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _Pair:
         if checked == self.before.fields.get(CHECKED):
             checked = None
         checked_on = known.decoded(words.shape.profile.fields[CHECKED], checked)
-        return HistoryEntry(version, False, checked_on, parts[:MOST_PARTS], len(parts[MOST_PARTS:]))
+        return HistoryEntry(version, False, checked_on, parts[:MAX_PARTS], len(parts[MAX_PARTS:]))
 
 
 def _cut(document: Document, changes: list[Change]) -> Document:
@@ -161,7 +161,7 @@ class _PublicWords(DocumentWords):
         pieces = _compared(*texts) if is_text else Compared(*([Piece(text, True)] for text in texts))
         lang = TAGS.get(name.rpartition("_")[2], "") or han_tag("".join(texts))
         return PublicFieldChange(
-            self.label(path, name), lang, *(shortened(side, MOST_OF_A_CHANGE) for side in pieces)
+            self.label(path, name), lang, *(shortened(side, MAX_CHANGE_LENGTH) for side in pieces)
         )
 
 

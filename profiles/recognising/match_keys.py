@@ -33,7 +33,7 @@ from profiles.search import fold, pinyin_of
 HAN = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[^\W_]+")
 # Spoken names shorter than this fit too many others.
-SHORTEST_PINYIN = 6
+MIN_PINYIN_LENGTH = 6
 FORMS = frozenset(
     [
         "co",
@@ -113,7 +113,7 @@ def spoken_name(bare: str) -> str:
         return ""
     syllables = pinyin_of(bare)
     spoken = "".join(syllables) if all(syllables) else ""
-    return spoken if len(spoken) >= SHORTEST_PINYIN else ""
+    return spoken if len(spoken) >= MIN_PINYIN_LENGTH else ""
 
 
 @lru_cache(maxsize=4_096)
@@ -147,7 +147,7 @@ def asked_keys(names: Iterable[str], website: str) -> dict[int, str]:
         keys[_number("name", bare)] = "name"
         if spoken := spoken_name(bare):
             keys[_number("name", spoken)] = "spoken"
-        elif bare.isascii() and len(bare) >= SHORTEST_PINYIN:
+        elif bare.isascii() and len(bare) >= MIN_PINYIN_LENGTH:
             keys[_number("spoken", bare)] = "spoken"
     if website and (host := domain(website)):
         keys[_number("domain", host)] = "domain"

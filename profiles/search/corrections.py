@@ -15,10 +15,10 @@ from profiles.search.postings import Phrases, postings
 from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, sound_of
 from profiles.search.words.query import QueryTerm, parse, phrase_of
 
-SHORTEST, LONGEST = 4, 20
-MOST_WORDS = 20_000  # that begin or end like the wrong one
-MOST_TRIED = 8
-MOST_PIECES = 4  # of a phrase, that are looked at
+MIN_LENGTH, MAX_LENGTH = 4, 20
+MAX_WORDS = 20_000  # that begin or end like the wrong one
+MAX_TRIED = 8
+MAX_PIECES = 4  # of a phrase, that are looked at
 HIGHEST = "\U0010ffff"
 
 
@@ -54,7 +54,7 @@ def _finding(kind: str, wanted: Collection[Phrases], among: BitMap) -> set[Phras
 def _corrected(kind: str, unit: QueryTerm, among: BitMap) -> str | None:
     """A word, or a word of a phrase, that finds something in place of one that does not."""
     parts = list(unit.pieces)
-    for place, piece in enumerate(parts[:MOST_PIECES]):
+    for place, piece in enumerate(parts[:MAX_PIECES]):
         tried = [[*parts[:place], better, *parts[place + 1 :]] for better in _candidates(kind, piece, among)]
         found = _finding(kind, [(phrase_of(words),) for words in tried], among)
         for words in tried:
@@ -66,7 +66,7 @@ def _corrected(kind: str, unit: QueryTerm, among: BitMap) -> str | None:
 def _candidates(kind: str, piece: str, among: BitMap) -> list[str]:
     if is_run(piece):
         return _sounding_like(kind, piece, among)
-    if SHORTEST <= len(piece) <= LONGEST and piece.isascii():
+    if MIN_LENGTH <= len(piece) <= MAX_LENGTH and piece.isascii():
         return nearest(piece, _words_like(piece))
     return []
 
@@ -78,7 +78,7 @@ def nearest(piece: str, words: Iterable[str]) -> list[str]:
     """
     most = 1 if len(piece) < 8 else 2
     found = [(OSA.distance(piece, word, score_cutoff=most), word[:1] != piece[:1], word) for word in words]
-    return [word for distance, _first, word in sorted(found) if 0 < distance <= most][:MOST_TRIED]
+    return [word for distance, _first, word in sorted(found) if 0 < distance <= most][:MAX_TRIED]
 
 
 def _words_like(piece: str) -> set[str]:
@@ -99,7 +99,7 @@ def _beginning_of(column: str) -> str:
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     return (
         f"SELECT * FROM (SELECT word FROM profiles_searchword WHERE {column}{collation} >= %s "  # noqa: S608 (our own columns)
-        f"AND {column}{collation} < %s AND length(word) BETWEEN %s AND %s LIMIT {MOST_WORDS}) AS {column}_like"
+        f"AND {column}{collation} < %s AND length(word) BETWEEN %s AND %s LIMIT {MAX_WORDS}) AS {column}_like"
     )
 
 
@@ -109,7 +109,7 @@ def _sounding_like(kind: str, run: str, among: BitMap) -> list[str]:
     if len(sound) < 2 or len(sound) != len(run):
         return []
     found = find(kind, " ".join(sound))
-    ids: list[int] = list((found.ids & among)[:MOST_TRIED]) if found else []
+    ids: list[int] = list((found.ids & among)[:MAX_TRIED]) if found else []
     names = SearchEntry.objects.filter(pk__in=[entry_id(kind, pk) for pk in ids]).values_list(
         "names", flat=True
     )

@@ -63,7 +63,7 @@ class SearchHits:
 def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | None:
     """The profiles of a kind that fit what somebody typed; None where that is nothing to look for.
 
-    Who has just asked for the current mark gives it as `now` and saves a query.
+    Who has just asked for the current stamp gives it as `now` and saves a query.
     """
     query = parse(text)
     return SearchHits(kind, query, postings(kind).reader(now)) if query else None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1_000
 # A profile beyond this is found by what comes first in it. In characters of analysed text.
-LONGEST = 300_000
+MAX_TEXT_LENGTH = 300_000
 FIELDS = ("names", "terms", "texts")
 NOTHING = ("", "", "")
 REPLACE = f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in FIELDS)}"
@@ -132,9 +132,11 @@ def analysed(texts: Texts) -> Analysed:
     """Names, terms and texts as the index holds them."""
     names = " ".join(" ".join(name_tokens(name)) for name in dict.fromkeys(texts.names))
     found = (names, joined(map(term_tokens, texts.terms)), joined(map(tokens, texts.texts)))
-    return found if sum(map(len, found)) <= LONGEST else _cut(found)
+    return found if sum(map(len, found)) <= MAX_TEXT_LENGTH else _cut(found)
 
 
 def _cut(found: Analysed) -> Analysed:
-    names, terms, texts = (text[: LONGEST // 3].rpartition(" ")[0] or text[: LONGEST // 3] for text in found)
+    names, terms, texts = (
+        text[: MAX_TEXT_LENGTH // 3].rpartition(" ")[0] or text[: MAX_TEXT_LENGTH // 3] for text in found
+    )
     return names, terms, texts

@@ -19,7 +19,7 @@ from profiles.search.sources import SearchedColumns, searched_columns
 from profiles.search.words.analyser import BORDER, name_tokens, tokens
 from profiles.search.words.query import QueryTerm, SearchQuery, parse
 
-MOST_MATCHES = 2  # that are shown of one profile
+MAX_MATCHES = 2  # that are shown of one profile
 LABELS = {
     "name": _("Also called"),
     "summary": _("Summary"),
@@ -73,7 +73,7 @@ def _chosen(units: list[QueryTerm], found: Iterable[Match]) -> list[Match]:
     chosen: list[Match] = []
     for match in sorted(found, key=lambda match: not match.is_name):
         held = [unit for unit in units if _holds(match, unit)]
-        if held and len(chosen) < MOST_MATCHES:
+        if held and len(chosen) < MAX_MATCHES:
             chosen.append(match)
             units = [unit for unit in units if unit not in held]
     return chosen

@@ -25,20 +25,20 @@ from profiles.search.words.query import Phrase
 Phrases = tuple[Phrase, ...]  # any of them; none stands for everything
 Reader = Callable[[Collection[Phrases]], dict[Phrases, BitMap]]
 
-MOST_BYTES = 32 * 2**20  # for each kind of profile
+MAX_BYTES = 32 * 2**20  # for each kind of profile
 # With more changed profiles than this, asking the engine anew is the shorter way.
-MOST_CHANGES = 500
+MAX_CHANGES = 500
 OVERHEAD = 400  # of one kept set, in bytes
 
 
 class Postings:
     """The kept sets of one kind of profile. Nobody changes a set that was handed out: it is replaced."""
 
-    def __init__(self, kind: str, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, kind: str, most_bytes: int = MAX_BYTES) -> None:
         self.kind = kind
         self.most_bytes = most_bytes
         self.lock = Lock()
-        self.mark: ContentStamp | None = None
+        self.stamp: ContentStamp | None = None
         self.kept: OrderedDict[Phrases, BitMap] = OrderedDict()
         self.bytes = 0
 
@@ -55,20 +55,20 @@ class Postings:
     def forget(self) -> None:
         with self.lock:
             self._clear()
-            self.mark = None
+            self.stamp = None
 
     def _get(self, wanted: Collection[Phrases]) -> dict[Phrases, BitMap]:
         with self.lock:
             found = {phrases: self.kept[phrases] for phrases in wanted if phrases in self.kept}
             for phrases in found:
                 self.kept.move_to_end(phrases)
-            mark = self.mark
+            stamp = self.stamp
         missing = [phrases for phrases in wanted if phrases not in found]
         if not missing:
             return found
         fresh = self._ask(missing)
         with self.lock:
-            if self.mark == mark:  # else they may lack what others have just been corrected by
+            if self.stamp == stamp:  # else they may lack what others have just been corrected by
                 for phrases, ids in fresh.items():
                     self._keep(phrases, ids)
         return found | fresh
@@ -82,27 +82,27 @@ class Postings:
 
     def _catch_up(self, now: ContentStamp | None) -> None:
         now = now or current_stamp()
-        if self.mark is not None and now < self.mark:
+        if self.stamp is not None and now < self.stamp:
             now = current_stamp()  # the caller's moment is over
-        if self.mark is not None and now < self.mark:
+        if self.stamp is not None and now < self.stamp:
             self.forget()  # another database was put in place of this one
-        while self.mark is None or self.mark < now:
+        while self.stamp is None or self.stamp < now:
             self._move_on(now)
 
     def _move_on(self, now: ContentStamp) -> None:
         """Correct what is kept; where another thread does so meanwhile, its work is looked at again."""
-        seen = self.mark
-        changes = changes_since(self.kind, seen, MOST_CHANGES, now=now)
-        renamed = seen is None or changes.mark.terms != seen.terms
+        seen = self.stamp
+        changes = changes_since(self.kind, seen, MAX_CHANGES, now=now)
+        renamed = seen is None or changes.stamp.terms != seen.terms
         texts = {} if renamed or not changes.ids else self._texts(changes.ids)
         with self.lock:
-            if self.mark != seen:
+            if self.stamp != seen:
                 return
             if renamed or changes.ids is None:
                 self._clear()
             else:
                 self._correct(texts)
-            self.mark = changes.mark
+            self.stamp = changes.stamp
 
     def _texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str] | None]:
         """The names and all texts of each profile, as phrases look for them; None if it is gone."""

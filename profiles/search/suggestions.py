@@ -11,8 +11,8 @@ from profiles.search.entries import BITS, MASK, is_of, profile_pk
 from profiles.search.words.analyser import pieces, whole
 from profiles.search.words.names import NAME_BITS
 
-MOST_KEYS = 400  # that are looked at, published or not
-MOST_ROWS = 40
+MAX_KEYS = 400  # that are looked at, published or not
+MAX_ROWS = 40
 HIGHEST = "\U0010ffff"
 
 
@@ -60,7 +60,7 @@ def _keys(columns: str) -> str:
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     return f"""
         SELECT {columns} FROM profiles_searchname
-        WHERE key{collation} >= %s AND key{collation} < %s ORDER BY key{collation} LIMIT {MOST_KEYS}
+        WHERE key{collation} >= %s AND key{collation} < %s ORDER BY key{collation} LIMIT {MAX_KEYS}
     """  # noqa: S608 (names of columns are our own)
 
 
@@ -70,5 +70,5 @@ def _sql(table: str, number: int, columns: list[str]) -> str:
     return f"""
         SELECT name.key, {wanted} FROM ({_keys("id, key")}) name JOIN {table} profile ON profile.id = name.id >> {NAME_BITS + BITS}
         WHERE name.id >> {NAME_BITS} & {MASK} = {number} AND profile.state = 'published'
-        LIMIT {MOST_ROWS}
+        LIMIT {MAX_ROWS}
     """  # noqa: S608 (names of tables and columns are our own)

@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from kit.markup import PLACE, pieces
-from profiles.content.kept import LRUCache
+from profiles.content.caching import LRUCache
 
 register = template.Library()
-MOST_KEPT = 300  # of one part
+MAX_KEPT = 300  # of one part
 DIGITS = 2  # of the number of a value
 
 
@@ -44,7 +44,7 @@ class KeptNode(template.Node):
         self, keys: Iterable[FilterExpression], values: dict[str, FilterExpression], body: NodeList
     ) -> None:
         self.keys, self.values, self.body = list(keys), values, body
-        self.made: LRUCache[list[str]] = LRUCache(MOST_KEPT)
+        self.made: LRUCache[list[str]] = LRUCache(MAX_KEPT)
 
     def render(self, context: Any) -> SafeString:
         key = (get_language(), *[_plain(expression.resolve(context)) for expression in self.keys])

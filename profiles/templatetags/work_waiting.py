@@ -25,7 +25,7 @@ register = template.Library()
 
 NEWEST = 5
 FAILED_DAYS = 14
-MOST = 1_000  # drafts that are counted
+MAX_COUNTED = 1_000  # drafts that are counted
 
 
 @register.inclusion_tag("admin/work_waiting.html", takes_context=True)
@@ -80,7 +80,7 @@ def _drafts(model: type[Profile]) -> dict[str, Any]:
     drafts = model.objects.drafts().order_by("-changed_at")
     return {
         "name": model._meta.verbose_name_plural,
-        "number": _up_to(MOST, drafts),
+        "number": _up_to(MAX_COUNTED, drafts),
         "newest": [_link(profile) for profile in drafts[:NEWEST]],
         "url": _list_url(model, "state__exact=draft"),
     }

@@ -115,9 +115,9 @@ def _decide(folder: Path) -> None:
     from submissions.models import Submission
 
     first = Submission.objects.get(email=SENDER["sender-email"], title="Lenovo")
-    typed = {"founded-take": "refuse", "founded-why": "The report says November.", "website-take": "accept"}
+    typed = {"founded-take": "reject", "founded-why": "The report says November.", "website-take": "accept"}
     path = f"/moderation/{first.pk}/"
-    send(client_of("moderator"), path, "step", {**typed, "note": "Thank you.", "do": "publish"})
+    send(client_of("moderator"), path, "revision", {**typed, "note": "Thank you.", "do": "publish"})
 
 
 def _merge(folder: Path) -> None:

@@ -41,7 +41,7 @@ MODULE, RESULTS, SOURCE = "MUTATE_MODULE", "MUTATE_RESULTS", "MUTATE_SOURCE"
 FAST = "FAST"  # set by hand: only what can be exchanged in a fork
 Pair = tuple[CodeType, CodeType]  # of one function: as it is loaded, as a mutant has it
 # A mutant that takes longer, and ten times as long as the tests did without it, never ends; that is noticed.
-LEAST_SECONDS = 30
+MIN_SECONDS = 30
 
 
 class _Exchanged(importlib.abc.MetaPathFinder):
@@ -155,7 +155,7 @@ class _Run:
         if child == 0:
             self._be_child(name, pair, items, write)
         os.close(write)
-        killer = _answer(read, child, LEAST_SECONDS + 10 * sum(self.seconds[item.nodeid] for item in items))
+        killer = _answer(read, child, MIN_SECONDS + 10 * sum(self.seconds[item.nodeid] for item in items))
         for left in self.folder.glob(f"{number}.sqlite3*"):
             left.unlink()
         return killer

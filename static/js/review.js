@@ -19,15 +19,15 @@
   function mark(card) {
     var chosen = value(card), conflict = card.hasAttribute('data-conflict');
     card.classList.toggle('is-yes', chosen === 'accept' || chosen === 'edit');
-    card.classList.toggle('is-no', chosen === 'refuse');
+    card.classList.toggle('is-no', chosen === 'reject');
     card.classList.toggle('is-conflict', conflict && !chosen);
     var said = labels[chosen || (conflict ? 'conflict' : 'open')];
     one('[data-state]', card).textContent = said;
     one('[data-st="' + card.id + '"]').textContent = said;
     var edit = one('.editbox', card), why = one('.whybox', card);
     if (edit) edit.hidden = chosen !== 'edit';
-    if (why) why.hidden = chosen !== 'refuse';
-    return chosen === 'refuse' ? 'n' : chosen ? 'y' : conflict ? 'c' : '';
+    if (why) why.hidden = chosen !== 'reject';
+    return chosen === 'reject' ? 'n' : chosen ? 'y' : conflict ? 'c' : '';
   }
 
   function paint() {
@@ -65,7 +65,7 @@
     input.checked = true;
     paint();
     var field = wanted === 'edit' ? one('.editbox input, .editbox select, .editbox textarea', card)
-      : wanted === 'refuse' ? one('.whybox input', card) : null;
+      : wanted === 'reject' ? one('.whybox input', card) : null;
     if (field) field.focus();
   }
 
@@ -90,7 +90,7 @@
       card.addEventListener('focusin', function () { place = number; });
     });
     window.deskKeys(function (key) {
-      var wanted = { a: 'accept', r: 'refuse', e: 'edit' }[key];
+      var wanted = { a: 'accept', r: 'reject', e: 'edit' }[key];
       if (key === 'j') go(1);
       else if (key === 'k') go(-1);
       else if (key === 'n') one('#note').focus();

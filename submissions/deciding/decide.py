@@ -46,7 +46,7 @@ class CannotUndo(Exception):
     """Ten minutes have passed, or the profile was changed since."""
 
 
-Take = Literal["accept", "refuse", "edit"]
+Take = Literal["accept", "reject", "edit"]
 
 
 @dataclass(frozen=True)
@@ -89,63 +89,65 @@ def proposal_of(submission: Submission, profile: Profile | None) -> Proposal:
 
 
 @transaction.atomic
-def decide(submission: Submission, verdict: Verdict, *, by: User, step: int) -> Submission:
+def decide(submission: Submission, verdict: Verdict, *, by: User, revision: int) -> Submission:
     """Apply what was accepted and tell the sender. Returns the proposal in its new state.
 
     Raises OwnProposal, Undecided, AlreadyDecided, Gone, Conflicted, or ValidationError by path; in
     each case nothing was written.
     """
-    held = lock_at(submission, step, by)
-    proposal = proposal_of(held, held.profile)
-    taken = _taken(held, proposal, verdict)
-    if _needs_second(held, proposal, taken, by):
-        held.pass_on(by=by, decisions=verdict.decisions, step=step, **verdict.remarks)
-        Event.record(held, Event.What.FIRST_READ, by=by, staff=True)
-        return held
-    outcome = _outcome(held, proposal, taken, verdict)
+    locked = lock_at(submission, revision, by)
+    proposal = proposal_of(locked, locked.profile)
+    taken = _taken(locked, proposal, verdict)
+    if _needs_second(locked, proposal, taken, by):
+        locked.pass_on(by=by, decisions=verdict.decisions, revision=revision, **verdict.remarks)
+        Event.record(locked, Event.Type.FIRST_READ, by=by, staff=True)
+        return locked
+    outcome = _outcome(locked, proposal, taken, verdict)
     if outcome == Submission.State.REJECTED and verdict.reason is None:
         raise Undecided({"": "reason"})
-    applied = _apply(held, proposal, taken, verdict, by)
-    held.decide(outcome, by=by, step=step, decisions=verdict.decisions, **verdict.remarks, **applied)
-    Event.record(held, Event.What.DECIDED, by=by, staff=True, text=verdict.note)
-    notices.write(held, "decided")
-    return held
+    applied = _apply(locked, proposal, taken, verdict, by)
+    locked.decide(
+        outcome, by=by, revision=revision, decisions=verdict.decisions, **verdict.remarks, **applied
+    )
+    Event.record(locked, Event.Type.DECIDED, by=by, staff=True, text=verdict.note)
+    notices.write(locked, "decided")
+    return locked
 
 
 @transaction.atomic
-def mark_spam(submission: Submission, *, by: User, step: int) -> None:
+def mark_spam(submission: Submission, *, by: User, revision: int) -> None:
     """Out of the queue, without a word to its sender."""
-    held = lock_at(submission, step, by)
-    held.decide(Submission.State.SPAM, by=by, step=step)
-    Event.record(held, Event.What.DECIDED, by=by, staff=True)
+    locked = lock_at(submission, revision, by)
+    locked.decide(Submission.State.SPAM, by=by, revision=revision)
+    Event.record(locked, Event.Type.DECIDED, by=by, staff=True)
 
 
 @transaction.atomic
-def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, step: int) -> None:
+def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, revision: int) -> None:
     """Ask the sender something; the decisions so far are kept."""
-    held = lock_at(submission, step, by)
-    held.ask(by=by, note=note, decisions=verdict.decisions, step=step)
-    Event.record(held, Event.What.ASKED, by=by, staff=True, text=note)
-    notices.write(held, "asked")
+    locked = lock_at(submission, revision, by)
+    locked.ask(by=by, note=note, decisions=verdict.decisions, revision=revision)
+    Event.record(locked, Event.Type.ASKED, by=by, staff=True, text=note)
+    notices.write(locked, "asked")
 
 
 @transaction.atomic
-def undo(submission: Submission, *, by: User, step: int) -> Submission:
+def undo(submission: Submission, *, by: User, revision: int) -> Submission:
     """Take a decision back while nothing has changed since. CannotUndo otherwise; OwnProposal as in deciding."""
     try:
-        held = lock_at(submission, step, by)
+        locked = lock_at(submission, revision, by)
     except AlreadyDecided:
         raise CannotUndo(submission) from None
-    if not can_undo(held):
-        raise CannotUndo(held)
-    if held.applied_number:
-        _unapply(held, by)
-    was_told = held.state != Submission.State.SPAM
-    held.reopen(by=by, step=step)
-    Event.record(held, Event.What.UNDONE, by=by, staff=True)
+    if not can_undo(locked):
+        raise CannotUndo(locked)
+    if locked.applied_number:
+        _unapply(locked, by)
+    was_told = locked.state != Submission.State.SPAM
+    locked.reopen(by=by, revision=revision)
+    Event.record(locked, Event.Type.UNDONE, by=by, staff=True)
     if was_told:
-        notices.write(held, "undone")
-    return held
+        notices.write(locked, "undone")
+    return locked
 
 
 def can_undo(submission: Submission) -> bool:
@@ -165,10 +167,10 @@ def undo_ends_at(submission: Submission) -> datetime.datetime | None:
     return decided + UNDO if decided else None
 
 
-def why_not_undone(submission: Submission, step: int) -> str:
+def why_not_undone(submission: Submission, revision: int) -> str:
     """A sentence for whoever could not take a decision back."""
     ends = undo_ends_at(submission)
-    if ends is None or submission.step != step:
+    if ends is None or submission.revision != revision:
         return _("Somebody else has taken the decision back, or decided again.")
     if ends < timezone.now():
         return _("Ten minutes have passed since the decision. Propose or make the change anew.")
@@ -180,16 +182,16 @@ def why_not_undone(submission: Submission, step: int) -> str:
 # --- before it is written ----------------------------------------------------------------
 
 
-def lock_at(submission: Submission, step: int, by: User) -> Submission:
+def lock_at(submission: Submission, revision: int, by: User) -> Submission:
     """The proposal, held until the transaction ends, for an act of staff.
 
     AlreadyDecided where it is not as it was read, OwnProposal where somebody else has to act.
     """
-    held = Submission.objects.select_for_update().get(pk=submission.pk)
-    if held.step != step:
-        raise AlreadyDecided(held)
-    held.check_reader(by)
-    return held
+    locked = Submission.objects.select_for_update().get(pk=submission.pk)
+    if locked.revision != revision:
+        raise AlreadyDecided(locked)
+    locked.check_reader(by)
+    return locked
 
 
 def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict[str, Fields | None]:
@@ -197,11 +199,11 @@ def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict
     missing, taken = {}, {}
     for part in proposal.parts:
         choice = verdict.choices.get(part.name)
-        if part.standing in (PartStatus.DONE, PartStatus.GONE):
+        if part.status in (PartStatus.DONE, PartStatus.GONE):
             continue
         if choice is None:
             missing[part.name] = "decision"
-        elif choice.take != "refuse":
+        elif choice.take != "reject":
             taken[part.name] = choice.edited if choice.take == "edit" else part.proposed
     if missing:
         raise Undecided(missing)
@@ -221,10 +223,10 @@ def _outcome(
     submission: Submission, proposal: Proposal, taken: Mapping[str, Any], verdict: Verdict
 ) -> Submission.State:
     if submission.purpose == Submission.Purpose.REPORT:
-        refused = any(choice.take == "refuse" for choice in verdict.choices.values())
+        refused = any(choice.take == "reject" for choice in verdict.choices.values())
         return Submission.State.REJECTED if refused else Submission.State.ACCEPTED
     refused_parts = [
-        part for part in proposal.parts if part.name not in taken and part.standing != PartStatus.DONE
+        part for part in proposal.parts if part.name not in taken and part.status != PartStatus.DONE
     ]
     if not refused_parts:
         return Submission.State.ACCEPTED
@@ -239,16 +241,16 @@ def _apply(
 ) -> dict[str, Any]:
     if not taken:
         return {}
-    author = Actor(by=by, why=_why(submission), origin=_origin(submission))
+    actor = Actor(by=by, why=_why(submission), origin=_origin(submission))
     target = proposal.taking(taken)
     if submission.purpose == Submission.Purpose.NEW:
-        created = writing.create(target, author)
-        created.publish(by=by, why=author.why, origin=author.origin)
+        created = writing.create(target, actor)
+        created.publish(by=by, why=actor.why, origin=actor.origin)
         return {"object_id": created.pk, "applied_number": created.version}
     profile = submission.profile
     if profile is None:
         raise ProfileGone(submission)
-    saved = writing.save(profile, proposal.base, target, author, _chooser(verdict))
+    saved = writing.save(profile, proposal.base, target, actor, _chooser(verdict))
     return {"applied_number": saved.profile.version} if saved.changes else {}
 
 
@@ -257,7 +259,7 @@ def _chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
 
     def choose(conflict: Conflict) -> Side | None:
         choice = verdict.choices.get(conflict.name)
-        if choice and choice.take != "refuse" and choice.seen == fingerprint(conflict.live):
+        if choice and choice.take != "reject" and choice.seen == fingerprint(conflict.live):
             return "proposed"
         return None
 
@@ -278,14 +280,14 @@ def _unapply(submission: Submission, by: User) -> None:
     profile, number = submission.profile, submission.applied_number or 0
     if profile is None:
         raise CannotUndo(submission)
-    author = Actor(by=by, why=_why(submission), origin=Version.Origin.REVERT)
+    actor = Actor(by=by, why=_why(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
-        writing.delete(profile, number, author)
+        writing.delete(profile, number, actor)
         submission.object_id = None
         submission.save(update_fields=["object_id"])
         return
     if submission.purpose == Submission.Purpose.REPORT:  # its page was withdrawn
-        profile.publish(by=by, why=author.why, origin=author.origin)
+        profile.publish(by=by, why=actor.why, origin=actor.origin)
         return
     before = document_at(submission.kind, profile.pk, number - 1)
-    writing.save(profile, document_of(profile), before, author)
+    writing.save(profile, document_of(profile), before, actor)

@@ -13,14 +13,14 @@ from submissions.deciding.decide import lock_at
 from submissions.messages import notices
 from submissions.models import Event, Merge, Submission
 
-MOST_STEPS = 20
-MOST_OF_A_TITLE = 200
+MAX_STEPS = 20
+MAX_TITLE_LENGTH = 200
 
 
 def followed(submission: Submission) -> tuple[Profile, int] | None:
     """The profile into which that of a proposal was merged, and its version before that; None if it was not."""
     record = Merge.last_of(submission.kind, submission.object_id)
-    for _step in range(MOST_STEPS):
+    for _step in range(MAX_STEPS):
         if record is None:
             return None
         profile = profile_kind(submission.kind).model._default_manager.filter(pk=record.into_id).first()
@@ -31,36 +31,36 @@ def followed(submission: Submission) -> tuple[Profile, int] | None:
 
 
 @transaction.atomic
-def move(submission: Submission, *, by: User, step: int) -> Profile:
+def move(submission: Submission, *, by: User, revision: int) -> Profile:
     """Let a proposal be about the profile into which its own was merged; returns that profile.
 
     What it proposes stays as its sender wrote it, beside the base that he saw. So the three-way merge
     shows as a conflict whatever the merge of the profiles, or anybody else, made of the same part.
     Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
     """
-    proposal = lock_at(submission, step, by)
+    proposal = lock_at(submission, revision, by)
     found = followed(proposal) if proposal.profile is None else None
     if found is None:
         raise ProfileGone(proposal)
     profile, number = found
-    proposal.move(profile.pk, str(profile)[:MOST_OF_A_TITLE], number, by=by, step=step)
-    Event.record(proposal, Event.What.MOVED, by=by, staff=True, text=str(profile))
+    proposal.move(profile.pk, str(profile)[:MAX_TITLE_LENGTH], number, by=by, revision=revision)
+    Event.record(proposal, Event.Type.MOVED, by=by, staff=True, text=str(profile))
     return profile
 
 
 @transaction.atomic
-def withdraw_page(submission: Submission, *, by: User, step: int) -> Submission:
+def withdraw_page(submission: Submission, *, by: User, revision: int) -> Submission:
     """Withdraw the profile that was reported as closed, and answer the report. Either both or none.
 
     WrongState where the profile is not shown any more, Gone where it was deleted; otherwise as `decide`.
     """
-    report = lock_at(submission, step, by)
+    report = lock_at(submission, revision, by)
     profile = report.profile
     if profile is None:
         raise ProfileGone(report)
     profile = writing.lock(profile)
     profile.withdraw(by=by, why=f"#{report.pk}", origin=Version.Origin.SUBMISSION)
-    report.decide(Submission.State.ACCEPTED, by=by, step=step, applied_number=profile.version)
-    Event.record(report, Event.What.DECIDED, by=by, staff=True)
+    report.decide(Submission.State.ACCEPTED, by=by, revision=revision, applied_number=profile.version)
+    Event.record(report, Event.Type.DECIDED, by=by, staff=True)
     notices.write(report, "decided")
     return report

@@ -30,8 +30,8 @@ NOTE = "editors_note"
 # These say how a profile is kept; those of the kept one stay.
 STAY = frozenset({ADDRESS, NOTE, "featured", "verified_on"})
 # A citation says in so many characters what its source gives instead.
-MOST_SAID = 60
-MOST_OF_A_NOTE = 5_000
+MAX_SAID = 60
+MAX_NOTE_LENGTH = 5_000
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Joining:
                 fields = {name: value for name, value in fields.items() if name not in names} | theirs
         notes = [str(side.fields[NOTE]) for side in (self.kept, self.other) if side.fields.get(NOTE)]
         if notes:
-            fields[NOTE] = "\n\n".join(dict.fromkeys(notes))[:MOST_OF_A_NOTE]
+            fields[NOTE] = "\n\n".join(dict.fromkeys(notes))[:MAX_NOTE_LENGTH]
         return fields
 
     # --- rows ------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class Joining:
         name = str(row.get("field"))
         side = self.kept if key in self.kept.of(CITATIONS) else self.other
         value = side.fields.get(name)
-        is_short = isinstance(value, str) and len(value) <= MOST_SAID and not name.startswith("name_")
+        is_short = isinstance(value, str) and len(value) <= MAX_SAID and not name.startswith("name_")
         if row.get("says") or not is_short or value == fields.get(name):
             return row
         return {**row, "says": value}

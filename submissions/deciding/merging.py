@@ -25,7 +25,7 @@ from profiles.models.registry import kind_of, profile_kind
 from submissions.deciding.joining import Joining
 from submissions.models import Merge
 
-MOST_OF_A_TITLE = 200
+MAX_TITLE_LENGTH = 200
 
 
 class CannotMerge(Exception):
@@ -71,10 +71,10 @@ def merge(
     record = Merge(
         kind=live.kind,
         from_id=other.pk,
-        from_title=str(other)[:MOST_OF_A_TITLE],
+        from_title=str(other)[:MAX_TITLE_LENGTH],
         was_published=other.is_published,
         into_id=kept.pk,
-        into_title=str(kept)[:MOST_OF_A_TITLE],
+        into_title=str(kept)[:MAX_TITLE_LENGTH],
         moved=_move_what_belongs(other, kept),
         merged_by=by,
     )
@@ -90,27 +90,27 @@ def merge(
 @transaction.atomic
 def undo(record: Merge, *, by: User) -> Profile:
     """Make two of one again, as they were. Returns the profile that had gone."""
-    held = Merge.objects.select_for_update().get(pk=record.pk)
-    if refused := why_not_undone(held):
+    locked = Merge.objects.select_for_update().get(pk=record.pk)
+    if refused := why_not_undone(locked):
         raise CannotUndoMerge(refused)
     try:
-        kept = _profile(held.kind, held.into_id)
+        kept = _profile(locked.kind, locked.into_id)
         if kept is None:
             raise ProfileGone
         kept = writing.lock(kept)
     except ProfileGone:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays.")) from None
-    if kept.version != held.into_number:
+    if kept.version != locked.into_number:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
-    author = Actor(by=by, why=held.from_title, origin=Version.Origin.REVERT)
-    before = document_at(held.kind, held.into_id, held.into_number - 1)
-    writing.save(kept, document_of(kept), _with_sources(before, kept), author)
-    other = writing.restore(held.kind, held.from_id, replace(author, why=held.into_title))
-    if held.was_published:
-        other.publish(by=by, why=held.into_title, origin=author.origin)
-    _move_back(held, other)
-    held.undone_at, held.undone_by = timezone.now(), by
-    held.save()
+    actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
+    before = document_at(locked.kind, locked.into_id, locked.into_number - 1)
+    writing.save(kept, document_of(kept), _with_sources(before, kept), actor)
+    other = writing.restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title))
+    if locked.was_published:
+        other.publish(by=by, why=locked.into_title, origin=actor.origin)
+    _move_back(locked, other)
+    locked.undone_at, locked.undone_by = timezone.now(), by
+    locked.save()
     return other
 
 
@@ -132,12 +132,12 @@ def why_not_undone(record: Merge) -> str:
 def _both_held(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
     """Held in one order, whoever asks, so that two merges never wait for each other."""
     try:
-        held = {one.pk: writing.lock(one) for one in sorted((kept, other), key=lambda one: one.pk)}
+        locked = {one.pk: writing.lock(one) for one in sorted((kept, other), key=lambda one: one.pk)}
     except ProfileGone:
         raise CannotMerge(
             _("Somebody else was first: one of the two was merged or deleted meanwhile. Nothing was written.")
         ) from None
-    return held[kept.pk], held[other.pk]
+    return locked[kept.pk], locked[other.pk]
 
 
 def _profile(kind: str, pk: int) -> Profile | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from submissions.models import Submission
 
 COUNTED = datetime.timedelta(days=90)
-MOST_COUNTED = 2_000
+MAX_COUNTED = 2_000
 KEPT_SECONDS = 300
 
 
@@ -25,7 +25,7 @@ def usual_wait() -> tuple[datetime.timedelta, int] | None:
     rows = Submission.objects.decided().exclude(state=Submission.State.SPAM)
     rows = rows.filter(decided_at__gte=timezone.now() - COUNTED, queued_at__isnull=False)
     times: list[tuple[Any, Any]] = list(
-        rows.order_by("-decided_at").values_list("queued_at", "decided_at")[:MOST_COUNTED]
+        rows.order_by("-decided_at").values_list("queued_at", "decided_at")[:MAX_COUNTED]
     )
     if not times:
         return None

@@ -17,7 +17,7 @@ from profiles.facts.public_form import PublicForm, RowSection, Section
 from profiles.models.registry import profile_kind
 from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_form, with_pictures
 from submissions.forms.rows import (
-    MOST_OPEN,
+    MAX_OPEN,
     OpenRow,
     RowForms,
     forget_errors,
@@ -83,7 +83,7 @@ class Opening:
 
 AT_THE_TOP = Opening()
 # Rows of a proposal that stand open when its sender changes it; the others stand there in words.
-MOST_OPEN_AT_FIRST = 20
+MAX_OPEN_AT_FIRST = 20
 
 
 class ProposalForm:
@@ -127,7 +127,7 @@ class ProposalForm:
         forms_are = [self.facts.is_valid(), self.overall.is_valid(), *self._sources_are()]
         rows_are = [row.is_valid() for row in self.rows.open]
         if self.rows.too_many:
-            self.problems.append(_("Send at most %(number)s rows at once.") % {"number": MOST_OPEN})
+            self.problems.append(_("Send at most %(number)s rows at once.") % {"number": MAX_OPEN})
         if not all([*forms_are, *rows_are]) or self.problems:
             return False
         self.result = self._document()
@@ -159,7 +159,7 @@ class ProposalForm:
 
     def _open_paths(self) -> list[str]:
         if self.data is None:
-            return [*self.opening.rows, *self._proposed_rows()[:MOST_OPEN_AT_FIRST]]
+            return [*self.opening.rows, *self._proposed_rows()[:MAX_OPEN_AT_FIRST]]
         paths = self.data.getlist("row")
         if "open" in self.data:
             paths = [*paths, self.data["open"]]

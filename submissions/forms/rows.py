@@ -28,7 +28,7 @@ from submissions.forms.sources import OfferedSources, SourceForm, source_title
 
 NEW = re.compile(r"new[0-9]{1,3}")
 # Rows that can be open in one form.
-MOST_OPEN = 60
+MAX_OPEN = 60
 
 
 class RowForm(CheckedOnSave):
@@ -131,8 +131,8 @@ class RowForms:
         self.owner = profile_kind(start.kind).model(**names)
         self.owner.pk = pk
         known = list(dict.fromkeys(opened))
-        self.too_many = len(known) > MOST_OPEN
-        self.open = [row for row in map(self._row, known[:MOST_OPEN]) if row]
+        self.too_many = len(known) > MAX_OPEN
+        self.open = [row for row in map(self._row, known[:MAX_OPEN]) if row]
 
     def of(self, relation: str) -> list[OpenRow]:
         return [row for row in self.open if row.section.relation == relation]

@@ -12,7 +12,7 @@ from submissions.messages import notices
 from submissions.models import AccessLink, Notice, Submission
 from submissions.models.link import DAYS
 
-MOST_LINKS = 10
+MAX_LINKS = 10
 # A second asking within this time sends nothing: nobody's letter box is filled from here.
 PAUSE = datetime.timedelta(minutes=10)
 
@@ -31,5 +31,5 @@ def send_links(email: str, only: Submission | None = None) -> None:
     rows = Submission.objects.filter(pk=only.pk) if only else rows
     recently = Notice.objects.filter(what="again", made_at__gte=timezone.now() - PAUSE)
     rows = rows.exclude(state=Submission.State.SPAM).exclude(pk__in=recently.values("submission"))
-    for submission in rows.order_by("-sent_at")[:MOST_LINKS]:
+    for submission in rows.order_by("-sent_at")[:MAX_LINKS]:
         notices.write(submission, "again")

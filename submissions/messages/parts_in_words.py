@@ -24,7 +24,7 @@ class PartInWords:
     label: str
     lines: list[tuple[str, str, str]]  # (which field, what it was, what is proposed)
     sources: list[str]
-    decision: str = ""  # "accept", "refuse", "edit", or nothing yet
+    decision: str = ""  # "accept", "reject", "edit", or nothing yet
     why: str = ""
 
     @property
@@ -33,7 +33,7 @@ class PartInWords:
         return {
             "accept": pgettext("part of a proposal", "accepted"),
             "edit": pgettext("part of a proposal", "accepted with a change"),
-            "refuse": pgettext("part of a proposal", "not accepted"),
+            "reject": pgettext("part of a proposal", "not accepted"),
         }.get(self.decision, "")
 
 

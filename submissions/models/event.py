@@ -18,7 +18,7 @@ from submissions.models.submission import Submission
 class Event(models.Model):
     """One step. `text` is shown to both sides, except where the step is internal."""
 
-    class What(models.TextChoices):
+    class Type(models.TextChoices):
         SENT = "sent", pgettext_lazy("step", "sent")
         CONFIRMED = "confirmed", pgettext_lazy("step", "email confirmed")
         ASKED = "asked", pgettext_lazy("step", "question")
@@ -32,10 +32,10 @@ class Event(models.Model):
         MOVED = "moved", pgettext_lazy("step", "moved to the page that was kept")
         REMARK = "remark", pgettext_lazy("step", "remark for the team")
 
-    INTERNAL = (What.ASSIGNED, What.REMARK, What.FIRST_READ)
+    INTERNAL = (Type.ASSIGNED, Type.REMARK, Type.FIRST_READ)
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
-    what = models.CharField(_("what happened"), max_length=10, choices=What)
+    what = models.CharField(_("what happened"), max_length=10, choices=Type)
     happened_at = models.DateTimeField(_("when"), default=timezone.now)
     # Nobody: its sender.
     by = models.ForeignKey(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.text_fields import NameField
 
-MOST_VIEWS = 20
+MAX_VIEWS = 20
 
 
 class SavedView(models.Model):

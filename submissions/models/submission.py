@@ -163,7 +163,7 @@ class Submission(models.Model):
 
     state = models.CharField(_("state"), max_length=13, choices=State, default=State.RECEIVED)
     # Grows with each step, so that a decision counts only for what its moderator saw.
-    step = models.PositiveIntegerField(default=1, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
     queued_at = models.DateTimeField(_("in the queue since"), null=True, blank=True)
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
@@ -369,42 +369,42 @@ class Submission(models.Model):
             raise WrongState(self)
         self.assigned_to = to
 
-    def ask(self, *, by: User, note: str, decisions: dict[str, Any], step: int) -> None:
+    def ask(self, *, by: User, note: str, decisions: dict[str, Any], revision: int) -> None:
         """Ask its sender something, or something else than before. What was decided so far is kept."""
         self.check_reader(by)
         changes = {"note": note, "decisions": decisions, **self._released()}
-        self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, step=step, **changes)
+        self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, revision=revision, **changes)
 
     def answer(self) -> None:
         """Its sender answered what staff asked, and it waits for them again. WrongState where nothing is asked."""
         self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._queued_anew())
 
-    def pass_on(self, *, by: User, decisions: dict[str, Any], step: int, **changes: Any) -> None:
+    def pass_on(self, *, by: User, decisions: dict[str, Any], revision: int, **changes: Any) -> None:
         """Decided by one reader, to be confirmed by another."""
         self.check_reader(by)
         changes |= {"first_reader": by, "decisions": decisions, **self._released()}
-        self._decide_from(self.CHANGEABLE, self.State.SECOND, step=step, **changes)
+        self._decide_from(self.CHANGEABLE, self.State.SECOND, revision=revision, **changes)
 
-    def decide(self, state: str, *, by: User, step: int, **changes: Any) -> None:
+    def decide(self, state: str, *, by: User, revision: int, **changes: Any) -> None:
         """Record a decision; AlreadyDecided if there is one, or the proposal is no longer as it was read."""
         self.check_reader(by)
         changes |= {"decided_by": by, "decided_at": timezone.now(), **self._released()}
-        self._decide_from(self.OPEN, state, step=step, **changes)
+        self._decide_from(self.OPEN, state, revision=revision, **changes)
 
-    def reopen(self, *, by: User, step: int) -> None:
+    def reopen(self, *, by: User, revision: int) -> None:
         """A decision was undone."""
         self.check_reader(by)
         undone = {"decided_by": None, "decided_at": None, "applied_number": None}
-        self._move(list(self.DECIDED), self.State.QUEUED, step=step, **undone)
+        self._move(list(self.DECIDED), self.State.QUEUED, revision=revision, **undone)
 
-    def move(self, object_id: int, title: str, base_number: int, *, by: User, step: int) -> None:
+    def move(self, object_id: int, title: str, base_number: int, *, by: User, revision: int) -> None:
         """Its profile was merged into another, which it is about from now on; decisions so far are dropped."""
         self.check_reader(by)
         is_asked = self.state == self.State.NEEDS_CHANGES
         after = self.State.NEEDS_CHANGES if is_asked else self.State.QUEUED
         changes: dict[str, Any] = {"object_id": object_id, "title": title, "base_number": base_number}
         before = [self.State.NEEDS_CHANGES] if is_asked else [self.State.QUEUED, self.State.SECOND]
-        self._move(before, after, step=step, decisions={}, first_reader=None, **changes)
+        self._move(before, after, revision=revision, decisions={}, first_reader=None, **changes)
 
     for _verb in (
         confirm,
@@ -437,19 +437,19 @@ class Submission(models.Model):
     def _released() -> dict[str, Any]:
         return {"claimed_by": None, "claimed_at": None}
 
-    def _decide_from(self, before: Any, after: str, *, step: int, **changes: Any) -> None:
-        """Of those who decide at once on what they read at `step`, one does; AlreadyDecided for the others."""
+    def _decide_from(self, before: Any, after: str, *, revision: int, **changes: Any) -> None:
+        """Of those who decide at once on what they read at `revision`, one does; AlreadyDecided for the others."""
         try:
-            self._move(list(before), after, step=step, **changes)
+            self._move(list(before), after, revision=revision, **changes)
         except WrongState:
             raise AlreadyDecided(self) from None
 
-    def _move(self, before: list[Any], after: str, *, step: int | None = None, **changes: Any) -> None:
+    def _move(self, before: list[Any], after: str, *, revision: int | None = None, **changes: Any) -> None:
         # One conditional UPDATE: of two people who act at once, exactly one matches.
         rows = Submission.objects.filter(pk=self.pk, state__in=before)
-        if step is not None:
-            rows = rows.filter(step=step)
-        changes |= {"state": after, "step": F("step") + 1}
+        if revision is not None:
+            rows = rows.filter(revision=revision)
+        changes |= {"state": after, "revision": F("revision") + 1}
         if not rows.update(**changes):
             raise WrongState(self)
         self.refresh_from_db(fields=list(changes))

@@ -30,7 +30,7 @@ def carry_out(review: Review) -> str:
     """Do it; returns what was done, in words. NotDone or AlreadyDecided where it was not."""
     if not review.answer.is_valid():
         raise NotDone(review)
-    if review.answer.cleaned_data["step"] != review.submission.step:
+    if review.answer.cleaned_data["revision"] != review.submission.revision:
         raise AlreadyDecided(review.submission)
     try:
         return _ACTIONS[review.answer.cleaned_data["do"]](review)
@@ -69,21 +69,21 @@ def _done(review: Review) -> str:
 
 
 def _decide(review: Review, verdict: Verdict) -> Submission:
-    step = review.answer.cleaned_data["step"]
-    return decide.decide(review.submission, verdict, by=review.user, step=step)
+    revision = review.answer.cleaned_data["revision"]
+    return decide.decide(review.submission, verdict, by=review.user, revision=revision)
 
 
 def _ask(review: Review) -> str:
     answer = review.answer.cleaned_data
     note = answer["note"] or in_their_language(review.submission, answer["reason"])
     verdict = review.draft_verdict()
-    decide.ask(review.submission, note, verdict, by=review.user, step=answer["step"])
+    decide.ask(review.submission, note, verdict, by=review.user, revision=answer["revision"])
     return _("The question is sent to %(name)s. The proposal stays open.") % {"name": review.submission.name}
 
 
 def _spam(review: Review) -> str:
-    step = review.answer.cleaned_data["step"]
-    decide.mark_spam(review.submission, by=review.user, step=step)
+    revision = review.answer.cleaned_data["revision"]
+    decide.mark_spam(review.submission, by=review.user, revision=revision)
     return _("Marked as spam; its sender is not told.")
 
 

@@ -44,7 +44,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        # (number, step) of each that is ticked, so that only what was shown is decided on.
+        # (number, revision) of each that is ticked, so that only what was shown is decided on.
         self.picked: list[tuple[int, int]] = []
 
     def clean(self) -> dict[str, Any]:
@@ -60,12 +60,18 @@ class BulkForm(forms.Form):
 
 
 def _picked(values: list[str]) -> list[tuple[int, int]]:
-    """(number, step); what is no such pair is left out."""
+    """(number, revision); what is no such pair is left out."""
     found = []
     for value in values[:MAX_PICKED]:
-        pk, _colon, step = value.partition(":")
-        if pk.isascii() and pk.isdigit() and step.isascii() and step.isdigit() and len(pk + step) < 18:
-            found.append((int(pk), int(step)))
+        pk, _colon, revision = value.partition(":")
+        if (
+            pk.isascii()
+            and pk.isdigit()
+            and revision.isascii()
+            and revision.isdigit()
+            and len(pk + revision) < 18
+        ):
+            found.append((int(pk), int(revision)))
     return found
 
 
@@ -90,15 +96,15 @@ def carry_out(form: BulkForm, by: User) -> list[BulkResult]:
     """Each by itself: what cannot be done keeps nothing else from being done."""
     act = _ACTIONS[form.cleaned_data["action"]]
     rows = Submission.objects.for_moderators().in_bulk([pk for pk, _step in form.picked])
-    return [_one(rows[pk], step, act, form, by) for pk, step in form.picked if pk in rows]
+    return [_one(rows[pk], revision, act, form, by) for pk, revision in form.picked if pk in rows]
 
 
 Act = Callable[[Submission, int, BulkForm, User], None]
 
 
-def _one(submission: Submission, step: int, act: Act, form: BulkForm, by: User) -> BulkResult:
+def _one(submission: Submission, revision: int, act: Act, form: BulkForm, by: User) -> BulkResult:
     try:
-        act(submission, step, form, by)
+        act(submission, revision, form, by)
     except OwnProposal:
         return BulkResult(submission, False, _("your own, or read by you first"))
     except WrongState:
@@ -121,36 +127,36 @@ class _NotFor(Exception):
     """Not to be given to this person."""
 
 
-def _accept(submission: Submission, step: int, form: BulkForm, by: User) -> None:
+def _accept(submission: Submission, revision: int, form: BulkForm, by: User) -> None:
     parts = proposal_of(submission, submission.profile).parts
-    if any(part.standing in (PartStatus.CONFLICT, PartStatus.GONE) for part in parts):
+    if any(part.status in (PartStatus.CONFLICT, PartStatus.GONE) for part in parts):
         raise _NeedsReading(_("has a conflict; open it"))
     choices = {
         part.name: PartDecision("accept", seen=fingerprint(part.live))
         for part in parts
-        if part.standing == PartStatus.APPLIES
+        if part.status == PartStatus.APPLIES
     }
-    decide.decide(submission, Verdict(choices), by=by, step=step)
+    decide.decide(submission, Verdict(choices), by=by, revision=revision)
 
 
-def _reject(submission: Submission, step: int, form: BulkForm, by: User) -> None:
+def _reject(submission: Submission, revision: int, form: BulkForm, by: User) -> None:
     parts = proposal_of(submission, submission.profile).parts
-    names = [part.name for part in parts if part.standing in (PartStatus.APPLIES, PartStatus.CONFLICT)]
-    choices = {name: PartDecision("refuse") for name in names or ["report"]}
-    decide.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, step=step)
+    names = [part.name for part in parts if part.status in (PartStatus.APPLIES, PartStatus.CONFLICT)]
+    choices = {name: PartDecision("reject") for name in names or ["report"]}
+    decide.decide(submission, Verdict(choices, reason=form.cleaned_data["reason"]), by=by, revision=revision)
 
 
-def _spam(submission: Submission, step: int, form: BulkForm, by: User) -> None:
-    decide.mark_spam(submission, by=by, step=step)
+def _spam(submission: Submission, revision: int, form: BulkForm, by: User) -> None:
+    decide.mark_spam(submission, by=by, revision=revision)
 
 
-def _assign(submission: Submission, step: int, form: BulkForm, by: User) -> None:
+def _assign(submission: Submission, revision: int, form: BulkForm, by: User) -> None:
     to = form.cleaned_data["to"]
     try:
         submission.assign(to)
     except OwnProposal:
         raise _NotFor(sent_it(to)) from None
-    Event.record(submission, Event.What.ASSIGNED, by=by, staff=True, text=str(submission.assigned_to or ""))
+    Event.record(submission, Event.Type.ASSIGNED, by=by, staff=True, text=str(submission.assigned_to or ""))
 
 
 _ACTIONS: dict[str, Act] = {"accept": _accept, "reject": _reject, "spam": _spam, "assign": _assign}

@@ -60,19 +60,19 @@ class Card:
 
     @property
     def is_conflict(self) -> bool:
-        return self.part.standing == PartStatus.CONFLICT
+        return self.part.status == PartStatus.CONFLICT
 
     @property
     def needs_decision(self) -> bool:
-        return self.part.standing in (PartStatus.APPLIES, PartStatus.CONFLICT)
+        return self.part.status in (PartStatus.APPLIES, PartStatus.CONFLICT)
 
     @property
     def is_done(self) -> bool:
-        return self.part.standing == PartStatus.DONE
+        return self.part.status == PartStatus.DONE
 
     @property
     def is_gone(self) -> bool:
-        return self.part.standing == PartStatus.GONE
+        return self.part.status == PartStatus.GONE
 
     @property
     def is_one_value(self) -> bool:
@@ -150,10 +150,10 @@ class Cards:
         )
         compare = compared if self._is_text(part, name) else _whole
         lang = TAGS.get(name.rpartition("_")[2], "") or han_tag(base + live + proposed)
-        if part.standing == PartStatus.CONFLICT:
+        if part.status == PartStatus.CONFLICT:
             sides = [[Piece(base, False)], compare(base, live).after, compare(base, proposed).after]
         else:
-            pair = compare(live if part.standing == PartStatus.APPLIES else base, proposed)
+            pair = compare(live if part.status == PartStatus.APPLIES else base, proposed)
             sides = [[], pair.before, pair.after]
         label = self.words.label(part.path, name)
         return FieldSides(label, lang, *(_folded([piece for piece in side if piece.text]) for side in sides))
@@ -191,7 +191,7 @@ def with_checks(cards: Iterable[Card], checks: dict[str, list[str]]) -> list[Car
 
 
 def _tag(part: Part) -> tuple[str, str]:
-    if part.standing == PartStatus.CONFLICT:
+    if part.status == PartStatus.CONFLICT:
         return pgettext("part of a proposal", "Conflict"), "bad"
     if part.proposed is None or part.proposed == {}:
         return pgettext("part of a proposal", "Removed"), "del"

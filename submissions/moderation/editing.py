@@ -15,7 +15,7 @@ from profiles.documents.shape import is_empty, plain, shape_of, short_name
 from profiles.models import Image, Source
 from submissions.parts.proposals import Part
 
-MOST_CHOICES = 500
+MAX_CHOICES = 500
 
 
 class NamedTerms:
@@ -38,7 +38,7 @@ class NamedTerms:
         return [(key, str(source)) for key, source in found if source]
 
     def _all(self, model: Any) -> list[tuple[str, str]]:
-        return [(short_name(record), str(record)) for record in self.known.all(model)[:MOST_CHOICES]]
+        return [(short_name(record), str(record)) for record in self.known.all(model)[:MAX_CHOICES]]
 
 
 def can_edit(kind: str, part: Part) -> bool:

@@ -16,7 +16,7 @@ from profiles.models import WrongState as WrongProfileState
 from submissions.deciding import following
 from submissions.models import AlreadyDecided, OwnProposal, Submission, WrongState
 from submissions.moderation.desk import desk
-from submissions.moderation.forms import StepForm
+from submissions.moderation.forms import RevisionForm
 from submissions.moderation.review import why_not_reader
 from submissions.moderation.views import moderator, submission_or_404, tell_reader
 
@@ -26,9 +26,9 @@ from submissions.moderation.views import moderator, submission_or_404, tell_read
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the proposal be about the profile into which its own was merged."""
-    submission, form = submission_or_404(pk), StepForm(request.POST)
+    submission, form = submission_or_404(pk), RevisionForm(request.POST)
     try:
-        profile = following.move(submission, by=signed_in(request), step=form.number)
+        profile = following.move(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except (ProfileGone, WrongState):
@@ -64,9 +64,9 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, submission: Submission) -> None:
-    form = StepForm(request.POST)
+    form = RevisionForm(request.POST)
     try:
-        following.withdraw_page(submission, by=signed_in(request), step=form.number)
+        following.withdraw_page(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except AlreadyDecided:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kit.form_fields import LineField, ProseField
 from submissions.models import Reason
 
-MOST_OF_A_REASON = 400
-MOST_OF_A_NOTE = 4_000
+MAX_REASON_LENGTH = 400
+MAX_NOTE_LENGTH = 4_000
 
 
 class ReasonChoice(forms.ModelChoiceField):
@@ -32,7 +32,7 @@ class NoteField(ProseField):
     """A note that need not be."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=MOST_OF_A_NOTE, **kwargs)
+        super().__init__(required=False, max_length=MAX_NOTE_LENGTH, **kwargs)
 
 
 class PartForm(forms.Form):
@@ -41,13 +41,13 @@ class PartForm(forms.Form):
     take = forms.ChoiceField(
         choices=[
             ("accept", pgettext_lazy("verb", "Accept")),
-            ("refuse", pgettext_lazy("verb", "Reject")),
+            ("reject", pgettext_lazy("verb", "Reject")),
             ("edit", gettext_lazy("Edit, then accept")),
         ],
         required=False,
     )
     why = LineField(
-        required=False, max_length=MOST_OF_A_REASON, label=gettext_lazy("Reason, sent to the sender")
+        required=False, max_length=MAX_REASON_LENGTH, label=gettext_lazy("Reason, sent to the sender")
     )
     seen = forms.CharField(required=False, max_length=40)
 
@@ -59,7 +59,7 @@ class VerdictForm(forms.Form):
         PUBLISH, ASK, REJECT, SPAM, DONE = "publish", "ask", "reject", "spam", "done"
 
     do = forms.ChoiceField(choices=[(name, name) for name in ("publish", "ask", "reject", "spam", "done")])
-    step = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     note = NoteField(label=gettext_lazy("Note to the sender"))
     reason = ReasonChoice(label=gettext_lazy("Reason"))
 
@@ -73,12 +73,12 @@ class VerdictForm(forms.Form):
         return cleaned
 
 
-class StepForm(forms.Form):
+class RevisionForm(forms.Form):
     """Names what was shown, for an act that needs no more."""
 
-    step = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
     @property
     def number(self) -> int:
         """0, which is no step, where something else was sent."""
-        return self.cleaned_data["step"] if self.is_valid() else 0
+        return self.cleaned_data["revision"] if self.is_valid() else 0

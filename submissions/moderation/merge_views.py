@@ -23,7 +23,7 @@ from submissions.moderation.merge_page import MergePage, OtherForm, merge_page
 from submissions.moderation.views import moderator
 
 PER_PAGE = 50
-LARGEST_KEY = 2**63 - 1
+MAX_KEY = 2**63 - 1
 
 
 @never_cache
@@ -145,12 +145,12 @@ def _check_address(kind: str, *keys: int) -> None:
         profile_kind(kind)
     except KeyError:
         raise Http404 from None
-    if max(keys) > LARGEST_KEY:
+    if max(keys) > MAX_KEY:
         raise Http404
 
 
 def _record(pk: int) -> Merge:
-    if pk > LARGEST_KEY:
+    if pk > MAX_KEY:
         raise Http404
     return get_object_or_404(Merge.objects.select_related("merged_by", "undone_by"), pk=pk)
 

@@ -20,7 +20,7 @@ from submissions.models import Submission
 from submissions.moderation.review import Review
 from submissions.parts.duplicates import Likeness, like
 
-MOST_OTHERS = 5
+MAX_OTHERS = 5
 
 
 def review_page(review: Review) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _labels(review: Review) -> dict[str, str]:
         more = ngettext("Publish %(number)s change", "Publish %(number)s changes", 2)
     return {
         "accept": pgettext("part of a proposal", "Accepted"),
-        "refuse": pgettext("part of a proposal", "Rejected"),
+        "reject": pgettext("part of a proposal", "Rejected"),
         "edit": _("Accepted with your edit"),
         "open": _("To decide"),
         "conflict": _("Conflict: choose a value"),
@@ -107,7 +107,7 @@ def _others_since(review: Review) -> list[Version]:
         return []
     submission = review.submission
     versions = versions_of(submission.kind, submission.object_id or 0)
-    return list(versions.filter(number__gt=submission.base_number)[:MOST_OTHERS])
+    return list(versions.filter(number__gt=submission.base_number)[:MAX_OTHERS])
 
 
 def _reasons(review: Review) -> Iterable[dict[str, Any]]:

@@ -21,7 +21,7 @@ from kit.form_fields import NameField
 from profiles.lists.links import page_links
 from submissions.deciding.waiting import kept_wait
 from submissions.models import SavedView
-from submissions.models.saved_view import MOST_VIEWS
+from submissions.models.saved_view import MAX_VIEWS
 from submissions.moderation.bulk import BulkForm, carry_out
 from submissions.moderation.desk import desk
 from submissions.moderation.queue import PER_PAGE, QueueFilter, plain_filters
@@ -81,10 +81,8 @@ def save_view(request: HttpRequest) -> HttpResponse:
         return redirect("moderation:queue")
     mine = SavedView.objects.filter(owner=signed_in(request))
     name, query = form.cleaned_data["name"], form.cleaned_data["query"]
-    if mine.exclude(name=name).count() >= MOST_VIEWS:
-        messages.error(
-            request, _("You keep %(most)s views already; delete one first.") % {"most": MOST_VIEWS}
-        )
+    if mine.exclude(name=name).count() >= MAX_VIEWS:
+        messages.error(request, _("You keep %(most)s views already; delete one first.") % {"most": MAX_VIEWS})
     else:
         SavedView.objects.update_or_create(owner=signed_in(request), name=name, defaults={"query": query})
         messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})

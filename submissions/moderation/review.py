@@ -83,7 +83,7 @@ class Review:
         found = self._read()
         self.events: list[Event] = found["events"]
         self.reasons: list[Reason] = found.get("reasons", [])  # none where this moderator does not decide
-        self.answer = VerdictForm(data, initial={"step": submission.step, "note": self._kept_note})
+        self.answer = VerdictForm(data, initial={"revision": submission.revision, "note": self._kept_note})
         self.problems: list[
             tuple[str, str, str]
         ] = []  # (anchor, label, text) of what concerns no single card
@@ -171,8 +171,8 @@ class Review:
 
     def refusing_all(self) -> Verdict:
         names = [row.name for row in self.to_decide] or ["report"]
-        whys = {row.name: row.why for row in self.to_decide if row.chosen == "refuse"}
-        return self._with_remarks({name: PartDecision("refuse", whys.get(name, "")) for name in names})
+        whys = {row.name: row.why for row in self.to_decide if row.chosen == "reject"}
+        return self._with_remarks({name: PartDecision("reject", whys.get(name, "")) for name in names})
 
     def note_undecided(self, error: Undecided) -> None:
         if error.missing == {"": "reason"}:
@@ -230,7 +230,7 @@ class Review:
     def _check(self, row: PartReview, choice: PartDecision | None) -> None:
         if choice is None:
             row.errors += list(_what_lacks(row))
-        elif choice.take == "refuse" and not row.card.is_conflict and not self._is_explained(choice):
+        elif choice.take == "reject" and not row.card.is_conflict and not self._is_explained(choice):
             row.errors.append(_("give a reason"))
 
     def _is_explained(self, choice: PartDecision) -> bool:
@@ -239,7 +239,7 @@ class Review:
 
     def _with_remarks(self, choices: dict[str, PartDecision]) -> Verdict:
         answer = self.answer.cleaned_data
-        refuses = any(choice.take == "refuse" for choice in choices.values())
+        refuses = any(choice.take == "reject" for choice in choices.values())
         gone = any(row.card.is_gone for row in self.rows)
         return Verdict(choices, answer.get("note", ""), answer.get("reason") if refuses or gone else None)
 

@@ -21,7 +21,7 @@ from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, W
 from submissions.moderation.acting import NotDone, carry_out
 from submissions.moderation.assigning import AssignForm, sent_it
 from submissions.moderation.desk import desk
-from submissions.moderation.forms import StepForm
+from submissions.moderation.forms import RevisionForm
 from submissions.moderation.page import review_page
 from submissions.moderation.review import Review, why_not_reader
 
@@ -47,9 +47,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, or say why not."""
-    submission, form = submission_or_404(pk), StepForm(request.POST)
+    submission, form = submission_or_404(pk), RevisionForm(request.POST)
     try:
-        decide.undo(submission, by=signed_in(request), step=form.number)
+        decide.undo(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except CannotUndo:
@@ -90,7 +90,7 @@ def _assign(request: HttpRequest, submission: Submission, to: User | None) -> No
     except OwnProposal:
         messages.error(request, sent_it(to))
         return
-    Event.record(submission, Event.What.ASSIGNED, by=signed_in(request), staff=True, text=str(to or ""))
+    Event.record(submission, Event.Type.ASSIGNED, by=signed_in(request), staff=True, text=str(to or ""))
     messages.success(request, _("Assigned to %(person)s.") % {"person": to or _("nobody")})
 
 

@@ -16,9 +16,9 @@ from profiles.models.registry import profile_kind
 from profiles.recognising.match_keys import asked_keys, domain, look_up, names_of
 from submissions.models import NotTheSame, Submission
 
-MOST = 5
-MOST_NAMES = 20
-MOST_LOOKED_AT = 50
+MAX_DUPLICATES = 5
+MAX_NAMES = 20
+MAX_LOOKED_AT = 50
 # The rows that say what an organisation is known by.
 NAMED_BY = frozenset({"other_names", "identifiers"})
 
@@ -38,12 +38,12 @@ def like(document: Document, besides: int | None = None) -> list[Likeness]:
     for pk, why in _matches(document):
         whys.setdefault(pk, why)
     rows = profile_kind(document.kind).model._default_manager.filter(
-        pk__in=list(whys)[:MOST_LOOKED_AT], state="published"
+        pk__in=list(whys)[:MAX_LOOKED_AT], state="published"
     )
     if besides is not None:
         rows = rows.exclude(pk=besides).exclude(NotTheSame.as_this(document.kind, besides))
     there = {profile.pk: profile for profile in rows}
-    return [Likeness(there[pk], why) for pk, why in whys.items() if pk in there][:MOST]
+    return [Likeness(there[pk], why) for pk, why in whys.items() if pk in there][:MAX_DUPLICATES]
 
 
 def is_like_another(document: Document, besides: int | None = None) -> bool:
@@ -71,7 +71,7 @@ def _by_identifier(document: Document) -> Iterator[tuple[int, str]]:
     for scheme, value in asked:
         same |= Q(scheme=scheme, value=value)
     rows = shape.model._default_manager.filter(same).order_by("pk")
-    for pk, value in rows.values_list(shape.owner, "value")[:MOST_LOOKED_AT]:
+    for pk, value in rows.values_list(shape.owner, "value")[:MAX_LOOKED_AT]:
         yield pk, _("the same identifier, %(value)s") % {"value": value}
 
 
@@ -80,7 +80,7 @@ def _by_key(document: Document) -> Iterator[tuple[int, str]]:
     whys = dict(_keys(document))
     found = look_up(document.kind, whys)
     for key, why in whys.items():
-        for pk in sorted(found.get(key, ()))[:MOST]:
+        for pk in sorted(found.get(key, ()))[:MAX_DUPLICATES]:
             yield pk, why
 
 
@@ -89,6 +89,6 @@ def _keys(document: Document) -> Iterator[tuple[int, str]]:
     website = str(document.fields.get("website", ""))
     for key in asked_keys([], website):
         yield key, _("the same web address, %(host)s") % {"host": domain(website)}
-    for name in islice(dict.fromkeys(names_of(document)), MOST_NAMES):
+    for name in islice(dict.fromkeys(names_of(document)), MAX_NAMES):
         for key in asked_keys([name], ""):
             yield key, _("the same name, %(name)s") % {"name": name}

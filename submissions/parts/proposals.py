@@ -39,7 +39,7 @@ class Part:
     base: Fields | None
     live: Fields | None
     proposed: Fields | None
-    standing: PartStatus
+    status: PartStatus
     citations: tuple[str, ...] = ()  # keys of the rows that give new sources for the fields
     dropped: tuple[str, ...] = ()  # keys of the rows that gave sources for the value that was there
 
@@ -90,7 +90,7 @@ class Proposal:
         for names in parts(base.keys() | proposed.keys(), self.groups.get(path[0] if path else "", ())):
             was, now, asked = (_values(names, side) for side in (base, live, proposed))
             if was != asked:
-                yield self._standing(Part(path, names, was, now, asked, PartStatus.APPLIES))
+                yield self._with_status(Part(path, names, was, now, asked, PartStatus.APPLIES))
 
     def _of_rows(self) -> Iterator[Part]:
         for relation in sorted(self.base.rows.keys() | self.proposed.rows.keys()):
@@ -103,7 +103,7 @@ class Proposal:
         relation, key = path
         live = self.live.of(relation).get(key) if self.live else None
         if base is None or proposed is None or live is None:
-            yield self._standing(Part(path, (), base, live, proposed, PartStatus.APPLIES))
+            yield self._with_status(Part(path, (), base, live, proposed, PartStatus.APPLIES))
         else:
             yield from self._of_fields(path, base, proposed)
 
@@ -112,12 +112,12 @@ class Proposal:
             return {}
         return self.live.of(path[0]).get(path[1], {}) if path else self.live.fields
 
-    def _standing(self, part: Part) -> Part:
+    def _with_status(self, part: Part) -> Part:
         if self.live is None:
-            return replace(part, standing=PartStatus.GONE)
+            return replace(part, status=PartStatus.GONE)
         if part.live == part.proposed or self._is_there_already(part):
-            return replace(part, standing=PartStatus.DONE)
-        return replace(part, standing=PartStatus.CONFLICT) if part.name in self.conflicts else part
+            return replace(part, status=PartStatus.DONE)
+        return replace(part, status=PartStatus.CONFLICT) if part.name in self.conflicts else part
 
     def _is_there_already(self, part: Part) -> bool:
         """A new row that says the same as a new row of somebody else's; a set that holds it all."""
@@ -205,4 +205,4 @@ def _cited_field(part: Part) -> str:
     """
     row = part.proposed or part.base
     is_whole = part.path[:1] == (CITATIONS,) and None in (part.base, part.proposed)
-    return str(row["field"]) if is_whole and row and part.standing != PartStatus.CONFLICT else ""
+    return str(row["field"]) if is_whole and row and part.status != PartStatus.CONFLICT else ""

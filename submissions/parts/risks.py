@@ -11,7 +11,7 @@ from submissions.parts.duplicates import is_like_another, proposed_already
 from submissions.parts.proposals import Part, Proposal
 
 MANY = 8
-MOST_OTHERS = 20
+MAX_OTHERS = 20
 
 
 def risks_of(
@@ -39,7 +39,7 @@ def risks_of(
 def _is_disputed(parts: Iterable[Part], kind: str, pk: int | None) -> bool:
     """Whether another open proposal is about the same."""
     mine = {key for part in parts for key in _places(part)}
-    others = Submission.objects.open().filter(kind=kind, object_id=pk).order_by("-pk")[:MOST_OTHERS]
+    others = Submission.objects.open().filter(kind=kind, object_id=pk).order_by("-pk")[:MAX_OTHERS]
     for other in others:
         base = other.base_document
         theirs = Proposal(base, base, other.proposed_document).parts

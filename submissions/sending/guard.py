@@ -17,7 +17,7 @@ from submissions.sending.challenge import Challenge
 from submissions.sending.limits import allow, network_of
 
 # How long a person takes at least, who sends without a script.
-LEAST_TIME = datetime.timedelta(seconds=4)
+MIN_TIME = datetime.timedelta(seconds=4)
 MESSAGES_TO_ONE_ADDRESS = 30
 PICTURES_FROM_ONE_NETWORK = 60
 LINKS_FROM_ONE_NETWORK = 30
@@ -28,7 +28,7 @@ def refusal(request: HttpRequest, email: str) -> str:
     """Why a form is not taken now, in a sentence; empty if it is."""
     challenge = Challenge.read(request.POST.get("challenge", ""))
     worked = _has_worked(challenge, request.POST.get("solution", ""))
-    if not worked and (challenge is None or challenge.age < LEAST_TIME):
+    if not worked and (challenge is None or challenge.age < MIN_TIME):
         return _("Please send it once more in a few seconds. Everything that you typed is still here.")
     most = settings.SUBMISSIONS_AN_HOUR if worked else settings.SUBMISSIONS_AN_HOUR // 5
     if not allow("proposals", network_of(request), most):

@@ -16,9 +16,9 @@ from submissions.forms.facts import title_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
 from submissions.models import AccessLink, Event, Submission, WrongState
-from submissions.sending.send import keep_uploads
+from submissions.sending.create import keep_uploads
+from submissions.views.no_store import no_store
 from submissions.views.page import ProposalPage
-from submissions.views.private import no_store
 
 
 class EditPage(ProposalPage):
@@ -66,10 +66,10 @@ class EditPage(ProposalPage):
         return redirect("submissions:status", self.token)
 
     def _send(self) -> str:
-        what, said = Event.What.EDITED, _("Your proposal is changed.")
+        what, said = Event.Type.EDITED, _("Your proposal is changed.")
         if self.is_same:
             self.submission.answer()
-            what, said = Event.What.ANSWERED, _("Your answer was sent.")
+            what, said = Event.Type.ANSWERED, _("Your answer was sent.")
         else:
             self.submission.change(self.form.result, title=self._title())
             keep_uploads(self.submission, self.pictures)

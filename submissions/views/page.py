@@ -25,8 +25,8 @@ from submissions.parts import checks
 from submissions.parts.duplicates import Likeness, like
 from submissions.parts.risks import risks_of
 from submissions.sending.challenge import Challenge
+from submissions.sending.create import NewSubmission, create_submission, represents, sent_before, with_slug
 from submissions.sending.guard import picture_keeper, refusal
-from submissions.sending.send import NewSubmission, create_submission, represents, sent_before, with_slug
 
 
 class ProposalPage:

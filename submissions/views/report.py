@@ -18,8 +18,8 @@ from submissions.forms.sender import SenderForm
 from submissions.messages.links import address_after_sending
 from submissions.models import Submission
 from submissions.sending.challenge import Challenge
+from submissions.sending.create import NewSubmission, create_submission, represents, sent_before
 from submissions.sending.guard import refusal
-from submissions.sending.send import NewSubmission, create_submission, represents, sent_before
 
 
 class ReportForm(forms.Form):

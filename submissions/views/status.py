@@ -22,8 +22,8 @@ from submissions.messages.links import send_links
 from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
 from submissions.sending.guard import may_ask_for_links
-from submissions.views.again import may_propose_again
-from submissions.views.private import no_store
+from submissions.views.no_store import no_store
+from submissions.views.resubmit import may_propose_again
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
@@ -156,7 +156,7 @@ def _answered(request: HttpRequest, token: str, submission: Submission) -> HttpR
         try:
             with transaction.atomic():
                 submission.answer()
-                Event.record(submission, Event.What.ANSWERED, text=answer.cleaned_data["text"])
+                Event.record(submission, Event.Type.ANSWERED, text=answer.cleaned_data["text"])
         except WrongState:
             submission.refresh_from_db()
         else:
@@ -183,13 +183,13 @@ def _do(request: HttpRequest, act: Callable[[Submission], str], submission: Subm
 
 def _confirm(submission: Submission) -> str:
     submission.confirm()
-    Event.record(submission, Event.What.CONFIRMED)
+    Event.record(submission, Event.Type.CONFIRMED)
     return _("Thank you. The park’s staff see your proposal now.")
 
 
 def _withdraw(submission: Submission) -> str:
     submission.withdraw()
-    Event.record(submission, Event.What.WITHDRAWN)
+    Event.record(submission, Event.Type.WITHDRAWN)
     return _("Your proposal is withdrawn.")
 
 

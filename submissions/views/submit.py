@@ -19,12 +19,12 @@ from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
 from submissions.forms.status import LinkForm
 from submissions.models import Submission, WrongState
+from submissions.sending.create import send_to, sent_before
 from submissions.sending.guard import may_correct_address
-from submissions.sending.send import send_to, sent_before
-from submissions.views.instead import SwitchToChangePage
+from submissions.views.no_store import no_store
 from submissions.views.page import ProposalPage
-from submissions.views.private import no_store
 from submissions.views.report import ReportPage
+from submissions.views.switch_to_change import SwitchToChangePage
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 

@@ -24,14 +24,14 @@ from tests.factories import make_company, make_sector
 
 
 def assert_same(kept, fresh):
-    assert kept.mark == fresh.mark
+    assert kept.stamp == fresh.stamp
     assert kept.published == fresh.published
     for facet, values in fresh.facts.items():
         assert kept.facts[facet] == {value: bits for value, bits in values.items() if bits}, facet
-    for order, standing in fresh.orders.items():
-        assert kept.orders[order].pks.tolist() == standing.pks.tolist(), order
-        ranks = kept.orders[order].ranks[standing.pks]
-        assert np.array_equal(ranks, np.arange(len(standing.pks))), order
+    for order, ranking in fresh.orders.items():
+        assert kept.orders[order].pks.tolist() == ranking.pks.tolist(), order
+        ranks = kept.orders[order].ranks[ranking.pks]
+        assert np.array_equal(ranks, np.arange(len(ranking.pks))), order
 
 
 @pytest.mark.django_db

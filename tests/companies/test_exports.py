@@ -185,7 +185,7 @@ def test_other_formats_are_not_found(client):
 
 
 def test_table_that_has_too_many_rows_for_a_sheet_is_refused(client, lenovo, monkeypatch):
-    monkeypatch.setattr(answer, "MOST_ROWS", 1)
+    monkeypatch.setattr(answer, "MAX_ROWS", 1)
     response = client.get("/companies/export.xlsx")
     assert response.status_code == 400
     assert "A sheet holds at most" in response.content.decode()
@@ -218,7 +218,7 @@ BREAKS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_file_that_breaks_off_is_no_whole_file(client, lenovo, monkeypatch, kind):
-    monkeypatch.setattr(answer, "MOST_SECONDS", -1)
+    monkeypatch.setattr(answer, "MAX_SECONDS", -1)
     data = read_until(answer.TooSlow, client.get(f"/companies/export.{kind}"))
     with pytest.raises((csv.Error, zipfile.BadZipFile, ValueError)):
         BREAKS[kind](data)

@@ -65,7 +65,7 @@ def test_unknown_value_finds_nobody_and_names_itself_and_the_way_out(client, par
     assert [(chip.value, chip.url) for chip in state.chips if chip.value == UNKNOWN[name]] == [
         (UNKNOWN[name], "?zone=haidian" if name != "zone" else "?")
     ]
-    assert [way.url for way in state.ways_out] == ["?zone=haidian" if name != "zone" else "?"]
+    assert [way.url for way in state.relaxations] == ["?zone=haidian" if name != "zone" else "?"]
     assert "/companies/export." not in html
 
 
@@ -174,7 +174,7 @@ def test_bad_value_gets_a_message_beside_its_filter(client, park):
 
 def test_no_result_names_the_filter_to_drop(client, park):
     response = client.get("/companies/?zone=haidian&ownership=domestic")
-    ways = response.context["state"].ways_out
+    ways = response.context["state"].relaxations
     assert [(way.label, way.count, way.url) for way in ways] == [
         ("Zone of the park: haidian", 1, "?ownership=domestic"),
         ("Ownership: Domestic", 1, "?zone=haidian"),

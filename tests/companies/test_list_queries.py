@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.companies.population import populate, random_question
 from tests.plans import walks_of
 
-MOST, MOST_CORRECTED = 6, 9  # words that find nothing are looked for a second time
+MAX_QUERIES, MAX_QUERIES_CORRECTED = 6, 9  # words that find nothing are looked for a second time
 QUESTIONS = 500
 
 
@@ -39,7 +39,7 @@ def test_list_takes_at_most_six_queries_whatever_the_filters(client, asked):
         assert page.status_code == 200
         state, cards = page.context["state"], page.context["cards"]
         found_at_once = not state.words or (cards and not state.corrected)
-        most = MOST if found_at_once else MOST_CORRECTED
+        most = MAX_QUERIES if found_at_once else MAX_QUERIES_CORRECTED
         assert len(queries) <= most, (address, [query["sql"][:120] for query in queries])
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from companies.related import MOST
+from companies.related import MAX_RELATED
 from tests.factories import make_company, make_sector, make_zone
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,6 @@ def test_related_companies_are_few_and_published(client):
     sector = make_sector()
     make_company(slug="this", sectors=(sector,))
     make_company(slug="draft", name_en="A", sectors=(sector,), published=False)
-    for place in range(MOST + 1):
+    for place in range(MAX_RELATED + 1):
         make_company(slug=f"c{place}", name_en=f"B{place}", sectors=(sector,))
-    assert related(client) == [f"c{place}" for place in range(MOST)]
+    assert related(client) == [f"c{place}" for place in range(MAX_RELATED)]

@@ -153,7 +153,7 @@ def proposals() -> None:
     assert 'name="summary_de"' in page("/de/companies/blue-lake-optics/edit/")
     company = Company.objects.get(slug="blue-lake-optics")
     submission = make_submission(company, fields={"summary_de": "Linsen."})
-    decide(submission, verdict(["summary_de"]), by=make_user(role="Moderator"), step=submission.step)
+    decide(submission, verdict(["summary_de"]), by=make_user(role="Moderator"), revision=submission.revision)
     company.refresh_from_db()
     assert company.summary_de == "Linsen."
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.text_difference import CONTEXT, MOST_TOKENS, Piece, compared, shortened
+from kit.text_difference import CONTEXT, MAX_TOKENS, Piece, compared, shortened
 
 texts = st.lists(st.sampled_from(["one ", "two ", "联", "想", "\n", ", "]), max_size=12).map("".join)
 
@@ -33,7 +33,7 @@ def test_what_differs_is_marked(before, after, marks):
 
 
 def test_small_edit_of_a_very_long_text_is_found():
-    text = "联" * MOST_TOKENS
+    text = "联" * MAX_TOKENS
     assert marked(compared(f"{text}甲{text}", f"{text}乙{text}").after) == f"{text}[乙]{text}"
 
 

@@ -78,7 +78,7 @@ def test_job_that_fails_is_named_in_the_log_and_tried_again_while_others_go_on(c
 
 def test_daily_job_that_fails_does_not_wait_for_the_next_day(monkeypatch):
     monkeypatch.setattr(worker_loop, "FIRST_PAUSE", 0.01)
-    monkeypatch.setattr(worker_loop, "LONGEST_PAUSE_AFTER_FAILURE", 0.01)
+    monkeypatch.setattr(worker_loop, "MAX_PAUSE_AFTER_FAILURE", 0.01)
     failing, fine = Counted(lambda: 1 / 0), Counted()
     with running(Job("failing", failing, every=LATER), Job("fine", fine, every=LATER)):
         assert failing.is_begun(3)

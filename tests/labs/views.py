@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from profiles.catalogue import current
-from profiles.content.kept import stamp_of
+from profiles.content.caching import stamp_of
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results

@@ -121,7 +121,7 @@ def proposals() -> None:
     moderator = staff("Moderator")
     assert "Chip Lab" in page("/moderation/", moderator)
     assert "Optics" in page(f"/moderation/{submission.pk}/", moderator)
-    decide(submission, verdict(["discipline"]), by=make_user(role="Moderator"), step=submission.step)
+    decide(submission, verdict(["discipline"]), by=make_user(role="Moderator"), revision=submission.revision)
     lab.refresh_from_db()
     assert lab.discipline == "optics"
     assert sent is not None

@@ -144,7 +144,7 @@ def test_each_count_is_what_choosing_it_gives(parks):
 
 
 def test_no_result_names_the_filter_to_drop_and_what_it_gives(parks):
-    ways = search("country=JP&tie=true").ways_out
+    ways = search("country=JP&tie=true").relaxations
     assert [(way.label, way.count, way.url) for way in ways] == [
         ("Partnership: With a partnership", 2, "?country=JP"),
         ("Country or region: Japan", 1, "?tie=true"),

@@ -147,7 +147,7 @@ def test_report_that_the_host_is_closed_withdraws_nothing(client, host):
     client.force_login(make_user(role="Moderator"))
     address = f"/moderation/{submission.pk}/withdraw/"
     for send in (client.get, client.post):
-        response = send(address, {"step": submission.step}, follow=True)
+        response = send(address, {"revision": submission.revision}, follow=True)
         assert STAYS in text_of(response)
     submission.refresh_from_db()
     assert (unchanged(host), submission.is_open) == (True, True)

@@ -18,13 +18,13 @@ def render(source: str, **context) -> str:
 def test_seal_leads_to_the_source():
     source = make_source()
     link = '<a class="src src--in" href="#s1" aria-label="Source 1">1</a>'
-    assert render("{% seal one %}{% seal one 'Area' %}", one=source) == link * 2
+    assert render("{% source_badge one %}{% source_badge one 'Area' %}", one=source) == link * 2
 
 
 @pytest.mark.django_db
 def test_seal_says_where_a_source_is_missing_or_doubtful():
-    assert render("{% seal one %}", one=None) == '<span class="seal-none">Unsourced</span>'
-    assert "Source to check" in render("{% seal one %}", one=make_source(needs_check=True))
+    assert render("{% source_badge one %}", one=None) == '<span class="seal-none">Unsourced</span>'
+    assert "Source to check" in render("{% source_badge one %}", one=make_source(needs_check=True))
 
 
 @pytest.mark.parametrize(

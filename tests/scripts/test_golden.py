@@ -44,13 +44,13 @@ def test_masked_signature():
 
 def test_forms_of_a_page():
     html = """
-    <form><input name="step" value="2"><input type="radio" name="take" value="accept">
-    <input type="radio" name="take" value="refuse" checked><textarea name="note">
+    <form><input name="revision" value="2"><input type="radio" name="take" value="accept">
+    <input type="radio" name="take" value="reject" checked><textarea name="note">
 one
 two</textarea><select name="reason"><option value=""><option value="late" selected></select>
     <input type="submit" name="do" value="publish"></form><form><input name="q" value="x"></form>"""
     forms = Forms(html)
-    expected = {"step": ["2"], "take": ["refuse"], "note": ["one\ntwo"], "reason": ["late"]}
-    assert forms.with_field("step") == expected
+    expected = {"revision": ["2"], "take": ["reject"], "note": ["one\ntwo"], "reason": ["late"]}
+    assert forms.with_field("revision") == expected
     assert forms.with_field("q") == {"q": ["x"]}
-    assert Links(html).boxes == [("take", "accept"), ("take", "refuse"), ("reason", ""), ("reason", "late")]
+    assert Links(html).boxes == [("take", "accept"), ("take", "reject"), ("reason", ""), ("reason", "late")]

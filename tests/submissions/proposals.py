@@ -61,5 +61,5 @@ def a_key() -> str:
 
 def verdict(accepted: list[str] | None = None, refused: list[str] | None = None, **more: Any) -> Verdict:
     choices = {name: PartDecision("accept") for name in accepted or []}
-    choices |= {name: PartDecision("refuse") for name in refused or []}
+    choices |= {name: PartDecision("reject") for name in refused or []}
     return Verdict(choices, **more)

@@ -21,7 +21,7 @@ def answer(
 ) -> dict:
     """The form as its page is now, with a choice for each named part; "edit:<part>-<field>" goes through."""
     submission.refresh_from_db()
-    sent = {"do": do, "step": submission.step, **more}
+    sent = {"do": do, "revision": submission.revision, **more}
     for row in Review(submission, Nobody()).rows:
         sent[f"{row.name}-seen"] = row.card.seen
         if row.name in (takes or {}):

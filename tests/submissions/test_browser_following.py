@@ -31,11 +31,11 @@ def _proposal(state, moderator):
         "rejected": verdict([], [*SEVERAL], reason=reason),
     }
     if state in chosen:
-        decide(submission, chosen[state], by=moderator, step=submission.step)
+        decide(submission, chosen[state], by=moderator, revision=submission.revision)
     elif state == "needs_changes":
-        ask(submission, "Which page?", verdict(), by=moderator, step=submission.step)
+        ask(submission, "Which page?", verdict(), by=moderator, revision=submission.revision)
     elif state == "spam":
-        mark_spam(submission, by=moderator, step=submission.step)
+        mark_spam(submission, by=moderator, revision=submission.revision)
     elif state == "withdrawn":
         submission.withdraw()
     elif state == "gone":
@@ -81,7 +81,7 @@ def test_every_state_is_accessible_and_explained(browser, live_server, width, sc
             assert_accessible(page, width, "no answer")
             page.fill("textarea", "Page 12, " + "long" * 99)
             submission.refresh_from_db()
-            mark_spam(submission, by=moderator, step=submission.step)
+            mark_spam(submission, by=moderator, revision=submission.revision)
             follow(page, 'button[value="answer"]')
             assert "Page 12" in page.locator("#attention").inner_text()
             assert_accessible(page, width, "late answer")

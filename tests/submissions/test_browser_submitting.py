@@ -60,7 +60,7 @@ def test_change_is_proposed_confirmed_and_followed(browser, live_server, width, 
 
 
 def test_without_scripts_the_page_opens_where_something_is_to_be_done(browser, live_server, monkeypatch):
-    monkeypatch.setattr("submissions.sending.guard.LEAST_TIME", datetime.timedelta(0))
+    monkeypatch.setattr("submissions.sending.guard.MIN_TIME", datetime.timedelta(0))
     make_company(slug="lenovo", name_en="Lenovo", founded="1984")
     context = browser.new_context(viewport={"width": 390, "height": 700}, java_script_enabled=False)
     page = context.new_page()

@@ -25,7 +25,7 @@ def _no_limits(settings, monkeypatch):
     settings.SUBMISSIONS_AN_HOUR = 1_000_000
     monkeypatch.setattr("submissions.sending.guard.MESSAGES_TO_ONE_ADDRESS", 1_000_000)
     monkeypatch.setattr("submissions.sending.guard.LINKS_FROM_ONE_NETWORK", 1_000_000)
-    monkeypatch.setattr("submissions.sending.guard.LEAST_TIME", datetime.timedelta(0))
+    monkeypatch.setattr("submissions.sending.guard.MIN_TIME", datetime.timedelta(0))
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ def links():
         )
         for number in range(3)
     ]
-    ask(proposals[1], MARKUP, verdict(), by=moderator, step=proposals[1].step)
+    ask(proposals[1], MARKUP, verdict(), by=moderator, revision=proposals[1].revision)
     reason = Reason.objects.create(slug="x", text_en=MARKUP, name_en=MARKUP)
     parts = proposal_of(proposals[2], proposals[2].profile).parts
     refused = verdict([], [part.name for part in parts], reason=reason, note=MARKUP)
-    decide(proposals[2], refused, by=moderator, step=proposals[2].step)
+    decide(proposals[2], refused, by=moderator, revision=proposals[2].revision)
     return [f"/submissions/{AccessLink.issue(one)}/" for one in proposals]
 
 

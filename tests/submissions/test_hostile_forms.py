@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def _no_limits(settings, monkeypatch):
     settings.SUBMISSIONS_AN_HOUR = 1_000_000
     monkeypatch.setattr("submissions.sending.guard.MESSAGES_TO_ONE_ADDRESS", 1_000_000)
-    monkeypatch.setattr("submissions.sending.guard.LEAST_TIME", datetime.timedelta(0))
+    monkeypatch.setattr("submissions.sending.guard.MIN_TIME", datetime.timedelta(0))
 
 
 @pytest.mark.parametrize(

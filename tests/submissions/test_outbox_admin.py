@@ -15,7 +15,7 @@ from accounts.queued_mail import RETRIES
 from submissions.deciding.decide import PartDecision, Verdict, decide
 from submissions.messages import notices
 from submissions.models import AccessLink, Notice, Reason
-from submissions.sending.send import send_to
+from submissions.sending.create import send_to
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission
 
@@ -141,8 +141,13 @@ def test_reasons_are_edited_by_administrators(client):
 def test_message_of_a_mixed_decision_names_the_parts(client):
     submission = make_submission(make_company(founded="1984"), fields={"founded": "1985", "postcode": "1"})
     reason = Reason.objects.create(slug="r", text_en="No source.", name_en="R")
-    choices = {"founded": PartDecision("accept"), "postcode": PartDecision("refuse", why="r")}
-    decide(submission, Verdict(choices, reason=reason), by=make_user(role="Moderator"), step=submission.step)
+    choices = {"founded": PartDecision("accept"), "postcode": PartDecision("reject", why="r")}
+    decide(
+        submission,
+        Verdict(choices, reason=reason),
+        by=make_user(role="Moderator"),
+        revision=submission.revision,
+    )
     notice = Notice.objects.get()
     assert re.findall(r"^- (.*)$", notice.text, re.M) == [
         "Founded: accepted",
@@ -157,5 +162,5 @@ def test_message_of_a_mixed_decision_names_the_parts(client):
 def test_message_of_one_answer_names_no_parts(client):
     submission = make_submission(make_company(founded="1984"), fields={"founded": "1985"})
     choices = Verdict({"founded": PartDecision("accept")})
-    decide(submission, choices, by=make_user(role="Moderator"), step=submission.step)
+    decide(submission, choices, by=make_user(role="Moderator"), revision=submission.revision)
     assert "Founded" not in Notice.objects.get().text

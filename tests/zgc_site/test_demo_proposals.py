@@ -26,7 +26,7 @@ def test_one_proposal_conflicts_and_one_is_a_duplicate(demo):
         submission.title
         for submission in Submission.objects.waiting()
         if any(
-            part.standing == PartStatus.CONFLICT for part in proposal_of(submission, submission.profile).parts
+            part.status == PartStatus.CONFLICT for part in proposal_of(submission, submission.profile).parts
         )
     ]
     assert conflicted == ["Baidu"]
@@ -36,6 +36,6 @@ def test_one_proposal_conflicts_and_one_is_a_duplicate(demo):
 def test_second_load_makes_no_proposal(demo, django_user_model):
     from django.core.management import call_command
 
-    before = list(Submission.objects.order_by("pk").values_list("pk", "step", "state"))
+    before = list(Submission.objects.order_by("pk").values_list("pk", "revision", "state"))
     call_command("load_demo", verbosity=0)
-    assert list(Submission.objects.order_by("pk").values_list("pk", "step", "state")) == before
+    assert list(Submission.objects.order_by("pk").values_list("pk", "revision", "state")) == before

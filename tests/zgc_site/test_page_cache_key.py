@@ -141,15 +141,15 @@ def test_page_is_valid_for_ten_minutes_or_until_midnight(monkeypatch, clock, sec
     assert page_cache._valid_until() == 1_000 + seconds
 
 
-def page(size=1, mark=None):
-    return CachedPage(b"x" * size, [("ETag", 'W/"abc"')], mark or ContentStamp(1, 1))
+def page(size=1, stamp=None):
+    return CachedPage(b"x" * size, [("ETag", 'W/"abc"')], stamp or ContentStamp(1, 1))
 
 
 class Clock:
     def __init__(self):
         self.now = ContentStamp(1, 1)
 
-    def mark(self):
+    def stamp(self):
         return self.now
 
 
@@ -248,7 +248,7 @@ def test_question_is_kept_the_second_time():
 
 
 def test_questions_that_were_seen_are_forgotten_beyond_a_number(monkeypatch):
-    monkeypatch.setattr(PageStores, "MOST_SEEN", 2)
+    monkeypatch.setattr(PageStores, "MAX_SEEN", 2)
     shelves = PageStores(100_000)
     for name in ("a", "b", "c", "a"):
         shelves.keep((name,), "q", page())

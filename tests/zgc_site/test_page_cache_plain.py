@@ -23,7 +23,7 @@ from tests.zgc_site.test_page_cache import cached  # noqa: F401 (a fixture)
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESSES = ("/", "/companies/", "/companies/first/", "/companies/first/history/", "/partners/", "/sources/")
 QUERIES = ("", "zone=haidian", "q=qinghe", "order=-updated")
-MOST_COMPANIES = 6
+MAX_COMPANIES = 6
 
 
 def publish_or_withdraw(chance: random.Random, company: Company) -> None:
@@ -56,7 +56,7 @@ def go(chance: random.Random, company: Company) -> None:
 
 
 def come(chance: random.Random, company: Company) -> None:
-    if Company.objects.count() < MOST_COMPANIES:
+    if Company.objects.count() < MAX_COMPANIES:
         make_company(name_en=f"Newcomer {chance.randint(0, 99)}", published=chance.random() < 0.7)
 
 

@@ -84,7 +84,7 @@ def _make(demo: Demo) -> None:
         risks=list(demo.risks),
         sent_at=sent_at,
     )
-    Event.record(submission, Event.What.SENT)
+    Event.record(submission, Event.Type.SENT)
     submission.confirm()
     due = sent_at + datetime.timedelta(days=14)
     Submission.objects.filter(pk=submission.pk).update(queued_at=sent_at, due_at=due)
@@ -128,7 +128,7 @@ def _accept(submission: Submission) -> None:
     """Everything; where the profile says so already, nothing is left to choose."""
     parts = decide.proposal_of(submission, submission.profile).parts
     choices = {part.name: PartDecision("accept", seen=fingerprint(part.live)) for part in parts}
-    decide.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
+    decide.decide(submission, Verdict(choices), by=_moderator(), revision=submission.revision)
 
 
 def _accept_partly(submission: Submission) -> None:
@@ -136,33 +136,33 @@ def _accept_partly(submission: Submission) -> None:
     proposal = decide.proposal_of(submission, submission.profile)
     choices = {
         part.name: PartDecision("edit", edited=part.live, seen=fingerprint(part.live))
-        if part.standing == PartStatus.CONFLICT
-        else PartDecision("refuse", why=_reason().slug)
+        if part.status == PartStatus.CONFLICT
+        else PartDecision("reject", why=_reason().slug)
         for part in proposal.parts
     }
-    decide.decide(submission, Verdict(choices), by=_moderator(), step=submission.step)
+    decide.decide(submission, Verdict(choices), by=_moderator(), revision=submission.revision)
 
 
 def _reject(submission: Submission) -> None:
     reason = _reason()
     parts = decide.proposal_of(submission, submission.profile).parts
-    verdict = Verdict({part.name: PartDecision("refuse") for part in parts}, reason=reason)
-    decide.decide(submission, verdict, by=_moderator(), step=submission.step)
+    verdict = Verdict({part.name: PartDecision("reject") for part in parts}, reason=reason)
+    decide.decide(submission, verdict, by=_moderator(), revision=submission.revision)
 
 
 def _ask(submission: Submission) -> None:
     with translation.override(submission.language):
         question = str(_reason().text)
-    decide.ask(submission, question, Verdict({}), by=_moderator(), step=submission.step)
+    decide.ask(submission, question, Verdict({}), by=_moderator(), revision=submission.revision)
 
 
 def _spam(submission: Submission) -> None:
-    decide.mark_spam(submission, by=_moderator(), step=submission.step)
+    decide.mark_spam(submission, by=_moderator(), revision=submission.revision)
 
 
 def _withdraw(submission: Submission) -> None:
     submission.withdraw()
-    Event.record(submission, Event.What.WITHDRAWN)
+    Event.record(submission, Event.Type.WITHDRAWN)
 
 
 def _new(name: str, slug: str, **more: Any) -> Fields:

@@ -19,7 +19,7 @@ from profiles.models.metric import SQUARE_KILOMETRES, Unit
 PARIS_KM2 = Decimal(105)  # Insee, communes of France
 SIDE = 110  # px of a square drawing
 DAYS = 30
-MOST_MARKS = 100
+MAX_MARKS = 100
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def month(figure: ParkFigure) -> Drawing | None:
 
 
 def _grid(shape: str, number: int, *, columns: int, caption: str) -> Drawing | None:
-    if not 0 < number <= MOST_MARKS:
+    if not 0 < number <= MAX_MARKS:
         return None
     step = 17 if shape == "dots" else 22
     places = [(place % columns * step, place // columns * step) for place in range(number)]

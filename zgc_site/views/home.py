@@ -16,8 +16,8 @@ from companies.some import some_companies
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from profiles.catalogue import Catalogue
+from profiles.content.caching import stamp_of
 from profiles.content.changes import ContentStamp
-from profiles.content.kept import stamp_of
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
 from profiles.models import Profile, Source
@@ -28,9 +28,9 @@ from profiles.past.urls import past_urls
 from zgc_site.parts.dot_field import dot_field
 from zgc_site.parts.key_figures import figures_of, key_figures
 
-MOST_FEATURED = 4
-MOST_CHANGED = 6
-MOST_PARTNERS = 6
+MAX_FEATURED = 4
+MAX_CHANGED = 6
+MAX_PARTNERS = 6
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
 past = past_urls(_found, _as_it_was, name="host-")
 
 
-def whole_page(host: Park | None, mark: ContentStamp | None = None) -> dict[str, Any]:
+def whole_page(host: Park | None, stamp: ContentStamp | None = None) -> dict[str, Any]:
     """What is said of companies comes from the catalogue, so that it takes the same whatever their number."""
-    catalogue = current(mark)
+    catalogue = current(stamp)
     return {
         "sources": SourceList(),
         "sectors": broad_sectors(catalogue),
@@ -110,16 +110,16 @@ def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
 
 def featured_companies(catalogue: Catalogue) -> list[Company]:
     featured = catalogue.having("featured", 1)
-    pks = catalogue.orders["name"].slice(featured, 0, MOST_FEATURED)
+    pks = catalogue.orders["name"].slice(featured, 0, MAX_FEATURED)
     return some_companies(pks, lambda rows: rows.select_related("logo").prefetch_related("sectors"))
 
 
 def last_changed(catalogue: Catalogue) -> list[Profile]:
     """The companies and parks that changed last, newest first."""
-    companies = some_companies(catalogue.orders["-updated"].pks[:MOST_CHANGED])
-    parks = Park.objects.published().order_by("-changed_at", "pk")[:MOST_CHANGED]
+    companies = some_companies(catalogue.orders["-updated"].pks[:MAX_CHANGED])
+    parks = Park.objects.published().order_by("-changed_at", "pk")[:MAX_CHANGED]
     profiles: list[Profile] = [*companies, *parks]
-    return sorted(profiles, key=lambda profile: profile.changed_at, reverse=True)[:MOST_CHANGED]
+    return sorted(profiles, key=lambda profile: profile.changed_at, reverse=True)[:MAX_CHANGED]
 
 
 def partner_map(host: Park | None) -> dict[str, Any]:
@@ -129,5 +129,5 @@ def partner_map(host: Park | None) -> dict[str, Any]:
     parks.sort(key=lambda park: all(tie.status == Partnership.Status.ENDED for tie in ties[park.pk]))
     return {
         "map": world_of(host, parks, set(ties)),
-        "partners": [park_card(park, host, ties[park.pk]) for park in parks[:MOST_PARTNERS]],
+        "partners": [park_card(park, host, ties[park.pk]) for park in parks[:MAX_PARTNERS]],
     }

@@ -2,7 +2,7 @@
 
 lane.py        chunk by chunk; the other way to do what plain/lane.py does
 chunk_size.py  as many rows as can be written in the time that others can wait
-making.py      rows to proposals, keys and checked rows of tables; processes.py does it in a second process
+preparing.py      rows to proposals, keys and checked rows of tables; processes.py does it in a second process
 chunks.py      a chunk with what the planner will ask about its rows, looked up at once
 glances.py     profiles read without a model of each row: enough to see that nothing is new
 prepared.py    documents checked and made into rows of tables

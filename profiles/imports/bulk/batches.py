@@ -26,7 +26,7 @@ from profiles.recognising import match_keys
 from profiles.search import NewProfile, index_new, new_entries, searched_rows, words_of_all
 
 
-def create_many(documents: Sequence[Document], author: Actor, *, publish: bool = False) -> list[int]:
+def create_many(documents: Sequence[Document], actor: Actor, *, publish: bool = False) -> list[int]:
     """New profiles of one kind; returns their primary keys, in order.
 
     ValidationError, by path as from `create`, for the first document that cannot be; IntegrityError
@@ -38,7 +38,7 @@ def create_many(documents: Sequence[Document], author: Actor, *, publish: bool =
     for one in batch.prepared:
         if one.errors:
             raise ValidationError(one.errors)
-    return batch.write(author, publish=publish)
+    return batch.write(actor, publish=publish)
 
 
 class Batch:
@@ -72,9 +72,7 @@ class Batch:
         return str(one.values[self.columns.index("slug")])
 
     @transaction.atomic
-    def write(
-        self, author: Actor, *, publish: bool = False, known_words: Set[str] = frozenset()
-    ) -> list[int]:
+    def write(self, actor: Actor, *, publish: bool = False, known_words: Set[str] = frozenset()) -> list[int]:
         """Primary keys of the new profiles, in order. IntegrityError where the database objects.
 
         `known_words` are some that were written before.
@@ -88,7 +86,7 @@ class Batch:
         ):  # a sector was renamed: it is searched by its new name
             self._index()
         self._save_new_sources(good)
-        return _Writing(self, good, author, publish, known_words).write()
+        return _Writing(self, good, actor, publish, known_words).write()
 
     def _index(self) -> None:
         good = [one for one in self.prepared if not one.errors]
@@ -128,7 +126,7 @@ class Batch:
 
 class _Writing:
     def __init__(
-        self, batch: Batch, prepared: list[Prepared], author: Actor, publish: bool, known_words: Set[str]
+        self, batch: Batch, prepared: list[Prepared], actor: Actor, publish: bool, known_words: Set[str]
     ) -> None:
         self.kind = batch.kind
         self.columns = batch.columns
@@ -137,7 +135,7 @@ class _Writing:
         self.model: Any = profile_kind(batch.kind).model
         self.has_new_sources = bool(batch.new_sources)
         self.prepared = prepared
-        self.author = author
+        self.actor = actor
         self.publish = publish
         self.now = timezone.now()
         self.ids: list[int] = []
@@ -175,7 +173,7 @@ class _Writing:
             "published_at": self.now if self.publish else None,
             "created_at": self.now,
             "changed_at": self.now,
-            "changed_by": self.author.by.pk if self.author.by else None,
+            "changed_by": self.actor.by.pk if self.actor.by else None,
             "version": 2 if self.publish else 1,
             "search_text": "",
         }
@@ -215,8 +213,8 @@ class _Writing:
         if self.publish:
             steps.append((2, Version.Action.PUBLISHED, Profile.State.PUBLISHED))
         made_at = connection.ops.adapt_datetimefield_value(self.now)
-        by = self.author.by.pk if self.author.by else None
-        same = (self.kind, str(self.author.origin), self.author.why, made_at, by)
+        by = self.actor.by.pk if self.actor.by else None
+        same = (self.kind, str(self.actor.origin), self.actor.why, made_at, by)
         each = [(number, action.value, state.value, *same) for number, action, state in steps]
         names = ["object_id", "number", "action", "state", "kind", "origin", "why", "made_at", "made_by"]
         insert(Version, names, [(pk, *step) for pk in self.ids for step in each])

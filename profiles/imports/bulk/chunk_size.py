@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from profiles.imports.plain.pace import WritePauses
 
 # Seconds. On SQLite nobody else writes while a chunk is written; a second is about what people wait for a page.
-LONGEST_HELD = 0.8
+MAX_HELD = 0.8
 # How much smaller or larger than the first one a chunk may become.
 RANGE = 4
 
@@ -32,4 +32,4 @@ class ChunkSize:
         self.pauses.free_since = time.monotonic()
         if rows >= self._fewest:  # fewer say little: what a transaction takes by itself
             seconds = max(self.pauses.free_since - started, 0.001)
-            self.rows = min(max(int(rows * LONGEST_HELD / seconds), self._fewest), self._most)
+            self.rows = min(max(int(rows * MAX_HELD / seconds), self._fewest), self._most)

@@ -6,13 +6,13 @@ from collections.abc import Container, Sequence
 
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
-from profiles.imports.bulk.glances import current_values
-from profiles.imports.bulk.making import PreparedChunk
+from profiles.imports.bulk.current_values import current_values
+from profiles.imports.bulk.preparing import PreparedChunk
 from profiles.imports.plan.changing import says_nothing_new
 from profiles.imports.plan.matching import Matcher, MatchResult, repeats
 from profiles.imports.plan.outcomes import Outcome, Status, problems_of
 from profiles.imports.plan.planning import LiveProfile, Planner
-from profiles.imports.plan.signs import RowKeys
+from profiles.imports.plan.row_keys import RowKeys
 from profiles.imports.plan.slugs import Slugs
 from profiles.imports.rows.proposals import RowProblem, RowProposal
 
@@ -22,9 +22,9 @@ class Chunk:
 
     def __init__(self, made: PreparedChunk, planner: Planner) -> None:
         self.made, self.planner, self.kind = made, planner, planner.kind.name
-        good = [row for row in made.signs if not row.problems]
+        good = [row for row in made.row_keys if not row.problems]
         matcher = Matcher(self.kind, good, planner.memory)
-        self._sights = {row.line: matcher.look(row) for row in good}
+        self._sights = {row.line: matcher.match(row) for row in good}
         self._repeats = self._find_repeats(good)
         self._live = self._find_live(good)
         new = [row for row in good if planner.may_be_new(row, self._sights[row.line])]
@@ -34,7 +34,7 @@ class Chunk:
     def plan(self) -> list[Outcome]:
         """What would become of its rows, in their order."""
         outcomes = []
-        for row in self.made.signs:
+        for row in self.made.row_keys:
             outcome = self.planner.plan(row, self._sights.get(row.line) or MatchResult(), self)
             keys = self.made.kept_keys(row.line) if outcome.status == Status.CREATED else ()
             self.planner.settle(row, outcome, keys)

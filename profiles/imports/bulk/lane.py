@@ -18,7 +18,7 @@ from profiles.imports.bulk import processes
 from profiles.imports.bulk.chunk_size import ChunkSize
 from profiles.imports.bulk.chunks import Chunk
 from profiles.imports.bulk.large import large_import
-from profiles.imports.bulk.making import ChunkPreparer, PreparedChunk
+from profiles.imports.bulk.preparing import ChunkPreparer, PreparedChunk
 from profiles.imports.plain.lane import PlainLane
 from profiles.imports.plain.saving import Saver, take_turn
 from profiles.imports.plain.task import ImportTask
@@ -28,14 +28,14 @@ from profiles.imports.tables.files import Row
 from profiles.models import ContentVersion
 
 CHUNK = 1_000  # rows, until it is known how long they take
-MOST_WORDS = 300_000
+MAX_WORDS = 300_000
 
 
 class BulkLane:
     def __init__(self, task: ImportTask) -> None:
         self.task = task
         self.planner = Planner(task.kind, task.decisions)
-        self.saver = Saver(task.kind.name, task.author, task.publish)
+        self.saver = Saver(task.kind.name, task.actor, task.publish)
         self._plain = PlainLane(task, self.planner)
         self._size = ChunkSize(CHUNK)
         self._are_new = True  # most rows of the chunk before
@@ -71,7 +71,7 @@ class BulkLane:
             outcomes = self._create(made)
         except (IntegrityError, ValidationError):
             self.planner.memory.undo_chunk()
-            return [self._plain.save(made.proposal(row.line)) for row in made.signs]
+            return [self._plain.save(made.proposal(row.line)) for row in made.row_keys]
         for outcome in outcomes:
             self._size.pauses.before_change()
             if outcome.status != Status.CREATED:
@@ -86,14 +86,14 @@ class BulkLane:
         self._are_new = len(new) * 2 > len(outcomes)
         if not new:
             return outcomes
-        with self._size.holding(len(made.signs)), transaction.atomic():
+        with self._size.holding(len(made.row_keys)), transaction.atomic():
             take_turn(self.task.kind.name)
             if ContentVersion.current() != seen:
                 self.planner.memory.undo_chunk()
                 outcomes = Chunk(made, self.planner).plan()
                 new = _new(outcomes)
             batch = made.batch_of([outcome.line for outcome in new])
-            pks = batch.write(self.task.author, publish=self.task.publish, known_words=self._words)
+            pks = batch.write(self.task.actor, publish=self.task.publish, known_words=self._words)
         self._note_words(batch.words)
         for outcome, pk in zip(new, pks, strict=True):
             outcome.pk = pk
@@ -101,7 +101,7 @@ class BulkLane:
         return outcomes
 
     def _note_words(self, written: Iterable[str]) -> None:
-        if len(self._words) > MOST_WORDS:
+        if len(self._words) > MAX_WORDS:
             self._words.clear()
         self._words.update(written)
 

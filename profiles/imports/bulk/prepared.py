@@ -28,7 +28,7 @@ from profiles.documents.known import ReferenceNames
 from profiles.documents.shape import RowShape, Shape, shape_of
 from profiles.search import NewEntry
 
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 # Texts hardly ever come again; values of all other fields do.
 TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
 Errors = dict[str, list[str]]
@@ -56,7 +56,7 @@ class ColumnOf:
             return self._cleaned(value)
         found = self._remembered.get(value)
         if found is None:
-            if len(self._remembered) > MOST_REMEMBERED:
+            if len(self._remembered) > MAX_REMEMBERED:
                 self._remembered.clear()
             found = self._remembered[value] = self._cleaned(value)
         return found

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from kit.processes import side_by_side
 from profiles.imports.bulk.large import rarely_look_for_circles
-from profiles.imports.bulk.making import ChunkPreparer, PreparedChunk
+from profiles.imports.bulk.preparing import ChunkPreparer, PreparedChunk
 from profiles.imports.tables.files import Row
 
 _maker: ChunkPreparer

@@ -18,7 +18,7 @@ DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
-LARGEST = Decimal(10) ** 18
+MAX_AMOUNT = Decimal(10) ** 18
 
 
 def decimal(cell: Any) -> Decimal:
@@ -56,7 +56,7 @@ def _unsigned(text: str) -> Decimal:
 
 
 def in_range(number: Decimal) -> Decimal:
-    if not number.is_finite() or abs(number) >= LARGEST:
+    if not number.is_finite() or abs(number) >= MAX_AMOUNT:
         raise BadValue(_("This number is too large."))
     return number
 

@@ -44,7 +44,7 @@ COLUMN = re.compile(r"_([a-z]{3}(?:_or_[a-z]{3})*)(?:_([a-z]+))?")
 AMOUNT = re.compile(r"(?P<before>\D*?)\s*(?P<number>\d(?:[\d\s.,'’]*\d)?(?:[eE]\+?\d+)?)\s*(?P<after>\D*)")
 NEGATIVE = re.compile(r"[-−–]|\([^)]*$")  # before a number; accounts write (5) for -5
 DECIMALS = 6
-LONGEST = 100
+MAX_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -153,8 +153,8 @@ def amount(cell: Any, header: Measure, fact: str) -> tuple[Decimal, str]:
 def _read(cell: Any) -> tuple[Decimal, Measure]:
     if not isinstance(cell, str):
         return amounts.decimal(cell), Measure()
-    text = unicodedata.normalize("NFKC", cell[:LONGEST]).strip()
-    matched = AMOUNT.fullmatch(text) if len(cell) <= LONGEST else None
+    text = unicodedata.normalize("NFKC", cell[:MAX_LENGTH]).strip()
+    matched = AMOUNT.fullmatch(text) if len(cell) <= MAX_LENGTH else None
     said = measure_of(f"{matched['before']} {matched['after']}") if matched else None
     if matched is None or said is None:
         raise BadValue(_("This is no amount. Write it in digits with its currency, for example 33.9 bn USD."))

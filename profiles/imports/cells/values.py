@@ -27,7 +27,7 @@ LOST = "\ufffd"
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
 TRUE = frozenset(["true", "t", "yes", "y", "1", "oui", "vrai", "o", "是", "真", "对", "有", "√"])
 FALSE = frozenset(["false", "f", "no", "n", "0", "non", "faux", "否", "假", "不是", "无", "没有", "×"])
-MOST_IN_LIST = 100
+MAX_IN_LIST = 100
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
@@ -108,8 +108,8 @@ def listed(cell: Any) -> list[str]:
     """The parts of a list, which are separated by |; each once."""
     parts = [part.strip() for part in re.split(r"[|｜]", line(cell))]
     found = list(dict.fromkeys(filter(None, parts)))
-    if len(found) > MOST_IN_LIST:
-        raise BadValue(_("This list has more than %(number)s parts.") % {"number": MOST_IN_LIST})
+    if len(found) > MAX_IN_LIST:
+        raise BadValue(_("This list has more than %(number)s parts.") % {"number": MAX_IN_LIST})
     return found
 
 

@@ -23,7 +23,7 @@ from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.matching import Matcher, repeats
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import LiveProfile, Planner
-from profiles.imports.plan.signs import RowKeys, kept_keys, row_keys_of
+from profiles.imports.plan.row_keys import RowKeys, kept_keys, row_keys_of
 from profiles.imports.plan.slugs import Slugs
 from profiles.imports.rows.proposals import RowProblem, RowProposal, RowReader
 from profiles.imports.rows.sources import FileSources
@@ -34,7 +34,7 @@ class PlainLane:
     def __init__(self, task: ImportTask, planner: Planner | None = None) -> None:
         self.task = task
         self.planner = planner or Planner(task.kind, task.decisions)
-        self.saver = Saver(task.kind.name, task.author, task.publish)
+        self.saver = Saver(task.kind.name, task.actor, task.publish)
 
     def plan(self) -> Iterator[Outcome]:
         for proposal in self._proposals():
@@ -66,8 +66,8 @@ class PlainLane:
     def _do(self, proposal: RowProposal, *, is_preview: bool) -> Outcome:
         kind, planner = self.task.kind.name, self.planner
         row = row_keys_of(kind, proposal)
-        sight = Matcher(kind, [row] if not row.problems else [], planner.memory).look(row)
-        outcome = planner.plan(row, sight, DatabaseContext(kind, proposal))
+        match = Matcher(kind, [row] if not row.problems else [], planner.memory).match(row)
+        outcome = planner.plan(row, match, DatabaseContext(kind, proposal))
         if is_preview:
             self.saver.try_out(outcome)
         else:

@@ -7,7 +7,7 @@ import time
 from django.db import connection
 
 # Seconds in which others get the lock that SQLite has for all who write, and for how long they may be without.
-PAUSE, LONGEST_WITHOUT = 0.02, 0.3
+PAUSE, MAX_WITHOUT = 0.02, 0.3
 
 
 class WritePauses:
@@ -22,6 +22,6 @@ class WritePauses:
 
     def before_change(self) -> None:
         """Of one profile, which is a transaction of its own."""
-        if time.monotonic() - self.free_since > LONGEST_WITHOUT:
+        if time.monotonic() - self.free_since > MAX_WITHOUT:
             self.free_since = time.monotonic()
             self.let_others_write()

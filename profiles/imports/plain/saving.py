@@ -22,7 +22,7 @@ from profiles.models.registry import profile_kind
 @dataclass(frozen=True)
 class Saver:
     kind: str
-    author: Actor
+    actor: Actor
     publish: bool = False
 
     def try_out(self, outcome: Outcome) -> None:
@@ -44,7 +44,7 @@ class Saver:
 
     def _create(self, outcome: Outcome, document: Document) -> None:
         try:
-            profile = writing.create(document, self.author)
+            profile = writing.create(document, self.actor)
         except ValidationError as error:
             self._refuse(outcome, error)
         except IntegrityError as error:
@@ -62,7 +62,7 @@ class Saver:
         profile = profile_kind(self.kind).model()
         profile.pk = outcome.pk
         try:
-            saved = writing.save(profile, base, proposed, self.author, keep_live)
+            saved = writing.save(profile, base, proposed, self.actor, keep_live)
         except ProfileGone:
             outcome.reject("", _("It was deleted meanwhile."))
         except ValidationError as error:
@@ -81,7 +81,7 @@ class Saver:
                 outcome.status = Status.UPDATED
 
     def _publish(self, profile: Any) -> None:
-        profile.publish(**self.author.details)
+        profile.publish(**self.actor.details)
 
 
 def take_turn(kind: str) -> None:

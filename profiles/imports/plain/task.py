@@ -15,7 +15,7 @@ class ImportTask:
     kind: ImportKind
     table: Table
     columns: list[str]  # by position; "" for those that are ignored
-    author: Actor
+    actor: Actor
     publish: bool = False
     decisions: Decisions | None = None
     may_use_processes: bool = False  # a worker that serves pages starts none

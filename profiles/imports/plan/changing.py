@@ -21,7 +21,7 @@ from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
 from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.plan.signs import registers_of
+from profiles.imports.plan.row_keys import registers_of
 from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Version
 from profiles.recognising import match_keys

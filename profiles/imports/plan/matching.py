@@ -24,7 +24,7 @@ from profiles.documents.history import said_by
 from profiles.documents.reading import documents_of
 from profiles.imports.plan.changing import says_nothing_new
 from profiles.imports.plan.memory import Memory
-from profiles.imports.plan.signs import RowKeys, registers_of
+from profiles.imports.plan.row_keys import RowKeys, registers_of
 from profiles.imports.plan.slugs import is_number
 from profiles.imports.rows.proposals import RowProposal
 from profiles.models import Version
@@ -65,25 +65,25 @@ class Matcher:
         self.numbers = self._numbers(there)
         self._leave_to_memory()
 
-    def look(self, row: RowKeys) -> MatchResult:
-        sight = MatchResult()
+    def match(self, row: RowKeys) -> MatchResult:
+        match = MatchResult()
         by_slug = self.by_slug.get(row.slug) if row.slug else None
         by_number = {pk for one in row.identifiers if (pk := self.by_identifier.get(one))}
         alike = self._alike(row)
         if by_slug and is_number(row.slug) and by_slug not in alike:
-            by_slug, sight.is_of_another = None, True
+            by_slug, match.is_of_another = None, True
         certain = by_number | ({by_slug} if by_slug else set())
         if len(certain) > 1:
-            sight.contradiction = _("Its address and numbers belong to different profiles.")
+            match.contradiction = _("Its address and numbers belong to different profiles.")
         elif certain:
             pk = certain.pop()
             if by_slug or pk in alike:
-                sight.pk = pk
+                match.pk = pk
             else:
-                sight.candidates = {pk: "identifier"}
+                match.candidates = {pk: "identifier"}
         else:
-            self._sort_out(row, alike, sight)
-        return sight
+            self._sort_out(row, alike, match)
+        return match
 
     def _alike(self, row: RowKeys) -> dict[int, str]:
         """Profiles that the row looks like, each with the best reason: a name before a domain."""
@@ -94,12 +94,12 @@ class Matcher:
                     found[pk] = why
         return found
 
-    def _sort_out(self, row: RowKeys, alike: dict[int, str], sight: MatchResult) -> None:
+    def _sort_out(self, row: RowKeys, alike: dict[int, str], match: MatchResult) -> None:
         for pk, why in alike.items():
             if row.registers & self.numbers.get(pk, 0):
-                sight.namesakes.append(pk)
+                match.namesakes.append(pk)
             else:
-                sight.candidates[pk] = why
+                match.candidates[pk] = why
 
     # --- what the file itself wrote ----------------------------------------------------------
 

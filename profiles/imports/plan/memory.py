@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from profiles.imports.plan.signs import RowKeys
+from profiles.imports.plan.row_keys import RowKeys
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,12 @@ from profiles.imports.plan.changing import before_of, plan_change
 from profiles.imports.plan.matching import WHY, MatchResult
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
-from profiles.imports.plan.signs import RowKeys
+from profiles.imports.plan.row_keys import RowKeys
 from profiles.imports.plan.slugs import is_number
 from profiles.imports.rows.proposals import ImportKind, RowProblem, RowProposal
 from profiles.models.registry import profile_kind
 
-MOST_CANDIDATES = 5
+MAX_CANDIDATES = 5
 # What is done with a row that looks like a profile: ask, take it for a new one, or for that profile.
 OnMatch = Literal["ask", "create", "update"]
 
@@ -86,7 +86,7 @@ class Planner:
         # Profiles after this one are of the file itself, or came while it was read.
         self._newest = self.model._default_manager.aggregate(Max("pk"))["pk__max"] or 0
 
-    def plan(self, row: RowKeys, sight: MatchResult, known: ImportContext) -> Outcome:
+    def plan(self, row: RowKeys, match: MatchResult, known: ImportContext) -> Outcome:
         """Call `settle` with it before the next row."""
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
         if row.problems:
@@ -95,7 +95,7 @@ class Planner:
         if repeated := self.memory.repeated(row):
             outcome.reject("", _repeating(repeated))
             return outcome
-        self._place(outcome, row, sight, known)
+        self._place(outcome, row, match, known)
         if outcome.status == Status.CREATED and outcome.pk is None:
             self._plan_new(outcome, row, known)
         elif outcome.pk is not None and outcome.status != Status.REJECTED:
@@ -112,44 +112,44 @@ class Planner:
             outcome.slug = row.slug
             self.memory.release(row)
 
-    def about(self, row: RowKeys, sight: MatchResult) -> int | None:
+    def about(self, row: RowKeys, match: MatchResult) -> int | None:
         """The profile that a row is about, as far as that does not depend on rows above it."""
-        if sight.pk is not None or not sight.candidates:
-            return sight.pk
-        decision = self._decision(row, [*sight.candidates][:MOST_CANDIDATES])
+        if match.pk is not None or not match.candidates:
+            return match.pk
+        decision = self._decision(row, [*match.candidates][:MAX_CANDIDATES])
         return decision if isinstance(decision, int) else None
 
-    def may_be_new(self, row: RowKeys, sight: MatchResult) -> bool:
-        if row.problems or sight.contradiction or sight.pk is not None:
+    def may_be_new(self, row: RowKeys, match: MatchResult) -> bool:
+        if row.problems or match.contradiction or match.pk is not None:
             return False
-        return not sight.candidates or self._decision(row, [*sight.candidates][:MOST_CANDIDATES]) == "create"
+        return not match.candidates or self._decision(row, [*match.candidates][:MAX_CANDIDATES]) == "create"
 
-    def may_repeat(self, row: RowKeys, sight: MatchResult) -> list[int]:
+    def may_repeat(self, row: RowKeys, match: MatchResult) -> list[int]:
         """The profiles of which a row may say what an import said before."""
-        if row.identifiers or (row.slug and not sight.is_of_another) or self.decisions.of_line.get(row.line):
+        if row.identifiers or (row.slug and not match.is_of_another) or self.decisions.of_line.get(row.line):
             return []
-        candidates = [*sight.candidates][:MOST_CANDIDATES]
-        if sight.pk is not None or not candidates or self._decision(row, candidates) != "ask":
+        candidates = [*match.candidates][:MAX_CANDIDATES]
+        if match.pk is not None or not candidates or self._decision(row, candidates) != "ask":
             return []
         return [pk for pk in candidates if pk <= self._newest]
 
     # --- whom a row is about -----------------------------------------------------------------
 
-    def _place(self, outcome: Outcome, row: RowKeys, sight: MatchResult, known: ImportContext) -> None:
+    def _place(self, outcome: Outcome, row: RowKeys, match: MatchResult, known: ImportContext) -> None:
         alike, others = self.memory.alike(row)
         given = self.memory.slugs.get(row.slug, 0) if row.slug else 0
         if given and not (is_number(row.slug) and given not in alike):
             outcome.reject("", _repeating(given))
             return
-        if sight.is_of_another or given:
+        if match.is_of_another or given:
             outcome.slug = ""
             outcome.left_out.append(RowProblem("slug", _taken(row.slug)))
-        if sight.contradiction:
-            outcome.reject("", sight.contradiction)
-        elif sight.pk is not None:
-            self._is_about(outcome, sight.pk)
+        if match.contradiction:
+            outcome.reject("", match.contradiction)
+        elif match.pk is not None:
+            self._is_about(outcome, match.pk)
         else:
-            self._decide(outcome, row, sight, known, (alike, others))
+            self._decide(outcome, row, match, known, (alike, others))
 
     def _is_about(self, outcome: Outcome, pk: int) -> None:
         earlier = self.memory.about(pk, outcome.line)
@@ -162,19 +162,19 @@ class Planner:
         self,
         outcome: Outcome,
         row: RowKeys,
-        sight: MatchResult,
+        match: MatchResult,
         known: ImportContext,
         in_file: tuple[dict[int, str], list[int]],
     ) -> None:
         candidates = [
             Candidate(pk, "", "", str(WHY[why]))
-            for pk, why in islice(sight.candidates.items(), MOST_CANDIDATES)
+            for pk, why in islice(match.candidates.items(), MAX_CANDIDATES)
         ]
-        namesakes = [Candidate(pk, "", "", "") for pk in sight.namesakes[:MOST_CANDIDATES]]
+        namesakes = [Candidate(pk, "", "", "") for pk in match.namesakes[:MAX_CANDIDATES]]
         if not candidates:
             alike, others = in_file
             candidates = [_of_file(line, str(WHY[why])) for line, why in islice(alike.items(), 1)]
-            namesakes += [_of_file(line, "") for line in others[: MOST_CANDIDATES - len(namesakes)]]
+            namesakes += [_of_file(line, "") for line in others[: MAX_CANDIDATES - len(namesakes)]]
         outcome.candidates = candidates or namesakes
         if not candidates:
             return
@@ -183,14 +183,14 @@ class Planner:
             self._is_about(outcome, decision)
         elif decision != "create":
             outcome.status = Status.TO_DECIDE
-            self._recognise(outcome, row, sight, known)
+            self._recognise(outcome, row, match, known)
 
     def _decision(self, row: RowKeys, candidates: Sequence[int | None]) -> int | str:
         return self.decisions.of(row.line, candidates)
 
-    def _recognise(self, outcome: Outcome, row: RowKeys, sight: MatchResult, known: ImportContext) -> None:
+    def _recognise(self, outcome: Outcome, row: RowKeys, match: MatchResult, known: ImportContext) -> None:
         """A row that is to be decided on may only repeat an earlier import."""
-        there = self.may_repeat(row, sight)
+        there = self.may_repeat(row, match)
         repeated = known.repeats(row, there) if there else []
         if pks := [pk for pk in repeated if pk not in self.memory.changed]:
             outcome.candidates, outcome.status = [], Status.UNCHANGED

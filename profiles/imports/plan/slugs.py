@@ -16,7 +16,7 @@ from profiles.models.profile import RESERVED_SLUGS
 from profiles.models.registry import profile_kind
 from profiles.search import fold, pinyin_of
 
-LONGEST = 80
+MAX_LENGTH = 80
 
 
 def slug_base(proposal: RowProposal, kind: str) -> str:
@@ -44,8 +44,8 @@ def _latin(name: str) -> str:
         if sum(map(bool, syllables)) == 0 and sum(map(str.isascii, folded)) < len(folded) / 2:
             return ""
         folded = "".join(spoken)
-    base = slugify(folded)[:LONGEST]
-    return re.sub(r"-[^-]*$", "", base) if len(base) == LONGEST and "-" in base else base
+    base = slugify(folded)[:MAX_LENGTH]
+    return re.sub(r"-[^-]*$", "", base) if len(base) == MAX_LENGTH and "-" in base else base
 
 
 class Slugs:

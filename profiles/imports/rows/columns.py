@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kit.languages import (
     DEFAULT,
     HAN,
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     SUFFIXES,
     TAGS,
     as_said_in,
@@ -163,8 +163,8 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
         except NoName as error:
             row.proposal.leave_out("aliases", str(error))
             continue
-        if len(name) > LONGEST_NAME:
-            raise BadValue(too_long(len(name), LONGEST_NAME))
+        if len(name) > MAX_NAME_LENGTH:
+            raise BadValue(too_long(len(name), MAX_NAME_LENGTH))
         if name in known.values() or any(
             relation == "other_names" and fields["name"] == name for relation, fields in row.proposal.rows
         ):
@@ -245,7 +245,7 @@ def _aliases_of_a_summary(suffix: str) -> tuple[Any, ...]:
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
     FileColumn("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
-    *in_each_language("name", values.name, LONGEST_NAME, _aliases_of_a_name),
+    *in_each_language("name", values.name, MAX_NAME_LENGTH, _aliases_of_a_name),
 )
 # fmt: off
 WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))

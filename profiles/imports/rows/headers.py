@@ -17,7 +17,7 @@ from profiles.imports.cells.problems import FileRefused
 from profiles.imports.cells.values import in_all_languages
 from profiles.search import fold
 
-LONGEST = 80
+MAX_LENGTH = 80
 OF_SOURCE = (
     re.compile(r"[\W_]*(?:source|的?来源)$", re.IGNORECASE),
     re.compile(r"^sources?\s+(?:de\s+la\s+|de\s+l[’']|du\s+|des\s+|de\s+|d[’'])", re.IGNORECASE),
@@ -92,7 +92,7 @@ class Headers:
         return found
 
     def _column(self, cell: Any) -> str:
-        if not isinstance(cell, str) or len(cell) > LONGEST:
+        if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
             return ""
         text = plain(cell)
         if text in self._mapped:
@@ -114,7 +114,7 @@ class Headers:
         return ""
 
     def _target(self, name: str) -> str:
-        found = self._named(name) if len(name) <= LONGEST else ""
+        found = self._named(name) if len(name) <= MAX_LENGTH else ""
         if not found:
             raise FileRefused(
                 _("There is no column “%(name)s”. Choose one of: %(names)s.")

@@ -13,10 +13,10 @@ from profiles.imports.cells import values
 from profiles.imports.cells.problems import BadValue
 from profiles.models import Evidence, Source
 
-LONGEST_TITLE, LONGEST_URL = 300, 1000
+MAX_TITLE_LENGTH, MAX_URL_LENGTH = 300, 1000
 # "Annual report [annual-report-2]", as an export calls one of several with the same title.
 KEYED = re.compile(r"(?P<title>.+) \[(?P<key>[-\w]+)\]")
-MOST_REMEMBERED = 50_000
+MAX_REMEMBERED = 50_000
 # What anybody could have written is to be checked; what stands nowhere is no evidence.
 DOUBTFUL = re.compile(r"unverified|wikipedia|维基", re.IGNORECASE)
 NO_EVIDENCE = re.compile(r"general knowledge|常识|connaissances? générales?", re.IGNORECASE)
@@ -32,7 +32,7 @@ class FileSources:
         """The short name of a source; one that is not known yet is described in `new`."""
         found = self._keys.get(cell)
         if found is None:
-            if len(self._keys) > MOST_REMEMBERED:
+            if len(self._keys) > MAX_REMEMBERED:
                 self._keys.clear()
             found = self._keys[cell] = _found_or_new(values.line(cell))
         key, fields = found
@@ -58,14 +58,14 @@ def _found(given: str, is_address: bool) -> str | None:
 def _found_or_new(given: str) -> tuple[str, Fields | None]:
     is_address = re.match(r"https?://\S+$", given) is not None
     found = _found(given, is_address)
-    if found is None and len(given) > (LONGEST_URL if is_address else LONGEST_TITLE):
+    if found is None and len(given) > (MAX_URL_LENGTH if is_address else MAX_TITLE_LENGTH):
         raise BadValue(_("This source is too long."))
     digest = sha256(given.encode()).hexdigest()[:16]
     if found is None and Source.objects.filter(key=digest).exists():
         found = digest
     if found is not None:
         return found, None
-    fields: Fields = {"title": given[:LONGEST_TITLE]}
+    fields: Fields = {"title": given[:MAX_TITLE_LENGTH]}
     if is_address:
         values.website(given)
         fields["url"] = given

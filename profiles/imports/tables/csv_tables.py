@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of
-from profiles.imports.tables.files import MOST_COLUMNS, Options, Recogniser, Row, trimmed
+from profiles.imports.tables.files import MAX_COLUMNS, Options, Recogniser, Row, trimmed
 
 DELIMITERS = (",", ";", "\t")
-MOST_TITLE_ROWS = 30
-LARGEST_CELL = 1_000_000
-csv.field_size_limit(LARGEST_CELL)
+MAX_TITLE_ROWS = 30
+MAX_CELL = 1_000_000
+csv.field_size_limit(MAX_CELL)
 
 
 class CsvTable:
@@ -48,16 +48,16 @@ class CsvTable:
         """The delimiter and the row, counted from 0, with the most headers that are known, then the most cells."""
         best = (0, 0, 0, "")
         for delimiter in DELIMITERS:
-            head = islice(self._parsed(delimiter, strict=False), MOST_TITLE_ROWS)
+            head = islice(self._parsed(delimiter, strict=False), MAX_TITLE_ROWS)
             try:
                 for place, (_line, cells) in enumerate(head):
-                    known = sum(1 for name in recognise(cells[:MOST_COLUMNS]) if name)
+                    known = sum(1 for name in recognise(cells[:MAX_COLUMNS]) if name)
                     best = max(best, (known, -place, len(cells), delimiter))
             except csv.Error:
                 continue
         if not best[0]:
             raise FileRefused(no_headers())
-        if best[2] > MOST_COLUMNS:
+        if best[2] > MAX_COLUMNS:
             raise FileRefused(_("This file has too many columns."))
         return best[3], -best[1]
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
 
-MOST_BYTES = 2 << 30  # unpacked
-MOST_ROWS = 2_000_000
-MOST_COLUMNS = 500
+MAX_BYTES = 2 << 30  # unpacked
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 500
 BLOCK = 1 << 20
 
 Row = tuple[int, list[Any]]  # the line or row of the file, counted from 1, and its cells
@@ -44,8 +44,8 @@ class Options:
 
     encoding: str = ""
     sheet: str = ""
-    most_bytes: int = MOST_BYTES
-    most_rows: int = MOST_ROWS
+    most_bytes: int = MAX_BYTES
+    most_rows: int = MAX_ROWS
     mapping: dict[str, str] = field(default_factory=dict)
 
 

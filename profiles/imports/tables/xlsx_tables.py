@@ -19,16 +19,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from profiles.imports.cells.problems import FileRefused
-from profiles.imports.tables.csv_tables import MOST_TITLE_ROWS, no_headers
-from profiles.imports.tables.files import MOST_COLUMNS, Options, Recogniser, Row, Table, trimmed
+from profiles.imports.tables.csv_tables import MAX_TITLE_ROWS, no_headers
+from profiles.imports.tables.files import MAX_COLUMNS, Options, Recogniser, Row, Table, trimmed
 from profiles.imports.tables.sheets import Cells, Rows, Workbook
 
-MOST_PARTS = 2_000
-MOST_UNPACKED = 1 << 30
+MAX_PARTS = 2_000
+MAX_UNPACKED = 1 << 30
 # XML is packed to about a tenth; a file made to exhaust memory, to a thousandth.
-MOST_TIMES = 200
-MOST_SHEETS = 100
-MOST_NAMED = 5
+MAX_TIMES = 200
+MAX_SHEETS = 100
+MAX_NAMED = 5
 BROKEN = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -78,14 +78,14 @@ class XlsxTable:
 
     def _find(self, recognise: Recogniser, wanted: str) -> tuple[str, int]:
         """The sheet and the row with the most headers that are known."""
-        names = list(self.book.parts)[:MOST_SHEETS]
+        names = list(self.book.parts)[:MAX_SHEETS]
         if wanted and wanted not in names:
             text = _("The workbook has no sheet “%(name)s”. Its sheets are: %(names)s.")
             raise FileRefused(text % {"name": wanted, "names": ", ".join(names)})
         for name in [wanted] if wanted else names:
             best = (0, 0)
-            for number, cells in islice(self._all(name), MOST_TITLE_ROWS):
-                known = recognise(_row(cells, MOST_COLUMNS))
+            for number, cells in islice(self._all(name), MAX_TITLE_ROWS):
+                known = recognise(_row(cells, MAX_COLUMNS))
                 best = max(best, (sum(map(bool, known)), -number))
             if best[0]:
                 return name, -best[1]
@@ -93,7 +93,7 @@ class XlsxTable:
 
     def _headers(self) -> list[str]:
         cells = next(cells for number, cells in self._all(self.sheet) if number == self.header_at)
-        return [str(cell if cell is not None else "").strip() for cell in _row(cells, MOST_COLUMNS)]
+        return [str(cell if cell is not None else "").strip() for cell in _row(cells, MAX_COLUMNS)]
 
     def _check(self, most_rows: int) -> tuple[int, list[str]]:
         """Read the sheet to its end: the number of its rows, and the first cells that no header stands above."""
@@ -102,7 +102,7 @@ class XlsxTable:
         for number, cells in self._all(self.sheet):
             if number < self.header_at or not cells:
                 continue
-            if len(beyond) <= MOST_NAMED and max(cells) > width:
+            if len(beyond) <= MAX_NAMED and max(cells) > width:
                 beyond += [
                     f"{get_column_letter(column)}{number}" for column in sorted(cells) if column > width
                 ]
@@ -128,7 +128,7 @@ def _row(cells: Cells, width: int) -> list[Any]:
 
 
 def _named(beyond: list[str]) -> str:
-    return ", ".join([*beyond[:MOST_NAMED], *(["…"] if len(beyond) > MOST_NAMED else [])])
+    return ", ".join([*beyond[:MAX_NAMED], *(["…"] if len(beyond) > MAX_NAMED else [])])
 
 
 def _refuse_bombs(file: BinaryIO, options: Options) -> None:
@@ -143,10 +143,9 @@ def _refuse_bombs(file: BinaryIO, options: Options) -> None:
         raise FileRefused(_("This is an archive (.zip), and no workbook. Unpack it and give the file in it."))
     size = sum(part.file_size for part in parts)
     too_dense = any(
-        part.file_size > MOST_TIMES * max(part.compress_size, 1) and part.file_size > 1 << 20
-        for part in parts
+        part.file_size > MAX_TIMES * max(part.compress_size, 1) and part.file_size > 1 << 20 for part in parts
     )
-    if len(parts) > MOST_PARTS or size > min(MOST_UNPACKED, options.most_bytes) or too_dense:
+    if len(parts) > MAX_PARTS or size > min(MAX_UNPACKED, options.most_bytes) or too_dense:
         raise FileRefused(_("This workbook is too large once it is unpacked."))
 
 

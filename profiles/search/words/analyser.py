@@ -18,9 +18,9 @@ from profiles.search.words.folding import fold
 from profiles.search.words.pinyin import HAN_RUN, syllables_of
 
 BEGIN, WHOLE, SOUND, BORDER = "^", "=", "~", "|"
-LONGEST_TOKEN = 40
-LONGEST_NAME = 60
-MOST_INITIALS = 8
+MAX_TOKEN_LENGTH = 40
+MAX_NAME_LENGTH = 60
+MAX_INITIALS = 8
 # A Chinese company is named by its place first, and known by what follows.
 PLACES = (
     "北京",
@@ -58,7 +58,7 @@ def is_run(piece: str) -> bool:
 def tokens(text: str) -> list[str]:
     """All tokens of a text, in the order of the text."""
     parts = pieces(text)
-    is_plain = text.isascii() and max(map(len, parts), default=0) <= LONGEST_TOKEN
+    is_plain = text.isascii() and max(map(len, parts), default=0) <= MAX_TOKEN_LENGTH
     return parts if is_plain else tokens_of(parts)
 
 
@@ -75,7 +75,7 @@ def tokens_of(parts: Iterable[str]) -> list[str]:
             found += pairs(piece)
             found.append(piece[-1])
         else:
-            found.append(piece[:LONGEST_TOKEN])
+            found.append(piece[:MAX_TOKEN_LENGTH])
     return found
 
 
@@ -95,7 +95,7 @@ def name_tokens(name: str) -> list[str]:
 
 def whole(parts: Iterable[str]) -> str:
     """What is equal for two names that differ in blanks and punctuation alone."""
-    return "".join(parts)[:LONGEST_NAME]
+    return "".join(parts)[:MAX_NAME_LENGTH]
 
 
 def _sound(parts: list[str]) -> list[str]:
@@ -115,10 +115,10 @@ def sound_of(parts: Iterable[str]) -> list[str]:
 def _initials(parts: list[str], spoken: list[str]) -> list[str]:
     """联想集团 -> lx, lxj, lxjt; what follows a place has its own."""
     letters = "".join(syllable[0] for syllable in spoken)
-    found = [letters[:stop] for stop in range(2, min(len(letters), MOST_INITIALS) + 1)]
+    found = [letters[:stop] for stop in range(2, min(len(letters), MAX_INITIALS) + 1)]
     if parts[0].startswith(PLACES):
         rest = letters[2:]
-        found += [rest[:stop] for stop in range(2, min(len(rest), MOST_INITIALS) + 1)]
+        found += [rest[:stop] for stop in range(2, min(len(rest), MAX_INITIALS) + 1)]
     return found
 
 

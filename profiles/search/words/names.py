@@ -16,9 +16,9 @@ from profiles.search.words.analyser import PLACES, WHOLE
 from profiles.search.words.pinyin import syllables_of
 
 NAME_BITS = 5
-MOST_NAMES = 1 << NAME_BITS
-SHORTEST_WORD = 4
-LONGEST_WORD = 20
+MAX_NAMES = 1 << NAME_BITS
+MIN_WORD_LENGTH = 4
+MAX_WORD_LENGTH = 20
 _IS_NUMBER = re.compile("[0-9a-z]*[0-9][0-9a-z]*").fullmatch
 # A whole name, and what follows one that is a sound: its initials.
 _NAMES = re.compile(rf"{re.escape(WHOLE)}(\S+)((?: [a-z]+)*)")
@@ -30,8 +30,8 @@ _PLACE = re.compile("|".join(_PLACES)).match
 def name_keys(names: str, terms: str) -> list[str]:
     """The keys of one entry: its whole names with and without a place before them, initials, identifiers."""
     found = [key for name in _names(names) for key in (name, _without_place(name))]
-    found += [word for word in terms.split() if len(word) >= SHORTEST_WORD and _IS_NUMBER(word)]
-    return [key for key in dict.fromkeys(found) if key][:MOST_NAMES]
+    found += [word for word in terms.split() if len(word) >= MIN_WORD_LENGTH and _IS_NUMBER(word)]
+    return [key for key in dict.fromkeys(found) if key][:MAX_NAMES]
 
 
 def _names(names: str) -> Iterator[str]:
@@ -57,7 +57,7 @@ def words_of(names: str) -> set[str]:
     return {
         word
         for word in _NAMES.sub("", names).split()
-        if SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isascii() and word.isalpha()
+        if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isascii() and word.isalpha()
     }
 
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, pairs, pieces, tokens_of, whole
 from profiles.search.words.pinyin import readings
 
-MOST_UNITS = 8
-LONGEST_QUERY = 200
+MAX_UNITS = 8
+MAX_QUERY_LENGTH = 200
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»＂「」『』", '"') | {"−": "-", "－": "-", "\u3000": " "})
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _UNIT = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(?<!\S)(-?)([^\s"]+)|([^\s"]+)')
@@ -79,14 +79,14 @@ class SearchQuery:
 @lru_cache(maxsize=2_000)
 def parse(text: str) -> SearchQuery:
     """The same question is asked for each text of a page, and by many."""
-    text = _SCHEME.sub("", text[:LONGEST_QUERY])
+    text = _SCHEME.sub("", text[:MAX_QUERY_LENGTH])
     found = []
     for match in _UNIT.finditer(text.translate(_QUOTES)):
         quoted = match[2] is not None
         parts = tuple(pieces(match[2] if quoted else match[4] or match[5]))
         if parts:
             found.append(_Typed(parts, quoted, bool(match[1] or match[3]), match.span()))
-        if len(found) == MOST_UNITS:
+        if len(found) == MAX_UNITS:
             break
     return SearchQuery(text, tuple(_with_sounds(found)))
 

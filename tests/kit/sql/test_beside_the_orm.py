@@ -77,9 +77,9 @@ def test_every_prepared_statement_answers_as_its_queryset():
     companies = [make_full_company(rows=rows) for rows in (1, 2)]
     answered = set()
     for place, statement in prepared().items():
-        if TEXT in statement._make([-1] * statement._room).query.sql_with_params()[1]:
+        if TEXT in statement._make([-1] * statement._capacity).query.sql_with_params()[1]:
             continue  # tests/kit/sql/test_statements.py has one
-        for pks in ([companies[0].pk], [company.pk for company in companies][: statement._room]):
+        for pks in ([companies[0].pk], [company.pk for company in companies][: statement._capacity]):
             plain = list(statement._make(pks))
             quick = statement.rows(pks) if isinstance(statement, CompiledQuery) else statement.of(*pks)
             assert sorted(map(_plain, quick)) == sorted(map(_plain, plain)), place

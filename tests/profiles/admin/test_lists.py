@@ -131,7 +131,7 @@ def test_first_page_shows_stale_figures_as_of_the_last_count(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("drafts", "shown"), [(2, "2"), (3, "more than 2")])
 def test_first_page_counts_drafts_only_so_far(client, monkeypatch, drafts, shown):
-    monkeypatch.setattr(work_waiting, "MOST", 2)
+    monkeypatch.setattr(work_waiting, "MAX_COUNTED", 2)
     for _number in range(drafts):
         make_company(published=False)
     client.force_login(make_user(role="Editor"))

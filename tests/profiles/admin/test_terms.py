@@ -71,7 +71,7 @@ def test_terms_of_companies_name_them_before_anything_is_asked(client):
 
 @pytest.mark.django_db
 def test_page_of_a_deletion_names_the_first_of_many_uses(client, monkeypatch):
-    monkeypatch.setattr("profiles.admin.records.MOST_USES", 2)
+    monkeypatch.setattr("profiles.admin.records.MAX_USES", 2)
     zone = make_zone(slug="haidian")
     companies = [make_company(zone=zone) for _number in range(3)]
     client.force_login(make_user(role="Administrator"))

@@ -126,7 +126,7 @@ def answer(results: Results) -> dict:
         "total": results.total,
         "order": results.ordered().tolist(),
         "page": results.page(2, 3),
-        "ways out": sorted(results.ways_out),
+        "ways out": sorted(results.relaxations),
         **{name: {v: count for v, count in results.counts(name).items() if count} for name in listing.names},
         **{span.key: results.years(span) for span in listing.spans},
     }

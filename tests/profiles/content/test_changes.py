@@ -35,7 +35,7 @@ def test_published_withdrawn_and_deleted_profiles_of_the_kind_are_named():
     changes = changes_since("company", seen)
     assert changes.ids == {first.pk, second.pk, gone_pk}
     assert untouched.pk not in changes.ids
-    assert changes_since("company", changes.mark).ids == frozenset()
+    assert changes_since("company", changes.stamp).ids == frozenset()
 
 
 def test_terms_move_the_content_alone():
@@ -43,7 +43,7 @@ def test_terms_move_the_content_alone():
     seen = current_stamp()
     ContentVersion.advance()
     changes = changes_since("company", seen)
-    assert (changes.ids, changes.mark.content) == (frozenset(), seen.content + 1)
+    assert (changes.ids, changes.stamp.content) == (frozenset(), seen.content + 1)
 
 
 def test_too_many_changes_are_not_listed():

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from profiles.content.caching import stamp_of
 from profiles.content.changes import current_stamp
 from profiles.content.clock import ContentClock
-from profiles.content.kept import stamp_of
 from profiles.models import ContentVersion
 
 

@@ -28,9 +28,9 @@ def with_fields(document: Document, **fields) -> Document:
     return Document(document.kind, kept, document.rows, document.sources)
 
 
-def change(company: Company, author: Actor | None = None, **fields) -> writing.SaveResult:
+def change(company: Company, actor: Actor | None = None, **fields) -> writing.SaveResult:
     base = document_of(Company.objects.get(pk=company.pk))
-    return writing.save(company, base, with_fields(base, **fields), author or Actor())
+    return writing.save(company, base, with_fields(base, **fields), actor or Actor())
 
 
 def test_document_holds_every_row_and_what_it_cites():

@@ -46,7 +46,7 @@ def test_kept_set_is_asked_for_once(kept, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert list(ask(kept, phrases("lenovo"))) == [made.pk]
     with django_assert_num_queries(0):
-        kept.reader(kept.mark)([phrases("lenovo")])
+        kept.reader(kept.stamp)([phrases("lenovo")])
 
 
 def test_kept_sets_follow_saves_deletions_and_new_profiles(kept):
@@ -107,10 +107,10 @@ def test_set_that_was_read_before_a_change_is_not_kept(kept, monkeypatch):
 def test_database_that_was_put_back_is_asked_anew(kept):
     made = company(name_en="Lenovo")
     ask(kept, phrases("lenovo"))
-    kept.mark = kept.mark._replace(content=kept.mark.content + 10, version=kept.mark.version + 10)
+    kept.stamp = kept.stamp._replace(content=kept.stamp.content + 10, version=kept.stamp.version + 10)
     SearchEntry.objects.all().delete()
     assert list(ask(kept, phrases("lenovo"))) == []
-    assert kept.mark == current_stamp()
+    assert kept.stamp == current_stamp()
     reindex_many("company", [made.pk])
 
 

@@ -59,7 +59,7 @@ def test_three_of_seven_fields_are_applied_and_no_other(moderator):
         submission,
         verdict(taken, [name for name in fields if name not in taken]),
         by=moderator,
-        step=submission.step,
+        revision=submission.revision,
     )
     submission.refresh_from_db()
     company.refresh_from_db()
@@ -76,7 +76,7 @@ def test_three_of_seven_fields_are_applied_and_no_other(moderator):
 def test_rows_and_their_new_source_arrive_with_the_acceptance(moderator):
     company, key = make_company(), a_key()
     submission = make_submission(company, rows={"milestones": {key: {"on": "1984", "text_en": "Founded"}}})
-    decide(submission, verdict([f"milestones/{key}"]), by=moderator, step=submission.step)
+    decide(submission, verdict([f"milestones/{key}"]), by=moderator, revision=submission.revision)
     assert [(row.on, row.text_en) for row in company.milestones.all()] == [("1984", "Founded")]
 
 
@@ -85,7 +85,7 @@ def test_conflict_is_never_accepted_blindly(moderator):
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1986")
     with pytest.raises(SaveConflict):
-        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+        decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     company.refresh_from_db()
     submission.refresh_from_db()
     assert (company.founded, submission.state) == ("1986", Submission.State.QUEUED)
@@ -96,7 +96,7 @@ def test_conflict_is_accepted_by_whoever_saw_the_live_value(moderator):
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1986")
     seen = PartDecision("accept", seen=fingerprint({"founded": "1986"}))
-    decide(submission, Verdict({"founded": seen}), by=moderator, step=submission.step)
+    decide(submission, Verdict({"founded": seen}), by=moderator, revision=submission.revision)
     company.refresh_from_db()
     assert company.founded == "1985"
 
@@ -108,14 +108,14 @@ def test_conflict_whose_live_value_moved_again_is_asked_again(moderator):
     seen = PartDecision("accept", seen=fingerprint({"founded": "1986"}))
     edit(company, founded="1987")
     with pytest.raises(SaveConflict):
-        decide(submission, Verdict({"founded": seen}), by=moderator, step=submission.step)
+        decide(submission, Verdict({"founded": seen}), by=moderator, revision=submission.revision)
 
 
 def test_edited_value_is_applied_in_place_of_the_proposed_one(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
     edited = PartDecision("edit", edited={"founded": "1984-11"})
-    decide(submission, Verdict({"founded": edited}), by=moderator, step=submission.step)
+    decide(submission, Verdict({"founded": edited}), by=moderator, revision=submission.revision)
     company.refresh_from_db()
     assert company.founded == "1984-11"
 
@@ -124,7 +124,7 @@ def test_missing_decision_is_named_and_nothing_is_written(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
     with pytest.raises(Undecided) as error:
-        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+        decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     assert error.value.missing == {"postcode": "decision"}
     company.refresh_from_db()
     assert company.founded == ""
@@ -133,16 +133,16 @@ def test_missing_decision_is_named_and_nothing_is_written(moderator):
 def test_rejection_needs_a_reason(moderator, reason):
     submission = make_submission(make_company(), fields={"founded": "1985"})
     with pytest.raises(Undecided) as error:
-        decide(submission, verdict([], ["founded"]), by=moderator, step=submission.step)
+        decide(submission, verdict([], ["founded"]), by=moderator, revision=submission.revision)
     assert error.value.missing == {"": "reason"}
-    decide(submission, verdict([], ["founded"], reason=reason), by=moderator, step=submission.step)
+    decide(submission, verdict([], ["founded"], reason=reason), by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.state, submission.reason) == (Submission.State.REJECTED, reason)
 
 
 def test_new_profile_is_created_and_published(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
-    decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.profile.name_en, submission.profile.state) == ("New one", "published")
     assert submission.profile.version == submission.applied_number
@@ -151,11 +151,11 @@ def test_new_profile_is_created_and_published(moderator):
 def test_second_decision_loses_and_changes_nothing(moderator, reason):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    step = submission.step
-    decide(submission, verdict(["founded"]), by=moderator, step=step)
+    revision = submission.revision
+    decide(submission, verdict(["founded"]), by=moderator, revision=revision)
     other = make_user(role="Moderator")
     with pytest.raises(AlreadyDecided):
-        decide(submission, verdict([], ["founded"], reason=reason), by=other, step=step)
+        decide(submission, verdict([], ["founded"], reason=reason), by=other, revision=revision)
     assert Notice.objects.filter(submission=submission).count() == 1
     assert Event.objects.filter(submission=submission, what="decided").count() == 1
 
@@ -163,22 +163,22 @@ def test_second_decision_loses_and_changes_nothing(moderator, reason):
 def test_nobody_decides_on_his_own_proposal(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"}, sent_by=moderator)
     with pytest.raises(OwnProposal):
-        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+        decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     same_address = make_submission(make_company(), fields={"founded": "1985"}, email=moderator.email.upper())
     with pytest.raises(OwnProposal):
-        decide(same_address, verdict(["founded"]), by=moderator, step=same_address.step)
+        decide(same_address, verdict(["founded"]), by=moderator, revision=same_address.revision)
 
 
 def test_name_needs_a_second_reader_who_is_another(moderator):
     company = make_company(name_en="Old")
     submission = make_submission(company, fields={"name_en": "New"})
-    decide(submission, verdict(["name_en"]), by=moderator, step=submission.step)
+    decide(submission, verdict(["name_en"]), by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     company.refresh_from_db()
     assert (submission.state, company.name_en) == (Submission.State.SECOND, "Old")
     with pytest.raises(OwnProposal):
-        decide(submission, verdict(["name_en"]), by=moderator, step=submission.step)
-    decide(submission, verdict(["name_en"]), by=make_user(role="Moderator"), step=submission.step)
+        decide(submission, verdict(["name_en"]), by=moderator, revision=submission.revision)
+    decide(submission, verdict(["name_en"]), by=make_user(role="Moderator"), revision=submission.revision)
     company.refresh_from_db()
     assert company.name_en == "New"
 
@@ -186,7 +186,7 @@ def test_name_needs_a_second_reader_who_is_another(moderator):
 def test_administrator_needs_no_second_reader():
     company = make_company(name_en="Old")
     submission = make_submission(company, fields={"name_en": "New"})
-    decide(submission, verdict(["name_en"]), by=make_user(role="Administrator"), step=submission.step)
+    decide(submission, verdict(["name_en"]), by=make_user(role="Administrator"), revision=submission.revision)
     company.refresh_from_db()
     assert company.name_en == "New"
 
@@ -195,7 +195,9 @@ def test_profile_that_is_gone_cannot_be_changed(moderator, reason):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
     delete(company, company.version, Actor())
-    decided = decide(submission, verdict(["founded"], reason=reason), by=moderator, step=submission.step)
+    decided = decide(
+        submission, verdict(["founded"], reason=reason), by=moderator, revision=submission.revision
+    )
     assert decided.state == Submission.State.REJECTED
     assert not Submission.objects.get(pk=submission.pk).applied_number
 
@@ -204,40 +206,40 @@ def test_undo_within_ten_minutes_puts_everything_back(moderator):
     company = make_company(founded="1984")
     before = document_of(company)
     submission = make_submission(company, fields={"founded": "1985"})
-    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
-    undone = undo(decided, by=moderator, step=decided.step)
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
+    undone = undo(decided, by=moderator, revision=decided.revision)
     company.refresh_from_db()
     assert (document_of(company), undone.state) == (before, Submission.State.QUEUED)
 
 
 def test_undo_of_a_new_profile_takes_it_away(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
-    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
-    undone = undo(decided, by=moderator, step=decided.step)
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
+    undone = undo(decided, by=moderator, revision=decided.revision)
     assert (undone.profile, undone.object_id) == (None, None)
 
 
 def test_undo_is_refused_once_somebody_changed_the_profile(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     edit(company, postcode="100085")
     with pytest.raises(CannotUndo):
-        undo(decided, by=moderator, step=decided.step)
+        undo(decided, by=moderator, revision=decided.revision)
 
 
 def test_undo_is_refused_after_ten_minutes(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"})
-    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     past = timezone.now() - datetime.timedelta(minutes=11)
     Submission.objects.filter(pk=decided.pk).update(decided_at=past)
     with pytest.raises(CannotUndo):
-        undo(decided, by=moderator, step=decided.step)
+        undo(decided, by=moderator, revision=decided.revision)
 
 
 def test_question_keeps_the_decisions_and_the_answer_waits_again(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"})
-    ask(submission, "Which page?", verdict(["founded"]), by=moderator, step=submission.step)
+    ask(submission, "Which page?", verdict(["founded"]), by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.state, submission.decisions["founded"]["take"]) == ("needs_changes", "accept")
     assert submission.notices.get().what == "asked"
@@ -247,7 +249,7 @@ def test_question_keeps_the_decisions_and_the_answer_waits_again(moderator):
 
 def test_spam_is_decided_without_a_message(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"})
-    mark_spam(submission, by=moderator, step=submission.step)
+    mark_spam(submission, by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.state, submission.notices.count()) == (Submission.State.SPAM, 0)
 
@@ -255,10 +257,10 @@ def test_spam_is_decided_without_a_message(moderator):
 def test_changed_proposal_is_not_decided_as_it_was_read(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    step = submission.step
+    revision = submission.revision
     submission.change(changed(submission.base_document, {"founded": "1066"}, {}))
     with pytest.raises(AlreadyDecided):
-        decide(submission, verdict(["founded"]), by=moderator, step=step)
+        decide(submission, verdict(["founded"]), by=moderator, revision=revision)
 
 
 def test_gone_is_raised_where_a_profile_vanishes_during_the_decision(moderator, monkeypatch):
@@ -267,7 +269,7 @@ def test_gone_is_raised_where_a_profile_vanishes_during_the_decision(moderator, 
     found = [company, None]
     monkeypatch.setattr(Submission, "profile", property(lambda self: found.pop(0)))
     with pytest.raises(ProfileGone):
-        decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+        decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
 
 
 # --- what is decided, and by whom -----------------------------------------------------------------
@@ -281,17 +283,17 @@ def newest(submission):
 def test_version_of_a_decision_names_the_proposal_and_its_moderator(moderator, is_representative, origin):
     more = {"fields": {"founded": "1985"}, "is_representative": is_representative}
     submission = make_submission(make_company(), **more)
-    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     version = newest(decided)
     assert (version.why, version.origin, version.made_by) == (f"#{submission.pk}", origin, moderator)
-    undone = undo(decided, by=moderator, step=decided.step)
+    undone = undo(decided, by=moderator, revision=decided.revision)
     version = newest(undone)
     assert (version.why, version.origin, version.made_by) == (f"#{submission.pk}", "revert", moderator)
 
 
 def test_versions_of_a_new_profile_name_the_proposal_and_its_moderator(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
-    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
     versions = Version.objects.filter(kind="company", object_id=decided.object_id).order_by("number")
     found = [(one.action, one.why, one.origin, one.made_by) for one in versions]
     assert found == [
@@ -302,7 +304,7 @@ def test_versions_of_a_new_profile_name_the_proposal_and_its_moderator(moderator
 
 def test_new_profile_with_a_name_needs_no_second_reader(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
-    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
     assert decided.state == "accepted"
 
 
@@ -310,13 +312,13 @@ def test_new_profile_with_a_name_needs_no_second_reader(moderator):
 def test_second_reader_is_for_what_is_accepted(moderator, taken, state):
     submission = make_submission(make_company(), fields={"name_en": "New", "founded": "1985"})
     refused = [name for name in ("name_en", "founded") if name not in taken]
-    decided = decide(submission, verdict(taken, refused), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(taken, refused), by=moderator, revision=submission.revision)
     assert decided.state == state
 
 
 def test_first_reading_is_recorded_for_staff_and_its_sender_is_not_told(moderator):
     submission = make_submission(make_company(), fields={"name_en": "New"})
-    decide(submission, verdict(["name_en"], note="Looks right"), by=moderator, step=submission.step)
+    decide(submission, verdict(["name_en"], note="Looks right"), by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.first_reader, submission.note) == (moderator, "Looks right")
     assert submission.decisions["name_en"]["take"] == "accept"
@@ -329,12 +331,14 @@ def test_decision_keeps_what_was_chosen_said_and_shown(moderator, reason):
     submission = make_submission(make_company(), fields={"founded": "1985", "postcode": "100085"})
     choices = {
         "founded": PartDecision("edit", why="Typo", edited={"founded": "1986"}, seen="abc"),
-        "postcode": PartDecision("refuse", why="No source"),
+        "postcode": PartDecision("reject", why="No source"),
     }
-    decided = decide(submission, Verdict(choices, "Thank you", reason), by=moderator, step=submission.step)
+    decided = decide(
+        submission, Verdict(choices, "Thank you", reason), by=moderator, revision=submission.revision
+    )
     assert decided.decisions == {
         "founded": {"take": "edit", "why": "Typo", "edited": {"founded": "1986"}, "seen": "abc"},
-        "postcode": {"take": "refuse", "why": "No source", "edited": None, "seen": ""},
+        "postcode": {"take": "reject", "why": "No source", "edited": None, "seen": ""},
     }
     assert (decided.note, decided.reason, decided.decided_by) == ("Thank you", reason, moderator)
     assert decided.events.get().text == "Thank you"
@@ -345,10 +349,10 @@ def test_conflict_that_is_refused_leaves_what_is_live(moderator, reason):
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
     edit(company, founded="1986")
     choices = {
-        "founded": PartDecision("refuse", seen=fingerprint({"founded": "1986"})),
+        "founded": PartDecision("reject", seen=fingerprint({"founded": "1986"})),
         "postcode": PartDecision("accept"),
     }
-    decided = decide(submission, Verdict(choices), by=moderator, step=submission.step)
+    decided = decide(submission, Verdict(choices), by=moderator, revision=submission.revision)
     company.refresh_from_db()
     assert (decided.state, company.founded, company.postcode) == ("partly", "1986", "100085")
 
@@ -357,7 +361,7 @@ def test_part_that_is_done_already_needs_no_decision_and_refuses_nothing(moderat
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
     edit(company, founded="1985")
-    decided = decide(submission, verdict(["postcode"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["postcode"]), by=moderator, revision=submission.revision)
     assert decided.state == "accepted"
 
 
@@ -365,7 +369,7 @@ def test_proposal_that_is_done_already_makes_no_version(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1985")
-    decided = decide(submission, verdict(), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(), by=moderator, revision=submission.revision)
     version = company.version
     company.refresh_from_db()
     assert (decided.state, decided.applied_number, company.version) == ("accepted", None, version)
@@ -375,7 +379,9 @@ def test_proposal_that_is_done_already_makes_no_version(moderator):
 def test_report_is_answered_yes_or_no(moderator, reason, refused, state):
     submission = make_submission(make_company())
     Submission.objects.update(purpose="report", problem="wrong")
-    decided = decide(submission, verdict([], refused, reason=reason), by=moderator, step=submission.step)
+    decided = decide(
+        submission, verdict([], refused, reason=reason), by=moderator, revision=submission.revision
+    )
     assert (decided.state, decided.applied_number) == (state, None)
 
 
@@ -384,7 +390,7 @@ def test_report_is_answered_yes_or_no(moderator, reason, refused, state):
 
 def decided_before(moderator, seconds, **more):
     submission = make_submission(make_company(), fields={"founded": "1985"}, **more)
-    decided = decide(submission, verdict(["founded"]), by=moderator, step=submission.step)
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     past = timezone.now() - datetime.timedelta(minutes=10) + datetime.timedelta(seconds=seconds)
     Submission.objects.filter(pk=decided.pk).update(decided_at=past)
     decided.refresh_from_db()
@@ -404,15 +410,15 @@ def test_undo_ends_to_the_moment(moderator, monkeypatch):
     for moment, can in ((ends, True), (ends + datetime.timedelta(microseconds=1), False)):
         monkeypatch.setattr("submissions.deciding.decide.timezone.now", lambda moment=moment: moment)
         assert can_undo(decided) is can
-        assert why_not_undone(decided, decided.step).startswith("Ten minutes") is not can
+        assert why_not_undone(decided, decided.revision).startswith("Ten minutes") is not can
 
 
 def test_acceptance_of_what_was_there_already_is_taken_back(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1985")
-    decided = decide(submission, verdict(), by=moderator, step=submission.step)
-    assert undo(decided, by=moderator, step=decided.step).state == "queued"
+    decided = decide(submission, verdict(), by=moderator, revision=submission.revision)
+    assert undo(decided, by=moderator, revision=decided.revision).state == "queued"
     company.refresh_from_db()
     assert company.founded == "1985"
 
@@ -424,15 +430,17 @@ def test_what_is_not_decided_is_not_taken_back(moderator, state):
     decided.refresh_from_db()
     assert (can_undo(decided), undo_ends_at(decided)) == (False, None)
     with pytest.raises(CannotUndo):
-        undo(decided, by=moderator, step=decided.step)
+        undo(decided, by=moderator, revision=decided.revision)
 
 
 def test_rejection_is_taken_back_whatever_became_of_the_profile(moderator, reason):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
-    decided = decide(submission, verdict([], ["founded"], reason=reason), by=moderator, step=submission.step)
+    decided = decide(
+        submission, verdict([], ["founded"], reason=reason), by=moderator, revision=submission.revision
+    )
     edit(company, founded="1990")
-    undone = undo(decided, by=moderator, step=decided.step)
+    undone = undo(decided, by=moderator, revision=decided.revision)
     company.refresh_from_db()
     assert (undone.state, company.founded) == ("queued", "1990")
     assert list(Notice.objects.order_by("pk").values_list("what", flat=True)) == ["decided", "undone"]
@@ -440,9 +448,9 @@ def test_rejection_is_taken_back_whatever_became_of_the_profile(moderator, reaso
 
 def test_spam_is_taken_back_without_a_message(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"})
-    mark_spam(submission, by=moderator, step=submission.step)
+    mark_spam(submission, by=moderator, revision=submission.revision)
     submission.refresh_from_db()
-    assert undo(submission, by=moderator, step=submission.step).state == "queued"
+    assert undo(submission, by=moderator, revision=submission.revision).state == "queued"
     assert not Notice.objects.exists()
 
 
@@ -452,27 +460,27 @@ def test_decision_on_a_profile_that_was_deleted_since_is_not_taken_back(moderato
     delete(profile, profile.version, Actor())
     assert not can_undo(decided)
     with pytest.raises(CannotUndo):
-        undo(decided, by=moderator, step=decided.step)
+        undo(decided, by=moderator, revision=decided.revision)
 
 
 def test_decision_is_taken_back_once(moderator):
     decided = decided_before(moderator, 60)
-    undo(decided, by=moderator, step=decided.step)
+    undo(decided, by=moderator, revision=decided.revision)
     with pytest.raises(CannotUndo):
-        undo(decided, by=moderator, step=decided.step)
+        undo(decided, by=moderator, revision=decided.revision)
     assert Event.objects.filter(what="undone").count() == 1
 
 
 def test_why_a_decision_stays_is_said(moderator):
     decided = decided_before(moderator, 60)
-    assert why_not_undone(decided, decided.step - 1).startswith("Somebody else")
+    assert why_not_undone(decided, decided.revision - 1).startswith("Somebody else")
     old = decided_before(moderator, -1)
-    assert why_not_undone(old, old.step).startswith("Ten minutes have passed")
+    assert why_not_undone(old, old.revision).startswith("Ten minutes have passed")
     edit(decided.profile, postcode="100085")
-    assert why_not_undone(decided, decided.step).startswith("The profile was changed")
+    assert why_not_undone(decided, decided.revision).startswith("The profile was changed")
     profile = decided.profile
     delete(profile, profile.version, Actor())
-    assert why_not_undone(decided, decided.step).startswith("The profile was deleted")
+    assert why_not_undone(decided, decided.revision).startswith("The profile was deleted")
     Submission.objects.update(state="queued")
     decided.refresh_from_db()
-    assert why_not_undone(decided, decided.step).startswith("Somebody else")
+    assert why_not_undone(decided, decided.revision).startswith("Somebody else")

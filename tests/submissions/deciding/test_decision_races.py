@@ -21,12 +21,12 @@ from tests.submissions.review_page import answer as decision
 def test_of_two_decisions_at_once_one_counts(turn):
     company, moderators = make_company(), [make_user(role="Moderator") for _place in range(2)]
     submission = make_submission(company, fields={"founded": "1985"})
-    step, version, together, said = submission.step, company.version, threading.Barrier(2), []
+    revision, version, together, said = submission.revision, company.version, threading.Barrier(2), []
 
     def act(moderator):
         together.wait()
         try:
-            decide(submission, verdict(["founded"]), by=moderator, step=step)
+            decide(submission, verdict(["founded"]), by=moderator, revision=revision)
             said.append("decided")
         except AlreadyDecided:
             said.append("told")
@@ -70,7 +70,7 @@ def test_answer_while_a_moderator_decides(turn, is_asked):
     company, moderator, desk = make_company(), make_user(role="Moderator"), Client()
     submission = make_submission(company, fields={"founded": "1985"})
     if is_asked:
-        ask(submission, "Which page?", verdict(), by=moderator, step=submission.step)
+        ask(submission, "Which page?", verdict(), by=moderator, revision=submission.revision)
     link = f"/submissions/{AccessLink.issue(submission)}/"
     sent = decision(submission, takes={"founded": "accept"})
     desk.force_login(moderator)

@@ -36,7 +36,7 @@ def test_proposal_follows_its_page_and_what_the_merge_changed_is_a_conflict(clie
     text = page_of(client.get(address(submission)))
     assert "Merged into another page meanwhile" in text
     assert "The profile was deleted" not in text
-    moved = client.post(address(submission, "move/"), {"step": submission.step}, follow=True)
+    moved = client.post(address(submission, "move/"), {"revision": submission.revision}, follow=True)
     assert "The proposal is about Lenovo now." in page_of(moved)
     assert "Keep 1984" in page_of(moved)
     takes = {"founded": "accept", "postcode": "accept"}
@@ -52,7 +52,7 @@ def test_proposal_follows_two_merges(moderator):
     submission = make_submission(first, fields={"founded": "1986"})
     merged(second, first)
     merged(third, second)
-    following.move(submission, by=moderator, step=submission.step)
+    following.move(submission, by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.object_id, submission.state) == (third.pk, "queued")
 
@@ -61,13 +61,13 @@ def test_proposal_whose_page_is_there_or_was_deleted_does_not_move(client, moder
     company = make_company()
     submission = make_submission(company, fields={"founded": "1986"})
     with pytest.raises(ProfileGone):
-        following.move(submission, by=moderator, step=submission.step)
+        following.move(submission, by=moderator, revision=submission.revision)
     company.delete()
     with pytest.raises(ProfileGone):
-        following.move(submission, by=moderator, step=submission.step)
+        following.move(submission, by=moderator, revision=submission.revision)
     assert "The profile was deleted" in page_of(client.get(address(submission)))
-    for step in (submission.step, 99, "x", ""):
-        response = client.post(address(submission, "move/"), {"step": step}, follow=True)
+    for revision in (submission.revision, 99, "x", ""):
+        response = client.post(address(submission, "move/"), {"revision": revision}, follow=True)
         assert "Nothing was written" in page_of(response)
 
 
@@ -75,9 +75,9 @@ def test_of_two_who_move_it_one_is_told(moderator):
     kept, other = make_company(), make_company()
     submission = make_submission(other, fields={"founded": "1986"})
     merged(kept, other)
-    following.move(submission, by=moderator, step=submission.step)
+    following.move(submission, by=moderator, revision=submission.revision)
     with pytest.raises(AlreadyDecided):
-        following.move(submission, by=moderator, step=submission.step)
+        following.move(submission, by=moderator, revision=submission.revision)
 
 
 def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderator):
@@ -88,7 +88,7 @@ def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderato
     record = merged(kept, other)
     found, number = following.followed(submission)
     assert (found.pk, number) == (kept.pk, record.into_number - 1)
-    assert following.move(submission, by=moderator, step=submission.step) == kept
+    assert following.move(submission, by=moderator, revision=submission.revision) == kept
     submission.refresh_from_db()
     assert (submission.base_number, submission.title) == (record.into_number - 1, "K" * 200)
     event = submission.events.get()
@@ -112,7 +112,7 @@ def test_proposal_whose_page_was_restored_stays_with_it(moderator):
     Company.former_slugs.rel.related_model.objects.all().delete()
     restore("company", submission.object_id, Actor())
     with pytest.raises(ProfileGone):
-        following.move(submission, by=moderator, step=submission.step)
+        following.move(submission, by=moderator, revision=submission.revision)
 
 
 def test_proposal_follows_no_merge_of_another_profile_or_kind(moderator):
@@ -154,7 +154,7 @@ def test_page_reported_as_closed_is_withdrawn_after_a_question(client, report):
     assert f'href="{address(report, "withdraw/")}"' in page_of(client.get(address(report)))
     assert "Withdraw the page of Gone Ltd?" in page_of(client.get(address(report, "withdraw/")))
     assert report.profile.is_published
-    client.post(address(report, "withdraw/"), {"step": report.step})
+    client.post(address(report, "withdraw/"), {"revision": report.revision})
     report.refresh_from_db()
     assert (report.profile.state, report.state) == ("withdrawn", "accepted")
     assert Notice.objects.get().what == "decided"
@@ -163,7 +163,7 @@ def test_page_reported_as_closed_is_withdrawn_after_a_question(client, report):
     assert (version.number, version.made_by) == (report.applied_number, report.decided_by)
     event = report.events.get()
     assert (event.what, event.by, event.by_staff) == ("decided", report.decided_by, True)
-    undo(report, by=make_user(role="Moderator"), step=report.step)
+    undo(report, by=make_user(role="Moderator"), revision=report.revision)
     report.refresh_from_db()
     assert (report.profile.state, report.state) == ("published", "queued")
 
@@ -173,26 +173,26 @@ def test_page_is_withdrawn_only_by_who_decides(client, report, role):
     if role is not None:
         client.force_login(make_user(role=role))
     for send in (client.get, client.post):
-        assert send(address(report, "withdraw/"), {"step": report.step}).status_code in (302, 403)
+        assert send(address(report, "withdraw/"), {"revision": report.revision}).status_code in (302, 403)
     assert report.profile.is_published
 
 
 def test_withdrawing_what_somebody_decided_or_withdrew_changes_nothing(client, report):
     client.force_login(make_user(role="Administrator"))
     report.profile.withdraw(by=None)
-    response = client.post(address(report, "withdraw/"), {"step": report.step}, follow=True)
+    response = client.post(address(report, "withdraw/"), {"revision": report.revision}, follow=True)
     assert "not shown any more" in page_of(response)
     report.refresh_from_db()
     assert report.state == "queued"
-    decide(report, verdict(), by=make_user(role="Moderator"), step=report.step)
-    response = client.post(address(report, "withdraw/"), {"step": report.step}, follow=True)
+    decide(report, verdict(), by=make_user(role="Moderator"), revision=report.revision)
+    response = client.post(address(report, "withdraw/"), {"revision": report.revision}, follow=True)
     assert "Nothing was written" in page_of(response)
 
 
 def test_report_of_a_page_that_was_deleted_withdraws_nothing(report, moderator):
     Company.objects.all().delete()
     with pytest.raises(ProfileGone):
-        following.withdraw_page(report, by=moderator, step=report.step)
+        following.withdraw_page(report, by=moderator, revision=report.revision)
     assert Submission.objects.get().state == "queued"
 
 
@@ -200,7 +200,7 @@ def test_own_report_withdraws_nothing(report):
     own = make_user(role="Administrator", username="own")
     own.email = report.email
     with pytest.raises(OwnProposal):
-        following.withdraw_page(report, by=own, step=report.step)
+        following.withdraw_page(report, by=own, revision=report.revision)
     assert report.profile.is_published
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def decided(state, days=2, **more):
     submission = make_submission(make_company(), fields={"founded": "1985"}, name="Secretname")
-    submission.decide(state, by=make_user(), step=submission.step, **more)
+    submission.decide(state, by=make_user(), revision=submission.revision, **more)
     queued = timezone.now() - datetime.timedelta(days=days)
     Submission.objects.filter(pk=submission.pk).update(queued_at=queued, decided_at=timezone.now())
 
@@ -132,7 +132,7 @@ def test_history_says_who_proposed_without_a_name(client):
         fields = {"founded": f"198{int(is_representative)}"}
         more = {"name": "Secretname", "is_representative": is_representative}
         submission = make_submission(company, fields=fields, **more)
-        decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), step=submission.step)
+        decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), revision=submission.revision)
         company.refresh_from_db()
         page = client.get("/companies/lens/history/").content.decode()
         assert text in page

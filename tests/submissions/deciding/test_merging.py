@@ -117,7 +117,7 @@ def test_merge_stays_where_somebody_deletes_just_before_it_is_undone(pair, monke
     def gone(profile):
         raise ProfileGone(profile)
 
-    monkeypatch.setattr(merging.writing, "hold", gone)
+    monkeypatch.setattr(merging.writing, "lock", gone)
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)
     assert Company.objects.count() == 1

@@ -47,7 +47,7 @@ def test_usual_wait_counts_90_days():
 
 
 def test_usual_wait_counts_the_newest_decisions(monkeypatch):
-    monkeypatch.setattr("submissions.deciding.waiting.MOST_COUNTED", 2)
+    monkeypatch.setattr("submissions.deciding.waiting.MAX_COUNTED", 2)
     for days, ago in ((9, 3), (2, 1), (4, 2)):
         decided(days, ago=ago)
     assert usual_wait() == (datetime.timedelta(days=3), 2)

@@ -210,7 +210,7 @@ def test_source_of_the_old_value_goes_with_it_and_one_that_says_something_else_s
     assert (part.name, len(part.citations), len(part.dropped)) == ("founded", 1, 1)
 
 
-@pytest.mark.parametrize("take", ["accept", "refuse"])
+@pytest.mark.parametrize("take", ["accept", "reject"])
 def test_old_source_goes_only_with_its_part(client, company, take):
     old = make_source(title="Old")
     company.citations.create(field="founded", source=old)
@@ -218,7 +218,7 @@ def test_old_source_goes_only_with_its_part(client, company, take):
     submission = Submission.objects.get()
     submission.confirm()
     choices = {"founded": PartDecision(take), "postcode": PartDecision("accept")}
-    decide(submission, Verdict(choices), by=make_user(role="Moderator"), step=submission.step)
+    decide(submission, Verdict(choices), by=make_user(role="Moderator"), revision=submission.revision)
     company.refresh_from_db()
     sources = {row.source_id for row in company.citations.filter(field="founded")}
     assert (company.founded, old.pk in sources, len(sources)) == (
@@ -233,7 +233,7 @@ def test_old_source_that_somebody_changed_meanwhile_is_decided_on_by_itself(clie
     row.says = "1983"
     row.save()
     parts = proposal_of(Submission.objects.get(), company).parts
-    assert [(part.path[:1], str(part.standing)) for part in parts] == [
+    assert [(part.path[:1], str(part.status)) for part in parts] == [
         ((), "applies"),
         (("citations",), "conflict"),
     ]

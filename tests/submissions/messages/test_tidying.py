@@ -17,7 +17,7 @@ from profiles.documents.reading import document_of
 from profiles.models import Image
 from submissions.messages.tidying import tidy
 from submissions.models import AccessLink, Reason, Submission, Upload
-from submissions.sending.send import NewSubmission, create_submission
+from submissions.sending.create import NewSubmission, create_submission
 from tests.factories import make_company, make_user
 from tests.profiles.pictures import encode
 from tests.submissions.proposals import changed, make_submission
@@ -190,7 +190,7 @@ def test_picture_is_kept_with_its_proposal_or_neither(monkeypatch):
         pictures=[image],
     )
     with monkeypatch.context() as patched:
-        patched.setattr("submissions.sending.send.notices.write", fail)
+        patched.setattr("submissions.sending.create.notices.write", fail)
         with pytest.raises(RuntimeError):
             create_submission(letter)
     assert (Submission.objects.count(), Upload.objects.count()) == (0, 0)

@@ -46,7 +46,7 @@ def waiting(colleague, **sender):
 
 
 def decided(colleague, **sender):
-    return decide(submission := waiting(colleague, **sender), verdict(["founded"]), by=colleague, step=submission.step)  # fmt: skip
+    return decide(submission := waiting(colleague, **sender), verdict(["founded"]), by=colleague, revision=submission.revision)  # fmt: skip
 
 
 def merged(colleague, **sender):
@@ -82,15 +82,15 @@ def test_act_of_staff_on_own_proposal(colleague, name, sender):
     before, act, after = ACTS[name]
     submission = before(colleague, **sender(moderator))
     Notice.objects.all().delete()
-    was = (submission.state, submission.step, submission.object_id, Event.objects.count())
+    was = (submission.state, submission.revision, submission.object_id, Event.objects.count())
     with pytest.raises(OwnProposal):
-        act(submission, by=moderator, step=submission.step)
+        act(submission, by=moderator, revision=submission.revision)
     submission.refresh_from_db()
-    assert (submission.state, submission.step, submission.object_id, Event.objects.count()) == was
+    assert (submission.state, submission.revision, submission.object_id, Event.objects.count()) == was
     assert not Notice.objects.exists()
-    act(submission, by=colleague, step=submission.step)
+    act(submission, by=colleague, revision=submission.revision)
     submission.refresh_from_db()
-    assert (submission.state, submission.step) == (after, was[1] + 1)
+    assert (submission.state, submission.revision) == (after, was[1] + 1)
 
 
 # What an act tells its sender, what it records, and with which words.
@@ -112,28 +112,28 @@ def test_act_of_staff_is_recorded_and_told(colleague, name):
         Company.objects.update(name_en="Kept Ltd")
     Notice.objects.all().delete()
     Event.objects.all().delete()
-    act(submission, by=colleague, step=submission.step)
+    act(submission, by=colleague, revision=submission.revision)
     mail, what, text = TOLD[name]
     assert list(Notice.objects.values_list("what", "to")) == ([(mail, submission.email)] if mail else [])
     events = Event.objects.values_list("submission", "what", "by", "by_staff", "state", "text")
     assert list(events) == [(submission.pk, what, colleague.pk, True, after, text)]
 
 
-@pytest.mark.parametrize("step", [-1, 1])
+@pytest.mark.parametrize("revision", [-1, 1])
 @pytest.mark.parametrize("name", ACTS)
-def test_act_of_staff_on_what_changed_since_it_was_read(colleague, name, step):
+def test_act_of_staff_on_what_changed_since_it_was_read(colleague, name, revision):
     before, act, _after = ACTS[name]
     submission = before(colleague)
     was = everything_of(submission)
     with pytest.raises(CannotUndo if name == "undo" else AlreadyDecided):
-        act(submission, by=colleague, step=submission.step + step)
+        act(submission, by=colleague, revision=submission.revision + revision)
     assert everything_of(submission) == was
 
 
 def everything_of(submission):
     submission = Submission.objects.get(pk=submission.pk)
     profiles = [(one.pk, one.version, one.state, one.founded) for one in Company.objects.order_by("pk")]
-    return (submission.state, submission.step, profiles, Event.objects.count(), Notice.objects.count())
+    return (submission.state, submission.revision, profiles, Event.objects.count(), Notice.objects.count())
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -147,7 +147,7 @@ def test_act_of_staff_that_fails_half_way_writes_nothing(colleague, name, monkey
 
     monkeypatch.setattr(Event, "record", fail)
     with pytest.raises(RuntimeError):
-        act(submission, by=colleague, step=submission.step)
+        act(submission, by=colleague, revision=submission.revision)
     assert everything_of(submission) == was
 
 
@@ -162,7 +162,7 @@ def test_act_of_staff_holds_its_proposal(colleague, name, monkeypatch):
         return lock(rows, *args, **more)
 
     monkeypatch.setattr(QuerySet, "select_for_update", remembered)
-    act(submission, by=colleague, step=submission.step)
+    act(submission, by=colleague, revision=submission.revision)
     assert held.count(Submission) == 1
 
 
@@ -172,14 +172,14 @@ def test_act_of_staff_by_the_first_reader(colleague, name):
         make_submission(make_company(), fields={"name_en": "New"}),
         make_user(role="Moderator"),
     )
-    decide(submission, verdict(["name_en"]), by=colleague, step=submission.step)
+    decide(submission, verdict(["name_en"]), by=colleague, revision=submission.revision)
     submission.refresh_from_db()
     assert submission.state == "second"
     acts = {**ACTS, "decide": (None, lambda one, **by: decide(one, verdict(["name_en"]), **by), "accepted")}
     _before, act, after = acts[name]
     with pytest.raises(OwnProposal):
-        act(submission, by=colleague, step=submission.step)
-    act(submission, by=second, step=submission.step)
+        act(submission, by=colleague, revision=submission.revision)
+    act(submission, by=second, revision=submission.revision)
     submission.refresh_from_db()
     assert submission.state == after
 
@@ -208,13 +208,13 @@ def test_page_of_an_act_on_own_proposal(client, moderator, colleague, name):
     submission = before(colleague, **by_address(moderator))
     state = submission.state
     assert f'"{address(submission, place)}"' not in page_of(client.get(address(submission)))
-    response = client.post(address(submission, place), {"step": submission.step}, follow=True)
+    response = client.post(address(submission, place), {"revision": submission.revision}, follow=True)
     assert "This is your own proposal" in page_of(response)
     submission.refresh_from_db()
     assert submission.state == state
     client.force_login(colleague)
     assert f'"{address(submission, place)}"' in page_of(client.get(address(submission)))
-    client.post(address(submission, place), {"step": submission.step})
+    client.post(address(submission, place), {"revision": submission.revision})
     submission.refresh_from_db()
     assert submission.state == after
 
@@ -234,7 +234,7 @@ def test_bulk_act_on_own_proposal(client, moderator, colleague, action):
     Reason.objects.get_or_create(slug="no-source", defaults={"name_en": "No source", "text_en": "Why"})
     senders = (by_account(moderator), by_address(moderator), as_representative(moderator), {})
     rows = [waiting(colleague, **sender) for sender in senders]
-    chosen = [f"{row.pk}:{row.step}" for row in rows]
+    chosen = [f"{row.pk}:{row.revision}" for row in rows]
     sent = {"action": action, "reason": "no-source", "to": "moderator", "chosen": chosen}
     done = client.post("/moderation/bulk/", sent).context["done"]
     assert [one.is_done for one in done] == [False, False, False, True]
@@ -273,14 +273,14 @@ VERBS = {
         {State.QUEUED, State.NEEDS_CHANGES},
     ),
     "withdraw": (lambda one, staff: one.withdraw(), {State.RECEIVED, State.QUEUED, State.NEEDS_CHANGES}),
-    "ask": (lambda one, staff: one.ask(by=staff, note="?", decisions={}, step=one.step), OPEN),
+    "ask": (lambda one, staff: one.ask(by=staff, note="?", decisions={}, revision=one.revision), OPEN),
     "pass_on": (
-        lambda one, staff: one.pass_on(by=staff, decisions={}, step=one.step),
+        lambda one, staff: one.pass_on(by=staff, decisions={}, revision=one.revision),
         {State.QUEUED, State.NEEDS_CHANGES},
     ),
-    "decide": (lambda one, staff: one.decide("accepted", by=staff, step=one.step), OPEN),
-    "reopen": (lambda one, staff: one.reopen(by=staff, step=one.step), set(Submission.DECIDED)),
-    "move": (lambda one, staff: one.move(1, "Kept", 1, by=staff, step=one.step), OPEN),
+    "decide": (lambda one, staff: one.decide("accepted", by=staff, revision=one.revision), OPEN),
+    "reopen": (lambda one, staff: one.reopen(by=staff, revision=one.revision), set(Submission.DECIDED)),
+    "move": (lambda one, staff: one.move(1, "Kept", 1, by=staff, revision=one.revision), OPEN),
     "assign": (lambda one, staff: one.assign(staff), OPEN),
 }
 
@@ -289,10 +289,10 @@ VERBS = {
 def test_verb_of_staff_takes_its_proposal_as_it_was_read(colleague, name):
     """One conditional UPDATE, whoever holds the row."""
     submission = in_state(min(VERBS[name][1]))
-    Submission.objects.update(step=7)
+    Submission.objects.update(revision=7)
     with pytest.raises(WrongState):
         VERBS[name][0](submission, colleague)
-    assert Submission.objects.get().step == 7
+    assert Submission.objects.get().revision == 7
 
 
 @pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
@@ -302,10 +302,10 @@ def test_verb_of_staff_checks_who_acts(colleague, name):
     submission.refresh_from_db()
     with pytest.raises(OwnProposal):
         VERBS[name][0](submission, colleague)
-    assert Submission.objects.get().step == submission.step
+    assert Submission.objects.get().revision == submission.revision
 
 
-COLUMNS = ("state", "decisions", "first_reader", "note", "decided_by", "claimed_by", "claimed_at", "step")
+COLUMNS = ("state", "decisions", "first_reader", "note", "decided_by", "claimed_by", "claimed_at", "revision")
 
 
 def columns_of(submission):
@@ -322,7 +322,7 @@ def claimed(colleague, state="queued"):
 
 def test_question_keeps_decisions_and_lets_go_of_the_claim(colleague):
     submission = claimed(colleague)
-    submission.ask(by=colleague, note="Which page?", decisions={"x": 1}, step=submission.step)
+    submission.ask(by=colleague, note="Which page?", decisions={"x": 1}, revision=submission.revision)
     found = columns_of(submission)
     assert (found["note"], found["decisions"]) == ("Which page?", {"x": 1})
     assert (found["claimed_by"], found["claimed_at"]) == (None, None)
@@ -330,7 +330,7 @@ def test_question_keeps_decisions_and_lets_go_of_the_claim(colleague):
 
 def test_first_reading_is_kept_and_lets_go_of_the_claim(colleague):
     submission, reader = claimed(colleague), make_user(role="Moderator")
-    submission.pass_on(by=reader, decisions={"x": 1}, step=submission.step, note="Looks right")
+    submission.pass_on(by=reader, decisions={"x": 1}, revision=submission.revision, note="Looks right")
     found = columns_of(submission)
     assert (found["first_reader"], found["decisions"], found["note"]) == (reader, {"x": 1}, "Looks right")
     assert (found["claimed_by"], found["claimed_at"], found["decided_by"]) == (None, None, None)
@@ -338,7 +338,9 @@ def test_first_reading_is_kept_and_lets_go_of_the_claim(colleague):
 
 def test_decision_says_who_and_when_and_lets_go_of_the_claim(colleague):
     submission, before = claimed(colleague), timezone.now()
-    submission.decide("accepted", by=colleague, step=submission.step, decisions={"x": 1}, note="Thanks")
+    submission.decide(
+        "accepted", by=colleague, revision=submission.revision, decisions={"x": 1}, note="Thanks"
+    )
     found = columns_of(submission)
     assert (found["decided_by"], found["decisions"], found["note"]) == (colleague, {"x": 1}, "Thanks")
     assert (found["claimed_by"], found["claimed_at"]) == (None, None)
@@ -348,7 +350,7 @@ def test_decision_says_who_and_when_and_lets_go_of_the_claim(colleague):
 def test_decision_that_was_undone_is_nobodys(colleague):
     submission = in_state("accepted")
     Submission.objects.update(decided_by=colleague, applied_number=3)
-    submission.reopen(by=colleague, step=submission.step)
+    submission.reopen(by=colleague, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.decided_by, submission.decided_at, submission.applied_number) == (None, None, None)
 
@@ -369,7 +371,7 @@ def test_what_is_read_anew_keeps_nothing_of_the_first_reading(colleague, name):
 )
 def test_moved_proposal_waits_for_whom_it_waited_for(colleague, before, after):
     submission = in_state(before)
-    submission.move(41, "Kept", 6, by=colleague, step=submission.step)
+    submission.move(41, "Kept", 6, by=colleague, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.state, submission.object_id, submission.title, submission.base_number) == (
         after, 41, "Kept", 6,

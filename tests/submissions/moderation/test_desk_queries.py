@@ -16,7 +16,7 @@ from tests.factories import make_company, make_sector, make_source, make_zone
 from tests.submissions.proposals import a_key, changed, make_submission
 
 pytestmark = pytest.mark.django_db
-MOST = 12
+MAX_QUERIES = 12
 
 
 def count(client, address):
@@ -41,7 +41,7 @@ def proposal(parts):
 def test_review_asks_the_same_for_one_part_and_for_many(client, moderator):
     few = count(client, f"/moderation/{proposal(1).pk}/")
     many = count(client, f"/moderation/{proposal(3).pk}/")
-    assert (len(few), len(few) <= MOST) == (len(many), True), "\n".join(many)
+    assert (len(few), len(few) <= MAX_QUERIES) == (len(many), True), "\n".join(many)
 
 
 MANY_KINDS = {
@@ -82,7 +82,7 @@ def test_first_reading_of_a_conflict_in_many_kinds_of_rows_asks_no_more(client, 
     asked = first_count(client, f"/moderation/{submission.pk}/")
     page = client.get(f"/moderation/{submission.pk}/").content.decode()
     assert (page.count('-seen"'), "1986" in page) == (11, True)
-    assert len(asked) <= MOST, "\n".join(asked)
+    assert len(asked) <= MAX_QUERIES, "\n".join(asked)
 
 
 def test_first_reading_of_a_new_profile_like_others_asks_no_more(client, moderator):
@@ -94,7 +94,7 @@ def test_first_reading_of_a_new_profile_like_others_asks_no_more(client, moderat
     asked = first_count(client, f"/moderation/{submission.pk}/")
     page = client.get(f"/moderation/{submission.pk}/").content.decode()
     assert [page.count(profile.get_absolute_url()) for profile in like_it] == [1, 1]
-    assert len(asked) <= MOST, "\n".join(asked)
+    assert len(asked) <= MAX_QUERIES, "\n".join(asked)
 
 
 def test_first_reading_of_a_report_of_a_duplicate_asks_no_more(client, moderator):
@@ -104,7 +104,7 @@ def test_first_reading_of_a_report_of_a_duplicate_asks_no_more(client, moderator
     asked = first_count(client, f"/moderation/{submission.pk}/")
     page = client.get(f"/moderation/{submission.pk}/").content.decode()
     assert f"/moderation/merge/company/{other.pk}/{one.pk}/" in page
-    assert len(asked) <= MOST, "\n".join(asked)
+    assert len(asked) <= MAX_QUERIES, "\n".join(asked)
 
 
 def published(name):
@@ -121,4 +121,4 @@ def test_queue_asks_the_same_for_one_proposal_and_for_many(client, moderator):
     proposal(1)
     many = count(client, "/moderation/")
     assert Submission.objects.count() == 3
-    assert (len(few), len(few) <= MOST) == (len(many), True), "\n".join(many)
+    assert (len(few), len(few) <= MAX_QUERIES) == (len(many), True), "\n".join(many)

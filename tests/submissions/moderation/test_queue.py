@@ -37,7 +37,7 @@ def titles(client, query=""):
 def test_queue_shows_what_waits_answer_due_first(client, moderator):
     late, early = proposal("Late"), proposal("Early")
     proposal("Unconfirmed", queued=False)
-    proposal("Asked").ask(by=moderator, note="?", decisions={}, step=2)
+    proposal("Asked").ask(by=moderator, note="?", decisions={}, revision=2)
     now = timezone.now()
     Submission.objects.filter(pk=late.pk).update(due_at=now + datetime.timedelta(days=3))
     Submission.objects.filter(pk=early.pk).update(due_at=now - datetime.timedelta(days=1))
@@ -97,7 +97,7 @@ def test_median_wait_counts_decisions_alone(moderator):
     now = timezone.now()
     for days in (1, 3, 20):
         submission = proposal()
-        submission.decide("accepted", by=moderator, step=submission.step)
+        submission.decide("accepted", by=moderator, revision=submission.revision)
         queued = now - datetime.timedelta(days=days)
         Submission.objects.filter(pk=submission.pk).update(queued_at=queued, decided_at=now)
     proposal()
@@ -138,7 +138,7 @@ def test_second_reader_finds_what_was_accepted_in_bulk_chosen(client, moderator)
 
 
 def ticked(*submissions):
-    return [f"{submission.pk}:{submission.step}" for submission in submissions]
+    return [f"{submission.pk}:{submission.revision}" for submission in submissions]
 
 
 def test_several_are_accepted_where_nothing_conflicts(client, moderator):

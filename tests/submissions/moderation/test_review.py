@@ -60,7 +60,7 @@ def test_page_shows_the_source_with_its_address(client, moderator):
 def test_accepted_parts_are_published_and_the_sender_is_told(client, moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})
-    takes = {"founded": "accept", "postcode": "refuse"}
+    takes = {"founded": "accept", "postcode": "reject"}
     sent = answer(submission, takes=takes) | {"postcode-why": "Wrong code"}
     response = client.post(address(submission), sent, follow=True)
     company.refresh_from_db()
@@ -87,7 +87,7 @@ def test_missing_decision_gives_an_error_summary_and_keeps_everything(client, mo
 
 def test_refused_part_needs_a_reason(client, moderator, reason):
     submission = make_submission(make_company(), fields={"founded": "1985", "postcode": "100085"})
-    takes = {"founded": "accept", "postcode": "refuse"}
+    takes = {"founded": "accept", "postcode": "reject"}
     text = page_of(client.post(address(submission), answer(submission, takes=takes)))
     assert "Postcode: give a reason" in text
     client.post(address(submission), answer(submission, takes=takes, reason="no-source"))
@@ -112,9 +112,9 @@ def test_conflict_kept_live_needs_no_reason_beside_it_but_one_for_the_whole(clie
     company = make_company(founded="1984")
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1986")
-    text = page_of(client.post(address(submission), answer(submission, takes={"founded": "refuse"})))
+    text = page_of(client.post(address(submission), answer(submission, takes={"founded": "reject"})))
     assert "Nothing is accepted: choose a reason." in text
-    client.post(address(submission), answer(submission, takes={"founded": "refuse"}, reason="no-source"))
+    client.post(address(submission), answer(submission, takes={"founded": "reject"}, reason="no-source"))
     submission.refresh_from_db()
     assert submission.state == "rejected"
 
@@ -214,7 +214,7 @@ def test_whole_proposal_is_rejected_with_a_reason(client, moderator, reason):
     assert "Choose a reason" in page_of(client.post(address(submission), answer(submission, "reject")))
     client.post(address(submission), answer(submission, "reject", reason="no-source"))
     submission.refresh_from_db()
-    assert (submission.state, submission.decisions["founded"]["take"]) == ("rejected", "refuse")
+    assert (submission.state, submission.decisions["founded"]["take"]) == ("rejected", "reject")
 
 
 def test_spam_is_marked_without_a_word_and_taken_back_without_one(client, moderator):
@@ -222,7 +222,7 @@ def test_spam_is_marked_without_a_word_and_taken_back_without_one(client, modera
     client.post(address(submission), answer(submission, "spam"))
     submission.refresh_from_db()
     assert (submission.state, Notice.objects.count()) == ("spam", 0)
-    client.post(address(submission, "undo/"), {"step": submission.step})
+    client.post(address(submission, "undo/"), {"revision": submission.revision})
     submission.refresh_from_db()
     assert (submission.state, Notice.objects.count()) == ("queued", 0)
 
@@ -246,17 +246,17 @@ def test_decision_is_taken_back_within_ten_minutes(client, moderator):
     client.post(address(submission), answer(submission, takes={"founded": "accept"}))
     assert "Take the decision back (10 minutes left)" in page_of(client.get(address(submission)))
     submission.refresh_from_db()
-    client.post(address(submission, "undo/"), {"step": submission.step})
+    client.post(address(submission, "undo/"), {"revision": submission.revision})
     company.refresh_from_db()
     submission.refresh_from_db()
     assert (company.founded, submission.state) == ("1984", "queued")
 
 
-@pytest.mark.parametrize("step", ["0", "x", "", "99999999999999999999"])
-def test_undo_with_a_wrong_step_is_refused_with_a_reason(client, moderator, step):
+@pytest.mark.parametrize("revision", ["0", "x", "", "99999999999999999999"])
+def test_undo_with_a_wrong_step_is_refused_with_a_reason(client, moderator, revision):
     submission = make_submission(make_company(), fields={"founded": "1985"})
     client.post(address(submission), answer(submission, takes={"founded": "accept"}))
-    response = client.post(address(submission, "undo/"), {"step": step}, follow=True)
+    response = client.post(address(submission, "undo/"), {"revision": revision}, follow=True)
     assert "Somebody else has taken the decision back" in page_of(response)
 
 
@@ -266,11 +266,11 @@ def test_undo_after_a_change_or_too_late_is_refused_with_a_reason(client, modera
     client.post(address(submission), answer(submission, takes={"founded": "accept"}))
     edit(company, postcode="100085")
     submission.refresh_from_db()
-    response = client.post(address(submission, "undo/"), {"step": submission.step}, follow=True)
+    response = client.post(address(submission, "undo/"), {"revision": submission.revision}, follow=True)
     assert "The profile was changed since" in page_of(response)
     past = timezone.now() - datetime.timedelta(minutes=11)
     Submission.objects.filter(pk=submission.pk).update(decided_at=past)
-    response = client.post(address(submission, "undo/"), {"step": submission.step}, follow=True)
+    response = client.post(address(submission, "undo/"), {"revision": submission.revision}, follow=True)
     assert "Ten minutes have passed" in page_of(response)
 
 

@@ -12,7 +12,7 @@ def company(**fields: object) -> Document:
 
 
 def standings(proposal: Proposal) -> dict[str, PartStatus]:
-    return {part.name: part.standing for part in proposal.parts}
+    return {part.name: part.status for part in proposal.parts}
 
 
 def test_field_that_live_left_alone_applies():

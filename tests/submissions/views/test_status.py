@@ -52,8 +52,8 @@ def test_page_says_its_place_in_the_queue(client, submission, link):
 
 def test_question_is_answered_and_internal_steps_stay_hidden(client, submission, link):
     moderator = make_user(role="Moderator", first_name="Li", last_name="Secretname")
-    ask(submission, "Which page?", verdict(), by=moderator, step=submission.step)
-    Event.record(submission, Event.What.REMARK, by=moderator, staff=True, text="An internal remark")
+    ask(submission, "Which page?", verdict(), by=moderator, revision=submission.revision)
+    Event.record(submission, Event.Type.REMARK, by=moderator, staff=True, text="An internal remark")
     page = client.get(link).content.decode()
     assert "Which page?" in page
     assert "Secretname" not in page
@@ -64,7 +64,7 @@ def test_question_is_answered_and_internal_steps_stay_hidden(client, submission,
 
 
 def test_empty_answer_is_said_beside_the_field(client, submission, link):
-    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=submission.step)
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), revision=submission.revision)
     assert 'id="text_error"' in client.post(link, {"do": "answer", "text": " "}).content.decode()
     assert refreshed(submission).state == "needs_changes"
 
@@ -72,20 +72,20 @@ def test_empty_answer_is_said_beside_the_field(client, submission, link):
 @pytest.mark.parametrize("text", ["Nobody asked me.", " "])
 def test_answer_where_nothing_is_asked(client, submission, link, text):
     """It comes back with the reason, and keeps nobody from deciding."""
-    step = submission.step
+    revision = submission.revision
     response = client.post(link, {"do": "answer", "text": text})
     page = response.content.decode()
-    assert (response.status_code, refreshed(submission).step) == (409, step)
+    assert (response.status_code, refreshed(submission).revision) == (409, revision)
     assert "not sent, because no question is open" in page
     assert text.strip() in page
     assert not Event.objects.filter(what="answered").exists()
-    decided = decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), step=step)
+    decided = decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), revision=revision)
     assert decided.state == "accepted"
 
 
 @pytest.mark.parametrize("state", ["spam", "withdrawn"])
 def test_answer_after_the_end(client, submission, link, state):
-    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=submission.step)
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), revision=submission.revision)
     Submission.objects.update(state=state, decided_at=timezone.now())
     response = client.post(link, {"do": "answer", "text": "Page 12."})
     page = response.content.decode()
@@ -95,7 +95,7 @@ def test_answer_after_the_end(client, submission, link, state):
 
 
 def test_answer_sent_twice(client, submission, link):
-    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=submission.step)
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), revision=submission.revision)
     assert client.post(link, {"do": "answer", "text": "Page 12."}).status_code == 302
     assert client.post(link, {"do": "answer", "text": "Page 12."}).status_code == 409
     assert Event.objects.filter(what="answered").count() == 1
@@ -110,7 +110,7 @@ def test_withdrawing_is_asked_once(client, submission, link):
 
 
 def test_decided_proposal_is_not_withdrawn(client, submission, link):
-    mark_spam(submission, by=make_user(role="Moderator"), step=submission.step)
+    mark_spam(submission, by=make_user(role="Moderator"), revision=submission.revision)
     client.post(link, {"do": "withdraw", "sure": "1"})
     assert refreshed(submission).state == "spam"
 
@@ -132,12 +132,12 @@ def test_proposal_sent_again_unchanged(client):
     submission = Submission.objects.get()
     submission.confirm()
     link = f"/submissions/{AccessLink.issue(submission)}/"
-    form, step = filled_in(client, f"{link}edit/"), submission.step
+    form, revision = filled_in(client, f"{link}edit/"), submission.revision
     for comment in ("", "Nobody asked me."):
         response = client.post(f"{link}edit/", {**form, "sender-comment": comment})
         assert "Nothing was changed yet" in response.content.decode()
-    assert refreshed(submission).step == step
-    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), step=step)
+    assert refreshed(submission).revision == revision
+    ask(submission, "Which page?", verdict(), by=make_user(role="Moderator"), revision=revision)
     assert client.post(f"{link}edit/", {**form, "sender-comment": "Page 12."}).status_code == 302
     assert refreshed(submission).state == "queued"
     assert Event.objects.get(what="answered").text == "Page 12."

@@ -48,7 +48,7 @@ def test_proposal_goes_from_the_form_to_the_history(client, company):
     submission.refresh_from_db()
     assert submission.state == "queued"
 
-    decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), step=submission.step)
+    decide(submission, verdict(["founded"]), by=make_user(role="Moderator"), revision=submission.revision)
     company.refresh_from_db()
     assert company.founded == "1985"
     assert [(row.field, row.source.title) for row in company.citations.all()] == [

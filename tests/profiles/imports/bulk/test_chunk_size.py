@@ -3,7 +3,7 @@
 import pytest
 
 from profiles.imports.bulk import chunk_size
-from profiles.imports.bulk.chunk_size import LONGEST_HELD, ChunkSize
+from profiles.imports.bulk.chunk_size import MAX_HELD, ChunkSize
 from profiles.imports.plain import pace
 from profiles.imports.plain.pace import PAUSE
 
@@ -34,7 +34,7 @@ def clock(monkeypatch):
 
 @pytest.mark.parametrize(
     ("seconds", "rows"),
-    [(LONGEST_HELD, 1_000), (LONGEST_HELD / 2, 2_000), (LONGEST_HELD * 2, 500), (0.0, 4_000), (60.0, 250)],
+    [(MAX_HELD, 1_000), (MAX_HELD / 2, 2_000), (MAX_HELD * 2, 500), (0.0, 4_000), (60.0, 250)],
 )
 def test_next_chunk_takes_as_long_as_others_can_wait(clock, seconds, rows):
     own = ChunkSize(1_000)

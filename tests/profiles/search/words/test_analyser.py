@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.search.words.analyser import LONGEST_TOKEN, name_tokens, tokens
+from profiles.search.words.analyser import MAX_TOKEN_LENGTH, name_tokens, tokens
 from profiles.search.words.folding import fold
 from profiles.search.words.pinyin import readings, syllables_of
 from profiles.search.words.query import parse
@@ -36,7 +36,7 @@ def test_any_text_is_cut_into_bare_short_tokens(text):
     for token in [*tokens(text), *(part for unit in parse(text).units for part in unit.pieces)]:
         assert token
         assert not set(token) & set(" ^=~|\"'\x00")
-    assert all(len(token) <= LONGEST_TOKEN for token in tokens(text))
+    assert all(len(token) <= MAX_TOKEN_LENGTH for token in tokens(text))
     name_tokens(text)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
-from profiles.imports.plan.signs import RowKeys, kept_keys, row_keys_of
+from profiles.imports.plan.row_keys import RowKeys, kept_keys, row_keys_of
 from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
 from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.files import Row
@@ -22,7 +22,7 @@ NO_SLUG_YET = "x"
 class PreparedChunk:
     """A chunk of rows: by what each is recognised, and what it says."""
 
-    signs: list[RowKeys]
+    row_keys: list[RowKeys]
     proposals: dict[int, RowProposal] = field(default_factory=dict)  # by line
     # All rows as new profiles, where most are expected to be new; by line, and those that go together.
     prepared: dict[int, Prepared] = field(default_factory=dict)

@@ -47,11 +47,11 @@ class CachedUntilChange(Generic[Value]):
         self._load = load
         self._kept: tuple[ContentStamp, Value] | None = None
 
-    def at(self, mark: ContentStamp) -> Value:
-        """The value as it is now, which is not before `mark`."""
+    def at(self, stamp: ContentStamp) -> Value:
+        """The value as it is now, which is not before `stamp`."""
         kept = self._kept
-        if kept is None or kept[0] != mark:
-            kept = self._kept = (mark, self._load())
+        if kept is None or kept[0] != stamp:
+            kept = self._kept = (stamp, self._load())
         return kept[1]
 
 
@@ -89,11 +89,11 @@ def stamp_of(request: HttpRequest) -> ContentStamp:
 
     Who is signed in sees what was just saved, by whichever process; visitors a moment later at most.
     """
-    mark = mark_read_for(request)
-    if mark is None:
+    stamp = mark_read_for(request)
+    if stamp is None:
         is_now = connection.in_atomic_block or is_personal(request)
-        mark = _marks[request] = (None if is_now else clock.mark()) or current_stamp()
-    return mark
+        stamp = _marks[request] = (None if is_now else clock.stamp()) or current_stamp()
+    return stamp
 
 
 def mark_read_for(request: HttpRequest) -> ContentStamp | None:

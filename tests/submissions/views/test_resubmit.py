@@ -23,7 +23,7 @@ def reason():
 
 def decided(submission, accepted, refused):
     choice = verdict(accepted, refused, reason=reason())
-    decide(submission, choice, by=make_user(role="Moderator"), step=submission.step)
+    decide(submission, choice, by=make_user(role="Moderator"), revision=submission.revision)
     return f"/submissions/{AccessLink.issue(submission)}/"
 
 

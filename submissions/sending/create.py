@@ -50,40 +50,40 @@ def sent_before(form_key: uuid.UUID) -> Submission | None:
     return Submission.objects.filter(form_key=form_key).first()
 
 
-def create_submission(letter: NewSubmission) -> Submission:
+def create_submission(new: NewSubmission) -> Submission:
     """Keep the proposal. The same form sent again, at once or later, is the same proposal."""
     try:
         with transaction.atomic():
-            return _keep(letter)
+            return _keep(new)
     except IntegrityError:
-        found = sent_before(letter.form_key)
+        found = sent_before(new.form_key)
         if found is None:
             raise
         return found
 
 
-def _keep(letter: NewSubmission) -> Submission:
+def _keep(new: NewSubmission) -> Submission:
     submission = Submission.objects.create(
-        kind=letter.kind,
-        object_id=letter.profile.pk if letter.profile is not None else None,
-        purpose=letter.purpose,
-        problem=letter.problem,
-        title=letter.title[:200],
-        base_number=letter.base_number,
-        base=pack(letter.base.as_json()),
-        proposed=pack(letter.proposed.as_json()),
-        comment=letter.comment,
-        name=letter.name,
-        email=letter.email,
+        kind=new.kind,
+        object_id=new.profile.pk if new.profile is not None else None,
+        purpose=new.purpose,
+        problem=new.problem,
+        title=new.title[:200],
+        base_number=new.base_number,
+        base=pack(new.base.as_json()),
+        proposed=pack(new.proposed.as_json()),
+        comment=new.comment,
+        name=new.name,
+        email=new.email,
         language=(get_language() or settings.LANGUAGE_CODE).lower(),
-        sent_by=letter.user,
-        is_representative=letter.is_representative,
-        form_key=letter.form_key,
-        risks=letter.risks,
+        sent_by=new.user,
+        is_representative=new.is_representative,
+        form_key=new.form_key,
+        risks=new.risks,
     )
-    keep_uploads(submission, letter.pictures)
-    Event.record(submission, Event.What.SENT, by=letter.user)
-    if letter.is_representative:
+    keep_uploads(submission, new.pictures)
+    Event.record(submission, Event.Type.SENT, by=new.user)
+    if new.is_representative:
         submission.confirm()
     else:
         notices.write(submission, "confirm")

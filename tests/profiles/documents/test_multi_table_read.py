@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
+from profiles.documents.multi_table_read import read_together
 from profiles.documents.reading import document_of, profiles_with_terms, read_part
 from profiles.documents.shape import shape_of
-from profiles.documents.together import read_together
 from profiles.models import Image, Metric, Source
 from tests.factories import make_company, make_source
 from tests.submissions.moderation.test_desk_queries import with_many_kinds

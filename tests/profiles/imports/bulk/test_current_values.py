@@ -7,7 +7,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
 from profiles.documents.writing import Actor
 from profiles.imports.bulk.batches import create_many
-from profiles.imports.bulk.glances import current_values
+from profiles.imports.bulk.current_values import current_values
 from profiles.models import Source
 from tests.factories import make_company, make_metric, make_park, make_sector, make_zone
 

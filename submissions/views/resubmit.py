@@ -18,8 +18,8 @@ from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
 from submissions.models import AccessLink, Submission
 from submissions.parts.proposals import PartStatus, Proposal
+from submissions.views.no_store import no_store
 from submissions.views.page import ProposalPage
-from submissions.views.private import no_store
 
 
 class ResubmitPage(ProposalPage):
@@ -62,8 +62,8 @@ def with_refused(submission: Submission, live: Document) -> Document:
     refused = {
         part.name: part.proposed
         for part in proposal.parts
-        if part.standing != PartStatus.DONE
-        and submission.decisions.get(part.name, {}).get("take", "refuse") == "refuse"
+        if part.status != PartStatus.DONE
+        and submission.decisions.get(part.name, {}).get("take", "reject") == "reject"
     }
     asked = proposal.taking(refused)
     groups = shape_of(submission.kind).groups

@@ -14,7 +14,7 @@ from profiles.recognising import match_keys
 # One legal entity has one number in each of these; of stock listings it may have several.
 REGISTERS = ("uscc", "lei", "ror", "wikidata")
 REGISTER_BITS = {scheme: 1 << place for place, scheme in enumerate(REGISTERS)}
-SHORTEST_ALIAS = 4
+MIN_ALIAS_LENGTH = 4
 
 
 @dataclass
@@ -65,7 +65,7 @@ def _mark(text: str) -> int:
 
 
 def _asked_keys(proposal: RowProposal) -> dict[int, str]:
-    return match_keys.asked_keys(_names(proposal, SHORTEST_ALIAS), str(proposal.fields.get("website", "")))
+    return match_keys.asked_keys(_names(proposal, MIN_ALIAS_LENGTH), str(proposal.fields.get("website", "")))
 
 
 def kept_keys(proposal: RowProposal) -> set[int]:

@@ -13,7 +13,7 @@ from accounts.models import Representative
 from profiles.documents.reading import document_of
 from submissions.messages.links import address_after_sending
 from submissions.models import AccessLink, Event, Notice, Submission, Upload, WrongState
-from submissions.sending.send import NewSubmission, create_submission, keep_uploads, represents, send_to
+from submissions.sending.create import NewSubmission, create_submission, keep_uploads, represents, send_to
 from tests.factories import make_company, make_picture, make_user
 from tests.submissions.proposals import changed, make_submission
 
@@ -119,7 +119,7 @@ def test_address_is_corrected_whole_or_not(monkeypatch):
         raise RuntimeError
 
     submission = received()
-    monkeypatch.setattr("submissions.sending.send.notices.write", fail)
+    monkeypatch.setattr("submissions.sending.create.notices.write", fail)
     with pytest.raises(RuntimeError):
         send_to(submission, "right@example.org")
     assert (Submission.objects.get().email, submission.links.count()) == ("wang@example.org", 1)
