@@ -98,7 +98,14 @@ class Writer:
             raise
         for name in self.builder.shape.profile.sets:
             if self.live.fields.get(name) != self.document.fields.get(name):
-                getattr(self.profile, name).set(self.builder.members(name))
+                self._write_set(name)
+
+    def _write_set(self, name: str) -> None:
+        links: Any = getattr(self.profile, name)
+        members = self.builder.members(name)
+        links.remove(*links.exclude(pk__in=[member.pk for member in members]))
+        for member in members:
+            links.add(member)  # one by one: a set of them would be kept in no order
 
     def _write_relation(self, relation: str, rows: list[Any]) -> None:
         model: Any = self.builder.shape.rows[relation].model

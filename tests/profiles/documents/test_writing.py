@@ -16,6 +16,7 @@ from profiles.documents.document import Document, pack, unpack
 from profiles.documents.history import SNAPSHOT_EVERY, NoSuchVersion, changes_of, document_at, versions_of
 from profiles.documents.reading import Builder, document_of
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict
+from profiles.imports.bulk.batches import create_many
 from profiles.models import ContentVersion, Source, Version, registry
 from profiles.search import find
 from tests.factories import make_company, make_full_company, make_sector, make_user, make_zone
@@ -53,6 +54,15 @@ def test_created_profile_has_the_document_it_was_made_of():
     company = writing.create(document, Actor())
     assert differences(document_of(Company.objects.get(pk=company.pk)), document) == []
     assert (company.state, company.version) == ("draft", 1)
+
+
+@pytest.mark.parametrize("create", [writing.create, lambda one, actor: create_many([one], actor)])
+def test_sectors_are_kept_in_the_order_of_the_document(create):
+    sectors = [make_sector(slug=slug) for slug in ("water", "chips", "space", "ai")]
+    fields = {"slug": "one", "name_en": "One", "sectors": sorted(one.slug for one in sectors)}
+    create(Document("company", fields), Actor())
+    links = Company.sectors.through.objects.order_by("pk").values_list("sector__slug", flat=True)
+    assert list(links) == ["ai", "chips", "space", "water"]
 
 
 def test_save_keeps_who_when_why_and_from_where():
