@@ -29,6 +29,12 @@ from tests.factories import make_company, make_metric, make_sector, make_user, m
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
+@pytest.fixture(autouse=True)
+def _any_file_is_large(monkeypatch):
+    monkeypatch.setattr(lane, "TWO_PROCESSES_FROM", 0)
+
+
 MONEY = "Revenue (US$ m)"
 ROWS = [
     {

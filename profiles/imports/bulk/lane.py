@@ -28,6 +28,8 @@ from profiles.imports.tables.files import Row
 from profiles.models import ContentVersion
 
 CHUNK = 1_000  # rows, until it is known how long they take
+# Rows of a file that is read by a second process, which takes a second or two to start.
+TWO_PROCESSES_FROM = 5_000
 MAX_WORDS = 300_000
 
 
@@ -59,12 +61,15 @@ class BulkLane:
 
     def _made(self) -> Iterator[PreparedChunk]:
         kind, columns = self.task.kind, self.task.columns
-        if self.task.may_use_processes and cores() > 1:
+        if self._is_for_two():
             yield from processes.made_beside(kind.place, columns, self._chunks(), lambda: self._are_new)
             return
         maker = ChunkPreparer(kind, columns)
         for rows in self._chunks():
             yield maker.make(rows)
+
+    def _is_for_two(self) -> bool:
+        return self.task.may_use_processes and self.task.table.total >= TWO_PROCESSES_FROM and cores() > 1
 
     def _apply(self, made: PreparedChunk) -> list[Outcome]:
         try:
