@@ -22,7 +22,7 @@ from kit.markup import PLACE, pieces
 from kit.sql.statements import CompiledQuery
 from profiles.catalogue import Catalogue, TermLists
 from profiles.content.caching import LRUCache
-from profiles.search.matches import Match, Shown, matches
+from profiles.search.matches import ListedTexts, Match, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 
 PER_PAGE = 12
@@ -39,8 +39,8 @@ class CardTemplate:
     terms: Sequence[str]  # sectors and zone
 
     @cached_property
-    def shown(self) -> Shown:
-        return Shown(self.names, [self.summary, *self.terms])
+    def shown(self) -> ListedTexts:
+        return ListedTexts(self.names, [self.summary, *self.terms])
 
     def marked(self, words: str, found: Sequence[Match] = ()) -> SafeString:
         """With what else the company was found by, where this is not in the line."""

@@ -28,7 +28,7 @@ from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
-from profiles.search.matches import Match, Shown, matches
+from profiles.search.matches import ListedTexts, Match, matches
 
 MAX_ON_MAP = 1_000
 
@@ -88,7 +88,7 @@ def _parks(pks: Iterable[int]) -> list[Park]:
 def _unseen_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
     """What parks were found by, where their lines do not say so."""
     shown = {
-        park.pk: Shown([park.name, park.second_name], [park.summary, park.city, str(park.country.name)])
+        park.pk: ListedTexts([park.name, park.second_name], [park.summary, park.city, str(park.country.name)])
         for park in parks
     }
     return matches("park", words, shown) if words else {}

@@ -27,8 +27,8 @@ def is_of(kind: str, entry: int) -> bool:
 
 def pks_of(kind: str, entries: np.ndarray) -> BitMap:
     """The profiles of one kind among these entries (int64), as a set of primary keys."""
-    mine = entries[(entries & MASK) == profile_kind(kind).number] >> BITS
-    return BitMap(_sorted(mine))
+    pks = entries[(entries & MASK) == profile_kind(kind).number] >> BITS
+    return BitMap(_sorted(pks))
 
 
 def _sorted(pks: np.ndarray) -> array[int]:

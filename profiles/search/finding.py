@@ -31,12 +31,12 @@ class SearchHits:
         """Primary keys. Others may hold the same set: do not change it."""
         query, sets = self.query, self._sets
         wanted = [sets[unit.phrases] for unit in query.wanted] or [sets[()]]
-        found = reduce(BitMap.intersection, wanted)
-        return reduce(BitMap.difference, (sets[unit.phrases] for unit in query.unwanted), found)
+        fitting = reduce(BitMap.intersection, wanted)
+        return reduce(BitMap.difference, (sets[unit.phrases] for unit in query.unwanted), fitting)
 
     @cached_property
     def tiers(self) -> list[BitMap]:
-        """Who fits best, first: the query is a whole name; a name begins with it; all its words are in names.
+        """The best matches first: the query is a whole name; a name begins with it; all its words are in names.
 
         The three share no profile, and are part of `ids`; what is in none of them fits by its texts.
         """
@@ -50,7 +50,7 @@ class SearchHits:
 
     @cached_property
     def _sets(self) -> dict[Phrases, BitMap]:
-        """Who holds each group of phrases that the answer is made of, in one query."""
+        """The profiles that hold each group of phrases of the query, read in one query."""
         query = self.query
         groups: list[Phrases] = [unit.phrases for unit in query.units]
         if query.wanted:
@@ -63,7 +63,7 @@ class SearchHits:
 def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | None:
     """The profiles of a kind that fit what somebody typed; None where that is nothing to look for.
 
-    Who has just asked for the current stamp gives it as `now` and saves a query.
+    Callers that just read the current stamp pass it as `now`, which saves a query.
     """
     query = parse(text)
     return SearchHits(kind, query, postings(kind).reader(now)) if query else None
@@ -71,8 +71,8 @@ def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | 
 
 def matching(rows: Rows, text: str) -> Rows:
     """Narrow a query for profiles to those that fit; where there is nothing to look for, it stays as it is."""
-    found = find(rows.model._meta.model_name or "", text)
-    return rows if found is None else rows.filter(pk__in=_listed(found.ids))
+    hits = find(rows.model._meta.model_name or "", text)
+    return rows if hits is None else rows.filter(pk__in=_listed(hits.ids))
 
 
 def _listed(ids: BitMap) -> RawSQL:

@@ -56,7 +56,7 @@ def reindex_many(kind: str, ids: Iterable[int]) -> int:
 
 @contextmanager
 def telling_of_damage() -> Iterator[None]:
-    """Whoever saved is told that it failed; whoever reads the log, why, and what to do."""
+    """Raise IndexDamaged to whoever saves, and log the cause and the remedy."""
     try:
         yield
     except DatabaseError as error:
@@ -75,26 +75,26 @@ class NewEntry(NamedTuple):
 
 
 def new_entries(kind: str, profiles: Iterable[NewProfile]) -> list[NewEntry]:
-    """Made with the names that terms have now: whoever keeps them has to see that none is renamed meanwhile."""
-    found = map(analysed, texts_of_new(kind, profiles))
-    return [NewEntry(one, name_keys(*one[:2])) for one in found]
+    """Built with the names that terms have now: callers must make sure that none is renamed meanwhile."""
+    all_analysed = map(analysed, texts_of_new(kind, profiles))
+    return [NewEntry(texts, name_keys(*texts[:2])) for texts in all_analysed]
 
 
 def words_of_all(entries: Iterable[NewEntry]) -> list[str]:
-    """The words of their names that slips are corrected to."""
+    """The words of their names that typos are corrected to."""
     return sorted(set().union(*(words_of(entry.analysed[0]) for entry in entries)))
 
 
 def index_new(kind: str, entries: Mapping[int, NewEntry], words: Iterable[str]) -> None:
     """Index profiles that were written in this transaction, by primary key, and words of their names."""
-    made = {entry_id(kind, pk): entry for pk, entry in entries.items()}
-    if among(SearchEntry, "id", ["id"], made):  # of profiles that were there before
+    entries_by_key = {entry_id(kind, pk): entry for pk, entry in entries.items()}
+    if among(SearchEntry, "id", ["id"], entries_by_key):  # of profiles that were there before
         reindex_many(kind, entries)
         return
-    rows = [(key, *entry.analysed) for key, entry in made.items()]
+    rows = [(key, *entry.analysed) for key, entry in entries_by_key.items()]
     with telling_of_damage():
         insert(SearchEntry, ("id", *FIELDS), rows, at_once=LONG)
-    add_names({key: entry.name_keys for key, entry in made.items()}, words)
+    add_names({key: entry.name_keys for key, entry in entries_by_key.items()}, words)
 
 
 def reindex_naming(term: models.Model) -> int:
@@ -131,12 +131,12 @@ def entries(kind: str, ids: tuple[int, ...]) -> Iterator[tuple[int, Analysed]]:
 def analysed(texts: Texts) -> Analysed:
     """Names, terms and texts as the index holds them."""
     names = " ".join(" ".join(name_tokens(name)) for name in dict.fromkeys(texts.names))
-    found = (names, joined(map(term_tokens, texts.terms)), joined(map(tokens, texts.texts)))
-    return found if sum(map(len, found)) <= MAX_TEXT_LENGTH else _cut(found)
+    entry = (names, joined(map(term_tokens, texts.terms)), joined(map(tokens, texts.texts)))
+    return entry if sum(map(len, entry)) <= MAX_TEXT_LENGTH else _shorten(entry)
 
 
-def _cut(found: Analysed) -> Analysed:
+def _shorten(entry: Analysed) -> Analysed:
     names, terms, texts = (
-        text[: MAX_TEXT_LENGTH // 3].rpartition(" ")[0] or text[: MAX_TEXT_LENGTH // 3] for text in found
+        text[: MAX_TEXT_LENGTH // 3].rpartition(" ")[0] or text[: MAX_TEXT_LENGTH // 3] for text in entry
     )
     return names, terms, texts

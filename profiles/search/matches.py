@@ -19,7 +19,7 @@ from profiles.search.sources import SearchedColumns, searched_columns
 from profiles.search.words.analyser import BORDER, name_tokens, tokens
 from profiles.search.words.query import QueryTerm, SearchQuery, parse
 
-MAX_MATCHES = 2  # that are shown of one profile
+MAX_MATCHES = 2  # of one profile
 LABELS = {
     "name": _("Also called"),
     "summary": _("Summary"),
@@ -29,7 +29,7 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListedTexts:
     """What a list shows of a profile."""
 
     names: Sequence[str]
@@ -53,29 +53,33 @@ class Match:
     is_name: bool = field(default=True, compare=False)
 
 
-def matches(kind: str, words: str, shown: Mapping[int, Shown]) -> dict[int, list[Match]]:
-    """For each profile that fits by something that is not shown: what that is. One query, or none."""
+def matches(kind: str, words: str, shown: Mapping[int, ListedTexts]) -> dict[int, list[Match]]:
+    """For each profile that matched by a text that is not shown: those texts. One query, or none."""
     query = parse(words)
-    unseen = {pk: missing for pk, one in shown.items() if (missing := _missing(query, one))}
-    if not unseen:
+    unmatched = {
+        pk: unmatched_terms
+        for pk, listed in shown.items()
+        if (unmatched_terms := _unmatched_terms(query, listed))
+    }
+    if not unmatched:
         return {}
     plan = searched_columns(kind)
-    texts = _texts(plan, list(unseen))
-    return {pk: _chosen(units, texts.get(pk, [])) for pk, units in unseen.items()}
+    texts = _texts(plan, list(unmatched))
+    return {pk: _choose(units, texts.get(pk, [])) for pk, units in unmatched.items()}
 
 
-def _missing(query: SearchQuery, shown: Shown) -> list[QueryTerm]:
-    return [unit for unit in query.wanted if not holds_any(shown.entry, unit.phrases)]
+def _unmatched_terms(query: SearchQuery, listed: ListedTexts) -> list[QueryTerm]:
+    return [unit for unit in query.wanted if not holds_any(listed.entry, unit.phrases)]
 
 
-def _chosen(units: list[QueryTerm], found: Iterable[Match]) -> list[Match]:
+def _choose(units: list[QueryTerm], candidates: Iterable[Match]) -> list[Match]:
     """The first text for each thing that was looked for: names, then identifiers, then longer texts."""
     chosen: list[Match] = []
-    for match in sorted(found, key=lambda match: not match.is_name):
-        held = [unit for unit in units if _holds(match, unit)]
-        if held and len(chosen) < MAX_MATCHES:
+    for match in sorted(candidates, key=lambda match: not match.is_name):
+        matched = [unit for unit in units if _holds(match, unit)]
+        if matched and len(chosen) < MAX_MATCHES:
             chosen.append(match)
-            units = [unit for unit in units if unit not in held]
+            units = [unit for unit in units if unit not in matched]
     return chosen
 
 
@@ -88,22 +92,22 @@ def _holds(match: Match, unit: QueryTerm) -> bool:
 
 def _texts(plan: SearchedColumns, ids: list[int]) -> dict[int, list[Match]]:
     """All names, identifiers and texts of some profiles, in one query; those in the language of the page first."""
-    own = [*plan.names, *plan.texts]
-    translated = dict.fromkeys(name.rpartition("_")[0] for name in own if is_translated(name))
-    own = [name for name in own if not is_translated(name)]
-    own += [column(name, suffix) for name in translated for suffix in _suffixes()]
-    parts = [_select(plan.model, "id", name, "''", [name]) for name in own]
+    names = [*plan.names, *plan.texts]
+    translated = dict.fromkeys(name.rpartition("_")[0] for name in names if is_translated(name))
+    names = [name for name in names if not is_translated(name)]
+    names += [column(name, suffix) for name in translated for suffix in _suffixes()]
+    parts = [_select(plan.model, "id", name, "''", [name]) for name in names]
     parts += [_select_rows(plan, relation) for relation in plan.relations]
     places = ", ".join(["%s"] * len(ids))
-    found: dict[int, list[Match]] = {}
+    matches_by_pk: dict[int, list[Match]] = {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(part.format(places) for part in parts), ids * len(parts))
         for pk, place, key, *texts in cursor.fetchall():
             if place in plan.relations:
-                found.setdefault(pk, []).extend(_of_row(plan, place, key, texts))
+                matches_by_pk.setdefault(pk, []).extend(_of_row(plan, place, key, texts))
             elif texts[0]:
-                found.setdefault(pk, []).append(_of_column(plan, place, texts[0]))
-    return found
+                matches_by_pk.setdefault(pk, []).append(_of_column(plan, place, texts[0]))
+    return matches_by_pk
 
 
 def _select_rows(plan: SearchedColumns, relation: str) -> str:

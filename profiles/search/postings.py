@@ -1,8 +1,8 @@
-"""Who holds a phrase, kept in memory by each worker, and true to the last commit.
+"""Which profiles hold a phrase, cached in the memory of each worker and current to the last commit.
 
-The engine is asked once for each phrase. When content changed since, the entries of the changed
-profiles are read again and the kept sets are corrected, so that a frequent word costs a set
-operation and not an enumeration of its hits.
+The engine is queried once for each phrase. When content has changed since, the entries of the
+changed profiles are read again and the cached sets are corrected, so that a frequent word costs a
+set operation and not an enumeration of its hits.
 """
 
 from __future__ import annotations
@@ -26,58 +26,58 @@ Phrases = tuple[Phrase, ...]  # any of them; none stands for everything
 Reader = Callable[[Collection[Phrases]], dict[Phrases, BitMap]]
 
 MAX_BYTES = 32 * 2**20  # for each kind of profile
-# With more changed profiles than this, asking the engine anew is the shorter way.
+# With more changed profiles than this, querying the engine again is faster.
 MAX_CHANGES = 500
-OVERHEAD = 400  # of one kept set, in bytes
+OVERHEAD = 400  # of one cached set, in bytes
 
 
 class Postings:
-    """The kept sets of one kind of profile. Nobody changes a set that was handed out: it is replaced."""
+    """The cached sets of one kind of profile. A set that was handed out is never changed, only replaced."""
 
-    def __init__(self, kind: str, most_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, kind: str, max_bytes: int = MAX_BYTES) -> None:
         self.kind = kind
-        self.most_bytes = most_bytes
+        self.max_bytes = max_bytes
         self.lock = Lock()
         self.stamp: ContentStamp | None = None
-        self.kept: OrderedDict[Phrases, BitMap] = OrderedDict()
+        self.cached: OrderedDict[Phrases, BitMap] = OrderedDict()
         self.bytes = 0
 
     def reader(self, now: ContentStamp | None = None) -> Reader:
-        """What answers groups of phrases, all of a call in one query, true to `now`, by default the moment of the call.
+        """A function that looks groups of phrases up, in one query a call, current to `now` (by default, to this call).
 
-        Within a transaction nothing is kept, nor taken from what is: it sees what may be undone.
+        Within a transaction the cache is neither filled nor read: what it sees may be rolled back.
         """
         if connection.in_atomic_block:
-            return self._ask
+            return self._query
         self._catch_up(now)
-        return self._get
+        return self._lookup
 
     def forget(self) -> None:
         with self.lock:
             self._clear()
             self.stamp = None
 
-    def _get(self, wanted: Collection[Phrases]) -> dict[Phrases, BitMap]:
+    def _lookup(self, groups: Collection[Phrases]) -> dict[Phrases, BitMap]:
         with self.lock:
-            found = {phrases: self.kept[phrases] for phrases in wanted if phrases in self.kept}
-            for phrases in found:
-                self.kept.move_to_end(phrases)
+            cached = {phrases: self.cached[phrases] for phrases in groups if phrases in self.cached}
+            for phrases in cached:
+                self.cached.move_to_end(phrases)
             stamp = self.stamp
-        missing = [phrases for phrases in wanted if phrases not in found]
+        missing = [phrases for phrases in groups if phrases not in cached]
         if not missing:
-            return found
-        fresh = self._ask(missing)
+            return cached
+        queried = self._query(missing)
         with self.lock:
-            if self.stamp == stamp:  # else they may lack what others have just been corrected by
-                for phrases, ids in fresh.items():
-                    self._keep(phrases, ids)
-        return found | fresh
+            if self.stamp == stamp:  # else they may lack corrections that the others just received
+                for phrases, ids in queried.items():
+                    self._cache(phrases, ids)
+        return cached | queried
 
-    def _ask(self, wanted: Collection[Phrases]) -> dict[Phrases, BitMap]:
-        asked = list(wanted)
+    def _query(self, groups: Collection[Phrases]) -> dict[Phrases, BitMap]:
+        ordered = list(groups)
         return {
             phrases: pks_of(self.kind, entries)
-            for phrases, entries in zip(asked, engine().find(asked), strict=True)
+            for phrases, entries in zip(ordered, engine().find(ordered), strict=True)
         }
 
     def _catch_up(self, now: ContentStamp | None) -> None:
@@ -87,16 +87,16 @@ class Postings:
         if self.stamp is not None and now < self.stamp:
             self.forget()  # another database was put in place of this one
         while self.stamp is None or self.stamp < now:
-            self._move_on(now)
+            self._advance(now)
 
-    def _move_on(self, now: ContentStamp) -> None:
-        """Correct what is kept; where another thread does so meanwhile, its work is looked at again."""
-        seen = self.stamp
-        changes = changes_since(self.kind, seen, MAX_CHANGES, now=now)
-        renamed = seen is None or changes.stamp.terms != seen.terms
-        texts = {} if renamed or not changes.ids else self._texts(changes.ids)
+    def _advance(self, now: ContentStamp) -> None:
+        """Correct the cache; if another thread did so meanwhile, the caller compares stamps again."""
+        before = self.stamp
+        changes = changes_since(self.kind, before, MAX_CHANGES, now=now)
+        renamed = before is None or changes.stamp.terms != before.terms
+        texts = {} if renamed or not changes.ids else self._entry_texts(changes.ids)
         with self.lock:
-            if self.stamp != seen:
+            if self.stamp != before:
                 return
             if renamed or changes.ids is None:
                 self._clear()
@@ -104,33 +104,33 @@ class Postings:
                 self._correct(texts)
             self.stamp = changes.stamp
 
-    def _texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str] | None]:
+    def _entry_texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str] | None]:
         """The names and all texts of each profile, as phrases look for them; None if it is gone."""
         keys = [entry_id(self.kind, pk) for pk in ids]
         rows = SearchEntry.objects.filter(pk__in=keys).values_list("pk", "names", "terms", "texts")
-        found = {
+        entries = {
             key: (f" {names} ", f" {names} {BORDER} {terms} {BORDER} {texts} ")
             for key, names, terms, texts in rows
         }
-        return {profile_pk(key): found.get(key) for key in keys}
+        return {profile_pk(key): entries.get(key) for key in keys}
 
     def _correct(self, texts: dict[int, tuple[str, str] | None]) -> None:
-        for phrases, ids in self.kept.items():
-            now_in = {pk for pk, entry in texts.items() if entry and holds_any(entry, phrases)}
-            was_in = {pk for pk in texts if pk in ids}
-            if now_in != was_in:
-                self.kept[phrases] = (ids - BitMap(was_in)) | BitMap(now_in)
+        for phrases, ids in self.cached.items():
+            holding = {pk for pk, entry in texts.items() if entry and holds_any(entry, phrases)}
+            held_before = {pk for pk in texts if pk in ids}
+            if holding != held_before:
+                self.cached[phrases] = (ids - BitMap(held_before)) | BitMap(holding)
 
-    def _keep(self, phrases: Phrases, found: BitMap) -> None:
-        if phrases not in self.kept:
-            self.kept[phrases] = found
-            self.bytes += _size(found)
-        while self.bytes > self.most_bytes and self.kept:
-            _phrases, dropped = self.kept.popitem(last=False)
-            self.bytes -= _size(dropped)
+    def _cache(self, phrases: Phrases, ids: BitMap) -> None:
+        if phrases not in self.cached:
+            self.cached[phrases] = ids
+            self.bytes += _size(ids)
+        while self.bytes > self.max_bytes and self.cached:
+            _phrases, evicted = self.cached.popitem(last=False)
+            self.bytes -= _size(evicted)
 
     def _clear(self) -> None:
-        self.kept.clear()
+        self.cached.clear()
         self.bytes = 0
 
 
@@ -145,8 +145,10 @@ def _holds(entry: tuple[str, str], phrase: Phrase) -> bool:
 
 
 def _size(ids: BitMap) -> int:
-    found = ids.get_statistics()
-    return OVERHEAD + sum(n for name, n in found.items() if name.startswith("n_bytes") and isinstance(n, int))
+    statistics = ids.get_statistics()
+    return OVERHEAD + sum(
+        n for name, n in statistics.items() if name.startswith("n_bytes") and isinstance(n, int)
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Builds the whole index anew, and proves that it is what would be built.
+"""Rebuilds the whole index, and checks that it equals what would be built.
 
 Memory is bounded: profiles are read and written in chunks. Most of the work is reading and analysing,
 which other processes do side by side; this one writes. The engine's index goes on answering from what
@@ -69,7 +69,7 @@ def rebuild(progress: Progress) -> None:
     if not _is_sound():  # nothing can be written to it, nor to the table that it follows
         with transaction.atomic():
             _run(*engine().remake())
-    # Where most is missing, sorting at the end is the shorter way, and nobody finds less than before.
+    # Where most is missing, sorting at the end is faster, and searches find no less than before.
     fresh = SearchEntry.objects.count() < _total() / 2
     if fresh:
         _clear()
@@ -78,8 +78,8 @@ def rebuild(progress: Progress) -> None:
         for (kind, ids), built in _for_all(_build, progress):
             _write(kind, ids, built)
     else:
-        for (kind, _ids), found in _for_all(_differences, progress):
-            _mend(kind, found)
+        for (kind, _ids), differences in _for_all(_differences, progress):
+            _repair(kind, differences)
     with transaction.atomic():
         if fresh:
             _run(*engine().create_names, *engine().drop, *engine().create)
@@ -91,14 +91,14 @@ def rebuild(progress: Progress) -> None:
 def check(progress: Progress) -> IndexReport:
     """Compare each entry with what would be built of its profile now."""
     report = IndexReport(extra=sum(1 for _entry in _extra()), broken=not _is_sound())
-    for (kind, ids), found in _for_all(_differences, progress):
-        if any(found):  # or somebody saved a profile between two of its queries
+    for (kind, ids), differences in _for_all(_differences, progress):
+        if any(differences):  # or somebody saved a profile between two of its queries
             with transaction.atomic():
                 ContentVersion.hold()
-                found = _differences(kind, ids)
-        report.missing += len(found.missing)
-        report.differing += len(found.differing)
-        report.names += len(found.names)
+                differences = _differences(kind, ids)
+        report.missing += len(differences.missing)
+        report.differing += len(differences.differing)
+        report.names += len(differences.names)
     return report
 
 
@@ -107,9 +107,9 @@ def _for_all(
 ) -> Iterator[tuple[Chunk, Result]]:
     done, total = 0, _total()
     # Other processes see nothing of a transaction that is open here.
-    alone = total < FEWEST_PROFILES or cores() == 1 or connection.in_atomic_block
-    each = ((chunk, function(*chunk)) for chunk in _all_chunks())
-    for chunk, result in each if alone else side_by_side(function, _all_chunks(), cores() - 1):
+    in_process = total < FEWEST_PROFILES or cores() == 1 or connection.in_atomic_block
+    results = ((chunk, function(*chunk)) for chunk in _all_chunks())
+    for chunk, result in results if in_process else side_by_side(function, _all_chunks(), cores() - 1):
         yield chunk, result
         done += len(chunk[1])
         progress(done, total)
@@ -123,10 +123,14 @@ def _clear() -> None:
 
 def _build(kind: str, ids: tuple[int, ...]) -> BuiltEntries:
     seen = ContentVersion.current()
-    made = dict(entries(kind, ids))
-    names = [row for entry, (found, terms, _texts) in made.items() for row in name_rows(entry, found, terms)]
-    words = {word for found, _terms, _texts in made.values() for word in words_of(found)}
-    return BuiltEntries(seen, made, names, sorted(words))
+    built = dict(entries(kind, ids))
+    names = [
+        row
+        for entry, (entry_names, terms, _texts) in built.items()
+        for row in name_rows(entry, entry_names, terms)
+    ]
+    words = {word for entry_names, _terms, _texts in built.values() for word in words_of(entry_names)}
+    return BuiltEntries(seen, built, names, sorted(words))
 
 
 def _write(kind: str, ids: tuple[int, ...], built: BuiltEntries) -> None:
@@ -141,40 +145,40 @@ def _write(kind: str, ids: tuple[int, ...], built: BuiltEntries) -> None:
         insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in built.words], DO_NOTHING)
 
 
-def _mend(kind: str, found: Differences) -> None:
-    if not any(found):
+def _repair(kind: str, differences: Differences) -> None:
+    if not any(differences):
         return
     with transaction.atomic():
-        reindex_many(kind, [profile_pk(key) for key in (*found.missing, *found.differing)])
-        rows = SearchEntry.objects.filter(pk__in=found.names).values_list("pk", *FIELDS)
+        reindex_many(kind, [profile_pk(key) for key in (*differences.missing, *differences.differing)])
+        rows = SearchEntry.objects.filter(pk__in=differences.names).values_list("pk", *FIELDS)
         write_names((), {key: values for key, *values in rows})
 
 
 def _differences(kind: str, ids: tuple[int, ...]) -> Differences:
     keys = [entry_id(kind, pk) for pk in ids]
-    there = {row[0]: row[1:] for row in SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)}
-    named = _names_of(keys)
-    wanted = dict(entries(kind, ids))
-    words = {key: words_of(names) for key, (names, _terms, _texts) in wanted.items()}
+    stored = {row[0]: row[1:] for row in SearchEntry.objects.filter(pk__in=keys).values_list("pk", *FIELDS)}
+    stored_names = _names_of(keys)
+    expected = dict(entries(kind, ids))
+    words = {key: words_of(names) for key, (names, _terms, _texts) in expected.items()}
     all_words: set[str] = set().union(*words.values())
-    known = {word for (word,) in among(SearchWord, "word", ["word"], all_words)}
+    stored_words = {word for (word,) in among(SearchWord, "word", ["word"], all_words)}
     return Differences(
-        [key for key in wanted if key not in there],
-        [key for key in wanted if key in there and there[key] != wanted[key]],
+        [key for key in expected if key not in stored],
+        [key for key in expected if key in stored and stored[key] != expected[key]],
         [
             key
-            for key, (names, terms, _texts) in wanted.items()
-            if name_rows(key, names, terms) != named.get(key, []) or not words[key] <= known
+            for key, (names, terms, _texts) in expected.items()
+            if name_rows(key, names, terms) != stored_names.get(key, []) or not words[key] <= stored_words
         ],
     )
 
 
 def _names_of(keys: list[int]) -> dict[int, list[tuple[int, str]]]:
-    found: dict[int, list[tuple[int, str]]] = {}
+    names: dict[int, list[tuple[int, str]]] = {}
     rows = SearchName.objects.filter(pk__gte=min(keys) << NAME_BITS, pk__lt=(max(keys) + 1) << NAME_BITS)
     for row in rows.order_by("pk").values_list("pk", "key"):
-        found.setdefault(row[0] >> NAME_BITS, []).append(row)
-    return found
+        names.setdefault(row[0] >> NAME_BITS, []).append(row)
+    return names
 
 
 def _remove_extra() -> None:
@@ -188,9 +192,9 @@ def _remove_extra() -> None:
 def _extra() -> Iterator[tuple[str, int]]:
     """Entries of profiles that are gone."""
     for kind in profile_kinds():
-        there = set(kind.model._default_manager.order_by().values_list("pk", flat=True).iterator())
+        existing = set(kind.model._default_manager.order_by().values_list("pk", flat=True).iterator())
         for entry in SearchEntry.objects.order_by().values_list("pk", flat=True).iterator():
-            if is_of(kind.name, entry) and profile_pk(entry) not in there:
+            if is_of(kind.name, entry) and profile_pk(entry) not in existing:
                 yield kind.name, entry
 
 

@@ -17,7 +17,7 @@ from kit.languages import SUFFIXES, columns
 from profiles.facts.fact import relations
 from profiles.models.registry import profile_kind, profile_kinds
 
-# A listing is also asked for by the name that newspapers and terminals give its exchange.
+# Listings are also searched by the abbreviation that newspapers and terminals use for the exchange.
 EXCHANGES = {"hkex": "hk sehk", "sse": "sh ss", "szse": "sz", "bse": "bj"}
 
 
@@ -51,15 +51,15 @@ class SearchedColumns:
 def searched_columns(kind: str) -> SearchedColumns:
     registered = profile_kind(kind)
     searched = [fact for fact in registered.facts if fact.weight]
-    of = {
+    columns_by_weight = {
         weight: [column for fact in searched if fact.weight == weight for column in fact.columns]
         for weight in ("name", "term", "text")
     }
-    fields = {name: registered.model._meta.get_field(name) for name in of["term"]}
+    fields = {name: registered.model._meta.get_field(name) for name in columns_by_weight["term"]}
     return SearchedColumns(
         model=registered.model,
-        names=tuple(of["name"]),
-        texts=tuple(of["text"]),
+        names=tuple(columns_by_weight["name"]),
+        texts=tuple(columns_by_weight["text"]),
         relations=relations(searched),
         links=tuple(name for name, field in fields.items() if field.many_to_one),
         sets=tuple(name for name, field in fields.items() if field.many_to_many),
@@ -70,21 +70,21 @@ def searched_columns(kind: str) -> SearchedColumns:
 
 def searched_rows(kind: str) -> dict[str, Sequence[str]]:
     """The relations whose rows are searched, each with the columns that are."""
-    return {relation: _wanted(relation) for relation in searched_columns(kind).relations}
+    return {relation: _searched_columns_of(relation) for relation in searched_columns(kind).relations}
 
 
 def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
     """What is to be indexed of these profiles; those that are gone are missing."""
     plan = searched_columns(kind)
     rows = plan.model._default_manager.filter(pk__in=ids).order_by().values_list(*plan.columns)
-    found: dict[int, Texts] = {}
+    texts_by_pk: dict[int, Texts] = {}
     linked = _term_names(plan, plan.links)
     for pk, *values in rows:
-        found[pk] = _own_texts(plan, dict(zip(plan.columns[1:], values, strict=True)), linked)
-    _add_rows(plan, found)
+        texts_by_pk[pk] = _own_texts(plan, dict(zip(plan.columns[1:], values, strict=True)), linked)
+    _add_rows(plan, texts_by_pk)
     for name in plan.sets:
-        _add_set(plan.model, name, found)
-    return found
+        _add_set(plan.model, name, texts_by_pk)
+    return texts_by_pk
 
 
 @dataclass(frozen=True)
@@ -97,21 +97,21 @@ class NewProfile:
 
 
 def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[Texts]:
-    """The same as `read` of profiles that are at hand, without asking for them."""
+    """The same as `read`, of profiles that are at hand, without reading them."""
     plan = searched_columns(kind)
     names = _term_names(plan, (*plan.links, *plan.sets))
-    found = []
-    for one in profiles:
-        value = one.values | {f"{link}_id": one.values[link] for link in plan.links}
+    all_texts = []
+    for profile in profiles:
+        value = profile.values | {f"{link}_id": profile.values[link] for link in plan.links}
         texts = _own_texts(plan, value, names)
         for relation in plan.relations:
-            for row in one.rows.get(relation, ()):
+            for row in profile.rows.get(relation, ()):
                 _add_row(texts, relation, row)
         for name in plan.sets:
-            for term in one.sets.get(name, ()):
+            for term in profile.sets.get(name, ()):
                 texts.terms += names[name].get(term, [])
-        found.append(texts)
-    return found
+        all_texts.append(texts)
+    return all_texts
 
 
 def _term_names(plan: SearchedColumns, fields: Iterable[str]) -> dict[str, dict[int, list[str]]]:
@@ -122,18 +122,18 @@ def _own_texts(
     plan: SearchedColumns, value: dict[str, Any], linked: dict[str, dict[int, list[str]]]
 ) -> Texts:
     return Texts(
-        _filled(value[name] for name in plan.names),
-        _filled(
+        _distinct_nonempty(value[name] for name in plan.names),
+        _distinct_nonempty(
             [
                 *(word for name in plan.terms for word in _words(name, value[name])),
                 *(name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())),
             ]
         ),
-        _filled(value[name] for name in plan.texts),
+        _distinct_nonempty(value[name] for name in plan.texts),
     )
 
 
-def _filled(values: Iterable[str]) -> list[str]:
+def _distinct_nonempty(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
@@ -145,7 +145,7 @@ def _domain(website: str) -> str:
 
 
 def _words(name: str, value: str) -> Iterable[str]:
-    """What a column that is not written in words is looked for by."""
+    """The words by which a column that holds none is searched."""
     if name == "website":
         return [_domain(value)]
     return country_names().get(value, ()) if name == "country" else [value]
@@ -182,21 +182,24 @@ def names_of(term: Any) -> dict[int, list[str]]:
     """The names of each term and of the term above it."""
     parent = ["parent_id"] if hasattr(term, "parent") else []
     rows = term._default_manager.order_by().values_list("pk", *columns("name"), *parent)
-    own = {pk: _filled(values[: len(SUFFIXES)]) for pk, *values in rows}
-    above = {pk: values[-1] for pk, *values in rows if parent}
-    return {pk: _filled([*names, *own.get(above.get(pk), [])]) for pk, names in own.items()}
+    own_names = {pk: _distinct_nonempty(values[: len(SUFFIXES)]) for pk, *values in rows}
+    parents = {pk: values[-1] for pk, *values in rows if parent}
+    return {
+        pk: _distinct_nonempty([*names, *own_names.get(parents.get(pk), [])])
+        for pk, names in own_names.items()
+    }
 
 
-def _add_rows(plan: SearchedColumns, found: dict[int, Texts]) -> None:
+def _add_rows(plan: SearchedColumns, texts_by_pk: dict[int, Texts]) -> None:
     for relation in plan.relations:
         field: Any = plan.model._meta.get_field(relation)
         owner = field.field.attname
-        rows = field.related_model._default_manager.filter(**{f"{owner}__in": list(found)}).order_by()
-        for pk, _key, *values in _in_order(rows.values_list(owner, "pk", *_wanted(relation))):
-            _add_row(found[pk], relation, values)
+        rows = field.related_model._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
+        for pk, _key, *values in _in_order(rows.values_list(owner, "pk", *_searched_columns_of(relation))):
+            _add_row(texts_by_pk[pk], relation, values)
 
 
-def _wanted(relation: str) -> Sequence[str]:
+def _searched_columns_of(relation: str) -> Sequence[str]:
     """The columns of its rows that are searched."""
     return {"other_names": ["name"], "identifiers": ["scheme", "value"]}.get(relation, columns("text"))
 
@@ -207,16 +210,16 @@ def _add_row(texts: Texts, relation: str, values: list[Any]) -> None:
     elif relation == "identifiers":
         texts.terms.append(_identifier(*values))
     else:
-        texts.texts += _filled(values)
+        texts.texts += _distinct_nonempty(values)
 
 
 def _in_order(rows: Iterable[Any]) -> list[Any]:
-    """By their own keys, the second column. Asked for by SQL, SQLite may read a whole table in that order."""
+    """By their own keys, the second column. Sorted by SQL, SQLite may read a whole table in that order."""
     return sorted(rows, key=lambda row: row[1])
 
 
 def _identifier(scheme: str, value: str) -> str:
-    """Asked for by itself, and with its register before or behind it: "HKEX: 0992", "0992.HK"."""
+    """Searched by itself, and with its register before or behind it: "HKEX: 0992", "0992.HK"."""
     register = f"{scheme} {value}"
     if scheme in EXCHANGES:
         register = f"{register} {EXCHANGES[scheme]}"
@@ -225,10 +228,10 @@ def _identifier(scheme: str, value: str) -> str:
     return register
 
 
-def _add_set(model: Any, name: str, found: dict[int, Texts]) -> None:
+def _add_set(model: Any, name: str, texts_by_pk: dict[int, Texts]) -> None:
     field = model._meta.get_field(name)
     through, owner, term = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
     names = names_of(field.related_model)
-    rows = through._default_manager.filter(**{f"{owner}__in": list(found)}).order_by()
+    rows = through._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
     for pk, _key, term_pk in _in_order(rows.values_list(owner, "pk", term)):
-        found[pk].terms += names.get(term_pk, [])
+        texts_by_pk[pk].terms += names.get(term_pk, [])

@@ -26,7 +26,7 @@ def key_of(text: str) -> str:
     return whole(pieces(text))
 
 
-def beginning_with(kind: str, key: str, columns: list[str], most: int) -> list[NameStart]:
+def beginning_with(kind: str, key: str, columns: list[str], limit: int) -> list[NameStart]:
     """Published profiles with a name that begins with the key: whole names first, then short ones. One query.
 
     `columns` are columns of the profile's table, its primary key the first. Each profile comes once.
@@ -39,10 +39,10 @@ def beginning_with(kind: str, key: str, columns: list[str], most: int) -> list[N
             _sql(registered.model._meta.db_table, registered.number, columns), [key, key + HIGHEST]
         )
         rows = cursor.fetchall()
-    found: dict[int, NameStart] = {}
+    starts: dict[int, NameStart] = {}
     for name, *values in sorted(rows, key=lambda row: (len(row[0]), row[0])):
-        found.setdefault(values[0], NameStart(name, tuple(values)))
-    return list(found.values())[:most]
+        starts.setdefault(values[0], NameStart(name, tuple(values)))
+    return list(starts.values())[:limit]
 
 
 def names_begin_with(kind: str, text: str) -> list[int]:
@@ -51,12 +51,12 @@ def names_begin_with(kind: str, text: str) -> list[int]:
     if not key:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_keys("id"), [key, key + HIGHEST])
+        cursor.execute(_keys_sql("id"), [key, key + HIGHEST])
         entries = {row[0] >> NAME_BITS for row in cursor.fetchall()}
     return [profile_pk(entry) for entry in sorted(entries) if is_of(kind, entry)]
 
 
-def _keys(columns: str) -> str:
+def _keys_sql(columns: str) -> str:
     collation = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     return f"""
         SELECT {columns} FROM profiles_searchname
@@ -66,9 +66,9 @@ def _keys(columns: str) -> str:
 
 def _sql(table: str, number: int, columns: list[str]) -> str:
     """The index gives the keys in their order, so both limits end the reading."""
-    wanted = ", ".join(f"profile.{column}" for column in columns)
+    selected = ", ".join(f"profile.{column}" for column in columns)
     return f"""
-        SELECT name.key, {wanted} FROM ({_keys("id, key")}) name JOIN {table} profile ON profile.id = name.id >> {NAME_BITS + BITS}
+        SELECT name.key, {selected} FROM ({_keys_sql("id, key")}) name JOIN {table} profile ON profile.id = name.id >> {NAME_BITS + BITS}
         WHERE name.id >> {NAME_BITS} & {MASK} = {number} AND profile.state = 'published'
         LIMIT {MAX_ROWS}
     """  # noqa: S608 (names of tables and columns are our own)

@@ -59,28 +59,30 @@ class PostgreSQL:
     def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """Numbers as they lie in memory: reading them as text costs more than the search."""
         conditions = [[_condition(phrase) for phrase in phrases] for phrases in wanted]
-        parts = [_found(" OR ".join(f"({sql})" for sql, _params in group) or "true") for group in conditions]
+        parts = [
+            _matching_ids(" OR ".join(f"({sql})" for sql, _params in group) or "true") for group in conditions
+        ]
         params = [param for group in conditions for _sql, params in group for param in params]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(parts)}", params)
             row = cursor.fetchone()
-        return [np.frombuffer(found or b"", dtype=">i8").astype(np.int64) for found in row]
+        return [np.frombuffer(ids or b"", dtype=">i8").astype(np.int64) for ids in row]
 
 
-def _found(condition: str) -> str:
+def _matching_ids(condition: str) -> str:
     return f"(SELECT string_agg(int8send(id), '') FROM {TABLE} WHERE {condition})"
 
 
 def _condition(phrase: Phrase) -> tuple[str, list[str]]:
     text = "names" if phrase.names_only else _ALL
-    where, params = f"{_vector(text)} @@ %s::tsquery", [_written(phrase)]
+    where, params = f"{_vector(text)} @@ %s::tsquery", [_tsquery(phrase)]
     if len(phrase.tokens) > 1:
         where += f" AND strpos(' ' || {text} || ' ', %s) > 0"
         params.append(f" {' '.join(phrase.tokens)}{'' if phrase.open_end else ' '}")
     return where, params
 
 
-def _written(phrase: Phrase) -> str:
+def _tsquery(phrase: Phrase) -> str:
     """As a tsquery. Tokens hold letters, digits and our marks, so quoting them is enough."""
     words = [f"'{token}'" for token in phrase.tokens]
     if phrase.open_end:

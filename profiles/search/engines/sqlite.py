@@ -18,7 +18,7 @@ NAMES, WORDS = "profiles_searchname", "profiles_searchword"
 _COLUMNS = "names, terms, texts"
 _ADD = f"INSERT INTO {INDEX}(rowid, {_COLUMNS}) VALUES (new.id, new.names, new.terms, new.texts);"
 _REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, {_COLUMNS}) VALUES ('delete', old.id, old.names, old.terms, old.texts);"
-_FOUND = f"(SELECT group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s)"
+_MATCHING_IDS = f"(SELECT group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s)"
 _EVERYTHING = f"(SELECT group_concat(id) FROM {TABLE})"
 # What FTS5 keeps of an index without its text, as of one that was just made. Whatever the real ones hold, with
 # these the index opens, and only one that opens can be dropped.
@@ -81,15 +81,15 @@ class SQLite:
 
     def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """In aggregates: rows that are fetched one by one cost more than the search."""
-        parts = [_FOUND if phrases else _EVERYTHING for phrases in wanted]
-        params = [" OR ".join(map(_written, phrases)) for phrases in wanted if phrases]
+        parts = [_MATCHING_IDS if phrases else _EVERYTHING for phrases in wanted]
+        params = [" OR ".join(map(_match_expression, phrases)) for phrases in wanted if phrases]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(parts)}", params)
             row = cursor.fetchone()
-        return [np.fromstring(found or "", dtype=np.int64, sep=",") for found in row]
+        return [np.fromstring(ids or "", dtype=np.int64, sep=",") for ids in row]
 
 
-def _written(phrase: Phrase) -> str:
+def _match_expression(phrase: Phrase) -> str:
     """In FTS5's language. Tokens hold letters, digits and our marks, so quoting them is enough."""
     text = f'"{" ".join(phrase.tokens)}"{"*" if phrase.open_end else ""}'
     return f"{{names}} : {text}" if phrase.names_only else text

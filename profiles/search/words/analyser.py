@@ -1,4 +1,4 @@
-"""Cuts texts into the tokens that the index holds and that queries ask for. There is no other analyser.
+"""Cuts texts into the tokens of the index and of queries. There is no other analyser.
 
 A token is a folded Latin word, or two neighbouring Chinese characters (or kana, or hangul); the last
 character of a run stands once more by itself, so that a single character is the beginning of a
@@ -69,14 +69,14 @@ def term_tokens(text: str) -> tuple[str, ...]:
 
 
 def tokens_of(parts: Iterable[str]) -> list[str]:
-    found: list[str] = []
+    all_tokens: list[str] = []
     for piece in parts:
         if is_run(piece):
-            found += pairs(piece)
-            found.append(piece[-1])
+            all_tokens += pairs(piece)
+            all_tokens.append(piece[-1])
         else:
-            found.append(piece[:MAX_TOKEN_LENGTH])
-    return found
+            all_tokens.append(piece[:MAX_TOKEN_LENGTH])
+    return all_tokens
 
 
 def pairs(run: str) -> list[str]:
@@ -89,8 +89,8 @@ def name_tokens(name: str) -> list[str]:
     parts = pieces(name)
     if not parts:
         return []
-    found = tokens_of(parts)
-    return [BEGIN + found[0], *found, WHOLE + whole(parts), *_sound(parts)]
+    written = tokens_of(parts)
+    return [BEGIN + written[0], *written, WHOLE + whole(parts), *_sound(parts)]
 
 
 def whole(parts: Iterable[str]) -> str:
@@ -115,11 +115,11 @@ def sound_of(parts: Iterable[str]) -> list[str]:
 def _initials(parts: list[str], spoken: list[str]) -> list[str]:
     """联想集团 -> lx, lxj, lxjt; what follows a place has its own."""
     letters = "".join(syllable[0] for syllable in spoken)
-    found = [letters[:stop] for stop in range(2, min(len(letters), MAX_INITIALS) + 1)]
+    initials = [letters[:stop] for stop in range(2, min(len(letters), MAX_INITIALS) + 1)]
     if parts[0].startswith(PLACES):
         rest = letters[2:]
-        found += [rest[:stop] for stop in range(2, min(len(rest), MAX_INITIALS) + 1)]
-    return found
+        initials += [rest[:stop] for stop in range(2, min(len(rest), MAX_INITIALS) + 1)]
+    return initials
 
 
 def joined(values: Iterable[Iterable[str]]) -> str:

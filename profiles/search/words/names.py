@@ -1,4 +1,4 @@
-"""What leads to a profile while somebody types, and the words that a slip is corrected to.
+"""The keys that lead to a profile while a visitor types, and the words that typos are corrected to.
 
 Both are made of the tokens of an index entry, so they change exactly when it does.
 """
@@ -29,9 +29,9 @@ _PLACE = re.compile("|".join(_PLACES)).match
 
 def name_keys(names: str, terms: str) -> list[str]:
     """The keys of one entry: its whole names with and without a place before them, initials, identifiers."""
-    found = [key for name in _names(names) for key in (name, _without_place(name))]
-    found += [word for word in terms.split() if len(word) >= MIN_WORD_LENGTH and _IS_NUMBER(word)]
-    return [key for key in dict.fromkeys(found) if key][:MAX_NAMES]
+    candidates = [key for name in _names(names) for key in (name, _without_place(name))]
+    candidates += [word for word in terms.split() if len(word) >= MIN_WORD_LENGTH and _IS_NUMBER(word)]
+    return [key for key in dict.fromkeys(candidates) if key][:MAX_NAMES]
 
 
 def _names(names: str) -> Iterator[str]:

@@ -56,7 +56,7 @@ def syllables_of(run: str) -> list[str]:
     return list(_syllables(run))
 
 
-@lru_cache(maxsize=16_384)  # an import asks for the same names several times: its matches, its index
+@lru_cache(maxsize=16_384)  # an import needs the same names several times: to match and to index them
 def _syllables(run: str) -> tuple[str, ...]:
     return tuple(syllable for phrase in seg.cut(run) for syllable in _phrase(phrase))
 
@@ -69,18 +69,18 @@ def _phrase(phrase: str) -> tuple[str, ...]:
     return tuple(syllable if syllable.isascii() else "" for syllable in spoken)
 
 
-def readings(word: str, most: int = 4) -> list[tuple[str, ...]]:
+def readings(word: str, limit: int = 4) -> list[tuple[str, ...]]:
     """The ways to read a folded word as pinyin: "lianxiang" -> (lian, xiang). Longer syllables come first."""
-    found = []
+    first_readings = []
     for reading in _readings(word):
-        found.append(reading)
-        if len(found) == most:
+        first_readings.append(reading)
+        if len(first_readings) == limit:
             break
-    return found
+    return first_readings
 
 
 def _readings(word: str) -> Iterator[tuple[str, ...]]:
-    """Where no reading fits the rest, that is found out once for each place, not once for each way there."""
+    """A place from which no reading fits the rest is worked out once, not once for each way there."""
     dead = set()
 
     def read(start: int) -> Iterator[tuple[str, ...]]:

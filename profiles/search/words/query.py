@@ -78,17 +78,17 @@ class SearchQuery:
 
 @lru_cache(maxsize=2_000)
 def parse(text: str) -> SearchQuery:
-    """The same question is asked for each text of a page, and by many."""
+    """Cached: each text on a page parses the same query, and many visitors send the same."""
     text = _SCHEME.sub("", text[:MAX_QUERY_LENGTH])
-    found = []
+    typed = []
     for match in _UNIT.finditer(text.translate(_QUOTES)):
         quoted = match[2] is not None
-        parts = tuple(pieces(match[2] if quoted else match[4] or match[5]))
-        if parts:
-            found.append(_Typed(parts, quoted, bool(match[1] or match[3]), match.span()))
-        if len(found) == MAX_UNITS:
+        words = tuple(pieces(match[2] if quoted else match[4] or match[5]))
+        if words:
+            typed.append(_Typed(words, quoted, bool(match[1] or match[3]), match.span()))
+        if len(typed) == MAX_UNITS:
             break
-    return SearchQuery(text, tuple(_with_sounds(found)))
+    return SearchQuery(text, tuple(_with_sounds(typed)))
 
 
 def phrase_of(parts: list[str] | tuple[str, ...]) -> Phrase:
@@ -116,14 +116,14 @@ class _Typed(NamedTuple):
     span: tuple[int, int]
 
 
-def _with_sounds(found: list[_Typed]) -> list[QueryTerm]:
+def _with_sounds(typed_words: list[_Typed]) -> list[QueryTerm]:
     """Words that may be pinyin also stand for the sound of a name: "lianxiang", "lian xiang"."""
-    read = [_readable(typed) for typed in found]
+    read = [_readable(typed) for typed in typed_words]
     units = []
-    for place, typed in enumerate(found):
+    for place, typed in enumerate(typed_words):
         phrases = [phrase_of(typed.parts)]
         if not typed.quoted and not typed.excluded:
-            sounds = map(_sound, _own(typed.parts) + _run_around(read, place))
+            sounds = map(_sound, _own_readings(typed.parts) + _run_around(read, place))
             phrases += [sound for sound in sounds if sound not in phrases]
         units.append(QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
     return units
@@ -133,14 +133,14 @@ def _readable(typed: _Typed) -> tuple[str, ...]:
     """The first reading of a word as pinyin; empty if it cannot be one."""
     if typed.quoted or typed.excluded or len(typed.parts) != 1:
         return ()
-    return next(iter(readings(typed.parts[0], most=1)), ())
+    return next(iter(readings(typed.parts[0], limit=1)), ())
 
 
-def _own(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _own_readings(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The readings of a word of several syllables; where one has fewer, it is the one that is meant."""
-    found = [reading for reading in readings(parts[0]) if len(reading) > 1] if len(parts) == 1 else []
-    fewest = min(map(len, found), default=0)
-    return [reading for reading in found if len(reading) == fewest]
+    polysyllabic = [reading for reading in readings(parts[0]) if len(reading) > 1] if len(parts) == 1 else []
+    fewest = min(map(len, polysyllabic), default=0)
+    return [reading for reading in polysyllabic if len(reading) == fewest]
 
 
 def _run_around(read: list[tuple[str, ...]], place: int) -> list[tuple[str, ...]]:

@@ -25,12 +25,12 @@ def phrases(word: str) -> tuple[Phrase, ...]:
     return parse(word).units[0].phrases
 
 
-def ask(kept, wanted):
-    return kept.reader()([wanted])[wanted]
+def ask(cache, wanted):
+    return cache.reader()([wanted])[wanted]
 
 
 @pytest.fixture
-def kept():
+def cache():
     return Postings("company")
 
 
@@ -40,98 +40,98 @@ def company(**fields):
     return made
 
 
-def test_kept_set_is_asked_for_once(kept, django_assert_num_queries):
+def test_kept_set_is_asked_for_once(cache, django_assert_num_queries):
     made = company(name_en="Lenovo")
-    assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+    assert list(ask(cache, phrases("lenovo"))) == [made.pk]
     with django_assert_num_queries(1):
-        assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+        assert list(ask(cache, phrases("lenovo"))) == [made.pk]
     with django_assert_num_queries(0):
-        kept.reader(kept.stamp)([phrases("lenovo")])
+        cache.reader(cache.stamp)([phrases("lenovo")])
 
 
-def test_kept_sets_follow_saves_deletions_and_new_profiles(kept):
+def test_kept_sets_follow_saves_deletions_and_new_profiles(cache):
     first, second = company(name_en="Lenovo"), company(name_en="Baidu")
     words = [phrases(word) for word in ("lenovo", "baidu", '"lenovo baidu"', "联")] + [()]
-    [ask(kept, word) for word in words]
+    [ask(cache, word) for word in words]
     edit(second, name_en="Lenovo Baidu", name_zh="联想")
     first.refresh_from_db()
     delete(first, first.version, Actor())
     third = company(name_en="Lenovo")
-    found = [list(ask(kept, word)) for word in words]
+    found = [list(ask(cache, word)) for word in words]
     assert found == [[second.pk, third.pk], [second.pk], [second.pk], [second.pk], [second.pk, third.pk]]
 
 
-def test_set_that_was_handed_out_stays_as_it_is(kept):
+def test_set_that_was_handed_out_stays_as_it_is(cache):
     made = company(name_en="Lenovo")
-    before = ask(kept, phrases("lenovo"))
+    before = ask(cache, phrases("lenovo"))
     edit(made, name_en="Other")
-    assert (list(ask(kept, phrases("lenovo"))), list(before)) == ([], [made.pk])
+    assert (list(ask(cache, phrases("lenovo"))), list(before)) == ([], [made.pk])
 
 
-def test_renamed_sector_is_seen(kept):
+def test_renamed_sector_is_seen(cache):
     sector = make_sector(slug="semi", name_en="Chips")
     made = company(sectors=(sector,))
-    assert [list(ask(kept, phrases(word))) for word in ("chips", "wafers")] == [[made.pk], []]
+    assert [list(ask(cache, phrases(word))) for word in ("chips", "wafers")] == [[made.pk], []]
     renamed(sector, name_en="Wafers")
-    assert [list(ask(kept, phrases(word))) for word in ("chips", "wafers")] == [[], [made.pk]]
+    assert [list(ask(cache, phrases(word))) for word in ("chips", "wafers")] == [[], [made.pk]]
 
 
-def test_transaction_sees_its_own_changes_and_leaves_nothing_behind(kept):
+def test_transaction_sees_its_own_changes_and_leaves_nothing_behind(cache):
     made = company(name_en="Lenovo")
-    ask(kept, phrases("lenovo"))
+    ask(cache, phrases("lenovo"))
     with transaction.atomic():
         edit(made, name_en="Other")
-        assert list(ask(kept, phrases("lenovo"))) == []
+        assert list(ask(cache, phrases("lenovo"))) == []
         transaction.set_rollback(True)
-    assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+    assert list(ask(cache, phrases("lenovo"))) == [made.pk]
 
 
-def test_set_that_was_read_before_a_change_is_not_kept(kept, monkeypatch):
+def test_set_that_was_read_before_a_change_is_not_kept(cache, monkeypatch):
     made = company(name_en="Lenovo")
-    reader, own = kept.reader(), kept._ask
+    reader, own = cache.reader(), cache._query
 
     def slow(wanted):
         found = own(wanted)
         edit(made, name_en="Other")
-        kept.reader()
+        cache.reader()
         return found
 
-    monkeypatch.setattr(kept, "_ask", slow)
+    monkeypatch.setattr(cache, "_query", slow)
     assert list(reader([phrases("lenovo")])[phrases("lenovo")]) == [
         made.pk
     ]  # true at the moment it was asked for
-    monkeypatch.setattr(kept, "_ask", own)
-    assert list(ask(kept, phrases("lenovo"))) == []
+    monkeypatch.setattr(cache, "_query", own)
+    assert list(ask(cache, phrases("lenovo"))) == []
 
 
-def test_database_that_was_put_back_is_asked_anew(kept):
+def test_database_that_was_put_back_is_asked_anew(cache):
     made = company(name_en="Lenovo")
-    ask(kept, phrases("lenovo"))
-    kept.stamp = kept.stamp._replace(content=kept.stamp.content + 10, version=kept.stamp.version + 10)
+    ask(cache, phrases("lenovo"))
+    cache.stamp = cache.stamp._replace(content=cache.stamp.content + 10, version=cache.stamp.version + 10)
     SearchEntry.objects.all().delete()
-    assert list(ask(kept, phrases("lenovo"))) == []
-    assert kept.stamp == current_stamp()
+    assert list(ask(cache, phrases("lenovo"))) == []
+    assert cache.stamp == current_stamp()
     reindex_many("company", [made.pk])
 
 
 def test_memory_is_bounded():
     made = company(name_en="Lenovo")
-    kept = Postings("company", most_bytes=5 * OVERHEAD)
+    cache = Postings("company", max_bytes=5 * OVERHEAD)
     for number in range(50):
-        ask(kept, phrases(f"word{number}"))
-    assert len(kept.kept) <= 5
-    assert kept.bytes <= kept.most_bytes
-    assert list(ask(kept, phrases("lenovo"))) == [made.pk]
+        ask(cache, phrases(f"word{number}"))
+    assert len(cache.cached) <= 5
+    assert cache.bytes <= cache.max_bytes
+    assert list(ask(cache, phrases("lenovo"))) == [made.pk]
 
 
-def test_threads_that_search_while_others_save_see_the_last_commit(kept):
+def test_threads_that_search_while_others_save_see_the_last_commit(cache):
     companies = [company(name_en="Lenovo") for _number in range(4)]
     numbers = random.Random(1)
 
     def look(_number):
         try:
             for _time in range(20):
-                ask(kept, phrases("lenovo"))
+                ask(cache, phrases("lenovo"))
         finally:
             connection.close()
 
@@ -141,5 +141,5 @@ def test_threads_that_search_while_others_save_see_the_last_commit(kept):
             chosen = numbers.choice(companies)
             name = numbers.choice(["Lenovo", "Other"])
             edit(chosen, name_en=name)
-            assert (chosen.pk in ask(kept, phrases("lenovo"))) == (name == "Lenovo")
+            assert (chosen.pk in ask(cache, phrases("lenovo"))) == (name == "Lenovo")
         list(looking)
