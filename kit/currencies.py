@@ -43,8 +43,8 @@ def money_words() -> dict[str, Word]:
     usual: dict[str, str] = {}
     codes: dict[str, set[str]] = defaultdict(set)
     for row in _rows():
-        own = [row["code"], *filter(None, row["words"].split("|"))]
-        usual |= dict.fromkeys(own, row["code"])
-        for word in [*own, *filter(None, row["shared_words"].split("|"))]:
+        words = [row["code"], *filter(None, row["words"].split("|"))]
+        usual |= dict.fromkeys(words, row["code"])
+        for word in [*words, *filter(None, row["shared_words"].split("|"))]:
             codes[word].add(row["code"])
-    return {word: Word(frozenset(found), usual.get(word, "")) for word, found in codes.items()}
+    return {word: Word(frozenset(matching), usual.get(word, "")) for word, matching in codes.items()}

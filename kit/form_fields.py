@@ -16,13 +16,13 @@ MAX_QUERY = 200
 
 
 class CleanText(forms.Field):
-    """Reads a text as it will be kept; see text.py."""
+    """Reads a text as it will be stored; see text.py."""
 
     clean_text: Callable[[str], str]
 
     def to_python(self, value: Any) -> Any:
-        found = super().to_python(value)
-        return self.clean_text(found) if isinstance(found, str) else found
+        converted = super().to_python(value)
+        return self.clean_text(converted) if isinstance(converted, str) else converted
 
 
 class LineField(CleanText, forms.CharField):
@@ -66,10 +66,10 @@ class PlainTextField(forms.CharField):
         typed = super().to_python(value) or ""
         if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", typed):
             raise ValidationError(self.error_messages["characters"], code="characters")
-        seen = text.one_line(typed)
-        if typed and not seen:
+        cleaned = text.one_line(typed)
+        if typed and not cleaned:
             raise ValidationError(self.error_messages["characters"], code="characters")
-        return seen
+        return cleaned
 
 
 class YearField(forms.CharField):

@@ -54,7 +54,7 @@ def _select(context: dict[str, Any]) -> str:
 
 
 def _group(name: Any, options: list[dict[str, Any]]) -> str:
-    written = "".join(option(one["value"], one["label"], one["attrs"]) for one in options)
+    written = "".join(option(choice["value"], choice["label"], choice["attrs"]) for choice in options)
     return f'<optgroup label="{escaped(name)}">{written}</optgroup>' if name else written
 
 

@@ -1,4 +1,4 @@
-"""Keys of rows: they name a row in documents and versions, in whatever database it is."""
+"""Keys of rows: they identify a row in documents and versions, in any database."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def new_key() -> uuid.UUID:
 def new_key_texts(count: int) -> list[str]:
     """New keys as documents have them, one after another; for files with a million rows.
 
-    They are made of one look at the clock: each counts the fraction of the millisecond on.
+    The clock is read once: each key increments the fraction of the millisecond.
     """
     begin = _bits() >> 64
     random = secrets.token_hex(8 * count)
-    found = []
+    keys = []
     for place in range(count):
         # The four bits of the version stand between the milliseconds and their fraction.
         time, fraction = divmod((begin >> 16 << 12 | begin & 0xFFF) + place, 4096)
         head, tail = f"{time:012x}", random[16 * place : 16 * place + 15]
-        found.append(f"{head[:8]}-{head[8:]}-7{fraction:03x}-a{tail[:3]}-{tail[3:]}")
-    return found
+        keys.append(f"{head[:8]}-{head[8:]}-7{fraction:03x}-a{tail[:3]}-{tail[3:]}")
+    return keys
 
 
 def _bits() -> int:

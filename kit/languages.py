@@ -1,7 +1,7 @@
 """The languages of the site, and texts in each of them. settings.LANGUAGES is the one list.
 
 A text is kept in one column for each language: name_en, name_zh, name_fr. `Translated`
-reads them as one attribute in the reader's language, and says which language it found,
+reads them as one attribute in the reader's language, and tells which language that text is in,
 because a page must mark up a text that is not in its own language (WCAG 3.1.2).
 """
 
@@ -164,7 +164,7 @@ class Translated:
     def __init__(self, field: Field, *, name: str = "", languages: Iterable[str] = SUFFIXES) -> None:
         """`name` is what the columns are called, where that is not the attribute's own name."""
         self.name = name
-        # Made here and not on the model, because Django sorts the columns of a table by when they were made.
+        # Created here and not on the model, because Django sorts the columns of a table by creation order.
         self.fields = {suffix: _in_language(field, suffix) for suffix in languages}
 
     @property

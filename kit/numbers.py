@@ -98,12 +98,12 @@ def _rounded(value: Decimal) -> Decimal:
 
 def _short(value: Decimal, code: str) -> str:
     """With the largest word that the number reaches as it is shown, rounded: 999,999,999 is "1 bn"."""
-    shown, power, word = _rounded(value), 0, ""
+    rounded, power, word = _rounded(value), 0, ""
     for larger, larger_word in reversed(MAGNITUDES[code]):
-        if abs(shown) < Decimal(10) ** (larger - power):
+        if abs(rounded) < Decimal(10) ** (larger - power):
             break
-        shown, power, word = _three_digits(value.scaleb(-larger)), larger, larger_word
-    return plain(shown, code) + word
+        rounded, power, word = _three_digits(value.scaleb(-larger)), larger, larger_word
+    return plain(rounded, code) + word
 
 
 def _three_digits(value: Decimal) -> Decimal:

@@ -36,7 +36,7 @@ def side_by_side(
     begin: Sequence[Any] = (),
     instead: Callable[..., Result] | None = None,
 ) -> Iterator[tuple[Task, Result]]:
-    """Each task with `function(*task)`, in their order. This process does some as well before it waits for the others.
+    """Each task with `function(*task)`, in their order. This process does some as well before it waits for the pool.
 
     What processes that die leave is done here. `begin`: where a function is to be imported from that
     each process calls first, and its arguments. `instead`: what this process calls, if that is another function.
@@ -50,7 +50,7 @@ def side_by_side(
         while len(shared):
             yield shared.first()
     finally:
-        shared.others.shutdown(cancel_futures=True)
+        shared.pool.shutdown(cancel_futures=True)
 
 
 class _Shared(Generic[Task, Result]):
@@ -58,48 +58,48 @@ class _Shared(Generic[Task, Result]):
 
     def __init__(
         self,
-        others: ProcessPoolExecutor,
+        pool: ProcessPoolExecutor,
         workers: int,
         function: Callable[..., Result],
-        here: Callable[..., Result],
+        local_function: Callable[..., Result],
     ) -> None:
-        self.others, self.workers = others, workers
-        self._function, self._here = function, here
-        self._given: deque[tuple[Task, Future[Result]]] = deque()
-        self._left: deque[Task] = deque()  # those after them
+        self.pool, self.workers = pool, workers
+        self._function, self._local_function = function, local_function
+        self._submitted: deque[tuple[Task, Future[Result]]] = deque()
+        self._pending: deque[Task] = deque()  # those after them
 
     def __len__(self) -> int:
-        return len(self._given) + len(self._left)
+        return len(self._submitted) + len(self._pending)
 
     def add(self, task: Task) -> None:
-        self._left.append(task)
+        self._pending.append(task)
         self._give()
 
     def first(self) -> tuple[Task, Result]:
         """The first task, when it is done; others are done here until then."""
         self._give()
-        while self._left and not (self._given and self._given[0][1].done()):
+        while self._pending and not (self._submitted and self._submitted[0][1].done()):
             self._do_one_here()
             self._give()
-        task, future = self._given.popleft()
+        task, future = self._submitted.popleft()
         with suppress(BrokenProcessPool):
             return task, future.result()
-        return task, self._here(*task)
+        return task, self._local_function(*task)
 
     def _do_one_here(self) -> None:
-        task = self._left.popleft()
+        task = self._pending.popleft()
         done: Future[Result] = Future()
-        done.set_result(self._here(*task))
-        self._given.append((task, done))
+        done.set_result(self._local_function(*task))
+        self._submitted.append((task, done))
 
     def _give(self) -> None:
-        busy = sum(not future.done() for _task, future in self._given)
-        while self._left and busy < self.workers * GIVEN:
+        busy = sum(not future.done() for _task, future in self._submitted)
+        while self._pending and busy < self.workers * GIVEN:
             try:
-                future = self.others.submit(self._function, *self._left[0])
+                future = self.pool.submit(self._function, *self._pending[0])
             except BrokenProcessPool:  # all that is left is done here
                 return
-            self._given.append((self._left.popleft(), future))
+            self._submitted.append((self._pending.popleft(), future))
             busy += 1
 
 
@@ -116,7 +116,7 @@ def _pool(workers: int, begin: Sequence[Any]) -> ProcessPoolExecutor:
 
 
 def _end_with_parent() -> None:
-    """Whoever is killed cannot say that he is gone; without this, each such process would wait for ever."""
+    """A process that is killed cannot tell its children; without this, they would wait for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

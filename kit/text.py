@@ -1,7 +1,7 @@
-"""Texts as they are kept: what nobody sees is no part of them.
+"""Texts as they are stored: without characters that nobody sees.
 
-Whatever way a text comes in, by a form, a proposal, a file or a document, it is made the same here, so that it is
-found by what it looks like and comes back unchanged from any file that it goes out with. Characters that control a
+However a text comes in, by a form, a proposal, a file or a document, it is normalised here, so that it is
+found by what it looks like and comes back unchanged from any file that it is exported to. Characters that control a
 machine, mark a direction or stand for nothing are dropped. Joiners stay where a script needs them, and variation
 selectors behind what they vary.
 """
@@ -40,7 +40,7 @@ _is_emoji = re.compile(f"[{_EMOJI}]").match
 _is_mongolian = re.compile("[\u1800-\u18af]").match
 MONGOLIAN_SEPARATOR, ZERO_WIDTH_JOINER, EMOJI_STYLE = "\u180e", "\u200d", "\ufe0f"
 VIRAMA = 9  # its class as a combining mark
-# What is right as it is, seen at once: nearly all texts.
+# Texts that need no cleaning, recognised at once: nearly all of them.
 _is_plain = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]*"
 ).fullmatch
@@ -55,7 +55,7 @@ _has_letter = re.compile("[A-Za-z0-9\u3400-\u9fff]").search
 def one_line(text: str) -> str:
     """A text of one line, with single spaces; a no-break space within it stays."""
     if not _is_plain(text):
-        text = _blanks.sub(" ", _seen(text))
+        text = _blanks.sub(" ", _visible(text))
     elif "  " in text:
         text = re.sub(" {2,}", " ", text)
     return text.strip()
@@ -70,7 +70,7 @@ def name(text: str) -> str:
 def prose(text: str) -> str:
     """A text of several lines, which end with one character."""
     if not _is_plain(text):
-        text = _line_ends.sub("\n", _seen(text))
+        text = _line_ends.sub("\n", _visible(text))
     return text.strip()
 
 
@@ -95,24 +95,24 @@ def is_name(text: str) -> bool:
     return bool(_has_letter(text)) or any(unicodedata.category(char)[0] in "LN" for char in text)
 
 
-def _seen(text: str) -> str:
-    """Without what is not seen, and composed (NFC)."""
-    text = _VARIATIONS.sub(_kept_variation, _UNSEEN.sub("", text))
-    return unicodedata.normalize("NFC", _JOINERS.sub(_kept_joiner, text))
+def _visible(text: str) -> str:
+    """Without invisible characters, and composed (NFC)."""
+    text = _VARIATIONS.sub(_clean_variation, _UNSEEN.sub("", text))
+    return unicodedata.normalize("NFC", _JOINERS.sub(_clean_joiner, text))
 
 
-def _kept_variation(found: re.Match[str]) -> str:
+def _clean_variation(match: re.Match[str]) -> str:
     """The first of them, where it stands behind a character that it can vary."""
-    before = found.string[max(found.start() - 1, 0) : found.start()]
-    if found[0] < "\u2000":
-        return found[0][0] if _is_mongolian(before) else ""
-    return found[0][0] if before and unicodedata.category(before)[0] in "LMNPS" else ""
+    before = match.string[max(match.start() - 1, 0) : match.start()]
+    if match[0] < "\u2000":
+        return match[0][0] if _is_mongolian(before) else ""
+    return match[0][0] if before and unicodedata.category(before)[0] in "LMNPS" else ""
 
 
-def _kept_joiner(found: re.Match[str]) -> str:
+def _clean_joiner(match: re.Match[str]) -> str:
     """The first of them, where it joins letters or parts of an emoji, or ends a cluster of letters."""
-    joiner, text = found[0][0], found.string
-    before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1]
+    joiner, text = match[0][0], match.string
+    before, after = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
     if not before:
         return ""
     if joiner == MONGOLIAN_SEPARATOR:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 # A word with the space after it, one Han character, or one other mark.
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+\s*|\s+|.", re.DOTALL)
-# Beyond this the comparison would take longer than a reader has patience for: all of it is marked.
+# Beyond this the comparison would take too long: all of the text is marked.
 MAX_TOKENS = 6_000
 # Characters that are kept on each side of a change in a long text.
 CONTEXT = 100
@@ -31,8 +31,8 @@ def compared(before: str, after: str) -> Compared:
     if before == after:
         return Compared(_piece(before, False), _piece(after, False))
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    start = _shared(old, new)
-    end = _shared(old[start:][::-1], new[start:][::-1])
+    start = _common_prefix_length(old, new)
+    end = _common_prefix_length(old[start:][::-1], new[start:][::-1])
     pieces = Compared(_piece("".join(old[:start]), False), _piece("".join(old[:start]), False))
     _compare(old[start : len(old) - end], new[start : len(new) - end], pieces)
     for side in pieces:
@@ -40,12 +40,14 @@ def compared(before: str, after: str) -> Compared:
     return pieces
 
 
-def shortened(pieces: list[Piece], most: int = 0) -> list[Piece]:
-    """Without the middle of long stretches in which nothing differs, and of changes longer than `most`."""
+def shortened(pieces: list[Piece], max_length: int = 0) -> list[Piece]:
+    """Without the middle of long stretches in which nothing differs, and of changes longer than `max_length`."""
     pieces = [piece for piece in pieces if piece.text]
     last = len(pieces) - 1
     return [
-        _cut(piece, most) if piece.differs else Piece(_excerpt(piece.text, place == 0, place == last), False)
+        _cut_middle(piece, max_length)
+        if piece.differs
+        else Piece(_excerpt(piece.text, place == 0, place == last), False)
         for place, piece in enumerate(pieces)
     ]
 
@@ -58,16 +60,18 @@ def _excerpt(text: str, is_first: bool, is_last: bool) -> str:
     return f"{head}…{tail}"
 
 
-def _cut(piece: Piece, most: int) -> Piece:
-    if not most or len(piece.text) <= most:
+def _cut_middle(piece: Piece, max_length: int) -> Piece:
+    if not max_length or len(piece.text) <= max_length:
         return piece
-    return Piece(f"{piece.text[: most // 2]}…{piece.text[-most // 2 :]}", True)
+    return Piece(f"{piece.text[: max_length // 2]}…{piece.text[-max_length // 2 :]}", True)
 
 
-def _shared(old: list[str], new: list[str]) -> int:
-    """With how many tokens both begin."""
+def _common_prefix_length(old: list[str], new: list[str]) -> int:
+    """The number of tokens with which both begin."""
     pairs = enumerate(zip(old, new, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
+    return next(
+        (place for place, (old_token, new_token) in pairs if old_token != new_token), min(len(old), len(new))
+    )
 
 
 def _compare(old: list[str], new: list[str], pieces: Compared) -> None:

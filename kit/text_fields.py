@@ -20,11 +20,11 @@ class CleanText(models.Field):
 
     clean_text: Callable[[str], str]
     form_class: type
-    kept_as: type[models.Field]
+    column_class: type[models.Field]
 
     def to_python(self, value: Any) -> Any:
-        found = super().to_python(value)
-        return self.clean_text(found) if isinstance(found, str) else found
+        converted = super().to_python(value)
+        return self.clean_text(converted) if isinstance(converted, str) else converted
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
         value = super().pre_save(instance, add)
@@ -34,7 +34,7 @@ class CleanText(models.Field):
         return value
 
     def get_prep_value(self, value: Any) -> Any:
-        """What is looked for stays as it is asked for."""
+        """Values of look-ups stay as they are given."""
         return value if isinstance(value, str) else super().get_prep_value(value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
@@ -47,7 +47,7 @@ class CleanText(models.Field):
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
-        return name, f"django.db.models.{self.kept_as.__name__}", args, kwargs
+        return name, f"django.db.models.{self.column_class.__name__}", args, kwargs
 
 
 @models.CharField.register_lookup
@@ -73,7 +73,7 @@ class LineField(CleanText, models.CharField):
 
     clean_text = staticmethod(text.one_line)
     form_class = forms.LineField
-    kept_as = models.CharField
+    column_class = models.CharField
     default_validators = [text.refuse_lost]
 
 
@@ -82,7 +82,7 @@ class NameField(CleanText, models.CharField):
 
     clean_text = staticmethod(text.name)
     form_class = forms.NameField
-    kept_as = models.CharField
+    column_class = models.CharField
     default_validators = [text.refuse_lost, text.refuse_nameless]
 
 
@@ -91,7 +91,7 @@ class ProseField(CleanText, models.TextField):
 
     clean_text = staticmethod(text.prose)
     form_class = forms.ProseField
-    kept_as = models.TextField
+    column_class = models.TextField
     default_validators = [text.refuse_lost]
 
 
@@ -100,4 +100,4 @@ class WebAddressField(CleanText, models.URLField):
 
     clean_text = staticmethod(text.one_line)
     form_class = forms.WebAddressField
-    kept_as = models.URLField
+    column_class = models.URLField

@@ -1,4 +1,4 @@
-"""What is done again and again beside the requests: plans that are due, mails that wait, counts, tidying."""
+"""Recurring jobs beside the requests: plans that are due, mails that wait, counts, tidying."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Job:
         self._calls = 0
 
     def wake(self) -> None:
-        """There is something to do: a loop in this process begins at once, one elsewhere when its time comes."""
+        """Tell that there is work: a loop in this process begins at once, one elsewhere at its next turn."""
         with self._news:
             self._calls += 1
             self._news.notify_all()
@@ -45,7 +45,7 @@ class Job:
                 connections.close_all()  # of this thread, which rests now
 
     def _wait(self, seconds: float, calls: int, stop: threading.Event) -> bool:
-        """For so long, or until it is woken. Whether to work then."""
+        """Wait so long, or until woken; whether to work then."""
         with self._news:
             self._news.wait_for(lambda: stop.is_set() or self._calls != calls, seconds)
         return not stop.is_set()
@@ -78,15 +78,16 @@ class WorkerLoop:
 
 
 def run_until_signal(jobs: Iterable[Job]) -> None:
-    """Until SIGTERM or SIGINT, and what is being done then is finished. A second signal does not wait for it."""
-    asked: SimpleQueue[None] = SimpleQueue()  # unlike an Event, it may be written to while it is being read
+    """Run until SIGTERM or SIGINT, then finish what is being done. A second signal does not wait for that."""
+    # Unlike an Event, it may be written to while it is being read.
+    stop_requests: SimpleQueue[None] = SimpleQueue()
     signals = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(one, lambda *_: asked.put(None)) for one in signals]
+    handlers = [signal.signal(number, lambda *_: stop_requests.put(None)) for number in signals]
     loop = WorkerLoop(jobs)
     loop.start()
     try:
-        asked.get()
+        stop_requests.get()
     finally:
-        for one, handler in zip(signals, before, strict=True):
-            signal.signal(one, handler)
+        for number, handler in zip(signals, handlers, strict=True):
+            signal.signal(number, handler)
         loop.stop()

@@ -1,4 +1,4 @@
-"""Uploaded pictures: checked before they are decoded, kept as re-encoded pixels only.
+"""Uploaded pictures: checked before they are decoded, stored as re-encoded pixels only.
 
 What a file is, its first bytes say; its name and declared type are never read. Size and
 pixels are checked from the container before a decoder sees the data, one picture is decoded

@@ -36,7 +36,7 @@ MAX_SCANS = 24  # progressive files have about ten; each one is a pass over all 
 MAX_COMPRESSED_TEXT = 32 * 1024  # bytes, in one PNG chunk; more is a bomb
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"}
+PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"}
 
 JPEG_FRAMES = {0xC0, 0xC1, 0xC2}  # baseline, extended and progressive, all Huffman coded
 JPEG_OTHER_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
@@ -44,7 +44,7 @@ JPEG_SCAN, JPEG_END = 0xDA, 0xD9
 # In coded data 0xFF is followed by 0 or by a restart marker; 0xFF 0xFF is filling.
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 WEBP_CHUNKS = {b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF", b"XMP "}
-JPEG_KEPT = {0xE0: b"JFIF\0", 0xE1: b"Exif\0\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+JPEG_APP_SEGMENTS = {0xE0: b"JFIF\0", 0xE1: b"Exif\0\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
 
 def read_picture(data: bytes) -> PictureFile | None:
@@ -71,8 +71,8 @@ def _png(data: bytes) -> PictureFile:
     width, height = struct.unpack_from(">II", data, 16)
     if any(kind == b"zTXt" and len(part) > MAX_COMPRESSED_TEXT for kind, part in parts):
         raise Broken
-    kept = b"".join(part for kind, part in parts if kind in PNG_KEPT)
-    return PictureFile("PNG", width, height, PNG_SIGNATURE + kept)
+    chunks = b"".join(part for kind, part in parts if kind in PNG_CHUNKS)
+    return PictureFile("PNG", width, height, PNG_SIGNATURE + chunks)
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -95,7 +95,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _jpeg(data: bytes) -> PictureFile:
-    size, scans, kept = None, 0, [data[:2]]
+    size, scans, parts = None, 0, [data[:2]]
     progressive, end = False, 2
     for marker, part in _jpeg_segments(data, 2):
         end += len(part)
@@ -105,18 +105,18 @@ def _jpeg(data: bytes) -> PictureFile:
             height, width = struct.unpack_from(">HH", part, 5)
             size, progressive = (width, height), marker == 0xC2
         scans += marker == JPEG_SCAN
-        if not _left_behind(marker, part):
-            kept.append(part)
+        if not _is_dropped(marker, part):
+            parts.append(part)
     if size is None or not 0 < scans <= MAX_SCANS:
         raise Broken
     _check_further_pictures(data, end)
-    return PictureFile("JPEG", *size, b"".join(kept), in_scans=progressive or scans > 1)
+    return PictureFile("JPEG", *size, b"".join(parts), in_scans=progressive or scans > 1)
 
 
-def _left_behind(marker: int, part: bytes) -> bool:
+def _is_dropped(marker: int, part: bytes) -> bool:
     """Comments and application data, but for what decoding and orientation need."""
-    if marker in JPEG_KEPT:
-        return not part.startswith(JPEG_KEPT[marker], 4)
+    if marker in JPEG_APP_SEGMENTS:
+        return not part.startswith(JPEG_APP_SEGMENTS[marker], 4)
     return marker == 0xFE or 0xE0 <= marker <= 0xEF
 
 
@@ -131,10 +131,10 @@ def _jpeg_segments(data: bytes, place: int) -> Iterator[tuple[int, bytes]]:
             return
         end = place + 2 + struct.unpack_from(">H", data, place + 2)[0]
         if marker == JPEG_SCAN:
-            found = JPEG_MARKER.search(data, end)
-            if found is None:
+            next_marker = JPEG_MARKER.search(data, end)
+            if next_marker is None:
                 raise Broken
-            end = found.start()
+            end = next_marker.start()
         while data[end : end + 2] == b"\xff\xff":  # filling before the next marker
             end += 1
         yield marker, data[place:end]
@@ -196,9 +196,9 @@ def _gif(data: bytes) -> PictureFile:
     if not frames:
         raise Broken
     place, end = frames[0]
-    left, top, wide, high = struct.unpack_from("<HHHH", data, place + 1)
+    x, y, wide, high = struct.unpack_from("<HHHH", data, place + 1)
     # A frame that reaches beyond the screen makes the picture larger.
-    size = max(width, left + wide), max(height, top + high)
+    size = max(width, x + wide), max(height, y + high)
     return PictureFile("GIF", *size, data[:end] + b"\x3b")
 
 

@@ -1,4 +1,4 @@
-"""Writes and looks up many rows of one table without what a model of each costs."""
+"""Writes and looks up many rows of one table without the cost of a model instance for each."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def _insert_on_sqlite(
     select = f"{begin} SELECT {values} FROM json_each(%s) WHERE true{on_conflict}"  # noqa: S608
     with connection.cursor() as cursor:
         for start in range(0, len(rows), at_once):
-            some = rows[start : start + at_once]
-            if text := _as_json(some, width):
+            batch = rows[start : start + at_once]
+            if text := _as_json(batch, width):
                 cursor.execute(select, [text])
             else:
-                cursor.executemany(f"{begin} VALUES {_places(width)}{on_conflict}", some)
+                cursor.executemany(f"{begin} VALUES {_places(width)}{on_conflict}", batch)
 
 
 def _as_json(rows: Sequence[Sequence[Any]], width: int) -> str | None:
@@ -78,7 +78,7 @@ def _places(width: int) -> str:
     return f"({', '.join(['%s'] * width)})"
 
 
-def among(model: Any, wanted: str, names: Iterable[str], values: Collection[Any]) -> list[tuple[Any, ...]]:
+def among(model: Any, lookup: str, names: Iterable[str], values: Collection[Any]) -> list[tuple[Any, ...]]:
     """The columns `names` of the rows whose column `wanted` is one of some texts or numbers.
 
     All values are one parameter: Django prepares each of a list by itself.
@@ -87,12 +87,12 @@ def among(model: Any, wanted: str, names: Iterable[str], values: Collection[Any]
         return []
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(model._meta.get_field(name).column) for name in names)
-    column = quoted(model._meta.get_field(wanted).column)
-    given: Any = list(values)
-    is_one = "= ANY(%s)"
+    column = quoted(model._meta.get_field(lookup).column)
+    param: Any = list(values)
+    is_among = "= ANY(%s)"
     if connection.vendor == "sqlite":
-        is_one, given = "IN (SELECT value FROM json_each(%s))", json.dumps(given)
+        is_among, param = "IN (SELECT value FROM json_each(%s))", json.dumps(param)
     with connection.cursor() as cursor:
         table = quoted(model._meta.db_table)
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE {column} {is_one}", [given])  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {column} {is_among}", [param])  # noqa: S608
         return cursor.fetchall()

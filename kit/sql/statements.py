@@ -1,4 +1,4 @@
-"""Queries that are asked at every request: turning a queryset into SQL takes longer than running it."""
+"""Queries that run at every request: turning a queryset into SQL takes longer than running it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 class CompiledQuery:
     """A queryset of values, turned into SQL once.
 
-    `make` gets stand-ins for what is asked for: negative numbers, all different. Rows come as the
+    `make` gets stand-ins for the values of the query: negative numbers, all different. Rows come as the
     database gives them: dates and decimals are left as they are.
     """
 
@@ -28,7 +28,7 @@ class CompiledQuery:
     def rows(self, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
         """At most `capacity` values, none of them below zero; 0 stands for none."""
         sql, params = self._compiled()
-        return _answer(sql, params, [*values, *[0] * (self._capacity - len(values))])
+        return _fetch(sql, params, [*values, *[0] * (self._capacity - len(values))])
 
     def _compiled(self) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor not in self._sql:
@@ -40,7 +40,7 @@ class CompiledQuery:
 class Instances(Generic[AnyModel]):
     """The same for a queryset of models, with what it joins by select_related. `make` may also use TEXT for one text.
 
-    The instances are those of the ORM, but not of a queryset: each call asks the database anew.
+    The instances are those of the ORM, but not of a queryset: each call queries the database again.
     """
 
     def __init__(self, make: Callable[[list[int]], QuerySet[AnyModel]], capacity: int = 1) -> None:
@@ -51,7 +51,7 @@ class Instances(Generic[AnyModel]):
         """At most `capacity` numbers, none of them below zero, or one text."""
         plan = self._plans.get(connection.vendor) or self._planned()
         return list(
-            plan.models(_answer(plan.sql, plan.params, [*values, *[0] * (self._capacity - len(values))]))
+            plan.models(_fetch(plan.sql, plan.params, [*values, *[0] * (self._capacity - len(values))]))
         )
 
     def _planned(self) -> _Plan:
@@ -80,14 +80,14 @@ class _Plan:
         select, classes = compiler.select, compiler.klass_info
         columns = slice(classes["select_fields"][0], classes["select_fields"][-1] + 1)
         names = [column[0].target.attname for column in select[columns]]
-        found = compiler.get_converters([column[0] for column in select])
-        converters = [(place, *found[place]) for place in found]
+        converters_by_place = compiler.get_converters([column[0] for column in select])
+        converters = [(place, *converters_by_place[place]) for place in converters_by_place]
         related = get_related_populators(classes, select, "default")  # type: ignore[call-arg]  # reason: the stubs are of Django 6
         return cls(sql, params, classes["model"], columns, names, converters, related)
 
     def models(self, rows: list[tuple[Any, ...]]) -> Iterator[Any]:
-        for found in rows:
-            row = list(found)
+        for values in rows:
+            row = list(values)
             for place, converters, expression in self.converters:
                 for converter in converters:
                     row[place] = converter(row[place], expression, connection)
@@ -97,11 +97,11 @@ class _Plan:
             yield instance
 
 
-def _answer(sql: str, params: tuple[Any, ...], values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    asked = [
+def _fetch(sql: str, params: tuple[Any, ...], values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    bound = [
         values[-1 - param] if isinstance(param, int) and param < 0 else values[0] if param == TEXT else param
         for param in params
     ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
+        cursor.execute(sql, bound)
         return cursor.fetchall()
