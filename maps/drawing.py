@@ -93,8 +93,8 @@ def pacific_world(places: Sequence[Place], home: Place) -> WorldMap:
     """Return the world with the branches of a company abroad, cut in the Atlantic."""
     radius = 6 if len(places) >= CROWD else 8
     spots = [_point(place, *pacific(place.latitude, place.longitude), radius) for place in places]
-    own = _point(home, *pacific(home.latitude, home.longitude), radius)
-    return WorldMap(*PACIFIC_SIZE, pacific_land(), tuple(spots), own)
+    home_point = _point(home, *pacific(home.latitude, home.longitude), radius)
+    return WorldMap(*PACIFIC_SIZE, pacific_land(), tuple(spots), home_point)
 
 
 def locator(place: Place, radius_km: int = 1500, neighbours: Sequence[Place] = ()) -> LocatorMap:
@@ -102,10 +102,10 @@ def locator(place: Place, radius_km: int = 1500, neighbours: Sequence[Place] = (
     width, height = LOCATOR_SIZE
     km_per_px = radius_km / (width / 2)
     dots = [_point(place, width / 2, height / 2, 10)]
-    for other in neighbours:
-        x, y = _around(place, other, km_per_px, LOCATOR_SIZE)
+    for neighbour in neighbours:
+        x, y = _around(place, neighbour, km_per_px, LOCATOR_SIZE)
         if 6 <= x <= width - 6 and 6 <= y <= height - 6:
-            dots.append(_point(other, x, y, 3.5, SMALL_FONT))
+            dots.append(_point(neighbour, x, y, 3.5, SMALL_FONT))
     ring_px = LOCATOR_RING_KM / km_per_px
     fits = ring_px < height / 2
     rings = (ring(LOCATOR_RING_KM, ring_px, dots, LOCATOR_SIZE),) if fits else ()

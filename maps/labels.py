@@ -65,8 +65,8 @@ def _is_clear(point: Point, points: Sequence[Point], taken: Sequence[Box]) -> bo
     if any(box.overlaps(other) for other in taken):
         return False
     own_gap = box.gap(point.x, point.y)
-    strangers = [other for other in points if not _same_spot(point, other)]
-    return all(box.gap(other.x, other.y) > own_gap for other in strangers)
+    neighbours = [other for other in points if not _same_spot(point, other)]
+    return all(box.gap(other.x, other.y) > own_gap for other in neighbours)
 
 
 def _labelled(
@@ -93,8 +93,8 @@ def place_labels(
     taken = [*taken, *map(point_box, points)]
     result: list[Point] = []
     for point in points:
-        named = [other for other in result if other.label]
-        if len(named) < MAX_LABELS and not any(_same_spot(point, other) for other in named):
+        labelled = [other for other in result if other.label]
+        if len(labelled) < MAX_LABELS and not any(_same_spot(point, other) for other in labelled):
             point = _labelled(point, points, taken, size, widest)
         if point.label:
             taken.append(label_box(point))
