@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts import outbox
-from accounts.guesses import counted
+from accounts.guesses import count_guess
 from accounts.models import AccountMail, User
 from accounts.queued_mail import LINK
 
@@ -48,11 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         # allauth rolls this back where the password is right.
-        self._login_failed_rl_usage = counted()
+        self._login_failed_rl_usage = count_guess()
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """By the account itself: a name that is the address of another person fits nobody at the sign-in."""
-        usage = counted()
+        usage = count_guess()
         if not user.check_password(password):
             return False
         usage.rollback()

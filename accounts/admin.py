@@ -50,7 +50,7 @@ class RoleFilter(admin.SimpleListFilter):
         return users.filter(groups__name=self.value()) if self.value() else users
 
 
-OWN = gettext_lazy("You cannot take this away from yourself; another administrator can.")
+OWN_ACCOUNT = gettext_lazy("You cannot take this away from yourself; another administrator can.")
 
 
 class StaffUserForm(CarefulForm, UserChangeForm):
@@ -67,7 +67,7 @@ class StaffUserForm(CarefulForm, UserChangeForm):
             taken.append("groups")
         if taken and self.instance == self.by:
             for name in taken:
-                self.add_error(name, ValidationError(OWN, code="own"))
+                self.add_error(name, ValidationError(OWN_ACCOUNT, code="own"))
         elif taken and administrators.is_last(self.instance):
             self.add_error(taken[0], administrators.LastAdministrator())
         return cleaned

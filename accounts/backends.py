@@ -20,22 +20,22 @@ class OneHashBackend(AuthenticationBackend):
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         login = credentials.get("username") or credentials.get("email") or ""
-        return self._check_password(_only_user_called(login), credentials["password"])
+        return self._check_password(_only_user_named(login), credentials["password"])
 
     def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Model | None = None) -> set[str]:
         """In one query; Django asks for a person's own and for those of the roles one after the other."""
         is_plain = user_obj.is_active and not user_obj.is_superuser and obj is None
         if isinstance(user_obj, User) and is_plain and not hasattr(user_obj, "_perm_cache"):
-            theirs = Q(user=user_obj) | Q(group__in=user_obj.groups.order_by())
-            rows = Permission.objects.filter(theirs).order_by()
+            granted = Q(user=user_obj) | Q(group__in=user_obj.groups.order_by())
+            rows = Permission.objects.filter(granted).order_by()
             names = rows.values_list("content_type__app_label", "codename").distinct()
             user_obj._perm_cache = {f"{app}.{name}" for app, name in names}
         return super().get_all_permissions(user_obj, obj)
 
 
-def _only_user_called(login: str) -> User | None:
-    """The user with this name or address. What fits two people fits nobody: they use the other one."""
+def _only_user_named(login: str) -> User | None:
+    """The user with this name or address; None where it matches two people, who use the other one."""
     if not login:
         return None  # and not the one person without an address
-    found = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login))[:2]
-    return found[0] if len(found) == 1 else None
+    users = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login))[:2]
+    return users[0] if len(users) == 1 else None

@@ -32,7 +32,7 @@ class CarefulForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = self._held()
+        self.now = self._values_now()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -54,7 +54,7 @@ class CarefulForm(forms.ModelForm):
         except signing.BadSignature:
             return {}
 
-    def _held(self) -> dict[str, Any]:
+    def _values_now(self) -> dict[str, Any]:
         """The record as the form shows it, in plain values; what it only shows is left out."""
         names = [name for name, field in self.fields.items() if not field.disabled and name != "password"]
         return {name: plain(value) for name, value in model_to_dict(self.instance, names).items()}
@@ -72,7 +72,7 @@ class CarefulForm(forms.ModelForm):
                 "yours": self._words(name, yours),
             }
             if is_left:
-                self._show(name, theirs)
+                self._put_into_form(name, theirs)
             text = THEIRS if is_left else BOTH if name in self.cleaned_data else UNSEEN
             self.add_error(name, ValidationError(text % words, code="newer"))
         if self.has_error_code("newer"):
@@ -81,12 +81,12 @@ class CarefulForm(forms.ModelForm):
     def has_error_code(self, code: str) -> bool:
         return any(error.code == code for errors in self.errors.as_data().values() for error in errors)
 
-    def _show(self, name: str, value: Any) -> None:
+    def _put_into_form(self, name: str, value: Any) -> None:
         data, place = cast(QueryDict, self.data).copy(), self.add_prefix(name)
         if isinstance(value, bool):
             data.setlist(place, ["on"] if value else [])
         elif isinstance(value, list):
-            data.setlist(place, [str(one) for one in value])
+            data.setlist(place, [str(item) for item in value])
         else:
             data[place] = "" if value is None else str(value)
         self.data = data
@@ -98,8 +98,8 @@ class CarefulForm(forms.ModelForm):
             return _("Yes") if value else _("No")
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             keys = value if isinstance(value, list) else [value]
-            found = field.queryset.filter(pk__in=[key for key in keys if key is not None])
-            value = ", ".join(field.label_from_instance(record) for record in found)
+            records = field.queryset.filter(pk__in=[key for key in keys if key is not None])
+            value = ", ".join(field.label_from_instance(record) for record in records)
         elif isinstance(field, forms.ChoiceField):
             value = dict(cast("Iterable[tuple[Any, Any]]", field.choices)).get(value, value)
         return "–" if value in (None, "") else str(value)

@@ -1,7 +1,7 @@
-"""A cache of several, of which the first that answers does the work: limits and sums that are used once need one.
+"""A cache of several, of which the first that answers does the work: rate limits and proofs of work that count once need one.
 
 Without it a Redis that is stopped would stop sign-in and proposals, or let everything through. A cache that failed is
-left alone for a few seconds, so that requests do not wait for it one after the other, and is then tried again.
+left alone for a few seconds, so that requests do not all wait for it, and is then tried again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db import Error, connections, router, transaction
 
 log = logging.getLogger(__name__)
 
-SECONDS_LEFT_ALONE = 5
+RETRY_SECONDS = 5
 
 # By name: when a cache that failed is tried again. Of each process.
 _next_tries: dict[str, float] = {}
@@ -27,7 +27,7 @@ _lock = threading.Lock()
 
 
 def out_of_use() -> list[str]:
-    """The names of the caches that failed when they were last asked."""
+    """The names of the caches that failed at their last use."""
     return sorted(_next_tries)
 
 
@@ -45,34 +45,34 @@ class FallbackCache(BaseCache):
         *self.first, self.last = params["OPTIONS"]["caches"]
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("add", *args, **kwargs)
+        return self._first_answer("add", *args, **kwargs)
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("get", *args, **kwargs)
+        return self._first_answer("get", *args, **kwargs)
 
     def set(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("set", *args, **kwargs)
+        return self._first_answer("set", *args, **kwargs)
 
     def touch(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("touch", *args, **kwargs)
+        return self._first_answer("touch", *args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("delete", *args, **kwargs)
+        return self._first_answer("delete", *args, **kwargs)
 
     def incr(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("incr", *args, **kwargs)
+        return self._first_answer("incr", *args, **kwargs)
 
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("has_key", *args, **kwargs)
+        return self._first_answer("has_key", *args, **kwargs)
 
     def get_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("get_many", *args, **kwargs)
+        return self._first_answer("get_many", *args, **kwargs)
 
     def set_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("set_many", *args, **kwargs)
+        return self._first_answer("set_many", *args, **kwargs)
 
     def delete_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("delete_many", *args, **kwargs)
+        return self._first_answer("delete_many", *args, **kwargs)
 
     def clear(self) -> None:
         """All of them: what is counted in one during an outage is not to count on."""
@@ -80,7 +80,7 @@ class FallbackCache(BaseCache):
             self._answer(name, "clear")
         caches[self.last].clear()
 
-    def _ask(self, method: str, *args: Any, **kwargs: Any) -> Any:
+    def _first_answer(self, method: str, *args: Any, **kwargs: Any) -> Any:
         for name in self.first:
             answered, answer = self._answer(name, method, *args, **kwargs)
             if answered:
@@ -88,11 +88,11 @@ class FallbackCache(BaseCache):
         return getattr(caches[self.last], method)(*args, **kwargs)
 
     def _answer(self, name: str, method: str, *args: Any, **kwargs: Any) -> tuple[bool, Any]:
-        if not _is_tried(name):
+        if not _may_try(name):
             return False, None
         cache = caches[name]
         try:
-            with _undone_alone(cache):
+            with _in_savepoint(cache):
                 answer = getattr(cache, method)(*args, **kwargs)
         except Exception as error:
             if not _is_outage(error):
@@ -109,7 +109,7 @@ def _is_outage(error: Exception) -> bool:
     return is_of_redis or isinstance(error, OSError | Error)
 
 
-def _undone_alone(cache: BaseCache) -> AbstractContextManager:
+def _in_savepoint(cache: BaseCache) -> AbstractContextManager:
     """PostgreSQL gives up a whole transaction for one statement that fails, unless it can go back to just before it."""
     if isinstance(cache, BaseDatabaseCache):
         alias = router.db_for_write(cache.cache_model_class)
@@ -118,8 +118,8 @@ def _undone_alone(cache: BaseCache) -> AbstractContextManager:
     return nullcontext()
 
 
-def _is_tried(name: str) -> bool:
-    """While a cache is out of use, one request asks it now and then, and the others do without."""
+def _may_try(name: str) -> bool:
+    """While a cache is out of use, one request tries it now and then, and the others do without."""
     if name not in _next_tries:
         return True
     with _lock:
@@ -127,14 +127,14 @@ def _is_tried(name: str) -> bool:
         if now < _next_tries.get(name, now):
             return False
         if name in _next_tries:
-            _next_tries[name] = now + SECONDS_LEFT_ALONE
+            _next_tries[name] = now + RETRY_SECONDS
         return True
 
 
 def _note_outage(name: str, error: Exception) -> None:
     with _lock:
         is_new = name not in _next_tries
-        _next_tries[name] = time.monotonic() + SECONDS_LEFT_ALONE
+        _next_tries[name] = time.monotonic() + RETRY_SECONDS
     if is_new:
         reason = f"{type(error).__name__}: {error}"
         text = "The cache “%s” fails (%s). The next one does its work until it answers again."

@@ -39,8 +39,8 @@ class ResetPasswordForm(forms.ResetPasswordForm):
         may find "ı" like "I"; mail goes to the typed address, so it must be the same.
         """
         email = self.cleaned_data["email"]
-        found = User.objects.filter(email__iexact=email, is_active=True)
-        self.users = [user for user in found if user.email.lower() == email]
+        candidates = User.objects.filter(email__iexact=email, is_active=True)
+        self.users = [user for user in candidates if user.email.lower() == email]
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

@@ -17,7 +17,7 @@ from allauth.core.internal import ratelimit
 ACTION = "guess"  # in ACCOUNT_RATE_LIMITS
 
 
-def counted() -> Any:
+def count_guess() -> Any:
     """Count an attempt of the present request, to be rolled back if it is right; an answer of 429 beyond the limit."""
     usage = ratelimit.consume(context.request, app="allauth.account", action=ACTION)
     if not usage:
@@ -28,6 +28,6 @@ def counted() -> Any:
 @contextmanager
 def guess() -> Iterator[None]:
     """Around what checks a password or a code, and raises where it is wrong."""
-    usage = counted()
+    usage = count_guess()
     yield
     usage.rollback()

@@ -90,7 +90,7 @@ class Representative(models.Model):
 
 class AccountMailQuerySet(QueuedMailQuerySet):
     def old(self) -> Self:
-        """Nobody will ask any more whether these were sent."""
+        """Mails so old that nobody needs to know any more whether they were sent."""
         return self.filter(made_at__lt=timezone.now() - AccountMail.KEPT)
 
 

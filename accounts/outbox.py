@@ -25,7 +25,7 @@ def run_due() -> int:
         for model in _tables()
         for moment, pk in model.objects.due().values_list("next_try_at", "pk")[:MAX_AT_ONCE]
     ]
-    due.sort(key=lambda one: one[0])
+    due.sort(key=lambda mail: mail[0])
     return sum(_attempt(model, pk) for _moment, model, pk in due[:MAX_AT_ONCE])
 
 

@@ -1,4 +1,4 @@
-"""What waits in an outbox: a mail, kept until the mail server has taken it. Each app has its own table of them."""
+"""A mail in an outbox, kept until the mail server has accepted it. Each app has its own table of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINK = "[[link]]"
 
 
 class NotWanted(Exception):
-    """Says why the mail is not to be sent any more, and never will be."""
+    """The mail is not to be sent any more; the message says why."""
 
 
 def site_address(name: str, *args: Any, language: str) -> str:
@@ -92,10 +92,10 @@ class QueuedMail(models.Model):
 
     def claim(self) -> bool:
         """Take it for sending; of several workers one has it. One that dies gives it back after ten minutes."""
-        mine = type(self)._default_manager.due().filter(pk=self.pk)
+        claimable = type(self)._default_manager.due().filter(pk=self.pk)
         until = timezone.now() + datetime.timedelta(minutes=MINUTES_TO_SEND)
         changes = {"state": self.State.SENDING, "next_try_at": until}
-        return bool(mine.update(attempts=models.F("attempts") + 1, **changes))
+        return bool(claimable.update(attempts=models.F("attempts") + 1, **changes))
 
     def mark_sent(self) -> None:
         self._move(self.State.SENT, sent_at=timezone.now(), problem="")
@@ -113,7 +113,7 @@ class QueuedMail(models.Model):
         self._move(self.State.FAILED, problem=problem[:300])
 
     def send_again(self) -> bool:
-        """A person asked for it: once more, from the first attempt on. False while a worker is at it."""
+        """Requeue at a person's request, from the first attempt on. False while a worker is sending it."""
         rows = type(self)._default_manager.filter(pk=self.pk).exclude(state=self.State.SENDING)
         again = {"attempts": 0, "next_try_at": timezone.now(), "problem": ""}
         return bool(rows.update(state=self.State.WAITING, **again))

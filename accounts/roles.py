@@ -57,7 +57,7 @@ _sorts: dict[str, Callable[[], Iterable[Any]]] = {}
 
 
 def name_sort(sort: str, models: Callable[[], Iterable[Any]]) -> None:
-    """Say which models are of a sort; asked for when the roles are."""
+    """Say which models are of a sort; `models` is called when the roles are read."""
     _sorts[sort] = models
 
 

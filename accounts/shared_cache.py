@@ -1,4 +1,4 @@
-"""The cache that all processes share where there is no Redis: limits and sums that are used once need one."""
+"""The cache that all processes share where there is no Redis: rate limits and proofs of work that count once need one."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ Visitor = User | AnonymousUser
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Who asks, on pages that only those who are signed in come to; PermissionDenied for anybody else."""
+    """The user of a request, on pages that only those who are signed in come to; PermissionDenied for anybody else."""
     if isinstance(request.user, User):
         return request.user
     raise PermissionDenied

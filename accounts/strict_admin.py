@@ -27,7 +27,7 @@ class KeysOnly(AutocompleteMixin):
     """For autocomplete fields: the form reports a value that is no key; Django also looks it up, and fails."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list:
-        keys = [one for one in value if is_key(str(one))]
+        keys = [key for key in value if is_key(str(key))]
         return super().optgroups(name, keys, attr)
 
 

@@ -74,7 +74,7 @@ def test_redis_is_left_alone_for_a_while(redis, server):
 
 
 def test_redis_is_used_again_when_it_is_back(redis, server, caplog, monkeypatch):
-    monkeypatch.setattr(fallback_cache, "SECONDS_LEFT_ALONE", 0)
+    monkeypatch.setattr(fallback_cache, "RETRY_SECONDS", 0)
     redis.stop()
     cache.set("meanwhile", 1, 60)
     redis.start()
@@ -93,7 +93,7 @@ def test_redis_that_does_not_answer_keeps_few_waiting_and_not_for_long(client, r
         begun = time.monotonic()
         assert guess(client) == [200]
         times.append(time.monotonic() - begun)
-    assert sum(times) < fallback_cache.SECONDS_LEFT_ALONE  # a second each without the pause
+    assert sum(times) < fallback_cache.RETRY_SECONDS  # a second each without the pause
     assert fallback_cache.out_of_use() == ["server"]
 
 

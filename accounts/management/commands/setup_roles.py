@@ -15,10 +15,10 @@ class Command(BaseCommand):
         rows = Permission.objects.order_by().values_list("content_type__app_label", "codename", "pk")
         permissions = {(app, codename): pk for app, codename, pk in rows}
         for role in ROLES:
-            wanted = codenames(role)
-            if missing := wanted - permissions.keys():
+            granted = codenames(role)
+            if missing := granted - permissions.keys():
                 raise CommandError(f"{role} names permissions that do not exist: {sorted(missing)}")
             group, _created = Group.objects.get_or_create(name=role)
-            group.permissions.set([permissions[name] for name in wanted])
+            group.permissions.set([permissions[name] for name in granted])
             if options["verbosity"]:
-                self.stdout.write(f"{role}: {len(wanted)} permissions")
+                self.stdout.write(f"{role}: {len(granted)} permissions")
