@@ -1,6 +1,6 @@
 """One line of the company list.
 
-A line changes when its company does, so it is made once for each version and language, with places
+A line changes when its company does, so it is built once for each version and language, with places
 left for the texts in which words of the search are marked.
 """
 
@@ -26,7 +26,7 @@ from profiles.search.matches import ListedTexts, Match, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 
 PER_PAGE = 12
-MAX_KEPT = 1_000  # about 4 kB each
+MAX_CACHED = 1_000  # about 4 kB each
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,19 @@ class CardTemplate:
     terms: Sequence[str]  # sectors and zone
 
     @cached_property
-    def shown(self) -> ListedTexts:
+    def listed_texts(self) -> ListedTexts:
         return ListedTexts(self.names, [self.summary, *self.terms])
 
-    def marked(self, words: str, found: Sequence[Match] = ()) -> SafeString:
-        """With what else the company was found by, where this is not in the line."""
+    def marked(self, words: str, matched: Sequence[Match] = ()) -> SafeString:
+        """The line with the words marked, and the texts that matched but are not in the line."""
         texts = [mark_name(name, words) for name in self.names] + [mark(self.summary, words)]
-        texts.append(matches_html(found, words))
+        texts.append(matches_html(matched, words))
         html = [piece for pair in zip(self.parts, texts, strict=False) for piece in pair]
         return mark_safe("".join([*html, self.parts[-1]]))  # noqa: S308 (the template and mark() escape)
 
 
-_lines: LRUCache[CardTemplate] = LRUCache(MAX_KEPT)
-_cards: LRUCache[SafeString] = LRUCache(MAX_KEPT)
+_lines: LRUCache[CardTemplate] = LRUCache(MAX_CACHED)
+_cards: LRUCache[SafeString] = LRUCache(MAX_CACHED)
 
 
 def _published_rows(pks: list[int]) -> QuerySet[Company, Any]:
@@ -68,41 +68,43 @@ def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> SafeS
     language, terms = get_language() or "", catalogue.terms
     keys = {pk: (pk, version, changed, language, terms) for pk, version, changed in _published.rows(pks)}
     cards = {pk: card for pk, key in keys.items() if (card := _cards.get((key, words)))}
-    made = _marked({pk: key for pk, key in keys.items() if pk not in cards}, terms, words)
-    for pk, card in made.items():
+    rendered = _render_marked({pk: key for pk, key in keys.items() if pk not in cards}, terms, words)
+    for pk, card in rendered.items():
         _cards.put((keys[pk], words), card)
-    cards |= made
+    cards |= rendered
     return mark_safe("".join(cards[pk] for pk in pks if pk in cards))  # noqa: S308 (of the lines)
 
 
-def _marked(keys: dict[int, tuple], terms: TermLists, words: str) -> dict[int, SafeString]:
+def _render_marked(keys: dict[int, tuple], terms: TermLists, words: str) -> dict[int, SafeString]:
     """Lines with the words that were searched for marked in them."""
     lines = {pk: line for pk, key in keys.items() if (line := _lines.get(key))}
-    made = _made([pk for pk in keys if pk not in lines], terms)
-    for pk, line in made.items():
+    built = _build_templates([pk for pk in keys if pk not in lines], terms)
+    for pk, line in built.items():
         _lines.put(keys[pk], line)
-    lines |= made
-    found = matches("company", words, {pk: line.shown for pk, line in lines.items()}) if words else {}
-    return {pk: line.marked(words, found.get(pk, ())) for pk, line in lines.items()}
+    lines |= built
+    matches_by_pk = (
+        matches("company", words, {pk: line.listed_texts for pk, line in lines.items()}) if words else {}
+    )
+    return {pk: line.marked(words, matches_by_pk.get(pk, ())) for pk, line in lines.items()}
 
 
-def matches_html(found: Sequence[Match], words: str) -> SafeString:
+def matches_html(matched: Sequence[Match], words: str) -> SafeString:
     return (
-        render_to_string("includes/matches.html", {"matches": found, "words": words})
-        if found
+        render_to_string("includes/matches.html", {"matches": matched, "words": words})
+        if matched
         else SafeString()
     )
 
 
-def _made(pks: list[int], terms: TermLists) -> dict[int, CardTemplate]:
-    """Of what is in the database now: the catalogue may be older than the version that a line is kept under."""
+def _build_templates(pks: list[int], terms: TermLists) -> dict[int, CardTemplate]:
+    """Built from the database as it is now: the catalogue may be older than the version that a line is cached under."""
     if not pks:
         return {}
     rows = Company.objects.published().select_related("logo", "zone")
     companies = rows.annotate(countries=_countries(), in_sectors=_sectors()).in_bulk(pks)
     turnovers = newest_turnovers(companies.values())
     return {
-        pk: _line(company, _chosen(terms, company.in_sectors), turnovers.get(pk))
+        pk: _build_template(company, _sectors_of(terms, company.in_sectors), turnovers.get(pk))
         for pk, company in companies.items()
     }
 
@@ -120,27 +122,29 @@ class JoinedTexts(Aggregate):
 
 def _sectors() -> Subquery:
     """The primary keys of a company's sectors; a query of their own would be one more for each page."""
-    theirs: QuerySet[Any] = Company.sectors.through.objects.filter(company=OuterRef("pk")).order_by()
+    memberships: QuerySet[Any] = Company.sectors.through.objects.filter(company=OuterRef("pk")).order_by()
     return Subquery(
-        theirs.values("company").annotate(ids=JoinedTexts(Cast("sector_id", CharField()))).values("ids")
+        memberships.values("company").annotate(ids=JoinedTexts(Cast("sector_id", CharField()))).values("ids")
     )
 
 
-def _chosen(terms: TermLists, listed: str | None) -> list[Sector]:
-    """These sectors in their order. A line is kept under its terms: with a sector that is new it is made again."""
-    ids = set((listed or "").split(","))
+def _sectors_of(terms: TermLists, joined_pks: str | None) -> list[Sector]:
+    """These sectors in their order. A line is cached under its terms: a new sector makes it build again."""
+    ids = set((joined_pks or "").split(","))
     return [sector for sector in terms["sector"].records if str(sector.pk) in ids]
 
 
 def _countries() -> Subquery:
     """In how many countries abroad a company is present."""
-    open_ones = Presence.objects.filter(company=OuterRef("pk"), closed="").order_by()
+    open_presences = Presence.objects.filter(company=OuterRef("pk"), closed="").order_by()
     return Subquery(
-        open_ones.values("company").annotate(number=Count("country", distinct=True)).values("number")
+        open_presences.values("company").annotate(number=Count("country", distinct=True)).values("number")
     )
 
 
-def _line(company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None) -> CardTemplate:
+def _build_template(
+    company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None
+) -> CardTemplate:
     context = {
         "company": company,
         "sectors": sectors,

@@ -73,10 +73,10 @@ def zone(cell: Any, row: Cells) -> None:
 
 
 def ownership(cell: Any) -> str:
-    found = OWNERSHIP(values.line(cell))
-    if not found:
+    code = OWNERSHIP(values.line(cell))
+    if not code:
         raise BadValue(_("Write domestic, joint-venture or wholly-foreign."))
-    return found
+    return code
 
 
 def overseas(cell: Any, row: Cells) -> None:

@@ -77,13 +77,13 @@ class Returnees(FacetData):
 
 def by_turnover(read: ReadProfiles) -> np.ndarray:
     """Largest first; other currencies follow, as no rate is recorded that would compare them."""
-    own, other = read.newest[TURNOVER], read.newest[ANY_TURNOVER]
-    foreign = np.where(np.isnan(other), 2.0, 1 / (1 + other))
-    return np.where(np.isnan(own), foreign, -own)
+    in_yuan, in_any_currency = read.newest[TURNOVER], read.newest[ANY_TURNOVER]
+    foreign = np.where(np.isnan(in_any_currency), 2.0, 1 / (1 + in_any_currency))
+    return np.where(np.isnan(in_yuan), foreign, -in_yuan)
 
 
 def by_weight(read: ReadProfiles) -> np.ndarray:
-    """What says most first, and of equals what changed last."""
+    """The profiles with most filled in first, and of equals what changed last."""
     filled = read.filled.copy()
     for figure in (EMPLOYEES, TURNOVER, ANY_TURNOVER):
         filled += ~np.isnan(read.newest[figure])

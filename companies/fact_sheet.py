@@ -32,7 +32,7 @@ from profiles.models import Source
 from profiles.models.source import evidence_among
 
 MAX_QUICK = 3
-SHOWN = tuple(fact for fact in FACTS if "table" not in fact.absent)
+TABLE_FACTS = tuple(fact for fact in FACTS if "table" not in fact.absent)
 OWN_METRICS = frozenset(fact.metric for fact in FACTS if fact.metric)
 
 
@@ -64,7 +64,7 @@ class FactSheet:
     ) -> None:
         self.company = company
         self.figures = figures
-        # By relation; those of the others are read when they are asked for.
+        # By relation; the rows of other relations are read on first use.
         self._read: dict[str, list[Any]] = {"presences": presences, "identifiers": identifiers}
 
     @cached_property
@@ -77,7 +77,7 @@ class FactSheet:
     @cached_property
     def facts(self) -> list[FactLine]:
         """Those with a value, and those that a visitor expects to find."""
-        lines = (line for fact in SHOWN for line in self._lines(fact))
+        lines = (line for fact in TABLE_FACTS for line in self._lines(fact))
         return [line for line in lines if line.values or line.fact.always]
 
     @property
@@ -112,13 +112,15 @@ class FactSheet:
             return []
         rows = self._citations[name]
         sources = evidence_among(row.source for row in rows if not row.says)
-        differing = [(row.says, one) for row in rows if row.says for one in evidence_among([row.source])]
+        differing = [
+            (row.says, source) for row in rows if row.says for source in evidence_among([row.source])
+        ]
         return [Value(text, sources=sources, differing=differing, **more)]
 
     def _lines(self, fact: Fact) -> list[FactLine]:
         if fact.key == "figures":
-            others = [code for code in self._newest if code not in OWN_METRICS]
-            return [self._figure_line(fact, code) for code in others]
+            other_codes = [code for code in self._newest if code not in OWN_METRICS]
+            return [self._figure_line(fact, code) for code in other_codes]
         if fact.metric:
             return [self._figure_line(fact, fact.metric)]
         return [FactLine(fact, label_of(fact, Company), self._values(fact))]
@@ -129,7 +131,7 @@ class FactSheet:
         if fact.relation:
             of_row = OF_ROWS[fact.key]
             return [of_row(row) for row in self.rows(fact.relation) if fact.holds(row)]
-        text = _written(self.company, fact.key)
+        text = _field_text(self.company, fact.key)
         return self.cited(fact.key, text, lang=han_tag(text) if fact.key in FREE_TEXTS else "")
 
     def _figure_line(self, fact: Fact, code: str) -> FactLine:
@@ -156,7 +158,7 @@ class FactSheet:
 _sectors = Instances(lambda pks: Sector.objects.filter(companies=pks[0]))
 
 
-def _written(company: Company, name: str) -> str:
+def _field_text(company: Company, name: str) -> str:
     """A column in words."""
     value = getattr(company, name)
     if not value:
@@ -196,7 +198,7 @@ def _abroad(sheet: FactSheet) -> list[Value]:
     return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
 
 
-# What a fact is read by where no rule does: by its key.
+# By key: the facts that need a reader of their own.
 PARTICULAR: dict[str, Callable[[FactSheet], list[Value]]] = {
     "address": _address,
     "returnee_founded": _returnees,

@@ -38,7 +38,7 @@ class Value:
 
     @property
     def to_check(self) -> bool:
-        return bool(self.sources) and all(state_of(one) == SourceState.TO_CHECK for one in self.sources)
+        return bool(self.sources) and all(state_of(source) == SourceState.TO_CHECK for source in self.sources)
 
 
 def _sources(row: Any) -> list[Source]:

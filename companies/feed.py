@@ -23,14 +23,14 @@ NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 class _Feed(Atom1Feed):
     def latest_post_date(self) -> datetime.datetime:
-        """Of an empty feed always the same, so that it has not changed when it is asked for again."""
+        """Of an empty feed always the same, so that it has not changed at the next request."""
         return super().latest_post_date() if self.items else NEVER
 
 
 def company_feed(request: HttpRequest, results: Results) -> str:
     """The feed of a list, which must be in the order "-updated"."""
-    asked = question({name: value for name, value in results.values.items() if name != "order"})
-    query = f"?{asked.urlencode()}" if asked else ""
+    params = question({name: value for name, value in results.values.items() if name != "order"})
+    query = f"?{params.urlencode()}" if params else ""
     address = request.build_absolute_uri(reverse("companies:feed") + query)
     feed = _Feed(
         title=_title(results.values.get("q")),

@@ -59,8 +59,8 @@ class CompanyProfile:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts of the page that not every company has."""
-        found = {"charts": self.charts, "abroad": self.presences, "related": self.related}
-        return tuple(name for name, rows in found.items() if rows)
+        rows_by_part = {"charts": self.charts, "abroad": self.presences, "related": self.related}
+        return tuple(name for name, rows in rows_by_part.items() if rows)
 
     @cached_property
     def map(self) -> WorldMap | None:

@@ -24,11 +24,13 @@ def related_companies(company: Company, sectors: list[Sector], catalogue: Catalo
     """Published companies that share most sectors, those of the same zone first; from memory, whatever their number."""
     members = {sector.pk: catalogue.having("sector", sector.slug) for sector in sectors}
     pks = _nearest(company, list(members.values()), catalogue)
-    found = {other.pk: other for other in _published.of(*pks)}
+    companies = {other.pk: other for other in _published.of(*pks)}
     return [
-        Related(found[pk], _why(company, found[pk], [row for row in sectors if pk in members[row.pk]]))
+        Related(
+            companies[pk], _why(company, companies[pk], [row for row in sectors if pk in members[row.pk]])
+        )
         for pk in pks
-        if pk in found
+        if pk in companies
     ]
 
 
@@ -41,17 +43,17 @@ _published = Instances(
 def _nearest(company: Company, members: list[BitMap], catalogue: Catalogue) -> list[int]:
     # sharing[n]: those that share at least n + 1 of the sectors.
     sharing = [BitMap() for _ in members]
-    for one in members:
+    for in_sector in members:
         for place in range(len(sharing) - 1, 0, -1):
-            sharing[place] |= sharing[place - 1] & one
-        sharing[0] |= one
+            sharing[place] |= sharing[place - 1] & in_sector
+        sharing[0] |= in_sector
     same_zone = catalogue.having("zone", company.zone.slug) if company.zone else BitMap()
     order, passed = catalogue.orders["name"], BitMap([company.pk])
     pks: list[int] = []
-    for tier in (part for some in reversed(sharing) for part in (some & same_zone, some)):
-        left = tier - passed
-        passed |= left
-        pks += order.slice(left, 0, min(MAX_RELATED - len(pks), len(left))).tolist()
+    for tier in (part for sharers in reversed(sharing) for part in (sharers & same_zone, sharers)):
+        remaining = tier - passed
+        passed |= remaining
+        pks += order.slice(remaining, 0, min(MAX_RELATED - len(pks), len(remaining))).tolist()
         if len(pks) == MAX_RELATED:
             break
     return pks

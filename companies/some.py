@@ -18,8 +18,8 @@ def some_companies(
     pks: np.ndarray, more: Callable[[QuerySet[Company]], QuerySet[Company]] = lambda rows: rows
 ) -> list[Company]:
     """These companies in this order, less those that were withdrawn this instant; `more` is what to read with them."""
-    found = more(Company.objects.published()).in_bulk(pks.tolist())
-    return [found[pk] for pk in pks.tolist() if pk in found]
+    companies = more(Company.objects.published()).in_bulk(pks.tolist())
+    return [companies[pk] for pk in pks.tolist() if pk in companies]
 
 
 def companies_in(country: str, stamp: ContentStamp | None) -> list[Company]:

@@ -32,8 +32,8 @@ PLACE = "slug"  # stands in an address for any
 COLUMNS = ["id", "slug", *columns("name"), "legal_name"]
 
 
-MAX_KEPT = 3_000  # answers of about 2 kB
-_answers: LRUCache[bytes] = LRUCache(MAX_KEPT)
+MAX_CACHED = 3_000  # answers of about 2 kB
+_answers: LRUCache[bytes] = LRUCache(MAX_CACHED)
 
 
 class SuggestForm(forms.Form):
@@ -41,9 +41,9 @@ class SuggestForm(forms.Form):
 
 
 def answer(text: str, stamp: ContentStamp) -> bytes:
-    """The suggestions as JSON. Many visitors begin with the same letters, so answers are kept while the content is the same.
+    """The suggestions as JSON. Many visitors begin with the same letters, so answers are cached while the content is the same.
 
-    `stamp` is the moment that the request is answered at.
+    `stamp` is the state of the content that the request is answered from.
     """
     if connection.in_atomic_block:  # what it sees may be undone
         return orjson.dumps(suggestions(text, stamp))
@@ -54,21 +54,21 @@ def answer(text: str, stamp: ContentStamp) -> bytes:
 def suggestions(text: str, stamp: ContentStamp | None = None) -> dict[str, Any]:
     """The answer as plain data; names are texts, not HTML."""
     key = key_of(text)
-    found = beginning_with("company", key, COLUMNS, MAX_COMPANIES)
-    others = _other_names([one for one in found if not _shown(one, key)], key)
+    companies = beginning_with("company", key, COLUMNS, MAX_COMPANIES)
+    matched_names = _other_names([start for start in companies if not _match_is_shown(start, key)], key)
     sectors = list(_sectors(current(stamp).terms["sector"], key))
-    number = len(found) + len(sectors)
+    number = len(companies) + len(sectors)
     return {
         "query": text,
-        "companies": [_company(one, others.get(one.values[0])) for one in found],
+        "companies": [_company(start, matched_names.get(start.values[0])) for start in companies],
         "sectors": [_sector(sector) for sector in sectors],
         "status": ngettext("%(number)s suggestion", "%(number)s suggestions", number) % {"number": number},
     }
 
 
-def _company(one: NameStart, matched: str | None) -> dict[str, Any]:
-    slug, names = one.values[1], dict(zip(SUFFIXES, one.values[2:-1], strict=True))
-    name, second = _shown_names(names)
+def _company(start: NameStart, matched: str | None) -> dict[str, Any]:
+    slug, names = start.values[1], dict(zip(SUFFIXES, start.values[2:-1], strict=True))
+    name, second = _display_names(names)
     return {
         "name": str(name),
         "lang": name.lang,
@@ -85,7 +85,7 @@ def _address(language: str) -> str:
     return reverse("companies:detail", args=[PLACE])
 
 
-def _shown_names(names: dict[str, str]) -> tuple[Text, Text]:
+def _display_names(names: dict[str, str]) -> tuple[Text, Text]:
     """The name in the language of the page, and the one in the other script."""
     suffix = active_suffix()
     name = first_text((code, names[code]) for code in PREFERENCES[suffix])
@@ -93,12 +93,12 @@ def _shown_names(names: dict[str, str]) -> tuple[Text, Text]:
     return name, second if second != name else Text("", name.lang)
 
 
-def _shown(one: NameStart, key: str) -> bool:
+def _match_is_shown(start: NameStart, key: str) -> bool:
     """Whether a name that is shown is the one that matches, by its letters or by its sound."""
-    return any(_leads(name, key) for name in one.values[2:-1] if name)
+    return any(_name_matches(name, key) for name in start.values[2:-1] if name)
 
 
-def _leads(name: str, key: str) -> bool:
+def _name_matches(name: str, key: str) -> bool:
     written = whole(pieces(name))
     if key in written:
         return True
@@ -106,14 +106,16 @@ def _leads(name: str, key: str) -> bool:
     return key in "".join(syllables) or key in "".join(syllable[0] for syllable in syllables)
 
 
-def _other_names(found: list[NameStart], key: str) -> dict[int, str]:
+def _other_names(companies: list[NameStart], key: str) -> dict[int, str]:
     """For companies that are offered for a name that is not shown: this name, or the identifier. Two queries at most."""
     matched = {
-        one.values[0]: one.values[-1] for one in found if one.values[-1] and _leads(one.values[-1], key)
+        start.values[0]: start.values[-1]
+        for start in companies
+        if start.values[-1] and _name_matches(start.values[-1], key)
     }
-    ids = [one.values[0] for one in found if one.values[0] not in matched]
+    ids = [start.values[0] for start in companies if start.values[0] not in matched]
     if ids:
-        matched |= {pk: name for pk, name in _names_of.rows(ids) if _leads(name, key)}
+        matched |= {pk: name for pk, name in _names_of.rows(ids) if _name_matches(name, key)}
     ids = [pk for pk in ids if pk not in matched]
     for pk, scheme, value in _identifiers_of.rows(ids) if ids else ():
         if key_of(value).startswith(key):
@@ -140,17 +142,21 @@ def _sectors(terms: TermList, key: str) -> tuple[Sector, ...]:
     """Sectors with a word that begins with what was typed."""
     if not key:
         return ()
-    found = [sector for sector in terms.records if any(_begins(name, key) for name in texts(sector, "name"))]
-    return tuple(found[:MAX_SECTORS])
+    matching = [
+        sector
+        for sector in terms.records
+        if any(_any_word_begins(name, key) for name in texts(sector, "name"))
+    ]
+    return tuple(matching[:MAX_SECTORS])
 
 
-def _begins(name: str, key: str) -> bool:
-    return any(rest.startswith(key) for rest in _rests(name))
+def _any_word_begins(name: str, key: str) -> bool:
+    return any(rest.startswith(key) for rest in _word_tails(name))
 
 
 @lru_cache(maxsize=2_000)
-def _rests(name: str) -> list[str]:
-    """The name from each of its words on: all sectors are looked at for each letter that is typed."""
+def _word_tails(name: str) -> list[str]:
+    """The name from each of its words on; cached, as each letter that is typed checks all sectors."""
     parts = pieces(name)
     return [whole(parts[place:]) for place in range(len(parts))]
 

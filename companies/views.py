@@ -46,17 +46,17 @@ class CompanyListPage(ListPage):
 def company_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter, sort and page through the published companies."""
     catalogue = current(stamp_of(request))
-    asked = ListQuery(request.GET, catalogue)
-    state = CompanyListPage(asked, Results.of(asked, catalogue))
+    query = ListQuery(request.GET, catalogue)
+    state = CompanyListPage(query, Results.of(query, catalogue))
     page = state.page
-    shown: dict[str, Any] = {
+    context: dict[str, Any] = {
         "state": state,
         "page": page,
         "page_links": page_links(state.query, page),
         "cards": company_cards(list(page.object_list), catalogue, state.answered),
     }
-    found = render_to_string("companies/_found.html", shown)
-    return render(request, "companies/company_list.html", {"state": state, "found": found})
+    list_html = render_to_string("companies/_found.html", context)
+    return render(request, "companies/company_list.html", {"state": state, "found": list_html})
 
 
 @require_safe
@@ -65,10 +65,10 @@ def company_list(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """What changed last in the list that the same query gives."""
     catalogue = current(stamp_of(request))
-    asked = ListQuery(request.GET, catalogue)
-    if refused := refusal(asked.form):
+    query = ListQuery(request.GET, catalogue)
+    if refused := refusal(query.form):
         return refused
-    results = Results({**asked.values, "order": "-updated"}, catalogue)
+    results = Results({**query.values, "order": "-updated"}, catalogue)
     return HttpResponse(company_feed(request, results), content_type="application/atom+xml; charset=utf-8")
 
 
@@ -79,10 +79,10 @@ def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in FORMATS:
         raise Http404
     catalogue = current(stamp_of(request))
-    asked = ListQuery(request.GET, catalogue)
-    if refused := refusal(asked.form):
+    query = ListQuery(request.GET, catalogue)
+    if refused := refusal(query.form):
         return refused
-    return export(COMPANIES.file, kind, Results.of(asked, catalogue).ordered().tolist())
+    return export(COMPANIES.file, kind, Results.of(query, catalogue).ordered().tolist())
 
 
 @require_safe
@@ -93,8 +93,8 @@ def company_suggest(request: HttpRequest) -> HttpResponse:
     form = SuggestForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
-    found = answer(form.cleaned_data["q"], stamp_of(request))
-    return HttpResponse(found, content_type="application/json")
+    suggestions = answer(form.cleaned_data["q"], stamp_of(request))
+    return HttpResponse(suggestions, content_type="application/json")
 
 
 @require_safe
@@ -103,7 +103,7 @@ def company_suggest(request: HttpRequest) -> HttpResponse:
 def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the park knows of a company, with year and source."""
     stamp = stamp_of(request)
-    company = _found("", slug)
+    company = _company_or_redirect("", slug)
     if isinstance(company, HttpResponse):
         return company
     return render(request, *profile_page(company, stamp))
@@ -114,7 +114,7 @@ _by_slug = Instances(
 )
 
 
-def _found(rest: str, slug: str) -> Company | HttpResponse:
+def _company_or_redirect(rest: str, slug: str) -> Company | HttpResponse:
     """A published company; for its former address, the way to the same page below today's."""
     for company in _by_slug.of(slug):
         return company
@@ -129,4 +129,6 @@ def _as_it_was(request: HttpRequest, past: Snapshot[Company]) -> HttpResponse:
     return render(request, template, {**context, "past": past})
 
 
-past = past_urls(_found, _as_it_was, above=(_("Companies"), "companies:list"), prefix="<slug:slug>/")
+past = past_urls(
+    _company_or_redirect, _as_it_was, above=(_("Companies"), "companies:list"), prefix="<slug:slug>/"
+)

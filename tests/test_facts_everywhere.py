@@ -31,7 +31,7 @@ def in_table(kind: ProfileKind, fact: Fact) -> bool:
     if kind.name == "park":
         return fact.relation == "figures" or fact.key in COMPARED
     by_key = fact.key in fact_sheet.PARTICULAR or fact.key in fact_sheet.OF_ROWS
-    return fact in fact_sheet.SHOWN and bool(by_key or fact.columns or fact.relation == "figures")
+    return fact in fact_sheet.TABLE_FACTS and bool(by_key or fact.columns or fact.relation == "figures")
 
 
 def in_file(kind: ProfileKind, fact: Fact) -> bool:

@@ -29,13 +29,13 @@ class Checked(models.Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         shape = f"{{c}} GLOB '{''.join(self.pieces)}'"
-        return self._filled(compiler, connection, shape, "instr")
+        return self._render(compiler, connection, shape, "instr")
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         shape = f"{{c}} ~ '^{''.join(self.pieces)}$'"
-        return self._filled(compiler, connection, shape, "strpos")
+        return self._render(compiler, connection, shape, "strpos")
 
-    def _filled(self, compiler: Any, connection: Any, shape: str, position: str) -> tuple[str, list[Any]]:
+    def _render(self, compiler: Any, connection: Any, shape: str, position: str) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
         template = f"({shape} AND {self.arithmetic()})"
         sql = template.replace("{at}", position).replace("{c}", column)

@@ -50,7 +50,7 @@ LISTINGS = (Scheme.SSE, Scheme.SZSE, Scheme.BSE, Scheme.HKEX, Scheme.NASDAQ, Sch
 REGISTERS = tuple(scheme for scheme in Scheme if scheme not in LISTINGS)
 
 
-@lru_cache(maxsize=8_192)  # of a file each is asked for twice: when it is read, and when it is written
+@lru_cache(maxsize=8_192)  # an import checks each twice: when it is read, and when it is written
 def clean_identifier(scheme: str, value: str) -> str:
     """The identifier in its standard form; ValidationError in words if it is not one."""
     rule = RULES.get(Scheme(scheme), _clean_ticker)

@@ -30,17 +30,17 @@ def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
     for place, value in enumerate(fact.values):
         sources: list[Any] = value.sources or [None]
         seals = " ".join(source_badge(context, source, fact.label) for source in sources)
-        asked = suggest(context, sheet.company, value.ask or fact.ask, fact.label)
+        suggest_link = suggest(context, sheet.company, value.ask or fact.ask, fact.label)
         yield (
             f'<tr>\n{"" if place else _head(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
-            f'<td>{escaped(value.year)}</td>\n<td> {seals} </td>\n<td class="act">{asked}</td>\n</tr>\n'
+            f'<td>{escaped(value.year)}</td>\n<td> {seals} </td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
         )
     if not fact.values:
-        asked = suggest(context, sheet.company, fact.ask, fact.label)
+        suggest_link = suggest(context, sheet.company, fact.ask, fact.label)
         missing = escaped(_("Not recorded"))
         yield (
             f'<tr>\n{_head(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'
-            f'<td></td>\n<td></td>\n<td class="act">{asked}</td>\n</tr>\n'
+            f'<td></td>\n<td></td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
         )
 
 
@@ -71,8 +71,8 @@ def _lines(context: Any, value: Value, label: str) -> Iterator[str]:
         language = value.sources[0].language if value.sources else ""
         yield f"><q{_lang(language)}>{escaped(value.quote)}</q>"
     for says, source in value.differing:
-        other = escaped(_("Another source gives %(says)s") % {"says": says})
-        yield f">{other} {source_badge(context, source, label)}"
+        difference = escaped(_("Another source gives %(says)s") % {"says": says})
+        yield f">{difference} {source_badge(context, source, label)}"
 
 
 def _lang(tag: str) -> str:
