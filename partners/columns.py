@@ -43,13 +43,13 @@ KINDS = values.choice(Park.Kind.choices, {
 
 
 def kind(cell: Any) -> str:
-    found = KINDS(values.line(cell))
-    if not found:
+    code = KINDS(values.line(cell))
+    if not code:
         raise BadValue(
             _("There is no such kind of park. Write one of: %(names)s.")
             % {"names": ", ".join(Park.Kind.values)}
         )
-    return found
+    return code
 
 
 def country(cell: Any, row: Cells) -> None:
@@ -63,8 +63,8 @@ def country_name(cell: Any, row: Cells) -> None:
 
 
 def time_zone(cell: Any) -> str:
-    found = values.line(cell)
-    return values.checked(_known_zone, found)
+    name = values.line(cell)
+    return values.checked(_known_zone, name)
 
 
 def _known_zone(name: str) -> str:

@@ -31,10 +31,12 @@ def park_card(park: Park, host: Park | None, partnerships: list[Partnership]) ->
 
 def distance(park: Park, host: Park | None) -> int | None:
     """Kilometres along the great circle, to the nearest ten; None where either place is unknown."""
-    here, there = place_of(host), place_of(park)
-    if here is None or there is None:
+    host_position, park_position = place_of(host), place_of(park)
+    if host_position is None or park_position is None:
         return None
-    kilometres = maps.distance_km(here.latitude, here.longitude, there.latitude, there.longitude)
+    kilometres = maps.distance_km(
+        host_position.latitude, host_position.longitude, park_position.latitude, park_position.longitude
+    )
     return round(kilometres / 10) * 10
 
 
@@ -46,10 +48,10 @@ def host_place() -> tuple[float, float] | None:
 
 def cosines_to_host(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     """The cosine of the angle between each place and the host park, 1 at the host itself; NaN where either is unknown."""
-    here = host_place() or (np.nan, np.nan)
-    latitude, longitude = np.radians(here[0]), np.radians(here[1])
-    theirs, east = np.radians(latitudes), np.cos(np.radians(longitudes) - longitude)
-    return np.sin(theirs) * np.sin(latitude) + np.cos(theirs) * np.cos(latitude) * east
+    home = host_place() or (np.nan, np.nan)
+    latitude, longitude = np.radians(home[0]), np.radians(home[1])
+    park_latitudes, east = np.radians(latitudes), np.cos(np.radians(longitudes) - longitude)
+    return np.sin(park_latitudes) * np.sin(latitude) + np.cos(park_latitudes) * np.cos(latitude) * east
 
 
 def place_of(park: Park | None, kind: str = "") -> maps.Place | None:

@@ -96,7 +96,7 @@ class ParkProfile:
     @cached_property
     def charts(self) -> list[Series]:
         drawn = series(self._figures[self.park.pk])
-        return [one for one in drawn if one.is_drawn]
+        return [chart for chart in drawn if chart.is_drawn]
 
     @cached_property
     def others(self) -> list[ParkCard]:
@@ -139,12 +139,12 @@ class ParkProfile:
 
     @cached_property
     def _citations(self) -> dict[tuple[int, str], list[Source]]:
-        found: dict[tuple[int, str], list[Source]] = {}
+        sources_by_field: dict[tuple[int, str], list[Source]] = {}
         for pk, rows in rows_of_each(self._both, "citations").items():
             for row in rows:
                 if not row.says:
-                    found.setdefault((pk, row.field), []).extend(evidence_among([row.source]))
-        return found
+                    sources_by_field.setdefault((pk, row.field), []).extend(evidence_among([row.source]))
+        return sources_by_field
 
     @property
     def _both(self) -> list[Park]:
@@ -162,12 +162,12 @@ class ParkProfile:
         figures = [self._newest(self.host, metric), self._newest(self.park, metric)]
         units = {_base_unit(figure) for figure in figures if figure}
         values = [_comparable(figure) for figure in figures if figure]
-        most = max(values) if len(units) == 1 else Decimal(0)
-        host, park = (_side(figure, most) if figure else None for figure in figures)
+        full_scale = max(values) if len(units) == 1 else Decimal(0)
+        host, park = (_park_value(figure, full_scale) if figure else None for figure in figures)
         return ComparisonRow(str(metric.name), host, park, "add=figures")
 
     def _founded(self) -> ComparisonRow:
-        host, park = (self._founding(one) if one else None for one in (self.host, self.park))
+        host, park = (self._founding(side) if side else None for side in (self.host, self.park))
         return ComparisonRow(_("Founded"), host, park, "field=founded")
 
     def _founding(self, park: Park) -> ParkValue | None:
@@ -200,11 +200,11 @@ def _base_unit(figure: ParkFigure) -> str:
     return Unit.KM2 if figure.unit in SQUARE_KILOMETRES else figure.unit
 
 
-def _side(figure: ParkFigure, most: Decimal) -> ParkValue:
+def _park_value(figure: ParkFigure, full_scale: Decimal) -> ParkValue:
     """One value; `most` is what a full bar stands for, 0 where nothing is drawn."""
     text = figure_text(figure)
     if figure.unit in SQUARE_KILOMETRES:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
     sources = evidence_among([figure.source])
-    share = float(_comparable(figure) / most) * 100 if most else 0
+    share = float(_comparable(figure) / full_scale) * 100 if full_scale else 0
     return ParkValue(text, period_label(figure), round(share, 1), sources, f"row=figures/{figure.pk}")

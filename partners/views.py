@@ -49,17 +49,19 @@ class ParkListPage(ListPage):
 def park_list(request: HttpRequest) -> HttpResponse:
     """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
     catalogue = current("park", stamp_of(request))
-    asked = ListQuery(request.GET, catalogue)
-    state = ParkListPage(asked, Results.of(asked, catalogue))
+    query = ListQuery(request.GET, catalogue)
+    state = ParkListPage(query, Results.of(query, catalogue))
     parks = _parks(list(state.page.object_list))
     host, ties = Park.objects.host(), Partnership.objects.ties()
-    found = _unseen_matches(parks, state.answered)
+    matches_by_pk = _unlisted_matches(parks, state.answered)
     on_map = _parks(state.results.slice(0, MAX_ON_MAP).tolist())
     context = {
         "state": state,
         "page": state.page,
         "page_links": page_links(state.query, state.page),
-        "cards": [(park_card(park, host, ties.get(park.pk, [])), found.get(park.pk, [])) for park in parks],
+        "cards": [
+            (park_card(park, host, ties.get(park.pk, [])), matches_by_pk.get(park.pk, [])) for park in parks
+        ],
         "map": world_of(host, on_map, set(ties)),
     }
     return render(request, "partners/park_list.html", context)
@@ -72,26 +74,26 @@ def park_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in FORMATS:
         raise Http404
     catalogue = current("park", stamp_of(request))
-    asked = ListQuery(request.GET, catalogue)
-    if refused := refusal(asked.form):
+    query = ListQuery(request.GET, catalogue)
+    if refused := refusal(query.form):
         return refused
-    return export(PARKS.file, kind, Results.of(asked, catalogue).ordered().tolist())
+    return export(PARKS.file, kind, Results.of(query, catalogue).ordered().tolist())
 
 
 def _parks(pks: Iterable[int]) -> list[Park]:
     """These parks in this order, less those that were withdrawn this instant."""
-    wanted = list(pks)
-    found = Park.objects.published().select_related("logo").in_bulk(wanted)
-    return [found[pk] for pk in wanted if pk in found]
+    ordered_pks = list(pks)
+    parks = Park.objects.published().select_related("logo").in_bulk(ordered_pks)
+    return [parks[pk] for pk in ordered_pks if pk in parks]
 
 
-def _unseen_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
+def _unlisted_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
     """What parks were found by, where their lines do not say so."""
-    shown = {
+    listed = {
         park.pk: ListedTexts([park.name, park.second_name], [park.summary, park.city, str(park.country.name)])
         for park in parks
     }
-    return matches("park", words, shown) if words else {}
+    return matches("park", words, listed) if words else {}
 
 
 @require_safe
@@ -99,13 +101,13 @@ def _unseen_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
 @same_for_visitors
 def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that is known of a partner park, beside the host park."""
-    park = _found("", slug)
+    park = _park_or_redirect("", slug)
     if isinstance(park, HttpResponse):
         return park
     return render(request, *profile_page(park, stamp_of(request)))
 
 
-def _found(rest: str, slug: str) -> Park | HttpResponse:
+def _park_or_redirect(rest: str, slug: str) -> Park | HttpResponse:
     """A published partner park, or the way to it: from a former address, or to the host park at the top of the site."""
     parks = Park.objects.published().partners().select_related("logo", "cover")
     park = parks.filter(slug=slug).first()
@@ -125,4 +127,6 @@ def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
     return render(request, template, {**context, "past": past})
 
 
-past = past_urls(_found, _as_it_was, above=(_("Partner parks"), "partners:list"), prefix="<slug:slug>/")
+past = past_urls(
+    _park_or_redirect, _as_it_was, above=(_("Partner parks"), "partners:list"), prefix="<slug:slug>/"
+)

@@ -151,10 +151,10 @@ class Park(Located, Profile):
 
     def _set_host(self, value: bool, allowed: Q, *, by: User | None) -> bool:
         """By one conditional UPDATE, as with the other verbs."""
-        kept = {"version": F("version") + 1, "changed_at": timezone.now(), "changed_by": by}
-        if not Park.objects.filter(allowed, pk=self.pk).update(is_host=value, **kept):
+        stamps = {"version": F("version") + 1, "changed_at": timezone.now(), "changed_by": by}
+        if not Park.objects.filter(allowed, pk=self.pk).update(is_host=value, **stamps):
             return False
-        self.refresh_from_db(fields=["is_host", *kept])
+        self.refresh_from_db(fields=["is_host", *stamps])
         return True
 
     def get_absolute_url(self) -> str:
