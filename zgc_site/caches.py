@@ -13,7 +13,7 @@ TIMEOUTS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 def site_caches(server: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
     """`server`: the one that CACHE_URL names, if it does."""
-    found: dict[str, dict[str, Any]] = {
+    caches: dict[str, dict[str, Any]] = {
         "database": {"BACKEND": "accounts.shared_cache.SharedCache", "LOCATION": "shared_cache"},
         # Where even the table is missing: limits hold for each process by itself.
         "process": {"BACKEND": LOCAL_MEMORY, "LOCATION": "process", "OPTIONS": {"MAX_ENTRIES": 100_000}},
@@ -23,10 +23,10 @@ def site_caches(server: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
     order = ["database", "process"]
     if server:
         timeouts = TIMEOUTS if server["BACKEND"] == REDIS else {}
-        found["server"] = {**server, "OPTIONS": timeouts | server.get("OPTIONS", {})}
+        caches["server"] = {**server, "OPTIONS": timeouts | server.get("OPTIONS", {})}
         order = ["server", *order]
-    found["default"] = {
+    caches["default"] = {
         "BACKEND": "accounts.fallback_cache.FallbackCache",
         "OPTIONS": {"caches": order},
     }
-    return found
+    return caches

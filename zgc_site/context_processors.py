@@ -42,15 +42,16 @@ def html_lang() -> str:
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    here = request.get_full_path()
-    if len(here) > MAX_ADDRESS:  # no question that a form here can ask
-        here = request.path
+    full_path = request.get_full_path()
+    if len(full_path) > MAX_ADDRESS:  # longer than any query that a form here can send
+        full_path = request.path
     return [
         {
             "tag": language.tag,
             "short": language.short_name,
             "name": language.own_name,
-            "url": _translated(request.path, language.code, get_language() or "") + here[len(request.path) :],
+            "url": _translated(request.path, language.code, get_language() or "")
+            + full_path[len(request.path) :],
             "current": language.tag == html_lang(),
         }
         for language in LANGUAGES
@@ -58,7 +59,7 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _host(request: HttpRequest) -> Park | None:
-    """As it was kept, where the view has asked for the stamp of the content anyway."""
+    """From the cache, where the view has read the stamp of the content anyway."""
     stamp = mark_read_for(request)
     return _hosts.get().at(stamp) if stamp else Park.objects.host()
 

@@ -1,8 +1,8 @@
 """Answers visitors from memory, before Django's stack, while the content is unchanged.
 
-Only views that promise to be the same for every visitor are kept (profiles/content/visitors.py), and only
+Only views that promise to be the same for every visitor are cached (profiles/content/visitors.py), and only
 what a request without any cookie was answered with. A page belongs to the content version that was
-there before it was made, so that it is never given once something else was published, in no worker.
+current before it was rendered, so that no worker serves it once something else was published.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Application = Callable[..., Iterable[bytes]]
 # Pages change with the time as well: the day in a form, the hour of a partner park.
 MAX_SECONDS = 600
 MAX_BYTES_OF_PAGE = 512 * 1024
-MAX_CHARACTERS = 1_000  # of an address; no question that a form here asks is longer
+MAX_CHARACTERS = 1_000  # of an address; no query that a form here sends is longer
 # Headers of the request that a page may name in Vary: the key of a page has what counts of them.
 KNOWN_VARY = {"cookie", "accept-encoding", "accept-language"}
 # All that a 304 says; the browser has the rest with the page that it keeps (RFC 9110, section 15.4.5).
@@ -38,7 +38,7 @@ accepts_gzip = re.compile(r"\bgzip\b").search
 
 
 class CachedPage:
-    """An answer that is kept."""
+    """A cached answer."""
 
     __slots__ = ("body", "etag", "headers", "size", "stamp", "unchanged", "until")
 
@@ -50,8 +50,8 @@ class CachedPage:
         self.until = _valid_until()
 
     def answer(self, environ: Environ, start_response: Callable) -> list[bytes]:
-        wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and (self.etag in wanted or wanted == "*"):
+        known_etags = environ.get("HTTP_IF_NONE_MATCH")
+        if known_etags and (self.etag in known_etags or known_etags == "*"):
             start_response("304 Not Modified", self.unchanged)
             return []
         start_response("200 OK", self.headers)
@@ -66,12 +66,12 @@ def _valid_until() -> float:
 
 
 class PageStore:
-    """Pages by key, within a number of bytes; those that nobody asked for longest go first."""
+    """Pages by key, within a number of bytes; the least recently used are evicted first."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self._pages: OrderedDict[tuple, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
-        self._most_bytes, self.bytes = most_bytes, 0
+        self._max_bytes, self.bytes = max_bytes, 0
 
     def get(self, key: tuple) -> CachedPage | None:
         page = self._pages.get(key)
@@ -82,12 +82,12 @@ class PageStore:
                 pass
         return page
 
-    def keep(self, key: tuple, page: CachedPage) -> None:
+    def put(self, key: tuple, page: CachedPage) -> None:
         with self._lock:
             self._drop(self._pages.pop(key, None))
             self._pages[key] = page
             self.bytes += page.size
-            while self.bytes > self._most_bytes:
+            while self.bytes > self._max_bytes:
                 self._drop(self._pages.popitem(last=False)[1])
 
     def _drop(self, page: CachedPage | None) -> None:
@@ -95,25 +95,25 @@ class PageStore:
 
 
 class PageStores:
-    """One shelf for addresses and one for questions (?q=…), so that questions without end push no page out.
+    """A store for addresses and one for queries (?q=…), so that endless queries evict no page.
 
-    A question is kept when it is asked for the second time within a while: of questions that nobody
-    asks again, only a hash is kept.
+    A query is cached at its second request within a while: of queries that are not repeated, only a
+    hash is kept.
     """
 
     MAX_SEEN = 10_000
 
-    def __init__(self, most_bytes: int) -> None:
-        self.addresses, self.questions = PageStore(most_bytes // 2), PageStore(most_bytes // 2)
+    def __init__(self, max_bytes: int) -> None:
+        self.addresses, self.queries = PageStore(max_bytes // 2), PageStore(max_bytes // 2)
         self._seen: set[int] = set()
 
     def of(self, query: str) -> PageStore:
-        return self.questions if query else self.addresses
+        return self.queries if query else self.addresses
 
-    def keep(self, key: tuple, query: str, page: CachedPage) -> None:
+    def put(self, key: tuple, query: str, page: CachedPage) -> None:
         if len(page.body[0]) > MAX_BYTES_OF_PAGE or (query and self._is_first(key)):
             return
-        self.of(query).keep(key, page)
+        self.of(query).put(key, page)
 
     def _is_first(self, key: tuple) -> bool:
         hashed = hash(key)
@@ -128,27 +128,27 @@ class PageStores:
 class PageCache:
     """A WSGI application in front of another one."""
 
-    def __init__(self, application: Application, clock: ContentClock, most_bytes: int) -> None:
+    def __init__(self, application: Application, clock: ContentClock, max_bytes: int) -> None:
         self.application, self.clock = application, clock
-        self.shelves = PageStores(most_bytes)
+        self.stores = PageStores(max_bytes)
 
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
-        if not _may_be_kept(environ):
+        if not _is_cacheable(environ):
             return self.application(environ, start_response)
         stamp = self.clock.stamp()
         if stamp is None:
             return self.application(environ, start_response)
         query = environ["QUERY_STRING"]
         key = _key(environ, query)
-        page = self.shelves.of(query).get(key)
+        page = self.stores.of(query).get(key)
         if page is not None and page.stamp == stamp and time.time() < page.until:
             return page.answer(environ, start_response)
-        return self._made(environ, start_response, key, stamp)
+        return self._respond(environ, start_response, key, stamp)
 
-    def _made(
+    def _respond(
         self, environ: Environ, start_response: Callable, key: tuple, stamp: ContentStamp
     ) -> Iterable[bytes]:
-        """The site's own answer, kept if it promises to be the same for every visitor."""
+        """The site's own answer, cached if it promises to be the same for every visitor."""
         begun: list[Any] = []
         response = self.application(
             environ | {ANSWERS_IF_UNCHANGED: True},
@@ -162,11 +162,11 @@ class PageCache:
         response.close()
         page = CachedPage(body, _without_timing(headers), stamp)
         if environ["REQUEST_METHOD"] == "GET" and "HTTP_COOKIE" not in environ:
-            self.shelves.keep(key, environ["QUERY_STRING"], page)
+            self.stores.put(key, environ["QUERY_STRING"], page)
         return page.answer(environ, start_response)
 
 
-def _may_be_kept(environ: Environ) -> bool:
+def _is_cacheable(environ: Environ) -> bool:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_AUTHORIZATION" in environ:
         return False
     cookies = environ.get("HTTP_COOKIE")

@@ -115,12 +115,12 @@ def _profiles(request: HttpRequest, listing: Listing, number: int | None = None)
 def _entries(request: HttpRequest, page: Callable[[], str], lastmod: str = "") -> str:
     """A page in each language, each with the addresses of all of them."""
     addresses = {code: _absolute(request, page, code) for code, _name in settings.LANGUAGES}
-    others = {**addresses, "x-default": addresses[settings.LANGUAGE_CODE]}
+    alternates = {**addresses, "x-default": addresses[settings.LANGUAGE_CODE]}
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
-        for code, address in others.items()
+        for code, address in alternates.items()
     )
-    return "".join(f"<url><loc>{one}</loc>{lastmod}{links}</url>\n" for one in addresses.values())
+    return "".join(f"<url><loc>{address}</loc>{lastmod}{links}</url>\n" for address in addresses.values())
 
 
 def _absolute(request: HttpRequest, page: Callable[[], str], code: str) -> str:

@@ -35,8 +35,8 @@ class WholeSheetStorage(FileSystemStorage):
         """Raises FileNotFoundError where a part is missing, ValueError where one would lose what it refers to."""
         if not name.endswith(".css"):
             return super().open(name, mode)
-        whole = IMPORT.sub(lambda found: self._part(name, found[1]), self._text(name))
-        return ContentFile(whole.encode(), name)
+        combined = IMPORT.sub(lambda statement: self._part(name, statement[1]), self._text(name))
+        return ContentFile(combined.encode(), name)
 
     def get_modified_time(self, name: str) -> datetime:
         """When the file or one of its parts was last changed."""

@@ -29,8 +29,8 @@ machines: list[URLPattern | URLResolver] = [
 def profile_pages(kind: ProfileKind) -> URLResolver:
     """The pages of a kind of profile as its app has them, and the form for changes below each profile."""
     edit = path("<slug:slug>/edit/", submit.propose_change, {"kind": kind.name}, name="edit")
-    own = import_module(kind.pages.urls).urlpatterns
-    return path(kind.pages.prefix, include(([*own, edit], kind.pages.name)))
+    patterns = import_module(kind.pages.urls).urlpatterns
+    return path(kind.pages.prefix, include(([*patterns, edit], kind.pages.name)))
 
 
 pages_for_people: list[URLPattern | URLResolver] = [
@@ -49,7 +49,7 @@ pages_for_people: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
-# Pages are what is asked for most, so they come first.
+# Pages get most requests, so they come first.
 urlpatterns = i18n_patterns(*pages_for_people, prefix_default_language=False) + machines
 
 handler404 = "zgc_site.views.pages.page_not_found"

@@ -44,7 +44,7 @@ def test_descriptions_of_sources_can_be_translated():
 
 def test_source_that_nothing_describes_is_refused(db):
     with pytest.raises(KeyError, match="a source of nobody"):
-        DemoSources().one("a source of nobody")
+        DemoSources().named("a source of nobody")
 
 
 def test_what_the_files_call_doubtful_is_to_be_checked():

@@ -76,7 +76,7 @@ def test_sources_that_differ_are_both_shown(client, host):
     figure(host, "area", 488, kind="area", unit="km2", period_kind="year", period_start="2015")
     response = client.get("/")
     [area] = response.context["figures"]
-    assert [said.text for said in area.said] == ["480 km²", "488 km²"]
+    assert [said.text for said in area.values] == ["480 km²", "488 km²"]
     html = response.content.decode()
     assert "Another source gives 488 km² (2015)." in html
     assert "2,300" in html

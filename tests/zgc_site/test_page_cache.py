@@ -189,7 +189,7 @@ def test_what_is_no_page_for_all_is_never_kept(cached, company, method, path, mo
     for _ in range(3):
         ask(cached, path, method=method, **more)
     assert cached.application.count == 3
-    assert cached.shelves.addresses.bytes == cached.shelves.questions.bytes == 0
+    assert cached.stores.addresses.bytes == cached.stores.queries.bytes == 0
 
 
 def test_hosts_and_encodings_have_pages_of_their_own(cached, company):
@@ -215,7 +215,7 @@ def test_question_is_kept_when_it_is_asked_again(cached, company):
         assert cached.application.count == count
 
 
-def test_flood_of_questions_takes_little_memory_and_pushes_no_page_out(cached, company):
+def test_flood_of_queries_takes_little_memory_and_pushes_no_page_out(cached, company):
     pages = PageCache(cached.application, cached.clock, 400_000)
     ask(pages, "/companies/qinghe/")
     for number in range(12):
@@ -224,18 +224,18 @@ def test_flood_of_questions_takes_little_memory_and_pushes_no_page_out(cached, c
     count = cached.application.count
     ask(pages, "/companies/qinghe/")
     assert cached.application.count == count
-    assert 0 < pages.shelves.questions.bytes <= 200_000
-    assert pages.shelves.questions.bytes == sum(page.size for page in pages.shelves.questions._pages.values())
+    assert 0 < pages.stores.queries.bytes <= 200_000
+    assert pages.stores.queries.bytes == sum(page.size for page in pages.stores.queries._pages.values())
 
 
 def test_page_is_made_anew_after_ten_minutes_or_at_midnight(cached, company, monkeypatch):
     ask(cached, "/companies/")
-    (page,) = cached.shelves.addresses._pages.values()
+    (page,) = cached.stores.addresses._pages.values()
     assert page.until <= time.time() + 600
     gone = timezone.localtime().replace(hour=23, minute=59, second=50)
     monkeypatch.setattr("zgc_site.page_cache.localtime", lambda: gone)
     ask(cached, "/fr/companies/")
-    assert list(cached.shelves.addresses._pages.values())[-1].until <= time.time() + 10
+    assert list(cached.stores.addresses._pages.values())[-1].until <= time.time() + 10
     page.until = time.time() - 1
     ask(cached, "/companies/")
     assert cached.application.count == 3

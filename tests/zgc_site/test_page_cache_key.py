@@ -80,13 +80,13 @@ def test_key_differs_by_what_a_trusted_proxy_says_of_the_scheme(settings, proxie
     ],
 )
 def test_request_may_be_answered_from_memory(more, may):
-    assert page_cache._may_be_kept(environ(**more)) is may
+    assert page_cache._is_cacheable(environ(**more)) is may
 
 
 def test_request_without_a_host_is_the_sites_concern():
     found = environ()
     del found["HTTP_HOST"]
-    assert page_cache._may_be_kept(found) is False
+    assert page_cache._is_cacheable(found) is False
 
 
 def test_cookies_of_one_person_are_the_session_and_the_messages():
@@ -195,7 +195,7 @@ def test_page_belongs_to_the_content_before_it_was_made(cached):
 
 def test_page_is_given_until_its_moment_and_no_longer(cached, monkeypatch):
     ask(cached)
-    (kept,) = cached.shelves.addresses._pages.values()
+    (kept,) = cached.stores.addresses._pages.values()
     for moment, expected in ((kept.until - 1, "answer 1"), (kept.until, "answer 2")):
         monkeypatch.setattr(page_cache.time, "time", lambda moment=moment: moment)
         assert ask(cached) == expected
@@ -204,54 +204,54 @@ def test_page_is_given_until_its_moment_and_no_longer(cached, monkeypatch):
 def test_answer_to_a_cookie_or_to_head_is_not_kept(cached):
     for more in ({"HTTP_COOKIE": "csrftoken=x"}, {"REQUEST_METHOD": "HEAD"}):
         ask(cached, **more)
-    assert cached.shelves.addresses.bytes == 0
+    assert cached.stores.addresses.bytes == 0
     assert ask(cached) == "answer 3"
 
 
 def test_shelf_puts_away_what_nobody_asked_for_longest():
-    shelf = PageStore(3 * page().size)
+    store = PageStore(3 * page().size)
     for name in "abc":
-        shelf.keep((name,), page())
-    shelf.get(("a",))
-    shelf.keep(("d",), page())
-    assert [bool(shelf.get((name,))) for name in "abcd"] == [True, False, True, True]
-    assert shelf.bytes == 3 * page().size
+        store.put((name,), page())
+    store.get(("a",))
+    store.put(("d",), page())
+    assert [bool(store.get((name,))) for name in "abcd"] == [True, False, True, True]
+    assert store.bytes == 3 * page().size
 
 
 def test_shelf_counts_a_page_that_is_kept_again_once():
-    shelf = PageStore(10_000)
+    store = PageStore(10_000)
     for size in (1, 500):
-        shelf.keep(("a",), page(size))
-    assert shelf.bytes == page(500).size == 2_500
-    assert len(shelf.get(("a",)).body[0]) == 500
+        store.put(("a",), page(size))
+    assert store.bytes == page(500).size == 2_500
+    assert len(store.get(("a",)).body[0]) == 500
 
 
 @pytest.mark.parametrize(("size", "kept"), [(512 * 1024, True), (512 * 1024 + 1, False)])
 def test_page_of_more_than_half_a_megabyte_is_not_kept(size, kept):
-    shelves = PageStores(8_000_000)
-    shelves.keep(("a",), "", page(size))
-    assert bool(shelves.addresses.bytes) is kept
+    stores = PageStores(8_000_000)
+    stores.put(("a",), "", page(size))
+    assert bool(stores.addresses.bytes) is kept
 
 
-def test_questions_and_addresses_share_the_memory_in_halves():
-    shelves = PageStores(1_000)
-    assert (shelves.addresses._most_bytes, shelves.questions._most_bytes) == (500, 500)
-    assert (shelves.of(""), shelves.of("q=a")) == (shelves.addresses, shelves.questions)
+def test_queries_and_addresses_share_the_memory_in_halves():
+    stores = PageStores(1_000)
+    assert (stores.addresses._max_bytes, stores.queries._max_bytes) == (500, 500)
+    assert (stores.of(""), stores.of("q=a")) == (stores.addresses, stores.queries)
 
 
 def test_question_is_kept_the_second_time():
-    shelves = PageStores(100_000)
+    stores = PageStores(100_000)
     for expected in (0, 1, 1):
-        shelves.keep(("a", "q=1"), "q=1", page())
-        assert len(shelves.questions._pages) == expected
-    assert shelves.addresses.bytes == 0
+        stores.put(("a", "q=1"), "q=1", page())
+        assert len(stores.queries._pages) == expected
+    assert stores.addresses.bytes == 0
 
 
-def test_questions_that_were_seen_are_forgotten_beyond_a_number(monkeypatch):
+def test_queries_that_were_seen_are_forgotten_beyond_a_number(monkeypatch):
     monkeypatch.setattr(PageStores, "MAX_SEEN", 2)
-    shelves = PageStores(100_000)
+    stores = PageStores(100_000)
     for name in ("a", "b", "c", "a"):
-        shelves.keep((name,), "q", page())
-    assert shelves.questions.bytes == 0
-    shelves.keep(("c",), "q", page())
-    assert len(shelves.questions._pages) == 1
+        stores.put((name,), "q", page())
+    assert stores.queries.bytes == 0
+    stores.put(("c",), "q", page())
+    assert len(stores.queries._pages) == 1

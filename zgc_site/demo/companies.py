@@ -117,9 +117,9 @@ class _Loader:
     def _names(self, company: Company, row: dict[str, str]) -> None:
         former = {fact["name"]: fact["source"] for fact in self.rows["former_names"][company.slug]}
         aliases = dict.fromkeys(filter(None, row["aliases"].split("|")), row["name_en_source"])
-        for name, given in {**aliases, **former}.items():
+        for name, source_cell in {**aliases, **former}.items():
             kind = CompanyName.Kind.FORMER if name in former else CompanyName.Kind.OTHER
-            source = self.sources.first(given)
+            source = self.sources.first(source_cell)
             language = script_language(name)
             save(CompanyName(company=company, name=name, kind=kind, language=language, source=source))
 
@@ -139,14 +139,14 @@ class _Loader:
             save(Identifier(company=company, scheme=exchange.lower(), value=code, source=source))
 
     def _facts(self, company: Company) -> None:
-        for made, rows in (
+        for model, rows in (
             (Stakeholder, self.rows["stakeholders"]),
             (Presence, self.rows["presences"]),
             (CompanyFigure, self.rows["company_figures"]),
             (CompanyMilestone, self.milestones),
         ):
             for fact in rows[company.slug]:
-                save(made(company=company, source=self.sources.first(fact["source"]), **_fields(fact)))
+                save(model(company=company, source=self.sources.first(fact["source"]), **_fields(fact)))
 
     def _citations(self, company: Company, row: dict[str, str]) -> None:
         for field, column in CITED.items():
@@ -155,11 +155,11 @@ class _Loader:
                 for source in self.sources.of(row[column]):
                     save(CompanyCitation(company=company, field=field, source=source))
         if company.ownership:
-            source = self.sources.one("general knowledge")
+            source = self.sources.named("general knowledge")
             save(CompanyCitation(company=company, field="ownership", source=source))
         details = self.details.get(company.slug, {})
         if details.get("differs_field"):
-            source = self.sources.one(details["differs_source"])
+            source = self.sources.named(details["differs_source"])
             field, says = details["differs_field"], details["differs_says"]
             save(CompanyCitation(company=company, field=field, source=source, says=says))
 

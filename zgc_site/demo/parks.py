@@ -124,9 +124,9 @@ class _Loader:
             cells["name_zh"] = row["name_local_source"]
         if self.texts[park.slug]["focus_sectors"]:
             cells["focus_sectors"] = "general knowledge"
-        given = [(field, one) for field, cell in cells.items() for one in split(cell)]
-        for field, one in dict.fromkeys([*given, *_of_summary(row)]):
-            save(ParkCitation(park=park, field=field, source=self.sources.one(one)))
+        citations = [(field, source) for field, cell in cells.items() for source in split(cell)]
+        for field, source in dict.fromkeys([*citations, *_of_summary(row)]):
+            save(ParkCitation(park=park, field=field, source=self.sources.named(source)))
 
     def _figures(self, park: Park, row: dict[str, str]) -> None:
         if row["area_ha"]:
@@ -144,7 +144,7 @@ class _Loader:
     def _host(self, park: Park) -> None:
         for row in read("host_figures.csv"):
             self._figure(park, row.pop("metric"), row.pop("source"), dict(row))
-        article = self.sources.one(f'article "{ARTICLE}" (2013)')
+        article = self.sources.named(f'article "{ARTICLE}" (2013)')
         for order, row in enumerate(read("host_statements.csv")):
             save(Statement(park=park, order=order, source=article, **row))
 
@@ -159,23 +159,23 @@ class _Loader:
 
 def _of_summary(row: dict[str, str]) -> list[tuple[str, str]]:
     """The summary tells of the founding and of the tie; a partnership itself names only its first source."""
-    given = [*split(row["founded_source"] or row["name_en_source"]), *split(row["zgc_tie_source"])]
-    return [("summary_en", one) for one in given]
+    sources = [*split(row["founded_source"] or row["name_en_source"]), *split(row["zgc_tie_source"])]
+    return [("summary_en", source) for source in sources]
 
 
 def as_of(text: str) -> dict[str, str]:
     """'March 2016, "more than 60"' -> as of 2016-03, over, with the source's own words."""
     quoted = re.search(r'"([^"]*)"', text)
     words = quoted.group(1) if quoted else ""
-    found = {"qualifier": qualifier(words), "as_published": words or _remark(text)}
+    figure = {"qualifier": qualifier(words), "as_published": words or _remark(text)}
     year = re.search(r"\b(19|20)\d\d\b", text)
     if not year:
-        return {**found, "period_kind": "undated"}
+        return {**figure, "period_kind": "undated"}
     month = next((number for number, name in enumerate(MONTHS, 1) if name in text), 0)
     if text.startswith("end of"):
         month = 12
     date = f"{year.group()}-{month:02d}" if month else year.group()
-    return {**found, "period_kind": "as_of", "period_start": date}
+    return {**figure, "period_kind": "as_of", "period_start": date}
 
 
 def area_words(note: str) -> dict[str, str]:

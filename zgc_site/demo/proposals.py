@@ -50,7 +50,7 @@ class Demo:
 
 
 def load_proposals() -> int:
-    """Make them; returns how many. They are made once, with the shipped content."""
+    """Create them; returns how many. They are made once, with the shipped content."""
     with translation.override("en"):  # their names, whatever the language of whoever loads them
         for demo in _all():
             _make(demo)

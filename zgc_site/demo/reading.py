@@ -70,8 +70,8 @@ WRITTEN_IN = ("en", "zh", "fr")  # the languages of the texts in these files
 
 def save(instance: Model) -> None:
     """Bad shipped data must fail loudly, so everything is validated but texts in languages that are not shipped."""
-    others = [suffix for suffix in SUFFIXES if suffix not in WRITTEN_IN]
-    instance.full_clean(exclude={column(name, suffix) for name in ("name", "text") for suffix in others})
+    not_shipped = [suffix for suffix in SUFFIXES if suffix not in WRITTEN_IN]
+    instance.full_clean(exclude={column(name, suffix) for name in ("name", "text") for suffix in not_shipped})
     instance.save()
 
 
@@ -94,27 +94,27 @@ class DemoSources:
 
     def of(self, cell: str) -> list[Source]:
         """The sources of a cell."""
-        return [self.one(given) for given in split(cell)]
+        return [self.named(words) for words in split(cell)]
 
     def first(self, cell: str) -> Source | None:
         return next(iter(self.of(cell)), None)
 
-    def one(self, given: str) -> Source:
+    def named(self, words: str) -> Source:
         """The source that a file names in these words; KeyError if sources.csv has no row for it."""
-        if given not in self._known:
-            self._known[given] = self._make(given)
-        return self._known[given]
+        if words not in self._known:
+            self._known[words] = self._make(words)
+        return self._known[words]
 
-    def _make(self, given: str) -> Source:
-        fields = {name: value for name, value in self._described[given].items() if name != "note"}
+    def _make(self, words: str) -> Source:
+        fields = {name: value for name, value in self._described[words].items() if name != "note"}
         needs_check = fields.pop("needs_check") == "yes"
-        source = Source(key=source_key(given), needs_check=needs_check, **fields)
+        source = Source(key=source_key(words), needs_check=needs_check, **fields)
         save(source)
         return source
 
 
-def source_key(given: str) -> str:
-    return hashlib.sha256(given.encode()).hexdigest()[:16]
+def source_key(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def split(cell: str) -> list[str]:

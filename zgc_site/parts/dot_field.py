@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import ParkFigure
 from profiles.models import Source
-from zgc_site.parts.key_figures import FigureText, said
+from zgc_site.parts.key_figures import FigureText, figure_as_text
 
 ROWS = 50
 COLUMNS = 60
@@ -47,9 +47,13 @@ def dot_field(figures: dict[str, list[ParkFigure]]) -> DotField | None:
     registered = next((row for row in counts if row.coverage == "registered"), None)
     if not counted or not registered or not counted.value <= registered.value <= ROWS * COLUMNS:
         return None
-    few, many = int(counted.value), int(registered.value)
+    counted_number, registered_number = int(counted.value), int(registered.value)
     return DotField(
-        said(counted), said(registered), outline(0, few), outline(few, many), _views(figures, few)
+        figure_as_text(counted),
+        figure_as_text(registered),
+        outline(0, counted_number),
+        outline(counted_number, registered_number),
+        _views(figures, counted_number),
     )
 
 
@@ -63,9 +67,11 @@ def _views(figures: dict[str, list[ParkFigure]], counted: int) -> list[DotView]:
     for code, (key, label, caption) in texts.items():
         for row in figures.get(code, [])[:1]:
             if row.value <= counted:
-                one = said(row)
+                figure = figure_as_text(row)
                 path = outline(0, int(row.value))
-                views.append(DotView(key, label, caption % {"value": one.text}, path, one.source, one.period))
+                views.append(
+                    DotView(key, label, caption % {"value": figure.text}, path, figure.source, figure.period)
+                )
     return views
 
 

@@ -28,7 +28,7 @@ class FigureText:
 @dataclass(frozen=True)
 class KeyFigure:
     metric: Metric
-    said: list[FigureText]
+    values: list[FigureText]
     drawing: Drawing | None
 
 
@@ -43,15 +43,15 @@ def figures_of(host: Park) -> dict[str, list[ParkFigure]]:
 
 def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
     """Only figures with a source are key figures."""
-    found = []
+    result = []
     for code, draw in DRAWINGS.items():
         rows = [row for row in figures.get(code, []) if evidence_among([row.source])]
         if rows:
-            found.append(KeyFigure(rows[0].metric, [said(row) for row in rows], draw(rows[0])))
-    return found
+            result.append(KeyFigure(rows[0].metric, [figure_as_text(row) for row in rows], draw(rows[0])))
+    return result
 
 
-def said(figure: ParkFigure) -> FigureText:
+def figure_as_text(figure: ParkFigure) -> FigureText:
     parts = one_in(figure.value) if figure.unit == "percent" else None
     text = _("1 in %(parts)s") % {"parts": parts} if parts else figure_text(figure)
     return FigureText(text, period_label(figure), figure.source, f"row=figures/{figure.pk}")

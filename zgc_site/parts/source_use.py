@@ -39,11 +39,11 @@ def uses_of(sources: Iterable[Source]) -> dict[int, Use]:
     """By primary key of the source."""
     uses: dict[int, Use] = defaultdict(Use)
     owners: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
-    for one in SourceUse.objects.filter(source__in=[source.pk for source in sources]).order_by("pk"):
-        facts, name = uses[one.source_id].facts, _kind_name(one.rows)
-        facts[name] = facts.get(name, 0) + one.number
-        owners[one.source_id].add((one.kind, one.owner))
-    single = {source: next(iter(found)) for source, found in owners.items() if len(found) == 1}
+    for use in SourceUse.objects.filter(source__in=[source.pk for source in sources]).order_by("pk"):
+        facts, name = uses[use.source_id].facts, _kind_name(use.rows)
+        facts[name] = facts.get(name, 0) + use.number
+        owners[use.source_id].add((use.kind, use.owner))
+    single = {source: next(iter(of_source)) for source, of_source in owners.items() if len(of_source) == 1}
     profiles = _profiles({(kind, pk) for kind, pk in single.values() if pk is not None})
     for source, owner in single.items():
         uses[source].profile = profiles.get(owner)
@@ -57,9 +57,9 @@ def _kind_name(label: str) -> str:
 
 
 def _profiles(owners: set[tuple[str, int]]) -> dict[tuple[str, int | None], Profile]:
-    found: dict[tuple[str, int | None], Profile] = {}
+    profiles: dict[tuple[str, int | None], Profile] = {}
     for kind in {kind for kind, _pk in owners}:
         pks = [pk for name, pk in owners if name == kind]
         for profile in profile_kind(kind).model.objects.published().filter(pk__in=pks):
-            found[(kind, profile.pk)] = profile
-    return found
+            profiles[(kind, profile.pk)] = profile
+    return profiles

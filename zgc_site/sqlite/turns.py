@@ -1,4 +1,4 @@
-"""A lock that threads get in the order in which they asked for it."""
+"""A lock that threads get in the order of their requests."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Turns:
             if not self._is_taken:
                 self._is_taken = True
                 return True
-            mine = threading.Lock()
-            mine.acquire()
-            self._waiting.append(mine)
-        if mine.acquire(timeout=seconds):
+            own_turn = threading.Lock()
+            own_turn.acquire()
+            self._waiting.append(own_turn)
+        if own_turn.acquire(timeout=seconds):
             return True
         with self._guard:
-            if mine in self._waiting:
-                self._waiting.remove(mine)
+            if own_turn in self._waiting:
+                self._waiting.remove(own_turn)
                 return False
         return True  # it was handed over at the last moment
 

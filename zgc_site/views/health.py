@@ -29,5 +29,5 @@ def ready(request: HttpRequest) -> HttpResponse:
         return HttpResponse("database unavailable", content_type="text/plain", status=503)
     cache.get("ready")
     missing = ", ".join(out_of_use())
-    said = f"ok, but degraded: cache out of use: {missing}" if missing else "ok"
-    return HttpResponse(said, content_type="text/plain")
+    status = f"ok, but degraded: cache out of use: {missing}" if missing else "ok"
+    return HttpResponse(status, content_type="text/plain")

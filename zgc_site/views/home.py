@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", whole_page(Park.objects.host(), stamp_of(request)) | address)
 
 
-def _found(rest: str) -> Park:
+def _host_or_404(rest: str) -> Park:
     host = Park.objects.host()
     if host is None:
         raise Http404
@@ -64,7 +64,7 @@ def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-past = past_urls(_found, _as_it_was, name="host-")
+past = past_urls(_host_or_404, _as_it_was, name="host-")
 
 
 def whole_page(host: Park | None, stamp: ContentStamp | None = None) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
     counts = [
         (sector, len(catalogue.having("sector", sector.slug))) for sector in catalogue.terms["sector"].broad
     ]
-    most = max((number for _sector, number in counts), default=0) or 1
-    return [SectorCount(sector, number, round(100 * number / most)) for sector, number in counts]
+    largest = max((number for _sector, number in counts), default=0) or 1
+    return [SectorCount(sector, number, round(100 * number / largest)) for sector, number in counts]
 
 
 def featured_companies(catalogue: Catalogue) -> list[Company]:

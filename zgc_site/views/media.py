@@ -43,7 +43,7 @@ def _served(name: str, public: bool) -> HttpResponse:
 
 
 def _published(kind: str, slug: str) -> Profile | None:
-    models = {found.name: found.model for found in profile_kinds()}
+    models = {registered.name: registered.model for registered in profile_kinds()}
     return models[kind].objects.published().filter(slug=slug).first() if kind in models else None
 
 
