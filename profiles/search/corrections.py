@@ -28,32 +28,32 @@ def did_you_mean(kind: str, text: str, among: BitMap) -> str | None:
     What is right stays as it was typed.
     """
     query = parse(text)
-    matching = _groups_with_hits(kind, [unit.phrases for unit in query.wanted], among)
+    matching = _groups_with_hits(kind, [term.phrases for term in query.wanted], among)
     corrected, end = [], 0
-    for unit in query.wanted:
-        if unit.phrases in matching:
+    for term in query.wanted:
+        if term.phrases in matching:
             continue
-        correction = _corrected(kind, unit, among)
+        correction = _corrected(kind, term, among)
         if correction is None:
             return None
-        corrected += [query.text[end : unit.span[0]], correction]
-        end = unit.span[1]
+        corrected += [query.text[end : term.span[0]], correction]
+        end = term.span[1]
     proposal = "".join([*corrected, query.text[end:]])
-    found = find(kind, proposal) if end else None
-    return proposal if found and found.ids.intersect(among) else None
+    hits = find(kind, proposal) if end else None
+    return proposal if hits and hits.ids.intersect(among) else None
 
 
-def _groups_with_hits(kind: str, wanted: Collection[Phrases], among: BitMap) -> set[Phrases]:
+def _groups_with_hits(kind: str, groups: Collection[Phrases], among: BitMap) -> set[Phrases]:
     """Those groups of phrases that find some of the profiles; one query at most."""
-    if not wanted:
+    if not groups:
         return set()
-    sets = postings(kind).reader()(wanted)
+    sets = postings(kind).reader()(groups)
     return {phrases for phrases, ids in sets.items() if ids.intersect(among)}
 
 
-def _corrected(kind: str, unit: QueryTerm, among: BitMap) -> str | None:
+def _corrected(kind: str, term: QueryTerm, among: BitMap) -> str | None:
     """A word, or a word of a phrase, that finds something in place of one that does not."""
-    words = list(unit.pieces)
+    words = list(term.pieces)
     for place, piece in enumerate(words[:MAX_PIECES]):
         attempts = [
             [*words[:place], candidate, *words[place + 1 :]] for candidate in _candidates(kind, piece, among)
@@ -114,8 +114,8 @@ def _same_sound(kind: str, run: str, among: BitMap) -> list[str]:
     sound = sound_of([run])
     if len(sound) < 2 or len(sound) != len(run):
         return []
-    found = find(kind, " ".join(sound))
-    ids: list[int] = list((found.ids & among)[:MAX_CANDIDATES]) if found else []
+    hits = find(kind, " ".join(sound))
+    ids: list[int] = list((hits.ids & among)[:MAX_CANDIDATES]) if hits else []
     names = SearchEntry.objects.filter(pk__in=[entry_id(kind, pk) for pk in ids]).values_list(
         "names", flat=True
     )

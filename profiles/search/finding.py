@@ -30,9 +30,9 @@ class SearchHits:
     def ids(self) -> BitMap:
         """Primary keys. Others may hold the same set: do not change it."""
         query, sets = self.query, self._sets
-        wanted = [sets[unit.phrases] for unit in query.wanted] or [sets[()]]
-        fitting = reduce(BitMap.intersection, wanted)
-        return reduce(BitMap.difference, (sets[unit.phrases] for unit in query.unwanted), fitting)
+        required = [sets[term.phrases] for term in query.wanted] or [sets[()]]
+        fitting = reduce(BitMap.intersection, required)
+        return reduce(BitMap.difference, (sets[term.phrases] for term in query.unwanted), fitting)
 
     @cached_property
     def tiers(self) -> list[BitMap]:
@@ -45,16 +45,16 @@ class SearchHits:
             return [BitMap(), BitMap(), BitMap()]
         whole = sets[query.whole_name] & self.ids
         beginning = (sets[query.beginning] & self.ids) - whole
-        named = reduce(BitMap.intersection, (sets[unit.in_names] for unit in query.wanted))
+        named = reduce(BitMap.intersection, (sets[term.in_names] for term in query.wanted))
         return [whole, beginning, (named & self.ids) - whole - beginning]
 
     @cached_property
     def _sets(self) -> dict[Phrases, BitMap]:
         """The profiles that hold each group of phrases of the query, read in one query."""
         query = self.query
-        groups: list[Phrases] = [unit.phrases for unit in query.units]
+        groups: list[Phrases] = [term.phrases for term in query.terms]
         if query.wanted:
-            groups += [query.whole_name, query.beginning, *(unit.in_names for unit in query.wanted)]
+            groups += [query.whole_name, query.beginning, *(term.in_names for term in query.wanted)]
         else:
             groups.append(())  # everything, less what is excluded
         return self._read(list(dict.fromkeys(groups)))

@@ -53,41 +53,41 @@ class Match:
     is_name: bool = field(default=True, compare=False)
 
 
-def matches(kind: str, words: str, shown: Mapping[int, ListedTexts]) -> dict[int, list[Match]]:
+def matches(kind: str, words: str, listed_by_pk: Mapping[int, ListedTexts]) -> dict[int, list[Match]]:
     """For each profile that matched by a text that is not shown: those texts. One query, or none."""
     query = parse(words)
     unmatched = {
         pk: unmatched_terms
-        for pk, listed in shown.items()
+        for pk, listed in listed_by_pk.items()
         if (unmatched_terms := _unmatched_terms(query, listed))
     }
     if not unmatched:
         return {}
     plan = searched_columns(kind)
     texts = _texts(plan, list(unmatched))
-    return {pk: _choose(units, texts.get(pk, [])) for pk, units in unmatched.items()}
+    return {pk: _choose(terms, texts.get(pk, [])) for pk, terms in unmatched.items()}
 
 
 def _unmatched_terms(query: SearchQuery, listed: ListedTexts) -> list[QueryTerm]:
-    return [unit for unit in query.wanted if not holds_any(listed.entry, unit.phrases)]
+    return [term for term in query.wanted if not holds_any(listed.entry, term.phrases)]
 
 
-def _choose(units: list[QueryTerm], candidates: Iterable[Match]) -> list[Match]:
+def _choose(terms: list[QueryTerm], candidates: Iterable[Match]) -> list[Match]:
     """The first text for each thing that was looked for: names, then identifiers, then longer texts."""
     chosen: list[Match] = []
     for match in sorted(candidates, key=lambda match: not match.is_name):
-        matched = [unit for unit in units if _holds(match, unit)]
+        matched = [term for term in terms if _holds(match, term)]
         if matched and len(chosen) < MAX_MATCHES:
             chosen.append(match)
-            units = [unit for unit in units if unit not in matched]
+            terms = [term for term in terms if term not in matched]
     return chosen
 
 
-def _holds(match: Match, unit: QueryTerm) -> bool:
+def _holds(match: Match, term: QueryTerm) -> bool:
     if match.is_name:
         names = f" {' '.join(name_tokens(match.text))} "
-        return holds_any((names, names), unit.phrases)
-    return holds_any((" ", f" {' '.join(tokens(match.text))} "), unit.phrases)
+        return holds_any((names, names), term.phrases)
+    return holds_any((" ", f" {' '.join(tokens(match.text))} "), term.phrases)
 
 
 def _texts(plan: SearchedColumns, ids: list[int]) -> dict[int, list[Match]]:

@@ -57,7 +57,7 @@ class Differences(NamedTuple):
 class BuiltEntries(NamedTuple):
     """What the index is to hold of some profiles."""
 
-    seen: int  # the content version before they were read
+    version: int  # the content version before they were read
     entries: dict[int, Analysed]
     names: list[tuple[int, str]]
     words: list[str]
@@ -122,7 +122,7 @@ def _clear() -> None:
 
 
 def _build(kind: str, ids: tuple[int, ...]) -> BuiltEntries:
-    seen = ContentVersion.current()
+    version = ContentVersion.current()
     built = dict(entries(kind, ids))
     names = [
         row
@@ -130,14 +130,14 @@ def _build(kind: str, ids: tuple[int, ...]) -> BuiltEntries:
         for row in name_rows(entry, entry_names, terms)
     ]
     words = {word for entry_names, _terms, _texts in built.values() for word in words_of(entry_names)}
-    return BuiltEntries(seen, built, names, sorted(words))
+    return BuiltEntries(version, built, names, sorted(words))
 
 
 def _write(kind: str, ids: tuple[int, ...], built: BuiltEntries) -> None:
     """Write a chunk to tables that were empty and have no index yet; built anew if somebody wrote meanwhile."""
     with transaction.atomic():
         ContentVersion.hold()
-        if ContentVersion.current() != built.seen:
+        if ContentVersion.current() != built.version:
             built = _build(kind, ids)
         rows = [(entry, *values) for entry, values in built.entries.items()]
         insert(SearchEntry, ("id", *FIELDS), rows, REPLACE, at_once=LONG)

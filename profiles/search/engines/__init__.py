@@ -50,7 +50,7 @@ class Engine(Protocol):
     def is_damage(self, error: Exception) -> bool:
         """Whether a statement failed because the index is damaged or missing."""
 
-    def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
+    def find(self, groups: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """For each of the given groups: the keys of the entries that hold any of its phrases, as int64 in any order.
 
         A group without phrases stands for all entries. One query for all of them.

@@ -56,9 +56,9 @@ class PostgreSQL:
     def is_damage(self, error: Exception) -> bool:
         return False  # PostgreSQL says so itself, whatever the index
 
-    def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
+    def find(self, groups: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """Numbers as they lie in memory: reading them as text costs more than the search."""
-        conditions = [[_condition(phrase) for phrase in phrases] for phrases in wanted]
+        conditions = [[_condition(phrase) for phrase in phrases] for phrases in groups]
         parts = [
             _matching_ids(" OR ".join(f"({sql})" for sql, _params in group) or "true") for group in conditions
         ]

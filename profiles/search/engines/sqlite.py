@@ -79,10 +79,10 @@ class SQLite:
     def is_damage(self, error: Exception) -> bool:
         return any(words in str(error) for words in ("malformed", "fts5", INDEX))
 
-    def find(self, wanted: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
+    def find(self, groups: Sequence[Sequence[Phrase]]) -> list[np.ndarray]:
         """In aggregates: rows that are fetched one by one cost more than the search."""
-        parts = [_MATCHING_IDS if phrases else _EVERYTHING for phrases in wanted]
-        params = [" OR ".join(map(_match_expression, phrases)) for phrases in wanted if phrases]
+        parts = [_MATCHING_IDS if phrases else _EVERYTHING for phrases in groups]
+        params = [" OR ".join(map(_match_expression, phrases)) for phrases in groups if phrases]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(parts)}", params)
             row = cursor.fetchone()

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, pairs, pieces, tokens_of, whole
 from profiles.search.words.pinyin import readings
 
-MAX_UNITS = 8
+MAX_TERMS = 8
 MAX_QUERY_LENGTH = 200
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»＂「」『』", '"') | {"−": "-", "－": "-", "\u3000": " "})
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_UNIT = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(?<!\S)(-?)([^\s"]+)|([^\s"]+)')
+_TERM = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(?<!\S)(-?)([^\s"]+)|([^\s"]+)')
 
 
 class Phrase(NamedTuple):
@@ -46,23 +46,23 @@ class QueryTerm:
 @dataclass(frozen=True)
 class SearchQuery:
     text: str
-    units: tuple[QueryTerm, ...]
+    terms: tuple[QueryTerm, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.units)
+        return bool(self.terms)
 
     @cached_property
     def wanted(self) -> list[QueryTerm]:
-        return [unit for unit in self.units if not unit.excluded]
+        return [term for term in self.terms if not term.excluded]
 
     @cached_property
     def unwanted(self) -> list[QueryTerm]:
-        return [unit for unit in self.units if unit.excluded]
+        return [term for term in self.terms if term.excluded]
 
     @cached_property
     def pieces(self) -> list[str]:
         """The folded words that are looked for."""
-        return [piece for unit in self.wanted for piece in unit.pieces]
+        return [piece for term in self.wanted for piece in term.pieces]
 
     @cached_property
     def whole_name(self) -> tuple[Phrase, ...]:
@@ -81,12 +81,12 @@ def parse(text: str) -> SearchQuery:
     """Cached: each text on a page parses the same query, and many visitors send the same."""
     text = _SCHEME.sub("", text[:MAX_QUERY_LENGTH])
     typed = []
-    for match in _UNIT.finditer(text.translate(_QUOTES)):
+    for match in _TERM.finditer(text.translate(_QUOTES)):
         quoted = match[2] is not None
         words = tuple(pieces(match[2] if quoted else match[4] or match[5]))
         if words:
             typed.append(_Typed(words, quoted, bool(match[1] or match[3]), match.span()))
-        if len(typed) == MAX_UNITS:
+        if len(typed) == MAX_TERMS:
             break
     return SearchQuery(text, tuple(_with_sounds(typed)))
 
@@ -119,14 +119,14 @@ class _Typed(NamedTuple):
 def _with_sounds(typed_words: list[_Typed]) -> list[QueryTerm]:
     """Words that may be pinyin also stand for the sound of a name: "lianxiang", "lian xiang"."""
     read = [_readable(typed) for typed in typed_words]
-    units = []
+    terms = []
     for place, typed in enumerate(typed_words):
         phrases = [phrase_of(typed.parts)]
         if not typed.quoted and not typed.excluded:
             sounds = map(_sound, _own_readings(typed.parts) + _run_around(read, place))
             phrases += [sound for sound in sounds if sound not in phrases]
-        units.append(QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
-    return units
+        terms.append(QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
+    return terms
 
 
 def _readable(typed: _Typed) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def phrases(word: str) -> tuple[Phrase, ...]:
-    return parse(word).units[0].phrases
+    return parse(word).terms[0].phrases
 
 
 def ask(cache, wanted):

@@ -33,7 +33,7 @@ def test_tokens_of_a_text(text, found):
 
 @given(st.text(max_size=200))
 def test_any_text_is_cut_into_bare_short_tokens(text):
-    for token in [*tokens(text), *(part for unit in parse(text).units for part in unit.pieces)]:
+    for token in [*tokens(text), *(part for unit in parse(text).terms for part in unit.pieces)]:
         assert token
         assert not set(token) & set(" ^=~|\"'\x00")
     assert all(len(token) <= MAX_TOKEN_LENGTH for token in tokens(text))
