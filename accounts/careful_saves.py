@@ -1,4 +1,4 @@
-"""Saves of accounts in the admin that meet a newer one: refused, with both values shown and what was typed kept.
+"""Saves of accounts in the admin that meet a newer one: refused, showing both values and keeping what was typed.
 
 The form brings back, signed, what its fields held when it was opened. Passwords are no fields of it.
 """

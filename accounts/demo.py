@@ -1,4 +1,4 @@
-"""Demo users for each role, with a password made on the spot."""
+"""Demo users for each role, with a random password."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refuse_real_users() -> None:
 
 
 def create_demo_users() -> list[DemoUser]:
-    """The demo users that were made just now; those made earlier keep their passwords."""
+    """The demo users that were created just now; existing ones keep their passwords."""
     refuse_real_users()
     missing = [name for name in DEMO_USERS if not User.objects.filter(username=name).exists()]
     return [_create(name, DEMO_USERS[name]) for name in missing]

@@ -1,4 +1,4 @@
-"""A cache of several, of which the first that answers does the work: rate limits and proofs of work that count once need one.
+"""A cache of several, of which the first that answers does the work: rate limits and single-use proofs of work need one.
 
 Without it a Redis that is stopped would stop sign-in and proposals, or let everything through. A cache that failed is
 left alone for a few seconds, so that requests do not all wait for it, and is then tried again.
@@ -75,7 +75,7 @@ class FallbackCache(BaseCache):
         return self._first_answer("delete_many", *args, **kwargs)
 
     def clear(self) -> None:
-        """All of them: what is counted in one during an outage is not to count on."""
+        """Clear all of them: counts that one collected during an outage must not go on."""
         for name in self.first:
             self._answer(name, "clear")
         caches[self.last].clear()
@@ -104,13 +104,13 @@ class FallbackCache(BaseCache):
 
 
 def _is_outage(error: Exception) -> bool:
-    """Not, for example, the ValueError of a counter that is not there. Redis is imported by its own cache alone."""
+    """Whether a cache is down, unlike the ValueError of a missing counter. Only its own cache imports Redis."""
     is_of_redis = any(kind.__module__.startswith("redis.") for kind in type(error).__mro__)
     return is_of_redis or isinstance(error, OSError | Error)
 
 
 def _in_savepoint(cache: BaseCache) -> AbstractContextManager:
-    """PostgreSQL gives up a whole transaction for one statement that fails, unless it can go back to just before it."""
+    """PostgreSQL aborts a whole transaction for one failed statement, unless there is a savepoint before it."""
     if isinstance(cache, BaseDatabaseCache):
         alias = router.db_for_write(cache.cache_model_class)
         if connections[alias].in_atomic_block:

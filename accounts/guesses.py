@@ -1,6 +1,6 @@
 """One count of wrong passwords and codes, whichever page they are tried on.
 
-Each attempt counts before anything is looked at, and is taken back where it was right. allauth's own count
+Each attempt counts before anything is checked, and is rolled back where it was right. allauth's own count
 forgets all wrong attempts of a network as soon as one code is right: a guesser's own would be enough.
 """
 

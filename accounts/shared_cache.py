@@ -1,4 +1,4 @@
-"""The cache that all processes share where there is no Redis: rate limits and proofs of work that count once need one."""
+"""The cache that all processes share where there is no Redis: rate limits and single-use proofs of work need one."""
 
 from __future__ import annotations
 

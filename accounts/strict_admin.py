@@ -48,10 +48,10 @@ class KeysField(ModelMultipleChoiceField):
 
 
 class StrictAdmin(admin.ModelAdmin):
-    """Django answers any question on any column (`?key__regex=(`), and the database fails on some of them."""
+    """Django answers any query on any column (`?key__regex=(`), and the database fails on some of them."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Django leads from a question that it does not understand to the whole list without a word."""
+        """Django silently redirects a query that it does not understand to the whole list."""
         if ERROR_FLAG in request.GET:
             text = _("Something in the address was not understood. This is the whole list.")
             self.message_user(request, text, messages.WARNING)
@@ -76,7 +76,7 @@ class StrictAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, Any]:
-        """What no database can look for is not found; also for the fields that suggest while one types."""
+        """Texts that no database can search for find nothing; also in autocomplete fields."""
         if len(search_term) > MAX_TERM or "\0" in search_term:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)

@@ -11,7 +11,7 @@ MAX_LENGTH = 2_000
 
 
 def address(name: str, *args: str) -> str:
-    """reverse(), remembered for each language."""
+    """reverse(), cached for each language."""
     return _reversed(name, args, get_language(), get_script_prefix())
 
 

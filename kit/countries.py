@@ -1,4 +1,4 @@
-"""The column of a country. django-countries types it as the text that is kept, and not as what it reads as."""
+"""The column of a country. django-countries types it as the text that is stored, and not as the value that it reads as."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Writes the common parts of forms without the template engine.
 
 A form with two hundred rows has two thousand fields, and a template for each of them, with others
-included in it, is most of the time that the page takes. What is written here is what Django's own
-templates say; whatever is not in PARTS still goes through them. Measured in docs/performance.md, "HTML that Python writes".
+included in it, is most of the time that the page takes. The HTML is that of Django's own templates;
+whatever is not in PARTS still goes through them. Measured in docs/performance.md, "HTML that Python writes".
 """
 
 from __future__ import annotations

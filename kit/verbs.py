@@ -9,6 +9,6 @@ Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
 def alters_data(verb: Verb) -> Verb:
-    """Templates do not call it."""
+    """Keep templates from calling it."""
     verb.alters_data = True  # type: ignore[attr-defined]  # reason: Django marks functions so
     return verb

@@ -131,7 +131,7 @@ class Park(Located, Profile):
         """Make the site this park's, in the place of whichever park it was. CannotBeHost where that cannot be."""
         if self.partnerships.exists():
             raise CannotBeHost(_("It has partnerships with the host park. Remove them first."))
-        # Held in one order, and all rows written before the content version, so that nobody waits for somebody who waits.
+        # Locked in one order, and all rows written before the content version, so that there is no deadlock.
         hosts = Park.objects.select_for_update().filter(Q(is_host=True) | Q(pk=self.pk)).order_by("pk")
         before = [park for park in hosts if park.is_host and park.pk != self.pk]
         too_late = _("Somebody else made another park the host at this moment.")

@@ -118,7 +118,7 @@ def _select_rows(plan: SearchedColumns, relation: str) -> str:
 
 
 def _select(model: type[Model], owner: str, place: str, key: str, texts: Sequence[str]) -> str:
-    """With a place left for the parameters. Rows have the same columns, wherever they are from."""
+    """With a placeholder for the parameters. Rows have the same columns, wherever they are from."""
     padded = ", ".join([*texts, *["''"] * (len(SUFFIXES) - len(texts))])
     return f"SELECT {owner}, '{place}', {key}, {padded} FROM {model._meta.db_table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)
 

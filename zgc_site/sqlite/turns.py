@@ -13,7 +13,7 @@ class Turns:
         self._waiting: deque[threading.Lock] = deque()
 
     def take(self, seconds: float) -> bool:
-        """Wait so long at most; whether the turn came."""
+        """Wait so long at most; whether the lock was acquired."""
         with self._guard:
             if not self._is_taken:
                 self._is_taken = True
@@ -30,7 +30,7 @@ class Turns:
         return True  # it was handed over at the last moment
 
     def give(self) -> None:
-        """To whoever waits longest."""
+        """Hand over to the thread that has waited longest."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()

@@ -70,7 +70,7 @@ def _numbered(entry: int, keys: Iterable[str]) -> list[tuple[int, str]]:
 
 
 def write_names(gone: Iterable[int], entries: Mapping[int, Sequence[str]]) -> None:
-    """Take the names of some entries out, and put the names of others in place of those they had."""
+    """Delete the names of some entries, and replace those of others."""
     _remove({*gone, *entries})
     keys = {entry: name_keys(names, terms) for entry, (names, terms, _texts) in entries.items()}
     add_names(keys, sorted(set().union(*(words_of(names) for names, _terms, _texts in entries.values()))))
