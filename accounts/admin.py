@@ -122,11 +122,11 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
     # --- one change of accounts after the other -----------------------------------------
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with _alone(request):
+        with _one_at_a_time(request):
             return super().changeform_view(request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with _alone(request):
+        with _one_at_a_time(request):
             return super().changelist_view(request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -136,7 +136,7 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
             )
             return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[request.user.pk]))
         try:
-            with _alone(request):
+            with _one_at_a_time(request):
                 return super().delete_view(request, object_id, extra_context)
         except administrators.LastAdministrator as error:
             self.message_user(request, error.messages[0], messages.ERROR)
@@ -162,15 +162,15 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
         return super().user_change_password(request, id, form_url)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+        return super().has_change_permission(request, obj) and _may_edit(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        may = super().has_delete_permission(request, obj) and _may_touch(request, obj)
+        may = super().has_delete_permission(request, obj) and _may_edit(request, obj)
         return may and (obj is None or obj.pk != request.user.pk)
 
 
 @contextmanager
-def _alone(request: HttpRequest) -> Iterator[None]:
+def _one_at_a_time(request: HttpRequest) -> Iterator[None]:
     """Of two who switch each other off one wins: the other is no administrator any more when his turn comes."""
     if request.method != "POST":
         yield
@@ -185,7 +185,7 @@ def _alone(request: HttpRequest) -> Iterator[None]:
         yield
 
 
-def _may_touch(request: HttpRequest, user: User | None) -> bool:
+def _may_edit(request: HttpRequest, user: User | None) -> bool:
     """Whoever sets a superuser's password becomes one, so only superusers touch superusers."""
     return user is None or not user.is_superuser or bool(request.user.is_superuser)
 

@@ -26,14 +26,14 @@ class SharedCache(DatabaseCache):
         using = router.db_for_write(self.cache_model_class)
         name = self.make_and_validate_key(key, version=version)
         with transaction.atomic(using=using):
-            self._hold(using, name)
+            self._lock_row(using, name)
             before = self.get(key, version=version)
             if before is None:
                 raise ValueError(f"Key {key!r} not found")
             self._replace(using, name, before + delta)
         return before + delta
 
-    def _hold(self, using: str, name: str) -> None:
+    def _lock_row(self, using: str, name: str) -> None:
         """Until the transaction ends; on SQLite it holds everything from its beginning."""
         if connections[using].features.has_select_for_update:
             with connections[using].cursor() as cursor:

@@ -58,11 +58,11 @@ class StrictAdmin(admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        if lookup not in self._offered(request) or "\0" in value:
+        if lookup not in self._offered_lookups(request) or "\0" in value:
             return False
         return super().lookup_allowed(lookup, value, request)
 
-    def _offered(self, request: HttpRequest) -> set[str]:
+    def _offered_lookups(self, request: HttpRequest) -> set[str]:
         names: set[str] = set()
         for entry in self.get_list_filter(request):
             if isinstance(entry, type):
@@ -70,7 +70,7 @@ class StrictAdmin(admin.ModelAdmin):
                     names.add(entry.parameter_name)
             else:
                 field = entry[0] if isinstance(entry, list | tuple) else entry
-                names |= {f"{field}__{how}" for how in ("exact", "id__exact", "isnull")}
+                names |= {f"{field}__{lookup}" for lookup in ("exact", "id__exact", "isnull")}
         return names
 
     def get_search_results(

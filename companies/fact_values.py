@@ -59,13 +59,15 @@ def of_figure(row: CompanyFigure) -> Value:
 def of_listing(row: Identifier) -> Value:
     ended = _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else ""
     year = str(PartialDate(row.since).year) if row.since else ""
-    return Value(_named(row), detail=ended, year=year, sources=_sources(row), ask=f"row=identifiers/{row.pk}")
+    return Value(
+        _labelled_value(row), detail=ended, year=year, sources=_sources(row), ask=f"row=identifiers/{row.pk}"
+    )
 
 
 def of_identifier(row: Identifier) -> Value:
     url = row.value if row.scheme == "ror" else ""
     return Value(
-        _named(row),
+        _labelled_value(row),
         detail=row.holder,
         detail_lang=han_tag(row.holder),
         url=url,
@@ -74,7 +76,7 @@ def of_identifier(row: Identifier) -> Value:
     )
 
 
-def _named(row: Identifier) -> str:
+def _labelled_value(row: Identifier) -> str:
     return _("%(name)s: %(value)s") % {"name": row.get_scheme_display(), "value": row.value}
 
 

@@ -23,11 +23,12 @@ class Related:
 def related_companies(company: Company, sectors: list[Sector], catalogue: Catalogue) -> list[Related]:
     """Published companies that share most sectors, those of the same zone first; from memory, whatever their number."""
     members = {sector.pk: catalogue.having("sector", sector.slug) for sector in sectors}
-    pks = _nearest(company, list(members.values()), catalogue)
+    pks = _most_related_pks(company, list(members.values()), catalogue)
     companies = {other.pk: other for other in _published.of(*pks)}
     return [
         Related(
-            companies[pk], _why(company, companies[pk], [row for row in sectors if pk in members[row.pk]])
+            companies[pk],
+            _reason_for(company, companies[pk], [row for row in sectors if pk in members[row.pk]]),
         )
         for pk in pks
         if pk in companies
@@ -40,7 +41,7 @@ _published = Instances(
 )
 
 
-def _nearest(company: Company, members: list[BitMap], catalogue: Catalogue) -> list[int]:
+def _most_related_pks(company: Company, members: list[BitMap], catalogue: Catalogue) -> list[int]:
     # sharing[n]: those that share at least n + 1 of the sectors.
     sharing = [BitMap() for _ in members]
     for in_sector in members:
@@ -59,7 +60,7 @@ def _nearest(company: Company, members: list[BitMap], catalogue: Catalogue) -> l
     return pks
 
 
-def _why(company: Company, other: Company, shared: list[Sector]) -> str:
+def _reason_for(company: Company, other: Company, shared: list[Sector]) -> str:
     name = min(shared, key=lambda sector: sector.pk).name
     if other.zone_id and other.zone_id == company.zone_id and other.zone:
         return _("Also in %(sector)s, in %(zone)s") % {"sector": name, "zone": other.zone.name}

@@ -12,9 +12,9 @@ MAX_LENGTH = 2_000
 
 def address(name: str, *args: str) -> str:
     """reverse(), cached for each language."""
-    return _reversed(name, args, get_language(), get_script_prefix())
+    return _cached_reverse(name, args, get_language(), get_script_prefix())
 
 
 @lru_cache(maxsize=MAX_LENGTH)
-def _reversed(name: str, args: tuple[str, ...], _language: str | None, _prefix: str) -> str:
+def _cached_reverse(name: str, args: tuple[str, ...], _language: str | None, _prefix: str) -> str:
     return reverse(name, args=args)

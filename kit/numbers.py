@@ -66,10 +66,10 @@ def format_value(
     """A value with its unit: "33.9 bn US$", "over 3,000", "339亿美元", "33,9 Md $ US"."""
     code = _language(language)
     # Money is shortened; a count only in Chinese, where 10 000 has a word of its own.
-    number = _short(value, code) if unit in CURRENCIES or code == "zh-hans" else plain(value, code)
+    number = _abbreviate(value, code) if unit in CURRENCIES or code == "zh-hans" else plain(value, code)
     text = number + (_unit(unit, code) if with_unit else "")
     with override(code):
-        return _qualified(text, qualifier)
+        return _with_qualifier(text, qualifier)
 
 
 def _unit(unit: str, code: str) -> str:
@@ -96,7 +96,7 @@ def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-max(2, 2 - value.adjusted())))
 
 
-def _short(value: Decimal, code: str) -> str:
+def _abbreviate(value: Decimal, code: str) -> str:
     """With the largest word that the number reaches as it is shown, rounded: 999,999,999 is "1 bn"."""
     rounded, power, word = _rounded(value), 0, ""
     for larger, larger_word in reversed(MAGNITUDES[code]):
@@ -111,7 +111,7 @@ def _three_digits(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places))
 
 
-def _qualified(text: str, qualifier: str) -> str:
+def _with_qualifier(text: str, qualifier: str) -> str:
     patterns = {
         "over": pgettext("more than a value", "over %(value)s"),
         "about": pgettext("near a value", "about %(value)s"),

@@ -73,26 +73,26 @@ class _Shared(Generic[Task, Result]):
 
     def add(self, task: Task) -> None:
         self._pending.append(task)
-        self._give()
+        self._submit()
 
     def first(self) -> tuple[Task, Result]:
         """The first task, when it is done; others are done here until then."""
-        self._give()
+        self._submit()
         while self._pending and not (self._submitted and self._submitted[0][1].done()):
-            self._do_one_here()
-            self._give()
+            self._run_locally()
+            self._submit()
         task, future = self._submitted.popleft()
         with suppress(BrokenProcessPool):
             return task, future.result()
         return task, self._local_function(*task)
 
-    def _do_one_here(self) -> None:
+    def _run_locally(self) -> None:
         task = self._pending.popleft()
         done: Future[Result] = Future()
         done.set_result(self._local_function(*task))
         self._submitted.append((task, done))
 
-    def _give(self) -> None:
+    def _submit(self) -> None:
         busy = sum(not future.done() for _task, future in self._submitted)
         while self._pending and busy < self.workers * GIVEN:
             try:
@@ -115,7 +115,7 @@ def _pool(workers: int, begin: Sequence[Any]) -> ProcessPoolExecutor:
     )
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     """A process that is killed cannot tell its children; without this, they would wait for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -131,7 +131,7 @@ def _start(database: Any, language: str | None, begin: Sequence[Any]) -> None:
     from django.utils.module_loading import import_string
     from django.utils.translation import activate, deactivate_all
 
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=_exit_with_parent, daemon=True).start()
     connection.settings_dict["NAME"] = database
     activate(language) if language else deactivate_all()
     if begin:

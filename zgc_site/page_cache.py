@@ -111,11 +111,11 @@ class PageStores:
         return self.queries if query else self.addresses
 
     def put(self, key: tuple, query: str, page: CachedPage) -> None:
-        if len(page.body[0]) > MAX_BYTES_OF_PAGE or (query and self._is_first(key)):
+        if len(page.body[0]) > MAX_BYTES_OF_PAGE or (query and self._is_first_request(key)):
             return
         self.of(query).put(key, page)
 
-    def _is_first(self, key: tuple) -> bool:
+    def _is_first_request(self, key: tuple) -> bool:
         hashed = hash(key)
         if hashed in self._seen:
             return False

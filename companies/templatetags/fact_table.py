@@ -32,19 +32,19 @@ def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
         seals = " ".join(source_badge(context, source, fact.label) for source in sources)
         suggest_link = suggest(context, sheet.company, value.ask or fact.ask, fact.label)
         yield (
-            f'<tr>\n{"" if place else _head(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
+            f'<tr>\n{"" if place else _heading_cell(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
             f'<td>{escaped(value.year)}</td>\n<td> {seals} </td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
         )
     if not fact.values:
         suggest_link = suggest(context, sheet.company, fact.ask, fact.label)
         missing = escaped(_("Not recorded"))
         yield (
-            f'<tr>\n{_head(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'
+            f'<tr>\n{_heading_cell(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'
             f'<td></td>\n<td></td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
         )
 
 
-def _head(fact: FactLine) -> str:
+def _heading_cell(fact: FactLine) -> str:
     """Of all values of a fact, in front of the first."""
     rows = f' rowspan="{len(fact.values)}"' if len(fact.values) > 1 else ""
     return f'<th scope="row"{rows}>{escaped(fact.label)}</th>\n'
@@ -60,10 +60,10 @@ def _value(context: Any, value: Value, label: str) -> str:
         html += f' <bdi lang="zh-Hans">{escaped(value.second)}</bdi>'
     if value.to_check:
         html = f'<span class="unsourced">{html}</span>'
-    return html + "".join(f"<small{line}</small>" for line in _lines(context, value, label))
+    return html + "".join(f"<small{line}</small>" for line in _detail_lines(context, value, label))
 
 
-def _lines(context: Any, value: Value, label: str) -> Iterator[str]:
+def _detail_lines(context: Any, value: Value, label: str) -> Iterator[str]:
     """What stands below a value: more of it, the source's own words, and what other sources say."""
     if value.detail:
         yield f"{_lang(value.detail_lang)}>{escaped(value.detail)}"

@@ -65,7 +65,7 @@ class CleanImage:
 def clean_image(upload: Any, kind: str) -> CleanImage:
     """Re-encode an uploaded logo or cover; ValidationError in words for everything else."""
     try:
-        picture = _checked(_read(upload))
+        picture = _check(_read(upload))
         return _decoder.submit(_reencode, picture, kind).result(timeout=SECONDS_TO_WAIT)
     except Broken:
         raise _broken() from None
@@ -84,7 +84,7 @@ def _read(upload: Any) -> bytes:
     return data
 
 
-def _checked(data: bytes) -> PictureFile:
+def _check(data: bytes) -> PictureFile:
     picture = read_picture(data)
     if picture is None:
         raise ValidationError(
@@ -123,15 +123,15 @@ def _pixels(picture: PictureFile, side: int) -> Image.Image:
     with Image.open(io.BytesIO(picture.data), formats=[picture.format]) as opened:
         if opened.size != (picture.width, picture.height):
             raise Broken
-        small = _shrunk(opened, side)
+        small = _shrink(opened, side)
         alpha = small.has_transparency_data
-        upright = _in_eight_bits(ImageOps.exif_transpose(small))
-        pixels = _in_srgb(upright, alpha)
+        upright = _to_eight_bits(ImageOps.exif_transpose(small))
+        pixels = _to_srgb(upright, alpha)
     pixels.info = {}  # the encoder would write a colour profile that it finds here
     return pixels
 
 
-def _shrunk(opened: Image.Image, side: int) -> Image.Image:
+def _shrink(opened: Image.Image, side: int) -> Image.Image:
     """Reduced to fit the side; everything that copies pixels comes after this."""
     scale = side * 1.1 / max(opened.size)
     # Decodes a large JPEG at a half, a quarter or an eighth; does nothing for the others.
@@ -143,13 +143,13 @@ def _shrunk(opened: Image.Image, side: int) -> Image.Image:
     return opened
 
 
-def _in_eight_bits(image: Image.Image) -> Image.Image:
+def _to_eight_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return image.point(lambda value: value / 256).convert("L")
     return image
 
 
-def _in_srgb(image: Image.Image, alpha: bool) -> Image.Image:
+def _to_srgb(image: Image.Image, alpha: bool) -> Image.Image:
     """As RGB or RGBA, converted from the embedded colour profile; a broken one is ignored."""
     profile, mode = image.info.get("icc_profile"), "RGBA" if alpha else "RGB"
     if not profile or image.mode not in ("RGB", "RGBA", "CMYK"):

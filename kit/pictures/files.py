@@ -85,7 +85,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise Broken
         yield kind, data[place:end]
         if kind == b"IEND":
-            _ends(data, end)
+            _check_end(data, end)
             return
         place = end
     raise Broken
@@ -148,7 +148,7 @@ def _check_further_pictures(data: bytes, place: int) -> None:
         if not data.startswith(b"\xff\xd8\xff", place):
             break
         place += 2 + sum(len(part) for _marker, part in _jpeg_segments(data, place + 2))
-    _ends(data, place)
+    _check_end(data, place)
 
 
 # --- WebP (RFC 9649) ---------------------------------------------------------------------
@@ -158,7 +158,7 @@ def _webp(data: bytes) -> PictureFile:
     end = 8 + struct.unpack_from("<I", data, 4)[0]
     if end < 30:
         raise Broken
-    _ends(data, end)
+    _check_end(data, end)
     if not set(_webp_chunks(data, end)) <= WEBP_CHUNKS:
         raise Broken
     kind = data[12:16]
@@ -214,7 +214,7 @@ def _gif_frames(data: bytes, place: int) -> Iterator[tuple[int, int]]:
             break
     if data[place] != 0x3B:
         raise Broken
-    _ends(data, place + 1)
+    _check_end(data, place + 1)
 
 
 def _colour_table(flags: int) -> int:
@@ -229,7 +229,7 @@ def _after_blocks(data: bytes, place: int) -> int:
     return place + 1
 
 
-def _ends(data: bytes, end: int) -> None:
+def _check_end(data: bytes, end: int) -> None:
     """Zeros that fill up a block may follow the end of a picture, and nothing else."""
     if end > len(data) or data[end:].strip(b"\0"):
         raise Broken

@@ -27,10 +27,10 @@ class CompiledQuery:
 
     def rows(self, values: Sequence[int] = ()) -> list[tuple[Any, ...]]:
         """At most `capacity` values, none of them below zero; 0 stands for none."""
-        sql, params = self._compiled()
+        sql, params = self._compile()
         return _fetch(sql, params, [*values, *[0] * (self._capacity - len(values))])
 
-    def _compiled(self) -> tuple[str, tuple[Any, ...]]:
+    def _compile(self) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor not in self._sql:
             query = self._make([-1 - place for place in range(self._capacity)]).query
             self._sql[connection.vendor] = query.sql_with_params()
@@ -49,12 +49,12 @@ class Instances(Generic[AnyModel]):
 
     def of(self, *values: int | str) -> list[AnyModel]:
         """At most `capacity` numbers, none of them below zero, or one text."""
-        plan = self._plans.get(connection.vendor) or self._planned()
+        plan = self._plans.get(connection.vendor) or self._build_plan()
         return list(
             plan.models(_fetch(plan.sql, plan.params, [*values, *[0] * (self._capacity - len(values))]))
         )
 
-    def _planned(self) -> _Plan:
+    def _build_plan(self) -> _Plan:
         query = self._make([-1 - place for place in range(self._capacity)]).query
         plan = self._plans[connection.vendor] = _Plan.of(query)
         return plan

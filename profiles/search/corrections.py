@@ -33,7 +33,7 @@ def did_you_mean(kind: str, text: str, among: BitMap) -> str | None:
     for term in query.wanted:
         if term.phrases in matching:
             continue
-        correction = _corrected(kind, term, among)
+        correction = _correct_term(kind, term, among)
         if correction is None:
             return None
         corrected += [query.text[end : term.span[0]], correction]
@@ -51,7 +51,7 @@ def _groups_with_hits(kind: str, groups: Collection[Phrases], among: BitMap) -> 
     return {phrases for phrases, ids in sets.items() if ids.intersect(among)}
 
 
-def _corrected(kind: str, term: QueryTerm, among: BitMap) -> str | None:
+def _correct_term(kind: str, term: QueryTerm, among: BitMap) -> str | None:
     """A word, or a word of a phrase, that finds something in place of one that does not."""
     words = list(term.pieces)
     for place, piece in enumerate(words[:MAX_PIECES]):

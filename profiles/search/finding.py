@@ -72,10 +72,10 @@ def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | 
 def matching(rows: Rows, text: str) -> Rows:
     """Narrow a query for profiles to those that fit; where there is nothing to look for, it stays as it is."""
     hits = find(rows.model._meta.model_name or "", text)
-    return rows if hits is None else rows.filter(pk__in=_listed(hits.ids))
+    return rows if hits is None else rows.filter(pk__in=_pk_values(hits.ids))
 
 
-def _listed(ids: BitMap) -> RawSQL:
+def _pk_values(ids: BitMap) -> RawSQL:
     """Any number of keys in one parameter."""
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [str(list(ids))])

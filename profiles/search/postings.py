@@ -124,10 +124,10 @@ class Postings:
     def _cache(self, phrases: Phrases, ids: BitMap) -> None:
         if phrases not in self.cached:
             self.cached[phrases] = ids
-            self.bytes += _size(ids)
+            self.bytes += _byte_size(ids)
         while self.bytes > self.max_bytes and self.cached:
             _phrases, evicted = self.cached.popitem(last=False)
-            self.bytes -= _size(evicted)
+            self.bytes -= _byte_size(evicted)
 
     def _clear(self) -> None:
         self.cached.clear()
@@ -144,7 +144,7 @@ def _holds(entry: tuple[str, str], phrase: Phrase) -> bool:
     return f" {' '.join(phrase.tokens)}{'' if phrase.open_end else ' '}" in text
 
 
-def _size(ids: BitMap) -> int:
+def _byte_size(ids: BitMap) -> int:
     statistics = ids.get_statistics()
     return OVERHEAD + sum(
         n for name, n in statistics.items() if name.startswith("n_bytes") and isinstance(n, int)

@@ -65,12 +65,12 @@ class BuiltEntries(NamedTuple):
 
 def rebuild(progress: Progress) -> None:
     """Index all profiles. Others may read and write meanwhile, but for the last part."""
-    _run(*engine().prepare)
+    _execute(*engine().prepare)
     if not _is_sound():  # nothing can be written to it, nor to the table that it follows
         with transaction.atomic():
-            _run(*engine().remake())
+            _execute(*engine().remake())
     # Where most is missing, sorting at the end is faster, and searches find no less than before.
-    fresh = SearchEntry.objects.count() < _total() / 2
+    fresh = SearchEntry.objects.count() < _profile_count() / 2
     if fresh:
         _clear()
     _remove_extra()
@@ -82,15 +82,15 @@ def rebuild(progress: Progress) -> None:
             _repair(kind, differences)
     with transaction.atomic():
         if fresh:
-            _run(*engine().create_names, *engine().drop, *engine().create)
-        _run(*engine().fill)
+            _execute(*engine().create_names, *engine().drop, *engine().create)
+        _execute(*engine().fill)
         ContentVersion.advance(terms=True)  # what workers keep in memory may be wrong
     statistics.gather()
 
 
 def check(progress: Progress) -> IndexReport:
     """Compare each entry with what would be built of its profile now."""
-    report = IndexReport(extra=sum(1 for _entry in _extra()), broken=not _is_sound())
+    report = IndexReport(extra=sum(1 for _entry in _extra_entries()), broken=not _is_sound())
     for (kind, ids), differences in _for_all(_differences, progress):
         if any(differences):  # or somebody saved a profile between two of its queries
             with transaction.atomic():
@@ -105,7 +105,7 @@ def check(progress: Progress) -> IndexReport:
 def _for_all(
     function: Callable[[str, tuple[int, ...]], Result], progress: Progress
 ) -> Iterator[tuple[Chunk, Result]]:
-    done, total = 0, _total()
+    done, total = 0, _profile_count()
     # Other processes see nothing of a transaction that is open here.
     in_process = total < FEWEST_PROFILES or cores() == 1 or connection.in_atomic_block
     results = ((chunk, function(*chunk)) for chunk in _all_chunks())
@@ -116,9 +116,9 @@ def _for_all(
 
 
 def _clear() -> None:
-    _run(*engine().drop_names, *engine().pause)
+    _execute(*engine().drop_names, *engine().pause)
     for model in (SearchEntry, SearchName, SearchWord):
-        _run(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 (names of our own tables)
+        _execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 (names of our own tables)
 
 
 def _build(kind: str, ids: tuple[int, ...]) -> BuiltEntries:
@@ -183,13 +183,13 @@ def _names_of(keys: list[int]) -> dict[int, list[tuple[int, str]]]:
 
 def _remove_extra() -> None:
     by_kind: dict[str, list[int]] = {}
-    for kind, entry in _extra():
+    for kind, entry in _extra_entries():
         by_kind.setdefault(kind, []).append(profile_pk(entry))
     for kind, ids in by_kind.items():
         reindex_many(kind, ids)
 
 
-def _extra() -> Iterator[tuple[str, int]]:
+def _extra_entries() -> Iterator[tuple[str, int]]:
     """Entries of profiles that are gone."""
     for kind in profile_kinds():
         existing = set(kind.model._default_manager.order_by().values_list("pk", flat=True).iterator())
@@ -214,20 +214,20 @@ def _chunks(kind: ProfileKind) -> Iterator[tuple[int, ...]]:
         last = ids[-1]
 
 
-def _total() -> int:
+def _profile_count() -> int:
     return sum(kind.model._default_manager.count() for kind in profile_kinds())
 
 
 def _is_sound() -> bool:
     try:
         with transaction.atomic():
-            _run(*engine().verify)
+            _execute(*engine().verify)
     except DatabaseError:
         return False
     return True
 
 
-def _run(*statements: str) -> None:
+def _execute(*statements: str) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

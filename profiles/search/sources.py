@@ -195,7 +195,7 @@ def _add_rows(plan: SearchedColumns, texts_by_pk: dict[int, Texts]) -> None:
         field: Any = plan.model._meta.get_field(relation)
         owner = field.field.attname
         rows = field.related_model._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
-        for pk, _key, *values in _in_order(rows.values_list(owner, "pk", *_searched_columns_of(relation))):
+        for pk, _key, *values in _by_own_key(rows.values_list(owner, "pk", *_searched_columns_of(relation))):
             _add_row(texts_by_pk[pk], relation, values)
 
 
@@ -213,7 +213,7 @@ def _add_row(texts: Texts, relation: str, values: list[Any]) -> None:
         texts.texts += _distinct_nonempty(values)
 
 
-def _in_order(rows: Iterable[Any]) -> list[Any]:
+def _by_own_key(rows: Iterable[Any]) -> list[Any]:
     """By their own keys, the second column. Sorted by SQL, SQLite may read a whole table in that order."""
     return sorted(rows, key=lambda row: row[1])
 
@@ -233,5 +233,5 @@ def _add_set(model: Any, name: str, texts_by_pk: dict[int, Texts]) -> None:
     through, owner, term = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
     names = names_of(field.related_model)
     rows = through._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
-    for pk, _key, term_pk in _in_order(rows.values_list(owner, "pk", term)):
+    for pk, _key, term_pk in _by_own_key(rows.values_list(owner, "pk", term)):
         texts_by_pk[pk].terms += names.get(term_pk, [])

@@ -125,7 +125,7 @@ class _Loader:
         if self.texts[park.slug]["focus_sectors"]:
             cells["focus_sectors"] = "general knowledge"
         citations = [(field, source) for field, cell in cells.items() for source in split(cell)]
-        for field, source in dict.fromkeys([*citations, *_of_summary(row)]):
+        for field, source in dict.fromkeys([*citations, *_summary_citations(row)]):
             save(ParkCitation(park=park, field=field, source=self.sources.named(source)))
 
     def _figures(self, park: Park, row: dict[str, str]) -> None:
@@ -157,7 +157,7 @@ class _Loader:
             save(ParkMilestone(park=park, source=self.sources.first(fields["source"]), **texts))
 
 
-def _of_summary(row: dict[str, str]) -> list[tuple[str, str]]:
+def _summary_citations(row: dict[str, str]) -> list[tuple[str, str]]:
     """The summary tells of the founding and of the tie; a partnership itself names only its first source."""
     sources = [*split(row["founded_source"] or row["name_en_source"]), *split(row["zgc_tie_source"])]
     return [("summary_en", source) for source in sources]

@@ -71,7 +71,7 @@ def _numbered(entry: int, keys: Iterable[str]) -> list[tuple[int, str]]:
 
 def write_names(gone: Iterable[int], entries: Mapping[int, Sequence[str]]) -> None:
     """Delete the names of some entries, and replace those of others."""
-    _remove({*gone, *entries})
+    _delete_names({*gone, *entries})
     keys = {entry: name_keys(names, terms) for entry, (names, terms, _texts) in entries.items()}
     add_names(keys, sorted(set().union(*(words_of(names) for names, _terms, _texts in entries.values()))))
 
@@ -83,7 +83,7 @@ def add_names(keys: Mapping[int, Sequence[str]], words: Iterable[str]) -> None:
     insert(SearchWord, ("word", "backwards"), [(word, word[::-1]) for word in words], DO_NOTHING)
 
 
-def _remove(entries: Iterable[int]) -> None:
+def _delete_names(entries: Iterable[int]) -> None:
     ranges = [(entry << NAME_BITS, (entry + 1) << NAME_BITS) for entry in entries]
     if ranges:
         with connection.cursor() as cursor:

@@ -73,7 +73,7 @@ class SearchQuery:
     def beginning(self) -> tuple[Phrase, ...]:
         """What a profile holds if one of its names begins with the query. There must be something that is wanted."""
         sounds = self.wanted[0].phrases[1:] if len(self.wanted) == 1 else ()
-        return (_begins(phrase_of(self.pieces)), *map(_begins, sounds))
+        return (_at_name_start(phrase_of(self.pieces)), *map(_at_name_start, sounds))
 
 
 @lru_cache(maxsize=2_000)
@@ -101,7 +101,7 @@ def phrase_of(parts: list[str] | tuple[str, ...]) -> Phrase:
     return Phrase((*tokens_of(before), *pairs(last)))
 
 
-def _begins(phrase: Phrase) -> Phrase:
+def _at_name_start(phrase: Phrase) -> Phrase:
     """The phrase at the beginning of a name, whose first token stands there a second time as ^X."""
     first, *rest = phrase.tokens
     if not rest:
@@ -118,18 +118,18 @@ class _Typed(NamedTuple):
 
 def _with_sounds(typed_words: list[_Typed]) -> list[QueryTerm]:
     """Words that may be pinyin also stand for the sound of a name: "lianxiang", "lian xiang"."""
-    read = [_readable(typed) for typed in typed_words]
+    read = [_first_reading(typed) for typed in typed_words]
     terms = []
     for place, typed in enumerate(typed_words):
         phrases = [phrase_of(typed.parts)]
         if not typed.quoted and not typed.excluded:
-            sounds = map(_sound, _own_readings(typed.parts) + _run_around(read, place))
+            sounds = map(_sound_phrase, _own_readings(typed.parts) + _surrounding_syllables(read, place))
             phrases += [sound for sound in sounds if sound not in phrases]
         terms.append(QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
     return terms
 
 
-def _readable(typed: _Typed) -> tuple[str, ...]:
+def _first_reading(typed: _Typed) -> tuple[str, ...]:
     """The first reading of a word as pinyin; empty if it cannot be one."""
     if typed.quoted or typed.excluded or len(typed.parts) != 1:
         return ()
@@ -143,7 +143,7 @@ def _own_readings(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [reading for reading in polysyllabic if len(reading) == fewest]
 
 
-def _run_around(read: list[tuple[str, ...]], place: int) -> list[tuple[str, ...]]:
+def _surrounding_syllables(read: list[tuple[str, ...]], place: int) -> list[tuple[str, ...]]:
     """The syllables of the words around that are pinyin too, if there are others."""
     if not read[place]:
         return []
@@ -157,5 +157,5 @@ def _run_around(read: list[tuple[str, ...]], place: int) -> list[tuple[str, ...]
     return [tuple(syllable for word in read[first : last + 1] for syllable in word)]
 
 
-def _sound(reading: tuple[str, ...]) -> Phrase:
+def _sound_phrase(reading: tuple[str, ...]) -> Phrase:
     return Phrase(tuple(SOUND + syllable for syllable in reading), names_only=True)

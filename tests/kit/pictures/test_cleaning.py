@@ -186,7 +186,7 @@ def test_picture_is_taken_up_to_its_limit(monkeypatch, form, width, height, in_s
     monkeypatch.setattr(cleaning, "read_picture", lambda data: picture)
     found = ""
     try:
-        assert cleaning._checked(b"") == picture
+        assert cleaning._check(b"") == picture
     except ValidationError as error:
         found = error.code
     assert found == code
