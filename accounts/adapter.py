@@ -28,12 +28,12 @@ class Site:
 
 
 def this_site() -> Site:
-    """By its own address: the Host of a request is whatever somebody wrote there."""
+    """By its own address: anybody can set the Host of a request."""
     return Site(name=urlsplit(settings.SITE_URL).netloc, domain=settings.SITE_URL)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by administrators in the admin, not by signing up."""
+    """Accounts are created by administrators in the admin, not by signing up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- mail ------------------------------------------------------------------------
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox: a request waits for no mail server. What stands for a secret link is filled in there."""
+        """Into the outbox: a request waits for no mail server. The placeholder of a secret link is filled in there."""
         known = {"email": email, "current_site": this_site()}
         message = self.render_mail(template_prefix, email, {**context, **known})
         AccountMail.objects.create(

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 
 def close(site: AdminSite) -> None:
-    """Lead the pages of the admin to those of the account. Call it before the addresses of the admin are made."""
+    """Lead the pages of the admin to those of the account. Call it before the URLs of the admin are built."""
     site.login = secure_admin_login(_signed_in)  # type: ignore[method-assign]  # reason: spares a site of our own
     site.password_change = password_change  # type: ignore[method-assign]  # reason: as above
 

@@ -11,7 +11,7 @@ from accounts.models import User
 
 
 class OneHashBackend(AuthenticationBackend):
-    """Signs in by user name or email address, with one query and one password hash whoever is named.
+    """Signs in by user name or email address, with one query and one password hash, whether the user exists or not.
 
     allauth tries an address as a user name, too, and so hashes twice where the address
     is known and once where it is not: long enough to tell who has an account. It also
@@ -23,7 +23,7 @@ class OneHashBackend(AuthenticationBackend):
         return self._check_password(_only_user_named(login), credentials["password"])
 
     def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Model | None = None) -> set[str]:
-        """In one query; Django asks for a person's own and for those of the roles one after the other."""
+        """In one query; Django reads a person's own and those of the roles in two."""
         is_plain = user_obj.is_active and not user_obj.is_superuser and obj is None
         if isinstance(user_obj, User) and is_plain and not hasattr(user_obj, "_perm_cache"):
             granted = Q(user=user_obj) | Q(group__in=user_obj.groups.order_by())

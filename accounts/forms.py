@@ -44,10 +44,10 @@ class ResetPasswordForm(forms.ResetPasswordForm):
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """One mail into the outbox, whoever has the address or nobody.
+        """One mail into the outbox, whether an account has the address or not.
 
-        allauth makes the link here, which takes some writing where there is an account, so that the time tells
-        of it. Ours is made when the mail leaves, and is kept nowhere.
+        allauth creates the link here, which takes longer where there is an account, so that the time gives that
+        away. Ours is created when the mail is sent, and is stored nowhere.
         """
         email = self.cleaned_data["email"]
         for user in self.users:

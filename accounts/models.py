@@ -95,7 +95,7 @@ class AccountMailQuerySet(QueuedMailQuerySet):
 
 
 class AccountMail(QueuedMail):
-    """A mail about an account. Its text is nobody's business once it has left: only that it was sent is kept."""
+    """A mail about an account. Once it is sent, its text is deleted, for privacy: only that it was sent is kept."""
 
     KEPT = datetime.timedelta(days=14)
 

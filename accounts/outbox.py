@@ -29,7 +29,7 @@ def run_due() -> int:
     return sum(_attempt(model, pk) for _moment, model, pk in due[:MAX_AT_ONCE])
 
 
-# Whoever has written a mail wakes it.
+# Code that writes a mail wakes it.
 SENDING = Job("outbox", run_due, every=20)
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import pgettext_lazy
 
 # Minutes after each attempt that failed; then staff have to look.
 RETRIES = (1, 5, 15, 60, 240, 720, 1440)
-# Longer than any attempt takes: whoever had the mail until then is gone.
+# Longer than any attempt takes: a worker that still holds the mail then has died.
 MINUTES_TO_SEND = 10
 
-# A secret link is made when its mail leaves and is never kept: until then its place is marked.
+# A secret link is created when its mail is sent and is never stored: until then this marks its place.
 LINK = "[[link]]"
 
 
@@ -40,7 +40,7 @@ class QueuedMailQuerySet(models.QuerySet):
 
 
 class QueuedMail(models.Model):
-    """One mail, written in the transaction that it tells of and sent after it, by accounts/outbox.py."""
+    """One mail, written in the transaction that it is about and sent after the commit, by accounts/outbox.py."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("message", "waiting")
@@ -87,7 +87,7 @@ class QueuedMail(models.Model):
         return self.text.replace(LINK, address), self.html.replace(LINK, address)
 
     def secret_address(self) -> str:
-        """Where the secret link leads; made anew for each attempt."""
+        """The address of the secret link; a new one for each attempt."""
         raise NotImplementedError
 
     def claim(self) -> bool:

@@ -13,7 +13,7 @@ from django.db import connections, router, transaction
 class SharedCache(DatabaseCache):
     """Django's cache in the database, with counters that lose nothing when two processes count at once."""
 
-    # Beyond this a third goes, whoever it counts; Django's own limit of 300 is a busy hour.
+    # Beyond this a third is deleted, whatever it counts; Django's own limit of 300 is a busy hour.
     MAX_ENTRIES = 100_000
 
     _table: str  # Django's, quoted

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-# Whoever asks.
+# The user of any request.
 Visitor = User | AnonymousUser
 
 

@@ -123,7 +123,7 @@ def written_number(scheme: Scheme) -> Rows:
 
 
 def returned(_kind: str, country: str) -> str | None:
-    """What founders tell where nobody states it: one came back from a country. A file that says so proposes nothing."""
+    """Derived from founders where nothing is stated: one came back from a country. In an import it proposes nothing."""
     return "true" if country else None
 
 

@@ -25,7 +25,7 @@ from profiles.pages.source_list import SourceList
 class CompanyProfile:
     def __init__(self, company: Company, stamp: ContentStamp | None = None) -> None:
         self.company = company
-        self.stamp = stamp  # of the content, where it was asked for already
+        self.stamp = stamp  # of the content, where it was read already
         self.sources = SourceList()
 
     @cached_property

@@ -75,18 +75,18 @@ def prose(text: str) -> str:
 
 
 def is_surely_clean(text: str) -> bool:
-    """Whether the text is a clean name at a glance. Of the few others it takes a closer look to know."""
+    """Whether the text is a clean name at a glance. The few others need a full check."""
     return bool(_is_plain(text) and _has_letter(text)) and "  " not in text and " " not in (text[0], text[-1])
 
 
 def refuse_lost(text: str) -> None:
-    """A text in which a character stands for those that a program could not read."""
+    """Refuse a text with replacement characters, which stand for those that a program could not decode."""
     if _LOST in text:
         raise ValidationError(_("Characters were lost in this text (�). Correct it."), code="lost")
 
 
 def refuse_nameless(text: str) -> None:
-    """A name that nobody could say: it needs a letter or a digit."""
+    """Refuse a name without any letter or digit."""
     if text and not is_name(text):
         raise ValidationError(NAMELESS, code="nameless")
 

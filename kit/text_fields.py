@@ -1,4 +1,4 @@
-"""Columns of text that hold no more than what is seen, whoever writes them; see text.py.
+"""Columns of text that hold visible characters only, whoever writes them; see text.py.
 
 In the database they are columns like any other, so a migration knows them as those.
 """

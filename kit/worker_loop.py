@@ -17,7 +17,7 @@ FIRST_PAUSE, MAX_PAUSE_AFTER_FAILURE = 20.0, 600.0
 
 
 class Job:
-    """Work that takes nothing and finds out by itself what is due. Other processes may do the same at the same time."""
+    """Work without arguments that finds out by itself what is due. Other processes may do the same at the same time."""
 
     def __init__(self, name: str, work: Callable[[], object], *, every: float) -> None:
         """`every`: seconds from the end of one time to the beginning of the next."""

@@ -191,7 +191,7 @@ def _key(environ: Environ, query: str) -> tuple:
 
 
 def _is_same_for_all(response: HttpResponse) -> bool:
-    """Marked by its view, and nothing that came after the view made it one person's."""
+    """Whether its view marked it, and nothing after the view made it personal."""
     if not getattr(response, "same_for_visitors", False) or response.status_code != 200 or response.cookies:
         return False
     rules = response.get("Cache-Control", "")

@@ -147,7 +147,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = site_caches(env.cache_url("CACHE_URL") if "CACHE_URL" in env.ENVIRON else None)
 
-# Memory for visitors' pages, in each process; 0 makes every page anew. See zgc_site/page_cache.py.
+# Memory for visitors' pages, in each process; 0 renders every page anew. See zgc_site/page_cache.py.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)
 
 MEDIA_ROOT = DATA_DIR / "media"

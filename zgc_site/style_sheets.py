@@ -1,4 +1,4 @@
-"""Collects style sheets with their parts in them, so that a page asks for one file; see docs/styles.md.
+"""Collects style sheets with their parts in them, so that a page loads one file; see docs/styles.md.
 
 What `collectstatic` reads is whole; a development server and tests give the sheet as it is, and browsers follow its imports.
 """

@@ -1,4 +1,4 @@
-"""SQL by hand, and what the database is told of its tables. docs/sql.md says when the ways round the ORM pay.
+"""SQL by hand, and the statistics of tables. docs/sql.md says when bypassing the ORM pays.
 
 statements.py   Statement, Instances: querysets that are turned into SQL once
 fast_rows.py    insert(), among(): many rows of one table without a model of each

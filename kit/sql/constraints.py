@@ -19,7 +19,7 @@ def one_of(field: str, *values: str) -> models.CheckConstraint:
 
 
 def is_one_of(field: str, values: Iterable[str]) -> Q:
-    """As `__in`, for which SQLite would make a table anew for each row that is written."""
+    """As `__in`, for which SQLite would build a temporary table for each row that is written."""
     return reduce(operator.or_, (Q(**{field: str(value)}) for value in values))
 
 

@@ -62,7 +62,7 @@ class Instances(Generic[AnyModel]):
 
 @dataclass(frozen=True)
 class _Plan:
-    """What the ORM works out for a query before it looks at any row."""
+    """What the ORM works out for a query before it reads any row."""
 
     sql: str
     params: tuple[Any, ...]

@@ -10,7 +10,7 @@ import time
 
 from django.db import connection, transaction
 
-# Entries of an index that SQLite looks at: a tenth of a second for 100,000 companies, where all take one to three.
+# Entries of an index that SQLite samples: a tenth of a second for 100,000 companies, where all take one to three.
 ENTRIES = 1_000
 EVERY = 3600  # seconds
 _gathered = float("-inf")
@@ -37,7 +37,7 @@ def gather_now_and_then() -> None:
 
 
 def _on_sqlite() -> list[str]:
-    """Connections that are open read statistics once; that their table is made anew tells them of it."""
+    """Open connections read the statistics once; recreating the table makes them read it again."""
     return [f"PRAGMA analysis_limit = {ENTRIES}", "DROP TABLE IF EXISTS sqlite_stat1", "ANALYZE"]
 
 

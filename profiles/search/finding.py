@@ -61,7 +61,7 @@ class SearchHits:
 
 
 def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | None:
-    """The profiles of a kind that fit what somebody typed; None where that is nothing to look for.
+    """The profiles of a kind that match what a visitor typed; None where that holds no word.
 
     Callers that just read the current stamp pass it as `now`, which saves a query.
     """

@@ -11,7 +11,7 @@ from profiles.search.entries import BITS, MASK, is_of, profile_pk
 from profiles.search.words.analyser import pieces, whole
 from profiles.search.words.names import NAME_BITS
 
-MAX_KEYS = 400  # that are looked at, published or not
+MAX_KEYS = 400  # that are read, published or not
 MAX_ROWS = 40
 HIGHEST = "\U0010ffff"
 

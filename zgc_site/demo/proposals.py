@@ -54,7 +54,7 @@ def load_proposals() -> int:
     with translation.override("en"):  # their names, whatever the language of whoever loads them
         for demo in _all():
             _make(demo)
-    # They tell of nothing that happened: nobody is written to.
+    # Nothing of this happened: no mail is sent.
     Notice.objects.filter(to__endswith=f"@{DOMAIN}").update(state=Notice.State.SENT, sent_at=timezone.now())
     return Submission.objects.filter(email__endswith=f"@{DOMAIN}").count()
 

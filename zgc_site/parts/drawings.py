@@ -1,4 +1,4 @@
-"""Small drawings of key figures: each is made from the stored value and says what it shows.
+"""Small drawings of key figures: each is drawn from the stored value and says what it shows.
 
 A value that a drawing cannot show exactly is not drawn.
 """

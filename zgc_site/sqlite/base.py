@@ -19,7 +19,7 @@ from django.db.backends.sqlite3 import base, features
 
 from zgc_site.sqlite.turns import Turns
 
-# Between two looks at a database that another process writes to; an import pauses for longer. In seconds.
+# Between two attempts at a database that another process writes to; an import pauses for longer. In seconds.
 LOOK_AGAIN = 0.004
 
 _turns: defaultdict[str, Turns] = defaultdict(Turns)  # by file

@@ -45,7 +45,7 @@ class PostgreSQL:
         "DROP INDEX IF EXISTS profiles_searchindex_names",
         "DROP INDEX IF EXISTS profiles_searchindex",
     )
-    fill: tuple[str, ...] = ()  # an index is filled when it is made
+    fill: tuple[str, ...] = ()  # an index is filled when it is created
     prepare: tuple[str, ...] = ("SET maintenance_work_mem = '256MB'",)
     pause = drop
     verify = ("SELECT 'profiles_searchindex'::regclass, 'profiles_searchindex_names'::regclass",)

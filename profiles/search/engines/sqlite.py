@@ -20,7 +20,7 @@ _ADD = f"INSERT INTO {INDEX}(rowid, {_COLUMNS}) VALUES (new.id, new.names, new.t
 _REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, {_COLUMNS}) VALUES ('delete', old.id, old.names, old.terms, old.texts);"
 _MATCHING_IDS = f"(SELECT group_concat(rowid) FROM {INDEX} WHERE {INDEX} MATCH %s)"
 _EVERYTHING = f"(SELECT group_concat(id) FROM {TABLE})"
-# What FTS5 keeps of an index without its text, as of one that was just made. Whatever the real ones hold, with
+# What FTS5 keeps of an index without its text, as of one that was just created. Whatever the real ones hold, with
 # these the index opens, and only one that opens can be dropped.
 _EMPTY = {
     "data": ("(id INTEGER PRIMARY KEY, block BLOB)", "VALUES (1, x''), (10, x'00000000000000')"),
@@ -64,7 +64,7 @@ class SQLite:
     )
 
     def remake(self) -> Iterator[str]:
-        """DROP TABLE opens an index, which fails where what FTS5 keeps of it is damaged, so that is made anew first."""
+        """DROP TABLE opens an index, which fails where what FTS5 keeps of it is damaged, so that is recreated first."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = %s", [INDEX])
             (is_there,) = cursor.fetchone()
