@@ -63,13 +63,15 @@ def in_admin(kind: ProfileKind, fact: Fact) -> bool:
 
 
 def in_filter(kind: ProfileKind, fact: Fact) -> bool:
-    held = [
-        held for name, held in kind.pages.listing.held.items() if name not in DERIVED or not fact.relation
+    facet_data = [
+        data
+        for name, data in kind.pages.listing.facet_data.items()
+        if name not in DERIVED or not fact.relation
     ]
     if fact.metric:
-        return any(metric == fact.metric for one in held for metric, _unit in one.figures)
-    columns = {name for one in held for name in one.columns}
-    rows = [row for one in held for row in one.rows]
+        return any(metric == fact.metric for data in facet_data for metric, _unit in data.figures)
+    columns = {name for data in facet_data for name in data.columns}
+    rows = [row for data in facet_data for row in data.rows]
     if fact.relation:
         return any(row.relation == fact.relation and may_hold(row.where, fact.where) for row in rows)
     return bool(set(fact.columns) & (columns | {row.relation for row in rows}))

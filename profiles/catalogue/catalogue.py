@@ -26,10 +26,10 @@ class Catalogue:
 
     listing: Listing
     stamp: ContentStamp
-    beside: Hashable  # what listing.beside said
+    beside: Hashable  # what listing.beside returned
     terms: TermLists
     published: BitMap
-    # As they are kept: set -> value -> profiles; terms by primary key, dates by year.
+    # As they are stored: set -> value -> profiles; terms by primary key, dates by year.
     facts: dict[str, dict[Any, BitMap]]
     orders: dict[str, Ranking]
     # Parts of pages that depend on this state and their key alone; they go with it.
@@ -43,12 +43,12 @@ class Catalogue:
         return {**self.facts, **{facet: self._of_terms(facet) for facet in self.terms.lists}}
 
     def _of_terms(self, facet: str) -> dict[str, BitMap]:
-        found, terms = self.facts.get(facet, {}), self.terms[facet]
+        postings, terms = self.facts.get(facet, {}), self.terms[facet]
         return {
-            one.slug: BitMap.union(
-                *(found.get(each.pk, NOBODY) for each in (one, *terms.narrower.get(one.pk, [])))
+            term.slug: BitMap.union(
+                *(postings.get(member.pk, NOBODY) for member in (term, *terms.narrower.get(term.pk, [])))
             )
-            for one in terms.records
+            for term in terms.records
         }
 
     def years(self, span: str) -> list[tuple[str, BitMap]]:

@@ -38,16 +38,16 @@ class NewestValues:
 def read_newest(
     model: Any, owner: str, pks: np.ndarray, ids: Collection[int] | None, wanted: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], np.ndarray]:
-    """The newest undisputed figures of each (metric, unit), of any unit where that is empty, beside `pks`, which ascend."""
-    found = {one: NewestValues(len(pks)) for one in wanted}
+    """The newest undisputed figures of each (metric, unit), of any unit where that is empty, parallel to `pks`, which ascend."""
+    newest_values = {figure: NewestValues(len(pks)) for figure in wanted}
     if wanted:
         for place, code, unit, *columns in _figures(
             _rows(model, owner, ids, {metric for metric, _unit in wanted}), pks
         ):
-            for (metric, in_unit), newest in found.items():
-                mine = (code == metric) & (unit == in_unit) if in_unit else code == metric
-                newest.take(place[mine], *(column[mine] for column in columns))
-    return {one: newest.value for one, newest in found.items()}
+            for (metric, in_unit), newest in newest_values.items():
+                matching = (code == metric) & (unit == in_unit) if in_unit else code == metric
+                newest.take(place[matching], *(column[matching] for column in columns))
+    return {figure: newest.value for figure, newest in newest_values.items()}
 
 
 def _figures(figures: QuerySet, pks: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:

@@ -1,4 +1,4 @@
-"""Keeps the catalogue of a worker true: reads what changed, and nothing else.
+"""Keeps the catalogue of a worker up to date: reads what changed, and nothing else.
 
 A request reads the stamp of the content before it reads anything else, so it never shows less than
 what was committed before it began. Readers of other threads go on with the catalogue they have;
@@ -34,37 +34,37 @@ State = tuple[BitMap, dict[str, dict[Any, BitMap]], dict[str, Ranking]]
 
 
 class OrderColumns:
-    """What the orders are made of, by primary key. One thread at a time."""
+    """The sort keys of the orders, by primary key. One thread at a time."""
 
     def __init__(self, listing: Listing, facts: Facts) -> None:
         self.listing = listing
         self.capacity = 0
         self.names = Names(facts.pks, facts.names)
         self.keys = {order.key: np.zeros(0, dtype=order.dtype) for order in self.keyed}
-        self._put_keys(facts)
+        self._set_keys(facts)
 
     @property
     def keyed(self) -> list[Order]:
-        """The orders that go by numbers."""
-        return [order for order in self.listing.kept_orders if order.keys]
+        """The orders that sort by numbers."""
+        return [order for order in self.listing.stored_orders if order.keys]
 
-    def put(self, facts: Facts) -> None:
+    def update(self, facts: Facts) -> None:
         self.names.update(facts.pks, facts.names)
-        self._put_keys(facts)
+        self._set_keys(facts)
 
-    def _put_keys(self, facts: Facts) -> None:
+    def _set_keys(self, facts: Facts) -> None:
         self._grow(int(facts.pks[-1]) + 1 if len(facts.pks) else 0)
         for order, numbers in facts.keys.items():
             self.keys[order][facts.pks] = numbers
 
     def _grow(self, capacity: int) -> None:
-        """A little more than is asked for, so that each new profile does not move everything."""
+        """Grows by more than is needed, so that each new profile does not move everything."""
         if 0 < capacity <= self.capacity:
             return
         self.capacity = max(capacity + capacity // 16 + 64, self.capacity)
-        for order, old in self.keys.items():
-            grown = np.zeros(self.capacity, dtype=old.dtype)
-            grown[: len(old)] = old
+        for order, column in self.keys.items():
+            grown = np.zeros(self.capacity, dtype=column.dtype)
+            grown[: len(column)] = column
             self.keys[order] = grown
 
 
@@ -79,72 +79,72 @@ class Keeper:
 
     def current(self, stamp: ContentStamp | None = None) -> Catalogue:
         """The catalogue as the database is now: at most one query while nothing changed."""
-        kept = self._catalogue
-        if kept and (stamp or current_stamp()) == kept.stamp:
-            return kept
+        cached = self._catalogue
+        if cached and (stamp or current_stamp()) == cached.stamp:
+            return cached
         with self._lock:
             return self._refreshed(self._catalogue)
 
-    def _refreshed(self, kept: Catalogue | None) -> Catalogue:
-        most = max(MAX_CHANGES, len(kept.published) // 4) if kept else MAX_CHANGES
-        changes = changes_since(self.listing.kind, kept.stamp if kept else None, most)
-        if kept and changes.stamp == kept.stamp:
-            return kept
+    def _refreshed(self, cached: Catalogue | None) -> Catalogue:
+        limit = max(MAX_CHANGES, len(cached.published) // 4) if cached else MAX_CHANGES
+        changes = changes_since(self.listing.kind, cached.stamp if cached else None, limit)
+        if cached and changes.stamp == cached.stamp:
+            return cached
         self._catalogue = None  # if reading fails half way, the next one reads everything
         terms, beside = TermLists.load(self.listing), self.listing.beside()
-        if kept and terms.same(kept.terms):
-            terms = kept.terms
-        if kept is None or changes.ids is None or beside != kept.beside:
-            fresh = self._loaded(read_facts(self.listing))
+        if cached and terms.same(cached.terms):
+            terms = cached.terms
+        if cached is None or changes.ids is None or beside != cached.beside:
+            state = self._state_of(read_facts(self.listing))
         else:
-            fresh = self._patched(kept, changes.ids)
-        self._catalogue = Catalogue(self.listing, changes.stamp, beside, terms, *fresh)
+            state = self._with_changes(cached, changes.ids)
+        self._catalogue = Catalogue(self.listing, changes.stamp, beside, terms, *state)
         return self._catalogue
 
-    def _loaded(self, facts: Facts) -> State:
+    def _state_of(self, facts: Facts) -> State:
         columns = self._columns = OrderColumns(self.listing, facts)
         pks = facts.pks.astype(np.uint32)
-        found = {NAME: Ranking.of(pks[facts.names.sorted()], columns.capacity)}
+        rankings = {NAME: Ranking.of(pks[facts.names.sorted()], columns.capacity)}
         for order in columns.keyed:
-            ties = _ties(order, found[NAME], columns)
+            ties = _ties(order, rankings[NAME], columns)
             by_key = orders.by_key(columns.keys[order.key], ties, pks)
-            found[order.key] = Ranking.of(by_key, columns.capacity)
-        return BitMap(pks), facts.postings, found
+            rankings[order.key] = Ranking.of(by_key, columns.capacity)
+        return BitMap(pks), facts.postings, rankings
 
-    def _patched(self, kept: Catalogue, ids: Iterable[int]) -> State:
-        state = (kept.published, kept.facts, kept.orders)
+    def _with_changes(self, cached: Catalogue, ids: Iterable[int]) -> State:
+        state = (cached.published, cached.facts, cached.orders)
         remaining = iter(ids)
         while batch := list(islice(remaining, BATCH)):
-            state = self._with(state, BitMap(batch), read_facts(self.listing, batch))
+            state = self._with_batch(state, BitMap(batch), read_facts(self.listing, batch))
         return state
 
-    def _with(self, state: State, changed: BitMap, facts: Facts) -> State:
+    def _with_batch(self, state: State, changed: BitMap, facts: Facts) -> State:
         """The state with the changed profiles as `facts` says they are; those it does not name are gone."""
-        published, postings, old = state
+        published, postings, rankings = state
         columns = self._columns
-        assert columns is not None  # noqa: S101 (a kept catalogue came with its columns)
-        columns.put(facts)
+        assert columns is not None  # noqa: S101 (a cached catalogue came with its columns)
+        columns.update(facts)
         new = facts.pks.astype(np.uint32)
         merged = {
             facet: _merged(postings.get(facet, {}), changed, values)
             for facet, values in facts.postings.items()
         }
-        return (published - changed) | BitMap(new), merged, _reordered(columns, old, changed, new)
+        return (published - changed) | BitMap(new), merged, _reordered(columns, rankings, changed, new)
 
 
 def _reordered(
-    columns: OrderColumns, old: dict[str, Ranking], changed: BitMap, new: np.ndarray
+    columns: OrderColumns, rankings: dict[str, Ranking], changed: BitMap, new: np.ndarray
 ) -> dict[str, Ranking]:
-    gone = np.zeros(max(columns.capacity, changed.max() + 1), dtype=bool)
-    gone[np.frombuffer(changed.to_array(), dtype=np.uint32)] = True
-    kept = {order: ranking.pks[~gone[ranking.pks]] for order, ranking in old.items()}
-    names = orders.inserted_by_name(kept[NAME], new, columns.names)
-    found = {NAME: Ranking.of(names, columns.capacity)}
+    is_changed = np.zeros(max(columns.capacity, changed.max() + 1), dtype=bool)
+    is_changed[np.frombuffer(changed.to_array(), dtype=np.uint32)] = True
+    unchanged = {order: ranking.pks[~is_changed[ranking.pks]] for order, ranking in rankings.items()}
+    names = orders.inserted_by_name(unchanged[NAME], new, columns.names)
+    reordered = {NAME: Ranking.of(names, columns.capacity)}
     for order in columns.keyed:
-        ties = _ties(order, found[NAME], columns)
-        by_key = orders.inserted_by_key(kept[order.key], new, columns.keys[order.key], ties)
-        found[order.key] = Ranking.of(by_key, columns.capacity)
-    return found
+        ties = _ties(order, reordered[NAME], columns)
+        by_key = orders.inserted_by_key(unchanged[order.key], new, columns.keys[order.key], ties)
+        reordered[order.key] = Ranking.of(by_key, columns.capacity)
+    return reordered
 
 
 def _ties(order: Order, names: Ranking, columns: OrderColumns) -> np.ndarray:
@@ -152,14 +152,14 @@ def _ties(order: Order, names: Ranking, columns: OrderColumns) -> np.ndarray:
 
 
 def _merged(old: dict[Any, BitMap], changed: BitMap, new: dict[Any, BitMap]) -> dict[Any, BitMap]:
-    """Postings without the changed profiles, and with what holds of them now; sets nobody is in are dropped."""
-    kept = {value: bits - changed for value, bits in old.items()}
-    merged = {value: kept.get(value, BitMap()) | new.get(value, BitMap()) for value in kept | new}
+    """Postings without the changed profiles, and with their values of now; empty sets are dropped."""
+    unchanged = {value: bits - changed for value, bits in old.items()}
+    merged = {value: unchanged.get(value, BitMap()) | new.get(value, BitMap()) for value in unchanged | new}
     return {value: bits for value, bits in merged.items() if bits}
 
 
 class Keepers:
-    """One for each kind that has been asked for."""
+    """One keeper per kind, created at first use."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, Keeper] = {}
@@ -172,16 +172,16 @@ _keepers = PerTransaction(Keepers)
 
 
 def current(kind: str, stamp: ContentStamp | None = None) -> Catalogue:
-    """The catalogue as the database is now; who has just asked for the stamp of the content gives it."""
+    """The catalogue as the database is now; callers that just read the stamp of the content pass it."""
     return _keepers.get().of(kind).current(stamp)
 
 
 def load_soon() -> None:
     """Read the catalogues in the background, so that the first visitor of a worker does not wait for them."""
-    threading.Thread(target=_load, daemon=True, name="catalogue").start()
+    threading.Thread(target=_read_ahead, daemon=True, name="catalogue").start()
 
 
-def _load() -> None:
+def _read_ahead() -> None:
     try:
         for kind in listings():
             current(kind)

@@ -23,7 +23,7 @@ class Ranking:
     """All published profiles, first to last."""
 
     pks: np.ndarray
-    ranks: np.ndarray  # by primary key: where it stands
+    ranks: np.ndarray  # by primary key: its place
 
     @classmethod
     def of(cls, pks: np.ndarray, capacity: int) -> Ranking:
@@ -54,22 +54,22 @@ class Ranking:
         return self.pks[np.sort(ranks)[start:stop]]
 
     def _first(self, ids: BitMap, number: int) -> np.ndarray:
-        """The first ones among `ids`; fewer where too many others stand before them."""
-        found = islice((pk for pk in self.pks[: 2 * WALK].tolist() if pk in ids), number)
-        return np.fromiter(found, dtype=np.uint32)
+        """The first ones among `ids`; fewer where too many others come before them."""
+        first = islice((pk for pk in self.pks[: 2 * WALK].tolist() if pk in ids), number)
+        return np.fromiter(first, dtype=np.uint32)
 
     def _walk(self, members: np.ndarray) -> np.ndarray:
-        wanted = np.zeros(len(self.ranks), dtype=bool)
-        wanted[members] = True
-        return self.pks[wanted[self.pks]]
+        is_member = np.zeros(len(self.ranks), dtype=bool)
+        is_member[members] = True
+        return self.pks[is_member[self.pks]]
 
 
-def inserted_by_name(kept: np.ndarray, new: np.ndarray, names: Names) -> np.ndarray:
-    """`kept`, which is sorted, with `new` where they belong."""
-    coming = sorted((names[pk], pk) for pk in new.tolist())
-    standing: Any = kept.data  # gives plain integers, one at a time
-    places = [bisect_left(standing, one, key=lambda pk: (names[pk], pk)) for one in coming]
-    return np.insert(kept, places, np.array([pk for _name, pk in coming], dtype=np.uint32))
+def inserted_by_name(ordered: np.ndarray, new: np.ndarray, names: Names) -> np.ndarray:
+    """`ordered`, which is sorted, with `new` where they belong."""
+    new_keys = sorted((names[pk], pk) for pk in new.tolist())
+    ordered_pks: Any = ordered.data  # gives plain integers, one at a time
+    places = [bisect_left(ordered_pks, key, key=lambda pk: (names[pk], pk)) for key in new_keys]
+    return np.insert(ordered, places, np.array([pk for _name, pk in new_keys], dtype=np.uint32))
 
 
 def by_key(keys: np.ndarray, ties: np.ndarray, pks: np.ndarray) -> np.ndarray:
@@ -77,13 +77,13 @@ def by_key(keys: np.ndarray, ties: np.ndarray, pks: np.ndarray) -> np.ndarray:
     return pks[np.lexsort((ties[pks], keys[pks]))].astype(np.uint32)
 
 
-def inserted_by_key(kept: np.ndarray, new: np.ndarray, keys: np.ndarray, ties: np.ndarray) -> np.ndarray:
+def inserted_by_key(ordered: np.ndarray, new: np.ndarray, keys: np.ndarray, ties: np.ndarray) -> np.ndarray:
     new = by_key(keys, ties, new)
-    standing = keys[kept]
-    low = np.searchsorted(standing, keys[new], "left")
-    high = np.searchsorted(standing, keys[new], "right")
+    ordered_keys = keys[ordered]
+    low = np.searchsorted(ordered_keys, keys[new], "left")
+    high = np.searchsorted(ordered_keys, keys[new], "right")
     places = [
-        bisect_left(kept.data, ties[pk], first, last, key=ties.__getitem__)
+        bisect_left(ordered.data, ties[pk], first, last, key=ties.__getitem__)
         for pk, first, last in zip(new.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
-    return np.insert(kept, places, new)
+    return np.insert(ordered, places, new)

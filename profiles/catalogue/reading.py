@@ -1,4 +1,4 @@
-"""What the catalogue keeps of profiles, read from the database in a few narrow queries."""
+"""Facts of profiles for the catalogue, read from the database in a few narrow queries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pyroaring import BitMap
 from kit.languages import DEFAULT, SUFFIXES, column
 from profiles.catalogue.figures import read_newest
 from profiles.catalogue.names import Keys
-from profiles.facts.facets import Listing, Order, RowValues
+from profiles.facts.facets import FacetData, Listing, Order, RowValues
 
 CHUNK = 10_000
 LAST = np.iinfo(np.int32).max  # sorts behind every date
@@ -29,7 +29,7 @@ NAMES = tuple(column("name", suffix) for suffix in dict.fromkeys((DEFAULT, *SUFF
 
 @dataclass
 class Facts:
-    """Those of the profiles that were asked for that are in the list; lists and arrays stand beside `pks`, which ascend."""
+    """Facts of the listed ones among the requested profiles; lists and arrays are parallel to `pks`, which ascend."""
 
     pks: np.ndarray
     names: Keys
@@ -45,16 +45,16 @@ def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
     published = BitMap(read.listed)
     postings = {
         name: {
-            value: bits & published for value, bits in held.postings(read).items() if value not in ("", None)
+            value: bits & published for value, bits in data.postings(read).items() if value not in ("", None)
         }
-        for name, held in listing.held.items()
+        for name, data in listing.facet_data.items()
     }
-    keys = {order.key: order.keys(read) for order in listing.kept_orders if order.keys}
+    keys = {order.key: order.keys(read) for order in listing.stored_orders if order.keys}
     return Facts(read.pks, read.names, keys, postings)
 
 
 class ReadProfiles:
-    """What was read of some profiles, for facets and orders to make of it what they need."""
+    """Raw columns of some profiles, from which facets and orders take what they need."""
 
     def __init__(self, listing: Listing, ids: Collection[int] | None) -> None:
         self.listing = listing
@@ -63,20 +63,20 @@ class ReadProfiles:
         self._changed = array("q")  # microseconds
         self._filled = array("B")
         self._by_value: dict[tuple[str, int | None], dict[Any, array]] = {
-            (name, held.cut): defaultdict(lambda: array("I"))
-            for held in listing.held.values()
-            for name in held.columns
+            (name, data.cut): defaultdict(lambda: array("I"))
+            for data in listing.facet_data.values()
+            for name in data.columns
         }
         self._numbers: dict[str, array] = {}
         self._dates: dict[str, array] = {}
-        self._for_orders(listing.orders)
+        self._prepare_order_columns(listing.orders)
         self._read(ids)
         self.pks = np.array(self.listed, dtype=np.int64)
         self.rows = _rows(listing, ids)
         figures = self._meta.get_field("figures")
         self.newest = read_newest(figures.related_model, figures.field.attname, self.pks, ids, self._figures)
 
-    # --- what facets and orders ask ---------------------------------------------------------
+    # --- for facets and orders -------------------------------------------------------------
 
     def by_value(self, name: str, cut: int | None = None) -> dict[Any, BitMap]:
         """Value of a column -> profiles; of yes and no: 1, 0 and None."""
@@ -93,8 +93,8 @@ class ReadProfiles:
 
     def dates(self, name: str, *, newest_first: bool = False) -> np.ndarray:
         """A column of dates to be sorted by; what is not known comes last."""
-        found = np.array(self._dates[name], dtype=np.int32)
-        return np.where(found == LAST, LAST, -found) if newest_first else found
+        dates = np.array(self._dates[name], dtype=np.int32)
+        return np.where(dates == LAST, LAST, -dates) if newest_first else dates
 
     def numbers(self, name: str) -> np.ndarray:
         """A column of decimals; NaN where it is not known."""
@@ -118,12 +118,10 @@ class ReadProfiles:
 
     @property
     def _figures(self) -> list[tuple[str, str]]:
-        held = [figure for one in self.listing.held.values() for figure in one.figures]
-        return list(
-            dict.fromkeys([*held, *(figure for one in self.listing.orders for figure in one.figures)])
-        )
+        readers: Iterable[FacetData | Order] = (*self.listing.facet_data.values(), *self.listing.orders)
+        return list(dict.fromkeys(figure for reader in readers for figure in reader.figures))
 
-    def _for_orders(self, orders: Iterable[Order]) -> None:
+    def _prepare_order_columns(self, orders: Iterable[Order]) -> None:
         for name in {name for order in orders for name in order.columns}:
             if isinstance(self._meta.get_field(name), models.DecimalField):
                 self._numbers[name] = array("d")
@@ -140,14 +138,14 @@ class ReadProfiles:
             self.listed.extend(pks)
             for name in zip(*names, strict=True):
                 self.names.append(name_key(*name))
-            self._changed.extend(_moments(changed))
+            self._changed.extend(_microseconds(changed))
             self._filled.extend(filled)
-            self._keep(pks, values)
+            self._add_values(pks, values)
 
-    def _keep(self, pks: tuple[int, ...], values: Mapping[str, tuple]) -> None:
-        for (name, cut), found in self._by_value.items():
+    def _add_values(self, pks: tuple[int, ...], values: Mapping[str, tuple]) -> None:
+        for (name, cut), pks_by_value in self._by_value.items():
             for pk, value in zip(pks, values[name], strict=True):
-                found[value if cut is None else value[:cut]].append(pk)
+                pks_by_value[value if cut is None else value[:cut]].append(pk)
         for name, dates in self._dates.items():
             dates.extend([as_number(date) if date else LAST for date in values[name]])
         for name, numbers in self._numbers.items():
@@ -158,10 +156,10 @@ class ReadProfiles:
         filled = sum(parts, Value(0))
         rows = only(self.listing.profiles(), ids, "pk").order_by("pk")
         return rows.values_list(
-            *("pk", *NAMES, *map(self._plain, columns)), Cast("changed_at", CharField()), filled
+            *("pk", *NAMES, *map(self._raw_column, columns)), Cast("changed_at", CharField()), filled
         ).iterator(chunk_size=CHUNK)
 
-    def _plain(self, name: str) -> Any:
+    def _raw_column(self, name: str) -> Any:
         """The column as the database has it, which is quicker than as the model has it."""
         column_ = self._meta.get_field(name)
         if column_.is_relation:
@@ -171,7 +169,7 @@ class ReadProfiles:
         return Cast(name, FloatField() if isinstance(column_, models.DecimalField) else CharField())
 
 
-def _moments(changed: Iterable[str]) -> list[int]:
+def _microseconds(changed: Iterable[str]) -> list[int]:
     """Moments as numbers, in microseconds."""
     texts = [text.partition("+")[0] for text in changed]
     return np.array(texts, dtype="datetime64[us]").astype(np.int64).tolist()
@@ -179,8 +177,8 @@ def _moments(changed: Iterable[str]) -> list[int]:
 
 def name_key(*names: str) -> bytes:
     """What profiles are sorted by as people sort; see ProfileQuerySet.by_name."""
-    first, *others = names
-    return "\x01".join((first.lower(), *others)).encode()
+    first, *translations = names
+    return "\x01".join((first.lower(), *translations)).encode()
 
 
 @lru_cache(maxsize=50_000)
@@ -201,27 +199,29 @@ def chunks(rows: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
 
 def _rows(listing: Listing, ids: Collection[int] | None) -> dict[RowValues, dict[Any, BitMap]]:
     """Profiles by the values of their rows, all tables in one query."""
-    wanted = list(dict.fromkeys(one for held in listing.held.values() for one in held.rows))
+    wanted = list(
+        dict.fromkeys(row_values for data in listing.facet_data.values() for row_values in data.rows)
+    )
     if not wanted:
         return {}
-    queries = [_pairs(place, listing, one, ids) for place, one in enumerate(wanted)]
-    found: dict[tuple[int, str], array] = defaultdict(lambda: array("I"))
+    queries = [_pairs(place, listing, row_values, ids) for place, row_values in enumerate(wanted)]
+    pks_by_value: dict[tuple[int, str], array] = defaultdict(lambda: array("I"))
     union = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
     for pk, place, value in union.iterator(chunk_size=CHUNK):
-        found[place, value].append(pk)
-    postings: dict[RowValues, dict[Any, BitMap]] = {one: {} for one in wanted}
-    for (place, value), pks in found.items():
+        pks_by_value[place, value].append(pk)
+    postings: dict[RowValues, dict[Any, BitMap]] = {row_values: {} for row_values in wanted}
+    for (place, value), pks in pks_by_value.items():
         postings[wanted[place]][value] = BitMap(pks)
     return postings
 
 
-def _pairs(place: int, listing: Listing, one: RowValues, ids: Collection[int] | None) -> QuerySet:
-    relation: Any = listing.profiles().model._meta.get_field(one.relation)
+def _pairs(place: int, listing: Listing, row_values: RowValues, ids: Collection[int] | None) -> QuerySet:
+    relation: Any = listing.profiles().model._meta.get_field(row_values.relation)
     if relation.many_to_many:
         model, owner = relation.remote_field.through, relation.m2m_column_name()
         value = relation.m2m_reverse_name()
     else:
-        model, owner, value = relation.related_model, relation.field.attname, one.column
-    rows = only(model._default_manager.filter(one.where), ids, owner).order_by()
-    named = rows.annotate(place=Value(place, output_field=IntegerField()), text=Cast(value, CharField()))
-    return named.values_list(owner, "place", "text")
+        model, owner, value = relation.related_model, relation.field.attname, row_values.column
+    rows = only(model._default_manager.filter(row_values.where), ids, owner).order_by()
+    pairs = rows.annotate(place=Value(place, output_field=IntegerField()), text=Cast(value, CharField()))
+    return pairs.values_list(owner, "place", "text")

@@ -20,20 +20,20 @@ class TermList:
 
     @cached_property
     def broad(self) -> list[Any]:
-        return [one for one in self.records if not getattr(one, "parent_id", None)]
+        return [term for term in self.records if not getattr(term, "parent_id", None)]
 
     @cached_property
     def narrower(self) -> dict[int, list[Any]]:
         """The terms below each broad one, by its primary key."""
         return {
-            above.pk: [one for one in self.records if getattr(one, "parent_id", None) == above.pk]
-            for above in self.broad
+            parent.pk: [term for term in self.records if getattr(term, "parent_id", None) == parent.pk]
+            for parent in self.broad
         }
 
 
 @dataclass(frozen=True, eq=False)
 class TermLists:
-    """By facet. Told apart by identity: what is made of them once may be kept with them."""
+    """By facet. Compared by identity, so that derived values can be cached with them."""
 
     lists: dict[str, TermList] = field(default_factory=dict)
 
@@ -64,6 +64,6 @@ class TermLists:
 
 def _field_of(facet: Facet) -> str:
     """The field of the profile that names terms; empty where the facet is of another sort."""
-    if isinstance(facet.held, facets.Term):
-        return facet.held.columns[0]
-    return facet.held.rows[0].relation if isinstance(facet.held, facets.Terms) else ""
+    if isinstance(facet.data, facets.Term):
+        return facet.data.columns[0]
+    return facet.data.rows[0].relation if isinstance(facet.data, facets.Terms) else ""

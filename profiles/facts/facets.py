@@ -1,6 +1,6 @@
 """What a list of profiles can be narrowed and sorted by, as data: companies/facets.py, partners/facets.py.
 
-A facet says its parameter, its label, its choices, and by what of a profile it is known who fits. The filters of
+A facet says its parameter, its label, its choices, and what of a profile decides whether it matches. The filters of
 django-filter, the catalogue in memory, counts, chips and labels are made of it.
 """
 
@@ -22,7 +22,7 @@ Postings = Mapping[Any, "BitMap"]
 
 
 class ReadProfiles(Protocol):
-    """What facets and orders ask of the profiles that were read; profiles/catalogue/reading.py reads them."""
+    """What facets and orders read from; profiles/catalogue/reading.py implements it."""
 
     @property
     def pks(self) -> np.ndarray: ...
@@ -53,7 +53,7 @@ class RowValues:
 
 @dataclass(frozen=True, eq=False)
 class FacetData:
-    """By what of a profile it is known who fits; what is listed here is read for it."""
+    """What decides which profiles match; the columns, rows and figures listed here are read for it."""
 
     columns: tuple[str, ...] = ()
     rows: tuple[RowValues, ...] = ()
@@ -80,7 +80,7 @@ class Term(Column):
 
 
 class Terms(FacetData):
-    """Records that the profile names, by primary key. One that stands above others stands for them as well."""
+    """Records that the profile names, by primary key. A broad one includes its narrower ones."""
 
     def __init__(self, field_name: str) -> None:
         super().__init__(rows=(RowValues(field_name),))
@@ -123,11 +123,11 @@ class Bands(FacetData):
 class Facet:
     key: str  # the parameter in addresses
     label: Any
-    held: FacetData
+    data: FacetData
     # (value, label); those of terms are the terms.
     choices: Choices = ()
     is_open: bool = False  # shows its options at once
-    only_present: bool = False  # offers only values that somebody has
+    only_present: bool = False  # offers only values that some profile has
     by_label: bool = False  # options are sorted by their labels, in the reader's language
 
 
@@ -176,13 +176,13 @@ class Listing:
     orders: tuple[Order, ...]
     spans: tuple[Span, ...] = ()
     words: Any = ""  # the label of the box to type in
-    sets: Mapping[str, FacetData] = field(default_factory=dict)  # other sets that pages ask for
+    sets: Mapping[str, FacetData] = field(default_factory=dict)  # other sets that pages use
     weights: tuple[
         Q, ...
-    ] = ()  # what a profile may have; the more of it, the higher it stands where nothing else decides
-    # What all profiles are read again for, if it changes: where the host park is, for example.
+    ] = ()  # what a profile may have; the more of it, the higher it ranks where nothing else decides
+    # All profiles are read again when this value changes: where the host park is, for example.
     beside: Callable[[], Hashable] = lambda: None
-    # Pages show so many.
+    # How many a page shows.
     per_page: int = 12
 
     @cached_property
@@ -194,8 +194,8 @@ class Listing:
         return tuple(name for span in self.spans for name in (span.low, span.high))
 
     @cached_property
-    def kept_orders(self) -> tuple[Order, ...]:
-        """Those that the catalogue keeps: what changed last is asked for by feeds and sitemaps as well."""
+    def stored_orders(self) -> tuple[Order, ...]:
+        """Those in the catalogue: the newest changes are also needed by feeds and sitemaps."""
         changed = (
             () if any(order.key == CHANGED for order in self.orders) else (Order(CHANGED, "", by_change),)
         )
@@ -205,10 +205,10 @@ class Listing:
         return next(facet for facet in self.facets if facet.key == key)
 
     @cached_property
-    def held(self) -> dict[str, FacetData]:
-        """All sets that the catalogue keeps, by name."""
-        own = {facet.key: facet.held for facet in self.facets}
-        return own | {span.key: Column(span.column, cut=YEAR) for span in self.spans} | dict(self.sets)
+    def facet_data(self) -> dict[str, FacetData]:
+        """The data of all sets in the catalogue, by name."""
+        by_facet = {facet.key: facet.data for facet in self.facets}
+        return by_facet | {span.key: Column(span.column, cut=YEAR) for span in self.spans} | dict(self.sets)
 
 
 # --- orders that lists share -----------------------------------------------------------------

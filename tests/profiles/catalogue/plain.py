@@ -32,10 +32,10 @@ class PlainCatalogue:
         self.listing, self.mark, self.terms = listing, current_stamp(), TermLists.load(listing)
         self.published = _pks(listing.profiles())
         self.postings = {
-            facet.key: {value: _pks(_having(listing, facet.held, value)) for value in self._values(facet.key)}
+            facet.key: {value: _pks(_having(listing, facet.data, value)) for value in self._values(facet.key)}
             for facet in listing.facets
         }
-        self.orders = {order.key: PlainOrder(_sorted(listing, order.key)) for order in listing.kept_orders}
+        self.orders = {order.key: PlainOrder(_sorted(listing, order.key)) for order in listing.stored_orders}
 
     def having(self, facet: str, value: Any) -> BitMap:
         return self.postings[facet].get(value, BitMap())
@@ -50,31 +50,31 @@ class PlainCatalogue:
         """As addresses have them; of countries those that any profile names."""
         if key in self.terms:
             return [term.slug for term in self.terms[key].records]
-        held = self.listing.facet(key).held
-        if isinstance(held, Rows) and not isinstance(held, AnyRow):
-            return set(_rows(self.listing, held).values_list(held.rows[0].column, flat=True))
+        data = self.listing.facet(key).data
+        if isinstance(data, Rows) and not isinstance(data, AnyRow):
+            return set(_rows(self.listing, data).values_list(data.rows[0].column, flat=True))
         return [value for value, _label in self.listing.facet(key).choices]
 
 
-def _having(listing: Listing, held: FacetData, value: str) -> QuerySet:
+def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     profiles = listing.profiles()
-    if isinstance(held, Returnees):
+    if isinstance(data, Returnees):
         came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")
         return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
-    if isinstance(held, Bands):
-        return _in_band(profiles, held, value)
-    if isinstance(held, Term):
-        return profiles.filter(**{f"{held.columns[0]}__slug": value})
-    if isinstance(held, SeveralTerms):
-        name = held.rows[0].relation
+    if isinstance(data, Bands):
+        return _in_band(profiles, data, value)
+    if isinstance(data, Term):
+        return profiles.filter(**{f"{data.columns[0]}__slug": value})
+    if isinstance(data, SeveralTerms):
+        name = data.rows[0].relation
         return profiles.filter(
             Q(**{f"{name}__slug": value}) | Q(**{f"{name}__parent__slug": value})
         ).distinct()
-    if isinstance(held, Rows):
-        rows = _rows(listing, held)
-        chosen = rows if isinstance(held, AnyRow) else rows.filter(**{held.rows[0].column: value})
-        return profiles.filter(pk__in=chosen.values(_relation(listing, held.rows[0].relation).field.name))
-    return profiles.filter(**{held.columns[0]: value})
+    if isinstance(data, Rows):
+        rows = _rows(listing, data)
+        chosen = rows if isinstance(data, AnyRow) else rows.filter(**{data.rows[0].column: value})
+        return profiles.filter(pk__in=chosen.values(_relation(listing, data.rows[0].relation).field.name))
+    return profiles.filter(**{data.columns[0]: value})
 
 
 def _relation(listing: Listing, name: str) -> Any:
@@ -85,11 +85,11 @@ def _rows(listing: Listing, held: Rows) -> QuerySet:
     return _relation(listing, held.rows[0].relation).related_model.objects.filter(held.rows[0].where)
 
 
-def _in_band(profiles: QuerySet, held: Bands, value: str) -> QuerySet:
-    bands = list(held.bands)
-    least = [*held.bands.values(), None]
+def _in_band(profiles: QuerySet, data: Bands, value: str) -> QuerySet:
+    bands = list(data.bands)
+    least = [*data.bands.values(), None]
     first, end = least[bands.index(value)], least[bands.index(value) + 1]
-    found = profiles.annotate(newest=_newest(profiles.model, *held.figures[0])).filter(newest__gte=first)
+    found = profiles.annotate(newest=_newest(profiles.model, *data.figures[0])).filter(newest__gte=first)
     return found if end is None else found.filter(newest__lt=end)
 
 
