@@ -20,28 +20,28 @@ class Change(NamedTuple):
 
 
 class DoesNotFit(ValueError):
-    """A change starts from something else than the document holds."""
+    """A change starts from a value that the document does not have."""
 
 
 def differences(before: Document, after: Document) -> list[Change]:
     """The changes that turn `before` into `after`, in a fixed order; none where they are the same."""
-    changes = list(_of_fields((), before.fields, after.fields))
+    changes = list(_field_changes((), before.fields, after.fields))
     for relation in sorted(before.rows.keys() | after.rows.keys()):
-        changes += _of_rows(relation, before.of(relation), after.of(relation))
+        changes += _row_changes(relation, before.of(relation), after.of(relation))
     return changes
 
 
-def _of_fields(path: Path, before: Fields, after: Fields) -> Iterator[Change]:
+def _field_changes(path: Path, before: Fields, after: Fields) -> Iterator[Change]:
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
             yield Change((*path, name), before.get(name), after.get(name))
 
 
-def _of_rows(relation: str, before: Rows, after: Rows) -> Iterator[Change]:
+def _row_changes(relation: str, before: Rows, after: Rows) -> Iterator[Change]:
     for key in sorted(before.keys() | after.keys()):
         path = (relation, key)
         if key in before and key in after:
-            yield from _of_fields(path, before[key], after[key])
+            yield from _field_changes(path, before[key], after[key])
         else:
             yield Change(path, before.get(key), after.get(key))
 
@@ -51,13 +51,13 @@ def patched(document: Document, changes: Iterable[Change]) -> Document:
     fields = dict(document.fields)
     rows = {relation: dict(of_relation) for relation, of_relation in document.rows.items()}
     for change in changes:
-        place = _place(fields, rows, change.path)
-        _replace(place, change.path[-1], change)
-    kept = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
-    return Document(document.kind, fields, kept, document.sources)
+        target = _target_of(fields, rows, change.path)
+        _set(target, change.path[-1], change)
+    non_empty = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
+    return Document(document.kind, fields, non_empty, document.sources)
 
 
-def _place(fields: Fields, rows: dict[str, Rows], path: Path) -> dict[str, Any]:
+def _target_of(fields: Fields, rows: dict[str, Rows], path: Path) -> dict[str, Any]:
     """The part of the new document that a change writes to; never one that the old document shares."""
     if len(path) == 1:
         return fields
@@ -70,13 +70,13 @@ def _place(fields: Fields, rows: dict[str, Rows], path: Path) -> dict[str, Any]:
     return relation[path[1]]
 
 
-def _replace(place: dict[str, Any], name: str, change: Change) -> None:
-    if place.get(name) != change.before:
+def _set(target: dict[str, Any], name: str, change: Change) -> None:
+    if target.get(name) != change.before:
         raise DoesNotFit(change.path)
     if change.after is None:
-        place.pop(name, None)
+        target.pop(name, None)
     else:
-        place[name] = change.after
+        target[name] = change.after
 
 
 def touched(document: Document, changes: Iterable[Change]) -> Document:
@@ -96,10 +96,10 @@ def touched(document: Document, changes: Iterable[Change]) -> Document:
 
 def touched_sources(changes: Iterable[Change]) -> set[str]:
     """Short names of the sources that the changes bring in."""
-    found = set()
+    sources = set()
     for change in changes:
         if isinstance(change.after, dict):
-            found.add(change.after.get("source"))
+            sources.add(change.after.get("source"))
         elif len(change.path) == 3 and change.path[2] == "source":
-            found.add(change.after)
-    return {name for name in found if isinstance(name, str)}
+            sources.add(change.after)
+    return {name for name in sources if isinstance(name, str)}

@@ -1,6 +1,6 @@
 """Which document each version of a profile was.
 
-A version keeps the changes that made it from the one before. Whole documents are kept where
+A version stores its changes to the one before. Whole documents are stored where
 a chain begins and then every SNAPSHOT_EVERY versions. A profile that nobody has changed yet
 has none at all, because its rows still say what it was at first: a large import writes a
 line of history for each profile and not its text a second time. The first change keeps it.
@@ -25,7 +25,7 @@ SNAPSHOT_EVERY = 50
 
 
 class NoSuchVersion(LookupError):
-    """The profile never had this version, or it was not kept."""
+    """The profile never had this version, or it was not stored."""
 
 
 def versions_of(kind: str, object_id: int) -> QuerySet[Version]:
@@ -37,14 +37,14 @@ def versions_of(kind: str, object_id: int) -> QuerySet[Version]:
 def document_at(kind: str, object_id: int, number: int) -> Document:
     """The profile as version `number` was, in today's shape. NoSuchVersion if there is none."""
     rows = Version.objects.filter(kind=kind, object_id=object_id)
-    wholes = rows.exclude(document=None)
-    whole = wholes.filter(number__lte=number).order_by("-number").first()
-    if whole is None:
-        return _before_any_change(kind, object_id, number, wholes.order_by("number").first())
-    later = list(rows.filter(number__gt=whole.number, number__lte=number).order_by("number"))
-    if number not in {version.number for version in (whole, *later)}:
+    snapshots = rows.exclude(document=None)
+    snapshot = snapshots.filter(number__lte=number).order_by("-number").first()
+    if snapshot is None:
+        return _before_any_change(kind, object_id, number, snapshots.order_by("number").first())
+    later = list(rows.filter(number__gt=snapshot.number, number__lte=number).order_by("number"))
+    if number not in {version.number for version in (snapshot, *later)}:
         raise NoSuchVersion(kind, object_id, number)
-    return _followed(whole, later)
+    return _replayed(snapshot, later)
 
 
 def documents_at(kind: str, object_id: int, numbers: Collection[int]) -> dict[int, Document]:
@@ -54,13 +54,13 @@ def documents_at(kind: str, object_id: int, numbers: Collection[int]) -> dict[in
     """
     first, last = min(numbers), max(numbers)
     document = document_at(kind, object_id, first)
-    found = {first: document}
+    documents = {first: document}
     later = Version.objects.filter(kind=kind, object_id=object_id, number__gt=first, number__lte=last)
     for version in later.defer("document").order_by("number"):
-        document = _next(document, version)
+        document = _next_document(document, version)
         if version.number in numbers:
-            found[version.number] = document
-    return found
+            documents[version.number] = document
+    return documents
 
 
 def changes_of(version: Version) -> list[Change]:
@@ -68,46 +68,46 @@ def changes_of(version: Version) -> list[Change]:
     if not version.changes:
         return []
     data = unpack(version.changes)
-    return [_upgraded_change(version.kind, Change(tuple(path), *rest)) for path, *rest in data["changes"]]
+    return [_upgraded_change(version.kind, Change(tuple(path), *values)) for path, *values in data["changes"]]
 
 
 def said_by(kind: str, object_id: int, origin: str) -> Document:
-    """What versions of one origin said of a profile, each fact as it was last said; others' words are not in it."""
+    """What versions of one origin said of a profile, each fact as it was last stated; what other origins said is not in it."""
     versions = Version.objects.filter(kind=kind, object_id=object_id, origin=origin).order_by("number")
-    said = Document(kind)
+    document = Document(kind)
     for version in versions:
         if version.action == Version.Action.CREATED:
-            said = document_at(kind, object_id, version.number)
+            document = document_at(kind, object_id, version.number)
         for path, _before, after in changes_of(version):
-            _say(said, path, after)
-    return said
+            _set_value(document, path, after)
+    return document
 
 
-def _say(said: Document, path: Path, value: Any) -> None:
-    place: dict[str, Any] = said.fields
+def _set_value(document: Document, path: Path, value: Any) -> None:
+    target: dict[str, Any] = document.fields
     if len(path) > 1:
-        place = said.rows.setdefault(path[0], {})
+        target = document.rows.setdefault(path[0], {})
     if len(path) > 2:
-        place = place.setdefault(path[1], {})
+        target = target.setdefault(path[1], {})
     if value is None:
-        place.pop(path[-1], None)
+        target.pop(path[-1], None)
     else:
-        place[path[-1]] = value
+        target[path[-1]] = value
 
 
 def record_changes(
     profile: Profile,
-    kept: LatestDocument,
+    latest: LatestDocument,
     after: Document,
     changes: list[Change],
     action: str,
     **details: Any,
 ) -> LatestDocument:
-    """Keep a new version of a profile that has just been written; `kept` is how its history ended until now."""
-    number, whole = profile.version, kept.whole
-    if whole is None:
-        whole = _keep_whole(profile, kept.document, number - 1)
-    is_due = number - whole >= SNAPSHOT_EVERY or action == Version.Action.DELETED
+    """Keep a new version of a profile that has just been written; `latest` is how its history ended until now."""
+    number, snapshot = profile.version, latest.snapshot
+    if snapshot is None:
+        snapshot = _store_snapshot(profile, latest.document, number - 1)
+    is_due = number - snapshot >= SNAPSHOT_EVERY or action == Version.Action.DELETED
     sources = {name: after.sources[name] for name in touched_sources(changes) if name in after.sources}
     data = {"changes": [[list(path), was, now] for path, was, now in changes], "sources": sources}
     Version.record(
@@ -117,7 +117,7 @@ def record_changes(
         document=pack(after.as_json()) if is_due else None,
         **details,
     )
-    return LatestDocument(after, number if is_due else whole)
+    return LatestDocument(after, number if is_due else snapshot)
 
 
 @dataclass(frozen=True)
@@ -125,32 +125,32 @@ class LatestDocument:
     """What the history of a profile ends with."""
 
     document: Document
-    whole: int | None  # the last version that is kept as a whole; None before the first change
+    snapshot: int | None  # the last version that has a whole document; None before the first change
 
     def unrecorded(self, live: Document) -> list[Change]:
         """What somebody changed past the site since."""
-        return differences(_known(self.document), live) if self.whole is not None else []
+        return differences(_known_part(self.document), live) if self.snapshot is not None else []
 
 
 def latest_document(profile: Profile, live: Document) -> LatestDocument:
     rows = Version.objects.filter(kind=live.kind, object_id=profile.pk)
-    newest_whole = rows.exclude(document=None).order_by("-number").values("number")[:1]
-    chain = list(rows.filter(number__gte=newest_whole).order_by("number"))
+    newest_snapshot = rows.exclude(document=None).order_by("-number").values("number")[:1]
+    chain = list(rows.filter(number__gte=newest_snapshot).order_by("number"))
     if not chain:
         return LatestDocument(live, None)
-    whole, *later = chain
-    return LatestDocument(_followed(whole, later), whole.number)
+    snapshot, *later = chain
+    return LatestDocument(_replayed(snapshot, later), snapshot.number)
 
 
-def with_unknown(kept: Document, document: Document) -> Document:
-    """The document, with what `kept` holds in fields that the product no longer has."""
-    known = _known(kept)
-    fields = {name: value for name, value in kept.fields.items() if name not in known.fields}
-    rows = {name: rows for name, rows in kept.rows.items() if name not in shape_of(kept.kind).rows}
+def with_unknown(recorded: Document, document: Document) -> Document:
+    """The document, with what `recorded` holds in fields that the product no longer has."""
+    known = _known_part(recorded)
+    fields = {name: value for name, value in recorded.fields.items() if name not in known.fields}
+    rows = {name: rows for name, rows in recorded.rows.items() if name not in shape_of(recorded.kind).rows}
     return replace(document, fields=document.fields | fields, rows=document.rows | rows)
 
 
-def _keep_whole(profile: Profile, document: Document, number: int) -> int:
+def _store_snapshot(profile: Profile, document: Document, number: int) -> int:
     """Keep the beginning of a chain at the newest version there is; make one where there is none."""
     packed = pack(document.as_json())
     newest = Version.objects.filter(kind=document.kind, object_id=profile.pk).order_by("-number").first()
@@ -171,35 +171,35 @@ def _keep_whole(profile: Profile, document: Document, number: int) -> int:
     return number
 
 
-def _before_any_change(kind: str, object_id: int, number: int, whole: Version | None) -> Document:
-    """Before the first document that is kept nothing had changed: it says what was, or else the rows do."""
+def _before_any_change(kind: str, object_id: int, number: int, snapshot: Version | None) -> Document:
+    """Before the first stored document nothing had changed: the state is in it, or else in the rows."""
     profile = profile_kind(kind).model._default_manager.filter(pk=object_id).first()
     has_version = Version.objects.filter(kind=kind, object_id=object_id, number=number).exists()
     if not has_version and not (profile and number == profile.version):
         raise NoSuchVersion(kind, object_id, number)
-    if whole is not None:
-        return upgraded(Document.from_packed(whole.document))
+    if snapshot is not None:
+        return upgraded(Document.from_packed(snapshot.document))
     if profile is None:
         raise NoSuchVersion(kind, object_id, number)
     return document_of(profile)
 
 
-def _followed(whole: Version, later: Iterable[Version]) -> Document:
+def _replayed(snapshot: Version, later: Iterable[Version]) -> Document:
     """A whole document with the changes of the versions after it."""
-    document = upgraded(Document.from_packed(whole.document))
+    document = upgraded(Document.from_packed(snapshot.document))
     for version in later:
-        document = _next(document, version)
+        document = _next_document(document, version)
     return document
 
 
-def _next(document: Document, version: Version) -> Document:
+def _next_document(document: Document, version: Version) -> Document:
     if not version.changes:
         return document
     after = patched(document, changes_of(version))
     return replace(after, sources=document.sources | unpack(version.changes)["sources"])
 
 
-# --- documents kept before the product changed ----------------------------------------
+# --- documents stored before the product changed --------------------------------------
 
 
 def upgraded(document: Document) -> Document:
@@ -232,7 +232,7 @@ def _upgraded_change(kind: str, change: Change) -> Change:
     return Change(path, before, after)
 
 
-def _known(document: Document) -> Document:
+def _known_part(document: Document) -> Document:
     """What of a document the product still has fields for."""
     shape = shape_of(document.kind)
     rows: dict[str, Rows] = {

@@ -1,14 +1,14 @@
-"""The three-way merge: what was asked for, on top of what is there now.
+"""The three-way merge: the proposed changes, on top of what is there now.
 
 Three documents of one profile meet here:
 
-  base      what the asker saw
+  base      what the proposer saw
   live      what is there now; others may have changed it meanwhile
-  proposed  what the asker made of the base
+  proposed  the base with the proposer's changes
 
 The rules, for each part of a document (a field, or fields that say one thing together):
 
-  1. The asker left it as it was in the base      -> live stays.
+  1. The proposer left it as it was in the base   -> live stays.
   2. Live is still as it was in the base          -> the proposal applies.
   3. Both changed it to the same                  -> that is it.
   4. It is a set (sectors): what either side added is in, what either side took out is out.
@@ -21,7 +21,7 @@ For rows, by key:
   7. A row that one side took out and the other left alone is out.
   8. A row that one side took out and the other changed is a conflict over the whole row.
 
-So nothing changes that nobody asked for, and nothing that somebody asked for is lost without
+So nothing changes that nobody proposed, and nothing that somebody proposed is lost without
 being shown. Merges of changes that do not meet give the same document in either order.
 """
 
@@ -105,14 +105,14 @@ class _Merger:
         if live == base:
             return proposed
         if all(isinstance(value, list) for side in (base, live, proposed) for value in side.values()):
-            return _united(names, base, live, proposed)
-        return self._settled(Conflict(path, names, base, live, proposed)) or {}
+            return _union(names, base, live, proposed)
+        return self._resolved(Conflict(path, names, base, live, proposed)) or {}
 
     def rows(self, relation: str, base: Rows, live: Rows, proposed: Rows) -> Rows:
         merged: Rows = {}
-        repeated = _added_twice(base, live, proposed)
+        duplicates = _duplicate_rows(base, live, proposed)
         for key in sorted(base.keys() | live.keys() | proposed.keys()):
-            if key in repeated:
+            if key in duplicates:
                 continue
             row = self._row((relation, key), base.get(key), live.get(key), proposed.get(key))
             if row is not None:
@@ -127,10 +127,10 @@ class _Merger:
         if live == base:
             return proposed
         if live is None or proposed is None:
-            return self._settled(Conflict(path, (), base, live, proposed))
+            return self._resolved(Conflict(path, (), base, live, proposed))
         return self.fields(path, base or {}, live, proposed)
 
-    def _settled(self, conflict: Conflict) -> Fields | None:
+    def _resolved(self, conflict: Conflict) -> Fields | None:
         side = self.choose(conflict)
         if side is None:
             self.conflicts.append(conflict)
@@ -147,27 +147,29 @@ def _part(names: Collection[str], side: Fields) -> Fields:
     return {name: side[name] for name in names if name in side}
 
 
-def _united(names: tuple[str, ...], base: Fields, live: Fields, proposed: Fields) -> Fields:
+def _union(names: tuple[str, ...], base: Fields, live: Fields, proposed: Fields) -> Fields:
     """Sets: what each side added or took out, on both sides' account."""
-    united: Fields = {}
+    merged: Fields = {}
     for name in names:
-        was, now, asked = (_members(side.get(name)) for side in (base, live, proposed))
-        members = (now | (asked - was)) - (was - asked)
+        base_members, live_members, proposed_members = (
+            _members(side.get(name)) for side in (base, live, proposed)
+        )
+        members = (live_members | (proposed_members - base_members)) - (base_members - proposed_members)
         if members:
-            united[name] = sorted(members)
-    return united
+            merged[name] = sorted(members)
+    return merged
 
 
 def _members(value: Value) -> set[str]:
     return set(value) if isinstance(value, list) else set()
 
 
-def _added_twice(base: Rows, live: Rows, proposed: Rows) -> set[str]:
+def _duplicate_rows(base: Rows, live: Rows, proposed: Rows) -> set[str]:
     """Keys of proposed new rows that say the same as a new row that is already there."""
-    there = [row for key, row in live.items() if key not in base and key not in proposed]
-    repeated = set()
+    added = [row for key, row in live.items() if key not in base and key not in proposed]
+    duplicates = set()
     for key, row in proposed.items():
-        if key not in base and key not in live and row in there:
-            there.remove(row)
-            repeated.add(key)
-    return repeated
+        if key not in base and key not in live and row in added:
+            added.remove(row)
+            duplicates.add(key)
+    return duplicates

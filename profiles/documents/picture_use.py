@@ -17,18 +17,18 @@ from profiles.models.registry import profile_kinds
 
 def unused(images: Collection[Image]) -> list[Image]:
     """Those that no profile shows and no draft or version names. Reads what was saved since the oldest came."""
-    left = {image.pk: image for image in images}
+    remaining = {image.pk: image for image in images}
     for kind in profile_kinds():
         for field in PICTURES:
-            rows = kind.model._default_manager.filter(**{f"{field}__in": list(left)})
+            rows = kind.model._default_manager.filter(**{f"{field}__in": list(remaining)})
             for pk in rows.values_list(f"{field}_id", flat=True):
-                left.pop(pk, None)
-    if not left:
+                remaining.pop(pk, None)
+    if not remaining:
         return []
-    oldest = min(image.added_at for image in left.values())
-    wanted = {image.sha256 for image in left.values()}
-    named = {name for text in _texts_since(oldest) for name in _strings(text) if name in wanted}
-    return [image for image in left.values() if image.sha256 not in named]
+    oldest = min(image.added_at for image in remaining.values())
+    hashes = {image.sha256 for image in remaining.values()}
+    used = {name for text in _texts_since(oldest) for name in _strings(text) if name in hashes}
+    return [image for image in remaining.values() if image.sha256 not in used]
 
 
 def delete_picture(image: Image) -> None:

@@ -56,29 +56,31 @@ def part_of_document(profile: Profile | ShortNamed, names: Collection[str]) -> D
     for relation, row_shape in shape.rows.items():
         if relation not in names:
             continue
-        found = rows_of(profile, relation)
-        rows[relation] = {str(row.pk): row_shape.encode(row) for row in found}
-        sources |= _cited(found)
-    kept = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
-    return Document(kind, shape.profile.encode(profile, names), kept, sources)
+        records = rows_of(profile, relation)
+        rows[relation] = {str(row.pk): row_shape.encode(row) for row in records}
+        sources |= _cited_sources(records)
+    non_empty = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
+    return Document(kind, shape.profile.encode(profile, names), non_empty, sources)
 
 
 def read_part(
-    profile: Profile | None, names: Collection[str], besides: Mapping[str, models.QuerySet[Any]]
+    profile: Profile | None, names: Collection[str], extra: Mapping[str, models.QuerySet[Any]]
 ) -> dict[str, list[Any]]:
-    """Read for `part_of_document` what it will ask for, and return the records of `besides`: all in one query."""
-    questions = dict(besides)
+    """Read for `part_of_document` what it will need, and return the records of `extra`: all in one query."""
+    querysets = dict(extra)
     if profile is not None:
         kind = kind_of(profile).name
         relations = [relation for relation in shape_of(kind).rows if relation in names]
         sets = [name for name in shape_of(kind).profile.sets if name in names]
-        questions |= {name: _with_links(kind, name, getattr(profile, name).all()) for name in relations}
-        questions |= {name: getattr(profile, name).all() for name in sets}
-        found = read_together(questions)
-        profile.document_rows = {relation: found[relation] for relation in relations}
-        profile._prefetched_objects_cache = {name: _filled(questions[name], found[name]) for name in sets}
-        return found
-    return read_together(questions)
+        querysets |= {name: _with_links(kind, name, getattr(profile, name).all()) for name in relations}
+        querysets |= {name: getattr(profile, name).all() for name in sets}
+        records = read_together(querysets)
+        profile.document_rows = {relation: records[relation] for relation in relations}
+        profile._prefetched_objects_cache = {
+            name: _with_results(querysets[name], records[name]) for name in sets
+        }
+        return records
+    return read_together(querysets)
 
 
 def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Profile, Document]]:
@@ -86,12 +88,12 @@ def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Profile, Docu
     profiles = list(profiles_with_terms(kind).filter(pk__in=list(pks)))
     models.prefetch_related_objects(profiles, *shape_of(kind).profile.sets)
     rows = {relation: rows_of_each(profiles, relation) for relation in shape_of(kind).rows}
-    found = {}
+    documents = {}
     for profile in profiles:
         profile.document_rows = {relation: of_each[profile.pk] for relation, of_each in rows.items()}
-        found[profile.pk] = profile, document_of(profile)
+        documents[profile.pk] = profile, document_of(profile)
         del profile.document_rows
-    return found
+    return documents
 
 
 def rows_of(profile: Profile | ShortNamed, relation: str) -> list[Any]:
@@ -100,9 +102,9 @@ def rows_of(profile: Profile | ShortNamed, relation: str) -> list[Any]:
     Those of a profile that was built from a document are the document's; those that were read before
     are not read again.
     """
-    built = getattr(profile, "document_rows", {})
-    if relation in built:
-        return built[relation]
+    cached = getattr(profile, "document_rows", {})
+    if relation in cached:
+        return cached[relation]
     kind = kind_of(profile).name
     rows = _statement(kind, relation).of(profile.pk)
     owner = shape_of(kind).rows[relation].owner
@@ -123,11 +125,11 @@ def _statement(kind: str, relation: str) -> Instances[Any]:
 
 def rows_of_each(profiles: Sequence[Profile], relation: str) -> dict[Any, list[Any]]:
     """`rows_of` for several profiles of one kind by primary key, in one query for all that are live."""
-    found: dict[Any, list[Any]] = {profile.pk: [] for profile in profiles}
+    rows_by_pk: dict[Any, list[Any]] = {profile.pk: [] for profile in profiles}
     live = []
     for profile in profiles:
         if hasattr(profile, "document_rows"):
-            found[profile.pk] = rows_of(profile, relation)
+            rows_by_pk[profile.pk] = rows_of(profile, relation)
         else:
             live.append(profile)
     if live:
@@ -135,8 +137,8 @@ def rows_of_each(profiles: Sequence[Profile], relation: str) -> dict[Any, list[A
         shape = shape_of(kind).rows[relation]
         rows = shape.model._default_manager.filter(**{f"{shape.owner}__in": live})
         for row in _with_links(kind, relation, rows):
-            found[getattr(row, f"{shape.owner}_id")].append(row)
-    return found
+            rows_by_pk[getattr(row, f"{shape.owner}_id")].append(row)
+    return rows_by_pk
 
 
 def _with_links(kind: str, relation: str, rows: models.QuerySet) -> models.QuerySet:
@@ -146,13 +148,13 @@ def _with_links(kind: str, relation: str, rows: models.QuerySet) -> models.Query
     return rows.select_related(*links) if links else rows
 
 
-def _filled(queryset: models.QuerySet[Any], records: list[Any]) -> models.QuerySet[Any]:
-    """The queryset as if it had been asked."""
+def _with_results(queryset: models.QuerySet[Any], records: list[Any]) -> models.QuerySet[Any]:
+    """The queryset as if it had been evaluated."""
     queryset._result_cache = records
     return queryset
 
 
-def _cited(rows: Iterable[Row]) -> dict[str, Fields]:
+def _cited_sources(rows: Iterable[Row]) -> dict[str, Fields]:
     cited = {source.key: source for row in rows if (source := getattr(row, "source", None))}
     return {key: source_shape().encode(source) for key, source in cited.items()}
 
@@ -166,7 +168,7 @@ class Builder:
         self.known = known or ReferenceNames([document])
 
     def profile(self, pk: int | None = None) -> Profile:
-        """The profile with its rows in `document_rows`; what its pages ask for is there without a query."""
+        """The profile with its rows in `document_rows`; what its pages need is there without a query."""
         shape = self.shape.profile
         model: Any = shape.model
         profile: Profile = model(pk=pk, **self.known.values(shape, self.document.fields))
@@ -186,8 +188,8 @@ class Builder:
     def members(self, name: str) -> list[models.Model]:
         """The terms of a field that holds several."""
         field, value = self.shape.profile.fields[name], self.document.fields.get(name)
-        found = [self.known.get(field, one) for one in value] if isinstance(value, list) else []
-        return [member for member in found if member is not None]
+        members = [self.known.get(field, key) for key in value] if isinstance(value, list) else []
+        return [member for member in members if member is not None]
 
     def missing(self) -> Iterator[Reference]:
         """Where the document names what is gone; a source that it carries with it is not."""
@@ -205,4 +207,4 @@ class Builder:
     def _set(self, name: str) -> models.QuerySet:
         model: Any = self.shape.profile.fields[name].related_model
         members = self.members(name)
-        return _filled(model._default_manager.filter(pk__in=[member.pk for member in members]), members)
+        return _with_results(model._default_manager.filter(pk__in=[member.pk for member in members]), members)

@@ -1,8 +1,8 @@
 """Writing plain records: the terms and sources that profiles name. They have no rows and no history.
 
 As with profiles, a save is a merge on top of what others saved meanwhile, and moves the content
-version with it, because public pages show these records. A record is held without its key:
-others may go on citing it while it is saved.
+version with it, because public pages show these records. A record is locked without its key:
+others may cite it while it is saved.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def save(
 
     Raises Gone, Conflicted, or ValidationError with a dict of errors by field.
     """
-    locked = _hold(record)
+    locked = _lock(record)
     live = document_of(locked)
     target = merged(base, live, proposed, choose)
     changes = differences(live, target)
@@ -55,14 +55,14 @@ def create(document: Document, pk: int | None = None) -> Any:
 @transaction.atomic
 def delete(*records: Any) -> None:
     """Gone if somebody else deleted one; ProtectedError, or IntegrityError on commit, while one is in use."""
-    locked = [_hold(record) for record in sorted(records, key=lambda record: record.pk)]
+    locked = [_lock(record) for record in sorted(records, key=lambda record: record.pk)]
     # Whoever cites one just now has the content version already, and is waited for here.
     ContentVersion.advance()
     for record in locked:
         record.delete()
 
 
-def _hold(record: Any) -> Any:
+def _lock(record: Any) -> Any:
     rows = kind_of(record).model._default_manager.select_for_update(no_key=True)
     locked = rows.filter(pk=record.pk).first()
     if locked is None:

@@ -53,8 +53,8 @@ class Shape:
 
     def encode(self, instance: models.Model, sets: Collection[str] | None = None) -> Fields:
         """The row as plain data; what is empty is left out, and of the sets those that are not named."""
-        read = [name for name in self.sets if sets is None or name in sets]
-        members = {name: _members(getattr(instance, name).all()) for name in read}
+        set_names = [name for name in self.sets if sets is None or name in sets]
+        members = {name: _members(getattr(instance, name).all()) for name in set_names}
         return self.encode_columns(instance) | {name: names for name, names in members.items() if names}
 
     def encode_columns(self, instance: models.Model) -> Fields:
@@ -81,17 +81,19 @@ class KindShape:
 
 @cache
 def shape_of(kind: str) -> KindShape:
-    found = any_kind(kind)
-    own = Shape(
-        found.model,
+    record_kind = any_kind(kind)
+    profile_shape = Shape(
+        record_kind.model,
         {
             field.name: field
-            for field in (*found.model._meta.fields, *found.model._meta.many_to_many)
-            if field.name not in bookkeeping(found.model)
+            for field in (*record_kind.model._meta.fields, *record_kind.model._meta.many_to_many)
+            if field.name not in bookkeeping(record_kind.model)
         },
-        getattr(found.model, "TOGETHER", ()),
+        getattr(record_kind.model, "TOGETHER", ()),
     )
-    return KindShape(own, {relation: _row_shape(found, relation) for relation in found.rows})
+    return KindShape(
+        profile_shape, {relation: _row_shape(record_kind, relation) for relation in record_kind.rows}
+    )
 
 
 def _row_shape(kind: RecordKind, relation: str) -> RowShape:

@@ -23,7 +23,7 @@ from profiles.models import Citation, Figure, Image
 
 
 class DocumentWords:
-    """Says what stands in some documents of one profile, in the language of the page."""
+    """Words for what is in some documents of one profile, in the language of the page."""
 
     def __init__(self, documents: Iterable[Document], known: ReferenceNames | None = None) -> None:
         self.documents = list(documents)
@@ -78,10 +78,10 @@ class DocumentWords:
         if name == "field" and len(path) == 2:  # a citation names a field of the profile
             return self.label((), str(value))
         if isinstance(value, list):
-            return listed(self._record(field, one) for one in value)
+            return listed(self._record(field, record_name) for record_name in value)
         if field.is_relation:
             return self._record(field, str(value))
-        return _written(field, self.known.decoded(field, value))
+        return _formatted(field, self.known.decoded(field, value))
 
     def fields(self, path: Path, fields: Fields) -> list[tuple[str, str]]:
         """(label, value) of the fields of a row."""
@@ -103,7 +103,7 @@ class DocumentWords:
         return self.shape.profile.model(**names)
 
 
-def _written(field: models.Field, value: Any) -> str:
+def _formatted(field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if field.choices and not hasattr(field, "countries"):
