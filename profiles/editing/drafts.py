@@ -17,7 +17,7 @@ from profiles.documents.writing import Actor, ProfileGone, SaveResult, undecided
 from profiles.models import Draft, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
 
-# So many of a draft's last saves are kept, to merge with a form that was opened at one of them.
+# How many of a draft's last saves are stored, to merge with a form that was opened at one of them.
 MAX_SAVES = 8
 
 PREVIEW_DAYS = 7
@@ -44,7 +44,7 @@ def begin(profile: Profile, base_number: int, document: Document, actor: Actor) 
 
 
 def document_in(draft: Draft, number: int | None = None) -> Document:
-    """The draft after a certain save, or the last one; KeyError if that save is not kept."""
+    """The draft after a certain save, or the last one; KeyError if that save is no longer stored."""
     number = draft.number if number is None else number
     return upgraded(Document.from_json(unpack(draft.saves)[str(number)]))
 
@@ -52,8 +52,8 @@ def document_in(draft: Draft, number: int | None = None) -> Document:
 @transaction.atomic
 def save(draft: Draft, base: Document, proposed: Document, actor: Actor, choose: Choose = undecided) -> Draft:
     """Merge what `proposed` changes in `base` into the draft. Gone, or Conflicted as with a profile."""
-    locked = _held(draft)
-    _keep(locked, writing.merged(base, document_in(locked), proposed, choose), actor)
+    locked = _lock(draft)
+    _write_save(locked, writing.merged(base, document_in(locked), proposed, choose), actor)
     return locked
 
 
@@ -64,7 +64,7 @@ def apply(draft: Draft, actor: Actor, choose: Choose = undecided, *, publish: bo
     Raises as writing.save() does; Gone if the draft or its profile is no more. With `publish`, a
     profile that is not public becomes so.
     """
-    locked = _held(draft)
+    locked = _lock(draft)
     kind, pk = locked.kind, locked.object_id
     profile = _profile(locked)
     if profile is None:
@@ -96,7 +96,7 @@ def previewed(token: str) -> tuple[str, int, int] | None:
     return kind, pk, draft
 
 
-def _held(draft: Draft) -> Draft:
+def _lock(draft: Draft) -> Draft:
     locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if locked is None:
         raise ProfileGone(draft)
@@ -107,7 +107,7 @@ def _profile(draft: Draft) -> Profile | None:
     return profile_kind(draft.kind).model._default_manager.filter(pk=draft.object_id).first()
 
 
-def _keep(draft: Draft, document: Document, actor: Actor) -> None:
+def _write_save(draft: Draft, document: Document, actor: Actor) -> None:
     saves = unpack(draft.saves)
     draft.number += 1
     saves[str(draft.number)] = document.as_json()

@@ -1,7 +1,7 @@
-"""One save of a form: what its sender saw, what he made of it, and why it could not be saved.
+"""One save of a form: what its sender saw, what he changed, and why it could not be saved.
 
 A form names the version that it was opened at. Whatever was saved since, it is read on top of
-that version, so that only what its sender changed counts as asked for. The rest is the merge;
+that version, so that only what its sender changed counts as proposed. The rest is the merge;
 see profiles/documents/merge.py.
 """
 
@@ -33,7 +33,7 @@ from profiles.models.registry import RecordKind, profile_kind
 
 CHOICE = "choose:"
 BRING_BACK = "bring_back"
-# Before the name of a question about the live page, in the form of a draft.
+# Prefix of the name of a conflict with the live page, in the form of a draft.
 ON_PAGE = "page:"
 # The field with the record as it was opened.
 SEEN = "seen"
@@ -45,13 +45,13 @@ class EditProblem:
     """Why nothing was saved."""
 
     errors: dict[str, list[str]] = field(default_factory=dict)  # by path, as writing.save() gives them
-    conflicts: dict[str, Conflict] = field(default_factory=dict)  # by the names of their questions
+    conflicts: dict[str, Conflict] = field(default_factory=dict)  # by the names of their fields in the form
     is_gone: bool = False
 
 
 @dataclass
 class EditSession:
-    """A form that was sent. `pk` is None for a new profile."""
+    """A submitted form. `pk` is None for a new profile."""
 
     kind: RecordKind
     pk: int | None
@@ -62,14 +62,14 @@ class EditSession:
     problem: EditProblem | None = None
     # Keys of new rows by the prefix of their forms, so that an error finds its row again.
     new_keys: dict[str, str] = field(default_factory=dict)
-    # Every conflict that the save met, by the name of its question, with those that the sender has settled.
-    asked: dict[str, Conflict] = field(default_factory=dict)
+    # Every conflict of the save, by the name of its field in the form, including those that the sender has settled.
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, kind: RecordKind, pk: int | None, post: QueryDict) -> EditSession:
-        found = read_whole(kind.name, pk) if pk else None
-        live, now = found or (None, None)
-        return cls(kind, pk, _seen(kind.name, pk, live, now, post), live, post, now=now)
+        current = read_whole(kind.name, pk) if pk else None
+        live, now = current or (None, None)
+        return cls(kind, pk, _opened_document(kind.name, pk, live, now, post), live, post, now=now)
 
     def instance(self) -> Profile | None:
         """The profile as the sender saw it, with its rows; rows that came since are there as well."""
@@ -91,7 +91,7 @@ class EditSession:
         with transaction.atomic(savepoint=False):
             live = self.live
             if live is None and BRING_BACK in self.post:
-                live = self._brought_back(actor)
+                live = self._restored(actor)
             if live is None:
                 raise ProfileGone
             return writing.save(live, self.base, proposed, actor, self.choose)
@@ -99,41 +99,41 @@ class EditSession:
     def note(self, error: Exception) -> None:
         """Remember why it could not be saved, for the form that comes back."""
         if isinstance(error, SaveConflict):
-            self.problem = EditProblem(conflicts=dict(self.asked))
+            self.problem = EditProblem(conflicts=dict(self.conflicts))
         elif isinstance(error, ValidationError):
             self.problem = EditProblem(errors=error.message_dict)
         else:
             self.problem = EditProblem(is_gone=True)
 
     def choose(self, conflict: Conflict) -> Side | None:
-        """What the sender chose, as long as it still says what he was shown."""
+        """What the sender chose, as long as the live value is still the one he saw."""
         return self._answer(conflict.name, conflict)
 
     def _answer(self, name: str, conflict: Conflict) -> Side | None:
-        self.asked[name] = conflict
-        side, _colon, shown = self.post.get(CHOICE + name, "").partition(":")
-        if side in ("live", "proposed") and shown == fingerprint(conflict.live):
+        self.conflicts[name] = conflict
+        side, _colon, digest = self.post.get(CHOICE + name, "").partition(":")
+        if side in ("live", "proposed") and digest == fingerprint(conflict.live):
             return cast(Side, side)
         return None
 
     def is_overruled(self, path: Path) -> bool:
-        """Whether the sender put his own in the place of what somebody else changed there."""
+        """Whether the sender replaced what somebody else changed there by his own."""
         return any(
             path[: len(conflict.path)] == conflict.path
             and (not conflict.names or path[len(conflict.path) :][:1] in [(name,) for name in conflict.names])
-            for name, conflict in list(self.asked.items())
+            for name, conflict in list(self.conflicts.items())
             if self._answer(name, conflict) == "proposed"
         )
 
     def kept_answers(self) -> list[tuple[str, str]]:
-        """What the sender answered before and is not asked on the page that comes back."""
+        """Earlier answers of the sender that have no field on the page that comes back."""
         problem = self.problem or EditProblem()
-        shown = {CHOICE + name for name in problem.conflicts}
-        shown |= {BRING_BACK} if problem.is_gone else set()
+        field_names = {CHOICE + name for name in problem.conflicts}
+        field_names |= {BRING_BACK} if problem.is_gone else set()
         return [
             (name, self.post.get(name, ""))
             for name in self.post
-            if (name.startswith(CHOICE) or name == BRING_BACK) and name not in shown
+            if (name.startswith(CHOICE) or name == BRING_BACK) and name not in field_names
         ]
 
     def key_of(self, form: Any) -> str:
@@ -142,7 +142,7 @@ class EditSession:
             return str(form.instance.pk)
         return self.new_keys.setdefault(form.prefix, str(new_key()))
 
-    def _brought_back(self, actor: Actor) -> Profile:
+    def _restored(self, actor: Actor) -> Profile:
         try:
             return writing.restore(self.kind.name, self.pk or 0, actor)
         except NoSuchVersion:
@@ -150,7 +150,7 @@ class EditSession:
 
 
 def shown(document: Document, pk: int | None, live: Profile | None) -> Profile:
-    """The profile as a document says it is, kept as the live one is kept."""
+    """The profile of a document, with the bookkeeping of the live one."""
     profile = Builder(document).profile(pk)
     for column in live._meta.fields if live is not None else ():
         if column.name in bookkeeping(live):
@@ -177,8 +177,8 @@ def form_fields(form: Any, base: Document) -> Fields:
         if name in form.cleaned_data:
             names = sorted(record.slug for record in form.cleaned_data[name])
         else:
-            kept = base.fields.get(name)
-            names = list(kept) if isinstance(kept, list) else []
+            current = base.fields.get(name)
+            names = list(current) if isinstance(current, list) else []
         if names:
             fields[name] = names
     return fields
@@ -186,21 +186,23 @@ def form_fields(form: Any, base: Document) -> Fields:
 
 def form_rows(edit: EditSession, formsets: Iterable[Any]) -> dict[str, Rows]:
     """The rows as valid formsets have them. Rows that no form was sent for stay as they were."""
-    found: dict[str, Rows] = {}
+    rows_by_relation: dict[str, Rows] = {}
     for formset in formsets:
         relation = formset.relation
         shape = shape_of(edit.base.kind).rows[relation]
-        rows = found.setdefault(relation, dict(edit.base.of(relation)))
+        rows = rows_by_relation.setdefault(relation, dict(edit.base.of(relation)))
         for form in formset.forms:
             key = edit.key_of(form)
             if form in formset.deleted_forms:
                 rows.pop(key, None)
             elif form.has_changed() or not form.instance._state.adding:
                 rows[key] = shape.encode(form.instance)
-    return found
+    return rows_by_relation
 
 
-def _seen(kind: str, pk: int | None, live: Profile | None, now: Document | None, post: QueryDict) -> Document:
+def _opened_document(
+    kind: str, pk: int | None, live: Profile | None, now: Document | None, post: QueryDict
+) -> Document:
     """The document that the form was opened at. A form that names no version has seen nothing."""
     number = whole_number(post.get("seen_version"))
     if pk is None or number > MAX_VERSION:
@@ -220,14 +222,14 @@ def _with_new_rows(base: Document, live: Document) -> Document:
 
 @dataclass
 class DraftEdit(EditSession):
-    """A form of a draft that was sent, a merge like any other. `base` is the draft as its sender saw it."""
+    """A submitted form of a draft, a merge like any other. `base` is the draft as its sender saw it."""
 
     draft: Draft = field(kw_only=True)
     may_publish: bool = field(kw_only=True)
 
     @classmethod
     def of(cls, draft: Draft, live: Profile, post: QueryDict, *, may_publish: bool) -> DraftEdit:
-        base = _seen_draft(draft, post)
+        base = _opened_draft(draft, post)
         return cls(profile_kind(draft.kind), live.pk, base, live, post, draft=draft, may_publish=may_publish)
 
     def instance(self) -> Profile:
@@ -244,12 +246,12 @@ class DraftEdit(EditSession):
         return SaveResult(self.live, [], [])
 
     def choose_on_page(self, conflict: Conflict) -> Side | None:
-        """As with the draft; a field may be in question with it and with the live page, which are two questions."""
+        """As with the draft; a field may conflict with the draft and with the live page, which are two conflicts."""
         return self._answer(f"{ON_PAGE}{conflict.name}", conflict)
 
 
-def _seen_draft(draft: Draft, post: QueryDict) -> Document:
-    """The draft as the form was opened; as it is now where that is not kept any more."""
+def _opened_draft(draft: Draft, post: QueryDict) -> Document:
+    """The draft as the form was opened; an empty document where that save is no longer stored."""
     try:
         return drafts.document_in(draft, whole_number(post.get("seen_save")))
     except KeyError:
@@ -258,7 +260,7 @@ def _seen_draft(draft: Draft, post: QueryDict) -> Document:
 
 @dataclass
 class RecordEdit(EditSession):
-    """A form of a term or a source that was sent. It carries the record as it was opened, since no history does."""
+    """A submitted form of a term or a source. It carries the record as it was opened, since no history does."""
 
     may_bring_back: bool = False
 
@@ -266,7 +268,7 @@ class RecordEdit(EditSession):
     def of(cls, kind: RecordKind, pk: int | None, post: QueryDict, *, may_bring_back: bool) -> RecordEdit:
         live = kind.model._default_manager.filter(pk=pk).first() if pk else None
         now = document_of(live) if live else None
-        return cls(kind, pk, _seen_record(kind, pk, post), live, post, now, may_bring_back=may_bring_back)
+        return cls(kind, pk, _opened_record(kind, pk, post), live, post, now, may_bring_back=may_bring_back)
 
     def save(self, proposed: Document, actor: Actor) -> SaveResult:
         """Gone, Conflicted or ValidationError where it cannot be saved; see `note`."""
@@ -283,7 +285,7 @@ def record_as_opened(record: ShortNamed) -> str:
     return signing.dumps(document.fields, salt=_salt(document.kind, record.pk), compress=True)
 
 
-def _seen_record(kind: RecordKind, pk: int | None, post: QueryDict) -> Document:
+def _opened_record(kind: RecordKind, pk: int | None, post: QueryDict) -> Document:
     """The record that the form was opened at. A form that brings none has seen nothing."""
     try:
         return Document(kind.name, signing.loads(post.get(SEEN, ""), salt=_salt(kind.name, pk)))

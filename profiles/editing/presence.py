@@ -33,36 +33,36 @@ def still_open(kind: str, pk: int, user: User) -> None:
 
 
 def closed(kind: str, pk: int, user: User) -> None:
-    """`user` saved or left the form. Notes that are over go on the way."""
+    """`user` saved or left the form. Expired notes are deleted as well."""
 
     def write() -> None:
         OpenForm.objects.of(kind, pk).filter(user=user).delete()
-        over = OpenForm.objects.over().select_for_update(skip_locked=True)
-        OpenForm.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:100])).delete()
+        expired = OpenForm.objects.over().select_for_update(skip_locked=True)
+        OpenForm.objects.filter(pk__in=list(expired.values_list("pk", flat=True)[:100])).delete()
 
-    _at_once(write)
+    _write_without_waiting(write)
 
 
 def others(kind: str, pk: int, user: User) -> list[OpenForm]:
     """Who else has the form open, longest first."""
-    found = OpenForm.objects.of(kind, pk).current().exclude(user=user)
-    return list(found.select_related("user").order_by("opened_at", "pk")[:MAX_NAMES])
+    forms = OpenForm.objects.of(kind, pk).current().exclude(user=user)
+    return list(forms.select_related("user").order_by("opened_at", "pk")[:MAX_NAMES])
 
 
 def _note(form: OpenForm, fields: list[str]) -> None:
     """One statement; where there is a note already, these fields of it change."""
     names = ["kind", "object_id", "user"]
-    _at_once(
+    _write_without_waiting(
         lambda: OpenForm.objects.bulk_create(
             [form], update_conflicts=True, update_fields=fields, unique_fields=names
         )
     )
 
 
-def _at_once(write: Callable[[], Any]) -> None:
+def _write_without_waiting(write: Callable[[], Any]) -> None:
     """Write without waiting for others: where it would have to wait, or fails, it is dropped."""
     try:
-        with _patience(), transaction.atomic():
+        with _short_lock_timeout(), transaction.atomic():
             if connection.vendor == "postgresql":
                 _execute(f"SET LOCAL lock_timeout = {PATIENCE}")
             write()
@@ -71,18 +71,18 @@ def _at_once(write: Callable[[], Any]) -> None:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
-    """SQLite waits by connection and not by transaction, so what it had is put back."""
+def _short_lock_timeout() -> Iterator[None]:
+    """SQLite's timeout is one of the connection and not of the transaction, so the previous one is restored."""
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
-    usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    previous = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
     connection.connection.execute(f"PRAGMA busy_timeout = {PATIENCE}")
     try:
         yield
     finally:
-        connection.connection.execute(f"PRAGMA busy_timeout = {usual}")
+        connection.connection.execute(f"PRAGMA busy_timeout = {previous}")
 
 
 def _execute(statement: str) -> None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from profiles.documents.difference import Path
 from profiles.documents.document import Document
 
-# Addresses that once led to the profile go on doing so, whatever else is brought back.
-KEPT = "former_slugs"
+# Former addresses of the profile keep leading to it, whatever else is restored.
+FORMER_SLUGS = "former_slugs"
 
 
 def as_it_was(now: Document, old: Document) -> Document:
     """The profile as the old version was."""
-    return replace(old, rows={**old.rows, KEPT: now.of(KEPT)}, sources={**old.sources, **now.sources})
+    return replace(
+        old, rows={**old.rows, FORMER_SLUGS: now.of(FORMER_SLUGS)}, sources={**old.sources, **now.sources}
+    )
 
 
 def with_part(now: Document, old: Document, part: Path) -> Document:
@@ -25,7 +27,7 @@ def with_part(now: Document, old: Document, part: Path) -> Document:
             fields[part[0]] = old.fields[part[0]]
         return replace(now, fields=fields, sources=sources)
     relation, key = part[:2]
-    rows = {one: row for one, row in now.of(relation).items() if one != key}
+    rows = {row_key: row for row_key, row in now.of(relation).items() if row_key != key}
     if key in old.of(relation):
         rows[key] = old.of(relation)[key]
     return replace(now, rows={**now.rows, relation: rows}, sources=sources)

@@ -25,7 +25,7 @@ MAX_AT_ONCE = 100
 def run_due() -> int:
     """Do what is due. Returns how many plans this process dealt with."""
     due = Plan.objects.due(timezone.now()).values_list("pk", flat=True)[:MAX_AT_ONCE]
-    return sum(_deal_with_alone(pk) for pk in list(due))
+    return sum(_run_logged(pk) for pk in list(due))
 
 
 # What a worker for the profiles does; see kit/worker_loop.py.
@@ -36,17 +36,17 @@ JOBS = (
 )
 
 
-def _deal_with_alone(pk: int) -> bool:
-    """One plan that fails in a way nobody foresaw stays due, and is in no other's way."""
+def _run_logged(pk: int) -> bool:
+    """One plan. An unexpected failure leaves it due and does not stop the others."""
     try:
-        return _deal_with(pk)
+        return _run_plan(pk)
     except Exception:
         log.exception("Plan %s could not be carried out; trying again", pk)
         return False
 
 
 @transaction.atomic
-def _deal_with(pk: int) -> bool:
+def _run_plan(pk: int) -> bool:
     """One plan. Of several processes, the one whose UPDATE finds it undone has it."""
     if not Plan.objects.waiting().filter(pk=pk).update(done_at=timezone.now()):
         return False
