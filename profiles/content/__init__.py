@@ -1,9 +1,9 @@
-"""Which content a page is of, and what may be kept while it does not move. docs/page-cache.md says the rest.
+"""Which state of the content a page shows, and what may be cached until it changes; see docs/page-cache.md.
 
-Others use what these modules name without a line in front:
+Other packages use the public names of these modules:
 
-changes.py   Mark, current_mark(), changes_since(): a moment of the content, and what changed since one
-clock.py     clock.mark(): the moment for visitors, without asking the database at each request
-kept.py      mark_of(request), and values that hold while the content does: Kept, Newest, PerTransaction
+changes.py   ContentStamp, current_stamp(), changes_since(): a moment of the content, and what changed since one
+clock.py     clock.stamp(): the moment for visitors, without a query at each request
+caching.py   stamp_of(request), and values that are valid until the content changes: CachedUntilChange, LRUCache, PerTransaction
 visitors.py  @same_for_visitors: a page that depends on its address and on published content alone; moved_to()
 """

@@ -1,4 +1,4 @@
-"""What a worker keeps in memory of the content, and when it may be used again."""
+"""Caches of content in the memory of a worker, and when they are valid."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from profiles.content.clock import clock
 from profiles.content.visitors import is_personal
 
 Value = TypeVar("Value")
-# The moments of the requests that are being answered.
-_marks: WeakKeyDictionary[HttpRequest, ContentStamp] = WeakKeyDictionary()
+# The stamps of the requests that are being answered.
+_stamps: WeakKeyDictionary[HttpRequest, ContentStamp] = WeakKeyDictionary()
 
 
 class PerTransaction(Generic[Value]):
@@ -41,25 +41,25 @@ class PerTransaction(Generic[Value]):
 
 
 class CachedUntilChange(Generic[Value]):
-    """A value that holds while the content does."""
+    """A value that is valid until the content changes."""
 
     def __init__(self, load: Callable[[], Value]) -> None:
         self._load = load
-        self._kept: tuple[ContentStamp, Value] | None = None
+        self._cached: tuple[ContentStamp, Value] | None = None
 
     def at(self, stamp: ContentStamp) -> Value:
         """The value as it is now, which is not before `stamp`."""
-        kept = self._kept
-        if kept is None or kept[0] != stamp:
-            kept = self._kept = (stamp, self._load())
-        return kept[1]
+        cached = self._cached
+        if cached is None or cached[0] != stamp:
+            cached = self._cached = (stamp, self._load())
+        return cached[1]
 
 
 class LRUCache(Generic[Value]):
-    """The values that were used last, by a key that changes with what they are made of."""
+    """The values used most recently, by a key that changes with their inputs."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.Lock()
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, threading.Lock()
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
 
     def get(self, key: Hashable) -> Value | None:
@@ -70,7 +70,7 @@ class LRUCache(Generic[Value]):
             return value
 
     def get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value that is kept; else what `make` gives, kept from now on. Two threads may both make it."""
+        """The cached value; else what `make` returns, which is cached. Two threads may both call it."""
         value = self.get(key)
         if value is None:
             value = make()
@@ -80,22 +80,22 @@ class LRUCache(Generic[Value]):
     def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             self._values[key] = value
-            while len(self._values) > self._most:
+            while len(self._values) > self._size:
                 self._values.popitem(last=False)
 
 
 def stamp_of(request: HttpRequest) -> ContentStamp:
-    """The moment that a request is answered at: read once, before anything that is shown.
+    """The stamp that a request is answered at: read once, before any content.
 
-    Who is signed in sees what was just saved, by whichever process; visitors a moment later at most.
+    Signed-in users see what any process has just saved; visitors see it a moment later at most.
     """
     stamp = mark_read_for(request)
     if stamp is None:
         is_now = connection.in_atomic_block or is_personal(request)
-        stamp = _marks[request] = (None if is_now else clock.stamp()) or current_stamp()
+        stamp = _stamps[request] = (None if is_now else clock.stamp()) or current_stamp()
     return stamp
 
 
 def mark_read_for(request: HttpRequest) -> ContentStamp | None:
-    """The moment that a request is answered at, if anything has asked for it."""
-    return _marks.get(request)
+    """The stamp that a request is answered at, if it was read already."""
+    return _stamps.get(request)

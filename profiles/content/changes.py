@@ -1,7 +1,7 @@
 """What changed in published content since a worker last looked.
 
-Each worker keeps columns and postings in memory. It asks here, once a request, whether they
-still hold, and which profiles to read again. Versions are written behind the row of
+Each worker keeps columns and postings in memory. It checks here, once a request, whether they
+are still current, and which profiles to read again. Versions are written behind the row of
 ContentVersion, one transaction after the other, so their numbers grow in the order of commits
 and none is seen before an earlier one.
 """
@@ -15,7 +15,7 @@ from django.db import connection
 
 from profiles.models import ContentVersion, Version
 
-# With more changes than this, reading everything anew is the shorter way.
+# With more changes than this, reading everything again is faster.
 MAX_CHANGES = 20_000
 STAMP_QUERY = (
     f"SELECT number, (SELECT MAX(id) FROM {Version._meta.db_table}), terms "  # noqa: S608 (our own tables)
@@ -40,7 +40,7 @@ class Changes:
 
 
 def current_stamp() -> ContentStamp:
-    """The moment that the database is at, in one query. Read it before the content that it stands for."""
+    """The moment that the database is at, in one query. Read it before the content."""
     return read_stamp(connection)
 
 
@@ -52,12 +52,12 @@ def read_stamp(connection: Any) -> ContentStamp:
 
 
 def changes_since(
-    kind: str, seen: ContentStamp | None, most: int = MAX_CHANGES, *, now: ContentStamp | None = None
+    kind: str, seen: ContentStamp | None, limit: int = MAX_CHANGES, *, now: ContentStamp | None = None
 ) -> Changes:
-    """What a worker that was true at `seen` has to read again to be true now: one query, or two.
+    """What a worker that was current at `seen` has to read again: one query, or two.
 
-    Terms that were saved (a sector's name, a source) move the content but name no profile. Who has just
-    asked for the current stamp gives it as `now`.
+    Terms that were saved (a sector's name, a source) move the content but name no profile. Callers that
+    just read the current stamp pass it as `now`.
     """
     now = now or current_stamp()
     if seen is None or now.version < seen.version or now.content < seen.content:
@@ -65,6 +65,6 @@ def changes_since(
     if now.version == seen.version:
         return Changes(now, frozenset())
     newer = Version.objects.filter(kind=kind, pk__gt=seen.version, pk__lte=now.version)
-    ids = newer.order_by().values_list("object_id", flat=True).distinct()[: most + 1]
-    found = frozenset(ids)
-    return Changes(now, found if len(found) <= most else None)
+    pks = newer.order_by().values_list("object_id", flat=True).distinct()[: limit + 1]
+    ids = frozenset(pks)
+    return Changes(now, ids if len(ids) <= limit else None)

@@ -1,4 +1,4 @@
-"""Which content a visitor's page is of, known without asking the database at each request.
+"""Which content a visitor's page is of, known without a query at each request.
 
 A moment is read before the page is made. What was committed meanwhile may be on the page
 already, but never the other way round: a page kept under a moment is at least that new.
@@ -21,11 +21,11 @@ logger = logging.getLogger(__name__)
 
 
 class ContentClock:
-    """Asks the database, on a connection of its own, at most once every PAUSE seconds.
+    """Queries the database, on a connection of its own, at most once every PAUSE seconds.
 
     What this process commits it knows at once; what another one does, PAUSE seconds later at most.
     Even SQLite's answer from memory, at each request, would cost more than all else that a page
-    from the cache takes: asking lets another thread in.
+    from the cache takes: a query lets another thread run.
     """
 
     PAUSE = 0.01
@@ -33,30 +33,30 @@ class ContentClock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: Any = None
-        self._asked = NEVER
-        self._mark: ContentStamp | None = None
-        content_moved.connect(self._ask_again)
+        self._read_at = NEVER
+        self._stamp: ContentStamp | None = None
+        content_moved.connect(self._expire)
 
     def stamp(self) -> ContentStamp | None:
-        """The moment that the content is at; None if the database does not say."""
-        if time.monotonic() - self._asked < self.PAUSE:
-            return self._mark
+        """The moment that the content is at; None if the database cannot be read."""
+        if time.monotonic() - self._read_at < self.PAUSE:
+            return self._stamp
         with self._lock:
-            asked = time.monotonic()
-            if asked - self._asked >= self.PAUSE:
-                self._mark, self._asked = self._read(), asked
-            return self._mark
+            now = time.monotonic()
+            if now - self._read_at >= self.PAUSE:
+                self._stamp, self._read_at = self._read(), now
+            return self._stamp
 
     def close(self) -> None:
-        """Let the connection go; the next question opens another one."""
+        """Close the connection; the next read opens another one."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
-            self._connection, self._asked = None, NEVER
+            self._connection, self._read_at = None, NEVER
 
-    def _ask_again(self, **_signal: Any) -> None:
+    def _expire(self, **_signal: Any) -> None:
         with self._lock:
-            self._asked = NEVER
+            self._read_at = NEVER
 
     def _read(self) -> ContentStamp | None:
         try:
