@@ -1,7 +1,7 @@
-"""Filters that the lists of companies, parks and proposals share, and the form that checks a question to a list.
+"""Filters that the lists of companies, parks and proposals share, and the form that checks a query to a list.
 
-What is not understood never widens an answer. Beside values that are known it is left out and named; a filter of
-which nothing is understood fits nobody.
+What is not understood never widens an answer. Beside valid values it is left out and named; a filter without
+any valid value matches nothing.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from profiles.lists.links import question
 from profiles.search import parse
 
 NOT_IN_LIST = {"invalid_choice": _("“%(value)s” is not in this list.")}
-# What a wrong value of these changes is not who is found.
+# A wrong value of these does not change which profiles match.
 NOT_NARROWING = frozenset(("order", "page"))
 MAX_NAMED = 3  # unknown values of one filter
 MAX_SHOWN = 40  # characters of one
 MAX_NUMBER_LENGTH = 9  # digits of the number of a page
-MAX_SENT = 300  # characters of one that go on in addresses: no value that is known is as long
+MAX_SENT = 300  # characters of one that are repeated in addresses: no known value is as long
 
 
-def shown(value: str) -> str:
-    """A value that was not understood, as a page names it."""
-    seen = one_line(value[:MAX_SENT])
-    return seen if 0 < len(seen) <= MAX_SHOWN else f"{seen[:MAX_SHOWN]}…"
+def abbreviated(value: str) -> str:
+    """A value that was not understood, cut to what a page shows of it."""
+    text = one_line(value[:MAX_SENT])
+    return text if 0 < len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 class WordsField(PlainTextField):
@@ -54,17 +54,17 @@ class ChoicesField(MultipleChoiceField):
     """Several values of a list. Those that are not in it are named; the form keeps the others."""
 
     def clean(self, value: Iterable[str]) -> list[str]:
-        given = [one for one in dict.fromkeys(value or ()) if one.strip()]
-        if not given:
+        items = [item for item in dict.fromkeys(value or ()) if item.strip()]
+        if not items:
             return []
         choices = {str(choice) for choice, _label in self.choices}
-        known = [one for one in given if one in choices]
-        if unknown := [one for one in given if one not in choices]:
-            raise ValidationError([self._not_in_list(one, known) for one in unknown[:MAX_NAMED]])
+        known = [item for item in items if item in choices]
+        if unknown := [item for item in items if item not in choices]:
+            raise ValidationError([self._not_in_list(item, known) for item in unknown[:MAX_NAMED]])
         return known
 
     def _not_in_list(self, value: str, known: list[str]) -> ValidationError:
-        params = {"value": shown(value), "known": known}
+        params = {"value": abbreviated(value), "known": known}
         return ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=params)
 
 
@@ -73,7 +73,7 @@ class OneChoiceField(ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            params = {"value": shown(value)}
+            params = {"value": abbreviated(value)}
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=params)
 
 
@@ -130,7 +130,7 @@ class ChoiceFilter(django_filters.ChoiceFilter):
 
 
 class ListQueryForm(Form):
-    """Checks a question to a list: what was understood, and of which filters nothing was."""
+    """Checks a query to a list: what was understood, and of which filters nothing was."""
 
     page_number = 1
     _errors: ErrorDict | None  # Django's
@@ -156,7 +156,7 @@ class ListQueryForm(Form):
 
     @property
     def query(self) -> QueryDict:
-        """The question as an address asks it: what was understood, so that a link gives no more than this page."""
+        """The query as in addresses: what was understood, so that a link gives no more than this page."""
         return question({**self.values, **{name: self.sent(name) for name in self.nobody_fits}})
 
     @property
@@ -166,12 +166,12 @@ class ListQueryForm(Form):
 
     def sent(self, name: str) -> str:
         """The value of a parameter as it was sent, of several the last, within limits."""
-        given = [value for value in cast(QueryDict, self.data).getlist(name) if value.strip()]
-        return given[-1][:MAX_SENT] if given else ""
+        values = [value for value in cast(QueryDict, self.data).getlist(name) if value.strip()]
+        return values[-1][:MAX_SENT] if values else ""
 
 
 def refusal(form: ListQueryForm) -> HttpResponse | None:
-    """What a program is told that sent a value which is not understood: it would take the rest for the answer."""
+    """The answer to a program that sent an invalid value: it would take the rest for the answer to all of it."""
     if not form.errors:
         return None
     lines = [
@@ -183,7 +183,7 @@ def refusal(form: ListQueryForm) -> HttpResponse | None:
 
 
 def _refused_value(form: ListQueryForm, name: str, error: ValidationError) -> str:
-    return (error.params or {}).get("value") or shown(form.sent(name))
+    return (error.params or {}).get("value") or abbreviated(form.sent(name))
 
 
 class _Shared(dict):
@@ -201,7 +201,7 @@ def shared_form(filterset: django_filters.FilterSet) -> type[ListQueryForm]:
 
 
 class LenientFilterSet(django_filters.FilterSet):
-    """A bad value is reported beside its filter. What it leaves of the question holds."""
+    """A bad value is reported beside its filter. The rest of the query applies."""
 
     class Meta:
         form = ListQueryForm

@@ -1,4 +1,4 @@
-"""Addresses around a list: the same question with one thing changed."""
+"""Addresses around a list: the same query with one thing changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kit.markup import PLACE, pieces
 
 
 class CountedPaginator(Paginator):
-    """A paginator that is told how many there are, so that it does not count again."""
+    """A paginator with a known count, so that it does not count again."""
 
     def __init__(self, rows: Any, per_page: int, *, count: int) -> None:
         super().__init__(rows, per_page)
@@ -34,7 +34,7 @@ class Sliced(Protocol):
 
 
 class _Slices(Sequence[int]):
-    """What a paginator asks of its rows."""
+    """The rows as a paginator reads them."""
 
     def __init__(self, rows: Sliced) -> None:
         self.rows = rows
@@ -54,8 +54,8 @@ def page_of(rows: Sliced, number: int, size: int) -> Page:
 def without(query: QueryDict, name: str, value: str | None = None) -> str:
     """The address of this list less one value, or less all values of a parameter."""
     changed = query.copy()
-    kept = [other for other in query.getlist(name) if value is not None and other != value]
-    changed.setlist(name, kept)
+    remaining = [other for other in query.getlist(name) if value is not None and other != value]
+    changed.setlist(name, remaining)
     changed.pop("page", None)
     return _address(changed)
 
@@ -71,9 +71,9 @@ def with_values(query: QueryDict, **values: str) -> str:
 
 def page_links(query: QueryDict, page: Page) -> SafeString:
     """Numbered links to the pages around this one, with gaps, as items of a list in HTML."""
-    others = query.copy()
-    others.pop("page", None)
-    base = _address(others)
+    params = query.copy()
+    params.pop("page", None)
+    base = _address(params)
     base = base if base == "?" else f"{base}&"
     paginator = page.paginator
     numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
@@ -90,7 +90,7 @@ def page_links(query: QueryDict, page: Page) -> SafeString:
 
 @lru_cache(maxsize=5_000)
 def _link(number: int, is_current: bool, language: str) -> list[str]:
-    """What stands before and behind the address of the list; a gap, which is number 0, has none."""
+    """The markup before and behind the address of the list; a gap, which is number 0, has no address."""
     context = {"number": number, "is_current": is_current, "address": PLACE}
     return pieces(render_to_string("includes/page_link.html", context))
 
@@ -100,7 +100,7 @@ def _address(query: QueryDict) -> str:
 
 
 def question(values: Mapping[str, Any]) -> QueryDict:
-    """What was understood of a question, as an address asks it.
+    """What was understood of a query, as in addresses.
 
     Links are built from this and not from what was sent: a value that is no choice, a second
     value where one counts, and a parameter that nothing reads would be carried on for ever.

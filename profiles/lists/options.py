@@ -50,7 +50,7 @@ class ShownFacet:
 
     @property
     def html(self) -> SafeString:
-        shown, folded = self._options(self.shown), self._options(self.folded)
+        visible, folded = self._options(self.shown), self._options(self.folded)
         frame = _frame(
             FacetFrame(
                 self.name,
@@ -64,7 +64,7 @@ class ShownFacet:
                 get_language() or "",
             )
         )
-        parts = [frame[0], shown, frame[1], folded, frame[2]] if folded else [frame[0], shown, frame[1]]
+        parts = [frame[0], visible, frame[1], folded, frame[2]] if folded else [frame[0], visible, frame[1]]
         return mark_safe("".join(parts))  # noqa: S308 (of templates, where it was escaped)
 
     @property
@@ -82,7 +82,7 @@ class ShownFacet:
 
     @property
     def unfolded(self) -> bool:
-        """Whether the others are on show because one of them is chosen."""
+        """Whether the others are visible because one of them is chosen."""
         return any(option.chosen for option in self.folded)
 
     def _options(self, options: list[Option]) -> str:
@@ -105,7 +105,7 @@ class ShownFacet:
 
 
 class FacetFrame(NamedTuple):
-    """All that a facet shows around its options, but for their counts."""
+    """Everything that the markup around the options of a facet depends on."""
 
     name: str
     label: str
@@ -120,13 +120,13 @@ class FacetFrame(NamedTuple):
 
 @lru_cache(maxsize=1_000)
 def _frame(look: FacetFrame) -> list[str]:
-    """What stands before, between and behind the options on show and those that are folded."""
+    """The markup before, between and behind the visible options and the folded ones."""
     return pieces(render_to_string("includes/facet.html", {"facet": look, "options": PLACE}))
 
 
 @lru_cache(maxsize=10_000)
 def _markup(name: str, value: str, label: str, is_narrow: bool, state: str) -> tuple[str, str]:
-    """What stands around the count. A list has a hundred options, which differ from the last request's in their counts."""
+    """The markup around the count. A list has a hundred options, of which only the counts change between requests."""
     context = {"name": name, "value": value, "label": label, "is_narrow": is_narrow, "state": state}
     before, after = pieces(render_to_string("includes/option.html", {**context, "count": PLACE}))
     return before, after
@@ -143,29 +143,29 @@ def named_filter(name: str, values: Iterable[str]) -> str:
     return _("%(name)s: %(value)s") % {"name": name, "value": listed(values)}
 
 
-def shown_facets(results: Results, asked: ListQuery) -> list[ShownFacet]:
+def shown_facets(results: Results, list_query: ListQuery) -> list[ShownFacet]:
     """Each facet with its options; an option that gives nothing stays."""
     language = get_language() or ""
-    return [_shown(facet, results, asked, language) for facet in results.listing.facets]
+    return [_shown_facet(facet, results, list_query, language) for facet in results.listing.facets]
 
 
-def _shown(facet: Facet, results: Results, asked: ListQuery, language: str) -> ShownFacet:
+def _shown_facet(facet: Facet, results: Results, list_query: ListQuery, language: str) -> ShownFacet:
     counts, chosen = results.counts(facet.key), results.chosen(facet.key)
-    there = results.catalogue.postings[facet.key]
+    postings = results.catalogue.postings[facet.key]
     options = [
         Option(value, label, counts.get(value, 0), value in chosen, group)
         for value, label, group in labels(facet, results.catalogue.terms, language)
-        if not facet.only_present or there.get(value) or value in chosen
+        if not facet.only_present or postings.get(value) or value in chosen
     ]
-    errors = [str(error) for error in asked.form.errors.get(facet.key, [])]
+    errors = [str(error) for error in list_query.form.errors.get(facet.key, [])]
     return ShownFacet(facet.key, str(facet.label), options, errors, facet.is_open)
 
 
 @lru_cache(maxsize=LABELS_KEPT)
 def labels(facet: Facet, terms: TermLists, language: str) -> list[tuple[str, str, str]]:
     """(value, label, the label above it) of each option, in the active language, which is this one."""
-    found = [(str(value), str(label), str(group)) for value, label, group in _labels(facet, terms)]
-    return sorted(found, key=lambda option: fold(option[1])) if facet.by_label else found
+    options = [(str(value), str(label), str(group)) for value, label, group in _labels(facet, terms)]
+    return sorted(options, key=lambda option: fold(option[1])) if facet.by_label else options
 
 
 def label_of(facet: Facet, value: str, terms: TermLists, language: str) -> str:
@@ -179,11 +179,11 @@ def _by_value(facet: Facet, terms: TermLists, language: str) -> dict[str, str]:
 
 
 def _labels(facet: Facet, terms: TermLists) -> Iterable[tuple[str, Any, Any]]:
-    """Broad terms first, so that these are the ones on show; then those below each of them."""
+    """Broad terms first, so that these are the visible ones; then those below each of them."""
     if facet.key not in terms:
         yield from ((value, label, "") for value, label in facet.choices)
         return
-    known = terms[facet.key]
-    yield from ((row.slug, row.name, "") for row in known.broad)
-    for above in known.broad:
-        yield from ((row.slug, row.name, above.name) for row in known.narrower[above.pk])
+    term_list = terms[facet.key]
+    yield from ((row.slug, row.name, "") for row in term_list.broad)
+    for parent in term_list.broad:
+        yield from ((row.slug, row.name, parent.name) for row in term_list.narrower[parent.pk])

@@ -1,4 +1,4 @@
-"""What a list page says about the query that was asked: chips, counts, ways out."""
+"""What a list page says about its query: chips, counts, ways out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from profiles.facts.facets import NAME, RELEVANCE, Span
-from profiles.lists.filters import shown
+from profiles.lists.filters import abbreviated
 from profiles.lists.links import chosen_values, page_of, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
 from profiles.lists.query import WORDS, ListQuery
@@ -41,25 +41,25 @@ class Relaxation:
 
 
 class ListPage:
-    """The state of a list; each kind says in which words it counts its profiles, and what its filters look like."""
+    """The state of a list; each kind gives the words for its count of profiles, and the template of its filters."""
 
     filters_template = ""
 
-    def __init__(self, asked: ListQuery, results: Results) -> None:
-        self.asked = asked
-        self.form = asked.form
+    def __init__(self, list_query: ListQuery, results: Results) -> None:
+        self.list_query = list_query
+        self.form = list_query.form
         self.errors = (
-            asked.form.errors
+            list_query.form.errors
         )  # by itself: "form.errors" has a template look for a field of this name
         self.results = results
         self.listing = results.listing
-        self.values = asked.values
-        self.query = asked.form.query
-        self.nobody_fits = asked.nobody_fits
+        self.values = list_query.values
+        self.query = list_query.form.query
+        self.nobody_fits = list_query.nobody_fits
 
     @cached_property
     def page(self) -> Page:
-        """The primary keys of the page that was asked for, or of the last one."""
+        """The primary keys of the requested page, or of the last one."""
         return page_of(self.results, self.form.page_number, self.listing.per_page)
 
     @property
@@ -78,12 +78,12 @@ class ListPage:
 
     @property
     def filters_html(self) -> SafeString:
-        """All filters with their counts, kept while the content is the same: who turns the page or sorts has them again."""
+        """All filters with their counts, cached until the content changes: paging and sorting reuse them."""
         if self.errors:
             return self._filters_html()
-        asked = self.query.copy()
-        asked.pop("order", None)
-        key = (self._language, asked.urlencode())
+        query = self.query.copy()
+        query.pop("order", None)
+        key = (self._language, query.urlencode())
         return self.results.catalogue.parts.get_or_make(key, self._filters_html)
 
     def _filters_html(self) -> SafeString:
@@ -91,7 +91,7 @@ class ListPage:
 
     @property
     def facets(self) -> list[ShownFacet]:
-        return shown_facets(self.results, self.asked)
+        return shown_facets(self.results, self.list_query)
 
     @property
     def has_years(self) -> bool:
@@ -124,7 +124,7 @@ class ListPage:
     @cached_property
     def relaxations(self) -> list[Relaxation]:
         return [
-            Relaxation(self._chosen(name), count, without(self.query, name))
+            Relaxation(self._chosen_label(name), count, without(self.query, name))
             for name, count in self.results.relaxations
         ]
 
@@ -151,25 +151,25 @@ class ListPage:
 
     @property
     def corrected_url(self) -> str:
-        """The address of the question as it was answered."""
+        """The address of the query as it was answered."""
         changed = self.query.copy()
         changed["q"] = self.corrected or ""
         return f"?{changed.urlencode()}"
 
     @property
     def order(self) -> str:
-        """The order that was chosen; empty for the usual one."""
-        return "" if self.results.order == self._usual else self.results.order
+        """The order that was chosen; empty for the default one."""
+        return "" if self.results.order == self._default_order else self.results.order
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        """The usual order has no value: a form that sends it would hold on to it when words are typed."""
-        others = [order for order in self.listing.orders if order.key not in (self._usual, RELEVANCE)]
-        usual = next(order for order in self.listing.orders if order.key == self._usual)
-        return [("", str(usual.label)), *((order.key, str(order.label)) for order in others)]
+        """The default order has no value: a form that sends it would keep it when words are typed."""
+        others = [order for order in self.listing.orders if order.key not in (self._default_order, RELEVANCE)]
+        default = next(order for order in self.listing.orders if order.key == self._default_order)
+        return [("", str(default.label)), *((order.key, str(order.label)) for order in others)]
 
     @property
-    def _usual(self) -> str:
+    def _default_order(self) -> str:
         return RELEVANCE if self.is_search else NAME
 
     @cached_property
@@ -178,15 +178,15 @@ class ListPage:
 
     def _label(self, name: str, value: str) -> str:
         """The words for a value of a facet; years and words to search for are as they were typed."""
-        if name in self.asked.nobody_fits:
-            return shown(value)
+        if name in self.list_query.nobody_fits:
+            return abbreviated(value)
         if name not in self.listing.names:
             return value
         return label_of(self.listing.facet(name), value, self.results.catalogue.terms, self._language)
 
-    def _chosen(self, name: str) -> str:
+    def _chosen_label(self, name: str) -> str:
         values = (self._label(*pair) for pair in chosen_values(self.query, [name]))
         return named_filter(self._name(name), values)
 
     def _name(self, name: str) -> str:
-        return _("Words") if name == WORDS else self.asked.label(name)
+        return _("Words") if name == WORDS else self.list_query.label(name)

@@ -1,4 +1,4 @@
-"""What a visitor asks of a list, checked by filters that are made of its facets."""
+"""A visitor's query to a list, checked by filters that are made of its facets."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class ListQuery:
     """A query to a list of profiles: what was understood of it, and what was not."""
 
     def __init__(self, data: Any, catalogue: Catalogue) -> None:
-        once = _Once(catalogue.listing, catalogue.terms)
-        self.filters, form_class = _prepared(catalogue.listing.kind, once)
+        inputs = _FilterInputs(catalogue.listing, catalogue.terms)
+        self.filters, form_class = _prepared(catalogue.listing.kind, inputs)
         self.form: ListQueryForm = form_class(data, auto_id="%s")
         self.form.is_valid()
 
@@ -48,24 +48,24 @@ class ListQuery:
         return str(self.filters[name].label)
 
 
-class _Once:
-    """What filters are made of, told apart by its terms."""
+class _FilterInputs:
+    """What filters are made of, compared by its terms."""
 
     def __init__(self, listing: Listing, terms: TermLists) -> None:
         self.listing, self.terms = listing, terms
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and self.terms is other.terms
+        return isinstance(other, _FilterInputs) and self.terms is other.terms
 
     def __hash__(self) -> int:
         return id(self.terms)
 
 
 @lru_cache(maxsize=16)
-def _prepared(kind: str, once: _Once) -> tuple[dict[str, Any], type[ListQueryForm]]:
+def _prepared(kind: str, inputs: _FilterInputs) -> tuple[dict[str, Any], type[ListQueryForm]]:
     """The filters and their form for these terms. The names of terms are not shown from here."""
-    model = once.listing.profiles().model
-    filterset = filterset_of(once.listing, once.terms)({}, queryset=model._default_manager.none())
+    model = inputs.listing.profiles().model
+    filterset = filterset_of(inputs.listing, inputs.terms)({}, queryset=model._default_manager.none())
     return filterset.filters, shared_form(filterset)
 
 
@@ -87,6 +87,10 @@ def filterset_of(listing: Listing, terms: TermLists) -> type[LenientFilterSet]:
 
 
 def _filter(facet: Facet, terms: TermLists) -> django_filters.Filter:
-    known = terms[facet.key].records if facet.key in terms else None
-    choices = [(row.slug, row.slug) for row in known] if known is not None else list(facet.choices)
+    terms_of_facet = terms[facet.key].records if facet.key in terms else None
+    choices = (
+        [(row.slug, row.slug) for row in terms_of_facet]
+        if terms_of_facet is not None
+        else list(facet.choices)
+    )
     return ChoicesFilter(choices=choices, label=facet.label)

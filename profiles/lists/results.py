@@ -1,4 +1,4 @@
-"""What a query to a list gives: who fits, in which order, and how many each choice would give.
+"""The results of a query to a list: what matches, in which order, and how many each choice would give.
 
 Within a filter values are alternatives (OR), across filters they add up (AND). The counts of a
 facet follow the other filters and ignore its own choice, so that ticking a second sector shows
@@ -34,13 +34,13 @@ class Results:
         self.matches = dict(self._matches()) | dict.fromkeys(nobody_fits, NOBODY)
 
     @classmethod
-    def of(cls, asked: ListQuery, catalogue: Catalogue) -> Results:
+    def of(cls, list_query: ListQuery, catalogue: Catalogue) -> Results:
         """The answer to a query as it was sent: what is not understood never widens it."""
-        return cls(asked.values, catalogue, asked.nobody_fits)
+        return cls(list_query.values, catalogue, list_query.nobody_fits)
 
     @cached_property
     def ids(self) -> BitMap:
-        """The primary keys of all that fit."""
+        """The primary keys of all matches."""
         return self._intersection(self.matches.values())
 
     @property
@@ -49,41 +49,43 @@ class Results:
 
     @property
     def order(self) -> str:
-        """The order in use: the best match where there are words, unless another one was asked for; else by name."""
-        asked = self.values.get("order") or RELEVANCE
-        return NAME if asked == RELEVANCE and not self.values.get("q") else asked
+        """The order in use: the best match where there are words, unless another one was requested; else by name."""
+        order = self.values.get("order") or RELEVANCE
+        return NAME if order == RELEVANCE and not self.values.get("q") else order
 
     def page(self, number: int, size: int) -> list[int]:
         """The primary keys on a page, in order; pages are numbered from 1."""
         return self.slice((number - 1) * size, number * size).tolist()
 
     def ordered(self) -> np.ndarray:
-        """The primary keys of all that fit, in order."""
+        """The primary keys of all matches, in order."""
         return self.slice(0, self.total)
 
     def slice(self, start: int, stop: int) -> np.ndarray:
         """The primary keys at these places of the list, counted from 0."""
-        orders, parts, passed = self.catalogue.orders, [], 0
+        orders, parts, offset = self.catalogue.orders, [], 0
         order = orders.get(self.order, orders[NAME])
         for tier in self._tiers():
-            low, high = max(start - passed, 0), min(stop - passed, len(tier))
+            low, high = max(start - offset, 0), min(stop - offset, len(tier))
             if low < high:
                 parts.append(order.slice(tier, low, high))
-            passed += len(tier)
+            offset += len(tier)
         return np.concatenate(parts) if parts else order.pks[:0]
 
     def counts(self, facet: str) -> dict[str, int]:
         """For each value that a published profile has: how many results it would give."""
-        others = self._without(facet)
+        remaining = self._without(facet)
         postings = self.catalogue.postings[facet]
-        if len(others) == len(self.catalogue.published):
+        if len(remaining) == len(self.catalogue.published):
             return {value: len(bits) for value, bits in postings.items()}
-        return {value: others.intersection_cardinality(bits) for value, bits in postings.items()}
+        return {value: remaining.intersection_cardinality(bits) for value, bits in postings.items()}
 
     def years(self, span: Span) -> dict[str, int]:
         """For each year that a published profile has: how many of the results, whatever the range."""
-        others = self._without(span.low, span.high)
-        return {year: others.intersection_cardinality(bits) for year, bits in self.catalogue.years(span.key)}
+        remaining = self._without(span.low, span.high)
+        return {
+            year: remaining.intersection_cardinality(bits) for year, bits in self.catalogue.years(span.key)
+        }
 
     @property
     def relaxations(self) -> list[tuple[str, int]]:
@@ -97,33 +99,33 @@ class Results:
 
     @cached_property
     def corrected(self) -> str | None:
-        """The query that was answered instead, where what was typed finds nothing but a slip away there is something."""
-        found = self._as_typed
-        if found is None or found.ids.intersect(self.catalogue.published):
+        """The query that was answered instead, where the typed one finds nothing and a corrected one does."""
+        hits = self._hits_as_typed
+        if hits is None or hits.ids.intersect(self.catalogue.published):
             return None
         return did_you_mean(self.listing.kind, self.values["q"], self.catalogue.published)
 
     @cached_property
-    def _found(self) -> SearchHits | None:
+    def _hits(self) -> SearchHits | None:
         if self.corrected:
             return find(self.listing.kind, self.corrected, self.catalogue.stamp)
-        return self._as_typed
+        return self._hits_as_typed
 
     @cached_property
-    def _as_typed(self) -> SearchHits | None:
+    def _hits_as_typed(self) -> SearchHits | None:
         words = self.values.get("q")
         return find(self.listing.kind, words, self.catalogue.stamp) if words else None
 
     def _tiers(self) -> Iterator[BitMap]:
         """The results in groups that follow each other: by relevance the better matches first."""
         remaining = self.ids
-        for tier in self._found.tiers if self._found and self.order == RELEVANCE else ():
+        for tier in self._hits.tiers if self._hits and self.order == RELEVANCE else ():
             yield tier & remaining
             remaining = remaining - tier
         yield remaining
 
     def _matches(self) -> Iterator[tuple[str, BitMap]]:
-        """For each filter in use, the profiles that fit it alone."""
+        """For each filter in use, the profiles that match it alone."""
         for name in self.listing.names:
             if chosen := self.chosen(name):
                 yield name, BitMap.union(*(self.catalogue.having(name, value) for value in chosen))
@@ -132,8 +134,8 @@ class Results:
                 yield span.low, self._within(span, low, "9999")
             if high := self.values.get(span.high):
                 yield span.high, self._within(span, "", high)
-        if self._found:
-            yield "q", self._found.ids
+        if self._hits:
+            yield "q", self._hits.ids
 
     def _within(self, span: Span, low: str, high: str) -> BitMap:
         years = [bits for year, bits in self.catalogue.years(span.key) if low <= year <= high]

@@ -30,7 +30,7 @@ class YearBar:
     count: int
     width: int  # of its bar, in percent of the longest
     url: str  # the list narrowed to these years
-    is_chosen: bool  # whether the range asked for covers it
+    is_chosen: bool  # whether the requested range covers it
 
     @property
     def label(self) -> str:
@@ -52,13 +52,13 @@ class YearBar:
 
 @lru_cache(maxsize=5_000)
 def _markup(first: str, last: str, width: int, has_any: bool, is_chosen: bool, language: str) -> list[str]:
-    """What stands around the address, where there is one, and the count of a span, in the active language, which is this one."""
+    """The markup around the address, where there is one, and the count of a span, in the active language, which is this one."""
     span = YearBar(first, last, int(has_any), width, PLACE, is_chosen)
     return pieces(render_to_string("includes/bar_of_years.html", {"span": span, "count": PLACE}))
 
 
 def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[YearBar]:
-    """The years in spans of five, oldest first, the older ones together; `query` is the question in use."""
+    """The years in spans of five, oldest first, the older ones together; `query` is the current one."""
     if not years:
         return []
     newest = int(max(years)) // WIDTH
@@ -66,16 +66,16 @@ def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[YearBar
     counts = dict.fromkeys(range(oldest, newest + 1), 0)
     for year, count in years.items():
         counts[max(int(year) // WIDTH, oldest)] += count
-    most = max(counts.values()) or 1
+    highest = max(counts.values()) or 1
     is_open = int(min(years)) < oldest * WIDTH
-    others = with_values(query, **{span.low: "", span.high: ""})
-    base = others if others == "?" else f"{others}&"
+    address = with_values(query, **{span.low: "", span.high: ""})
+    base = address if address == "?" else f"{address}&"
     return [
         _bar(
             span,
             place * WIDTH,
             count,
-            round(100 * count / most),
+            round(100 * count / highest),
             query,
             base,
             is_open=is_open and place == oldest,
@@ -84,9 +84,9 @@ def bars(years: Mapping[str, int], query: QueryDict, span: Span) -> list[YearBar
     ]
 
 
-def bars_html(found: Iterable[YearBar]) -> SafeString:
+def bars_html(year_bars: Iterable[YearBar]) -> SafeString:
     """A list of these spans; nothing where there are none."""
-    items = "".join(span.html for span in found)
+    items = "".join(span.html for span in year_bars)
     return mark_safe(f'<ol class="spans">{items}</ol>') if items else SafeString()  # noqa: S308 (of a template)
 
 
@@ -95,7 +95,7 @@ def _bar(
 ) -> YearBar:
     first, last = "" if is_open else str(year), str(year + WIDTH - 1)
     low, high = query.get(span.low, ""), query.get(span.high, "9999")
-    is_asked = span.low in query or span.high in query
+    is_narrowed = span.low in query or span.high in query
     url = f"{base}{span.low}={first}&{span.high}={last}" if first else f"{base}{span.high}={last}"
-    is_chosen = is_asked and low <= last and first <= high
+    is_chosen = is_narrowed and low <= last and first <= high
     return YearBar(first, last, count, max(width, 1) if count else 0, url, is_chosen)
