@@ -18,7 +18,7 @@ from profiles.documents.words import DocumentWords, is_prose
 from profiles.models import Source, Version
 from profiles.past.visible import visible
 
-# When somebody compared the profile with its sources; told in a sentence of its own.
+# When somebody compared the profile with its sources; shown in a sentence of its own.
 CHECKED = "verified_on"
 MAX_PARTS = 40
 # Characters of one change in a text; the page as it was has all of it.
@@ -68,16 +68,16 @@ def entries(versions: Sequence[Version], base: Version | None) -> list[HistoryEn
     steps = [*versions, *([base] if base else [])]
     numbers = [version.number for version in steps]
     documents = documents_at(steps[0].kind, steps[0].object_id, numbers)
-    shown = {number: visible(document) for number, document in documents.items()}
-    pairs = [_Pair.of(shown[old], shown[new]) for new, old in pairwise(numbers)]
+    visible_documents = {number: visible(document) for number, document in documents.items()}
+    pairs = [_Pair.of(visible_documents[old], visible_documents[new]) for new, old in pairwise(numbers)]
     known = ReferenceNames(document for pair in pairs for document in (pair.before, pair.after))
-    found = [pair.entry(version, known) for version, pair in zip(steps, pairs, strict=False)]
-    return found if base else [*found, HistoryEntry(steps[-1], is_first=True)]
+    history = [pair.entry(version, known) for version, pair in zip(steps, pairs, strict=False)]
+    return history if base else [*history, HistoryEntry(steps[-1], is_first=True)]
 
 
 @dataclass(frozen=True)
 class _Pair:
-    """Two documents, cut down to the rows that differ, so that a page looks up no more than it says."""
+    """Two documents, cut down to the rows that differ, so that a page looks up no more than it shows."""
 
     before: Document
     after: Document
@@ -86,7 +86,7 @@ class _Pair:
     @classmethod
     def of(cls, before: Document, after: Document) -> _Pair:
         changes = differences(before, after)
-        return cls(_cut(before, changes), _cut(after, changes), changes)
+        return cls(_reduced(before, changes), _reduced(after, changes), changes)
 
     def entry(self, version: Version, known: ReferenceNames) -> HistoryEntry:
         words = _PublicWords([self.before, self.after], known)
@@ -98,7 +98,7 @@ class _Pair:
         return HistoryEntry(version, False, checked_on, parts[:MAX_PARTS], len(parts[MAX_PARTS:]))
 
 
-def _cut(document: Document, changes: list[Change]) -> Document:
+def _reduced(document: Document, changes: list[Change]) -> Document:
     """With the names of the profile, which some rows mention."""
     part = touched(document, changes)
     names = {name: document.fields[name] for name in columns("name") if name in document.fields}
@@ -106,7 +106,7 @@ def _cut(document: Document, changes: list[Change]) -> Document:
 
 
 class _PublicWords(DocumentWords):
-    """Says what changed, in the order in which the fields stand in the forms."""
+    """Words for what changed, in the order of the fields in the forms."""
 
     def parts(self, changes: Iterable[Change]) -> Iterator[PublicPartChange]:
         paths = {change.path[:2] for change in changes}
@@ -120,27 +120,27 @@ class _PublicWords(DocumentWords):
     def _field(self, name: str) -> PublicPartChange:
         before, after = (document.fields.get(name) for document in self.documents)
         line = self._line((), name, before, after)
-        what = "added" if before is None else "removed" if after is None else "changed"
-        return PublicPartChange("", line.label, "", what, [line])
+        action = "added" if before is None else "removed" if after is None else "changed"
+        return PublicPartChange("", line.label, "", action, [line])
 
     def _row(self, path: Path) -> PublicPartChange:
         before, after = (document.of(path[0]).get(path[1]) for document in self.documents)
-        what = "added" if before is None else "removed" if after is None else "changed"
+        action = "added" if before is None else "removed" if after is None else "changed"
         old, new = before or {}, after or {}
         names = [name for name in self._shape(path).fields if old.get(name) != new.get(name)]
-        if what != "changed":
-            names = [name for name in names if not self._is_said(path, name, new or old)]
+        if action != "changed":
+            names = [name for name in names if not self._is_redundant(path, name, new or old)]
         lines = [self._line(path, name, old.get(name), new.get(name)) for name in names]
         title, lang = self._title(path)
-        return PublicPartChange(self.kind(path), title, lang, what, lines, self._source(path, new or old))
+        return PublicPartChange(self.kind(path), title, lang, action, lines, self._source(path, new or old))
 
     def _title(self, path: Path) -> tuple[str, str]:
         """What the row is called, and the language of that where it is not the page's."""
         title, row = self.row_text(path), self.row_record(path)
-        own = getattr(getattr(row, "text", None), "lang", TAGS[active_suffix()])
-        return title, own if own != TAGS[active_suffix()] else han_tag(title)
+        row_lang = getattr(getattr(row, "text", None), "lang", TAGS[active_suffix()])
+        return title, row_lang if row_lang != TAGS[active_suffix()] else han_tag(title)
 
-    def _is_said(self, path: Path, name: str, row: Fields) -> bool:
+    def _is_redundant(self, path: Path, name: str, row: Fields) -> bool:
         """Whether the title, the mark of the source or its absence says this field of a row already."""
         field = self._shape(path).fields[name]
         if name in ("source", "metric", "on", "field") or name.startswith("period_"):

@@ -53,7 +53,7 @@ class HistoryPage:
 
     @property
     def day_url(self) -> str:
-        """Where the form leads; empty where no day was asked for, or none that has an answer."""
+        """Where the form leads; empty where no day was requested, or none on which the profile was public."""
         day = self.form.cleaned_data.get("on") if self.form.is_valid() else None
         return self.profile.get_day_url(day) if day else ""
 
@@ -63,10 +63,10 @@ class HistoryPage:
         versions = list(self.page.object_list)
         base = self.timeline.before(versions[-1]) if versions else None
         try:
-            found = entries(versions, base)
+            history = entries(versions, base)
         except NoSuchVersion:  # deleted a moment ago
             raise Http404 from None
-        return [(entry, self.profile.get_version_url(entry.version.number)) for entry in found]
+        return [(entry, self.profile.get_version_url(entry.version.number)) for entry in history]
 
     @property
     def page_links(self) -> SafeString:

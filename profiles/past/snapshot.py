@@ -35,48 +35,48 @@ class Snapshot(Generic[Kind]):
     live: Kind
     profile: Kind  # the same, as it was
     version: Version
-    day: datetime.date | None  # the day that was asked for; None where a version was
+    day: datetime.date | None  # the requested day; None where a version was requested
     older: Neighbour | None
     newer: Neighbour | None
 
     @property
     def date(self) -> datetime.date:
-        """The day that the page speaks of, in the site's time zone."""
+        """The day that the page is about, in the site's time zone."""
         return self.day or timezone.localtime(self.version.made_at).date()
 
 
 def version_or_404(live: Kind, number: int) -> Snapshot[Kind]:
     """A published profile as it was in a version that visitors saw."""
     timeline = Timeline(live)
-    return _as_it_was(live, timeline, timeline.at(number), None)
+    return _snapshot(live, timeline, timeline.at(number), None)
 
 
 def day_or_404(live: Kind, day: datetime.date) -> Snapshot[Kind]:
     """A published profile as visitors saw it at the end of a day."""
     timeline = Timeline(live)
-    return _as_it_was(live, timeline, timeline.on(day), day)
+    return _snapshot(live, timeline, timeline.on(day), day)
 
 
-def _as_it_was(
+def _snapshot(
     live: Kind, timeline: Timeline, version: Version | None, day: datetime.date | None
 ) -> Snapshot[Kind]:
     if version is None:
         raise Http404
     older, newer = (
-        Neighbour(other.number, live.get_version_url(other.number)) if other else None
-        for other in (timeline.before(version), timeline.after(version))
+        Neighbour(neighbour.number, live.get_version_url(neighbour.number)) if neighbour else None
+        for neighbour in (timeline.before(version), timeline.after(version))
     )
-    return Snapshot(live, _built(live, version), version, day, older, newer)
+    return Snapshot(live, _built_profile(live, version), version, day, older, newer)
 
 
-def _built(live: Kind, version: Version) -> Kind:
+def _built_profile(live: Kind, version: Version) -> Kind:
     """What visitors never see is not in it, so that no page can show it."""
     try:
         document = visible(document_at(version.kind, version.object_id, version.number))
     except NoSuchVersion:
         raise Http404 from None
     known = ReferenceNames([document])
-    profile = cast(Kind, Builder(_whole(document, known), known).profile(live.pk))
+    profile = cast(Kind, Builder(_without_broken_rows(document, known), known).profile(live.pk))
     for name in ("slug", "state", "published_at", *live.BOOKKEEPING):
         setattr(profile, name, getattr(live, name))
     profile.version, profile.changed_at = version.number, version.made_at
@@ -87,7 +87,7 @@ def _built(live: Kind, version: Version) -> Kind:
     return profile
 
 
-def _whole(document: Document, known: ReferenceNames) -> Document:
+def _without_broken_rows(document: Document, known: ReferenceNames) -> Document:
     """Less the rows that cannot be shown because what they are rows of is gone, such as a metric."""
     broken = {
         reference.path[:2]
@@ -95,8 +95,8 @@ def _whole(document: Document, known: ReferenceNames) -> Document:
         if len(reference.path) == 3 and not reference.field.null
     }
     rows = {
-        relation: {key: row for key, row in found.items() if (relation, key) not in broken}
-        for relation, found in document.rows.items()
+        relation: {key: row for key, row in relation_rows.items() if (relation, key) not in broken}
+        for relation, relation_rows in document.rows.items()
     }
     return replace(document, rows=rows)
 

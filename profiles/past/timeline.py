@@ -1,4 +1,4 @@
-"""When a profile was public, and as which version. What was a draft or withdrawn stays out of sight."""
+"""When a profile was public, and as which version. Drafts and withdrawn states stay hidden."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from profiles.models import Profile, Version
 from profiles.models.registry import kind_of
 
-# Nothing of who and why: these pages name no people.
+# Neither the person nor the reason: these pages name no people.
 COLUMNS = ("kind", "object_id", "number", "action", "origin", "state", "made_at")
 
 
@@ -41,10 +41,12 @@ class Timeline:
 
     def before(self, version: Version) -> Version | None:
         """The public version before one; None before the first."""
-        return next((other for other in self.public if other.number < version.number), None)
+        return next((candidate for candidate in self.public if candidate.number < version.number), None)
 
     def after(self, version: Version) -> Version | None:
-        return next((other for other in reversed(self.public) if other.number > version.number), None)
+        return next(
+            (candidate for candidate in reversed(self.public) if candidate.number > version.number), None
+        )
 
     @cached_property
     def _all(self) -> list[Version]:

@@ -18,10 +18,12 @@ def visible(document: Document) -> Document:
     shape = shape_of(document.kind)
     rows = {}
     for relation, row_shape in shape.rows.items():
-        found = document.of(relation)
-        if found and relation not in ROWS_NEVER_SHOWN:
-            kept = {key: _only(row, row_shape.fields) for key, row in found.items()}
-            rows[relation] = {key: row for key, row in kept.items() if row.get("field") not in NEVER_SHOWN}
+        relation_rows = document.of(relation)
+        if relation_rows and relation not in ROWS_NEVER_SHOWN:
+            visible_rows = {key: _only(row, row_shape.fields) for key, row in relation_rows.items()}
+            rows[relation] = {
+                key: row for key, row in visible_rows.items() if row.get("field") not in NEVER_SHOWN
+            }
     fields = _only(document.fields, shape.profile.fields.keys() - NEVER_SHOWN)
     return replace(document, fields=fields, rows=rows)
 
