@@ -1,4 +1,4 @@
-"""An export as an answer: streamed, and a few at a time."""
+"""An export as a response: streamed, and a few at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FORMATS: dict[str, tuple[str, Format]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
     "json": ("application/json", json_file),
 }
-# An export holds a thread of the server as long as its reader takes; pages need the others.
+# An export occupies a thread of the server as long as its reader takes; pages need the others.
 AT_ONCE = 2
 # Reads that all see one moment of the database, whoever writes meanwhile.
 BEGIN = {"postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -38,12 +38,12 @@ class TooSlow(Exception):
 
 def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
     """The published profiles among `ids`, in this order, as a file of one of FORMATS."""
-    content_type, written = FORMATS[kind]
+    content_type, write = FORMATS[kind]
     if kind == "xlsx" and len(ids) >= MAX_ROWS:
         return _too_many()
     if not _places.acquire(blocking=False):
         return _busy()
-    response = StreamingHttpResponse(_Pieces(columns, written, ids), content_type=content_type)
+    response = StreamingHttpResponse(_Pieces(columns, write, ids), content_type=content_type)
     name = f"{columns.name}-{timezone.localdate().isoformat()}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
@@ -53,8 +53,8 @@ def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpRespons
 class _Pieces:
     """The file piece by piece. Its place is free again when it was read, broken off, or never begun."""
 
-    def __init__(self, columns: ExportColumns, written: Format, ids: Sequence[int]) -> None:
-        self._pieces = self._made(columns, written, ids)
+    def __init__(self, columns: ExportColumns, write: Format, ids: Sequence[int]) -> None:
+        self._pieces = self._generate(columns, write, ids)
         self._released = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -66,11 +66,11 @@ class _Pieces:
             self._released = True
             _places.release()
 
-    def _made(
-        self, columns: ExportColumns, written: Format, ids: Sequence[int]
+    def _generate(
+        self, columns: ExportColumns, write: Format, ids: Sequence[int]
     ) -> Generator[bytes, None, None]:
         with snapshot() as cursor, closing(rows_of_file(cursor, columns, ids)) as chunks:
-            yield from written(columns, _in_time(chunks))
+            yield from write(columns, _in_time(chunks))
 
 
 @contextmanager
@@ -84,14 +84,14 @@ def snapshot() -> Iterator[Any]:
         with connection.cursor() as cursor:
             yield cursor
         return
-    own = connections["default"].copy()
-    own.inc_thread_sharing()  # a server may read the parts of an answer in another thread
+    read_connection = connections["default"].copy()
+    read_connection.inc_thread_sharing()  # a server may read the parts of an answer in another thread
     try:
-        with own.cursor() as cursor:
-            cursor.execute(BEGIN.get(own.vendor, "BEGIN"))
+        with read_connection.cursor() as cursor:
+            cursor.execute(BEGIN.get(read_connection.vendor, "BEGIN"))
             yield cursor
     finally:
-        own.close()
+        read_connection.close()
 
 
 def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:

@@ -20,7 +20,7 @@ class ExportColumns:
         self.kind = kind
         self.name = profile_kind(kind).pages.name  # of files and sheets
         self.written: list[Written] = [column.write for column in written if column.write]
-        own = [column.written_as or column.name for column in written]
+        names = [column.written_as or column.name for column in written]
         cited = cited_columns(profile_kind(kind).facts)
         # (field, place) of what has its sources in citations.
         self.cited = [
@@ -34,13 +34,13 @@ class ExportColumns:
             if isinstance(column.write, Rows | Figure) and column.is_sourced
         ]
         sourced = sorted([*sourced, *(place for _field, place in self.cited)])
-        self.names = [*own, *(f"{own[place]}{SOURCE}" for place in sourced)]
+        self.names = [*names, *(f"{names[place]}{SOURCE}" for place in sourced)]
         self.cells: list[Written | None] = [column.write for column in written]
-        self.source = own.index(WHOLE_ROW)
-        self.source_of = {place: len(own) + number for number, place in enumerate(sourced)}
+        self.source = names.index(WHOLE_ROW)
+        self.source_of = {place: len(names) + number for number, place in enumerate(sourced)}
 
     def places(self, *sorts: str) -> list[int]:
-        """Where the cells of these sorts stand: number, boolean, list."""
+        """The places of cells of these sorts: number, boolean, list."""
         return [place for place, cell in enumerate(self.cells) if _sort(cell) in sorts]
 
 

@@ -47,8 +47,8 @@ class _Cells:
 
     def __init__(self, columns: ExportColumns) -> None:
         self.spelled = columns.places("number", "boolean")  # the writer's own spelling would not do
-        others = set(range(len(columns.names))) - set(self.spelled)
-        self.texts_of = itemgetter(*sorted(others))
+        text_places = set(range(len(columns.names))) - set(self.spelled)
+        self.texts_of = itemgetter(*sorted(text_places))
 
     def __call__(self, cells: Row) -> Row:
         if not SUSPECT.isdisjoint(map(first_of, filter(None, self.texts_of(cells)))):

@@ -1,9 +1,9 @@
-"""What the rows of a file are made of, read by the chunk.
+"""The data for the rows of a file, read in chunks.
 
 Plain queries by primary key, one for each table: models would take ten times as long. On SQLite they are
-one statement, and each gives one value, all its rows as JSON. So SQLite works it out in one step, in which
+one statement, and each gives one value, all its rows as JSON. So SQLite computes it in one step, in which
 Python lets another thread go on; rows that are fetched one by one would wait for that thread at each of them.
-Primary keys are a parameter: Python keeps the last 128 statements of a connection with all that is in them.
+Primary keys are a parameter: Python caches the last 128 statements of a connection with all that is in them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BEGIN = {
 }
 # Not by the index of states, which SQLite would walk: see ProfileQuerySet.published().
 PUBLISHED = {"sqlite": "+state = 'published'", "postgresql": "state = 'published'"}
-# Rows that are of today and that a file can say in full, so that reading it back adds none.
+# Current rows that a file can express in full, so that reading it back adds none.
 ONLY = {
     "presences": "AND closed = ''",
     "identifiers": "AND until = ''",
@@ -48,10 +48,10 @@ class Chunk:
     """Rows of each table about some profiles."""
 
     pks: list[int]
-    profiles: Table  # (profile, its columns that are asked for, …) of those that are published
+    profiles: Table  # (profile, its requested columns, …) of those that are published
     sets: dict[str, Table]  # by field: (profile, term)
-    rows: dict[str, Table]  # by relation: (profile, source, columns that are asked for, …)
-    sources: dict[int, str]  # what they are called in a file; also others
+    rows: dict[str, Table]  # by relation: (profile, source, requested columns, …)
+    sources: dict[int, str]  # their names in a file; also others
 
 
 @dataclass
@@ -67,11 +67,11 @@ class TableQuery:
     def as_one_value(self) -> str:
         """All rows as JSON."""
         names = {column: f"c{place}" for place, column in enumerate(self.columns)}
-        given = ", ".join(f"{column} AS {name}" for column, name in names.items())
+        aliased = ", ".join(f"{column} AS {name}" for column, name in names.items())
         cells = ", ".join(
             f"json(quote({name}))" if column == self.exact else name for column, name in names.items()
         )
-        return f"SELECT json_group_array(json_array({cells})) FROM (SELECT {given} {self.rest})"  # noqa: S608
+        return f"SELECT json_group_array(json_array({cells})) FROM (SELECT {aliased} {self.rest})"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -79,35 +79,35 @@ class ReadPlan:
     """Which columns of which tables some cells are written from."""
 
     model: Any
-    own: list[str]  # columns of the profile
+    own_columns: list[str]  # columns of the profile
     sets: list[str]  # fields
     rows: dict[str, list[str]]  # relation -> its columns
 
     @classmethod
     def of(cls, kind: str, cells: Collection[Written]) -> ReadPlan:
-        own = [cell.field for cell in cells if isinstance(cell, Own)]
-        own += [f"{cell.field}_id" for cell in cells if isinstance(cell, Term)]
+        columns = [cell.field for cell in cells if isinstance(cell, Own)]
+        columns += [f"{cell.field}_id" for cell in cells if isinstance(cell, Term)]
         rows: dict[str, list[str]] = {}
         for cell in cells:
             if isinstance(cell, Rows):
-                wanted = rows.setdefault(cell.relation, [])
-                wanted += [name for name in (*cell.where, cell.value) if name not in wanted]
+                row_columns = rows.setdefault(cell.relation, [])
+                row_columns += [name for name in (*cell.where, cell.value) if name not in row_columns]
         if any(isinstance(cell, Figure) for cell in cells):
             rows["figures"] = list(FIGURE_COLUMNS)
         rows["citations"] = ["field"]
         sets = [cell.field for cell in cells if isinstance(cell, Terms)]
-        return cls(profile_kind(kind).model, list(dict.fromkeys(own)), sets, rows)
+        return cls(profile_kind(kind).model, list(dict.fromkeys(columns)), sets, rows)
 
     def queries(self, vendor: str) -> dict[tuple[str, str], TableQuery]:
         """By what the answer is about: the profiles, a set or a relation."""
         among = AMONG[vendor]
-        own = f"FROM {table(self.model)} WHERE {PUBLISHED[vendor]} AND id {among}"
-        found = {("profiles", ""): TableQuery(["id", *self.own], own)}
+        profiles = f"FROM {table(self.model)} WHERE {PUBLISHED[vendor]} AND id {among}"
+        queries = {("profiles", ""): TableQuery(["id", *self.own_columns], profiles)}
         for name in self.sets:
-            found["sets", name] = self._set(name, among)
+            queries["sets", name] = self._set(name, among)
         for relation, columns in self.rows.items():
-            found["rows", relation] = self._rows(relation, columns, among)
-        return found
+            queries["rows", relation] = self._rows(relation, columns, among)
+        return queries
 
     def _set(self, name: str, among: str) -> TableQuery:
         field = self.model._meta.get_field(name)
@@ -133,10 +133,10 @@ class Reader:
         self._sources: dict[int, str] = {}
         self._queries = plan.queries(connection.vendor)
         among = AMONG[connection.vendor]
-        own = table(Source)
+        source_table = table(Source)
         self._of_sources = TableQuery(
-            ["id", "title", "url", "key", *_shared(own, BEGIN[connection.vendor])],
-            f"FROM {own} WHERE id {among}",
+            ["id", "title", "url", "key", *_sharing_columns(source_table, BEGIN[connection.vendor])],
+            f"FROM {source_table} WHERE id {among}",
         )
 
     def all(self, model: Any, column: str) -> dict[int, str]:
@@ -148,38 +148,43 @@ class Reader:
         answers = dict(zip(self._queries, self._answers(self._queries.values(), pks), strict=True))
         sets = {name: rows for (sort, name), rows in answers.items() if sort == "sets"}
         rows = {name: rows for (sort, name), rows in answers.items() if sort == "rows"}
-        return Chunk(pks, answers["profiles", ""], sets, rows, sources=self._named(rows))
+        return Chunk(pks, answers["profiles", ""], sets, rows, sources=self._source_names(rows))
 
-    def _named(self, rows: Mapping[str, Table]) -> dict[int, str]:
-        """What the sources of facts are called. A chunk before may still be written with those that were known."""
+    def _source_names(self, rows: Mapping[str, Table]) -> dict[int, str]:
+        """The names of the sources of facts. An earlier chunk may still be written with the ones known before."""
         used = {row[1] for of_relation in rows.values() for row in of_relation} - {None}
         known = self._sources if len(self._sources) < MAX_REMEMBERED else {}
         if new := used - known.keys():
-            (found,) = self._answers([self._of_sources], list(new))
-            known = known | {pk: _called(*source) for pk, *source in found}
+            (records,) = self._answers([self._of_sources], list(new))
+            known = known | {pk: _source_name(*source) for pk, *source in records}
         self._sources = known
         return known
 
     def _answers(self, queries: Collection[TableQuery], pks: list[int]) -> list[Table]:
         if connection.vendor == "sqlite":
-            values = ", ".join(f"({one.as_one_value})" for one in queries)
+            values = ", ".join(f"({query.as_one_value})" for query in queries)
             self.cursor.execute(f"SELECT {values}", [str(pks)] * len(queries))
             return [orjson.loads(value) for value in self.cursor.fetchone()]
-        return [self._rows(str(one), pks) for one in queries]
+        return [self._rows(str(query), pks) for query in queries]
 
     def _rows(self, sql: str, pks: list[int]) -> Table:
         self.cursor.execute(sql, [pks])
         return self.cursor.fetchall()
 
 
-def _shared(own: str, begin: str) -> list[str]:
+def _sharing_columns(source_table: str, begin: str) -> list[str]:
     """Whether another source has the title, and whether one has the address."""
-    other = f"EXISTS (SELECT 1 FROM {own} o WHERE o.id <> {own}.id AND"  # noqa: S608 (our own table)
-    of_address = f"{begin.format('o.url')} = {begin.format(f'{own}.url')} AND o.url = {own}.url"
-    return [f"{other} o.title = {own}.title)", f"{own}.url <> '' AND {other} {of_address})"]
+    exists = f"EXISTS (SELECT 1 FROM {source_table} o WHERE o.id <> {source_table}.id AND"  # noqa: S608 (our own table)
+    of_address = (
+        f"{begin.format('o.url')} = {begin.format(f'{source_table}.url')} AND o.url = {source_table}.url"
+    )
+    return [
+        f"{exists} o.title = {source_table}.title)",
+        f"{source_table}.url <> '' AND {exists} {of_address})",
+    ]
 
 
-def _called(title: str, url: str, key: str, shares_title: Any, shares_address: Any) -> str:
+def _source_name(title: str, url: str, key: str, shares_title: Any, shares_address: Any) -> str:
     """What names this source and no other: see profiles/imports/rows/sources.py."""
     if url and not shares_address:
         return url

@@ -1,7 +1,7 @@
 """The rows of a file, in chunks, so that memory does not grow with their number.
 
 A row is the list of its cells in the order of the columns; what is not known is None or an empty text. While
-a chunk is made into rows and written, a thread reads the next one.
+a chunk is turned into rows and written, a thread reads the next one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 Row = list[Cell]
 Item = TypeVar("Item")
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 def rows_of_file(cursor: Any, columns: ExportColumns, ids: Sequence[int]) -> Generator[list[Row], None, None]:
@@ -34,25 +34,27 @@ def rows_of_file(cursor: Any, columns: ExportColumns, ids: Sequence[int]) -> Gen
     Until it is closed, nobody else may use the cursor.
     """
     reader = Reader(cursor, ReadPlan.of(columns.kind, columns.written))
-    maker = _Maker(reader, columns)
+    maker = _RowBuilder(reader, columns)
     chunks = ([int(pk) for pk in ids[start : start + CHUNK]] for start in range(0, len(ids), CHUNK))
     with closing(one_ahead(reader.read, chunks)) as read:
         for chunk in read:
             yield maker.rows(chunk)
 
 
-class _Maker:
-    """Cells of what was read."""
+class _RowBuilder:
+    """Builds rows from what was read."""
 
     def __init__(self, reader: Reader, columns: ExportColumns) -> None:
         self.columns = columns
         self.width = len(columns.names)
         cells = list(enumerate(columns.cells))
         plan = ReadPlan.of(columns.kind, columns.written)
-        at = {name: place for place, name in enumerate(plan.own)}
-        self.own = [(place, at[cell.field], cell.sort) for place, cell in cells if isinstance(cell, Own)]
+        index_of = {name: place for place, name in enumerate(plan.own_columns)}
+        self.own_cells = [
+            (place, index_of[cell.field], cell.sort) for place, cell in cells if isinstance(cell, Own)
+        ]
         self.terms = [
-            (place, at[f"{cell.field}_id"], self._short_names(reader, plan, cell.field))
+            (place, index_of[f"{cell.field}_id"], self._short_names(reader, plan, cell.field))
             for place, cell in cells
             if isinstance(cell, Term)
         ]
@@ -62,8 +64,8 @@ class _Maker:
             if isinstance(cell, Terms)
         ]
         self.of_rows: dict[str, _OfRelation] = {
-            relation: _OfRelation(relation, wanted, columns)
-            for relation, wanted in plan.rows.items()
+            relation: _OfRelation(relation, row_columns, columns)
+            for relation, row_columns in plan.rows.items()
             if relation not in ("figures", "citations")
         }
         self.figures = _Figures(reader, cells)
@@ -72,16 +74,16 @@ class _Maker:
         rows: dict[int, Row] = {}
         for pk, *values in chunk.profiles:
             row = rows[pk] = [None] * self.width
-            for place, at, sort in self.own:
-                value = values[at]
-                row[place] = value if sort == "text" else _as(sort, value)
-            for place, at, names in self.terms:
-                row[place] = names.get(values[at])
+            for place, index, sort in self.own_cells:
+                value = values[index]
+                row[place] = value if sort == "text" else _converted(sort, value)
+            for place, index, names in self.terms:
+                row[place] = names.get(values[index])
         for place, field, names in self.sets:
             join(rows, place, ((pk, names[term]) for pk, term in chunk.sets[field]))
         sources = CellSources(self.columns)
-        for relation, found in self.of_rows.items():
-            found.fill(rows, chunk.rows[relation], sources)
+        for relation, relation_cells in self.of_rows.items():
+            relation_cells.fill(rows, chunk.rows[relation], sources)
         self.figures.fill(rows, chunk.rows.get("figures", []), sources)
         sources.fill(rows, chunk)
         return [rows[pk] for pk in chunk.pks if pk in rows]
@@ -93,38 +95,38 @@ class _Maker:
 
 
 class _OfRelation:
-    """The cells that the rows of a relation say something for, by the value of one of their columns."""
+    """The cells that are filled from the rows of a relation, by the value of one of their columns."""
 
-    def __init__(self, relation: str, wanted: list[str], columns: ExportColumns) -> None:
-        mine = [
+    def __init__(self, relation: str, row_columns: list[str], columns: ExportColumns) -> None:
+        cells = [
             (place, cell)
             for place, cell in enumerate(columns.cells)
             if isinstance(cell, Rows) and cell.relation == relation
         ]
-        by = {name for _place, cell in mine for name in cell.where}
+        by = {name for _place, cell in cells for name in cell.where}
         if len(by) > 1:
             raise ValueError(f"The cells of {relation} go by several of its columns: {sorted(by)}")
-        self.by = wanted.index(by.pop()) if by else None
+        self.by = row_columns.index(by.pop()) if by else None
         self.of_all: list[tuple[int, int, Rows]] = []
         self.of_value: dict[Any, list[tuple[int, int, Rows]]] = {}
-        for place, cell in mine:
-            one = (place, wanted.index(cell.value), cell)
+        for place, cell in cells:
+            entry = (place, row_columns.index(cell.value), cell)
             for values in cell.where.values():
                 for value in values:
-                    self.of_value.setdefault(value, []).append(one)
+                    self.of_value.setdefault(value, []).append(entry)
             if not cell.where:
-                self.of_all.append(one)
+                self.of_all.append(entry)
 
-    def fill(self, rows: dict[int, Row], found: Table, sources: CellSources) -> None:
-        by, of_all = self.by, self.of_all
-        for pk, source, *values in found:
+    def fill(self, rows: dict[int, Row], records: Table, sources: CellSources) -> None:
+        key_column, of_all = self.by, self.of_all
+        for pk, source, *values in records:
             row = rows.get(pk)
             if row is None:
                 continue
-            which = values[by] if by is not None else None
-            cells = self.of_value.get(which, of_all) if by is not None else of_all
-            for place, at, cell in cells:
-                part = cell.part(which, values[at])
+            key = values[key_column] if key_column is not None else None
+            cells = self.of_value.get(key, of_all) if key_column is not None else of_all
+            for place, index, cell in cells:
+                part = cell.part(key, values[index])
                 if part is None:
                     continue
                 before = row[place]
@@ -134,17 +136,17 @@ class _OfRelation:
                     continue
                 elif part not in str(before).split(SEPARATOR):
                     row[place] = f"{before}{SEPARATOR}{part}"
-                sources.say(pk, place, source)
+                sources.record(pk, place, source)
 
 
 class _Figures:
-    """The cells that figures go into."""
+    """The cells that are filled from figures."""
 
     def __init__(self, reader: Reader, cells: Sequence[tuple[int, Any]]) -> None:
         figures = [(place, cell) for place, cell in cells if isinstance(cell, Figure)]
         # (metric, unit, kind of period) -> where its value and its period go.
         self.places: dict[tuple[int, str, str], list[tuple[int, Figure]]] = {}
-        # Metric -> where its values in the units of the other cells stand.
+        # Metric -> the places of its values in the units of the other cells.
         self.values: dict[int, list[int]] = {}
         for pk, code in reader.all(Metric, "code").items() if figures else ():
             for place, cell in figures:
@@ -157,7 +159,7 @@ class _Figures:
                         self.places.setdefault((pk, unit, period), []).append((place, cell))
 
     def fill(self, rows: dict[int, Row], figures: Table, sources: CellSources) -> None:
-        others = []
+        unplaced = []
         for figure in figures:
             pk, _source, metric, kind, _start, _value, unit, _words = figure
             if pk not in rows:
@@ -165,8 +167,8 @@ class _Figures:
             if places := self.places.get((metric, unit, kind)):
                 self._write(rows[pk], places, figure, sources)
             else:
-                others.append(figure)
-        for figure in others:
+                unplaced.append(figure)
+        for figure in unplaced:
             pk, _source, metric, kind, *_rest = figure
             places = self.places.get((metric, "", kind), [])
             has_value = any(rows[pk][place] is not None for place in self.values.get(metric, ()))
@@ -181,7 +183,7 @@ class _Figures:
         for place, cell in places:
             if cell.part == "value":
                 row[place] = number(value) if cell.unit else f"{spelled(number(value))} {unit}"
-                sources.say(pk, place, source, instead=True)
+                sources.record(pk, place, source, instead=True)
             elif kind == "undated" and "as_of" in cell.periods:
                 row[place] = words or None
             else:
@@ -193,11 +195,11 @@ class CellSources:
 
     def __init__(self, columns: ExportColumns) -> None:
         self.columns = columns
-        self._said: dict[int, dict[int, int | None]] = {}  # primary key -> place of the cell -> source
+        self._sources: dict[int, dict[int, int | None]] = {}  # primary key -> place of the cell -> source
 
-    def say(self, pk: int, place: int, source: int | None, *, instead: bool = False) -> None:
-        """A row of the profile that the cell says, or now says instead of another one, has this source."""
-        cells = self._said.setdefault(pk, {})
+    def record(self, pk: int, place: int, source: int | None, *, instead: bool = False) -> None:
+        """A row of the profile that the cell is filled from has this source; with `instead`, it replaces earlier ones."""
+        cells = self._sources.setdefault(pk, {})
         if not instead and cells.get(place, source) != source:
             source = SEVERAL
         cells[place] = source
@@ -208,7 +210,7 @@ class CellSources:
             of_profile = cited.setdefault(pk, {})
             of_profile[field] = source if of_profile.get(field, source) == source else SEVERAL
         for pk, row in rows.items():
-            cells = self._said.get(pk, {})
+            cells = self._sources.get(pk, {})
             of_fields = cited.get(pk, {})
             for field, place in self.columns.cited:
                 if row[place] not in (None, ""):
@@ -216,8 +218,8 @@ class CellSources:
             self._write(row, cells, chunk.sources)
 
     def _write(self, row: Any, cells: Mapping[int, int | None], names: Mapping[int, str]) -> None:
-        found = set(cells.values())
-        if len(found) == 1 and (source := found.pop()) and source > 0:
+        distinct = set(cells.values())
+        if len(distinct) == 1 and (source := distinct.pop()) and source > 0:
             row[self.columns.source] = names.get(source)
             return
         for place, source in cells.items():
@@ -238,7 +240,7 @@ def join(rows: dict[int, Row], place: int, pairs: Any) -> None:
             row[place] = f"{before}{SEPARATOR}{part}"
 
 
-def _as(sort: str, value: Any) -> Cell:
+def _converted(sort: str, value: Any) -> Cell:
     if sort == "boolean":
         return None if value is None else bool(value)
     return number(value)
@@ -265,13 +267,13 @@ def spelled(cell: Cell) -> str:
     return f"{text}0" if text[-4:-3] == "." and LIKE_THOUSANDS.fullmatch(text) else text
 
 
-def one_ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Generator[Made, None, None]:
+def one_ahead(make: Callable[[Item], Result], items: Iterable[Item]) -> Generator[Result, None, None]:
     """`make` of each item, in their order. Closed, it waits for what is just being made; nothing is made after that."""
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
-        coming = None
+        pending = None
         for item in items:
-            ready, coming = coming, thread.submit(make, item)
+            ready, pending = pending, thread.submit(make, item)
             if ready is not None:
                 yield ready.result()
-        if coming is not None:
-            yield coming.result()
+        if pending is not None:
+            yield pending.result()

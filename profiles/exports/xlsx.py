@@ -47,7 +47,7 @@ NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class _Pipe(io.RawIOBase):
-    """Keeps what the archive writes until it is sent."""
+    """Buffers what the archive writes until it is sent."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []
@@ -60,7 +60,7 @@ class _Pipe(io.RawIOBase):
         self.parts.append(part)
         return len(part)
 
-    def taken(self) -> bytes:
+    def drained(self) -> bytes:
         data = b"".join(self.parts)
         self.parts.clear()
         return data
@@ -75,13 +75,13 @@ def xlsx_file(columns: ExportColumns, chunks: Iterable[list[Row]]) -> Iterator[b
             sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{_line([*columns.names])}'.encode())
             for rows in chunks:
                 sheet.write("".join(map(_line, rows)).encode())
-                yield pipe.taken()
+                yield pipe.drained()
             sheet.write(b"</sheetData></worksheet>")
-    yield pipe.taken()
+    yield pipe.drained()
 
 
 def _line(cells: Row) -> str:
-    """Most rows hold nothing that has to be escaped, which is seen faster of a whole row than of each cell."""
+    """Most rows hold nothing that has to be escaped, which is faster to check of a whole row than of each cell."""
     while cells and cells[-1] is None:
         cells.pop()
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
