@@ -1,11 +1,11 @@
-"""What profiles are recognised by, so that a file that names one again finds it.
+"""The keys that profiles are recognised by, so that a file that names one again finds it.
 
 Two spellings of a name have one key: case, accents, width, traditional and simplified
 characters, punctuation and the legal form (Ltd, 有限公司) do not count. A Chinese name is
 also found by its pinyin where it stands as a name in Latin letters, and the other way round;
 two Chinese names that only sound alike are two names. A web domain is a key as well.
 
-Keys are kept as numbers, in a table of their own with an index, so that a thousand rows of a
+Keys are stored as numbers, in a table of their own with an index, so that a thousand rows of a
 file are looked up among a million profiles in one query.
 """
 
@@ -82,7 +82,7 @@ SHARED_HOSTS = re.compile(
     r"(^|\.)(linkedin\.com|facebook\.com|github\.(com|io)|weibo\.com|1688\.com|alibaba\.com|made-in-china\.com"
     r"|wixsite\.com|wordpress\.com|blogspot\.com|google\.com|taobao\.com|tmall\.com|jd\.com/.+|wikipedia\.org)$"
 )
-# An import asks for the names of a chunk twice: when it looks for them, and when it keeps them.
+# An import needs the names of a chunk twice: to look them up, and to store them.
 REMEMBERED = 32_768
 # Profiles whose keys are written at once.
 BATCH = 500
@@ -118,7 +118,7 @@ def spoken_name(bare: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def domain(website: str) -> str:
-    """The domain that stands for a company; empty for a page on a site that many share."""
+    """The domain that identifies a company; empty for a page on a site that many share."""
     try:
         parts = urlsplit(website)
         host = (parts.hostname or "").removeprefix("www.")
@@ -129,28 +129,28 @@ def domain(website: str) -> str:
 
 
 def kept_keys(names: Iterable[str], website: str) -> set[int]:
-    """The keys under which a profile is kept."""
+    """The keys under which a profile is stored."""
     keys = set()
     for bare in {bare_name(name) for name in names} - {""}:
-        keys.add(_number("name", bare))
+        keys.add(_key("name", bare))
         if spoken := spoken_name(bare):
-            keys.add(_number("spoken", spoken))
+            keys.add(_key("spoken", spoken))
     if website and (host := domain(website)):
-        keys.add(_number("domain", host))
+        keys.add(_key("domain", host))
     return keys
 
 
 def asked_keys(names: Iterable[str], website: str) -> dict[int, str]:
-    """The keys to look a profile up by, with what each says: "name", "spoken" or "domain"."""
+    """The keys to look a profile up by, with the sort of each: "name", "spoken" or "domain"."""
     keys = {}
     for bare in {bare_name(name) for name in names} - {""}:
-        keys[_number("name", bare)] = "name"
+        keys[_key("name", bare)] = "name"
         if spoken := spoken_name(bare):
-            keys[_number("name", spoken)] = "spoken"
+            keys[_key("name", spoken)] = "spoken"
         elif bare.isascii() and len(bare) >= MIN_PINYIN_LENGTH:
-            keys[_number("spoken", bare)] = "spoken"
+            keys[_key("spoken", bare)] = "spoken"
     if website and (host := domain(website)):
-        keys[_number("domain", host)] = "domain"
+        keys[_key("domain", host)] = "domain"
     return keys
 
 
@@ -184,7 +184,7 @@ def keys_of_profile(profile: Profile) -> set[int]:
 def keep(kind: str, object_id: int, before: set[int], after: set[int]) -> None:
     """Bring the keys of a profile up to date; call it in the transaction that saves the profile.
 
-    It goes on being known by what it was called before.
+    Keys of its former names stay.
     """
     new = [MatchKey(kind=kind, object_id=object_id, key=key) for key in sorted(after - before)]
     MatchKey.objects.bulk_create(new, ignore_conflicts=True)
@@ -195,15 +195,15 @@ def forget(kind: str, object_id: int) -> None:
 
 
 def look_up(kind: str, keys: Iterable[int]) -> dict[int, list[int]]:
-    """Which profiles are known by these keys: key -> primary keys."""
-    found: dict[int, list[int]] = defaultdict(list)
+    """The profiles that have these keys: key -> primary keys."""
+    pks_by_key: dict[int, list[int]] = defaultdict(list)
     wanted = list(keys)
     if wanted:
         with connection.cursor() as cursor:
             cursor.execute(LOOK_UP[connection.vendor], [kind, _list_for(connection.vendor, wanted)])
             for key, object_id in cursor.fetchall():
-                found[key].append(object_id)
-    return found
+                pks_by_key[key].append(object_id)
+    return pks_by_key
 
 
 def _list_for(vendor: str, keys: list[int]) -> Any:
@@ -214,33 +214,37 @@ def _list_for(vendor: str, keys: list[int]) -> Any:
 def keep_missing(kind: str) -> int:
     """Give keys to profiles that were written past the site. Returns how many there were."""
     model: Any = profile_kind(kind).model
-    kept = MatchKey.objects.filter(kind=kind, object_id=models.OuterRef("pk"))
-    missing = list(model._default_manager.filter(~models.Exists(kept)).values_list("pk", flat=True))
+    existing = MatchKey.objects.filter(kind=kind, object_id=models.OuterRef("pk"))
+    missing = list(model._default_manager.filter(~models.Exists(existing)).values_list("pk", flat=True))
     for start in range(0, len(missing), BATCH):
-        _keep_batch(kind, model, missing[start : start + BATCH])
+        _write_batch(kind, model, missing[start : start + BATCH])
     return len(missing)
 
 
-def _keep_batch(kind: str, model: Any, pks: list[int]) -> None:
+def _write_batch(kind: str, model: Any, pks: list[int]) -> None:
     names: dict[int, list[str]] = {}
-    sites: dict[int, str] = {}
-    own = [field.name for field in model._meta.fields if field.name in (*columns("name"), "legal_name")]
-    for pk, website, *found in (
-        model._default_manager.filter(pk__in=pks).order_by().values_list("pk", "website", *own)
+    websites: dict[int, str] = {}
+    name_columns = [
+        field.name for field in model._meta.fields if field.name in (*columns("name"), "legal_name")
+    ]
+    for pk, website, *values in (
+        model._default_manager.filter(pk__in=pks).order_by().values_list("pk", "website", *name_columns)
     ):
-        names[pk], sites[pk] = list(filter(None, found)), website
-    others = model._meta.get_field("other_names")
-    rows = others.related_model._default_manager.filter(**{f"{others.field.attname}__in": pks}).order_by()
-    for pk, name in rows.values_list(others.field.attname, "name"):
+        names[pk], websites[pk] = list(filter(None, values)), website
+    other_names = model._meta.get_field("other_names")
+    rows = other_names.related_model._default_manager.filter(
+        **{f"{other_names.field.attname}__in": pks}
+    ).order_by()
+    for pk, name in rows.values_list(other_names.field.attname, "name"):
         if pk in names:
             names[pk].append(name)
-    keys = [(kind, pk, key) for pk in names for key in kept_keys(names[pk], sites[pk])]
+    keys = [(kind, pk, key) for pk in names for key in kept_keys(names[pk], websites[pk])]
     with transaction.atomic():
         insert(MatchKey, ("kind", "object_id", "key"), keys, DO_NOTHING)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _number(what: str, text: str) -> int:
+def _key(sort: str, text: str) -> int:
     """63 bits, as much as a column holds: of a million profiles no two share one by chance."""
-    digest = blake2b(f"{what}:{text}".encode(), digest_size=8).digest()
+    digest = blake2b(f"{sort}:{text}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
