@@ -45,22 +45,22 @@ def count_if_due() -> bool:
 
 def count() -> None:
     began, content = time.monotonic(), ContentVersion.current()
-    found = _Facts()
-    sums = {
-        "sources": len(found.sources),
-        "to_check": len(found.sources & found.doubtful),
-        "unsourced": found.unsourced,
+    facts = _Facts()
+    totals = {
+        "sources": len(facts.sources),
+        "to_check": len(facts.sources & facts.doubtful),
+        "unsourced": facts.unsourced,
     }
     stale = {model._meta.label_lower: _stale(model, owner) for model, owner in figure_models()}
     with transaction.atomic():
         ContentVersion.hold()
-        if _write(found.uses) | (not Tally.objects.filter(pk=1, **sums).exists()):
+        if _write(facts.uses) | (not Tally.objects.filter(pk=1, **totals).exists()):
             ContentVersion.advance()  # pages show it
             now = ContentVersion.current()
             content = now if now == content + 1 else content  # else somebody saved meanwhile
         when = {"content": content, "counted_at": timezone.now(), "seconds": time.monotonic() - began}
         Tally.objects.update_or_create(
-            pk=1, defaults={**sums, **when, "facts": found.waiting, "stale": stale}
+            pk=1, defaults={**totals, **when, "facts": facts.waiting, "stale": stale}
         )
 
 
@@ -109,9 +109,9 @@ def _stale(model: Any, owner: str) -> dict[str, Any]:
 def _write(uses: set[Use]) -> bool:
     """Whether anything differs from what was counted before."""
     before = {tuple(use): pk for pk, *use in SourceUse.objects.values_list("pk", *COLUMNS).iterator()}
-    gone = [pk for use, pk in before.items() if use not in uses]
-    for start in range(0, len(gone), BATCH):
-        SourceUse.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    outdated = [pk for use, pk in before.items() if use not in uses]
+    for start in range(0, len(outdated), BATCH):
+        SourceUse.objects.filter(pk__in=outdated[start : start + BATCH]).delete()
     new = list(uses - before.keys())
     insert(SourceUse, COLUMNS, new)
-    return bool(gone or new)
+    return bool(outdated or new)

@@ -31,7 +31,7 @@ class Fact:
     rows: str = ""  # the relation that holds it, …
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # … and which of its rows do
     metric: str = ""  # its code, where figures hold it
-    cited: bool = False  # a file's source of a row is kept for it
+    cited: bool = False  # a file's source of a row is stored for it
     always: bool = False  # a visitor expects it, so the page says where it is not recorded
     quick: bool = False  # beside the name of the profile
     second_reader: bool = False  # a change that a moderator does not accept alone
@@ -79,13 +79,13 @@ def label_of(fact: Fact, model: Any) -> str:
     """What people call a fact of this model; of a metric its record knows better."""
     if fact.label or fact.metric:
         return str(fact.label)
-    held_by = model._meta.get_field(fact.rows or fact.columns[0])
-    name = held_by.related_model._meta.verbose_name_plural if fact.rows else held_by.verbose_name
+    model_field = model._meta.get_field(fact.rows or fact.columns[0])
+    name = model_field.related_model._meta.verbose_name_plural if fact.rows else model_field.verbose_name
     return str(capfirst(name))
 
 
 def further_columns(facts: Iterable[Fact], consumer: str, placed: Collection[str]) -> tuple[str, ...]:
-    """The columns that a consumer's layout has no place for. They stand under a heading of their own, FURTHER."""
+    """The columns that a consumer's layout has no place for. They have a heading of their own, FURTHER."""
     return tuple(
         column
         for fact in facts

@@ -23,12 +23,12 @@ class Section:
 
     @property
     def groups(self) -> list[tuple[str, ...]]:
-        return [(one,) if isinstance(one, str) else one for one in self.fields]
+        return [(entry,) if isinstance(entry, str) else entry for entry in self.fields]
 
 
 @dataclass(frozen=True)
 class RowSection:
-    """Rows of one relation, and which of their fields are asked for. The source is always asked for."""
+    """Rows of one relation, and which of their fields the form has. It always has the source."""
 
     relation: str
     title: Any
@@ -47,8 +47,12 @@ class PublicForm:
 
     def with_all(self, facts: Iterable[Fact]) -> PublicForm:
         """With a section more for what has no place in the others."""
-        rest = further_columns(facts, "form", self.fields)
-        return replace(self, sections=(*self.sections, Section("further", FURTHER, rest))) if rest else self
+        unplaced = further_columns(facts, "form", self.fields)
+        return (
+            replace(self, sections=(*self.sections, Section("further", FURTHER, unplaced)))
+            if unplaced
+            else self
+        )
 
     @cached_property
     def by_relation(self) -> dict[str, RowSection]:

@@ -44,8 +44,8 @@ SQUARE_KILOMETRES: dict[str, float] = {Unit.KM2: 1, Unit.HA: 0.01, Unit.M2: 0.00
 @cache
 def units() -> list[tuple[str, Any]]:
     """All units, the currencies that have no name here by their codes."""
-    named = {*Unit.values}
-    return [*Unit.choices, *((code, code) for code in CURRENCIES if code not in named)]
+    named_codes = {*Unit.values}
+    return [*Unit.choices, *((code, code) for code in CURRENCIES if code not in named_codes)]
 
 
 ALL = "both"  # of what a metric is used for

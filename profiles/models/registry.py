@@ -137,8 +137,8 @@ def row_models() -> list[Any]:
 
 def term_models() -> list[Any]:
     """Records that a park keeps as lists of its own: sectors, zones."""
-    own = [kind.model for kind in _records.values()]
-    return [model for model in own if model._meta.app_label != "profiles"]
+    record_models = [kind.model for kind in _records.values()]
+    return [model for model in record_models if model._meta.app_label != "profiles"]
 
 
 def any_kind(name: str) -> RecordKind:

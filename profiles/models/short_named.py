@@ -21,7 +21,9 @@ class ShortNamed(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        given = type(self)._default_manager.filter(pk=self.pk).values_list(self.SHORT_NAME, flat=True).first()
-        if given is not None and given != getattr(self, self.SHORT_NAME):
+        stored = (
+            type(self)._default_manager.filter(pk=self.pk).values_list(self.SHORT_NAME, flat=True).first()
+        )
+        if stored is not None and stored != getattr(self, self.SHORT_NAME):
             text = _("The short name stays “%(name)s”: older versions of profiles refer to it.")
-            raise ValidationError(text, code="short_name", params={"name": given})
+            raise ValidationError(text, code="short_name", params={"name": stored})

@@ -75,14 +75,14 @@ def series(figures: Iterable[Figure]) -> list[Series]:
     for figure in figures:
         if figure.rank in RANKS and figure.ends_on:
             groups[(figure.metric_id, figure.unit, figure.coverage)].append(figure)
-    found = [_series(rows) for rows in groups.values()]
-    return sorted(found, key=lambda one: (one.metric.order, one.metric.code))
+    all_series = [_series(rows) for rows in groups.values()]
+    return sorted(all_series, key=lambda item: (item.metric.order, item.metric.code))
 
 
 def _series(figures: list[Figure]) -> Series:
-    by_year = _one_a_year(figures)
+    by_year = _best_by_year(figures)
     newest = by_year[max(by_year)]
-    return Series(newest.metric, _finding(by_year), _unit(newest), _bars(by_year))
+    return Series(newest.metric, _headline(by_year), _unit(newest), _bars(by_year))
 
 
 def _unit(figure: Figure) -> str:
@@ -93,7 +93,7 @@ def _unit(figure: Figure) -> str:
     return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": figure.get_coverage_display()}
 
 
-def _one_a_year(figures: list[Figure]) -> dict[int, Figure]:
+def _best_by_year(figures: list[Figure]) -> dict[int, Figure]:
     """The preferred figure of each of the last MAX_YEARS; of equals the latest in the year."""
     best: dict[int, Figure] = {}
     for figure in sorted(figures, key=lambda row: (-RANKS[row.rank], row.ends_on)):
@@ -105,17 +105,17 @@ def _one_a_year(figures: list[Figure]) -> dict[int, Figure]:
 def _bars(by_year: dict[int, Figure]) -> list[Bar]:
     last = max(by_year)
     years = range(min(by_year), last + 1)
-    most = max(figure.value for figure in by_year.values()) or Decimal(1)
+    largest = max(figure.value for figure in by_year.values()) or Decimal(1)
     return [
-        _bar(by_year.get(year), year, place * COLUMN, most, is_last=year == last)
+        _bar(by_year.get(year), year, place * COLUMN, largest, is_last=year == last)
         for place, year in enumerate(years)
     ]
 
 
-def _bar(figure: Figure | None, year: int, x: int, most: Decimal, *, is_last: bool) -> Bar:
+def _bar(figure: Figure | None, year: int, x: int, largest: Decimal, *, is_last: bool) -> Bar:
     if figure is None:
         return Bar(str(year), "", 0, x, is_gap=True)
-    height = round(float(figure.value / most) * HEIGHT, 1)
+    height = round(float(figure.value / largest) * HEIGHT, 1)
     visible = max(height, 3.0) if figure.value else 0.0
     short = format_value(figure.value, figure.unit, figure.qualifier, with_unit=False)
     return Bar(
@@ -123,7 +123,7 @@ def _bar(figure: Figure | None, year: int, x: int, most: Decimal, *, is_last: bo
     )
 
 
-def _finding(by_year: dict[int, Figure]) -> str:
+def _headline(by_year: dict[int, Figure]) -> str:
     """What the chart says, in words that the numbers bear out."""
     first, last = by_year[min(by_year)], by_year[max(by_year)]
     values = {"metric": last.metric.name, "first": period_label(first), "last": period_label(last)}

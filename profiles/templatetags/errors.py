@@ -19,11 +19,11 @@ def error_summary(*forms: Any) -> dict[str, Errors]:
 
 def _errors(form: BaseForm) -> Errors:
     """(anchor, label, text). What concerns no single field leads to the first one, or where the form says."""
-    shown = form.visible_fields()
-    first = getattr(form, "errors_lead_to", _anchor(shown[0]) if shown else "")
+    visible = form.visible_fields()
+    first = getattr(form, "errors_lead_to", _anchor(visible[0]) if visible else "")
     return [
         *((first, "", str(text)) for text in form.non_field_errors()),
-        *((_anchor(field), str(field.label), str(text)) for field in shown for text in field.errors),
+        *((_anchor(field), str(field.label), str(text)) for field in visible for text in field.errors),
         *(("", "", str(text)) for field in form.hidden_fields() for text in field.errors),
     ]
 

@@ -1,4 +1,4 @@
-"""Parts of pages that are made once for many requests."""
+"""Parts of pages that are rendered once for many requests."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class KeptNode(template.Node):
         self, keys: Iterable[FilterExpression], values: dict[str, FilterExpression], body: NodeList
     ) -> None:
         self.keys, self.values, self.body = list(keys), values, body
-        self.made: LRUCache[list[str]] = LRUCache(MAX_KEPT)
+        self.cache: LRUCache[list[str]] = LRUCache(MAX_KEPT)
 
     def render(self, context: Any) -> SafeString:
-        key = (get_language(), *[_plain(expression.resolve(context)) for expression in self.keys])
-        parts = self.made.get_or_make(key, lambda: self._made(context))
+        key = (get_language(), *[_key_part(expression.resolve(context)) for expression in self.keys])
+        parts = self.cache.get_or_make(key, lambda: self._render_parts(context))
         html = parts[0]
         if len(parts) > 1:
             values = [
@@ -59,8 +59,8 @@ class KeptNode(template.Node):
             html = "".join([html, *[f"{values[int(part[:DIGITS])]}{part[DIGITS:]}" for part in parts[1:]]])
         return mark_safe(html)  # noqa: S308 (of templates, where it was escaped)
 
-    def _made(self, context: Any) -> list[str]:
-        """What stands around the places; behind each place the number of its value comes first."""
+    def _render_parts(self, context: Any) -> list[str]:
+        """The markup around the places; behind each place the number of its value comes first."""
         numbers, places = count(), {}
         for name, value in self.values.items():
             items = [mark_safe(f"{PLACE}{next(numbers):0{DIGITS}}") for _item in _items(value, context)]  # noqa: S308
@@ -70,8 +70,8 @@ class KeptNode(template.Node):
 
 
 def _items(value: FilterExpression, context: Any) -> list[Any]:
-    found = value.resolve(context)
-    return found if isinstance(found, list) else [found]
+    resolved = value.resolve(context)
+    return resolved if isinstance(resolved, list) else [resolved]
 
 
 @register.filter
@@ -80,6 +80,6 @@ def at(items: list[Any], place: int) -> Any:
     return items[place]
 
 
-def _plain(value: Any) -> Any:
+def _key_part(value: Any) -> Any:
     """A key that other requests have as well: lazy texts and objects as their text."""
     return value if value is None or isinstance(value, bool | int) else str(value)

@@ -117,14 +117,14 @@ def partial_date(value: str) -> str:
 @register.filter
 def mark(value: str, query: str) -> SafeString:
     """Escape a text and mark the words that a visitor searched for, whatever their case or accents."""
-    return _marked(str(value or ""), query, _written)
+    return _marked(str(value or ""), query, _written_spans)
 
 
 @register.filter
 def excerpt(value: str, query: str) -> SafeString:
     """The part of a long text around the first of the words that a visitor searched for, with its marks."""
     text = str(value or "")
-    first = min((start for start, _stop in _written(text, parse(query or "").pieces)), default=0)
+    first = min((start for start, _stop in _written_spans(text, parse(query or "").pieces)), default=0)
     start, stop = max(0, first - AROUND), first + 2 * AROUND
     if start:
         start = text.find(" ", start, first) + 1 or start
@@ -138,7 +138,9 @@ def excerpt(value: str, query: str) -> SafeString:
 def mark_name(value: str, query: str) -> SafeString:
     """The same for a name, which is also found by the sound of its Chinese characters."""
     return _marked(
-        str(value or ""), query, lambda text, words: [*_written(text, words), *_spoken(text, words)]
+        str(value or ""),
+        query,
+        lambda text, words: [*_written_spans(text, words), *_spoken_spans(text, words)],
     )
 
 
@@ -153,7 +155,7 @@ def _marked(text: str, query: str, find: Callable[[str, list[str]], Iterable[tup
     return mark_safe("".join([*parts, conditional_escape(text[end:])]))  # noqa: S308 (every part is escaped)
 
 
-def _written(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+def _written_spans(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Where the words stand in the text: whole words, and Chinese characters wherever they are."""
     plain, places = _fold_with_places(text)
     for match in _pattern(tuple(words)).finditer(plain):
@@ -163,10 +165,10 @@ def _written(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=500)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the words; the longest where several begin at one place."""
-    return re.compile("|".join(_as_word(word) for word in sorted(words, key=len, reverse=True)))
+    return re.compile("|".join(_word_pattern(word) for word in sorted(words, key=len, reverse=True)))
 
 
-def _as_word(word: str) -> str:
+def _word_pattern(word: str) -> str:
     """A pattern that finds a word by itself and not within another; Chinese has no spaces between words."""
     before = r"(?<![^\W\u3400-\u9fff])" if not _is_han(word[0]) else ""
     after = r"(?![^\W\u3400-\u9fff])" if not _is_han(word[-1]) else ""
@@ -177,7 +179,7 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _spoken(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+def _spoken_spans(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Where Chinese characters sound like the words."""
     syllables = pinyin_of(text)
     for first, spoken in enumerate(syllables):

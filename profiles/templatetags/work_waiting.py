@@ -68,12 +68,12 @@ def _facts(count: FactCount) -> dict[str, Any]:
     }
 
 
-def _up_to(most: int, rows: Any) -> str:
+def _up_to(limit: int, rows: Any) -> str:
     """How many there are, or that there are more."""
-    number = rows.order_by()[: most + 1].count()
-    if number <= most:
+    number = rows.order_by()[: limit + 1].count()
+    if number <= limit:
         return number_format(number)
-    return _("more than %(number)s") % {"number": number_format(most)}
+    return _("more than %(number)s") % {"number": number_format(limit)}
 
 
 def _drafts(model: type[Profile]) -> dict[str, Any]:
@@ -116,16 +116,16 @@ def _url(model: type[models.Model], name: str, *args: Any) -> str:
 
 def _stale(model: type[models.Model], owner: str, stale: dict[str, Any]) -> dict[str, Any]:
     profile = model_named_by(model, owner)
-    found = stale.get(model._meta.label_lower, {"number": 0, "some": []})
-    profiles = profile._default_manager.in_bulk([pk for pk, _metric, _end in found["some"]])
-    metrics = Metric.objects.in_bulk([metric for _pk, metric, _end in found["some"]])
+    counted = stale.get(model._meta.label_lower, {"number": 0, "some": []})
+    profiles = profile._default_manager.in_bulk([pk for pk, _metric, _end in counted["some"]])
+    metrics = Metric.objects.in_bulk([metric for _pk, metric, _end in counted["some"]])
     return {
         "name": profile._meta.verbose_name_plural,
         "url": _list_url(profile, "facts=stale"),
-        "number": found["number"],
+        "number": counted["number"],
         "newest": [
             {**_link(profiles[pk]), "what": f"{metrics[metric]}, {end.removesuffix(END_OF_PERIOD)}"}
-            for pk, metric, end in found["some"]
+            for pk, metric, end in counted["some"]
             if pk in profiles and metric in metrics
         ],
     }

@@ -21,14 +21,14 @@ class Command(BaseCommand):
             rebuild(self._progress)
             self._say(options, "The search index is built.")
             return
-        found = check(self._progress)
+        report = check(self._progress)
         counts = (
-            f"missing: {found.missing}, extra: {found.extra}, differing: {found.differing}, "
-            f"names differing: {found.names}, engine: {'broken' if found.broken else 'sound'}"
+            f"missing: {report.missing}, extra: {report.extra}, differing: {report.differing}, "
+            f"names differing: {report.names}, engine: {'broken' if report.broken else 'sound'}"
         )
-        if not found.is_true:
+        if not report.is_true:
             raise CommandError(
-                f"The search index is not what would be built. {counts}{DAMAGE * found.broken}"
+                f"The search index is not what would be built. {counts}{DAMAGE * report.broken}"
             )
         self._say(options, f"The search index is what would be built. {counts}")
 
