@@ -1,4 +1,4 @@
-"""The product's own metrics, kept as data in profiles/data/metrics.csv."""
+"""The product's own metrics, stored as data in profiles/data/metrics.csv."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which content a visitor's page is of, known without a query at each request.
 
-A moment is read before the page is made. What was committed meanwhile may be on the page
-already, but never the other way round: a page kept under a moment is at least that new.
+A stamp is read before the page is rendered. What was committed meanwhile may be on the page
+already, but never the other way round: a page cached under a stamp is at least that new.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def same_for_visitors(view: View) -> View:
             return response
         response.same_for_visitors = True  # type: ignore[attr-defined]  # reason: as Django marks responses
         response["ETag"] = etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
-        # Kept by browsers, and asked for again each time: a publication shows at once.
+        # Browsers store it but revalidate it each time: a publication shows at once.
         response["Cache-Control"] = "no-cache"
         if ANSWERS_IF_UNCHANGED in request.META:
             return response
@@ -52,5 +52,5 @@ def is_personal(request: HttpRequest) -> bool:
     """Whether the answer may hold what is meant for one person: an account bar, a message, a form's token."""
     if any(name in request.COOKIES for name in PERSONAL_COOKIES):
         return True
-    # Without a cookie of it, there is a token only where the page has just asked for one.
+    # Without its cookie, there is a token only where the page has just created one.
     return "CSRF_COOKIE" in request.META and settings.CSRF_COOKIE_NAME not in request.COOKIES

@@ -1,4 +1,4 @@
-"""A profile with all its rows as plain data: what is kept, compared, merged and sent.
+"""A profile with all its rows as plain data: what is stored, compared, merged and sent.
 
 A document names nothing by a number of one database: rows go by their keys, terms and
 sources by their short names, pictures by the hash of their content. What is empty is left
@@ -54,7 +54,7 @@ class Document:
 
 
 def pack(data: Any) -> bytes:
-    """Plain data as compressed JSON, to be kept in a column."""
+    """Plain data as compressed JSON, to be stored in a column."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return zlib.compress(text.encode(), 9)
 

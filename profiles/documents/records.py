@@ -79,5 +79,5 @@ def _write(record: Any, live: Document, target: Document) -> None:
 
 
 def _names(document: Document) -> dict[str, Any]:
-    """What a profile is found by if it names this record: its names, and what stands above it."""
+    """The fields by which the search finds profiles that name this record: its names and its parent."""
     return {name: value for name, value in document.fields.items() if name in ("parent", *columns("name"))}

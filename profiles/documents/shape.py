@@ -21,7 +21,7 @@ from profiles.documents.merge import Groups
 from profiles.models import Image, Source
 from profiles.models.registry import RecordKind, any_kind
 
-# Columns of a profile that say how it is kept, not what it is; a kind of profile may name further ones.
+# Columns with bookkeeping about a profile, not its content; a kind of profile may name further ones.
 BOOKKEEPING = frozenset({"id", "state", "published_at", "created_at", "changed_at", "changed_by", "version"})
 
 

@@ -1,4 +1,4 @@
-"""A logo and a cover in a form: checked, re-encoded, and kept while the form comes back."""
+"""A logo and a cover in a form: checked, re-encoded, and remembered when the form comes back."""
 
 from __future__ import annotations
 

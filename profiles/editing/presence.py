@@ -1,4 +1,4 @@
-"""Notes who has the form of a profile open, and says so to the others.
+"""Records who has the form of a profile open, and shows it to the others.
 
 The notes are a courtesy and the merge is the safety. So a note that cannot be written at once
 is left out: it never makes a page wait, and never makes a save fail.
@@ -28,7 +28,7 @@ def opened(kind: str, pk: int, user: User) -> None:
 
 
 def still_open(kind: str, pk: int, user: User) -> None:
-    """The script of the page says that it is still there."""
+    """The script of the page reports that the form is still open."""
     _note(OpenForm(kind=kind, object_id=pk, user=user, seen_at=timezone.now()), ["seen_at"])
 
 

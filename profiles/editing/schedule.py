@@ -47,7 +47,7 @@ def _run_logged(pk: int) -> bool:
 
 @transaction.atomic
 def _run_plan(pk: int) -> bool:
-    """One plan. Of several processes, the one whose UPDATE finds it undone has it."""
+    """One plan. Of several processes, the one whose UPDATE finds it undone runs it."""
     if not Plan.objects.waiting().filter(pk=pk).update(done_at=timezone.now()):
         return False
     plan = Plan.objects.select_related("asked_by", "draft").get(pk=pk)

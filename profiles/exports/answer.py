@@ -33,7 +33,7 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class TooSlow(Exception):
-    """The reader took so long that the database cannot be kept at one moment for it any longer."""
+    """The reader took so long that its snapshot of the database cannot stay open any longer."""
 
 
 def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:

@@ -268,7 +268,7 @@ def spelled(cell: Cell) -> str:
 
 
 def one_ahead(make: Callable[[Item], Result], items: Iterable[Item]) -> Generator[Result, None, None]:
-    """`make` of each item, in their order. Closed, it waits for what is just being made; nothing is made after that."""
+    """The result of `make` for each item, in order, computed one ahead. On close it waits for the running call and starts no other."""
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:
         pending = None
         for item in items:

@@ -1,4 +1,4 @@
-"""What can be known of a profile, said once for each kind: companies/facts/, partners/facts/.
+"""What can be known of a profile, declared once for each kind: companies/facts/, partners/facts/.
 
 A fact is plain data and imports none of those who use it. The table of facts, the forms, files, filters,
 citations and the search walk the facts of a kind and do with each what is theirs to do. Where a fact is not
@@ -21,7 +21,7 @@ FURTHER = _("Further facts")
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing to know. It is held by fields of the profile, by rows of one relation, or by figures of one metric."""
+    """One thing to know. It is stored in fields of the profile, in rows of one relation, or in figures of one metric."""
 
     key: str  # never changes; labels do
     label: Any = ""  # where it is not the name of its column, relation or metric

@@ -194,7 +194,7 @@ class _Shared(dict):
 
 
 def shared_form(filterset: django_filters.FilterSet) -> type[ListQueryForm]:
-    """The form of a filter set, to be made once and used for many requests; nothing may change its fields."""
+    """The form of a filter set, to be built once and used for many requests; nothing may change its fields."""
     form: type[ListQueryForm] = filterset.get_form_class()
     form.base_fields = _Shared(form.base_fields)
     return form

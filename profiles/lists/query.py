@@ -1,4 +1,4 @@
-"""A visitor's query to a list, checked by filters that are made of its facets."""
+"""A visitor's query to a list, checked by filters that are built from its facets."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ListQuery:
 
 
 class _FilterInputs:
-    """What filters are made of, compared by its terms."""
+    """The inputs of filters, compared by their terms."""
 
     def __init__(self, listing: Listing, terms: TermLists) -> None:
         self.listing, self.terms = listing, terms

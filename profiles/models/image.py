@@ -50,7 +50,7 @@ class Image(models.Model):
 
     @classmethod
     def store(cls, clean: cleaning.CleanImage, kind: str) -> Self:
-        """Keep a checked image; the same pixels are kept once."""
+        """Store a checked image; the same pixels are stored once."""
         image = cls.objects.filter(sha256=clean.sha256, kind=kind).first()
         if image:
             return image

@@ -67,13 +67,13 @@ class ProfileKind(RecordKind):
     facts: tuple[Fact, ...] = ()
     # Tells entries of the search index apart by kind; never to be changed.
     number: int = 0
-    # Old name -> new name of a field, for documents kept before it was renamed:
+    # Old name -> new name of a field, for documents stored before it was renamed:
     # {"size": "employees", "figures.amount": "figures.value"}.
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pages(self) -> Pages:
-        """KeyError before its app has said so."""
+        """KeyError before its app has set it."""
         return _pages[self.name]
 
 

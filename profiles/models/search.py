@@ -1,4 +1,4 @@
-"""What the search index is made of. profiles/search/ writes it and asks it; nothing else does."""
+"""What the search index is made of. profiles/search/ writes and queries it; nothing else does."""
 
 from __future__ import annotations
 

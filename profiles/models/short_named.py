@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 class ShortNamed(models.Model):
-    """Its short name stays as it was given, because versions kept long ago go on using it."""
+    """Its short name never changes, because old versions refer to it."""
 
     SHORT_NAME: ClassVar[str]
     # Fields that say one thing together, as in Row.

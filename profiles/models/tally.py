@@ -1,4 +1,4 @@
-"""What is counted over all profiles at once, kept because no page could wait for it. profiles/tally.py counts."""
+"""Counts over all profiles at once, stored because no page could wait for them. profiles/tally.py counts."""
 
 from __future__ import annotations
 

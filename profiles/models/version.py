@@ -93,7 +93,7 @@ class Version(models.Model):
 
     @classmethod
     def record(cls, profile: Profile, action: str, *, by: User | None, **details: Any) -> Self:
-        """Keep that `profile`, as it is now, came about. Call it in the transaction that made it so."""
+        """Record the current state of `profile` as a version. Call it in the transaction that saves the profile."""
         state = "deleted" if action == cls.Action.DELETED else profile.state
         ContentVersion.advance()
         return cls.objects.create(

@@ -2,7 +2,7 @@
 
 Two spellings of a name have one key: case, accents, width, traditional and simplified
 characters, punctuation and the legal form (Ltd, 有限公司) do not count. A Chinese name is
-also found by its pinyin where it stands as a name in Latin letters, and the other way round;
+also found by its pinyin where it is given in Latin letters, and the other way round;
 two Chinese names that only sound alike are two names. A web domain is a key as well.
 
 Keys are stored as numbers, in a table of their own with an index, so that a thousand rows of a
