@@ -50,7 +50,7 @@ def test_too_many_changes_are_not_listed():
     seen = current_stamp()
     for _number in range(3):
         make_company()
-    assert changes_since("company", seen, most=2).ids is None
+    assert changes_since("company", seen, limit=2).ids is None
 
 
 def test_database_that_was_put_back_is_read_anew():
