@@ -57,8 +57,8 @@ class NoticeAdmin(StrictAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def as_text(self, notice: Notice) -> SafeString:
-        shown = notice.text.replace(LINK, _("[the secret link]"))
-        return render_to_string("admin/notice_text.html", {"text": shown})
+        text = notice.text.replace(LINK, _("[the secret link]"))
+        return render_to_string("admin/notice_text.html", {"text": text})
 
     @admin.display(description=gettext_lazy("as most mail programs show it"))
     def as_html(self, notice: Notice) -> SafeString:
@@ -69,8 +69,8 @@ class NoticeAdmin(StrictAdmin):
     def send_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         number = sum(notice.send_again() for notice in queryset)
         outbox.SENDING.wake()
-        said = ngettext("%(number)s message is sent again.", "%(number)s messages are sent again.", number)
-        self.message_user(request, said % {"number": number})
+        message = ngettext("%(number)s message is sent again.", "%(number)s messages are sent again.", number)
+        self.message_user(request, message % {"number": number})
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if obj.send_again():

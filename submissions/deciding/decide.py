@@ -1,6 +1,6 @@
 """Decisions on proposals: exactly the parts that were accepted are applied, in one transaction.
 
-Whoever decides says, for a part that conflicts, which live value he saw. If live has moved again
+A decision on a conflicting part names the live value that the moderator saw. If that has changed
 meanwhile, nothing is written and the page comes back with the new value.
 """
 
@@ -97,15 +97,15 @@ def decide(submission: Submission, verdict: Verdict, *, by: User, revision: int)
     """
     locked = lock_at(submission, revision, by)
     proposal = proposal_of(locked, locked.profile)
-    taken = _taken(locked, proposal, verdict)
-    if _needs_second(locked, proposal, taken, by):
+    accepted = _accepted_parts(locked, proposal, verdict)
+    if _needs_second_reader(locked, proposal, accepted, by):
         locked.pass_on(by=by, decisions=verdict.decisions, revision=revision, **verdict.remarks)
         Event.record(locked, Event.Type.FIRST_READ, by=by, staff=True)
         return locked
-    outcome = _outcome(locked, proposal, taken, verdict)
+    outcome = _resulting_state(locked, proposal, accepted, verdict)
     if outcome == Submission.State.REJECTED and verdict.reason is None:
         raise Undecided({"": "reason"})
-    applied = _apply(locked, proposal, taken, verdict, by)
+    applied = _write(locked, proposal, accepted, verdict, by)
     locked.decide(
         outcome, by=by, revision=revision, decisions=verdict.decisions, **verdict.remarks, **applied
     )
@@ -141,7 +141,7 @@ def undo(submission: Submission, *, by: User, revision: int) -> Submission:
     if not can_undo(locked):
         raise CannotUndo(locked)
     if locked.applied_number:
-        _unapply(locked, by)
+        _revert(locked, by)
     was_told = locked.state != Submission.State.SPAM
     locked.reopen(by=by, revision=revision)
     Event.record(locked, Event.Type.UNDONE, by=by, staff=True)
@@ -168,7 +168,7 @@ def undo_ends_at(submission: Submission) -> datetime.datetime | None:
 
 
 def why_not_undone(submission: Submission, revision: int) -> str:
-    """A sentence for whoever could not take a decision back."""
+    """Why the decision could not be taken back, as a sentence."""
     ends = undo_ends_at(submission)
     if ends is None or submission.revision != revision:
         return _("Somebody else has taken the decision back, or decided again.")
@@ -194,9 +194,9 @@ def lock_at(submission: Submission, revision: int, by: User) -> Submission:
     return locked
 
 
-def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict[str, Fields | None]:
-    """By the name of each part that is accepted: what is published for it. Undecided where something lacks."""
-    missing, taken = {}, {}
+def _accepted_parts(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict[str, Fields | None]:
+    """By the name of each part that is accepted: what is published for it. Undecided where one is missing."""
+    missing, accepted = {}, {}
     for part in proposal.parts:
         choice = verdict.choices.get(part.name)
         if part.status in (PartStatus.DONE, PartStatus.GONE):
@@ -204,45 +204,47 @@ def _taken(submission: Submission, proposal: Proposal, verdict: Verdict) -> dict
         if choice is None:
             missing[part.name] = "decision"
         elif choice.take != "reject":
-            taken[part.name] = choice.edited if choice.take == "edit" else part.proposed
+            accepted[part.name] = choice.edited if choice.take == "edit" else part.proposed
     if missing:
         raise Undecided(missing)
-    return taken
+    return accepted
 
 
-def _needs_second(submission: Submission, proposal: Proposal, taken: Mapping[str, Any], by: User) -> bool:
+def _needs_second_reader(
+    submission: Submission, proposal: Proposal, accepted: Mapping[str, Any], by: User
+) -> bool:
     if submission.state == Submission.State.SECOND or submission.purpose != Submission.Purpose.CHANGE:
         return False
-    touched = {name for part in proposal.parts if part.name in taken for name in part.touches}
+    touched = {name for part in proposal.parts if part.name in accepted for name in part.touches}
     return bool(touched & second_reader_parts(profile_kind(submission.kind).facts)) and needs_second_reader(
         by
     )
 
 
-def _outcome(
-    submission: Submission, proposal: Proposal, taken: Mapping[str, Any], verdict: Verdict
+def _resulting_state(
+    submission: Submission, proposal: Proposal, accepted: Mapping[str, Any], verdict: Verdict
 ) -> Submission.State:
     if submission.purpose == Submission.Purpose.REPORT:
         refused = any(choice.take == "reject" for choice in verdict.choices.values())
         return Submission.State.REJECTED if refused else Submission.State.ACCEPTED
     refused_parts = [
-        part for part in proposal.parts if part.name not in taken and part.status != PartStatus.DONE
+        part for part in proposal.parts if part.name not in accepted and part.status != PartStatus.DONE
     ]
     if not refused_parts:
         return Submission.State.ACCEPTED
-    return Submission.State.PARTLY if taken else Submission.State.REJECTED
+    return Submission.State.PARTLY if accepted else Submission.State.REJECTED
 
 
 # --- writing -------------------------------------------------------------------------------
 
 
-def _apply(
-    submission: Submission, proposal: Proposal, taken: dict[str, Fields | None], verdict: Verdict, by: User
+def _write(
+    submission: Submission, proposal: Proposal, accepted: dict[str, Fields | None], verdict: Verdict, by: User
 ) -> dict[str, Any]:
-    if not taken:
+    if not accepted:
         return {}
-    actor = Actor(by=by, why=_why(submission), origin=_origin(submission))
-    target = proposal.taking(taken)
+    actor = Actor(by=by, why=_history_line(submission), origin=_origin(submission))
+    target = proposal.taking(accepted)
     if submission.purpose == Submission.Purpose.NEW:
         created = writing.create(target, actor)
         created.publish(by=by, why=actor.why, origin=actor.origin)
@@ -250,8 +252,8 @@ def _apply(
     profile = submission.profile
     if profile is None:
         raise ProfileGone(submission)
-    saved = writing.save(profile, proposal.base, target, actor, _chooser(verdict))
-    return {"applied_number": saved.profile.version} if saved.changes else {}
+    result = writing.save(profile, proposal.base, target, actor, _chooser(verdict))
+    return {"applied_number": result.profile.version} if result.changes else {}
 
 
 def _chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
@@ -271,16 +273,16 @@ def _origin(submission: Submission) -> str:
     return Version.Origin.COMPANY if submission.is_representative else Version.Origin.SUBMISSION
 
 
-def _why(submission: Submission) -> str:
-    """The line in the history: names of visitors never stand there."""
+def _history_line(submission: Submission) -> str:
+    """The line in the history; it never names visitors."""
     return f"#{submission.pk}"
 
 
-def _unapply(submission: Submission, by: User) -> None:
+def _revert(submission: Submission, by: User) -> None:
     profile, number = submission.profile, submission.applied_number or 0
     if profile is None:
         raise CannotUndo(submission)
-    actor = Actor(by=by, why=_why(submission), origin=Version.Origin.REVERT)
+    actor = Actor(by=by, why=_history_line(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
         writing.delete(profile, number, actor)
         submission.object_id = None
@@ -289,5 +291,5 @@ def _unapply(submission: Submission, by: User) -> None:
     if submission.purpose == Submission.Purpose.REPORT:  # its page was withdrawn
         profile.publish(by=by, why=actor.why, origin=actor.origin)
         return
-    before = document_at(submission.kind, profile.pk, number - 1)
-    writing.save(profile, document_of(profile), before, actor)
+    previous = document_at(submission.kind, profile.pk, number - 1)
+    writing.save(profile, document_of(profile), previous, actor)

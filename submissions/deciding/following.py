@@ -39,10 +39,10 @@ def move(submission: Submission, *, by: User, revision: int) -> Profile:
     Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
     """
     proposal = lock_at(submission, revision, by)
-    found = followed(proposal) if proposal.profile is None else None
-    if found is None:
+    successor = followed(proposal) if proposal.profile is None else None
+    if successor is None:
         raise ProfileGone(proposal)
-    profile, number = found
+    profile, number = successor
     proposal.move(profile.pk, str(profile)[:MAX_TITLE_LENGTH], number, by=by, revision=revision)
     Event.record(proposal, Event.Type.MOVED, by=by, staff=True, text=str(profile))
     return profile

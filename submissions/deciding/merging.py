@@ -59,37 +59,39 @@ def merge(
     Raises CannotMerge where somebody else was first, or saved one of them meanwhile, and
     ValidationError by path where the joined profile would not hold.
     """
-    kept, other = _both_held(kept, other)
+    kept, other = _lock_both(kept, other)
     if refused := why_not(kept, other):
         raise CannotMerge(refused)
     if (kept.version, other.version) != seen:
         raise CannotMerge(
             _("One of the two was changed after you opened this page. Nothing was merged; read it again.")
         )
-    live, theirs = document_of(kept), document_of(other)
-    target = Joining(live, theirs).joined(picks).document
+    kept_document, other_document = document_of(kept), document_of(other)
+    target = Joining(kept_document, other_document).joined(picks).document
     record = Merge(
-        kind=live.kind,
+        kind=kept_document.kind,
         from_id=other.pk,
         from_title=str(other)[:MAX_TITLE_LENGTH],
         was_published=other.is_published,
         into_id=kept.pk,
         into_title=str(kept)[:MAX_TITLE_LENGTH],
-        moved=_move_what_belongs(other, kept),
+        moved=_move_belongings(other, kept),
         merged_by=by,
     )
-    # First the deletion: an identifier and an address are there once.
+    # First the deletion: identifiers and addresses are unique.
     writing.delete(other, other.version, Actor(by=by, why=record.into_title, origin=Version.Origin.MERGE))
-    saved = writing.save(kept, live, target, Actor(by=by, why=record.from_title, origin=Version.Origin.MERGE))
-    record.from_number = _newest(live.kind, record.from_id)
-    record.into_number = saved.profile.version
+    result = writing.save(
+        kept, kept_document, target, Actor(by=by, why=record.from_title, origin=Version.Origin.MERGE)
+    )
+    record.from_number = _newest_number(kept_document.kind, record.from_id)
+    record.into_number = result.profile.version
     record.save()
     return record
 
 
 @transaction.atomic
 def undo(record: Merge, *, by: User) -> Profile:
-    """Make two of one again, as they were. Returns the profile that had gone."""
+    """Restore both profiles as they were. Returns the one that had been deleted."""
     locked = Merge.objects.select_for_update().get(pk=record.pk)
     if refused := why_not_undone(locked):
         raise CannotUndoMerge(refused)
@@ -103,8 +105,8 @@ def undo(record: Merge, *, by: User) -> Profile:
     if kept.version != locked.into_number:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
-    before = document_at(locked.kind, locked.into_id, locked.into_number - 1)
-    writing.save(kept, document_of(kept), _with_sources(before, kept), actor)
+    previous = document_at(locked.kind, locked.into_id, locked.into_number - 1)
+    writing.save(kept, document_of(kept), _with_sources(previous, kept), actor)
     other = writing.restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title))
     if locked.was_published:
         other.publish(by=by, why=locked.into_title, origin=actor.origin)
@@ -121,7 +123,7 @@ def why_not_undone(record: Merge) -> str:
     kept = _profile(record.kind, record.into_id)
     if kept is None or kept.version != record.into_number:
         return _("The profile was changed since; the merge stays.")
-    if _newest(record.kind, record.from_id) != record.from_number:
+    if _newest_number(record.kind, record.from_id) != record.from_number:
         return _("The other profile was restored since; the merge stays.")
     return ""
 
@@ -129,10 +131,13 @@ def why_not_undone(record: Merge) -> str:
 # --- parts ---------------------------------------------------------------------------------
 
 
-def _both_held(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
-    """Held in one order, whoever asks, so that two merges never wait for each other."""
+def _lock_both(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
+    """Lock in a fixed order, so that two merges never deadlock."""
     try:
-        locked = {one.pk: writing.lock(one) for one in sorted((kept, other), key=lambda one: one.pk)}
+        locked = {
+            profile.pk: writing.lock(profile)
+            for profile in sorted((kept, other), key=lambda profile: profile.pk)
+        }
     except ProfileGone:
         raise CannotMerge(
             _("Somebody else was first: one of the two was merged or deleted meanwhile. Nothing was written.")
@@ -144,7 +149,7 @@ def _profile(kind: str, pk: int) -> Profile | None:
     return profile_kind(kind).model._default_manager.filter(pk=pk).first()
 
 
-def _newest(kind: str, pk: int) -> int:
+def _newest_number(kind: str, pk: int) -> int:
     newest = versions_of(kind, pk).first()
     return newest.number if newest else 0
 
@@ -161,17 +166,17 @@ def _belongings(kind: str) -> Iterator[tuple[str, Any]]:
             yield str(relation.get_accessor_name()), relation
 
 
-def _move_what_belongs(other: Profile, kept: Profile) -> dict[str, list[int]]:
-    """Returns what was moved, by relation. What the kept profile has already goes with the other."""
+def _move_belongings(other: Profile, kept: Profile) -> dict[str, list[int]]:
+    """Returns what was moved, by relation. What the kept profile has already is deleted with the other."""
     moved: dict[str, list[int]] = {}
     for name, relation in _belongings(kind_of(kept).name):
         for record in relation.related_model._default_manager.filter(**{relation.field.name: other}):
-            if _moved_to(record, relation.field.name, kept):
+            if _try_move(record, relation.field.name, kept):
                 moved.setdefault(name, []).append(record.pk)
     return moved
 
 
-def _moved_to(record: models.Model, field: str, profile: Profile) -> bool:
+def _try_move(record: models.Model, field: str, profile: Profile) -> bool:
     setattr(record, field, profile)
     try:
         with transaction.atomic():

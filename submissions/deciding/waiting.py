@@ -1,4 +1,4 @@
-"""How long proposals wait, and how many are before one."""
+"""How long proposals wait, and the place of one in the queue."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ def usual_wait() -> tuple[datetime.timedelta, int] | None:
 
 def kept_wait() -> datetime.timedelta | None:
     """The median time for pages that show it again and again: it moves slowly, and is kept for some minutes."""
-    seconds = caches["memory"].get_or_set("submissions-usual-wait", _seconds, KEPT_SECONDS)
+    seconds = caches["memory"].get_or_set("submissions-usual-wait", _wait_in_seconds, KEPT_SECONDS)
     return None if seconds is None or seconds < 0 else datetime.timedelta(seconds=seconds)
 
 
-def _seconds() -> float:
-    """-1 where nothing was decided: a cache keeps no None."""
-    found = usual_wait()
-    return found[0].total_seconds() if found else -1.0
+def _wait_in_seconds() -> float:
+    """-1 where nothing was decided: a cache does not store None."""
+    wait = usual_wait()
+    return wait[0].total_seconds() if wait else -1.0
 
 
 def place_in_queue(submission: Submission) -> int:
     """1 for the one that is due first. Those that wait for their senders do not count."""
-    before = Q(due_at__lt=submission.due_at) | Q(due_at=submission.due_at, pk__lt=submission.pk)
-    return Submission.objects.waiting().filter(before).count() + 1
+    ahead = Q(due_at__lt=submission.due_at) | Q(due_at=submission.due_at, pk__lt=submission.pk)
+    return Submission.objects.waiting().filter(ahead).count() + 1

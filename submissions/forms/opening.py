@@ -32,10 +32,10 @@ class OpeningForm(forms.Form):
 
     def opening(self) -> Opening:
         self.is_valid()
-        asked = self.cleaned_data
-        row, add = asked.get("row", ""), asked.get("add", "")
+        parameters = self.cleaned_data
+        row, add = parameters.get("row", ""), parameters.get("add", "")
         rows = tuple(path for path in (row, f"{add}/new1" if add else "") if path)
-        return Opening(asked.get("field", ""), rows, add or row.partition("/")[0])
+        return Opening(parameters.get("field", ""), rows, add or row.partition("/")[0])
 
 
 class HiddenForm(forms.Form):
@@ -60,17 +60,17 @@ def target_of(kind: str, profile: Profile, mark: str = "") -> tuple[Target, int]
     try:
         marked_kind, pk, number = signing.loads(mark, salt=SEEN)
     except (signing.BadSignature, ValueError, TypeError):
-        return _target_now(kind, profile.pk)
+        return _current_target(kind, profile.pk)
     if (marked_kind, pk) != (kind, profile.pk):
-        return _target_now(kind, profile.pk)
+        return _current_target(kind, profile.pk)
     try:
         base = document_at(kind, pk, number)
     except NoSuchVersion:
-        return _target_now(kind, profile.pk)
+        return _current_target(kind, profile.pk)
     return Target(kind, base, base, pk), number
 
 
-def _target_now(kind: str, pk: int) -> tuple[Target, int]:
-    found = read_whole(kind, pk)
-    live, base = found if found else (None, Document(kind))
+def _current_target(kind: str, pk: int) -> tuple[Target, int]:
+    current = read_whole(kind, pk)
+    live, base = current if current else (None, Document(kind))
     return Target(kind, base, base, pk), live.version if live else 0

@@ -46,7 +46,7 @@ class FieldGroup:
             return [self.form[name] for name in self.names]
         name = self.names[0]
         hidden = [] if getattr(self.form.instance, name, None) else [f"remove_{name}"]
-        return [self.form[one] for one in (f"new_{name}", f"remove_{name}") if one not in hidden]
+        return [self.form[field] for field in (f"new_{name}", f"remove_{name}") if field not in hidden]
 
     @property
     def kept(self) -> Any:
@@ -124,7 +124,7 @@ class ProposalForm:
     def is_valid(self) -> bool:
         """Whether all that was typed can be proposed. What is proposed is then in `result`."""
         self.is_checked = True
-        forms_are = [self.facts.is_valid(), self.overall.is_valid(), *self._sources_are()]
+        forms_are = [self.facts.is_valid(), self.overall.is_valid(), *self._source_validity()]
         rows_are = [row.is_valid() for row in self.rows.open]
         if self.rows.too_many:
             self.problems.append(_("Send at most %(number)s rows at once.") % {"number": MAX_OPEN})
@@ -142,13 +142,13 @@ class ProposalForm:
         """(id of the field, its label, what is wrong), in the order of the page."""
         if not self.is_checked:
             return []
-        found = [("", "", text) for text in self.problems]
+        errors = [("", "", text) for text in self.problems]
         for form in self._forms:
             for name, texts in form.errors.items():
-                found += [(*_place(form, name), text) for text in texts]
-        return found
+                errors += [(*_anchor_and_label(form, name), text) for text in texts]
+        return errors
 
-    def _sources_are(self) -> list[bool]:
+    def _source_validity(self) -> list[bool]:
         return [group.source.is_valid() for group in self.groups.values()]
 
     @property
@@ -202,42 +202,42 @@ class ProposalForm:
 
     def _cite(self, rows: dict[str, dict[str, Fields]], group: FieldGroup, changed: list[str]) -> None:
         """Citations for the fields that change; those proposed before give way, and those of the old value."""
-        given = group.source.short_name() or self.overall.short_name()
-        old = rows.setdefault(CITATIONS, {})
+        source = group.source.short_name() or self.overall.short_name()
+        citations = rows.setdefault(CITATIONS, {})
         base = self.target.base.of(CITATIONS)
         earlier = {
-            key: row for key, row in old.items() if key not in base and row.get("field") in group.names
+            key: row for key, row in citations.items() if key not in base and row.get("field") in group.names
         }
         for key, row in earlier.items():
-            if given or row["field"] not in changed:
-                del old[key]
+            if source or row["field"] not in changed:
+                del citations[key]
         if group.is_picture:
             return
-        if not given and changed and not earlier:
-            group.source.add_error("title", _missing(self._label(changed)))
+        if not source and changed and not earlier:
+            group.source.add_error("title", _missing_source(self._label(changed)))
             return
-        self._drop_old_sources(old, group, changed if given or earlier else [], given)
-        cited = {(row["field"], row["source"]) for row in old.values()}
-        for name in changed if given else ():
-            if (name, given) not in cited:
-                old[str(new_key())] = {"field": name, "source": given}
+        self._drop_old_sources(citations, group, changed if source or earlier else [], source)
+        cited = {(row["field"], row["source"]) for row in citations.values()}
+        for name in changed if source else ():
+            if (name, source) not in cited:
+                citations[str(new_key())] = {"field": name, "source": source}
 
     def _drop_old_sources(
-        self, rows: dict[str, Fields], group: FieldGroup, changed: list[str], given: str
+        self, citations: dict[str, Fields], group: FieldGroup, changed: list[str], source: str
     ) -> None:
         """What was cited for a value does not support another; who says something else goes on doing so."""
         for key, row in self.target.base.of(CITATIONS).items():
             if row.get("field") in changed:
-                if bool(row.get("says")) == (row["source"] == given):
-                    rows.pop(key, None)
+                if bool(row.get("says")) == (row["source"] == source):
+                    citations.pop(key, None)
             elif row.get("field") in group.names:
-                rows[key] = row
+                citations[key] = row
 
     def _put(self, rows: dict[str, dict[str, Fields]], row: OpenRow) -> None:
         relation = row.section.relation
-        place = rows.setdefault(relation, {})
+        of_relation = rows.setdefault(relation, {})
         if row.is_removed:
-            place.pop(row.key, None)
+            of_relation.pop(row.key, None)
             return
         fields = row.fields(self.shape.rows[relation])
         base = self.target.base.of(relation).get(row.key)
@@ -247,8 +247,8 @@ class ProposalForm:
         if source:
             fields = {**fields, "source": source}
         if not self.book.is_evidence(str(fields.get("source") or "")):
-            row.source.add_error("title", _missing(str(row.section.title)))
-        place[row_key(row)] = fields
+            row.source.add_error("title", _missing_source(str(row.section.title)))
+        of_relation[row_key(row)] = fields
 
     def _label(self, names: list[str]) -> str:
         return str(capfirst(self.shape.profile.fields[names[0]].verbose_name))
@@ -256,22 +256,22 @@ class ProposalForm:
     @property
     def removals(self) -> list[OpenRow]:
         """Rows of the profile that are to be taken out; those that were only proposed need no reason."""
-        there = self.target.base
+        base = self.target.base
         return [
             row
             for row in self.rows.open
-            if row.is_touched and row.is_removed and row.key in there.of(row.section.relation)
+            if row.is_touched and row.is_removed and row.key in base.of(row.section.relation)
         ]
 
     # --- the page ------------------------------------------------------------------------
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        return [self._section(place, section) for place, section in enumerate(self.offered.sections)]
+        return [self._section(number, section) for number, section in enumerate(self.offered.sections)]
 
-    def _section(self, place: int, section: Section) -> dict[str, Any]:
+    def _section(self, number: int, section: Section) -> dict[str, Any]:
         groups = [self.groups[names] for names in section.groups]
-        asked = any(self.opening.field in group.names for group in groups)
+        is_asked_for = any(self.opening.field in group.names for group in groups)
         changed = self.data is not None and any(
             name in self.facts.changed_data or f"new_{name}" in self.facts.changed_data
             for group in groups
@@ -280,12 +280,12 @@ class ProposalForm:
         errors = any(group.has_errors for group in groups) if self.is_checked else False
         proposed = any(self._was_proposed(name) for group in groups for name in group.names)
         is_plain = self.opening == AT_THE_TOP and self.target.start == self.target.base
-        at_first = place == 0 and self.data is None and is_plain
+        at_first = number == 0 and self.data is None and is_plain
         return {
             "name": section.name,
             "title": section.title,
             "groups": [(group, self.opening.field in group.names or group.asks_now) for group in groups],
-            "is_open": asked or changed or errors or proposed or at_first,
+            "is_open": is_asked_for or changed or errors or proposed or at_first,
         }
 
     def _was_proposed(self, name: str) -> bool:
@@ -314,13 +314,13 @@ def _without_source(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if name != "source"}
 
 
-def _missing(label: str) -> str:
+def _missing_source(label: str) -> str:
     return _(
         "Where can this be checked? Give a source here, or one for all your changes further down (%(fact)s)."
     ) % {"fact": label}
 
 
-def _place(form: Any, name: str) -> tuple[str, str]:
+def _anchor_and_label(form: Any, name: str) -> tuple[str, str]:
     if name not in form.fields:
         return form.prefix or "", ""
     bound = form[name]

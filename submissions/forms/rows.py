@@ -130,9 +130,9 @@ class RowForms:
         names = {name: start.fields.get(name, "") for name in columns("name")}
         self.owner = profile_kind(start.kind).model(**names)
         self.owner.pk = pk
-        known = list(dict.fromkeys(opened))
-        self.too_many = len(known) > MAX_OPEN
-        self.open = [row for row in map(self._row, known[:MAX_OPEN]) if row]
+        paths = list(dict.fromkeys(opened))
+        self.too_many = len(paths) > MAX_OPEN
+        self.open = [row for row in map(self._row, paths[:MAX_OPEN]) if row]
 
     def of(self, relation: str) -> list[OpenRow]:
         return [row for row in self.open if row.section.relation == relation]
@@ -140,11 +140,11 @@ class RowForms:
     def closed(self, relation: str) -> list[tuple[str, Any]]:
         """(path, row) of those that are shown in words only."""
         open_keys = {row.key for row in self.of(relation)}
-        found = []
+        rows = []
         for key in sorted(self.start.of(relation)):
             if key not in open_keys:
-                found.append((f"{relation}/{key}", self.builder.row(relation, key, self.owner)))
-        return found
+                rows.append((f"{relation}/{key}", self.builder.row(relation, key, self.owner)))
+        return rows
 
     def next_new(self, relation: str) -> str:
         """The key of the row that "add another" opens."""

@@ -43,7 +43,7 @@ class OfferedSources:
         return state_of(source) != SourceState.UNSOURCED
 
     def key_of(self, title: str, url: str) -> str:
-        """The short name of a source, the same for the same words: typed twice it is one."""
+        """The short name of a source, the same for the same words: typed twice it is one source."""
         for key, fields in self.known.items():
             if url and fields.get("url") == url:
                 return key

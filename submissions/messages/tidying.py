@@ -1,4 +1,4 @@
-"""Removes what nobody will need any more: proposals that were never confirmed, pictures of no use, old mails."""
+"""Deletes what is no longer needed: unconfirmed proposals, unused pictures, old mails."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ AT_ONCE = 1_000
 
 
 def tidy() -> tuple[int, int]:
-    """Returns how many proposals and how many pictures went."""
+    """Returns how many proposals and how many pictures were deleted."""
     now = timezone.now()
-    old = Submission.objects.filter(state=Submission.State.RECEIVED, sent_at__lt=now - UNCONFIRMED)
-    proposals = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    unconfirmed = Submission.objects.filter(state=Submission.State.RECEIVED, sent_at__lt=now - UNCONFIRMED)
+    proposals = list(unconfirmed.values_list("pk", flat=True)[:AT_ONCE])
     # Once more by state: somebody may confirm one just now.
     Submission.objects.filter(pk__in=proposals, state=Submission.State.RECEIVED).delete()
     AccessLink.objects.filter(expires_at__lt=now - DECIDED).delete()
@@ -42,14 +42,14 @@ def _tidy_pictures(now: datetime.datetime) -> int:
     over |= Q(submission__state=Submission.State.WITHDRAWN, submission__sent_at__lt=now - DECIDED)
     over |= Q(submission__decided_at__lt=now - DECIDED)
     uploads = list(Upload.objects.filter(over)[:AT_ONCE])
-    gone = 0
+    deleted = 0
     with transaction.atomic():
         Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
         images = {upload.image_id for upload in uploads}
         images -= set(Upload.objects.filter(image__in=images).values_list("image", flat=True))
         for image in unused(list(Image.objects.filter(pk__in=images))):
-            gone += _delete(image)
-    return gone
+            deleted += _delete(image)
+    return deleted
 
 
 def _delete(image: Image) -> bool:

@@ -98,12 +98,12 @@ class NotTheSame(models.Model):
 
     @classmethod
     def remember(cls, kind: str, one: int, other: int, *, by: User) -> NotTheSame:
-        """Said twice, by whomever, it is said once."""
+        """Record the pair once, however often it is reported."""
         low, high = sorted((one, other))
-        row, _made = cls._default_manager.get_or_create(
+        pair, _created = cls._default_manager.get_or_create(
             kind=kind, low_id=low, high_id=high, defaults={"said_by": by}
         )
-        return row
+        return pair
 
     @classmethod
     def as_this(cls, kind: str, pk: int) -> Q:

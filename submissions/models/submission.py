@@ -271,8 +271,8 @@ class Submission(models.Model):
     @property
     def risk_words(self) -> list[str]:
         """The marks in words."""
-        known = dict(self.Risk.choices)
-        return [str(known[name]) for name in self.risks if name in known]
+        labels = dict(self.Risk.choices)
+        return [str(labels[name]) for name in self.risks if name in labels]
 
     # --- what is proposed --------------------------------------------------------------
 
@@ -355,8 +355,8 @@ class Submission(models.Model):
             return False
         now = timezone.now()
         free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_at__lte=now - CLAIM) | Q(claimed_at=None)
-        mine = Submission.objects.open().filter(free, pk=self.pk)
-        return bool(mine.update(claimed_by=by, claimed_at=now))
+        claimable = Submission.objects.open().filter(free, pk=self.pk)
+        return bool(claimable.update(claimed_by=by, claimed_at=now))
 
     def release(self, *, by: User) -> None:
         Submission.objects.filter(pk=self.pk, claimed_by=by).update(**self._released())

@@ -41,16 +41,16 @@ def carry_out(review: Review) -> str:
         review.note_invalid(error)
         raise NotDone(review) from error
     except (SaveConflict, ProfileGone) as error:
-        raise NotDone(_again(review, error)) from error
+        raise NotDone(_review_again(review, error)) from error
 
 
-def _again(review: Review, error: Exception) -> Review:
-    """Live moved between reading and writing: the page with the new values, and the choices kept."""
-    fresh = Review(review.submission, review.user, review.data)
-    fresh.answer.is_valid()
+def _review_again(review: Review, error: Exception) -> Review:
+    """The live profile changed between reading and writing: the new values, with the choices made so far."""
+    current = Review(review.submission, review.user, review.data)
+    current.answer.is_valid()
     if isinstance(error, SaveConflict):
-        fresh.note_conflicts(error.conflicts)
-    return fresh
+        current.note_conflicts(error.conflicts)
+    return current
 
 
 def _publish(review: Review) -> str:

@@ -61,7 +61,7 @@ class BulkForm(forms.Form):
 
 def _picked(values: list[str]) -> list[tuple[int, int]]:
     """(number, revision); what is no such pair is left out."""
-    found = []
+    picked = []
     for value in values[:MAX_PICKED]:
         pk, _colon, revision = value.partition(":")
         if (
@@ -71,8 +71,8 @@ def _picked(values: list[str]) -> list[tuple[int, int]]:
             and revision.isdigit()
             and len(pk + revision) < 18
         ):
-            found.append((int(pk), int(revision)))
-    return found
+            picked.append((int(pk), int(revision)))
+    return picked
 
 
 def _check_kind(keys: list[int]) -> None:
@@ -89,27 +89,27 @@ class BulkResult:
 
     submission: Submission
     is_done: bool
-    said: str
+    message: str
 
 
 def carry_out(form: BulkForm, by: User) -> list[BulkResult]:
     """Each by itself: what cannot be done keeps nothing else from being done."""
     act = _ACTIONS[form.cleaned_data["action"]]
     rows = Submission.objects.for_moderators().in_bulk([pk for pk, _step in form.picked])
-    return [_one(rows[pk], revision, act, form, by) for pk, revision in form.picked if pk in rows]
+    return [_act_on(rows[pk], revision, act, form, by) for pk, revision in form.picked if pk in rows]
 
 
 Act = Callable[[Submission, int, BulkForm, User], None]
 
 
-def _one(submission: Submission, revision: int, act: Act, form: BulkForm, by: User) -> BulkResult:
+def _act_on(submission: Submission, revision: int, act: Act, form: BulkForm, by: User) -> BulkResult:
     try:
         act(submission, revision, form, by)
     except OwnProposal:
         return BulkResult(submission, False, _("your own, or read by you first"))
     except WrongState:
         return BulkResult(submission, False, _("decided or changed meanwhile"))
-    except (_NeedsReading, _NotFor) as error:
+    except (_NeedsReading, _NotAssignable) as error:
         return BulkResult(submission, False, str(error))
     except (SaveConflict, ProfileGone, Undecided):
         return BulkResult(submission, False, _("has a conflict; open it"))
@@ -123,7 +123,7 @@ class _NeedsReading(Exception):
     """Not to be accepted unread."""
 
 
-class _NotFor(Exception):
+class _NotAssignable(Exception):
     """Not to be given to this person."""
 
 
@@ -155,7 +155,7 @@ def _assign(submission: Submission, revision: int, form: BulkForm, by: User) -> 
     try:
         submission.assign(to)
     except OwnProposal:
-        raise _NotFor(sent_it(to)) from None
+        raise _NotAssignable(sent_it(to)) from None
     Event.record(submission, Event.Type.ASSIGNED, by=by, staff=True, text=str(submission.assigned_to or ""))
 
 

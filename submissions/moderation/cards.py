@@ -108,9 +108,9 @@ class Cards:
         self.proposal = proposal
         self.kind = proposal.proposed.kind
         sides = (proposal.base, proposal.live or Document(self.kind), proposal.proposed)
-        self.documents = [_about(side, proposal.parts) for side in sides]
-        known = ReferenceNames(self.documents, terms_of(self.kind, proposal.parts))
-        self.words = DocumentWords(self.documents, known)
+        self.documents = [_narrowed(side, proposal.parts) for side in sides]
+        names = ReferenceNames(self.documents, terms_of(self.kind, proposal.parts))
+        self.words = DocumentWords(self.documents, names)
 
     @cached_property
     def all(self) -> list[Card]:
@@ -148,7 +148,7 @@ class Cards:
         base, live, proposed = (
             self._text(part, name, side) for side in (part.base, part.live, part.proposed)
         )
-        compare = compared if self._is_text(part, name) else _whole
+        compare = compared if self._is_text(part, name) else _compared_whole
         lang = TAGS.get(name.rpartition("_")[2], "") or han_tag(base + live + proposed)
         if part.status == PartStatus.CONFLICT:
             sides = [[Piece(base, False)], compare(base, live).after, compare(base, proposed).after]
@@ -156,7 +156,9 @@ class Cards:
             pair = compare(live if part.status == PartStatus.APPLIES else base, proposed)
             sides = [[], pair.before, pair.after]
         label = self.words.label(part.path, name)
-        return FieldSides(label, lang, *(_folded([piece for piece in side if piece.text]) for side in sides))
+        return FieldSides(
+            label, lang, *(_abbreviated([piece for piece in side if piece.text]) for side in sides)
+        )
 
     def _text(self, part: Part, name: str, side: Fields | None) -> str:
         return self.words.value(part.path, name, side.get(name)) if side else ""
@@ -172,8 +174,8 @@ class Cards:
         if part.path and part.names and not keys[-1]:
             keys += [self.proposal.proposed.of(part.path[0]).get(part.path[1], {}).get("source")]
         shape = self.words.shape.rows[CITATIONS]
-        found = [self.words.known.get(shape.fields["source"], str(key)) for key in keys if key]
-        return [source for source in found if source]
+        records = [self.words.known.get(shape.fields["source"], str(key)) for key in keys if key]
+        return [source for source in records if source]
 
     def _pictures(self, part: Part) -> dict[str, Any]:
         """Of each side its picture, or None."""
@@ -200,17 +202,17 @@ def _tag(part: Part) -> tuple[str, str]:
     return pgettext("part of a proposal", "Changed"), ""
 
 
-def _whole(before: str, after: str) -> Compared:
+def _compared_whole(before: str, after: str) -> Compared:
     """Numbers and dates differ as a whole."""
     differs = before != after
     return Compared([Piece(before, differs)], [Piece(after, differs)])
 
 
-def _folded(pieces: list[Piece]) -> list[Piece]:
+def _abbreviated(pieces: list[Piece]) -> list[Piece]:
     return shortened(pieces) if sum(len(piece.text) for piece in pieces) > LONG else pieces
 
 
-def _about(document: Document, parts: Iterable[Part]) -> Document:
+def _narrowed(document: Document, parts: Iterable[Part]) -> Document:
     """The document as far as its parts speak of it, so that no more is looked up."""
     fields = {name: document.fields[name] for name in columns("name") if name in document.fields}
     rows: dict[str, dict[str, Fields]] = {}

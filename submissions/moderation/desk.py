@@ -26,17 +26,17 @@ def desk(request: HttpRequest, submission: Submission | None = None) -> dict[str
 def counts_for(user: User, submission: Submission | None = None) -> dict[str, int]:
     """Numbers of proposals by state, in one query."""
     if submission is None:
-        theirs = Q(pk=None)
+        from_same_sender = Q(pk=None)
     else:
-        theirs = Q(email=submission.email) & ~Q(pk=submission.pk) & ~Q(state=State.RECEIVED)
+        from_same_sender = Q(email=submission.email) & ~Q(pk=submission.pk) & ~Q(state=State.RECEIVED)
     open_states = Q(state__in=Submission.OPEN)
     return Submission.objects.annotate(unsent=_failed()).aggregate(
         waiting=Count("pk", filter=Q(state__in=[State.QUEUED, State.SECOND])),
         queued=Count("pk", filter=Q(state=State.QUEUED)),
         second=Count("pk", filter=Q(state=State.SECOND)),
         asked=Count("pk", filter=Q(state=State.NEEDS_CHANGES)),
-        sent=Count("pk", filter=theirs),
-        published=Count("pk", filter=theirs & Q(state__in=Submission.PUBLISHED)),
+        sent=Count("pk", filter=from_same_sender),
+        published=Count("pk", filter=from_same_sender & Q(state__in=Submission.PUBLISHED)),
         failed=Coalesce(Max("unsent"), 0),
         mine=Count("pk", filter=open_states & Q(assigned_to=user)),
     )
@@ -56,5 +56,5 @@ def _links(request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]
         (reverse("admin:index"), _("Administration")),
         (reverse("home"), _("Public site")),
     ]
-    here = request.get_full_path()
-    return [{"url": url, "label": label, "current": url == here} for url, label in links]
+    path = request.get_full_path()
+    return [{"url": url, "label": label, "current": url == path} for url, label in links]

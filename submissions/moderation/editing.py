@@ -34,8 +34,8 @@ class NamedTerms:
         return self._lists[model]
 
     def _cited(self, field: models.Field) -> list[tuple[str, str]]:
-        found = [(key, self.known.get(field, key)) for key in self.sources]
-        return [(key, str(source)) for key, source in found if source]
+        records = [(key, self.known.get(field, key)) for key in self.sources]
+        return [(key, str(source)) for key, source in records if source]
 
     def _all(self, model: Any) -> list[tuple[str, str]]:
         return [(short_name(record), str(record)) for record in self.known.all(model)[:MAX_CHOICES]]
@@ -59,8 +59,8 @@ def is_picture(kind: str, part: Part) -> bool:
 def fields_of(kind: str, part: Part) -> dict[str, models.Field]:
     """The fields of the model that a part is about; of a row, all of them."""
     shape = shape_of(kind)
-    own = shape.rows[part.path[0]] if part.path else shape.profile
-    return {name: own.fields[name] for name in part.names or own.fields}
+    model_shape = shape.rows[part.path[0]] if part.path else shape.profile
+    return {name: model_shape.fields[name] for name in part.names or model_shape.fields}
 
 
 class PartEditForm(forms.Form):
@@ -78,13 +78,13 @@ class PartEditForm(forms.Form):
     @cached_property
     def edited(self) -> Fields:
         """Valid forms only."""
-        found: Fields = {}
+        fields: Fields = {}
         for name, field in self.model_fields.items():
             value = self.cleaned_data.get(name)
             encoded = sorted(value) if isinstance(value, list) else plain(value)
             if encoded != [] and not is_empty(field, encoded):
-                found[name] = encoded
-        return found
+                fields[name] = encoded
+        return fields
 
 
 def _form_field(field: models.Field, terms: NamedTerms) -> forms.Field:

@@ -32,10 +32,10 @@ class MergeForm(forms.Form):
     seen_kept = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     seen_other = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, questions: list[JoinConflict], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, conflicts: list[JoinConflict], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for question in questions:
-            self.fields[f"take-{question.name}"] = forms.ChoiceField(
+        for conflict in conflicts:
+            self.fields[f"take-{conflict.name}"] = forms.ChoiceField(
                 choices=[("kept", "kept"), ("other", "other")], initial="kept"
             )
 
@@ -54,7 +54,7 @@ class MergeForm(forms.Form):
 
 @dataclass(frozen=True)
 class MergeChoice:
-    """One question in words."""
+    """One conflict in words."""
 
     name: str
     label: str
@@ -64,7 +64,7 @@ class MergeChoice:
 
 
 class MergePage:
-    """Two profiles side by side. With `data`, what was sent is kept."""
+    """Two profiles side by side. With `data`, the form shows what was sent."""
 
     def __init__(
         self, kept: Profile, other: Profile, documents: tuple[Document, Document], data: Any = None
@@ -72,7 +72,7 @@ class MergePage:
         self.kept, self.other = kept, other
         self.joining = Joining(*documents)
         initial = {"seen_kept": kept.version, "seen_other": other.version}
-        self.form = MergeForm(self.joining.questions, data, initial=initial)
+        self.form = MergeForm(self.joining.conflicts, data, initial=initial)
         self.refused = why_not(kept, other)
         self.problems: list[str] = []
 
@@ -84,13 +84,13 @@ class MergePage:
     def choices(self) -> list[MergeChoice]:
         return [
             MergeChoice(
-                f"take-{question.name}",
-                listed(self._words.label((), name) for name in question.names),
-                self._said(question.kept),
-                self._said(question.other),
-                str(self.form[f"take-{question.name}"].value()),
+                f"take-{conflict.name}",
+                listed(self._words.label((), name) for name in conflict.names),
+                self._values_in_words(conflict.kept),
+                self._values_in_words(conflict.other),
+                str(self.form[f"take-{conflict.name}"].value()),
             )
-            for question in self.joining.questions
+            for conflict in self.joining.conflicts
         ]
 
     @cached_property
@@ -103,13 +103,13 @@ class MergePage:
         """What comes from the other, by kind of row, if all the choices are for the kept profile."""
         joined = self.joining.joined({})
         words = DocumentWords([self.joining.other, joined.document])
-        found = []
+        rows = []
         for relation, shape in self.joining.shape.rows.items():
             new = [words.row_text((relation, key)) for key in joined.added.get(relation, {})]
             if new or joined.same.get(relation):
                 title = capfirst(shape.model._meta.verbose_name_plural)
-                found.append({"title": title, "new": new, "same": joined.same.get(relation, 0)})
-        return found
+                rows.append({"title": title, "new": new, "same": joined.same.get(relation, 0)})
+        return rows
 
     @property
     def errors(self) -> list[str]:
@@ -120,17 +120,17 @@ class MergePage:
     def _words(self) -> DocumentWords:
         return DocumentWords([self.joining.kept, self.joining.other])
 
-    def _said(self, fields: Fields) -> str:
+    def _values_in_words(self, fields: Fields) -> str:
         return listed(self._words.value((), name, value) for name, value in fields.items())
 
 
 def merge_page(kind: str, kept: int, other: int, data: Any = None) -> MergePage | None:
-    """None where one of the two is not there."""
-    found = documents_of(kind, {kept, other})
-    if kept not in found or other not in found:
+    """None where one of the two does not exist."""
+    documents = documents_of(kind, {kept, other})
+    if kept not in documents or other not in documents:
         return None
-    (one, document), (two, second) = found[kept], found[other]
-    return MergePage(one, two, (document, second), data)
+    (kept_profile, kept_document), (other_profile, other_document) = documents[kept], documents[other]
+    return MergePage(kept_profile, other_profile, (kept_document, other_document), data)
 
 
 class OtherForm(forms.Form):
@@ -149,10 +149,10 @@ class OtherForm(forms.Form):
     def clean_other(self) -> Profile:
         """The profile of which the address, or its last part, was given."""
         slug = _last_part(self.cleaned_data["other"])
-        found = profile_kind(self.kind).model._default_manager.filter(slug=slug).exclude(pk=self.pk).first()
-        if found is None:
+        profile = profile_kind(self.kind).model._default_manager.filter(slug=slug).exclude(pk=self.pk).first()
+        if profile is None:
             raise forms.ValidationError(_("There is no other page at this address."))
-        return found
+        return profile
 
 
 def _last_part(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Two profiles of one organisation: made one, found not to be the same, made two again."""
+"""Views that merge two profiles, mark them as different, and undo a merge."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def merge(request: HttpRequest, kind: str, kept: int, other: int) -> HttpRespons
     _check_address(kind, kept, other)
     page = merge_page(kind, kept, other, request.POST if request.method == "POST" else None)
     if page is None:
-        return _gone(request, kind, kept, other)
+        return _redirect_to_merge(request, kind, kept, other)
     if request.method == "POST" and page.form.is_valid():
         return _ACTIONS[page.form.cleaned_data["do"]](request, page)
-    return _shown(request, page)
+    return _render_page(request, page)
 
 
 @never_cache
@@ -84,7 +84,7 @@ def merged(request: HttpRequest, pk: int) -> HttpResponse:
 @moderator
 @require_POST
 def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make two of one again, or say why not."""
+    """Undo a merge, or say why it stays."""
     record = _record(pk)
     try:
         other = merging.undo(record, by=signed_in(request))
@@ -95,40 +95,40 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation:merged", pk)
 
 
-def _merge(request: HttpRequest, page: MergePage) -> HttpResponse:
+def _post_merge(request: HttpRequest, page: MergePage) -> HttpResponse:
     form = page.form
     try:
         record = merging.merge(page.kept, page.other, form.picks, seen=form.seen, by=signed_in(request))
     except CannotMerge as error:
-        return _refused(request, page, str(error))
+        return _render_refusal(request, page, str(error))
     except ValidationError as error:
         page.problems += error.messages
-        return _shown(request, page)
+        return _render_page(request, page)
     text = _("%(other)s is now a part of %(kept)s. Its address leads there.")
     messages.success(request, text % {"other": record.from_title, "kept": record.into_title})
     return redirect("moderation:merged", record.pk)
 
 
-def _not_the_same(request: HttpRequest, page: MergePage) -> HttpResponse:
+def _post_not_the_same(request: HttpRequest, page: MergePage) -> HttpResponse:
     NotTheSame.remember(page.kind, page.kept.pk, page.other.pk, by=signed_in(request))
     messages.success(request, _("Noted: these are two organisations. They are not taken for one again."))
     return redirect("moderation:queue")
 
 
-_ACTIONS = {"merge": _merge, "not_the_same": _not_the_same}
+_ACTIONS = {"merge": _post_merge, "not_the_same": _post_not_the_same}
 
 
-def _refused(request: HttpRequest, page: MergePage, why: str) -> HttpResponse:
-    """Somebody else was first: said, beside the two as they are now."""
-    fresh = merge_page(page.kind, page.kept.pk, page.other.pk)
-    if fresh is None:
-        return _gone(request, page.kind, page.kept.pk, page.other.pk)
-    fresh.problems.append(why)
-    return _shown(request, fresh, status=409)
+def _render_refusal(request: HttpRequest, page: MergePage, reason: str) -> HttpResponse:
+    """Somebody else was first: say so beside the two as they are now."""
+    current = merge_page(page.kind, page.kept.pk, page.other.pk)
+    if current is None:
+        return _redirect_to_merge(request, page.kind, page.kept.pk, page.other.pk)
+    current.problems.append(reason)
+    return _render_page(request, current, status=409)
 
 
-def _gone(request: HttpRequest, kind: str, kept: int, other: int) -> HttpResponse:
-    """One of the two is no more; if it was merged, to where that is recorded."""
+def _redirect_to_merge(request: HttpRequest, kind: str, kept: int, other: int) -> HttpResponse:
+    """One of the two is gone; if it was merged, redirect to the record of that."""
     record = Merge.last_of(kind, other) or Merge.last_of(kind, kept)
     if record is None:
         raise Http404
@@ -136,7 +136,7 @@ def _gone(request: HttpRequest, kind: str, kept: int, other: int) -> HttpRespons
     return redirect("moderation:merged", record.pk)
 
 
-def _shown(request: HttpRequest, page: MergePage, status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, page: MergePage, status: int = 200) -> HttpResponse:
     return render(request, "moderation/merge.html", {"page": page, **desk(request)}, status=status)
 
 

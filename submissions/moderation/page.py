@@ -29,26 +29,26 @@ def review_page(review: Review) -> dict[str, Any]:
         "submission": submission,
         "profile": review.profile,
         "events": review.events,
-        "others": _others_since(review),
+        "others": _versions_since(review),
         "reasons": list(_reasons(review)),
         "undo_minutes": _minutes_to_undo(review),
         "is_own": submission.is_own(review.user),
         "labels": json.dumps(_labels(review), ensure_ascii=False),
         **_addresses(review),
         "duplicates": _duplicates(review),
-        "followed": _followed(review),
+        "followed": _merged_into(review),
         "can_withdraw": _can_withdraw(review),
         "other_reader": submission.claimed_by if submission.claim_of_another(review.user) else None,
     }
 
 
-def _followed(review: Review) -> Profile | None:
+def _merged_into(review: Review) -> Profile | None:
     """The profile into which that of the proposal was merged."""
     submission = review.submission
     if review.profile is not None or submission.object_id is None:
         return None
-    found = followed(submission)
-    return found[0] if found else None
+    successor = followed(submission)
+    return successor[0] if successor else None
 
 
 def _can_withdraw(review: Review) -> bool:
@@ -83,11 +83,15 @@ def _addresses(review: Review) -> dict[str, str]:
 def _labels(review: Review) -> dict[str, str]:
     """What the script says while choices are made. %d and %t are numbers."""
     if review.is_second:
-        one = ngettext("Confirm and publish %(number)s change", "Confirm and publish %(number)s changes", 1)
-        more = ngettext("Confirm and publish %(number)s change", "Confirm and publish %(number)s changes", 2)
+        singular = ngettext(
+            "Confirm and publish %(number)s change", "Confirm and publish %(number)s changes", 1
+        )
+        plural = ngettext(
+            "Confirm and publish %(number)s change", "Confirm and publish %(number)s changes", 2
+        )
     else:
-        one = ngettext("Publish %(number)s change", "Publish %(number)s changes", 1)
-        more = ngettext("Publish %(number)s change", "Publish %(number)s changes", 2)
+        singular = ngettext("Publish %(number)s change", "Publish %(number)s changes", 1)
+        plural = ngettext("Publish %(number)s change", "Publish %(number)s changes", 2)
     return {
         "accept": pgettext("part of a proposal", "Accepted"),
         "reject": pgettext("part of a proposal", "Rejected"),
@@ -96,12 +100,12 @@ def _labels(review: Review) -> dict[str, str]:
         "conflict": _("Conflict: choose a value"),
         "done": _("%(done)s of %(total)s decided") % {"done": "%d", "total": "%t"},
         "publish0": _("Publish"),
-        "publish1": one % {"number": "%d"},
-        "publish": more % {"number": "%d"},
+        "publish1": singular % {"number": "%d"},
+        "publish": plural % {"number": "%d"},
     }
 
 
-def _others_since(review: Review) -> list[Version]:
+def _versions_since(review: Review) -> list[Version]:
     """Who saved the profile after the proposal was begun, newest first; asked for only where that matters."""
     if not any(row.card.is_conflict for row in review.rows):
         return []

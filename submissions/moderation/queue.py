@@ -78,15 +78,15 @@ class QueueFilter(LenientFilterSet):
         kinds = [(kind.name, capfirst(str(kind.model._meta.verbose_name))) for kind in profile_kinds()]
         self.filters["kind"].extra["choices"] = kinds
         self.filters["sector"].extra["choices"] = [(slug, name) for slug, name, _parent in self.sectors]
-        for name, place in self.filters.items():
+        for name, queue_filter in self.filters.items():
             if name != "q":
                 empty = {"state": STATES[0][1], "order": ORDERS[0][1]}.get(name, _("any"))
-                place.extra["empty_label"] = empty
-            place.field.widget.attrs |= {"class": "input" if name == "q" else "select", "id": name}
+                queue_filter.extra["empty_label"] = empty
+            queue_filter.field.widget.attrs |= {"class": "input" if name == "q" else "select", "id": name}
 
     @property
     def query(self) -> QueryDict:
-        """What was understood, as an address asks it."""
+        """The valid filters, as the query of an address."""
         return self.form.query
 
     def filter_queryset(self, queryset: SubmissionQuerySet) -> SubmissionQuerySet:
@@ -104,10 +104,10 @@ class QueueFilter(LenientFilterSet):
 
     def search(self, queryset: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         for word in (value or "").split()[:8]:
-            found = Q()
+            matches = Q()
             for column in ("title", "name", "email", "comment", "note"):
-                found |= Q(**{f"{column}__icontains": word})
-            queryset = queryset.filter(found)
+                matches |= Q(**{f"{column}__icontains": word})
+            queryset = queryset.filter(matches)
         return queryset
 
     def in_state(self, queryset: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
@@ -120,11 +120,11 @@ class QueueFilter(LenientFilterSet):
         """A broad sector stands for its narrower ones."""
         if not value:
             return queryset
-        wanted = Q()
+        matches = Q()
         for slug, _name, parent in self.sectors:
             if value in (slug, parent):
-                wanted |= Q(sectors__contains=f" {slug} ")
-        return queryset.filter(wanted)
+                matches |= Q(sectors__contains=f" {slug} ")
+        return queryset.filter(matches)
 
     def of_age(self, queryset: SubmissionQuerySet, name: str, value: str) -> SubmissionQuerySet:
         now = timezone.now()

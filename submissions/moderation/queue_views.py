@@ -40,11 +40,11 @@ class SaveViewForm(forms.Form):
 
     def clean_query(self) -> str:
         """Only the parameters that the queue reads."""
-        sent = QueryDict(self.cleaned_data["query"].encode(errors="replace"))
-        known = QueryDict(mutable=True)
+        parameters = QueryDict(self.cleaned_data["query"].encode(errors="replace"))
+        query = QueryDict(mutable=True)
         for name in QueueFilter.base_filters:
-            known.setlist(name, [value for value in sent.getlist(name) if value])
-        return known.urlencode()
+            query.setlist(name, [value for value in parameters.getlist(name) if value])
+        return query.urlencode()
 
 
 @never_cache
@@ -74,14 +74,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @moderator
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
-    """Keep the question to the queue under a name; the same name replaces."""
+    """Save the query of the queue under a name; the same name replaces."""
     form = SaveViewForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect("moderation:queue")
-    mine = SavedView.objects.filter(owner=signed_in(request))
+    own_views = SavedView.objects.filter(owner=signed_in(request))
     name, query = form.cleaned_data["name"], form.cleaned_data["query"]
-    if mine.exclude(name=name).count() >= MAX_VIEWS:
+    if own_views.exclude(name=name).count() >= MAX_VIEWS:
         messages.error(request, _("You keep %(most)s views already; delete one first.") % {"most": MAX_VIEWS})
     else:
         SavedView.objects.update_or_create(owner=signed_in(request), name=name, defaults={"query": query})

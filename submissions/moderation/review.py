@@ -34,7 +34,7 @@ class PartReview:
     card: Card
     form: PartForm
     edit: PartEditForm | None
-    kept: dict[str, Any]  # what was chosen for the part before: by the first reader, or before a question
+    previous: dict[str, Any]  # the earlier choice for the part: by the first reader, or before a question
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -50,13 +50,15 @@ class PartReview:
     def chosen(self) -> str:
         if self.form.is_bound:
             return str(self.form["take"].value() or "") if self.is_current else ""
-        if self.kept.get("seen") != fingerprint(self.card.part.live):
-            return ""  # live has moved since it was chosen
-        return str(self.kept.get("take", ""))
+        if self.previous.get("seen") != fingerprint(self.card.part.live):
+            return ""  # the live value has changed since
+        return str(self.previous.get("take", ""))
 
     @property
     def why(self) -> str:
-        return str(self.form["why"].value() or "") if self.form.is_bound else str(self.kept.get("why", ""))
+        return (
+            str(self.form["why"].value() or "") if self.form.is_bound else str(self.previous.get("why", ""))
+        )
 
     def choice(self) -> PartDecision | None:
         """What was chosen; None where nothing valid was."""
@@ -80,10 +82,10 @@ class Review:
         self.submission, self.user, self.data = submission, user, data
         self.profile = _profile_of(submission)
         self.base, self.proposed = submission.base_document, submission.proposed_document
-        found = self._read()
-        self.events: list[Event] = found["events"]
-        self.reasons: list[Reason] = found.get("reasons", [])  # none where this moderator does not decide
-        self.answer = VerdictForm(data, initial={"revision": submission.revision, "note": self._kept_note})
+        records = self._read()
+        self.events: list[Event] = records["events"]
+        self.reasons: list[Reason] = records.get("reasons", [])  # none where this moderator does not decide
+        self.answer = VerdictForm(data, initial={"revision": submission.revision, "note": self._initial_note})
         self.problems: list[
             tuple[str, str, str]
         ] = []  # (anchor, label, text) of what concerns no single card
@@ -99,8 +101,8 @@ class Review:
     @cached_property
     def rows(self) -> list[PartReview]:
         terms = NamedTerms(self.cards.words.known, self.cards.documents)
-        said = checks.of_proposal(self.proposal)
-        return [self._row(card, terms) for card in with_checks(self.cards.all, said)]
+        texts_by_part = checks.of_proposal(self.proposal)
+        return [self._row(card, terms) for card in with_checks(self.cards.all, texts_by_part)]
 
     @property
     def to_decide(self) -> list[PartReview]:
@@ -138,7 +140,7 @@ class Review:
 
     @property
     def refusal_in_full(self) -> str:
-        """For whoever sent a decision that was not written."""
+        """Why a decision that was sent was not written."""
         if self.submission.is_open:
             return self.refusal or _(
                 "The proposal changed after you opened it. Nothing was written; read it again."
@@ -157,7 +159,7 @@ class Review:
     # --- what was sent ------------------------------------------------------------------
 
     def verdict(self) -> Verdict:
-        """All choices that were sent; Undecided, with errors beside the cards, where one lacks."""
+        """All choices that were sent; Undecided, with errors beside the cards, where one is missing."""
         choices = {row.name: choice for row in self.to_decide if (choice := row.choice())}
         for row in self.to_decide:
             self._check(row, choices.get(row.name))
@@ -216,20 +218,20 @@ class Review:
         return read_part(self.profile, self._touched, besides)
 
     @property
-    def _kept_note(self) -> str:
+    def _initial_note(self) -> str:
         return self.submission.note if self.is_second else ""
 
     def _row(self, card: Card, terms: NamedTerms) -> PartReview:
-        kept = self.submission.decisions.get(card.part.name, {})
+        previous = self.submission.decisions.get(card.part.name, {})
         form = PartForm(self.data, prefix=card.part.name)
         edit = None
         if card.can_edit and card.needs_decision and not self.refusal:
-            edit = PartEditForm(self.submission.kind, card.part, terms, self.data, kept.get("edited"))
-        return PartReview(card, form, edit, kept)
+            edit = PartEditForm(self.submission.kind, card.part, terms, self.data, previous.get("edited"))
+        return PartReview(card, form, edit, previous)
 
     def _check(self, row: PartReview, choice: PartDecision | None) -> None:
         if choice is None:
-            row.errors += list(_what_lacks(row))
+            row.errors += list(_missing(row))
         elif choice.take == "reject" and not row.card.is_conflict and not self._is_explained(choice):
             row.errors.append(_("give a reason"))
 
@@ -240,8 +242,8 @@ class Review:
     def _with_remarks(self, choices: dict[str, PartDecision]) -> Verdict:
         answer = self.answer.cleaned_data
         refuses = any(choice.take == "reject" for choice in choices.values())
-        gone = any(row.card.is_gone for row in self.rows)
-        return Verdict(choices, answer.get("note", ""), answer.get("reason") if refuses or gone else None)
+        has_gone = any(row.card.is_gone for row in self.rows)
+        return Verdict(choices, answer.get("note", ""), answer.get("reason") if refuses or has_gone else None)
 
 
 def why_not_reader(submission: Submission, user: User) -> str:
@@ -261,7 +263,7 @@ def _profile_of(submission: Submission) -> Profile | None:
     return profiles_with_terms(submission.kind).filter(pk=submission.object_id).first()
 
 
-def _what_lacks(row: PartReview) -> Iterator[str]:
+def _missing(row: PartReview) -> Iterator[str]:
     if row.form.errors:
         yield from (str(text) for texts in row.form.errors.values() for text in texts)
     elif not row.is_current and row.form["take"].value():

@@ -37,9 +37,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal: who asks and why, its parts, and the answer."""
     submission = submission_or_404(pk)
     if request.method == "POST":
-        return _decided(request, submission)
+        return _post_decision(request, submission)
     _claim(submission, signed_in(request))
-    return _page(request, Review(submission, signed_in(request)))
+    return _render_page(request, Review(submission, signed_in(request)))
 
 
 @never_cache
@@ -104,14 +104,14 @@ def submission_or_404(pk: int) -> Submission:
     if pk > 2**63 - 1:
         raise Http404
     rows = Submission.objects.for_moderators().with_people().with_next()
-    found = rows.filter(pk=pk).first()
-    if found is None:
+    submission = rows.filter(pk=pk).first()
+    if submission is None:
         raise Http404
-    return found
+    return submission
 
 
 def _claim(submission: Submission, user: User) -> None:
-    """Opening says that somebody has it open. Who has it already says so once in a while only."""
+    """Opening claims the proposal; a claim of one's own is renewed only once in a while."""
     if not submission.is_open or submission.claim_of_another(user):
         return
     since = submission.claimed_at if submission.claimed_by_id == user.pk else None
@@ -119,27 +119,27 @@ def _claim(submission: Submission, user: User) -> None:
         submission.claim(by=user)
 
 
-def _decided(request: HttpRequest, submission: Submission) -> HttpResponse:
+def _post_decision(request: HttpRequest, submission: Submission) -> HttpResponse:
     page = Review(submission, signed_in(request), request.POST)
     if page.refusal:
-        return _refused(request, submission)
+        return _render_refusal(request, submission)
     try:
-        said = carry_out(page)
+        message = carry_out(page)
     except NotDone as error:
-        return _page(request, error.review)
+        return _render_page(request, error.review)
     except (AlreadyDecided, OwnProposal):
-        return _refused(request, submission_or_404(submission.pk))
-    messages.success(request, said)
+        return _render_refusal(request, submission_or_404(submission.pk))
+    messages.success(request, message)
     return redirect("moderation:review", pk=submission.pk)
 
 
-def _refused(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Somebody else was first, or the proposal is not the moderator's to decide: said, with nothing written."""
-    again = Review(submission, signed_in(request), request.POST if submission.is_open else None)
-    messages.error(request, again.refusal_in_full)
-    return _page(request, again, status=409)
+def _render_refusal(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Somebody else was first, or this moderator may not decide: say so; nothing is written."""
+    page = Review(submission, signed_in(request), request.POST if submission.is_open else None)
+    messages.error(request, page.refusal_in_full)
+    return _render_page(request, page, status=409)
 
 
-def _page(request: HttpRequest, page: Review, status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, page: Review, status: int = 200) -> HttpResponse:
     context = {"review": page, **review_page(page), **desk(request, page.submission)}
     return render(request, "moderation/review.html", context, status=status)

@@ -48,8 +48,8 @@ def sentences(
 
 def of_proposal(proposal: Proposal, today: datetime.date | None = None) -> dict[str, list[str]]:
     day = today or timezone.localdate()
-    found = {part.name: list(_of_part(part, proposal, day)) for part in proposal.parts}
-    return {name: said for name, said in found.items() if said}
+    texts_by_part = {part.name: list(_of_part(part, proposal, day)) for part in proposal.parts}
+    return {name: texts for name, texts in texts_by_part.items() if texts}
 
 
 def _of_part(part: Part, proposal: Proposal, today: datetime.date) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _starts_after(text: str, today: datetime.date) -> bool:
 
 
 def _source_stayed(part: Part) -> bool:
-    """A value that was there is another now, and nothing new is given for it."""
+    """Whether a value changed and its source did not."""
     if not part.base:
         return False
     if not part.path:
@@ -105,13 +105,13 @@ def _of_figure(part: Part, proposal: Proposal) -> Iterator[str]:
     value = _number(figure)
     if value is None:
         return
-    yield from _against_the_last(part, figure, value, proposal)
-    yield from _against_the_whole(figure, value, proposal)
+    yield from _compare_with_last(part, figure, value, proposal)
+    yield from _compare_with_whole(figure, value, proposal)
     if figure.get("unit") == "percent" and value > 100:
         yield _("A share cannot be more than 100 percent.")
 
 
-def _against_the_last(part: Part, figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
+def _compare_with_last(part: Part, figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
     last = _last_before(part, figure, proposal)
     before = _number(last) if last else None
     if not last or not before or not value:
@@ -122,9 +122,9 @@ def _against_the_last(part: Part, figure: Fields, value: Decimal, proposal: Prop
         "before": format_value(before, str(last["unit"])),
         "period": last.get("period_start") or _("undated"),
     }
-    slip = _slip(ratio)
-    if slip:
-        yield _("%(value)s against %(before)s (%(period)s): %(slip)s") % {**words, "slip": slip}
+    typo = _likely_typo(ratio)
+    if typo:
+        yield _("%(value)s against %(before)s (%(period)s): %(slip)s") % {**words, "slip": typo}
     elif ratio >= TEN_TIMES:
         yield (
             _("%(value)s is more than ten times %(before)s (%(period)s).")
@@ -133,7 +133,7 @@ def _against_the_last(part: Part, figure: Fields, value: Decimal, proposal: Prop
         ) % words
 
 
-def _slip(ratio: Decimal) -> str:
+def _likely_typo(ratio: Decimal) -> str:
     for power, text in (
         (2, _("a hundred times, as between million and 亿. Was one taken for the other?")),
         (4, _("ten thousand times. Was 万 (ten thousand) forgotten, or 万 and 亿 mixed up?")),
@@ -149,20 +149,20 @@ def _last_before(part: Part, figure: Fields, proposal: Proposal) -> Fields | Non
     """What the figure was, or else the newest other one that measures the same."""
     if part.base and _same_measure(part.base, figure):
         return part.base
-    known = proposal.live or proposal.base
+    document = proposal.live or proposal.base
     others = [
         row
-        for key, row in known.of("figures").items()
+        for key, row in document.of("figures").items()
         if (part.path[1] != key) and _same_measure(row, figure) and row.get("rank") != "disputed"
     ]
     return max(others, key=lambda row: str(row.get("period_start", "")), default=None)
 
 
-def _same_measure(one: Fields, other: Fields) -> bool:
-    return all(one.get(name) == other.get(name) for name in ("metric", "unit", "coverage"))
+def _same_measure(figure: Fields, other: Fields) -> bool:
+    return all(figure.get(name) == other.get(name) for name in ("metric", "unit", "coverage"))
 
 
-def _against_the_whole(figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
+def _compare_with_whole(figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
     metric = str(figure.get("metric", ""))
     rows = proposal.proposed.of("figures").values()
     for row in rows:
@@ -182,9 +182,9 @@ def _part_is_larger(part: Decimal, whole: Decimal, figure: Fields) -> str:
     return _("A part is larger than its whole: %(part)s of %(whole)s.") % words
 
 
-def _same_period(one: Fields, other: Fields) -> bool:
+def _same_period(figure: Fields, other: Fields) -> bool:
     names = ("period_kind", "period_start", "period_end", "coverage", "unit")
-    return all(one.get(name) == other.get(name) for name in names)
+    return all(figure.get(name) == other.get(name) for name in names)
 
 
 def _number(figure: Fields) -> Decimal | None:

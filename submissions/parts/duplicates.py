@@ -34,16 +34,18 @@ def like(document: Document, besides: int | None = None) -> list[Likeness]:
 
     `besides` is the profile that the document is of; what was found not to be the same as it is left out.
     """
-    whys: dict[int, str] = {}
-    for pk, why in _matches(document):
-        whys.setdefault(pk, why)
+    reasons: dict[int, str] = {}
+    for pk, reason in _matches(document):
+        reasons.setdefault(pk, reason)
     rows = profile_kind(document.kind).model._default_manager.filter(
-        pk__in=list(whys)[:MAX_LOOKED_AT], state="published"
+        pk__in=list(reasons)[:MAX_LOOKED_AT], state="published"
     )
     if besides is not None:
         rows = rows.exclude(pk=besides).exclude(NotTheSame.as_this(document.kind, besides))
-    there = {profile.pk: profile for profile in rows}
-    return [Likeness(there[pk], why) for pk, why in whys.items() if pk in there][:MAX_DUPLICATES]
+    profiles = {profile.pk: profile for profile in rows}
+    return [Likeness(profiles[pk], reason) for pk, reason in reasons.items() if pk in profiles][
+        :MAX_DUPLICATES
+    ]
 
 
 def is_like_another(document: Document, besides: int | None = None) -> bool:
@@ -64,28 +66,28 @@ def _matches(document: Document) -> Iterator[tuple[int, str]]:
 
 def _by_identifier(document: Document) -> Iterator[tuple[int, str]]:
     shape = shape_of(document.kind).rows.get("identifiers")
-    asked = [(row.get("scheme"), row.get("value")) for row in document.of("identifiers").values()]
-    if shape is None or not asked:
+    identifiers = [(row.get("scheme"), row.get("value")) for row in document.of("identifiers").values()]
+    if shape is None or not identifiers:
         return
-    same = Q()
-    for scheme, value in asked:
-        same |= Q(scheme=scheme, value=value)
-    rows = shape.model._default_manager.filter(same).order_by("pk")
+    matches = Q()
+    for scheme, value in identifiers:
+        matches |= Q(scheme=scheme, value=value)
+    rows = shape.model._default_manager.filter(matches).order_by("pk")
     for pk, value in rows.values_list(shape.owner, "value")[:MAX_LOOKED_AT]:
         yield pk, _("the same identifier, %(value)s") % {"value": value}
 
 
 def _by_key(document: Document) -> Iterator[tuple[int, str]]:
-    """By web domain and by all names, as spellings share them; one query."""
-    whys = dict(_keys(document))
-    found = look_up(document.kind, whys)
-    for key, why in whys.items():
-        for pk in sorted(found.get(key, ()))[:MAX_DUPLICATES]:
-            yield pk, why
+    """By web domain and by all names, whatever their spelling; one query."""
+    reasons = dict(_keys(document))
+    pks_by_key = look_up(document.kind, reasons)
+    for key, reason in reasons.items():
+        for pk in sorted(pks_by_key.get(key, ()))[:MAX_DUPLICATES]:
+            yield pk, reason
 
 
 def _keys(document: Document) -> Iterator[tuple[int, str]]:
-    """(key, what it says in words)."""
+    """(key, the reason in words)."""
     website = str(document.fields.get("website", ""))
     for key in asked_keys([], website):
         yield key, _("the same web address, %(host)s") % {"host": domain(website)}

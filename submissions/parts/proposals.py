@@ -64,33 +64,37 @@ class Proposal:
     @cached_property
     def parts(self) -> list[Part]:
         """In a fixed order: fields of the profile first, then rows by relation and key."""
-        found = [*self._of_fields((), self.base.fields, self.proposed.fields), *self._of_rows()]
-        return _with_their_sources(found)
+        parts = [*self._of_fields((), self.base.fields, self.proposed.fields), *self._of_rows()]
+        return _with_citations(parts)
 
     @cached_property
     def conflicts(self) -> dict[str, Conflict]:
         if self.live is None:
             return {}
-        found = merge(self.base, self.live, self.proposed, self.groups)
-        return {conflict.name: conflict for conflict in found.conflicts}
+        merged = merge(self.base, self.live, self.proposed, self.groups)
+        return {conflict.name: conflict for conflict in merged.conflicts}
 
-    def taking(self, taken: Mapping[str, Fields | None]) -> Document:
-        """The base with some parts of the proposal in it: by the name of each part, what is taken for it."""
+    def taking(self, accepted: Mapping[str, Fields | None]) -> Document:
+        """The base with some parts of the proposal in it. `accepted` gives the value of each by name."""
         fields = dict(self.base.fields)
         rows = {relation: dict(of_relation) for relation, of_relation in self.base.rows.items()}
         for part in self.parts:
-            if part.name in taken:
-                _put(fields, rows, part, taken[part.name])
+            if part.name in accepted:
+                _put(fields, rows, part, accepted[part.name])
                 _replace_sources(rows, part, self.proposed)
-        kept = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
-        return replace(self.proposed, fields=fields, rows=kept)
+        not_empty = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
+        return replace(self.proposed, fields=fields, rows=not_empty)
 
     def _of_fields(self, path: Path, base: Fields, proposed: Fields) -> Iterator[Part]:
         live = self._live_fields(path)
         for names in parts(base.keys() | proposed.keys(), self.groups.get(path[0] if path else "", ())):
-            was, now, asked = (_values(names, side) for side in (base, live, proposed))
-            if was != asked:
-                yield self._with_status(Part(path, names, was, now, asked, PartStatus.APPLIES))
+            base_values, live_values, proposed_values = (
+                _values(names, side) for side in (base, live, proposed)
+            )
+            if base_values != proposed_values:
+                yield self._with_status(
+                    Part(path, names, base_values, live_values, proposed_values, PartStatus.APPLIES)
+                )
 
     def _of_rows(self) -> Iterator[Part]:
         for relation in sorted(self.base.rows.keys() | self.proposed.rows.keys()):
@@ -115,24 +119,26 @@ class Proposal:
     def _with_status(self, part: Part) -> Part:
         if self.live is None:
             return replace(part, status=PartStatus.GONE)
-        if part.live == part.proposed or self._is_there_already(part):
+        if part.live == part.proposed or self._is_already_live(part):
             return replace(part, status=PartStatus.DONE)
         return replace(part, status=PartStatus.CONFLICT) if part.name in self.conflicts else part
 
-    def _is_there_already(self, part: Part) -> bool:
-        """A new row that says the same as a new row of somebody else's; a set that holds it all."""
+    def _is_already_live(self, part: Part) -> bool:
+        """A new row equal to one that somebody else added; a set that has all its members."""
         if self.live is None or part.proposed is None:
             return False
         if not part.names:
             relation, _key = part.path
-            new = [row for key, row in self.live.of(relation).items() if key not in self.base.of(relation)]
-            return part.base is None and part.proposed in new
+            new_rows = [
+                row for key, row in self.live.of(relation).items() if key not in self.base.of(relation)
+            ]
+            return part.base is None and part.proposed in new_rows
         return part.name not in self.conflicts and self._merged(part, self.live) == part.live
 
     def _merged(self, part: Part, live: Document) -> Fields:
         """What the part comes to if it is taken alone."""
-        alone = merge(self.base, live, _only(self.base, part), self.groups).document
-        fields = alone.of(part.path[0]).get(part.path[1], {}) if part.path else alone.fields
+        document = merge(self.base, live, _only(self.base, part), self.groups).document
+        fields = document.of(part.path[0]).get(part.path[1], {}) if part.path else document.fields
         return _values(part.names, fields)
 
 
@@ -147,25 +153,25 @@ def _only(base: Document, part: Part) -> Document:
     return replace(base, fields=fields, rows=rows)
 
 
-def _put(fields: Fields, rows: dict[str, Rows], part: Part, taken: Fields | None) -> None:
+def _put(fields: Fields, rows: dict[str, Rows], part: Part, value: Fields | None) -> None:
     if not part.path:
-        _replace(fields, part.names, taken or {})
+        _replace(fields, part.names, value or {})
         return
     relation, key = part.path
     of_relation = rows.setdefault(relation, {})
     if part.names:
-        of_relation[key] = _replace(dict(of_relation[key]), part.names, taken or {})
-    elif taken is None:
+        of_relation[key] = _replace(dict(of_relation[key]), part.names, value or {})
+    elif value is None:
         of_relation.pop(key, None)
     else:
-        of_relation[key] = taken
+        of_relation[key] = value
 
 
-def _replace(fields: Fields, names: Iterable[str], taken: Fields) -> Fields:
+def _replace(fields: Fields, names: Iterable[str], values: Fields) -> Fields:
     for name in names:
         fields.pop(name, None)
-        if taken.get(name) is not None:
-            fields[name] = taken[name]
+        if values.get(name) is not None:
+            fields[name] = values[name]
     return fields
 
 
@@ -176,21 +182,23 @@ def _replace_sources(rows: dict[str, Rows], part: Part, proposed: Document) -> N
         rows.setdefault(CITATIONS, {})[key] = proposed.of(CITATIONS)[key]
 
 
-def _with_their_sources(found: list[Part]) -> list[Part]:
-    """Rows that give a source for a field, or gave one, are no parts of their own where the field is one."""
-    new: dict[str, list[str]] = {}
-    old: dict[str, list[str]] = {}
-    fields = {name for part in found if not part.path for name in part.names}
-    rest = []
-    for part in found:
-        about = _cited_field(part)
-        if about not in fields:
-            rest.append(part)
+def _with_citations(parts: list[Part]) -> list[Part]:
+    """Rows that give a source for a field, or gave one, are not parts of their own where the field is one."""
+    citations: dict[str, list[str]] = {}
+    dropped: dict[str, list[str]] = {}
+    fields = {name for part in parts if not part.path for name in part.names}
+    remaining = []
+    for part in parts:
+        field = _cited_field(part)
+        if field not in fields:
+            remaining.append(part)
         else:
-            (old if part.proposed is None else new).setdefault(about, []).append(part.path[1])
+            (dropped if part.proposed is None else citations).setdefault(field, []).append(part.path[1])
     return [
-        replace(part, citations=_keys(new, part), dropped=_keys(old, part)) if not part.path else part
-        for part in rest
+        replace(part, citations=_keys(citations, part), dropped=_keys(dropped, part))
+        if not part.path
+        else part
+        for part in remaining
     ]
 
 

@@ -38,12 +38,12 @@ def risks_of(
 
 def _is_disputed(parts: Iterable[Part], kind: str, pk: int | None) -> bool:
     """Whether another open proposal is about the same."""
-    mine = {key for part in parts for key in _places(part)}
+    own_places = {key for part in parts for key in _places(part)}
     others = Submission.objects.open().filter(kind=kind, object_id=pk).order_by("-pk")[:MAX_OTHERS]
     for other in others:
         base = other.base_document
-        theirs = Proposal(base, base, other.proposed_document).parts
-        if any(key in mine for part in theirs for key in _places(part)):
+        other_parts = Proposal(base, base, other.proposed_document).parts
+        if any(key in own_places for part in other_parts for key in _places(part)):
             return True
     return False
 

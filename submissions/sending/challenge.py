@@ -1,8 +1,8 @@
-"""A small sum that a browser does before it sends a form, so that junk in bulk costs its sender something.
+"""A proof of work that a browser does before it sends a form, so that bulk spam costs its sender something.
 
 The page carries a signed salt. A script looks for a number such that SHA-256 of "salt.number"
-begins with BITS zero bits: 65,000 tries on average, well under a second. Whoever has
-no script sends without, and then waits a few seconds and has smaller limits; see guard.py.
+begins with BITS zero bits: 65,000 tries on average, well under a second. Without a
+script the form is sent without it, after a few seconds and under lower limits; see guard.py.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class Challenge:
     def read(cls, signed: str) -> Challenge | None:
         """The challenge of a page of ours, not older than VALID; None otherwise."""
         try:
-            salt, bits, made = signing.loads(signed, salt=SALT, max_age=VALID)
+            salt, bits, made_at = signing.loads(signed, salt=SALT, max_age=VALID)
         except (signing.BadSignature, ValueError, TypeError):
             return None
-        return cls(salt, bits, datetime.datetime.fromtimestamp(made, tz=datetime.UTC))
+        return cls(salt, bits, datetime.datetime.fromtimestamp(made_at, tz=datetime.UTC))
 
     @property
     def signed(self) -> str:
@@ -55,5 +55,5 @@ class Challenge:
         return int.from_bytes(digest, "big") >> (256 - self.bits) == 0
 
     def use_up(self) -> bool:
-        """Whether it was not used before."""
+        """Whether it was unused until now."""
         return bool(cache.add(f"challenge:{self.salt}", 1, VALID.total_seconds()))

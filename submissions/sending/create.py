@@ -54,15 +54,15 @@ def create_submission(new: NewSubmission) -> Submission:
     """Keep the proposal. The same form sent again, at once or later, is the same proposal."""
     try:
         with transaction.atomic():
-            return _keep(new)
+            return _store(new)
     except IntegrityError:
-        found = sent_before(new.form_key)
-        if found is None:
+        existing = sent_before(new.form_key)
+        if existing is None:
             raise
-        return found
+        return existing
 
 
-def _keep(new: NewSubmission) -> Submission:
+def _store(new: NewSubmission) -> Submission:
     submission = Submission.objects.create(
         kind=new.kind,
         object_id=new.profile.pk if new.profile is not None else None,
@@ -119,12 +119,12 @@ def with_slug(document: Document) -> Document:
     """The document with an address that is free today, made of a name. Moderators see it and may change it."""
     names = [str(document.fields.get(column("name", suffix), "")) for suffix in LATIN_FIRST]
     spoken = ["-".join(lazy_pinyin(name)) for name in names]
-    wanted = next(
+    base = next(
         (slug for name in [*names, *spoken] if (slug := slugify(name)[:100].strip("-"))), document.kind
     )
-    slug = wanted
+    slug = base
     while _is_taken(document.kind, slug):
-        slug = f"{wanted}-{secrets.token_hex(3)}"
+        slug = f"{base}-{secrets.token_hex(3)}"
     return replace(document, fields={**document.fields, "slug": slug})
 
 

@@ -1,4 +1,4 @@
-"""Holds junk off without losing a real proposal: nothing is dropped, what is stopped comes back as typed."""
+"""Keeps spam out without losing a real proposal: nothing is dropped, a refused form comes back as typed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from submissions.models import Submission, Upload
 from submissions.sending.challenge import Challenge
 from submissions.sending.limits import allow, network_of
 
-# How long a person takes at least, who sends without a script.
+# The least time that a person without a script takes.
 MIN_TIME = datetime.timedelta(seconds=4)
 MESSAGES_TO_ONE_ADDRESS = 30
 PICTURES_FROM_ONE_NETWORK = 60
@@ -27,18 +27,18 @@ CORRECTIONS_OF_ONE_PROPOSAL = 3
 def refusal(request: HttpRequest, email: str) -> str:
     """Why a form is not taken now, in a sentence; empty if it is."""
     challenge = Challenge.read(request.POST.get("challenge", ""))
-    worked = _has_worked(challenge, request.POST.get("solution", ""))
-    if not worked and (challenge is None or challenge.age < MIN_TIME):
+    is_solved = _solves(challenge, request.POST.get("solution", ""))
+    if not is_solved and (challenge is None or challenge.age < MIN_TIME):
         return _("Please send it once more in a few seconds. Everything that you typed is still here.")
-    most = settings.SUBMISSIONS_AN_HOUR if worked else settings.SUBMISSIONS_AN_HOUR // 5
-    if not allow("proposals", network_of(request), most):
+    limit = settings.SUBMISSIONS_AN_HOUR if is_solved else settings.SUBMISSIONS_AN_HOUR // 5
+    if not allow("proposals", network_of(request), limit):
         return _("Much was sent from your network within an hour. Please send it again later.")
     if not allow("messages", email, MESSAGES_TO_ONE_ADDRESS):
         return _("Much was sent from your address within an hour. Please send it again later.")
     return ""
 
 
-def _has_worked(challenge: Challenge | None, solution: str) -> bool:
+def _solves(challenge: Challenge | None, solution: str) -> bool:
     return challenge is not None and challenge.is_solved_by(solution) and challenge.use_up()
 
 

@@ -1,6 +1,6 @@
 """How much one network and one address may send within an hour.
 
-Counted in the cache. What a limit stops is told to its sender, who keeps all that was typed.
+Counted in the cache. A sender whom a limit stops is told so, and keeps all that was typed.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from django.http import HttpRequest
 HOUR = 3600
 
 
-def allow(what: str, who: str, most: int) -> bool:
-    """Count one more; False where that is more than `most` within this hour."""
-    digest = hashlib.sha256(who.casefold().encode()).hexdigest()[:32]
-    key = f"limit:{what}:{digest}:{int(time.time()) // HOUR}"
+def allow(purpose: str, subject: str, limit: int) -> bool:
+    """Count one more; False where that is more than `limit` within this hour."""
+    digest = hashlib.sha256(subject.casefold().encode()).hexdigest()[:32]
+    key = f"limit:{purpose}:{digest}:{int(time.time()) // HOUR}"
     for _time in range(2):
         cache.add(key, 0, HOUR)
         with suppress(ValueError):  # it went out of the cache just now
-            return cache.incr(key) <= most
+            return cache.incr(key) <= limit
     return False  # what cannot be counted is not let through
 
 

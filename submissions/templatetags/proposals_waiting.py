@@ -16,11 +16,11 @@ register = template.Library()
 def proposals_waiting(context: dict[str, Any]) -> dict[str, Any]:
     """As far as the user may see it."""
     user = context["request"].user
-    found: dict[str, Any] = {}
+    counts: dict[str, Any] = {}
     if user.has_perm("submissions.moderate_submission"):
         waiting = Submission.objects.waiting()
-        found["waiting"] = waiting.count()
-        found["overdue"] = waiting.filter(due_at__lt=timezone.now()).count()
+        counts["waiting"] = waiting.count()
+        counts["overdue"] = waiting.filter(due_at__lt=timezone.now()).count()
     if user.has_perm("submissions.view_notice"):
-        found["failed"] = Notice.objects.filter(state=Notice.State.FAILED).count()
-    return found
+        counts["failed"] = Notice.objects.filter(state=Notice.State.FAILED).count()
+    return counts

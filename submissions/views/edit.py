@@ -66,15 +66,15 @@ class EditPage(ProposalPage):
         return redirect("submissions:status", self.token)
 
     def _send(self) -> str:
-        what, said = Event.Type.EDITED, _("Your proposal is changed.")
+        event_type, message = Event.Type.EDITED, _("Your proposal is changed.")
         if self.is_same:
             self.submission.answer()
-            what, said = Event.Type.ANSWERED, _("Your answer was sent.")
+            event_type, message = Event.Type.ANSWERED, _("Your answer was sent.")
         else:
             self.submission.change(self.form.result, title=self._title())
             keep_uploads(self.submission, self.pictures)
-        Event.record(self.submission, what, text=self.sender.cleaned_data["comment"])
-        return said
+        Event.record(self.submission, event_type, text=self.sender.cleaned_data["comment"])
+        return message
 
     def _title(self) -> str:
         return title_of(self.form.result)[:200] if self.purpose == Submission.Purpose.NEW else ""

@@ -67,9 +67,9 @@ class ProposalPage:
         if not self.hidden.is_valid():
             self.hidden = HiddenForm.fresh(self._seen())
             return self._again()
-        before = self._sent_before()
-        if before:
-            return redirect(address_after_sending(before, self.request.user))
+        earlier = self._sent_before()
+        if earlier:
+            return redirect(address_after_sending(earlier, self.request.user))
         if {"add", "open"} & self.request.POST.keys():
             return self._again()
         if not self._is_complete():
@@ -86,12 +86,12 @@ class ProposalPage:
 
     @property
     def is_trusted(self) -> bool:
-        """Whether it is known who sends."""
+        """Whether the sender is known."""
         return self.is_representative
 
     def finish(self) -> HttpResponse:
         """Everything is there: keep the proposal."""
-        return redirect(address_after_sending(create_submission(self._letter()), self.request.user))
+        return redirect(address_after_sending(create_submission(self._new_submission()), self.request.user))
 
     @property
     def pictures(self) -> list[Image]:
@@ -122,20 +122,23 @@ class ProposalPage:
     def _doubts(self) -> list[tuple[str, str]]:
         """(which part, what seems wrong with it)."""
         live = document_of(self.profile) if self.profile is not None else self.target.base
-        said = checks.sentences(self.target.base, live, self.form.result)
+        texts_by_part = checks.sentences(self.target.base, live, self.form.result)
         names = named(self.target.base, live, self.form.result)
-        return [(names.get(name, ""), text) for name, texts in said.items() for text in texts]
+        return [(names.get(name, ""), text) for name, texts in texts_by_part.items() for text in texts]
 
     def _likenesses(self) -> list[Likeness]:
         return like(self.form.result) if self.purpose == Submission.Purpose.NEW else []
 
     @property
     def _fingerprint(self) -> str:
-        """Of the doubts that were shown: what comes up new is asked again."""
-        shown = [*sorted(self.warnings), *sorted((one.profile.pk, one.why) for one in self.duplicates)]
-        return hashlib.sha256(repr(shown).encode()).hexdigest()
+        """Identifies the doubts that were shown, so that new ones are shown again."""
+        doubts = [
+            *sorted(self.warnings),
+            *sorted((likeness.profile.pk, likeness.why) for likeness in self.duplicates),
+        ]
+        return hashlib.sha256(repr(doubts).encode()).hexdigest()
 
-    def _letter(self) -> NewSubmission:
+    def _new_submission(self) -> NewSubmission:
         cleaned, proposed = self.sender.cleaned_data, self.form.result
         if self.purpose == Submission.Purpose.NEW:
             proposed = with_slug(proposed)

@@ -63,9 +63,9 @@ class ReportPage:
         if not self.hidden.is_valid():
             self.hidden = HiddenForm.fresh("")
             return self._page()
-        before = sent_before(self.hidden.cleaned_data["form_key"])
-        if before:
-            return redirect(address_after_sending(before, self.request.user))
+        earlier = sent_before(self.hidden.cleaned_data["form_key"])
+        if earlier:
+            return redirect(address_after_sending(earlier, self.request.user))
         if not all([self.form.is_valid(), self.sender.is_valid()]):
             return self._page()
         if not self.is_representative:
@@ -73,10 +73,10 @@ class ReportPage:
         return (
             self._page()
             if self.refused
-            else redirect(address_after_sending(create_submission(self._letter()), self.request.user))
+            else redirect(address_after_sending(create_submission(self._new_submission()), self.request.user))
         )
 
-    def _letter(self) -> NewSubmission:
+    def _new_submission(self) -> NewSubmission:
         user = self.request.user if isinstance(self.request.user, User) else None
         target, number = target_of(self.kind, self.profile)
         email = user.email if user and self.is_representative else self.sender.cleaned_data["email"]
@@ -115,9 +115,9 @@ class ReportPage:
         return response
 
     def _errors(self) -> list[tuple[str, str, str]]:
-        found = [("", "", self.refused)] if self.refused else []
+        errors = [("", "", self.refused)] if self.refused else []
         for form in (self.form, self.sender):
             for name, texts in form.errors.items():
-                place = form[name].auto_id
-                found += [(place, str(form.fields[name].label), str(text)) for text in texts]
-        return found
+                anchor = form[name].auto_id
+                errors += [(anchor, str(form.fields[name].label), str(text)) for text in texts]
+        return errors

@@ -65,9 +65,9 @@ def with_refused(submission: Submission, live: Document) -> Document:
         if part.status != PartStatus.DONE
         and submission.decisions.get(part.name, {}).get("take", "reject") == "reject"
     }
-    asked = proposal.taking(refused)
+    proposed = proposal.taking(refused)
     groups = shape_of(submission.kind).groups
-    return merge(proposal.base, live, asked, groups, lambda conflict: "proposed").document
+    return merge(proposal.base, live, proposed, groups, lambda conflict: "proposed").document
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

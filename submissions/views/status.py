@@ -1,4 +1,4 @@
-"""The secret page of a sender: what became of a proposal, and what he may do with it."""
+"""The secret page of a sender: what became of a proposal, and what they may do with it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     """Show a proposal to its sender, and let him confirm, answer or withdraw it. Reading changes nothing."""
     link = _link_or_404(token)
     if link.is_expired:
-        return _expired(request, link)
+        return _render_expired(request, link)
     if request.method == "POST":
-        return _acted(request, token, link.submission)
-    return _page(request, token, link.submission)
+        return _post_action(request, token, link.submission)
+    return _render_page(request, token, link.submission)
 
 
 @require_safe
@@ -80,14 +80,14 @@ def _link_or_404(token: str) -> AccessLink:
     return link
 
 
-def _expired(request: HttpRequest, link: AccessLink) -> HttpResponse:
+def _render_expired(request: HttpRequest, link: AccessLink) -> HttpResponse:
     if request.method == "POST" and may_ask_for_links(request):
         send_links(link.submission.email, only=link.submission)
     context = {"is_sent": request.method == "POST"}
     return render(request, "submissions/expired.html", context, status=200 if context["is_sent"] else 410)
 
 
-def _page(
+def _render_page(
     request: HttpRequest,
     token: str,
     submission: Submission,
@@ -95,7 +95,7 @@ def _page(
     asks_to_withdraw: bool = False,
     unsent: str | None = None,
 ) -> HttpResponse:
-    """`unsent` is an answer that was not taken."""
+    """`unsent` is an answer that was refused."""
     is_waiting = submission.state in (Submission.State.QUEUED, Submission.State.SECOND)
     profile = _published(submission)
     events = submission.events.exclude(what__in=Event.INTERNAL)
@@ -104,7 +104,7 @@ def _page(
         "token": token,
         "profile": profile,
         "is_gone": profile is None and submission.object_id is not None,
-        "kept_page": None if profile else _kept_page(submission),
+        "kept_page": None if profile else _successor_page(submission),
         "parts": parts_of(submission),
         "pictures": _pictures(submission),
         "place": place_in_queue(submission) if is_waiting else 0,
@@ -124,10 +124,10 @@ def _published(submission: Submission) -> Profile | None:
     return profile if profile is not None and profile.is_published else None
 
 
-def _kept_page(submission: Submission) -> Profile | None:
+def _successor_page(submission: Submission) -> Profile | None:
     """The public page into which that of a proposal was merged; None where there is none."""
-    found = followed(submission) if submission.profile is None else None
-    return found[0] if found and found[0].is_published else None
+    successor = followed(submission) if submission.profile is None else None
+    return successor[0] if successor and successor[0].is_published else None
 
 
 def _pictures(submission: Submission) -> list[str]:
@@ -138,18 +138,18 @@ def _pictures(submission: Submission) -> list[str]:
 # --- what a sender may do --------------------------------------------------------------------
 
 
-def _acted(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
+def _post_action(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
     do = request.POST.get("do", "")
     if do == "answer":
-        return _answered(request, token, submission)
+        return _post_answer(request, token, submission)
     if do == "withdraw" and "sure" not in request.POST and submission.is_senders():
-        return _page(request, token, submission, asks_to_withdraw=True)
+        return _render_page(request, token, submission, asks_to_withdraw=True)
     if do in ACTIONS:
-        _do(request, ACTIONS[do], submission)
+        _perform(request, ACTIONS[do], submission)
     return redirect("submissions:status", token)
 
 
-def _answered(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
+def _post_answer(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
     """Send an answer. Where no question is open, it comes back to its sender, who learns why."""
     answer = SenderAnswerForm(request.POST)
     if answer.is_valid():
@@ -163,8 +163,8 @@ def _answered(request: HttpRequest, token: str, submission: Submission) -> HttpR
             messages.success(request, _("Your answer was sent."))
             return redirect("submissions:status", token)
     elif submission.is_asked:
-        return _page(request, token, submission, answer)
-    return _page(request, token, submission, unsent=request.POST.get("text", ""))
+        return _render_page(request, token, submission, answer)
+    return _render_page(request, token, submission, unsent=request.POST.get("text", ""))
 
 
 def _why_unsent(submission: Submission) -> str:
@@ -173,7 +173,7 @@ def _why_unsent(submission: Submission) -> str:
     return _("Your answer was not sent, because the proposal is decided or withdrawn already.")
 
 
-def _do(request: HttpRequest, act: Callable[[Submission], str], submission: Submission) -> None:
+def _perform(request: HttpRequest, act: Callable[[Submission], str], submission: Submission) -> None:
     try:
         with transaction.atomic():
             messages.success(request, act(submission))

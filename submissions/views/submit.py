@@ -33,7 +33,7 @@ PAGE_METHODS = ["GET", "HEAD", "POST"]
 @login_not_required
 def propose_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Let anybody propose a company or a park."""
-    if kind not in {known.name for known in profile_kinds()}:
+    if kind not in {registered.name for registered in profile_kinds()}:
         raise Http404
     empty = Document(kind)
     page = ProposalPage(request, Target(kind, empty, empty), Submission.Purpose.NEW)
@@ -45,13 +45,13 @@ def propose_new(request: HttpRequest, kind: str) -> HttpResponse:
 def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Let anybody propose a change of a published profile, at the fact that he came from."""
     profile = _published_or_404(kind, slug)
-    asked = OpeningForm(request.GET)
-    if asked.is_report:
+    opening_form = OpeningForm(request.GET)
+    if opening_form.is_report:
         return ReportPage(request, kind, profile).answer()
     if "instead" in request.POST:
         return SwitchToChangePage(request, kind, profile).answer()
     target, number = target_of(kind, profile, request.POST.get("seen", ""))
-    page = ProposalPage(request, target, Submission.Purpose.CHANGE, profile, number, asked.opening())
+    page = ProposalPage(request, target, Submission.Purpose.CHANGE, profile, number, opening_form.opening())
     return page.answer()
 
 

@@ -30,17 +30,17 @@ class SwitchToChangePage(ProposalPage):
         typed = self.request.POST.copy()
         page, empty = ProposalForm(self.target), ProposalForm(_new(self.target.kind))
         for name in (name for name in page.offered.fields if name in page.facts.fields):
-            values, before = _as_sent(page.facts[name]), _as_sent(empty.facts[name])
+            values, empty_values = _as_sent(page.facts[name]), _as_sent(empty.facts[name])
             if name in page.shape.profile.sets:
                 typed.setlist(name, [*dict.fromkeys(["", *values, *typed.getlist(name)])])
-            elif typed.getlist(name) in ([], [""], before) or (name in columns("name") and any(values)):
+            elif typed.getlist(name) in ([], [""], empty_values) or (name in columns("name") and any(values)):
                 typed.setlist(name, values)
         typed["seen"] = self._seen()
         return typed
 
     def _receive(self) -> HttpResponse:
         shape, rows = self.form.shape, self.form.rows
-        rows.open = [row for row in rows.open if not _is_there(row, self.target.base, shape)]
+        rows.open = [row for row in rows.open if not _page_has_row(row, self.target.base, shape)]
         messages.info(self.request, _("What you typed is in the form now. The names are those of the page."))
         return self._again()
 
@@ -54,15 +54,15 @@ def _as_sent(bound: Any) -> list[str]:
     value = bound.field.widget.format_value(bound.value())
     if value is None:
         return [""]
-    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
 
 
-def _is_there(row: OpenRow, page: Document, shape: Any) -> bool:
+def _page_has_row(row: OpenRow, page: Document, shape: Any) -> bool:
     """Whether the page has a row that says all that this one does."""
     if not row.is_new or not row.is_touched or not row.form.is_valid():
         return False
-    said = row.fields(shape.rows[row.section.relation]).items()
+    fields = row.fields(shape.rows[row.section.relation]).items()
     return any(
-        all(other.get(name) == value for name, value in said)
+        all(other.get(name) == value for name, value in fields)
         for other in page.of(row.section.relation).values()
     )

@@ -26,14 +26,14 @@ def rows(joined, relation):
 
 def test_field_that_one_side_has_is_kept_without_a_question():
     both = joining({"founded": "1984"}, {"postcode": "100085"})
-    assert (both.questions, both.gained) == ([], {"postcode": "100085"})
+    assert (both.conflicts, both.gained) == ([], {"postcode": "100085"})
     fields = {"slug": "a", "name_en": "A", "founded": "1984", "postcode": "100085"}
     assert both.joined({}).document.fields == fields
 
 
 def test_field_in_which_they_differ_is_as_chosen():
     both = joining({"founded": "1984"}, {"founded": "1985"})
-    assert [question.name for question in both.questions] == ["founded"]
+    assert [conflict.name for conflict in both.conflicts] == ["founded"]
     found = [both.joined({"founded": pick}).document.fields["founded"] for pick in ("kept", "other")]
     assert found == ["1984", "1985"]
     assert both.joined({}).document.fields["founded"] == "1984"
@@ -43,7 +43,7 @@ def test_coordinates_are_one_question():
     here = {"latitude": "1", "longitude": "2"}
     there = {"latitude": "3", "longitude": "4"}
     both = joining(here, there)
-    assert [question.name for question in both.questions] == ["latitude+longitude+coordinate_precision"]
+    assert [conflict.name for conflict in both.conflicts] == ["latitude+longitude+coordinate_precision"]
     fields = both.joined({"latitude+longitude+coordinate_precision": "other"}).document.fields
     assert {name: fields[name] for name in there} == there
 
@@ -122,7 +122,7 @@ def test_notes_of_both_are_kept_and_equal_ones_once():
 
 def test_how_a_profile_is_kept_is_that_of_the_kept_one():
     both = joining({"verified_on": "2020-01-01"}, {"featured": True, "verified_on": "2024-01-01"})
-    assert (both.questions, both.gained) == ([], {})
+    assert (both.conflicts, both.gained) == ([], {})
     joined = both.joined({"verified_on": "other", "slug": "other", "featured": "other"}).document
     assert joined.fields == {"slug": "a", "name_en": "A", "verified_on": "2020-01-01"}
 
