@@ -257,7 +257,7 @@ def _write(
 
 
 def _chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
-    """For a conflict: the proposal, if its live value is the one that was shown to whoever accepted it."""
+    """For a conflict: the proposal, if its live value is the one that was shown to the moderator."""
 
     def choose(conflict: Conflict) -> Side | None:
         choice = verdict.choices.get(conflict.name)

@@ -56,26 +56,28 @@ def ledger() -> list[LedgerYear]:
     """The last years, newest first, by month. Spam, and what nobody confirmed, is not counted."""
     years: dict[int, dict[int, LedgerPeriod]] = {}
     since = timezone.localdate().year - YEARS
-    for moment in _sent():
-        _row(years, moment).proposed += 1
-    for state, reason, queued, decided in _decided():
+    for moment in _sent_times():
+        _month_period(years, moment).proposed += 1
+    for state, reason, queued, decided in _decided_rows():
         wait = (decided - queued).total_seconds() / 86_400 if queued else None
-        _row(years, decided).count(state, reason, wait)
+        _month_period(years, decided).count(state, reason, wait)
     names = _reason_names()
-    return [_year(number, years[number], names) for number in sorted(years, reverse=True) if number > since]
+    return [
+        _summed_year(number, years[number], names) for number in sorted(years, reverse=True) if number > since
+    ]
 
 
-def _sent() -> Iterable[datetime.datetime]:
+def _sent_times() -> Iterable[datetime.datetime]:
     rows = Submission.objects.exclude(state__in=[State.RECEIVED, State.SPAM]).order_by()
     return rows.values_list("sent_at", flat=True).iterator()
 
 
-def _decided() -> Iterable[Any]:
+def _decided_rows() -> Iterable[Any]:
     rows = Submission.objects.filter(state__in=[*Submission.PUBLISHED, State.REJECTED]).order_by()
     return rows.values_list("state", "reason", "queued_at", "decided_at").iterator()
 
 
-def _row(years: dict[int, dict[int, LedgerPeriod]], moment: datetime.datetime) -> LedgerPeriod:
+def _month_period(years: dict[int, dict[int, LedgerPeriod]], moment: datetime.datetime) -> LedgerPeriod:
     day = timezone.localtime(moment).date()
     months = years.setdefault(day.year, {})
     return months.setdefault(day.month, LedgerPeriod(day.replace(day=1)))
@@ -85,7 +87,7 @@ def _reason_names() -> dict[int | None, str]:
     return {reason.pk: str(reason.name) for reason in Reason.objects.all()}
 
 
-def _year(number: int, months: dict[int, LedgerPeriod], names: dict[int | None, str]) -> LedgerYear:
+def _summed_year(number: int, months: dict[int, LedgerPeriod], names: dict[int | None, str]) -> LedgerYear:
     total = LedgerPeriod(number)
     for row in months.values():
         total.proposed += row.proposed

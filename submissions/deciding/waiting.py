@@ -34,7 +34,7 @@ def usual_wait() -> tuple[datetime.timedelta, int] | None:
 
 
 def kept_wait() -> datetime.timedelta | None:
-    """The median time for pages that show it again and again: it moves slowly, and is kept for some minutes."""
+    """The median time for pages that show it often: it changes slowly, and is cached for some minutes."""
     seconds = caches["memory"].get_or_set("submissions-usual-wait", _wait_in_seconds, KEPT_SECONDS)
     return None if seconds is None or seconds < 0 else datetime.timedelta(seconds=seconds)
 

@@ -19,7 +19,7 @@ CLASSES = (
 )
 
 SENTENCE = 300
-# What is said of these to editors does not fit here.
+# The help texts of these are for editors only.
 NOT_HELPED = ("kind", "status", "rank", "metric")
 
 

@@ -1,4 +1,4 @@
-"""A whole proposal as one form: facts, rows, a source for each change, and who sends it."""
+"""A whole proposal as one form: facts, rows, a source for each change, and the sender."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ class ProposalForm:
     def _drop_old_sources(
         self, citations: dict[str, Fields], group: FieldGroup, changed: list[str], source: str
     ) -> None:
-        """What was cited for a value does not support another; who says something else goes on doing so."""
+        """Sources of the old value do not support the new one; sources that give a value of their own are kept."""
         for key, row in self.target.base.of(CITATIONS).items():
             if row.get("field") in changed:
                 if bool(row.get("says")) == (row["source"] == source):

@@ -37,7 +37,7 @@ class SenderForm(forms.Form):
     fax = forms.CharField(required=False, max_length=4_000, label=_("Leave this empty"))
 
     def __init__(self, *args: Any, user: Visitor | None = None, **kwargs: Any) -> None:
-        """With `user`, a representative: whose address is known and asked for no more."""
+        """With `user`, a representative, the known address is not asked for."""
         super().__init__(*args, **kwargs | {"prefix": "sender"})
         self.fields["fax"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         if user is not None:

@@ -72,7 +72,7 @@ class SourceSelect(forms.Select):
 
 
 class SourceForm(forms.Form):
-    """Nothing in it is required by itself: whether a source is needed depends on what was changed."""
+    """No field is required as such: whether a source is needed depends on what was changed."""
 
     use_required_attribute = False
 

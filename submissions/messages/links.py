@@ -13,7 +13,7 @@ from submissions.models import AccessLink, Notice, Submission
 from submissions.models.link import DAYS
 
 MAX_LINKS = 10
-# A second asking within this time sends nothing: nobody's letter box is filled from here.
+# A second request within this time sends nothing, so that nobody's mailbox is flooded.
 PAUSE = datetime.timedelta(minutes=10)
 
 

@@ -21,7 +21,7 @@ def digest(token: str) -> str:
 
 
 class AccessLink(models.Model):
-    """Only a digest is kept: whoever reads the database learns no link."""
+    """Only a digest is stored: readers of the database learn no link."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)

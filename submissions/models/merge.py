@@ -97,9 +97,9 @@ class NotTheSame(models.Model):
         return f"{self.kind} {self.low_id} ≠ {self.high_id}"
 
     @classmethod
-    def remember(cls, kind: str, one: int, other: int, *, by: User) -> NotTheSame:
+    def remember(cls, kind: str, pk: int, other_pk: int, *, by: User) -> NotTheSame:
         """Record the pair once, however often it is reported."""
-        low, high = sorted((one, other))
+        low, high = sorted((pk, other_pk))
         pair, _created = cls._default_manager.get_or_create(
             kind=kind, low_id=low, high_id=high, defaults={"said_by": by}
         )

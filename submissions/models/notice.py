@@ -28,7 +28,7 @@ class Notice(QueuedMail):
 
     @property
     def is_to_sender(self) -> bool:
-        """Whether it goes to the address of the proposal, and not to one that was a slip: a link would be made for it."""
+        """Whether it goes to the address of the proposal, and not to a mistyped one: a link would be created for it."""
         return self.to == self.submission.email
 
     def send_again(self) -> bool:

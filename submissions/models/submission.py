@@ -350,7 +350,7 @@ class Submission(models.Model):
             raise OwnProposal(self)
 
     def claim(self, *, by: User) -> bool:
-        """Say that somebody who decides has it open. False if somebody else has it, for less than CLAIM."""
+        """Record that a moderator has it open. False if another one has claimed it within CLAIM."""
         if self.is_own(by):
             return False
         now = timezone.now()
@@ -362,7 +362,7 @@ class Submission(models.Model):
         Submission.objects.filter(pk=self.pk, claimed_by=by).update(**self._released())
 
     def assign(self, to: User | None) -> None:
-        """Give it to somebody who may decide on it, or to nobody."""
+        """Assign it to a user who may decide on it, or to nobody."""
         if to is not None and self.is_own(to):
             raise OwnProposal(self)
         if not Submission.objects.open().filter(pk=self.pk).update(assigned_to=to):
@@ -370,13 +370,13 @@ class Submission(models.Model):
         self.assigned_to = to
 
     def ask(self, *, by: User, note: str, decisions: dict[str, Any], revision: int) -> None:
-        """Ask its sender something, or something else than before. What was decided so far is kept."""
+        """Ask its sender a question, or another one. The decisions so far are kept."""
         self.check_reader(by)
         changes = {"note": note, "decisions": decisions, **self._released()}
         self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, revision=revision, **changes)
 
     def answer(self) -> None:
-        """Its sender answered what staff asked, and it waits for them again. WrongState where nothing is asked."""
+        """Its sender answered what staff asked, and it waits for them again. WrongState where no question is open."""
         self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._queued_anew())
 
     def pass_on(self, *, by: User, decisions: dict[str, Any], revision: int, **changes: Any) -> None:
@@ -438,14 +438,14 @@ class Submission(models.Model):
         return {"claimed_by": None, "claimed_at": None}
 
     def _decide_from(self, before: Any, after: str, *, revision: int, **changes: Any) -> None:
-        """Of those who decide at once on what they read at `revision`, one does; AlreadyDecided for the others."""
+        """Of concurrent decisions on `revision`, one succeeds; AlreadyDecided for the others."""
         try:
             self._move(list(before), after, revision=revision, **changes)
         except WrongState:
             raise AlreadyDecided(self) from None
 
     def _move(self, before: list[Any], after: str, *, revision: int | None = None, **changes: Any) -> None:
-        # One conditional UPDATE: of two people who act at once, exactly one matches.
+        # One conditional UPDATE: of two concurrent acts, exactly one matches.
         rows = Submission.objects.filter(pk=self.pk, state__in=before)
         if revision is not None:
             rows = rows.filter(revision=revision)

@@ -1,4 +1,4 @@
-"""To whom a proposal can be given."""
+"""The users that a proposal can be assigned to."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class BulkResult:
 
 
 def carry_out(form: BulkForm, by: User) -> list[BulkResult]:
-    """Each by itself: what cannot be done keeps nothing else from being done."""
+    """Each in isolation: a failure does not stop the others."""
     act = _ACTIONS[form.cleaned_data["action"]]
     rows = Submission.objects.for_moderators().in_bulk([pk for pk, _step in form.picked])
     return [_act_on(rows[pk], revision, act, form, by) for pk, revision in form.picked if pk in rows]

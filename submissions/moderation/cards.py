@@ -213,7 +213,7 @@ def _abbreviated(pieces: list[Piece]) -> list[Piece]:
 
 
 def _narrowed(document: Document, parts: Iterable[Part]) -> Document:
-    """The document as far as its parts speak of it, so that no more is looked up."""
+    """The document reduced to what the parts refer to, so that no more is looked up."""
     fields = {name: document.fields[name] for name in columns("name") if name in document.fields}
     rows: dict[str, dict[str, Fields]] = {}
     for part in parts:

@@ -106,7 +106,7 @@ def _labels(review: Review) -> dict[str, str]:
 
 
 def _versions_since(review: Review) -> list[Version]:
-    """Who saved the profile after the proposal was begun, newest first; asked for only where that matters."""
+    """Who saved the profile after the proposal was begun, newest first; queried only where there is a conflict."""
     if not any(row.card.is_conflict for row in review.rows):
         return []
     submission = review.submission

@@ -34,7 +34,7 @@ CLAIM_AGAIN = datetime.timedelta(minutes=2)
 @moderator
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """One proposal: who asks and why, its parts, and the answer."""
+    """One proposal: its sender and reasons, its parts, and the answer."""
     submission = submission_or_404(pk)
     if request.method == "POST":
         return _post_decision(request, submission)
@@ -95,7 +95,7 @@ def _assign(request: HttpRequest, submission: Submission, to: User | None) -> No
 
 
 def tell_reader(request: HttpRequest, submission: Submission) -> None:
-    """Say to whoever may not act on a proposal why nothing was written."""
+    """Tell a moderator who may not act on a proposal why nothing was written."""
     messages.error(request, why_not_reader(submission, signed_in(request)))
 
 

@@ -20,7 +20,7 @@ from profiles.models.image import PICTURES
 from submissions.parts.proposals import Part, Proposal
 
 TEN_TIMES = Decimal(10)
-# How far a ratio may be from a power of ten to look like a slip between units of counting.
+# How far a ratio may be from a power of ten to look like a mix-up of units.
 TOLERANCE = Decimal("0.2")
 # A metric that is a part of another.
 WHOLES = {
@@ -42,23 +42,23 @@ MAY_LIE_AHEAD = {"until", "closed", "period_end"}
 def sentences(
     base: Document, live: Document | None, proposed: Document, today: datetime.date | None = None
 ) -> dict[str, list[str]]:
-    """By the name of each part that something can be said about; see Part.name."""
+    """Warnings by the name of the part; see Part.name."""
     return of_proposal(Proposal(base, live, proposed), today)
 
 
 def of_proposal(proposal: Proposal, today: datetime.date | None = None) -> dict[str, list[str]]:
     day = today or timezone.localdate()
-    texts_by_part = {part.name: list(_of_part(part, proposal, day)) for part in proposal.parts}
+    texts_by_part = {part.name: list(_check_part(part, proposal, day)) for part in proposal.parts}
     return {name: texts for name, texts in texts_by_part.items() if texts}
 
 
-def _of_part(part: Part, proposal: Proposal, today: datetime.date) -> Iterator[str]:
+def _check_part(part: Part, proposal: Proposal, today: datetime.date) -> Iterator[str]:
     if part.proposed is None:
         return
-    yield from _in_the_future(part, today)
+    yield from _check_dates(part, today)
     if part.path[:1] == ("figures",) and _is_about_value(part):
-        yield from _of_figure(part, proposal)
-    if _source_stayed(part):
+        yield from _check_figure(part, proposal)
+    if _is_source_unchanged(part):
         yield _("The value changed, but its source did not.")
 
 
@@ -69,7 +69,7 @@ def _is_about_value(part: Part) -> bool:
 # --- dates ---------------------------------------------------------------------------------
 
 
-def _in_the_future(part: Part, today: datetime.date) -> Iterator[str]:
+def _check_dates(part: Part, today: datetime.date) -> Iterator[str]:
     for name, value in (part.proposed or {}).items():
         is_new = (part.base or {}).get(name) != value
         if is_new and name in DATES and name not in MAY_LIE_AHEAD and _starts_after(str(value), today):
@@ -86,7 +86,7 @@ def _starts_after(text: str, today: datetime.date) -> bool:
 # --- sources ---------------------------------------------------------------------------------
 
 
-def _source_stayed(part: Part) -> bool:
+def _is_source_unchanged(part: Part) -> bool:
     """Whether a value changed and its source did not."""
     if not part.base:
         return False
@@ -100,7 +100,7 @@ def _source_stayed(part: Part) -> bool:
 # --- figures ---------------------------------------------------------------------------------
 
 
-def _of_figure(part: Part, proposal: Proposal) -> Iterator[str]:
+def _check_figure(part: Part, proposal: Proposal) -> Iterator[str]:
     figure = part.proposed or {}
     value = _number(figure)
     if value is None:
@@ -112,7 +112,7 @@ def _of_figure(part: Part, proposal: Proposal) -> Iterator[str]:
 
 
 def _compare_with_last(part: Part, figure: Fields, value: Decimal, proposal: Proposal) -> Iterator[str]:
-    last = _last_before(part, figure, proposal)
+    last = _last_comparable(part, figure, proposal)
     before = _number(last) if last else None
     if not last or not before or not value:
         return
@@ -145,7 +145,7 @@ def _likely_typo(ratio: Decimal) -> str:
     return ""
 
 
-def _last_before(part: Part, figure: Fields, proposal: Proposal) -> Fields | None:
+def _last_comparable(part: Part, figure: Fields, proposal: Proposal) -> Fields | None:
     """What the figure was, or else the newest other one that measures the same."""
     if part.base and _same_measure(part.base, figure):
         return part.base

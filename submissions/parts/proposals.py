@@ -64,7 +64,7 @@ class Proposal:
     @cached_property
     def parts(self) -> list[Part]:
         """In a fixed order: fields of the profile first, then rows by relation and key."""
-        parts = [*self._of_fields((), self.base.fields, self.proposed.fields), *self._of_rows()]
+        parts = [*self._field_parts((), self.base.fields, self.proposed.fields), *self._row_parts()]
         return _with_citations(parts)
 
     @cached_property
@@ -85,7 +85,7 @@ class Proposal:
         not_empty = {relation: of_relation for relation, of_relation in rows.items() if of_relation}
         return replace(self.proposed, fields=fields, rows=not_empty)
 
-    def _of_fields(self, path: Path, base: Fields, proposed: Fields) -> Iterator[Part]:
+    def _field_parts(self, path: Path, base: Fields, proposed: Fields) -> Iterator[Part]:
         live = self._live_fields(path)
         for names in parts(base.keys() | proposed.keys(), self.groups.get(path[0] if path else "", ())):
             base_values, live_values, proposed_values = (
@@ -96,20 +96,20 @@ class Proposal:
                     Part(path, names, base_values, live_values, proposed_values, PartStatus.APPLIES)
                 )
 
-    def _of_rows(self) -> Iterator[Part]:
+    def _row_parts(self) -> Iterator[Part]:
         for relation in sorted(self.base.rows.keys() | self.proposed.rows.keys()):
             base, proposed = self.base.of(relation), self.proposed.of(relation)
             for key in sorted(base.keys() | proposed.keys()):
                 if base.get(key) != proposed.get(key):
-                    yield from self._of_row((relation, key), base.get(key), proposed.get(key))
+                    yield from self._parts_of_row((relation, key), base.get(key), proposed.get(key))
 
-    def _of_row(self, path: Path, base: Fields | None, proposed: Fields | None) -> Iterator[Part]:
+    def _parts_of_row(self, path: Path, base: Fields | None, proposed: Fields | None) -> Iterator[Part]:
         relation, key = path
         live = self.live.of(relation).get(key) if self.live else None
         if base is None or proposed is None or live is None:
             yield self._with_status(Part(path, (), base, live, proposed, PartStatus.APPLIES))
         else:
-            yield from self._of_fields(path, base, proposed)
+            yield from self._field_parts(path, base, proposed)
 
     def _live_fields(self, path: Path) -> Fields:
         if self.live is None:
@@ -136,7 +136,7 @@ class Proposal:
         return part.name not in self.conflicts and self._merged(part, self.live) == part.live
 
     def _merged(self, part: Part, live: Document) -> Fields:
-        """What the part comes to if it is taken alone."""
+        """The merged value of the part alone."""
         document = merge(self.base, live, _only(self.base, part), self.groups).document
         fields = document.of(part.path[0]).get(part.path[1], {}) if part.path else document.fields
         return _values(part.names, fields)
@@ -207,7 +207,7 @@ def _keys(of_field: Mapping[str, list[str]], part: Part) -> tuple[str, ...]:
 
 
 def _cited_field(part: Part) -> str:
-    """The field of the profile that a new citation, or one that is taken out, speaks of; empty for anything else.
+    """The field of the profile that a new citation, or a removed one, is about; empty for anything else.
 
     One that somebody changed meanwhile is decided on by itself.
     """

@@ -1,4 +1,4 @@
-"""From a form to a proposal: kept once however often it is sent, its sender told."""
+"""Stores the proposal of a form, once however often it is sent, and notifies its sender."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
 
 
 def represents(user: Visitor, kind: str, pk: int | None) -> bool:
-    """Whether somebody who is signed in speaks for this profile, with an address that the park knows."""
+    """Whether the user is a representative of this profile with a known email address."""
     company = model_named_by(Representative, "company")
     if not isinstance(user, User) or not user.email or pk is None:
         return False

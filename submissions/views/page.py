@@ -50,9 +50,11 @@ class ProposalPage:
         files = self.request.FILES if data is not None else None
         self.form = ProposalForm(self.target, data, files, self.opening, picture_keeper(self.request))
         self.sender = self.sender_form(data)
-        self.hidden = HiddenForm(data, auto_id="h-%s") if data is not None else HiddenForm.fresh(self._seen())
+        self.hidden = (
+            HiddenForm(data, auto_id="h-%s") if data is not None else HiddenForm.fresh(self._seen_mark())
+        )
         if data is None:
-            return self._page()
+            return self._render()
         return self._receive()
 
     def posted(self) -> QueryDict:
@@ -65,23 +67,23 @@ class ProposalPage:
 
     def _receive(self) -> HttpResponse:
         if not self.hidden.is_valid():
-            self.hidden = HiddenForm.fresh(self._seen())
-            return self._again()
+            self.hidden = HiddenForm.fresh(self._seen_mark())
+            return self._render_again()
         earlier = self._sent_before()
         if earlier:
             return redirect(address_after_sending(earlier, self.request.user))
         if {"add", "open"} & self.request.POST.keys():
-            return self._again()
+            return self._render_again()
         if not self._is_complete():
-            return self._page()
+            return self._render()
         self.warnings, self.duplicates = self._doubts(), self._likenesses()
         if (self.warnings or self.duplicates) and self.hidden.cleaned_data["confirmed"] != self._fingerprint:
-            return self._page()
+            return self._render()
         if not self.is_trusted:
             refused = refusal(self.request, self.sender.cleaned_data["email"])
             if refused:
                 self.form.problems.append(refused)
-                return self._page()
+                return self._render()
         return self.finish()
 
     @property
@@ -101,11 +103,11 @@ class ProposalPage:
     def _sent_before(self) -> Submission | None:
         return sent_before(self.hidden.cleaned_data["form_key"])
 
-    def _again(self) -> HttpResponse:
+    def _render_again(self) -> HttpResponse:
         """The form with all that was typed, to be filled in further."""
         self.form.keep()
         forget_errors(self.sender)
-        return self._page()
+        return self._render()
 
     def _is_complete(self) -> bool:
         complete = all([self.form.is_valid(), self.sender.is_valid()])
@@ -172,7 +174,7 @@ class ProposalPage:
 
     # --- what is shown -------------------------------------------------------------------
 
-    def _page(self) -> HttpResponse:
+    def _render(self) -> HttpResponse:
         context = {
             "form": self.form,
             "sender": self.sender,
@@ -201,7 +203,7 @@ class ProposalPage:
         ]
         return [*self.form.error_list, *of_sender]
 
-    def _seen(self) -> str:
+    def _seen_mark(self) -> str:
         if self.profile is None:
             return ""
         return seen_mark(self.target.kind, self.profile.pk, self.number)

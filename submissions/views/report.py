@@ -56,22 +56,22 @@ class ReportPage:
         self.sender.fields.pop("comment")
         self.hidden = HiddenForm(data, auto_id="h-%s") if data is not None else HiddenForm.fresh("")
         if data is None:
-            return self._page()
+            return self._render()
         return self._receive()
 
     def _receive(self) -> HttpResponse:
         if not self.hidden.is_valid():
             self.hidden = HiddenForm.fresh("")
-            return self._page()
+            return self._render()
         earlier = sent_before(self.hidden.cleaned_data["form_key"])
         if earlier:
             return redirect(address_after_sending(earlier, self.request.user))
         if not all([self.form.is_valid(), self.sender.is_valid()]):
-            return self._page()
+            return self._render()
         if not self.is_representative:
             self.refused = refusal(self.request, self.sender.cleaned_data["email"])
         return (
-            self._page()
+            self._render()
             if self.refused
             else redirect(address_after_sending(create_submission(self._new_submission()), self.request.user))
         )
@@ -99,7 +99,7 @@ class ReportPage:
             risks=[*(["first"] if first else []), *(["automatic"] if self.sender.looks_automatic else [])],
         )
 
-    def _page(self) -> HttpResponse:
+    def _render(self) -> HttpResponse:
         context = {
             "form": self.form,
             "sender": self.sender,

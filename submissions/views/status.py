@@ -150,7 +150,7 @@ def _post_action(request: HttpRequest, token: str, submission: Submission) -> Ht
 
 
 def _post_answer(request: HttpRequest, token: str, submission: Submission) -> HttpResponse:
-    """Send an answer. Where no question is open, it comes back to its sender, who learns why."""
+    """Send an answer. Where no question is open, it is returned with the reason."""
     answer = SenderAnswerForm(request.POST)
     if answer.is_valid():
         try:

@@ -35,14 +35,14 @@ class SwitchToChangePage(ProposalPage):
                 typed.setlist(name, [*dict.fromkeys(["", *values, *typed.getlist(name)])])
             elif typed.getlist(name) in ([], [""], empty_values) or (name in columns("name") and any(values)):
                 typed.setlist(name, values)
-        typed["seen"] = self._seen()
+        typed["seen"] = self._seen_mark()
         return typed
 
     def _receive(self) -> HttpResponse:
         shape, rows = self.form.shape, self.form.rows
         rows.open = [row for row in rows.open if not _page_has_row(row, self.target.base, shape)]
         messages.info(self.request, _("What you typed is in the form now. The names are those of the page."))
-        return self._again()
+        return self._render_again()
 
 
 def _new(kind: str) -> Target:
