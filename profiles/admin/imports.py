@@ -36,7 +36,7 @@ MAX_SHOWN = 200
 
 @dataclass(frozen=True)
 class OutcomeGroup:
-    """The rows that come to the same, the first of them to be shown."""
+    """The rows with the same status; the first of them are shown."""
 
     status: Status
     total: int
@@ -54,12 +54,12 @@ class ImportingAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [
+        urls = [
             path("import/", view(self.import_view), name=f"{name}_import"),
             path("import/<int:pk>/", view(self.import_preview_view), name=f"{name}_import_preview"),
             path("import/<int:pk>/report/", view(self.import_report_view), name=f"{name}_import_report"),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -88,7 +88,7 @@ class ImportingAdmin(admin.ModelAdmin):
         if is_sent and form.is_valid():
             return HttpResponseRedirect(self._import_url("import_preview", form.save().pk))
         context = self._import_context(
-            request, form=form, columns=[one.shown for one in self.import_kind.columns]
+            request, form=form, columns=[column.display_name for column in self.import_kind.columns]
         )
         return TemplateResponse(request, "admin/profile_import.html", context)
 
@@ -100,32 +100,32 @@ class ImportingAdmin(admin.ModelAdmin):
             return self._result(request, upload)
         with self._import(request, upload) as task:
             rows = list(task.plan())
-            mark = fingerprint(rows)
+            digest = fingerprint(rows)
             form = self._confirm_form(request, rows)
             if request.method == "POST" and form.is_valid():
-                if form.cleaned_data["seen"] != mark:
+                if form.cleaned_data["seen"] != digest:
                     text = _("Somebody saved after you opened the page. Look again before you import.")
                     messages.warning(request, text)
                 elif "_import" in request.POST:
-                    return self._confirmed(request, upload, task, form)
+                    return self._run_import(request, upload, task, form)
                 task.decisions = Decisions(of_line=form.decisions)
                 rows = list(task.plan())
-            return self._preview(request, upload, task, rows=rows, form=form, seen=mark)
+            return self._preview(request, upload, task, rows=rows, form=form, seen=digest)
 
-    def _confirm_form(self, request: HttpRequest, seen: list[Outcome]) -> ConfirmForm:
-        undecided = [outcome for outcome in seen if outcome.status == Status.TO_DECIDE][:MAX_SHOWN]
-        sent = request.POST if request.method == "POST" else None
+    def _confirm_form(self, request: HttpRequest, outcomes: list[Outcome]) -> ConfirmForm:
+        undecided = [outcome for outcome in outcomes if outcome.status == Status.TO_DECIDE][:MAX_SHOWN]
+        data = request.POST if request.method == "POST" else None
         may_publish = self.has_publish_permission(request)
-        return ConfirmForm(sent, undecided=undecided, may_publish=may_publish)
+        return ConfirmForm(data, undecided=undecided, may_publish=may_publish)
 
-    def _confirmed(
+    def _run_import(
         self, request: HttpRequest, upload: Upload, task: Import, form: ConfirmForm
     ) -> HttpResponse:
         if upload.begin():
             task.publish = form.cleaned_data.get("publish", False)
             task.decisions = Decisions(of_line=form.decisions)
             try:
-                report, totals = _reported(task.run())
+                report, totals = _write_report(task.run())
             except Exception:
                 upload.give_up()
                 raise
@@ -183,8 +183,8 @@ class ImportingAdmin(admin.ModelAdmin):
 
 
 def fingerprint(outcomes: list[Outcome]) -> str:
-    """Tells whether the rows would still come to what was shown."""
-    seen = [
+    """Identifies the outcomes, to tell whether they are still those that were shown."""
+    summary = [
         [
             *(
                 outcome.line,
@@ -195,21 +195,21 @@ def fingerprint(outcomes: list[Outcome]) -> str:
                 outcome.left_out,
                 outcome.conflicts,
             ),
-            [one.pk for one in outcome.candidates],
+            [candidate.pk for candidate in outcome.candidates],
             [[change.path[:1] + change.path[2:], change.before, change.after] for change in outcome.changes],
         ]
         for outcome in outcomes
     ]
-    return hashlib.sha256(json.dumps(seen, default=str, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(summary, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def _groups(outcomes: list[Outcome]) -> Iterator[OutcomeGroup]:
     for status in (Status.REJECTED, Status.TO_DECIDE, Status.UPDATED, Status.CREATED, Status.UNCHANGED):
-        found = [outcome for outcome in outcomes if outcome.status == status]
-        if found:
-            found.sort(key=lambda outcome: not _messages(outcome))  # what there is to say comes first
-            shown = [(outcome, _messages(outcome), _entries(outcome)) for outcome in found[:MAX_SHOWN]]
-            yield OutcomeGroup(status, len(found), shown)
+        of_status = [outcome for outcome in outcomes if outcome.status == status]
+        if of_status:
+            of_status.sort(key=lambda outcome: not _messages(outcome))  # those with messages first
+            rows = [(outcome, _messages(outcome), _entries(outcome)) for outcome in of_status[:MAX_SHOWN]]
+            yield OutcomeGroup(status, len(of_status), rows)
 
 
 def _messages(outcome: Outcome) -> list[tuple[str, str]]:
@@ -218,7 +218,7 @@ def _messages(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _entries(outcome: Outcome) -> list[PartChange]:
-    """Field by field, what would be there."""
+    """The changes field by field."""
     before, after = outcome.before, outcome.after
     if outcome.status == Status.CREATED and outcome.document is not None:
         before, after = Document(outcome.document.kind), outcome.document
@@ -227,7 +227,7 @@ def _entries(outcome: Outcome) -> list[PartChange]:
     return [entry.in_short() for entry in part_changes(before, after)]
 
 
-def _reported(outcomes: Iterator[Outcome]) -> tuple[str, Totals]:
+def _write_report(outcomes: Iterator[Outcome]) -> tuple[str, Totals]:
     text, totals = io.StringIO(), Totals()
     report = reports.ImportReport(text)
     for outcome in outcomes:

@@ -4,7 +4,7 @@ lanes.py    the interface: an import, planned or run, the plain way or in bulk
 tables/     a file to rows: CSV, TSV, XLSX, in any encoding, packed or not
 rows/       headers.py says which column is which, proposals.py what a row says of a profile
 cells/      values of cells; the difficult ones are amounts, money and dates
-plan/       row_keys.py and matching.py: which profile; planning.py: what is to be done; memory.py: what rows above said
+plan/       row_keys.py and matching.py: which profile; planning.py: what is to be done; memory.py: what earlier rows gave
 plain/      a row after the other: start reading at plain/lane.py; saving.py does what was decided
 bulk/       the same for large files, and fast
 reports.py  says what became of each row

@@ -131,14 +131,14 @@ class ImportCommand(BaseCommand):
 
     def _run(self, task: Import, options: dict[str, Any], report: ImportReport | None) -> Totals:
         totals = Totals()
-        shown = 0
+        shown_count = 0
         try:
             for outcome in self._outcomes(task, options):
                 totals.add(outcome)
                 if report:
                     report.add(outcome)
-                if _is_to_be_seen(outcome) and shown < MAX_SHOWN:
-                    shown += 1
+                if _is_to_be_seen(outcome) and shown_count < MAX_SHOWN:
+                    shown_count += 1
                     self._show(outcome)
         except FileRefused as error:
             raise CommandError(str(error)) from None
@@ -181,8 +181,8 @@ def _is_to_be_seen(outcome: Outcome) -> bool:
     return bool(outcome.conflicts or not outcome.is_whole)
 
 
-def _mapping(given: list[str]) -> dict[str, str]:
-    pairs = [one.partition("=") for one in given]
+def _mapping(options: list[str]) -> dict[str, str]:
+    pairs = [option.partition("=") for option in options]
     for old, equals, new in pairs:
         if not (old.strip() and equals and new.strip()):
             raise CommandError(f"--map {old}{equals}{new}: write OLD=NEW.")
@@ -190,7 +190,7 @@ def _mapping(given: list[str]) -> dict[str, str]:
 
 
 class ProgressBar:
-    """How far it is, on a terminal; nothing elsewhere."""
+    """Shows progress on a terminal; does nothing elsewhere."""
 
     def __init__(self, total: int) -> None:
         self.total = total

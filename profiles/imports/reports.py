@@ -1,4 +1,4 @@
-"""The report of an import: a line for each thing that there is to say of a row."""
+"""The report of an import: a line for each message about a row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ImportReport:
 
 
 def messages(outcome: Outcome) -> list[tuple[str, str]]:
-    """(column, text) of all that there is to say of a row."""
+    """(column, text) of all messages about a row."""
     return [
         *outcome.problems,
         *((column, _("left out: %(text)s") % {"text": text}) for column, text in outcome.left_out),
@@ -42,6 +42,6 @@ def messages(outcome: Outcome) -> list[tuple[str, str]]:
 def _matches(outcome: Outcome) -> Iterator[tuple[str, str]]:
     if outcome.notes:
         return
-    for one in outcome.candidates:
-        where = f"{one.name} ({one.slug})" if one.slug else one.name
-        yield "", _("match: looks like %(where)s, %(why)s") % {"where": where, "why": one.why}
+    for candidate in outcome.candidates:
+        label = f"{candidate.name} ({candidate.slug})" if candidate.slug else candidate.name
+        yield "", _("match: looks like %(where)s, %(why)s") % {"where": label, "why": candidate.why}

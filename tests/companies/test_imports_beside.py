@@ -127,7 +127,7 @@ def _die(rows, as_new):
 
 def test_rows_are_made_here_where_the_other_process_dies(path, monkeypatch):
     monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
-    monkeypatch.setattr(processes, "_make", _die)
+    monkeypatch.setattr(processes, "_prepare", _die)
     assert "48 created" in imported(path)[1]
 
 
@@ -194,7 +194,7 @@ def test_strict_import_writes_all_or_nothing_in_two_processes(path, monkeypatch)
 
 def test_worker_that_serves_pages_starts_no_process(path, monkeypatch, client):
     monkeypatch.setattr(lanes, "PLAIN_UP_TO", 0)
-    monkeypatch.setattr(processes, "made_beside", None)
+    monkeypatch.setattr(processes, "prepared_beside", None)
     client.force_login(make_user(role="Editor"))
     file = SimpleUploadedFile("companies.csv", path.read_bytes())
     url = client.post(reverse("admin:companies_company_import"), {"file": file}).url

@@ -1,7 +1,7 @@
 """Creates many profiles at once: what `writing.create` does one by one, in a few statements for all.
 
-The result is the same, row for row, apart from keys and moments; a test holds the two against each
-other. A thousand at a time are a good number: fast, and others who write hardly wait.
+The result is the same, row for row, apart from keys and moments; a test compares
+the two. A thousand at a time is a good number: fast, and other writers hardly wait.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def create_many(documents: Sequence[Document], actor: Actor, *, publish: bool = 
     if not documents:
         return []
     batch = Batch(documents)
-    for one in batch.prepared:
-        if one.errors:
-            raise ValidationError(one.errors)
+    for prepared in batch.prepared:
+        if prepared.errors:
+            raise ValidationError(prepared.errors)
     return batch.write(actor, publish=publish)
 
 
@@ -50,26 +50,26 @@ class Batch:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.kind = documents[0].kind
         self.terms = ContentVersion.current_terms()
-        known = ReferenceNames(documents)
-        preparer = Preparer(self.kind, known)
+        names = ReferenceNames(documents)
+        preparer = Preparer(self.kind, names)
         self.columns = preparer.columns
         self.prepared = [preparer.prepare(document) for document in documents]
-        self.new_sources = known.deleted_sources()
-        for document, one in zip(documents, self.prepared, strict=True):
-            one.keys = match_keys.keys_of(document)
+        self.new_sources = names.deleted_sources()
+        for document, prepared in zip(documents, self.prepared, strict=True):
+            prepared.keys = match_keys.keys_of(document)
         self._index()
 
     def part(self, prepared: list[Prepared]) -> Batch:
         """Some of the documents only."""
-        found = copy(self)
-        found.prepared = prepared
-        return found
+        part = copy(self)
+        part.prepared = prepared
+        return part
 
-    def give_slug(self, one: Prepared, slug: str) -> None:
-        one.values[self.columns.index("slug")] = slug
+    def give_slug(self, prepared: Prepared, slug: str) -> None:
+        prepared.values[self.columns.index("slug")] = slug
 
-    def slug_of(self, one: Prepared) -> str:
-        return str(one.values[self.columns.index("slug")])
+    def slug_of(self, prepared: Prepared) -> str:
+        return str(prepared.values[self.columns.index("slug")])
 
     @transaction.atomic
     def write(self, actor: Actor, *, publish: bool = False, known_words: Set[str] = frozenset()) -> list[int]:
@@ -77,49 +77,53 @@ class Batch:
 
         `known_words` are some that were written before.
         """
-        good = [one for one in self.prepared if not one.errors]
-        if not good:
+        valid = [prepared for prepared in self.prepared if not prepared.errors]
+        if not valid:
             return []
         ContentVersion.hold()
         if (
             ContentVersion.current_terms() != self.terms
         ):  # a sector was renamed: it is searched by its new name
             self._index()
-        self._save_new_sources(good)
-        return _Writing(self, good, actor, publish, known_words).write()
+        self._save_new_sources(valid)
+        return _Writing(self, valid, actor, publish, known_words).write()
 
     def _index(self) -> None:
-        good = [one for one in self.prepared if not one.errors]
-        searched = self._searched()
-        entries = new_entries(self.kind, (self._new(one, searched) for one in good))
+        valid = [prepared for prepared in self.prepared if not prepared.errors]
+        indexes = self._searched_indexes()
+        entries = new_entries(self.kind, (self._new_profile(prepared, indexes) for prepared in valid))
         # Those of a profile that is not written may stay: they are proposed only where they find something.
         self.words = words_of_all(entries)
-        for one, entry in zip(good, entries, strict=True):
-            one.entry = entry
+        for prepared, entry in zip(valid, entries, strict=True):
+            prepared.entry = entry
 
-    def _new(self, one: Prepared, searched: Mapping[str, Sequence[int]]) -> NewProfile:
+    def _new_profile(
+        self, prepared: Prepared, indexes_by_relation: Mapping[str, Sequence[int]]
+    ) -> NewProfile:
         rows = {
-            relation: [[row[place] for place in places] for row in found]
-            for relation, places in searched.items()
-            if (found := one.rows.get(relation))
+            relation: [[row[index] for index in indexes] for row in prepared_rows]
+            for relation, indexes in indexes_by_relation.items()
+            if (prepared_rows := prepared.rows.get(relation))
         }
-        return NewProfile(dict(zip(self.columns, one.values, strict=True)), rows, one.members)
+        return NewProfile(dict(zip(self.columns, prepared.values, strict=True)), rows, prepared.members)
 
-    def _searched(self) -> dict[str, list[int]]:
+    def _searched_indexes(self) -> dict[str, list[int]]:
         """Where in a row of each relation the values stand that are searched."""
-        found = {}
+        indexes = {}
         for relation, columns in searched_rows(self.kind).items():
-            places = ["key", *shape_of(self.kind).rows[relation].columns]
-            found[relation] = [places.index(name) for name in columns]
-        return found
+            names = ["key", *shape_of(self.kind).rows[relation].columns]
+            indexes[relation] = [names.index(name) for name in columns]
+        return indexes
 
-    def _save_new_sources(self, good: list[Prepared]) -> None:
+    def _save_new_sources(self, valid: list[Prepared]) -> None:
         """An earlier batch may have saved them meanwhile."""
-        cited = {key for one in good for key in one.sources}
-        new = [source for source in self.new_sources if source.key in cited]
-        there = dict(Source.objects.filter(key__in=[source.key for source in new]).values_list("key", "pk"))
-        for source in new:
-            source.pk = there.get(source.key)
+        cited = {key for prepared in valid for key in prepared.sources}
+        cited_sources = [source for source in self.new_sources if source.key in cited]
+        pks_by_key = dict(
+            Source.objects.filter(key__in=[source.key for source in cited_sources]).values_list("key", "pk")
+        )
+        for source in cited_sources:
+            source.pk = pks_by_key.get(source.key)
             if source.pk is None:
                 source.save()
 
@@ -130,7 +134,7 @@ class _Writing:
     ) -> None:
         self.kind = batch.kind
         self.columns = batch.columns
-        self.slugs = [batch.slug_of(one) for one in prepared]
+        self.slugs = [batch.slug_of(profile) for profile in prepared]
         self.words, self.known_words = batch.words, known_words
         self.model: Any = profile_kind(batch.kind).model
         self.has_new_sources = bool(batch.new_sources)
@@ -148,7 +152,9 @@ class _Writing:
             self._write_rows(relation)
         self._write_versions()
         self._write_match_keys()
-        entries = {pk: one.entry for pk, one in zip(self.ids, self.prepared, strict=True) if one.entry}
+        entries = {
+            pk: profile.entry for pk, profile in zip(self.ids, self.prepared, strict=True) if profile.entry
+        }
         index_new(self.kind, entries, [word for word in self.words if word not in self.known_words])
         ContentVersion.advance()
         return self.ids
@@ -160,11 +166,15 @@ class _Writing:
             self.model(slug=taken).clean()
 
     def _write_profiles(self) -> None:
-        kept = self._bookkeeping()
-        same = tuple(kept.values())
-        insert(self.model, [*self.columns, *kept], [(*one.values, *same) for one in self.prepared])
-        found: dict[Any, Any] = dict(among(self.model, "slug", ["slug", "id"], self.slugs))
-        self.ids = [found[slug] for slug in self.slugs]
+        bookkeeping_values = self._bookkeeping()
+        constants = tuple(bookkeeping_values.values())
+        insert(
+            self.model,
+            [*self.columns, *bookkeeping_values],
+            [(*profile.values, *constants) for profile in self.prepared],
+        )
+        pks_by_slug: dict[Any, Any] = dict(among(self.model, "slug", ["slug", "id"], self.slugs))
+        self.ids = [pks_by_slug[slug] for slug in self.slugs]
 
     def _bookkeeping(self) -> dict[str, Any]:
         state = Profile.State.PUBLISHED if self.publish else Profile.State.DRAFT
@@ -187,8 +197,8 @@ class _Writing:
 
     def _write_sets(self) -> None:
         rows: dict[str, list[tuple[int, int]]] = {}
-        for pk, one in zip(self.ids, self.prepared, strict=True):
-            for name, members in one.members.items():
+        for pk, profile in zip(self.ids, self.prepared, strict=True):
+            for name, members in profile.members.items():
                 rows.setdefault(name, []).extend((pk, member) for member in members)
         for name, pairs in rows.items():
             field: Any = self.model._meta.get_field(name)
@@ -200,8 +210,8 @@ class _Writing:
         shape = shape_of(self.kind).rows[relation]
         rows: list[Sequence[Any]] = [
             (*row, pk)
-            for pk, one in zip(self.ids, self.prepared, strict=True)
-            for row in one.rows.get(relation, ())
+            for pk, profile in zip(self.ids, self.prepared, strict=True)
+            for row in profile.rows.get(relation, ())
         ]
         if self.has_new_sources:  # they have their numbers by now
             rows = [[value.pk if isinstance(value, Source) else value for value in row] for row in rows]
@@ -214,13 +224,15 @@ class _Writing:
             steps.append((2, Version.Action.PUBLISHED, Profile.State.PUBLISHED))
         made_at = connection.ops.adapt_datetimefield_value(self.now)
         by = self.actor.by.pk if self.actor.by else None
-        same = (self.kind, str(self.actor.origin), self.actor.why, made_at, by)
-        each = [(number, action.value, state.value, *same) for number, action, state in steps]
+        common = (self.kind, str(self.actor.origin), self.actor.why, made_at, by)
+        version_rows = [(number, action.value, state.value, *common) for number, action, state in steps]
         names = ["object_id", "number", "action", "state", "kind", "origin", "why", "made_at", "made_by"]
-        insert(Version, names, [(pk, *step) for pk in self.ids for step in each])
+        insert(Version, names, [(pk, *step) for pk in self.ids for step in version_rows])
 
     def _write_match_keys(self) -> None:
         rows = [
-            (key, pk, self.kind) for pk, one in zip(self.ids, self.prepared, strict=True) for key in one.keys
+            (key, pk, self.kind)
+            for pk, profile in zip(self.ids, self.prepared, strict=True)
+            for key in profile.keys
         ]
         insert(MatchKey, ["key", "object_id", "kind"], sorted(rows))

@@ -30,6 +30,6 @@ class ChunkSize:
         started = time.monotonic()
         yield
         self.pauses.free_since = time.monotonic()
-        if rows >= self._fewest:  # fewer say little: what a transaction takes by itself
+        if rows >= self._fewest:  # for fewer, the cost of the transaction itself dominates
             seconds = max(self.pauses.free_since - started, 0.001)
             self.rows = min(max(int(rows * MAX_HELD / seconds), self._fewest), self._most)

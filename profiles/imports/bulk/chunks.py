@@ -1,4 +1,4 @@
-"""A chunk of rows with all that the planner will ask about them, looked up in a few queries."""
+"""A chunk of rows with all that the planner needs to know about them, looked up in a few queries."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from profiles.imports.rows.proposals import RowProblem, RowProposal
 
 
 class Chunk:
-    """What the plain lane asks row by row (`plain.LookedUp`)."""
+    """Looks up in bulk what the plain lane looks up row by row."""
 
-    def __init__(self, made: PreparedChunk, planner: Planner) -> None:
-        self.made, self.planner, self.kind = made, planner, planner.kind.name
-        good = [row for row in made.row_keys if not row.problems]
-        matcher = Matcher(self.kind, good, planner.memory)
-        self._sights = {row.line: matcher.match(row) for row in good}
-        self._repeats = self._find_repeats(good)
-        self._live = self._find_live(good)
-        new = [row for row in good if planner.may_be_new(row, self._sights[row.line])]
-        made.prepare(self.kind, [row.line for row in new])
-        self._slugs = Slugs(self.kind, {row.address for row in new if row.address})
+    def __init__(self, prepared: PreparedChunk, planner: Planner) -> None:
+        self.prepared_chunk, self.planner, self.kind = prepared, planner, planner.kind.name
+        valid = [row for row in prepared.row_keys if not row.problems]
+        matcher = Matcher(self.kind, valid, planner.memory)
+        self._matches = {row.line: matcher.match(row) for row in valid}
+        self._repeats = self._look_up_repeats(valid)
+        self._live = self._look_up_live(valid)
+        possibly_new = [row for row in valid if planner.may_be_new(row, self._matches[row.line])]
+        prepared.prepare(self.kind, [row.line for row in possibly_new])
+        self._slugs = Slugs(self.kind, {row.address for row in possibly_new if row.address})
 
     def plan(self) -> list[Outcome]:
         """What would become of its rows, in their order."""
         outcomes = []
-        for row in self.made.row_keys:
-            outcome = self.planner.plan(row, self._sights.get(row.line) or MatchResult(), self)
-            keys = self.made.kept_keys(row.line) if outcome.status == Status.CREATED else ()
+        for row in self.prepared_chunk.row_keys:
+            outcome = self.planner.plan(row, self._matches.get(row.line) or MatchResult(), self)
+            keys = self.prepared_chunk.kept_keys(row.line) if outcome.status == Status.CREATED else ()
             self.planner.settle(row, outcome, keys)
             outcomes.append(outcome)
         self.planner.name_candidates(outcomes)
         return outcomes
 
-    # --- what the planner asks --------------------------------------------------------------
+    # --- answers to the planner -------------------------------------------------------------
 
     def proposal(self, row: RowKeys) -> RowProposal:
-        return self.made.proposal(row.line)
+        return self.prepared_chunk.proposal(row.line)
 
     def live(self, row: RowKeys, pk: int) -> LiveProfile | None:
         return self._live.get((row.line, pk))
@@ -57,44 +57,45 @@ class Chunk:
         return self._slugs.give(row.address, given)
 
     def document(self, row: RowKeys, slug: str) -> Document | None:
-        prepared = self.made.prepared[row.line]
-        if self.made.batch:
-            self.made.batch.give_slug(prepared, slug)
+        prepared = self.prepared_chunk.prepared[row.line]
+        if self.prepared_chunk.batch:
+            self.prepared_chunk.batch.give_slug(prepared, slug)
         return prepared.document
 
     def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
-        prepared = self.made.prepared[row.line]
+        prepared = self.prepared_chunk.prepared[row.line]
         return problems_of(prepared.errors, prepared.document)
 
     # --- looked up --------------------------------------------------------------------------
 
-    def _find_repeats(self, rows: Sequence[RowKeys]) -> dict[int, list[int]]:
-        there = {row.line: self.planner.may_repeat(row, self._sights[row.line]) for row in rows}
-        asked = [(self.made.proposal(line), pks) for line, pks in there.items() if pks]
-        return repeats(self.kind, asked) if asked else {}
+    def _look_up_repeats(self, rows: Sequence[RowKeys]) -> dict[int, list[int]]:
+        candidates = {row.line: self.planner.may_repeat(row, self._matches[row.line]) for row in rows}
+        proposals = [(self.prepared_chunk.proposal(line), pks) for line, pks in candidates.items() if pks]
+        return repeats(self.kind, proposals) if proposals else {}
 
-    def _find_live(self, rows: Sequence[RowKeys]) -> dict[tuple[int, int], LiveProfile]:
-        """The profiles that rows are about; whole where a row says something new of one."""
+    def _look_up_live(self, rows: Sequence[RowKeys]) -> dict[tuple[int, int], LiveProfile]:
+        """The profiles that rows are about; complete where a row has something new for one."""
         pairs = [(row, pk) for row in rows for pk in self._about(row)]
         if not pairs:
             return {}
-        there = current_values(self.kind, {pk for _row, pk in pairs})
-        new = {
+        current = current_values(self.kind, {pk for _row, pk in pairs})
+        with_news = {
             (row.line, pk)
             for row, pk in pairs
-            if pk in there and not says_nothing_new(self.made.proposal(row.line), there[pk].document)
+            if pk in current
+            and not says_nothing_new(self.prepared_chunk.proposal(row.line), current[pk].document)
         }
-        documents = documents_of(self.kind, {pk for _line, pk in new}) if new else {}
-        found = {}
+        documents = documents_of(self.kind, {pk for _line, pk in with_news}) if with_news else {}
+        profiles = {}
         for row, pk in pairs:
-            is_new = (row.line, pk) in new
-            if pk in there and (not is_new or pk in documents):
+            is_new = (row.line, pk) in with_news
+            if pk in current and (not is_new or pk in documents):
                 document = documents[pk][1] if is_new else None
-                found[row.line, pk] = LiveProfile(
-                    there[pk].slug, there[pk].label, there[pk].is_draft, document
+                profiles[row.line, pk] = LiveProfile(
+                    current[pk].slug, current[pk].label, current[pk].is_draft, document
                 )
-        return found
+        return profiles
 
     def _about(self, row: RowKeys) -> list[int]:
-        pk = self.planner.about(row, self._sights[row.line])
+        pk = self.planner.about(row, self._matches[row.line])
         return [pk] if pk is not None else self._repeats.get(row.line, [])

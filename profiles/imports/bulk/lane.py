@@ -1,8 +1,8 @@
-"""The bulk lane: what the plain lane does, in chunks, so that large files are quick and others hardly notice.
+"""The bulk lane: what the plain lane does, in chunks, so that large files are fast and other users hardly notice.
 
-New profiles of a chunk go in together, in one transaction (chunk_size.py says how many); changes of profiles that are there
-are saves like any other, each by itself. If the database objects to a chunk, its rows go the plain way.
-Two imports of one kind take turns chunk by chunk, so the second finds what the first wrote.
+New profiles of a chunk go in together, in one transaction (chunk_size.py says how many); changes of existing profiles
+are saves like any other, each by itself. If the database rejects a chunk, its rows go through the plain lane.
+Two imports of one kind take turns chunk by chunk, so the second sees what the first wrote.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ class BulkLane:
         self._plain = PlainLane(task, self.planner)
         self._size = ChunkSize(CHUNK)
         self._are_new = True  # most rows of the chunk before
-        self._words: set[str] = set()  # that were written to the index
+        self._words: set[str] = set()  # written to the index
 
     def plan(self) -> Iterator[Outcome]:
-        maker = ChunkPreparer(self.task.kind, self.task.columns)
+        preparer = ChunkPreparer(self.task.kind, self.task.columns)
         for rows in self._chunks():
-            yield from Chunk(maker.make(rows), self.planner).plan()
+            yield from Chunk(preparer.make(rows), self.planner).plan()
 
     def run(self) -> Iterator[Outcome]:
         with large_import():
-            for made in self._made():
-                yield from self._apply(made)
+            for chunk in self._prepared_chunks():
+                yield from self._apply(chunk)
                 self.planner.memory.between_chunks()
 
     def _chunks(self) -> Iterator[list[Row]]:
@@ -59,50 +59,50 @@ class BulkLane:
         while chunk := list(islice(rows, self._size.rows)):
             yield chunk
 
-    def _made(self) -> Iterator[PreparedChunk]:
+    def _prepared_chunks(self) -> Iterator[PreparedChunk]:
         kind, columns = self.task.kind, self.task.columns
         if self._is_for_two():
-            yield from processes.made_beside(kind.place, columns, self._chunks(), lambda: self._are_new)
+            yield from processes.prepared_beside(kind.place, columns, self._chunks(), lambda: self._are_new)
             return
-        maker = ChunkPreparer(kind, columns)
+        preparer = ChunkPreparer(kind, columns)
         for rows in self._chunks():
-            yield maker.make(rows)
+            yield preparer.make(rows)
 
     def _is_for_two(self) -> bool:
         return self.task.may_use_processes and self.task.table.total >= TWO_PROCESSES_FROM and cores() > 1
 
-    def _apply(self, made: PreparedChunk) -> list[Outcome]:
+    def _apply(self, chunk: PreparedChunk) -> list[Outcome]:
         try:
-            outcomes = self._create(made)
+            outcomes = self._create(chunk)
         except (IntegrityError, ValidationError):
             self.planner.memory.undo_chunk()
-            return [self._plain.save(made.proposal(row.line)) for row in made.row_keys]
+            return [self._plain.save(chunk.proposal(row.line)) for row in chunk.row_keys]
         for outcome in outcomes:
             self._size.pauses.before_change()
             if outcome.status != Status.CREATED:
                 self.saver.save(outcome)
         return outcomes
 
-    def _create(self, made: PreparedChunk) -> list[Outcome]:
-        """Planned before anything is held; planned again if somebody wrote meanwhile."""
-        seen = ContentVersion.current()
-        outcomes = Chunk(made, self.planner).plan()
-        new = _new(outcomes)
-        self._are_new = len(new) * 2 > len(outcomes)
-        if not new:
+    def _create(self, chunk: PreparedChunk) -> list[Outcome]:
+        """Planned before anything is locked; planned again if somebody wrote meanwhile."""
+        content_version = ContentVersion.current()
+        outcomes = Chunk(chunk, self.planner).plan()
+        created = _created(outcomes)
+        self._are_new = len(created) * 2 > len(outcomes)
+        if not created:
             return outcomes
-        with self._size.holding(len(made.row_keys)), transaction.atomic():
+        with self._size.holding(len(chunk.row_keys)), transaction.atomic():
             take_turn(self.task.kind.name)
-            if ContentVersion.current() != seen:
+            if ContentVersion.current() != content_version:
                 self.planner.memory.undo_chunk()
-                outcomes = Chunk(made, self.planner).plan()
-                new = _new(outcomes)
-            batch = made.batch_of([outcome.line for outcome in new])
+                outcomes = Chunk(chunk, self.planner).plan()
+                created = _created(outcomes)
+            batch = chunk.batch_of([outcome.line for outcome in created])
             pks = batch.write(self.task.actor, publish=self.task.publish, known_words=self._words)
         self._note_words(batch.words)
-        for outcome, pk in zip(new, pks, strict=True):
+        for outcome, pk in zip(created, pks, strict=True):
             outcome.pk = pk
-            self.planner.memory.note_made(pk, outcome.line)
+            self.planner.memory.note_created(pk, outcome.line)
         return outcomes
 
     def _note_words(self, written: Iterable[str]) -> None:
@@ -111,5 +111,5 @@ class BulkLane:
         self._words.update(written)
 
 
-def _new(outcomes: list[Outcome]) -> list[Outcome]:
+def _created(outcomes: list[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.status == Status.CREATED]

@@ -11,23 +11,23 @@ from django.db import connection
 from profiles.search.engines.sqlite import INDEX
 from profiles.search.index import telling_of_damage
 
-# Python looks for circles among its objects whenever so many more of them live; a chunk makes a hundred thousand.
+# The number of new objects after which the garbage collector runs; a chunk creates a hundred thousand.
 OBJECTS = 1_000_000
 # Pages of indexes that rows go to, in kibibytes, and those written before SQLite moves them to the database.
 CACHE, MOVED_AFTER = 64 << 10, 16_000
-# Parts of the search index that lie side by side before SQLite joins them: each join writes them once more.
+# Segments of the search index before SQLite merges them: each merge writes them again.
 PARTS = 8
 
 
 @contextmanager
 def large_import() -> Iterator[None]:
-    before = gc.get_threshold()
+    thresholds = gc.get_threshold()
     rarely_look_for_circles()
     _give_room()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 
@@ -37,7 +37,7 @@ def rarely_look_for_circles() -> None:
 
 
 def _give_room() -> None:
-    """Of this connection, as long as it is open; how the index is joined stays in the database."""
+    """For this connection while it is open; the setting of the index stays in the database."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor, telling_of_damage():
             cursor.execute(f"PRAGMA cache_size = -{CACHE}")

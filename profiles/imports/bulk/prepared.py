@@ -29,7 +29,7 @@ from profiles.documents.shape import RowShape, Shape, shape_of
 from profiles.search import NewEntry
 
 MAX_REMEMBERED = 10_000
-# Texts hardly ever come again; values of all other fields do.
+# Texts hardly ever repeat; values of all other fields do.
 TEXTS = (models.CharField, models.TextField, models.URLField, models.SlugField)
 Errors = dict[str, list[str]]
 
@@ -42,7 +42,7 @@ class ColumnOf:
         self.is_link = column.is_relation
         is_text = isinstance(column, CleanText) or type(column) in TEXTS
         has_rules = bool(column.choices or getattr(column, "_validators", ()))
-        # A text that is short enough and surely clean is right as it is; its field says what is wrong with any other.
+        # A text that is short enough and surely clean is valid as it is; the field validates any other.
         is_free = isinstance(column, CleanText) and not isinstance(column, models.URLField) and not has_rules
         self.longest = (column.max_length or 0) if is_free else 0
         self.repeats = bool(column.choices) or not is_text
@@ -54,12 +54,12 @@ class ColumnOf:
             if len(value) <= self.longest and is_surely_clean(value):
                 return value, value
             return self._cleaned(value)
-        found = self._remembered.get(value)
-        if found is None:
+        values = self._remembered.get(value)
+        if values is None:
             if len(self._remembered) > MAX_REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[value] = self._cleaned(value)
-        return found
+            values = self._remembered[value] = self._cleaned(value)
+        return values
 
     def empty(self) -> tuple[Any, Any]:
         value = None if self.field.null else self.field.get_default()
@@ -68,14 +68,14 @@ class ColumnOf:
         return value, self.for_database(value)
 
     def for_database(self, value: Any) -> Any:
-        """As plain as can be, because all steps on the way are faster with it than with a class of its own."""
+        """As a plain type where possible, because every later step is faster with it than with a subclass."""
         connection = connections[DEFAULT_DB_ALIAS]
-        found = self.field.get_db_prep_save(value, connection)
-        if isinstance(found, str):
-            return str.__str__(found)
-        if isinstance(found, Decimal) and connection.vendor == "sqlite":
-            return str(found)  # as its adapter would
-        return found
+        prepared = self.field.get_db_prep_save(value, connection)
+        if isinstance(prepared, str):
+            return str.__str__(prepared)
+        if isinstance(prepared, Decimal) and connection.vendor == "sqlite":
+            return str(prepared)  # as its adapter would
+        return prepared
 
     def _cleaned(self, value: Any) -> tuple[Any, Any]:
         value = self.field.clean(value, None)
@@ -83,7 +83,7 @@ class ColumnOf:
 
 
 class TableLayout:
-    """The columns of one table, and what they hold where a document says nothing."""
+    """The columns of one table, and what they hold where a document has no value."""
 
     def __init__(self, model: type[models.Model], names: Iterable[str]) -> None:
         self.model = model
@@ -106,30 +106,30 @@ class TableLayout:
 
     def instance(self, values: dict[str, Any]) -> Any:
         """A model that holds the values, made without a constructor, which takes longer than all the rest."""
-        made = self.model.__new__(self.model)
-        made.__dict__.update(self._blank, _state=ModelState())
-        made._state.fields_cache.update(self._no_links)
+        instance = self.model.__new__(self.model)
+        instance.__dict__.update(self._blank, _state=ModelState())
+        instance._state.fields_cache.update(self._no_links)
         for name, value in values.items():
             if name in self._no_links:
-                made._state.fields_cache[name] = value
-                made.__dict__[f"{name}_id"] = value.pk
+                instance._state.fields_cache[name] = value
+                instance.__dict__[f"{name}_id"] = value.pk
             else:
-                made.__dict__[name] = value
-        return made
+                instance.__dict__[name] = value
+        return instance
 
 
 @dataclass
 class Prepared:
-    """A new profile as rows of tables; or what is wrong with it, by path as Writer says it."""
+    """A new profile as rows of tables; or its errors by path, as `writing` reports them."""
 
     document: Document | None  # None where it was sent to another process, which does not need it
     values: list[Any] = field(default_factory=list)  # of the columns that the batch names
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     members: dict[str, list[int]] = field(default_factory=dict)  # of fields that hold several terms
     errors: Errors = field(default_factory=dict)
-    keys: set[int] = field(default_factory=set)  # what it will be recognised by
-    entry: NewEntry | None = None  # what will be searched
-    sources: tuple[str, ...] = ()  # that it brings along, by short name
+    keys: set[int] = field(default_factory=set)  # its match keys
+    entry: NewEntry | None = None  # for the search index
+    sources: tuple[str, ...] = ()  # new ones that it brings along, by short name
 
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
@@ -137,22 +137,22 @@ class Prepared:
         return Prepared, (self.document if self.errors else None, *parts)
 
     def note(self, path: str, error: ValidationError) -> None:
-        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in found.items():
-            place = [path, name if name != NON_FIELD_ERRORS else ""]
-            self.errors.setdefault("/".join(filter(None, place)), []).extend(texts)
+        messages_by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in messages_by_field.items():
+            steps = [path, name if name != NON_FIELD_ERRORS else ""]
+            self.errors.setdefault("/".join(filter(None, steps)), []).extend(texts)
 
 
 class Preparer:
-    """Prepares documents of one kind that name the records in `known`."""
+    """Prepares documents of one kind that refer to the records in `names`."""
 
-    def __init__(self, kind: str, known: ReferenceNames) -> None:
+    def __init__(self, kind: str, names: ReferenceNames) -> None:
         self.shape = shape_of(kind)
-        self.known = known
+        self.names = names
         self._layouts = {relation: _layouts(kind)[relation] for relation in self.shape.rows}
         self._profile = _layouts(kind)[""]
         self._rows: dict[Any, list[Any]] = {}
-        self._key = uuid.UUID if connection.features.has_native_uuid_field else _bare_key
+        self._key = uuid.UUID if connection.features.has_native_uuid_field else _hex_key
 
     @property
     def columns(self) -> list[str]:
@@ -177,18 +177,18 @@ class Preparer:
     def _row(
         self, relation: str, key: str, layout: TableLayout, fields: Fields, prepared: Prepared
     ) -> list[Any]:
-        same = (relation, *fields.items())
-        found = self._rows.get(same)
-        if found is None:
+        cache_key = (relation, *fields.items())
+        row = self._rows.get(cache_key)
+        if row is None:
             path = f"{relation}/{key}"
-            before = len(prepared.errors)
+            error_count = len(prepared.errors)
             given, values = self._values(path, layout, fields, prepared)
-            if layout.has_rules and len(prepared.errors) == before:
+            if layout.has_rules and len(prepared.errors) == error_count:
                 self._apply_rules(path, layout, given, values, prepared)
-            found = list(values.values())
-            if len(prepared.errors) == before:
-                self._rows[same] = found
-        return found
+            row = list(values.values())
+            if len(prepared.errors) == error_count:
+                self._rows[cache_key] = row
+        return row
 
     def _apply_rules(
         self,
@@ -200,13 +200,13 @@ class Preparer:
     ) -> None:
         """The model's own `clean()`, which may also spell a value in its standard form."""
         row = layout.instance(given)
-        before = row.__dict__.copy()
+        original = row.__dict__.copy()
         try:
             row.clean()
         except ValidationError as error:
             prepared.note(path, error)
         for name, value in row.__dict__.items():
-            if name in layout.columns and value is not before[name]:
+            if name in layout.columns and value is not original[name]:
                 values[name] = layout.columns[name].for_database(value)
 
     def _values(
@@ -219,8 +219,8 @@ class Preparer:
             if column is None or value is None:
                 continue
             try:
-                found = self._linked(column.field, value) if column.is_link else column.values(value)
-                given[name], database[name] = found
+                pair = self._linked(column.field, value) if column.is_link else column.values(value)
+                given[name], database[name] = pair
             except ValidationError as error:
                 prepared.note(f"{path}/{name}".strip("/"), error)
         for name in layout.required:
@@ -229,7 +229,7 @@ class Preparer:
         return given, database
 
     def _linked(self, column: models.Field, name: Value) -> tuple[Any, Any]:
-        record = self.known.get(column, str(name))
+        record = self.names.get(column, str(name))
         if record is None:
             raise ValidationError(_("“%(name)s” no longer exists.") % {"name": name})
         # A source that is new with this document gets its number when it is written.
@@ -237,14 +237,14 @@ class Preparer:
 
     def _find_members(self, document: Document, prepared: Prepared) -> None:
         for name, column in self.shape.profile.sets.items():
-            named = document.fields.get(name)
-            if not isinstance(named, list):
+            names = document.fields.get(name)
+            if not isinstance(names, list):
                 continue
-            found = {one: self.known.get(column, one) for one in named}
-            for one in [one for one, record in found.items() if record is None]:
-                error = ValidationError(_("“%(name)s” no longer exists.") % {"name": one})
+            records = {short_name: self.names.get(column, short_name) for short_name in names}
+            for short_name in [short_name for short_name, record in records.items() if record is None]:
+                error = ValidationError(_("“%(name)s” no longer exists.") % {"name": short_name})
                 prepared.note(name, error)
-            prepared.members[name] = [record.pk for record in found.values() if record is not None]
+            prepared.members[name] = [record.pk for record in records.values() if record is not None]
 
 
 @cache
@@ -252,9 +252,9 @@ def _layouts(kind: str) -> dict[str, TableLayout]:
     """Of a profile ("") and of each relation."""
     shape = shape_of(kind)
     shapes: dict[str, Shape | RowShape] = {"": shape.profile, **shape.rows}
-    return {relation: TableLayout(one.model, one.columns) for relation, one in shapes.items()}
+    return {relation: TableLayout(table.model, table.columns) for relation, table in shapes.items()}
 
 
-def _bare_key(text: str) -> str:
+def _hex_key(text: str) -> str:
     """As a database keeps it that has no type for it."""
     return text.replace("-", "") if len(text) == 36 else uuid.UUID(text).hex

@@ -1,4 +1,4 @@
-"""Rows to what can be made of them without knowing yet whom they are about.
+"""Prepares rows as far as possible without knowing which profiles they are about.
 
 It needs no more of the database than its terms and sources, so another process can do it.
 """
@@ -20,14 +20,14 @@ NO_SLUG_YET = "x"
 
 @dataclass
 class PreparedChunk:
-    """A chunk of rows: by what each is recognised, and what it says."""
+    """A chunk of rows: the match keys of each, and its content."""
 
     row_keys: list[RowKeys]
     proposals: dict[int, RowProposal] = field(default_factory=dict)  # by line
     # All rows as new profiles, where most are expected to be new; by line, and those that go together.
     prepared: dict[int, Prepared] = field(default_factory=dict)
     batch: Batch | None = None
-    # Reads a row once more whose proposal was not sent along: hardly any is asked for.
+    # Reads a row again whose proposal was not sent along: hardly any is needed.
     read: Callable[[int], RowProposal] | None = None
 
     def proposal(self, line: int) -> RowProposal:
@@ -36,11 +36,11 @@ class PreparedChunk:
         return self.proposals[line]
 
     def kept_keys(self, line: int) -> set[int]:
-        """What the profile of a row will be recognised by, if it becomes one."""
+        """The match keys of the profile that a row becomes."""
         return self.prepared[line].keys if line in self.prepared else kept_keys(self.proposal(line))
 
     def prepare(self, kind: str, lines: Sequence[int]) -> None:
-        """These rows as new profiles, if they are not that already."""
+        """Prepare these rows as new profiles, unless they already are."""
         if any(line not in self.prepared for line in lines):
             self._prepare(kind, [self.proposal(line) for line in lines])
 
@@ -51,7 +51,7 @@ class PreparedChunk:
         return self.batch.part([self.prepared[line] for line in lines])
 
     def _prepare(self, kind: str, proposals: Sequence[RowProposal]) -> None:
-        self.batch = Batch([one.document(kind, one.slug or NO_SLUG_YET) for one in proposals])
+        self.batch = Batch([proposal.document(kind, proposal.slug or NO_SLUG_YET) for proposal in proposals])
         lines = (proposal.line for proposal in proposals)
         self.prepared = dict(zip(lines, self.batch.prepared, strict=True))
 
@@ -64,22 +64,27 @@ class ChunkPreparer:
 
     def make(self, rows: Sequence[Row], *, as_new: bool = False) -> PreparedChunk:
         proposals = [self.reader.read(line, cells) for line, cells in rows]
-        made = of_proposals(self.kind.name, proposals)
-        good = [proposal for proposal in proposals if not proposal.problems]
-        if as_new and good:
-            made._prepare(self.kind.name, good)
-        return made
+        chunk = of_proposals(self.kind.name, proposals)
+        valid = [proposal for proposal in proposals if not proposal.problems]
+        if as_new and valid:
+            chunk._prepare(self.kind.name, valid)
+        return chunk
 
     def make_to_send(self, rows: Sequence[Row], *, as_new: bool) -> PreparedChunk:
-        """Where it goes to another process that has the rows as well: what stands in new profiles is not sent twice."""
-        made = self.make(rows, as_new=as_new)
-        if made.batch is not None:
-            made.proposals = {line: one for line, one in made.proposals.items() if line not in made.prepared}
-        return made
+        """For another process that has the rows as well: what new profiles hold is not sent twice."""
+        chunk = self.make(rows, as_new=as_new)
+        if chunk.batch is not None:
+            chunk.proposals = {
+                line: proposal for line, proposal in chunk.proposals.items() if line not in chunk.prepared
+            }
+        return chunk
 
     def one(self, rows: Sequence[Row], line: int) -> RowProposal:
-        return next(self.reader.read(place, cells) for place, cells in rows if place == line)
+        return next(self.reader.read(number, cells) for number, cells in rows if number == line)
 
 
 def of_proposals(kind: str, proposals: Sequence[RowProposal]) -> PreparedChunk:
-    return PreparedChunk([row_keys_of(kind, one) for one in proposals], {one.line: one for one in proposals})
+    return PreparedChunk(
+        [row_keys_of(kind, proposal) for proposal in proposals],
+        {proposal.line: proposal for proposal in proposals},
+    )

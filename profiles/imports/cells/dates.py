@@ -49,74 +49,76 @@ MONTHS = {
 def partial_date(cell: Any) -> str:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD. BadValue where it is none, or could be two."""
     if isinstance(cell, datetime.datetime | datetime.date):
-        return _checked(cell.year, cell.month, cell.day)
+        return _valid_date(cell.year, cell.month, cell.day)
     if isinstance(cell, bool):
-        raise BadValue(_no_date())
+        raise BadValue(_not_a_date())
     if isinstance(cell, int | float):
-        return _of_number(cell)
-    return _of_text(str(cell))
+        return _parse_number(cell)
+    return _parse_text(str(cell))
 
 
 @lru_cache(maxsize=10_000)
-def _of_text(cell: str) -> str:
+def _parse_text(cell: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", cell).split())
-    if match := (YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(_digits(text)) or COMPACT.fullmatch(text)):
-        year, *rest = match.groups()
-        return _checked(int(year), *(int(part) if part else None for part in rest))
+    if match := (
+        YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(_western_digits(text)) or COMPACT.fullmatch(text)
+    ):
+        year, *parts = match.groups()
+        return _valid_date(int(year), *(int(part) if part else None for part in parts))
     if match := YEAR_LAST.fullmatch(text):
-        return _of_unclear_order(text, *(int(part) for part in match.groups()))
+        return _parse_year_last(text, *(int(part) for part in match.groups()))
     if match := MONTH_YEAR.fullmatch(text):
-        return _checked(int(match[2]), int(match[1]))
-    return _of_words(text)
+        return _valid_date(int(match[2]), int(match[1]))
+    return _parse_words(text)
 
 
 def past_date(cell: Any) -> str:
-    """A date that is not to come."""
+    """A date that is not in the future."""
     date = partial_date(cell)
     if date > datetime.date.today().isoformat():
         raise BadValue(_("%(date)s has not come yet.") % {"date": date})
     return date
 
 
-def _digits(text: str) -> str:
+def _western_digits(text: str) -> str:
     """一九八四年 -> 1984年; months in words stay, they are not written like this."""
     head, year, rest = text.partition("年")
     return head.translate(CHINESE_DIGITS) + year + rest
 
 
-def _of_number(cell: float) -> str:
+def _parse_number(cell: float) -> str:
     if cell == int(cell) and 1000 <= cell < 3000:
-        return _checked(int(cell))
+        return _valid_date(int(cell))
     raise BadValue(
         _("%(number)s is no year. If it is a date, give the cell the format of a date.") % {"number": cell}
     )
 
 
-def _of_unclear_order(text: str, first: int, second: int, year: int) -> str:
+def _parse_year_last(text: str, first: int, second: int, year: int) -> str:
     if first <= 12 and second <= 12 and first != second:
-        one, other = (
+        month_first, day_first = (
             (PartialDate(f"{year:04}-{m:02}-{d:02}") for m, d in ((first, second), (second, first)))
             if year >= 1000
             else ("", "")
         )
         raise BadValue(
             _("“%(text)s” can be %(one)s or %(other)s. Write year, month, day: %(one)s.")
-            % {"text": text, "one": one, "other": other}
+            % {"text": text, "one": month_first, "other": day_first}
         )
     month, day = (first, second) if second > 12 else (second, first)
-    return _checked(year, month, day)
+    return _valid_date(year, month, day)
 
 
-def _of_words(text: str) -> str:
+def _parse_words(text: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
     if (match := DAY_WORD.fullmatch(plain)) and match[2] in MONTHS:
-        return _checked(int(match[3]), MONTHS[match[2]], int(match[1]) if match[1] else None)
+        return _valid_date(int(match[3]), MONTHS[match[2]], int(match[1]) if match[1] else None)
     if (match := WORD_DAY.fullmatch(plain)) and match[1] in MONTHS:
-        return _checked(int(match[3]), MONTHS[match[1]], int(match[2]))
-    raise BadValue(_no_date())
+        return _valid_date(int(match[3]), MONTHS[match[1]], int(match[2]))
+    raise BadValue(_not_a_date())
 
 
-def _checked(year: int, month: int | None = None, day: int | None = None) -> str:
+def _valid_date(year: int, month: int | None = None, day: int | None = None) -> str:
     text = "-".join(f"{part:02}" for part in (year, month, day) if part is not None)
     try:
         return str(PartialDate(text))
@@ -127,5 +129,5 @@ def _checked(year: int, month: int | None = None, day: int | None = None) -> str
     raise BadValue(_("There is no such date: %(date)s.") % {"date": text})
 
 
-def _no_date() -> str:
+def _not_a_date() -> str:
     return _("This is no date. Write YYYY, YYYY-MM or YYYY-MM-DD, for example 1984 or 1984-11.")

@@ -1,8 +1,8 @@
-"""Amounts of money: the currency and the unit that a header or a cell says, never one that neither does.
+"""Amounts of money: the currency and the unit that a header or a cell states, never a guess.
 
-A header says them after or before its words ("Revenue (US$ m)", "营业收入（万元）"), a cell beside its number
-("3.2 Mrd €", "33.9亿元"). What a cell says goes before its header, and is multiplied once; where they contradict each
-other, or leave two readings, the cell is not taken.
+A header states them after or before its words ("Revenue (US$ m)", "营业收入（万元）"), a cell beside its number
+("3.2 Mrd €", "33.9亿元"). A cell overrides its header, and its value is multiplied once; where they contradict
+each other, or leave two readings, the cell is refused.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ MAX_LENGTH = 100
 
 @dataclass(frozen=True)
 class Measure:
-    """What a header or a cell says of its numbers: words for a currency, a power of ten, both or neither."""
+    """What a header or a cell states about its numbers: words for a currency, a power of ten, both or neither."""
 
     words: tuple[Word, ...] = ()
     power: int | None = None
@@ -61,7 +61,7 @@ class Measure:
 
     @property
     def currency(self) -> str:
-        """The one that the words mean; "" where there is none, or no telling which."""
+        """The one currency that the words mean; "" where there is none, or it is ambiguous."""
         if len(self.codes) == 1:
             return next(iter(self.codes))
         usual = {word.usual for word in self.words} & self.codes
@@ -77,7 +77,7 @@ class Measure:
 
 @lru_cache(maxsize=2_000)
 def measure_of(text: str) -> Measure | None:
-    """What the words beside a fact or a number say of it; None where some are not known, or contradict each other."""
+    """The measure that the words beside a fact or a number state; None where some are unknown or contradictory."""
     if matched := COLUMN.fullmatch(text):
         codes = frozenset(matched[1].upper().split("_OR_"))
         scale = measure_of(matched[2] or "")
@@ -88,8 +88,8 @@ def measure_of(text: str) -> Measure | None:
         return None
     words = tuple(_words()[token] for token in tokens if token in _words())
     powers = [_powers()[token] for token in tokens if token not in _words()]
-    found = Measure(words, powers[0] if powers else None)
-    return None if len(powers) > 1 or (words and not found.codes) else found
+    measure = Measure(words, powers[0] if powers else None)
+    return None if len(powers) > 1 or (words and not measure.codes) else measure
 
 
 def marked(text: str) -> str:
@@ -100,21 +100,25 @@ def marked(text: str) -> str:
 
 def _tokens(text: str) -> list[str] | None:
     """The words known here of which a folded text consists, from left to right the longest each."""
-    place, found = 0, []
-    while place < len(text):
-        matched = _token().match(text, place)
-        if matched is None or matched.end() == place:
+    position, tokens = 0, []
+    while position < len(text):
+        matched = _token().match(text, position)
+        if matched is None or matched.end() == position:
             return None
-        place = matched.end()
+        position = matched.end()
         if matched["token"]:
-            found.append(re.sub(r"\s+", "", matched["token"]))
-    return found
+            tokens.append(re.sub(r"\s+", "", matched["token"]))
+    return tokens
 
 
 @cache
 def _token() -> re.Pattern[str]:
-    known = sorted({*_spelled(money_words()), *_spelled(sum(SCALES.values(), ()))}, key=len, reverse=True)
-    words = "|".join(re.escape(word).replace(r"\ ", r"\s*") for word in known)
+    spellings = sorted(
+        {*_folded_spellings(money_words()), *_folded_spellings(sum(SCALES.values(), ()))},
+        key=len,
+        reverse=True,
+    )
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s*") for word in spellings)
     return re.compile(rf"{BETWEEN}(?P<token>{words})?")
 
 
@@ -122,8 +126,8 @@ def _token() -> re.Pattern[str]:
 def _words() -> dict[str, Word]:
     return {
         spelled.replace(" ", ""): word
-        for given, word in money_words().items()
-        for spelled in _spelled([given])
+        for name, word in money_words().items()
+        for spelled in _folded_spellings([name])
     }
 
 
@@ -132,52 +136,52 @@ def _powers() -> dict[str, int]:
     return {word.replace(" ", ""): power for power, words in SCALES.items() for word in words}
 
 
-def _spelled(words: Iterable[str]) -> list[str]:
+def _folded_spellings(words: Iterable[str]) -> list[str]:
     return [MARK + word.lower() if word in capitals_only() else fold(word) for word in words]
 
 
 def amount(cell: Any, header: Measure, fact: str) -> tuple[Decimal, str]:
-    """The value in plain units and its currency, of a cell below a header. `fact` names the column in what is said."""
-    number, said = _read(cell)
-    currency = _currency(cell, header, said, fact)
-    if header.power and said.words and said.power is None:
+    """The value in plain units and its currency, of a cell below a header. `fact` names the column in error messages."""
+    number, cell_measure = _parse(cell)
+    currency = _currency(cell, header, cell_measure, fact)
+    if header.power and cell_measure.words and cell_measure.power is None:
         raise BadValue(
             _("“%(cell)s” can be read with or without the header’s unit. Write the number alone.")
             % {"cell": cell}
         )
-    power = header.power if said.power is None else said.power
+    power = header.power if cell_measure.power is None else cell_measure.power
     value = amounts.in_range(number * Decimal(10) ** (power or 0))
     return amounts.not_negative(round(value, DECIMALS)), currency
 
 
-def _read(cell: Any) -> tuple[Decimal, Measure]:
+def _parse(cell: Any) -> tuple[Decimal, Measure]:
     if not isinstance(cell, str):
         return amounts.decimal(cell), Measure()
     text = unicodedata.normalize("NFKC", cell[:MAX_LENGTH]).strip()
     matched = AMOUNT.fullmatch(text) if len(cell) <= MAX_LENGTH else None
-    said = measure_of(f"{matched['before']} {matched['after']}") if matched else None
-    if matched is None or said is None:
+    measure = measure_of(f"{matched['before']} {matched['after']}") if matched else None
+    if matched is None or measure is None:
         raise BadValue(_("This is no amount. Write it in digits with its currency, for example 33.9 bn USD."))
     if NEGATIVE.search(matched["before"]):
         raise BadValue(_("A value cannot be below zero."))
-    return amounts.decimal(matched["number"]), said
+    return amounts.decimal(matched["number"]), measure
 
 
-def _currency(cell: Any, header: Measure, said: Measure, fact: str) -> str:
-    both = Measure(header.words + said.words)
-    if both.currency:
-        return both.currency
+def _currency(cell: Any, header: Measure, cell_measure: Measure, fact: str) -> str:
+    combined = Measure(header.words + cell_measure.words)
+    if combined.currency:
+        return combined.currency
     example = {"header": f"{fact}_usd"}
-    if not both.words:
+    if not combined.words:
         raise BadValue(_("No currency is given. Name it in the header, for example %(header)s.") % example)
-    if not both.codes:
-        names = {"header": _or(header), "cell": cell}
+    if not combined.codes:
+        names = {"header": _choices(header), "cell": cell}
         raise BadValue(_("The header says %(header)s, the cell “%(cell)s”.") % names)
-    example["codes"] = _or(both)
+    example["codes"] = _choices(combined)
     raise BadValue(
         _("The currency can be %(codes)s. Name it in the header, for example %(header)s.") % example
     )
 
 
-def _or(measure: Measure) -> str:
+def _choices(measure: Measure) -> str:
     return measure.currency or " / ".join(sorted(measure.codes))

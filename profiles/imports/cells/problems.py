@@ -8,7 +8,7 @@ class FileRefused(Exception):
 
 
 class EncodingUnclear(FileRefused):
-    """A text file can be in one of several encodings: whoever gives it has to say which."""
+    """A text file can be in one of several encodings: the importer has to choose."""
 
     def __init__(self, message: str, names: list[str]) -> None:
         super().__init__(message)

@@ -32,39 +32,39 @@ WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
 def line(cell: Any) -> str:
-    """A text of one line. BadValue where characters were lost, or there is none."""
+    """A cell as one line of text. BadValue where characters were lost, or it holds an error of the spreadsheet."""
     if not isinstance(cell, str):
-        return _spelled(cell)
+        return _typed_cell_text(cell)
     if LOST in cell:
         raise BadValue(_("Characters were lost here (�) before the file was made. Correct it at its origin."))
-    found = one_line(cell)
-    if found[:1] == "'":
-        return original(found)  # an export put an apostrophe before what would be a formula or an error
-    if found[:1] != "#":
-        return found
-    if found == "#FORMULA":
+    text = one_line(cell)
+    if text[:1] == "'":
+        return original(text)  # an export put an apostrophe before what would be a formula or an error
+    if text[:1] != "#":
+        return text
+    if text == "#FORMULA":
         raise BadValue(
             _("This is a formula whose result is not in the file. Open it in a spreadsheet and save it.")
         )
-    if found in SPREADSHEET_ERRORS:
-        raise BadValue(_("This is an error of the spreadsheet: %(text)s.") % {"text": found})
-    return found
+    if text in SPREADSHEET_ERRORS:
+        raise BadValue(_("This is an error of the spreadsheet: %(text)s.") % {"text": text})
+    return text
 
 
 def name(cell: Any) -> str:
-    """What somebody or something is called. NoName where there is no letter or digit in it."""
+    """A cell as a name. NoName where it has no letter or digit."""
     return named(line(cell))
 
 
 def named(text: str) -> str:
-    """The same of a text that was read already."""
-    found = clean_name(text)
-    if not is_name(found):
+    """The same for a text already read from its cell."""
+    clean = clean_name(text)
+    if not is_name(clean):
         raise NoName(str(NAMELESS))
-    return found
+    return clean
 
 
-def _spelled(cell: Any) -> str:
+def _typed_cell_text(cell: Any) -> str:
     """What a typed cell of a sheet shows."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
@@ -94,59 +94,61 @@ def in_all_languages(texts: Iterable[Any]) -> Iterator[str]:
 
 
 def choice(choices: Iterable[tuple[str, Any]], words: Mapping[str, str]) -> Callable[[str], str | None]:
-    """Finds a value of a list by what the site calls it in any language, by itself, or by other words for it."""
+    """Finds a value by its label in any language of the site, by itself, or by one of the other `words`."""
 
     @cache
-    def known() -> dict[str, str]:
-        said = [(word, value) for value, label in choices for word in (value, *in_all_languages([label]))]
-        return {fold(word): value for word, value in [*said, *words.items()]}
+    def values_by_word() -> dict[str, str]:
+        spellings = [
+            (word, value) for value, label in choices for word in (value, *in_all_languages([label]))
+        ]
+        return {fold(word): value for word, value in [*spellings, *words.items()]}
 
-    return lambda text: known().get(fold(text))
+    return lambda text: values_by_word().get(fold(text))
 
 
 def listed(cell: Any) -> list[str]:
-    """The parts of a list, which are separated by |; each once."""
+    """The unique parts of a list separated by |."""
     parts = [part.strip() for part in re.split(r"[|｜]", line(cell))]
-    found = list(dict.fromkeys(filter(None, parts)))
-    if len(found) > MAX_IN_LIST:
+    unique = list(dict.fromkeys(filter(None, parts)))
+    if len(unique) > MAX_IN_LIST:
         raise BadValue(_("This list has more than %(number)s parts.") % {"number": MAX_IN_LIST})
-    return found
+    return unique
 
 
 def website(cell: Any) -> str:
     """A web address; one written without a scheme is taken as https."""
-    found = line(cell)
-    if re.match(r"[\w.-]+\.\w{2,}([/?#:]|$)", found) and "@" not in found:
-        found = f"https://{found}"
-    found = re.sub("^https?(?=://)", lambda scheme: scheme[0].lower(), found, flags=re.IGNORECASE)
+    address = line(cell)
+    if re.match(r"[\w.-]+\.\w{2,}([/?#:]|$)", address) and "@" not in address:
+        address = f"https://{address}"
+    address = re.sub("^https?(?=://)", lambda scheme: scheme[0].lower(), address, flags=re.IGNORECASE)
     try:
-        WEB_ADDRESS(found)
+        WEB_ADDRESS(address)
     except ValidationError:
         raise BadValue(_("This is no web address. Write it as https://www.example.com.")) from None
-    return found
+    return address
 
 
 def identifier(cell: Any, clean: Callable[[str], str]) -> str:
-    """A number of a register, checked. BadValue where a spreadsheet took it for a number and lost digits."""
+    """A validated identifier of a register. BadValue where a spreadsheet stored it as a number and lost digits."""
     if isinstance(cell, int | float):
         raise BadValue(
             _(
                 "This identifier is stored as a number, which loses digits. Format the column as text and enter it anew."
             )
         )
-    found = unicodedata.normalize("NFKC", line(cell)).strip(" '")
-    if ROUNDED.fullmatch(found):
+    text = unicodedata.normalize("NFKC", line(cell)).strip(" '")
+    if ROUNDED.fullmatch(text):
         raise BadValue(
             _(
                 "This identifier was rounded to %(text)s by a spreadsheet: digits are lost. Take it from its origin again."
             )
-            % {"text": found}
+            % {"text": text}
         )
-    return checked(clean, found)
+    return checked(clean, text)
 
 
 def checked(clean: Callable[[str], str], value: str) -> str:
-    """The value as a rule of the product spells it; its ValidationError is said of the cell."""
+    """The value in its standard form; a ValidationError of `clean` becomes a BadValue."""
     try:
         return clean(value)
     except ValidationError as error:
@@ -159,15 +161,15 @@ def country(name: str) -> str:
     code = name.strip().upper()
     if len(code) in (2, 3) and code.isascii():
         code = {"UK": "GB"}.get(code, code)
-        found = countries.alpha2(code)
-        if found:
-            return found
-    found = _countries_by_name().get(fold(name), "")
-    if not found:
+        alpha2 = countries.alpha2(code)
+        if alpha2:
+            return alpha2
+    alpha2 = _countries_by_name().get(fold(name), "")
+    if not alpha2:
         raise BadValue(
             _("“%(name)s” is no country known here. Write its ISO code, for example FR.") % {"name": name}
         )
-    return found
+    return alpha2
 
 
 @cache
@@ -175,16 +177,16 @@ def _countries_by_name() -> dict[str, str]:
     names = {"usa": "US", "u.s.a.": "US", "united states": "US", "etats-unis": "US", "great britain": "GB",
              "england": "GB", "south korea": "KR", "russia": "RU", "coree du sud": "KR", "russie": "RU",
              "hong kong": "HK", "taiwan": "TW", "macao": "MO", "macau": "MO", "香港": "HK", "台湾": "TW", "澳门": "MO"}  # fmt: skip
-    return names | {fold(name): code for code, said in country_names().items() for name in said}
+    return names | {fold(name): code for code, spellings in country_names().items() for name in spellings}
 
 
 def name_column(name: str) -> str:
-    """The column for a name whose language is not said: Chinese characters make it Chinese."""
+    """The column for a name without a language: Chinese characters make it Chinese."""
     has_han = any("\u3400" <= char <= "\u9fff" for char in name)
     is_japanese_or_korean = any("\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af" for char in name)
     return column("name", HAN if has_han and not is_japanese_or_korean else DEFAULT)
 
 
 def language_of(name: str) -> str:
-    """The language tag of another name, where its characters say it."""
+    """The language tag of another name, where its characters show it."""
     return TAGS[HAN] if name_column(name) == column("name", HAN) else ""

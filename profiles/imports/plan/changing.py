@@ -1,6 +1,6 @@
-"""What a row changes in a profile that is there.
+"""What a row changes in an existing profile.
 
-The row is merged like everything else, on the base of what imports said of the profile before. So
+The row is merged like everything else, on the base of what earlier imports gave for the profile. So
 what an editor changed since stays, and so does what the row repeats from an earlier file; where the
 file and the site say different things at the end, that is reported as a conflict.
 """
@@ -39,44 +39,44 @@ NAMES = (*columns("name"), "legal_name")
 
 
 def keep_live(conflict: Conflict) -> Side | None:
-    """Nothing that somebody else said is overwritten; the row is told of it."""
+    """Values of others are never overwritten; the row reports the conflict."""
     return "live"
 
 
 def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int) -> None:
     """Fill the outcome with what the row changes in the profile `pk`, which is as `live` says."""
     fields = _new_fields(proposal, live)
-    rows = [(relation, row) for relation, row in proposal.rows if not _is_there(relation, row, live)]
+    rows = [(relation, row) for relation, row in proposal.rows if not _is_live(relation, row, live)]
     if not fields and not rows:
         outcome.status = Status.UNCHANGED
         return
-    said = said_by(live.kind, pk, Version.Origin.IMPORT)
-    proposed, keys = _proposed(said, live, fields, rows)
-    proposed = replace(proposed, sources={**said.sources, **proposal.sources})
-    outcome.base, outcome.proposed = said, proposed
-    merged = merge(said, live, proposed, shape_of(live.kind).groups, keep_live).document
+    imported = said_by(live.kind, pk, Version.Origin.IMPORT)
+    proposed, keys = _proposed(imported, live, fields, rows)
+    proposed = replace(proposed, sources={**imported.sources, **proposal.sources})
+    outcome.base, outcome.proposed = imported, proposed
+    merged = merge(imported, live, proposed, shape_of(live.kind).groups, keep_live).document
     outcome.before, outcome.after, outcome.changes = live, merged, differences(live, merged)
-    outcome.conflicts += _of_fields(fields, live, merged) + _of_rows(keys, live, merged)
+    outcome.conflicts += _field_conflicts(fields, live, merged) + _row_conflicts(keys, live, merged)
     outcome.status = Status.UPDATED if outcome.changes else Status.UNCHANGED
 
 
 def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
-    """What rows after it are told of the profile that an outcome changes."""
+    """What later rows need to know of the profile that an outcome changes."""
     schemes = (str(row.get("scheme", "")) for row in before.of("identifiers").values())
-    new = match_keys.keys_of(after) - match_keys.keys_of(before)
-    return Before(outcome.slug, outcome.label, registers_of(schemes), new)
+    new_keys = match_keys.keys_of(after) - match_keys.keys_of(before)
+    return Before(outcome.slug, outcome.label, registers_of(schemes), new_keys)
 
 
 def says_nothing_new(proposal: RowProposal, document: Document) -> bool:
     """Whether all that the row says stands in a document already."""
-    rows = all(_is_there(relation, row, document) for relation, row in proposal.rows)
+    rows = all(_is_live(relation, row, document) for relation, row in proposal.rows)
     return rows and not _new_fields(proposal, document)
 
 
 def _new_fields(proposal: RowProposal, live: Document) -> Fields:
-    """What the row says that the profile does not say yet. An address on the site is nobody's fact."""
+    """What the row gives that the profile does not have yet. The address on the site is not a fact."""
     fields = proposal.fields
-    names = {live.fields.get(name) for name in NAMES} | {
+    known_names = {live.fields.get(name) for name in NAMES} | {
         row["name"] for row in live.of("other_names").values()
     }
     new = {
@@ -84,7 +84,7 @@ def _new_fields(proposal: RowProposal, live: Document) -> Fields:
         for name, value in fields.items()
         if live.fields.get(name) != value
         and name not in ("slug", *proposal.derived)
-        and not (name in NAMES and value in names)
+        and not (name in NAMES and value in known_names)
     }
     if new.keys() & set(COORDINATES):
         new |= {name: fields[name] for name in COORDINATES}
@@ -100,13 +100,15 @@ def _list(value: Any) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def _is_there(relation: str, row: Fields, live: Document) -> bool:
+def _is_live(relation: str, row: Fields, live: Document) -> bool:
     if relation == "other_names" and row["name"] in [live.fields.get(name) for name in NAMES]:
         return True
-    return any(_same(relation, row, other) and _agrees(row, other) for other in live.of(relation).values())
+    return any(
+        _is_same_fact(relation, row, other) and _agrees(row, other) for other in live.of(relation).values()
+    )
 
 
-def _same(relation: str, row: Fields, other: Fields) -> bool:
+def _is_same_fact(relation: str, row: Fields, other: Fields) -> bool:
     return all(row.get(name) == other.get(name) for name in IDENTITY[relation])
 
 
@@ -115,63 +117,67 @@ def _agrees(row: Fields, other: Fields) -> bool:
 
 
 def _proposed(
-    said: Document, live: Document, fields: Fields, rows: list[tuple[str, Fields]]
+    imported: Document, live: Document, fields: Fields, rows: list[tuple[str, Fields]]
 ) -> tuple[Document, dict[tuple[str, str], Fields]]:
-    """What imports said, with this row on top; and the keys of its rows."""
-    after: dict[str, Rows] = {relation: dict(found) for relation, found in said.rows.items()}
+    """The imported values with this row on top; and the keys of its rows."""
+    proposed_rows: dict[str, Rows] = {
+        relation: dict(of_relation) for relation, of_relation in imported.rows.items()
+    }
     keys = {}
     for relation, row in rows:
-        key = _key(relation, row, said.of(relation)) or _key(
+        key = _row_key(relation, row, imported.of(relation)) or _row_key(
             relation, row, live.of(relation), own_source=True
         )
         key = key or str(new_key())
-        before = after.setdefault(relation, {}).get(key) or {}
-        after[relation][key] = {**before, **row}
+        earlier = proposed_rows.setdefault(relation, {}).get(key) or {}
+        proposed_rows[relation][key] = {**earlier, **row}
         keys[(relation, key)] = row
-    return Document(live.kind, {**said.fields, **fields}, after), keys
+    return Document(live.kind, {**imported.fields, **fields}, proposed_rows), keys
 
 
-def _key(relation: str, row: Fields, rows: Rows, *, own_source: bool = False) -> str | None:
-    same = [key for key, other in rows.items() if _same(relation, row, other)]
-    own = [key for key in same if rows[key].get("source") == row.get("source")]
-    return next(iter(own if own_source else own + same), None)
+def _row_key(relation: str, row: Fields, rows: Rows, *, own_source: bool = False) -> str | None:
+    same_fact = [key for key, other in rows.items() if _is_same_fact(relation, row, other)]
+    same_source = [key for key in same_fact if rows[key].get("source") == row.get("source")]
+    return next(iter(same_source if own_source else same_source + same_fact), None)
 
 
 # --- what is not as the row says, in the end -----------------------------------------------
 
 
-def _of_fields(fields: Fields, live: Document, merged: Document) -> list[RowProblem]:
-    found = []
+def _field_conflicts(fields: Fields, live: Document, merged: Document) -> list[RowProblem]:
+    problems = []
     for name, value in fields.items():
-        now = merged.fields.get(name)
-        agrees = set(_list(value)) <= set(_list(now)) if isinstance(value, list) else now == value
+        current = merged.fields.get(name)
+        agrees = set(_list(value)) <= set(_list(current)) if isinstance(value, list) else current == value
         if not agrees:
-            found.append(RowProblem(name, _differs(now, value)))
-    return found
+            problems.append(RowProblem(name, _conflict_text(current, value)))
+    return problems
 
 
-def _of_rows(keys: dict[tuple[str, str], Fields], live: Document, merged: Document) -> list[RowProblem]:
-    found = []
+def _row_conflicts(keys: dict[tuple[str, str], Fields], live: Document, merged: Document) -> list[RowProblem]:
+    problems = []
     for (relation, key), row in keys.items():
-        now = merged.of(relation).get(key)
+        current = merged.of(relation).get(key)
         name = str(row.get("metric") or row.get("field") or relation)
         value = row.get("value") or row.get("name") or row.get("country") or row.get("source")
-        if now is None and not any(_same(relation, row, other) for other in merged.of(relation).values()):
-            found.append(
+        if current is None and not any(
+            _is_same_fact(relation, row, other) for other in merged.of(relation).values()
+        ):
+            problems.append(
                 RowProblem(name, _("Somebody removed “%(value)s” here; it stays out.") % {"value": value})
             )
-        elif now is not None and not _agrees(row, now):
-            found.append(RowProblem(name, _differs(now.get("value"), value)))
-    return found
+        elif current is not None and not _agrees(row, current):
+            problems.append(RowProblem(name, _conflict_text(current.get("value"), value)))
+    return problems
 
 
-def _differs(now: Any, value: Any) -> str:
+def _conflict_text(current: Any, value: Any) -> str:
     return _("The site says “%(now)s”, the file “%(value)s”. The site stays as it is.") % {
-        "now": _shown(now),
-        "value": _shown(value),
+        "now": _shortened(current),
+        "value": _shortened(value),
     }
 
 
-def _shown(value: Any) -> str:
+def _shortened(value: Any) -> str:
     text = "|".join(value) if isinstance(value, list) else "–" if value is None else str(value)
     return text if len(text) <= 200 else f"{text[:200]}…"

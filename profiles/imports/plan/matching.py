@@ -1,12 +1,12 @@
-"""Which profile a row speaks of.
+"""Which profile a row is about.
 
 The same address on the site or the same number of a register is the same profile, if its names
-agree. An address that is a number alone is one only for a profile whose names are like the row's:
-in another file 1, 2, 3 are other companies. What only looks alike (a name in another spelling, as it sounds, a former name, a web domain)
-is a proposal that somebody has to decide on. Two numbers of one register are two legal entities:
+agree. An address that is only a number counts only for a profile whose names are like the row's:
+in another file 1, 2, 3 are other companies. A mere likeness (a name in another spelling or of the same sound,
+a former name, a web domain) is a candidate that somebody has to decide on. Two numbers of one register are two legal entities:
 a row whose number differs is no match, however alike the names are.
 
-It is looked for in the database as it was before the file: what rows above it made or changed is in memory.py.
+Rows are matched with the database as it was before the file; what earlier rows created or changed is in memory.py.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ WHY = {
 
 @dataclass
 class MatchResult:
-    """What was found for one row."""
+    """The match of one row."""
 
-    pk: int | None = None  # the profile that it certainly speaks of
-    candidates: dict[int, str] = field(default_factory=dict)  # those it may speak of, and why
+    pk: int | None = None  # the profile that it is certainly about
+    candidates: dict[int, str] = field(default_factory=dict)  # those it may be about, and why
     namesakes: list[int] = field(default_factory=list)  # others of the same name, with another number
     contradiction: str = ""
     is_of_another: bool = False  # its address, which is only a number
@@ -58,60 +58,60 @@ class Matcher:
         self.model: Any = profile_kind(kind).model
         self.memory = memory
         self.by_slug = self._slugs({row.slug for row in rows} - {""})
-        self.by_identifier = self._identifiers({one for row in rows for one in row.identifiers})
+        self.by_identifier = self._identifiers({identifier for row in rows for identifier in row.identifiers})
         by_key = match_keys.look_up(kind, set().union(*(row.keys for row in rows)))
-        there = self._there({pk for pks in by_key.values() for pk in pks})
-        self.by_key = {key: sorted(pk for pk in pks if pk in there) for key, pks in by_key.items()}
-        self.numbers = self._numbers(there)
+        existing = self._existing({pk for pks in by_key.values() for pk in pks})
+        self.by_key = {key: sorted(pk for pk in pks if pk in existing) for key, pks in by_key.items()}
+        self.numbers = self._numbers(existing)
         self._leave_to_memory()
 
     def match(self, row: RowKeys) -> MatchResult:
         match = MatchResult()
         by_slug = self.by_slug.get(row.slug) if row.slug else None
-        by_number = {pk for one in row.identifiers if (pk := self.by_identifier.get(one))}
-        alike = self._alike(row)
-        if by_slug and is_number(row.slug) and by_slug not in alike:
+        by_number = {pk for identifier in row.identifiers if (pk := self.by_identifier.get(identifier))}
+        similar = self._similar(row)
+        if by_slug and is_number(row.slug) and by_slug not in similar:
             by_slug, match.is_of_another = None, True
         certain = by_number | ({by_slug} if by_slug else set())
         if len(certain) > 1:
             match.contradiction = _("Its address and numbers belong to different profiles.")
         elif certain:
             pk = certain.pop()
-            if by_slug or pk in alike:
+            if by_slug or pk in similar:
                 match.pk = pk
             else:
                 match.candidates = {pk: "identifier"}
         else:
-            self._sort_out(row, alike, match)
+            self._split_similar(row, similar, match)
         return match
 
-    def _alike(self, row: RowKeys) -> dict[int, str]:
+    def _similar(self, row: RowKeys) -> dict[int, str]:
         """Profiles that the row looks like, each with the best reason: a name before a domain."""
-        found: dict[int, str] = {}
-        for key, why in row.asked:
+        reasons: dict[int, str] = {}
+        for key, reason in row.ranked:
             for pk in self.by_key.get(key, ()):
-                if found.get(pk) != "name":
-                    found[pk] = why
-        return found
+                if reasons.get(pk) != "name":
+                    reasons[pk] = reason
+        return reasons
 
-    def _sort_out(self, row: RowKeys, alike: dict[int, str], match: MatchResult) -> None:
-        for pk, why in alike.items():
+    def _split_similar(self, row: RowKeys, similar: dict[int, str], match: MatchResult) -> None:
+        for pk, reason in similar.items():
             if row.registers & self.numbers.get(pk, 0):
                 match.namesakes.append(pk)
             else:
-                match.candidates[pk] = why
+                match.candidates[pk] = reason
 
     # --- what the file itself wrote ----------------------------------------------------------
 
     def _leave_to_memory(self) -> None:
         memory = self.memory
-        for slug in [slug for slug, pk in self.by_slug.items() if memory.made_by(pk)]:
-            memory.slugs.setdefault(slug, memory.made_by(self.by_slug.pop(slug)))
+        for slug in [slug for slug, pk in self.by_slug.items() if memory.line_of_new(pk)]:
+            memory.slugs.setdefault(slug, memory.line_of_new(self.by_slug.pop(slug)))
         for key, pks in self.by_key.items():
             for pk in pks:  # which grow as the lines do
-                if line := memory.made_by(pk):
+                if line := memory.line_of_new(pk):
                     memory.recall(key, line, self.numbers.get(pk, 0))
-            self.by_key[key] = [pk for pk in pks if not memory.made_by(pk) and not self._is_new(key, pk)]
+            self.by_key[key] = [pk for pk in pks if not memory.line_of_new(pk) and not self._is_new(key, pk)]
         for pk in self.numbers.keys() & memory.changed.keys():
             self.numbers[pk] = memory.changed[pk].registers
 
@@ -121,53 +121,55 @@ class Matcher:
     # --- queries ---------------------------------------------------------------------------
 
     def _slugs(self, slugs: set[str]) -> dict[str, int]:
-        """By address, today's before a former one."""
+        """By address; a current one takes precedence over a former one."""
         if not slugs:
             return {}
         former = self.model._meta.get_field("former_slugs")
-        old = among(former.related_model, "slug", ["slug", former.field.name], slugs)
-        now = among(self.model, "slug", ["slug", "id"], slugs)
-        return dict([*old, *now])
+        former_pairs = among(former.related_model, "slug", ["slug", former.field.name], slugs)
+        current_pairs = among(self.model, "slug", ["slug", "id"], slugs)
+        return dict([*former_pairs, *current_pairs])
 
-    def _identifiers(self, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        if not wanted:
+    def _identifiers(self, identifiers: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        if not identifiers:
             return {}
         names = ["scheme", "value", "until", self._rows().field.name]
-        found = among(self._rows().related_model, "value", names, {value for _scheme, value in wanted})
+        rows = among(self._rows().related_model, "value", names, {value for _scheme, value in identifiers})
         return {
             (scheme, value): pk
-            for scheme, value, until, pk in found
-            if (scheme, value) in wanted and not until
+            for scheme, value, until, pk in rows
+            if (scheme, value) in identifiers and not until
         }
 
-    def _there(self, pks: set[int]) -> set[int]:
-        """Without those that were deleted past the site."""
+    def _existing(self, pks: set[int]) -> set[int]:
+        """Without those that were deleted outside the site."""
         return {pk for (pk,) in among(self.model, "id", ["id"], pks)}
 
     def _numbers(self, pks: set[int]) -> dict[int, int]:
         """The registers in which each of these profiles has a number, as bits."""
-        found: dict[int, int] = defaultdict(int)
+        registers: dict[int, int] = defaultdict(int)
         if pks and "identifiers" in profile_kind(self.kind).rows:
             owner = self._rows().field.name
             for pk, scheme in among(self._rows().related_model, owner, [owner, "scheme"], pks):
-                found[pk] |= registers_of([scheme])
-        return found
+                registers[pk] |= registers_of([scheme])
+        return registers
 
     def _rows(self) -> Any:
         return self.model._meta.get_field("identifiers")
 
 
 def repeats(kind: str, rows: Sequence[tuple[RowProposal, Sequence[int]]]) -> dict[int, list[int]]:
-    """Rows without an address or number that repeat what an import said before: line -> primary keys.
+    """Rows without an address or number that repeat an earlier import: line -> primary keys.
 
     `rows` come with the profiles that they look like. So the same file is recognised when it comes
     again, also after an editor gave the profile another name.
     """
     pks = {pk for _proposal, candidates in rows for pk in candidates}
-    made = Version.objects.filter(kind=kind, object_id__in=pks, number=1, origin=Version.Origin.IMPORT)
-    imported = set(made.values_list("object_id", flat=True))
-    found = documents_of(kind, imported) if imported else {}
-    documents = {pk: document for pk, (_profile, document) in found.items()}
+    first_versions = Version.objects.filter(
+        kind=kind, object_id__in=pks, number=1, origin=Version.Origin.IMPORT
+    )
+    imported = set(first_versions.values_list("object_id", flat=True))
+    profiles_and_documents = documents_of(kind, imported) if imported else {}
+    documents = {pk: document for pk, (_profile, document) in profiles_and_documents.items()}
     return {
         proposal.line: [
             pk

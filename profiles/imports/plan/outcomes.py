@@ -50,7 +50,7 @@ class Outcome:
     document: Document | None = None  # of a new profile
     before: Document | None = None  # of a change: the profile as it is, and as it would be
     after: Document | None = None
-    base: Document | None = None  # of a change: what imports said before
+    base: Document | None = None  # of a change: the values of earlier imports
     proposed: Document | None = None
     is_refused_as_new: bool = False
 

@@ -39,11 +39,11 @@ class Decisions:
 
     def of(self, line: int, candidates: Sequence[int | None]) -> int | Literal["create", "leave", "ask"]:
         """The profile that the row is about, or what else to do."""
-        said = self.of_line.get(line, "")
-        if said in ("create", "leave"):
-            return "create" if said == "create" else "leave"
-        if said.isdecimal() and int(said) in candidates:
-            return int(said)
+        decision = self.of_line.get(line, "")
+        if decision in ("create", "leave"):
+            return "create" if decision == "create" else "leave"
+        if decision.isdecimal() and int(decision) in candidates:
+            return int(decision)
         if self.on_match == "update":
             return candidates[0] if len(candidates) == 1 and candidates[0] is not None else "ask"
         return self.on_match
@@ -59,21 +59,21 @@ class LiveProfile(NamedTuple):
 
 
 class ImportContext(Protocol):
-    """What is known of a row, besides what it is recognised by."""
+    """What the planner looks up about a row, besides its keys."""
 
     def proposal(self, row: RowKeys) -> RowProposal: ...
     def live(self, row: RowKeys, pk: int) -> LiveProfile | None: ...
     def repeats(self, row: RowKeys, pks: Sequence[int]) -> Sequence[int]:
-        """Of these profiles those of which an import said before what the row says."""
+        """Those of the profiles for which an earlier import gave the same values as the row."""
         ...
 
     def free_slug(self, row: RowKeys, given: Container[str]) -> str: ...
     def document(self, row: RowKeys, slug: str) -> Document | None:
-        """It as a new profile; None where only its rows of tables are at hand."""
+        """The row as a new profile; None where only its database rows are at hand."""
         ...
 
     def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
-        """Why it cannot become a new profile, as far as that is known before it is tried."""
+        """Why it cannot become a new profile, as far as that is known beforehand."""
         ...
 
 
@@ -86,28 +86,28 @@ class Planner:
         # Profiles after this one are of the file itself, or came while it was read.
         self._newest = self.model._default_manager.aggregate(Max("pk"))["pk__max"] or 0
 
-    def plan(self, row: RowKeys, match: MatchResult, known: ImportContext) -> Outcome:
+    def plan(self, row: RowKeys, match: MatchResult, context: ImportContext) -> Outcome:
         """Call `settle` with it before the next row."""
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome
         if repeated := self.memory.repeated(row):
-            outcome.reject("", _repeating(repeated))
+            outcome.reject("", _same_as_line(repeated))
             return outcome
-        self._place(outcome, row, match, known)
+        self._place(outcome, row, match, context)
         if outcome.status == Status.CREATED and outcome.pk is None:
-            self._plan_new(outcome, row, known)
+            self._plan_new(outcome, row, context)
         elif outcome.pk is not None and outcome.status != Status.REJECTED:
-            self._plan_change(outcome, row, known)
+            self._plan_change(outcome, row, context)
         return outcome
 
     def settle(self, row: RowKeys, outcome: Outcome, keys: Iterable[int]) -> None:
-        """It is written, or will be: rows after it are told. `keys`: by which a new profile of it is recognised."""
+        """Record for later rows that it is written, or will be. `keys`: the match keys of a new profile."""
         if outcome.status == Status.CREATED:
             self.memory.remember(row, keys, outcome.slug)
             if outcome.pk is not None:
-                self.memory.note_made(outcome.pk, row.line)
+                self.memory.note_created(outcome.pk, row.line)
         elif outcome.is_refused_as_new:
             outcome.slug = row.slug
             self.memory.release(row)
@@ -125,7 +125,7 @@ class Planner:
         return not match.candidates or self._decision(row, [*match.candidates][:MAX_CANDIDATES]) == "create"
 
     def may_repeat(self, row: RowKeys, match: MatchResult) -> list[int]:
-        """The profiles of which a row may say what an import said before."""
+        """The profiles for which the row may repeat an earlier import."""
         if row.identifiers or (row.slug and not match.is_of_another) or self.decisions.of_line.get(row.line):
             return []
         candidates = [*match.candidates][:MAX_CANDIDATES]
@@ -133,28 +133,28 @@ class Planner:
             return []
         return [pk for pk in candidates if pk <= self._newest]
 
-    # --- whom a row is about -----------------------------------------------------------------
+    # --- which profile a row is about --------------------------------------------------------
 
-    def _place(self, outcome: Outcome, row: RowKeys, match: MatchResult, known: ImportContext) -> None:
-        alike, others = self.memory.alike(row)
-        given = self.memory.slugs.get(row.slug, 0) if row.slug else 0
-        if given and not (is_number(row.slug) and given not in alike):
-            outcome.reject("", _repeating(given))
+    def _place(self, outcome: Outcome, row: RowKeys, match: MatchResult, context: ImportContext) -> None:
+        similar, namesakes = self.memory.similar(row)
+        earlier = self.memory.slugs.get(row.slug, 0) if row.slug else 0
+        if earlier and not (is_number(row.slug) and earlier not in similar):
+            outcome.reject("", _same_as_line(earlier))
             return
-        if match.is_of_another or given:
+        if match.is_of_another or earlier:
             outcome.slug = ""
-            outcome.left_out.append(RowProblem("slug", _taken(row.slug)))
+            outcome.left_out.append(RowProblem("slug", _number_of_another(row.slug)))
         if match.contradiction:
             outcome.reject("", match.contradiction)
         elif match.pk is not None:
             self._is_about(outcome, match.pk)
         else:
-            self._decide(outcome, row, match, known, (alike, others))
+            self._decide(outcome, row, match, context, (similar, namesakes))
 
     def _is_about(self, outcome: Outcome, pk: int) -> None:
         earlier = self.memory.about(pk, outcome.line)
         if earlier != outcome.line:
-            outcome.reject("", _repeating(earlier))
+            outcome.reject("", _same_as_line(earlier))
         else:
             outcome.pk = pk
 
@@ -163,18 +163,22 @@ class Planner:
         outcome: Outcome,
         row: RowKeys,
         match: MatchResult,
-        known: ImportContext,
+        context: ImportContext,
         in_file: tuple[dict[int, str], list[int]],
     ) -> None:
         candidates = [
-            Candidate(pk, "", "", str(WHY[why]))
-            for pk, why in islice(match.candidates.items(), MAX_CANDIDATES)
+            Candidate(pk, "", "", str(WHY[reason]))
+            for pk, reason in islice(match.candidates.items(), MAX_CANDIDATES)
         ]
         namesakes = [Candidate(pk, "", "", "") for pk in match.namesakes[:MAX_CANDIDATES]]
         if not candidates:
-            alike, others = in_file
-            candidates = [_of_file(line, str(WHY[why])) for line, why in islice(alike.items(), 1)]
-            namesakes += [_of_file(line, "") for line in others[: MAX_CANDIDATES - len(namesakes)]]
+            similar, namesakes_in_file = in_file
+            candidates = [
+                _candidate_of_file(line, str(WHY[reason])) for line, reason in islice(similar.items(), 1)
+            ]
+            namesakes += [
+                _candidate_of_file(line, "") for line in namesakes_in_file[: MAX_CANDIDATES - len(namesakes)]
+            ]
         outcome.candidates = candidates or namesakes
         if not candidates:
             return
@@ -183,71 +187,75 @@ class Planner:
             self._is_about(outcome, decision)
         elif decision != "create":
             outcome.status = Status.TO_DECIDE
-            self._recognise(outcome, row, match, known)
+            self._recognise(outcome, row, match, context)
 
     def _decision(self, row: RowKeys, candidates: Sequence[int | None]) -> int | str:
         return self.decisions.of(row.line, candidates)
 
-    def _recognise(self, outcome: Outcome, row: RowKeys, match: MatchResult, known: ImportContext) -> None:
+    def _recognise(self, outcome: Outcome, row: RowKeys, match: MatchResult, context: ImportContext) -> None:
         """A row that is to be decided on may only repeat an earlier import."""
-        there = self.may_repeat(row, match)
-        repeated = known.repeats(row, there) if there else []
+        candidates = self.may_repeat(row, match)
+        repeated = context.repeats(row, candidates) if candidates else []
         if pks := [pk for pk in repeated if pk not in self.memory.changed]:
             outcome.candidates, outcome.status = [], Status.UNCHANGED
             self._is_about(outcome, pks[0])
 
     # --- what it would do ----------------------------------------------------------------------
 
-    def _plan_new(self, outcome: Outcome, row: RowKeys, known: ImportContext) -> None:
-        for problem in known.mistakes(row):
+    def _plan_new(self, outcome: Outcome, row: RowKeys, context: ImportContext) -> None:
+        for problem in context.mistakes(row):
             outcome.refuse_as_new(*problem)
         if outcome.status == Status.CREATED:
-            outcome.slug = outcome.slug or known.free_slug(row, self.memory.slugs)
-            outcome.document = known.document(row, outcome.slug)
+            outcome.slug = outcome.slug or context.free_slug(row, self.memory.slugs)
+            outcome.document = context.document(row, outcome.slug)
 
-    def _plan_change(self, outcome: Outcome, row: RowKeys, known: ImportContext) -> None:
+    def _plan_change(self, outcome: Outcome, row: RowKeys, context: ImportContext) -> None:
         pk: Any = outcome.pk
-        live = known.live(row, pk)
+        live = context.live(row, pk)
         if live is None:
             outcome.reject("", _("It was deleted meanwhile."))
             return
         outcome.slug, outcome.label, outcome.is_draft = live.slug, live.label, live.is_draft
         outcome.status = Status.UNCHANGED
         if live.document is not None:
-            plan_change(outcome, known.proposal(row), live.document, pk)
+            plan_change(outcome, context.proposal(row), live.document, pk)
         if outcome.status == Status.UPDATED and outcome.before and outcome.after:
             self.memory.changed[pk] = before_of(outcome, outcome.before, outcome.after)
 
-    # --- said to people -------------------------------------------------------------------------
+    # --- texts ----------------------------------------------------------------------------------
 
     def name_candidates(self, outcomes: Sequence[Outcome]) -> None:
         """Say which profiles the candidates are, in one query; of namesakes it is a note."""
         pks = {candidate.pk for outcome in outcomes for candidate in outcome.candidates} - {None}
         names: dict[int | None, tuple[str, str]] = {}
         if pks:
-            found = self.model._default_manager.only("slug", *columns("name")).in_bulk(list(pks))
-            names = {pk: (one.slug, str(one)) for pk, one in found.items()}
-            names |= {pk: (was.slug, was.label) for pk, was in self.memory.changed.items() if pk in names}
+            profiles = self.model._default_manager.only("slug", *columns("name")).in_bulk(list(pks))
+            names = {pk: (profile.slug, str(profile)) for pk, profile in profiles.items()}
+            names |= {
+                pk: (before.slug, before.label) for pk, before in self.memory.changed.items() if pk in names
+            }
         for outcome in outcomes:
             outcome.candidates = [
-                Candidate(one.pk, *names[one.pk], one.why) if one.pk in names else one
-                for one in outcome.candidates
+                Candidate(candidate.pk, *names[candidate.pk], candidate.why)
+                if candidate.pk in names
+                else candidate
+                for candidate in outcome.candidates
             ]
             if outcome.status == Status.CREATED and outcome.candidates:
-                said = ", ".join(candidate.slug or candidate.name for candidate in outcome.candidates)
-                text = _("Another one of this name is there: %(names)s.") % {"names": said}
+                names_text = ", ".join(candidate.slug or candidate.name for candidate in outcome.candidates)
+                text = _("Another one of this name is there: %(names)s.") % {"names": names_text}
                 outcome.notes.append(RowProblem("", text))
 
 
-def _repeating(line: int) -> str:
+def _same_as_line(line: int) -> str:
     return _("Line %(line)s is about the same one.") % {"line": line}
 
 
-def _taken(slug: str) -> str:
+def _number_of_another(slug: str) -> str:
     return _(
         "“%(slug)s” is the address of another profile, and a number alone does not tell whom the row is about."
     ) % {"slug": slug}
 
 
-def _of_file(line: int, why: str) -> Candidate:
+def _candidate_of_file(line: int, why: str) -> Candidate:
     return Candidate(None, "", _("line %(line)s of this file") % {"line": line}, why)

@@ -1,4 +1,4 @@
-"""By what a row is recognised: the address, numbers and names that it gives."""
+"""What a row is matched by: the address, numbers and names that it gives."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIN_ALIAS_LENGTH = 4
 
 @dataclass
 class RowKeys:
-    """By what a row is recognised, without all else that it says."""
+    """What a row is matched by, without its other content."""
 
     line: int
     label: str
@@ -29,12 +29,14 @@ class RowKeys:
     identifiers: list[tuple[str, str]]
     registers: int  # in which it has a number, as bits
     marks: list[int]  # its address and numbers, which no other row of the file has
-    keys: dict[int, str]  # match key -> what it says
-    address: str  # that it wants on the site, where it does not say one that is more than a number
+    keys: dict[int, str]  # match key -> its kind
+    address: (
+        str  # the address proposed for a new profile, where the row gives none that is more than a number
+    )
 
     @property
-    def asked(self) -> list[tuple[int, str]]:
-        """Its keys in the order in which they are asked; a name counts before a domain."""
+    def ranked(self) -> list[tuple[int, str]]:
+        """Its match keys, the strongest first: a name counts before a domain."""
         return sorted(self.keys.items(), key=lambda item: (item[1], item[0]), reverse=True)
 
     def __reduce__(self) -> Any:
@@ -48,9 +50,9 @@ def row_keys_of(kind: str, proposal: RowProposal) -> RowKeys:
     marks = [_mark(f"{scheme}:{value}") for scheme, value in identifiers]
     marks += [_mark(f"slug:{slug}")] if slug else []
     registers = registers_of(scheme for scheme, _value in identifiers)
-    keys = {} if proposal.problems else _asked_keys(proposal)
-    is_said = slug and not is_number(slug)
-    address = "" if is_said or proposal.problems else slug_base(proposal, kind)
+    keys = {} if proposal.problems else _lookup_keys(proposal)
+    has_own_slug = slug and not is_number(slug)
+    address = "" if has_own_slug or proposal.problems else slug_base(proposal, kind)
     parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
     return RowKeys(*parts, identifiers, registers, marks, keys, address)
 
@@ -64,7 +66,7 @@ def _mark(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
-def _asked_keys(proposal: RowProposal) -> dict[int, str]:
+def _lookup_keys(proposal: RowProposal) -> dict[int, str]:
     return match_keys.asked_keys(_names(proposal, MIN_ALIAS_LENGTH), str(proposal.fields.get("website", "")))
 
 

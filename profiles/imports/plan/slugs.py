@@ -22,15 +22,15 @@ MAX_LENGTH = 80
 def slug_base(proposal: RowProposal, kind: str) -> str:
     """An address from a name in Latin letters, else from the Chinese one in pinyin."""
     fields = proposal.fields
-    for given in (*(column("name", suffix) for suffix in LATIN_FIRST), "legal_name"):
-        name = str(fields.get(given, ""))
+    for column_name in (*(column("name", suffix) for suffix in LATIN_FIRST), "legal_name"):
+        name = str(fields.get(column_name, ""))
         if name and (base := _latin(name)):
             return f"{base}-{kind}" if base in RESERVED_SLUGS else base
     return f"{kind}-{sha256(proposal.label.encode()).hexdigest()[:8]}"
 
 
 def is_number(slug: str) -> bool:
-    """Whether an address says no more than a number of a list does: "7", "2024-001"."""
+    """Whether an address is only a number, as of a list: "7", "2024-001"."""
     return not re.search("[a-z]", slug)
 
 
@@ -49,17 +49,17 @@ def _latin(name: str) -> str:
 
 
 class Slugs:
-    """Addresses for new profiles that nobody has or had. Each is looked up once, so it serves a row or a chunk of them."""
+    """Addresses for new profiles that no profile has or had. Each is looked up once, for a row or a chunk of them."""
 
     def __init__(self, kind: str, bases: Collection[str] = ()) -> None:
-        """`bases`: those that will be asked for, looked up at once."""
+        """`bases`: those that will be needed, looked up in one query."""
         self.model: Any = profile_kind(kind).model
         self._taken = self._among(set(bases))
-        self._asked = dict.fromkeys(bases, 1)  # up to which number
+        self._looked_up = dict.fromkeys(bases, 1)  # up to which number
         self._next: dict[str, int] = {}
 
     def give(self, base: str, given: Container[str]) -> str:
-        """The first that is free: the name itself, then 2, 3, ... `given`: those given before that are in no table yet."""
+        """The first that is free: the name itself, then 2, 3, ... `given`: those given earlier and not written yet."""
         number = self._next.get(base, 1)
         while (slug := _numbered(base, number)) in given or self._is_taken(base, number, slug):
             number += 1
@@ -67,10 +67,12 @@ class Slugs:
         return slug
 
     def _is_taken(self, base: str, number: int, slug: str) -> bool:
-        asked = self._asked.get(base, 0)
-        if number > asked:  # 1, then up to 9, 99, ...
-            self._asked[base] = last = 1 if not asked else 10 * (asked + 1) - 1 if asked > 1 else 9
-            self._taken |= self._among({_numbered(base, one) for one in range(asked + 1, last + 1)})
+        looked_up = self._looked_up.get(base, 0)
+        if number > looked_up:  # 1, then up to 9, 99, ...
+            self._looked_up[base] = last = (
+                1 if not looked_up else 10 * (looked_up + 1) - 1 if looked_up > 1 else 9
+            )
+            self._taken |= self._among({_numbered(base, suffix) for suffix in range(looked_up + 1, last + 1)})
         return slug in self._taken
 
     def _among(self, names: set[str]) -> set[str]:

@@ -49,9 +49,9 @@ def field(name: str, convert: Callable[[Any], Value], longest: int = 0) -> Readi
     return read
 
 
-def too_long(found: int, longest: int) -> str:
+def too_long(length: int, longest: int) -> str:
     return _("This has %(found)s characters; at most %(longest)s are kept.") % {
-        "found": found,
+        "found": length,
         "longest": longest,
     }
 
@@ -94,22 +94,22 @@ def amount(metric: str, *, year: str = "") -> Reading:
     return read
 
 
-def _add_figure(row: Cells, which: Fields, value: Decimal) -> None:
-    """Another column may have said the same: rows of one figure are one."""
+def _add_figure(row: Cells, figure_fields: Fields, value: Decimal) -> None:
+    """Another column may have given the same figure: it is added once."""
     for relation, other in row.proposal.rows:
-        if relation == "figures" and all(other.get(name) == which[name] for name in which):
+        if relation == "figures" and all(other.get(name) == figure_fields[name] for name in figure_fields):
             if other["value"] == plain(value):
                 return
             raise BadValue(_("Another column gives %(value)s for the same.") % {"value": other["value"]})
     row.proposal.add(
         "figures",
-        **{**which, "value": plain(value), "coverage": "all", "qualifier": "exact", "rank": "normal"},
+        **{**figure_fields, "value": plain(value), "coverage": "all", "qualifier": "exact", "rank": "normal"},
         source=row.source(row.column),
     )
 
 
 def _as_of(cell: Any) -> dict[str, Value]:
-    """The date of a count; words that are no date are kept as they are, and the count is undated."""
+    """The date of a count; text that is not a date is kept as published, and the count is undated."""
     try:
         return {"period_kind": "as_of", "period_start": dates.partial_date(cell)}
     except BadValue:
@@ -120,7 +120,7 @@ def _as_of(cell: Any) -> dict[str, Value]:
 
 
 def _check(_value: Any) -> None:
-    """For a column that is read with another one: what is wrong with it is said beside it all the same."""
+    """For a column that is read with another one: its own errors are still reported for it."""
 
 
 def _year(cell: Any) -> str:
@@ -154,7 +154,7 @@ def _alias(_kind: str, name: str) -> str | None:
 
 def _other_names(cell: Any, row: Cells, kind: str) -> None:
     source = row.source(row.column)
-    known = {values.name_column(name): name for name in row.proposal.names}
+    names = {values.name_column(name): name for name in row.proposal.names}
     for part in values.listed(cell):
         tagged = LIKE_A_LANGUAGE.match(part)
         language, name = (tagged[1], part[tagged.end() :]) if tagged else ("", part)
@@ -165,7 +165,7 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
             continue
         if len(name) > MAX_NAME_LENGTH:
             raise BadValue(too_long(len(name), MAX_NAME_LENGTH))
-        if name in known.values() or any(
+        if name in names.values() or any(
             relation == "other_names" and fields["name"] == name for relation, fields in row.proposal.rows
         ):
             continue
@@ -174,14 +174,14 @@ def _other_names(cell: Any, row: Cells, kind: str) -> None:
 
 
 def slug(cell: Any, row: Cells) -> None:
-    found = values.line(cell)
-    if len(found) > 120 or slugify(found) != found:
+    address = values.line(cell)
+    if len(address) > 120 or slugify(address) != address:
         raise BadValue(
             _("An address on the site has small letters, digits and hyphens: baidu, zhongguancun-park.")
         )
-    if found in RESERVED_SLUGS:
+    if address in RESERVED_SLUGS:
         raise BadValue(str(SLUG_OF_A_PAGE))
-    row.proposal.fields["slug"] = found
+    row.proposal.fields["slug"] = address
 
 
 class TermLookup:
@@ -197,7 +197,7 @@ class TermLookup:
 
     def short_names(self, cell: Any) -> list[str]:
         """The short names of a list, in their order. BadValue where one is not known."""
-        found = set()
+        short_names = set()
         for name in values.listed(cell):
             slug = self.find(name)
             if slug is None:
@@ -205,8 +205,8 @@ class TermLookup:
                     _("There is no sector “%(name)s”. Use a name or short name of the park’s list.")
                     % {"name": name}
                 )
-            found.add(slug)
-        return sorted(found)
+            short_names.add(slug)
+        return sorted(short_names)
 
     def find(self, name: str) -> str | None:
         if self._known is None:
@@ -222,8 +222,8 @@ def in_each_language(
 ) -> tuple[FileColumn, ...]:
     """The columns of a text; `aliases` are those of its column in one language."""
     return tuple(
-        FileColumn(own, field(own, read, longest), aliases(suffix), write=Own(own))
-        for suffix, own in zip(SUFFIXES, columns(name), strict=True)
+        FileColumn(column_name, field(column_name, read, longest), aliases(suffix), write=Own(column_name))
+        for suffix, column_name in zip(SUFFIXES, columns(name), strict=True)
     )
 
 
@@ -236,10 +236,10 @@ def _aliases_of_a_name(suffix: str) -> tuple[Any, ...]:
 
 def _aliases_of_a_summary(suffix: str) -> tuple[Any, ...]:
     """Its word for a summary alone means the one in that language."""
-    own = as_said_in(suffix, gettext_lazy("Summary"))
+    summary = as_said_in(suffix, gettext_lazy("Summary"))
     in_default = ("description",) if suffix == DEFAULT else ()
     with_language = in_language(gettext_lazy("summary in {language}"), suffix)
-    return (own, column("description", suffix), with_language, *in_default)
+    return (summary, column("description", suffix), with_language, *in_default)
 
 
 NAMES = (
@@ -258,7 +258,7 @@ ROW_SOURCE = FileColumn("source", lambda cell, row: _check(row.source("")), ("�
 
 
 def named(row: Cells) -> None:
-    """A row needs a name or an address; a name whose language is not said goes by its characters."""
+    """A row needs a name or an address; a name without a language is assigned one by its characters."""
     fields = row.proposal.fields
     name = str(fields.pop("name", "") or "")
     if name and not (fields.keys() & {*columns("name")}):
@@ -270,7 +270,7 @@ def named(row: Cells) -> None:
         *columns("name"),
     }:  # an address alone is enough for a profile that is there
         raise BadValue(_("The row has no name."))
-    if len(alone := fields.keys() & {"latitude", "longitude"}) == 1:
-        (column,) = alone
+    if len(coordinates := fields.keys() & {"latitude", "longitude"}) == 1:
+        (column,) = coordinates
         del fields[column]
         row.proposal.leave_out(column, _("Give both latitude and longitude, or neither."))

@@ -1,4 +1,4 @@
-"""Which column is which: by its name, by what the site calls it in any language, by an alias, or as the importer says.
+"""Recognises columns: by name, by label in any language of the site, by alias, or by a mapping.
 
 A column of money takes the words for a currency and a unit beside its name: "Revenue (US$ m)" is turnover_usd_million.
 """
@@ -34,7 +34,7 @@ class NamedColumn(Protocol):
     @property
     def takes_currency(self) -> bool: ...
     @property
-    def shown(self) -> str: ...
+    def display_name(self) -> str: ...
 
 
 class FileKind(Protocol):
@@ -51,23 +51,25 @@ class Headers:
 
     def __init__(self, kind: FileKind, mapping: Mapping[str, str] | None = None) -> None:
         columns, labels = kind.columns, kind.labels
-        self.names = [column.shown for column in columns]
+        self.names = [column.display_name for column in columns]
         simple = [column for column in columns if not column.takes_currency]
         self._known = {plain(column.name): column.name for column in simple}
         for column in simple:
-            for other in in_all_languages(column.aliases):
-                self._known.setdefault(plain(other), column.name)
+            for alias in in_all_languages(column.aliases):
+                self._known.setdefault(plain(alias), column.name)
         for column in simple:
             for label in in_all_languages(labels.get(column.name, ())):
                 self._known.setdefault(plain(label), column.name)
         self._money = {
-            column.name: _beside(
+            column.name: _money_header(
                 [column.name, *in_all_languages((*column.aliases, *labels.get(column.name, ())))]
             )
             for column in columns
             if column.takes_currency
         }
-        self._mapped = {plain(old): self._target(new) for old, new in (mapping or {}).items()}
+        self._mapped = {
+            plain(header): self._mapped_column(target) for header, target in (mapping or {}).items()
+        }
 
     def recognise(self, cells: list[Any]) -> list[str]:
         """The column that each header names; "" where none is known."""
@@ -75,21 +77,21 @@ class Headers:
 
     def columns(self, headers: list[str]) -> list[str]:
         """The same, checked: FileRefused where two headers name one column, or a mapping finds none."""
-        found = self.recognise(headers)
+        columns = self.recognise(headers)
         missing = self._mapped.keys() - {plain(header) for header in headers}
         if missing:
             raise FileRefused(
                 _("The file has no column “%(name)s”. Its columns are: %(names)s.")
                 % {"name": min(missing), "names": ", ".join(headers)}
             )
-        for name in dict.fromkeys(filter(None, found)):
-            places = [header for header, column in zip(headers, found, strict=True) if column == name]
-            if len(places) > 1:
+        for name in dict.fromkeys(filter(None, columns)):
+            same_column = [header for header, column in zip(headers, columns, strict=True) if column == name]
+            if len(same_column) > 1:
                 raise FileRefused(
                     _("Two columns say the same thing, “%(name)s”: %(headers)s. Remove or rename one.")
-                    % {"name": name, "headers": ", ".join(places)}
+                    % {"name": name, "headers": ", ".join(same_column)}
                 )
-        return found
+        return columns
 
     def _column(self, cell: Any) -> str:
         if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
@@ -97,15 +99,18 @@ class Headers:
         text = plain(cell)
         if text in self._mapped:
             return self._mapped[text]
-        if found := self._named(cell):
-            return found
-        fact = next((rest for pattern in OF_SOURCE if (rest := pattern.sub("", cell)) != cell), cell)
-        return found + SOURCE if fact != cell and (found := self._named(fact)) else ""
+        if name := self._find(cell):
+            return name
+        fact = next(
+            (without_source for pattern in OF_SOURCE if (without_source := pattern.sub("", cell)) != cell),
+            cell,
+        )
+        return name + SOURCE if fact != cell and (name := self._find(fact)) else ""
 
-    def _named(self, header: str) -> str:
-        return self._known.get(plain(header)) or self._of_money(header)
+    def _find(self, header: str) -> str:
+        return self._known.get(plain(header)) or self._money_column(header)
 
-    def _of_money(self, header: str) -> str:
+    def _money_column(self, header: str) -> str:
         text = marked(header if any(map(str.islower, header)) or not header.isascii() else header.lower())
         for name, pattern in self._money.items():
             if matched := pattern.fullmatch(text):
@@ -113,18 +118,18 @@ class Headers:
                 return name + measure.suffix if measure else ""
         return ""
 
-    def _target(self, name: str) -> str:
-        found = self._named(name) if len(name) <= MAX_LENGTH else ""
-        if not found:
+    def _mapped_column(self, name: str) -> str:
+        column = self._find(name) if len(name) <= MAX_LENGTH else ""
+        if not column:
             raise FileRefused(
                 _("There is no column “%(name)s”. Choose one of: %(names)s.")
                 % {"name": name, "names": ", ".join(self.names)}
             )
-        return found
+        return column
 
 
-def _beside(names: Iterable[str]) -> re.Pattern[str]:
-    """A header that begins or ends with one of these names; the rest says a currency and a unit, or nothing."""
+def _money_header(names: Iterable[str]) -> re.Pattern[str]:
+    """Matches headers that begin or end with one of these names; the rest states a currency and a unit, or nothing."""
     words = [r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", fold(name)))) for name in names]
     name = "|".join(sorted(words, key=len, reverse=True))
     return re.compile(rf"[\W_]*(?:{name})(?![a-z])(?P<after>.*)|(?P<before>.*)(?<![a-z])(?:{name})[\W_]*")

@@ -59,8 +59,8 @@ class RowProposal:
     @property
     def names(self) -> Iterator[str]:
         for name in (*columns("name"), "legal_name"):
-            if found := self.fields.get(name):
-                yield str(found)
+            if value := self.fields.get(name):
+                yield str(value)
 
     @property
     def label(self) -> str:
@@ -130,7 +130,7 @@ class FileColumn:
     is_sourced: bool = False  # another column says where its cells are from: name_source
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         return f"{self.name}_<currency>" if self.takes_currency else self.name
 
 
@@ -146,41 +146,47 @@ class ImportKind:
 
     @cached_property
     def cited(self) -> dict[str, str]:
-        """Field -> its column, of those whose source is kept as a citation."""
+        """Field -> its column, for fields whose source becomes a citation."""
         cited = cited_columns(profile_kind(self.name).facts)
-        own = {one.write.field: one.name for one in self.columns if isinstance(one.write, Own | Term | Terms)}
-        return {name: own[name] for name in cited if name in own}
+        columns_by_field = {
+            column.write.field: column.name
+            for column in self.columns
+            if isinstance(column.write, Own | Term | Terms)
+        }
+        return {name: columns_by_field[name] for name in cited if name in columns_by_field}
 
     @cached_property
     def labels(self) -> dict[str, list[Any]]:
         """Column -> what the site calls what it holds."""
-        held = {part: one.name for one in reversed(self.columns) if (part := _held(one.write))}
+        columns_by_content = {
+            part: column.name for column in reversed(self.columns) if (part := _content_of(column.write))
+        }
         model = profile_kind(self.name).model
         labels: dict[str, list[Any]] = {}
         for fact in profile_kind(self.name).facts:
             for part in fact.columns or (fact.metric,):
-                if name := held.get(part):
-                    own = [fact.label] if fact.label and not fact.translated else []
-                    own += [field_of(model, part).verbose_name] if fact.columns else []
-                    labels[name] = own
+                if name := columns_by_content.get(part):
+                    texts = [fact.label] if fact.label and not fact.translated else []
+                    texts += [field_of(model, part).verbose_name] if fact.columns else []
+                    labels[name] = texts
         return labels | self._labels_of_rows()
 
     def _labels_of_rows(self) -> dict[str, list[Any]]:
         """Of columns that hold the rows of one fact, or the numbers of one register."""
         kind = profile_kind(self.name)
-        by_rows = {
+        fact_labels = {
             (fact.rows, *fact.where.items()): fact.label for fact in kind.facts if fact.rows and fact.label
         }
         labels: dict[str, list[Any]] = {}
-        for one in self.columns:
-            if not isinstance(one.write, cells.Rows) or not one.is_sourced:
+        for column in self.columns:
+            if not isinstance(column.write, cells.Rows) or not column.is_sourced:
                 continue
-            if label := by_rows.get((one.write.relation, *one.write.where.items())):
-                labels[one.name] = [label]
-            for name, values_of_one in one.write.where.items():
-                field = field_of(rows_of_model(kind.model, one.write.relation)[0], name)
-                if len(values_of_one) == 1 and not one.write.joined:
-                    labels[one.name] = [label for value, label in field.flatchoices if value in values_of_one]
+            if label := fact_labels.get((column.write.relation, *column.write.where.items())):
+                labels[column.name] = [label]
+            for name, choices in column.write.where.items():
+                field = field_of(rows_of_model(kind.model, column.write.relation)[0], name)
+                if len(choices) == 1 and not column.write.joined:
+                    labels[column.name] = [label for value, label in field.flatchoices if value in choices]
         return labels
 
     @cached_property
@@ -200,7 +206,7 @@ class ImportKind:
         return None
 
 
-def _held(written: Written | None) -> str:
+def _content_of(written: Written | None) -> str:
     """The field of the profile, or the metric of its figures, that a cell is written from."""
     if isinstance(written, Figure):
         return written.metric if written.part == "value" else ""
@@ -215,12 +221,12 @@ class RowReader:
         self.book = book
         self.width = len(columns)
         self.names = columns
-        self.readings = [(name, *found) for name in columns if name and (found := kind.reading(name))]
+        self.readings = [(name, *reading) for name in columns if name and (reading := kind.reading(name))]
 
     def read(self, line: int, cells: list[Any]) -> RowProposal:
         proposal = RowProposal(line)
         if len(cells) != self.width and not self._fits(cells):
-            proposal.refuse("", _counted(len(cells), self.width))
+            proposal.refuse("", _wrong_width(len(cells), self.width))
             return proposal
         given = {
             name: cell
@@ -256,11 +262,11 @@ class RowReader:
             row.proposal.refuse("", str(error))
 
 
-def _counted(found: int, expected: int) -> str:
-    if found < expected:
+def _wrong_width(actual: int, expected: int) -> str:
+    if actual < expected:
         text = _("The row has %(found)s cells, the headers %(expected)s: something is missing.")
     else:
         text = _(
             "The row has %(found)s cells, the headers %(expected)s: a separator within a text is not quoted."
         )
-    return text % {"found": found, "expected": expected}
+    return text % {"found": actual, "expected": expected}

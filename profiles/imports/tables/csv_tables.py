@@ -40,8 +40,8 @@ class CsvTable:
     def rows(self) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
         rows = self._parsed(self.delimiter, strict=True)
-        for place, (line, cells) in enumerate(rows):
-            if place > self.header_at and any(map(str.strip, cells)):
+        for number, (line, cells) in enumerate(rows):
+            if number > self.header_at and any(map(str.strip, cells)):
                 yield line, cells
 
     def _find_headers(self, recognise: Recogniser) -> tuple[str, int]:
@@ -50,9 +50,9 @@ class CsvTable:
         for delimiter in DELIMITERS:
             head = islice(self._parsed(delimiter, strict=False), MAX_TITLE_ROWS)
             try:
-                for place, (_line, cells) in enumerate(head):
-                    known = sum(1 for name in recognise(cells[:MAX_COLUMNS]) if name)
-                    best = max(best, (known, -place, len(cells), delimiter))
+                for number, (_line, cells) in enumerate(head):
+                    known_count = sum(1 for name in recognise(cells[:MAX_COLUMNS]) if name)
+                    best = max(best, (known_count, -number, len(cells), delimiter))
             except csv.Error:
                 continue
         if not best[0]:

@@ -1,7 +1,7 @@
-"""Which encoding a text file is in: found by reading all of it, asked for where two would fit, never guessed.
+"""The encoding of a text file: detected by reading all of it, chosen by the importer where two fit, never guessed.
 
 UTF-8 and UTF-16 prove themselves. The old encodings read almost any bytes; readings.py judges what each makes of them. A file
-that more than one of them can be is refused, with what it would say in each, and whoever gives it chooses. A choice always
+that more than one of them can be is refused with an excerpt in each, and the importer chooses. A choice always
 holds where the file can be read like that and does not prove to be UTF-8 or UTF-16.
 """
 
@@ -55,34 +55,38 @@ EXCERPT = 24
 def known_encoding(name: str) -> str:
     """The name of an encoding as CODECS has it; FileRefused if it is none of them."""
     plain = name.strip().lower().replace("_", "-")
-    found = OTHER_NAMES.get(plain, plain)
-    if found not in CODECS:
+    encoding = OTHER_NAMES.get(plain, plain)
+    if encoding not in CODECS:
         names = ", ".join(CODECS)
         raise FileRefused(
             _("“%(name)s” is no encoding known here. Choose one of: %(names)s.")
             % {"name": name, "names": names}
         )
-    return found
+    return encoding
 
 
 def encoding_of(file: BinaryIO, chosen: str = "", recognise: Recogniser | None = None) -> str:
     """The encoding of a file, checked to its end. FileRefused where it cannot be the one chosen, EncodingUnclear where it is unclear.
 
-    `recognise` knows headers, which say more than all else.
+    `recognise` knows headers, which are the best evidence.
     """
-    wanted = known_encoding(chosen) if chosen else ""
-    proven = _proven(file)
+    encoding = known_encoding(chosen) if chosen else ""
+    detected = _detected(file)
     if not chosen:
-        return proven or _likeliest(file, recognise)
-    may_choose = wanted in OLD and (not proven or (proven == "utf-8" and _may_be_chance(file)))
-    if wanted == proven or (may_choose and _decodes(file, wanted)):
-        return wanted
-    found = [proven] if proven else [reading.name for reading in fitting(_piece(file), lambda text: 0)[0]]
-    names = {"chosen": NAMES[wanted], "found": " / ".join(NAMES[name] for name in found) or "–"}
+        return detected or _likeliest(file, recognise)
+    may_choose = encoding in OLD and (not detected or (detected == "utf-8" and _may_be_chance(file)))
+    if encoding == detected or (may_choose and _decodes(file, encoding)):
+        return encoding
+    possible = (
+        [detected]
+        if detected
+        else [reading.name for reading in fitting(_non_ascii_lines(file), lambda text: 0)[0]]
+    )
+    names = {"chosen": NAMES[encoding], "found": " / ".join(NAMES[name] for name in possible) or "–"}
     raise FileRefused(_("This file is not in %(chosen)s. It looks like %(found)s.") % names)
 
 
-def _proven(file: BinaryIO) -> str:
+def _detected(file: BinaryIO) -> str:
     """The encoding that a file proves to be in; "" if it is an old one. FileRefused if it is no text."""
     file.seek(0)
     head = file.read(BLOCK)
@@ -93,36 +97,36 @@ def _proven(file: BinaryIO) -> str:
     if few_zeros and _decodes(file, "utf-8"):  # a zero in it is damage, which is said of its cell
         return "utf-8"
     if b"\0" in head[:4096]:
-        return _checked(file, _order_of_bytes(head[:4096]))
+        return _checked(file, _utf16_byte_order(head[:4096]))
     if head.startswith(codecs.BOM_UTF8):
         raise FileRefused(_("This file begins as UTF-8 and holds bytes that are not. It is damaged."))
     return ""
 
 
 def _may_be_chance(file: BinaryIO) -> bool:
-    """Whether what reads as UTF-8 may be in another encoding all the same: there is hardly anything to tell by."""
+    """Whether what reads as UTF-8 may be in another encoding all the same: there is hardly any evidence."""
     leads = b"".join(re.sub(rb"[\x00-\xbf]+", b"", block)[:FEW_PAIRS] for block in _blocks(file))
     return len(leads) < FEW_PAIRS and all(lead < 0xE0 for lead in leads)
 
 
 def _likeliest(file: BinaryIO, recognise: Recogniser | None) -> str:
     headers_in = partial(_headers_in, recognise=recognise) if recognise else lambda text: 0
-    readings, is_certain = fitting(_piece(file), headers_in)
-    found = [reading for reading in readings if _decodes(file, reading.name)]
-    if is_certain and found == readings:
-        return found[0].name
-    if not found:
+    readings, is_certain = fitting(_non_ascii_lines(file), headers_in)
+    possible = [reading for reading in readings if _decodes(file, reading.name)]
+    if is_certain and possible == readings:
+        return possible[0].name
+    if not possible:
         text = _(
             "This file is not UTF-8, and what it would be in older encodings makes no sense: it is damaged, or you have to choose one of %(names)s."
         )
         raise EncodingUnclear(text % {"names": " / ".join(NAMES[name] for name in OLD)}, list(OLD))
-    names = " / ".join(f"{NAMES[reading.name]} (“{_excerpt(reading)}”)" for reading in found)
+    names = " / ".join(f"{NAMES[reading.name]} (“{_excerpt(reading)}”)" for reading in possible)
     text = _("The encoding of this file is not clear: it could be %(names)s. Choose one.") % {"names": names}
-    raise EncodingUnclear(text, [reading.name for reading in found])
+    raise EncodingUnclear(text, [reading.name for reading in possible])
 
 
-def _piece(file: BinaryIO) -> bytes:
-    """The first lines that are not in plain letters."""
+def _non_ascii_lines(file: BinaryIO) -> bytes:
+    """The first lines that are not ASCII."""
     file.seek(0)
     piece = b""
     while len(piece) < PIECE and (line := file.readline(PIECE)):
@@ -170,8 +174,8 @@ def _refuse_other_kinds(head: bytes) -> None:
         )
 
 
-def _order_of_bytes(head: bytes) -> str:
-    """UTF-16 without a mark: commas and digits leave a zero in every second byte."""
+def _utf16_byte_order(head: bytes) -> str:
+    """UTF-16 without a byte order mark: commas and digits leave a zero in every second byte."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) < 8 * min(even, odd) or b"\0\0" in head[:2]:
         raise FileRefused(_("This is no text file. Give a CSV, TSV or XLSX file."))

@@ -40,7 +40,7 @@ class Table(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """What the person who imports said about the file."""
+    """What the importer chose for the file."""
 
     encoding: str = ""
     sheet: str = ""

@@ -112,31 +112,37 @@ def fitting(piece: bytes, headers_in: Callable[[str], int]) -> tuple[list[Readin
         except UnicodeDecodeError:
             continue
     headers = {reading.name: headers_in(reading.text) for reading in readings}
-    if most := max(headers.values(), default=0):
-        found = [reading for reading in readings if headers[reading.name] == most]
-        return found, len(
-            {reading.name[:7] for reading in found}
+    if most_headers := max(headers.values(), default=0):
+        best = [reading for reading in readings if headers[reading.name] == most_headers]
+        return best, len(
+            {reading.name[:7] for reading in best}
         ) == 1  # accents in headers known here are French
-    first = {one.text: one for one in reversed(readings)}
-    different = [one for one in readings if first[one.text] is one and one.share >= POSSIBLE]
-    found = sorted(different, key=lambda one: -one.share)
-    if found and found[0].is_likely:
-        found = _western_or_central([one for one in found if one.share > found[0].share * NEAR])
-    return found, len(found) == 1 and found[0].is_likely
+    first = {reading.text: reading for reading in reversed(readings)}
+    different = [
+        reading for reading in readings if first[reading.text] is reading and reading.share >= POSSIBLE
+    ]
+    best = sorted(different, key=lambda reading: -reading.share)
+    if best and best[0].is_likely:
+        best = _western_or_central([reading for reading in best if reading.share > best[0].share * NEAR])
+    return best, len(best) == 1 and best[0].is_likely
 
 
-def _western_or_central(found: list[Reading]) -> list[Reading]:
+def _western_or_central(readings: list[Reading]) -> list[Reading]:
     latin = sorted(
-        (one for one in found if one.name in ("windows-1252", "windows-1250")),
-        key=lambda one: one.name == "windows-1250",
+        (reading for reading in readings if reading.name in ("windows-1252", "windows-1250")),
+        key=lambda reading: reading.name == "windows-1250",
     )
     if len(latin) < 2:
-        return found
+        return readings
     western, central = latin
-    likely = [one for one in latin if one.is_one_language]
+    likely = [reading for reading in latin if reading.is_one_language]
     if len(likely) != 1 and central.share_of(ODD_IN_CENTRAL) > ODD and not western.share_of(ODD_IN_WESTERN):
         likely = [western]
-    return [one for one in found if one not in latin or one in likely] if len(likely) == 1 else found
+    return (
+        [reading for reading in readings if reading not in latin or reading in likely]
+        if len(likely) == 1
+        else readings
+    )
 
 
 def _is_latin(word: str) -> bool:
@@ -154,7 +160,9 @@ def _is_cyrillic(word: str) -> bool:
 def _is_cased(word: str) -> bool:
     """No capital after a small letter, where one of them is not plain."""
     pairs = itertools.pairwise(word)
-    return not any(one.islower() and two.isupper() and not (one + two).isascii() for one, two in pairs)
+    return not any(
+        first.islower() and second.isupper() and not (first + second).isascii() for first, second in pairs
+    )
 
 
 def _is_common(name: str) -> Callable[[str], bool]:

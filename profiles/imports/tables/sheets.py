@@ -1,7 +1,7 @@
-"""The cells of a sheet as they stand in its file, one row at a time.
+"""The cells of a sheet in the order of its file, one row at a time.
 
-What a file says of its own extent is not asked: it may be stale, or made to cost time. Only cells that are there cost
-anything, whatever their addresses: rows and columns between them are not made up, and no row is held beside the next.
+The extent that a file declares is ignored: it may be stale or malicious. Only cells that exist cost anything,
+whatever their addresses: rows and columns between them are not created, and only one row is in memory.
 """
 
 from __future__ import annotations
@@ -68,25 +68,25 @@ class _Parser(WorkSheetParser):
     col_counter: int
 
     def rows(self) -> Rows:
-        seen = bytearray(LAST_ROW + 1)
-        above: list[Element] = []  # what the element is in, outermost first
+        seen_rows = bytearray(LAST_ROW + 1)
+        open_elements: list[Element] = []  # what the element is in, outermost first
         cells: Cells = {}
         for event, element in iterparse(self.source, events=("start", "end")):
             if event == "start":
-                above.append(element)
+                open_elements.append(element)
                 if element.tag == ROW_TAG:
-                    self._begin_row(element, seen)
+                    self._begin_row(element, seen_rows)
                     cells = {}
                 continue
-            above.pop()
+            open_elements.pop()
             if element.tag == CELL_TAG:
                 cell = self.parse_cell(element)
                 if cell["value"] is not None:
                     cells[cell["column"]] = cell["value"]
-                above[-1].clear()
+                open_elements[-1].clear()
             elif element.tag == ROW_TAG:
                 yield self.row_counter, cells
-                above[-1].clear()
+                open_elements[-1].clear()
             elif element.tag == DATA_TAG:
                 return
 
@@ -98,16 +98,16 @@ class _Parser(WorkSheetParser):
             cell["value"] = FORMULA_WITHOUT_RESULT
         return cell
 
-    def _begin_row(self, element: Element, seen: bytearray) -> None:
+    def _begin_row(self, element: Element, seen_rows: bytearray) -> None:
         """Rows may stand in any order, each once."""
-        number = _whole(element.get("r") or str(self.row_counter + 1))
-        if not 0 < number <= LAST_ROW or seen[number]:
+        number = _row_number(element.get("r") or str(self.row_counter + 1))
+        if not 0 < number <= LAST_ROW or seen_rows[number]:
             raise ValueError("no such row, or there twice")
-        seen[number] = True
+        seen_rows[number] = True
         self.row_counter, self.col_counter = number, 0
 
 
-def _whole(number: str) -> int:
+def _row_number(number: str) -> int:
     """Some programs write rows as "2.0"."""
     if number.isdecimal():
         return int(number)

@@ -52,7 +52,7 @@ def open_sheet(file: BinaryIO, recognise: Recogniser, options: Options) -> Itera
     try:
         book = Workbook(file)
     except BROKEN:
-        raise FileRefused(_broken()) from None
+        raise FileRefused(_damaged()) from None
     with closing(book):
         yield XlsxTable(book, recognise, options)
 
@@ -64,10 +64,10 @@ class XlsxTable:
         self.book = book
         self.sheet, self.header_at = self._find(recognise, options.sheet)
         self.headers = self._headers()
-        self.total, beyond = self._check(options.most_rows)
+        self.total, without_header = self._check(options.most_rows)
         self.details = {_("Sheet"): self.sheet}
-        if beyond:
-            self.details[_("Left out, because no header stands above")] = _named(beyond)
+        if without_header:
+            self.details[_("Left out, because no header stands above")] = _joined(without_header)
 
     def rows(self) -> Iterator[Row]:
         """Rows below the headers that hold anything under one; each as wide as the headers."""
@@ -76,13 +76,13 @@ class XlsxTable:
             if number > self.header_at and (row := _row(cells, width)):
                 yield number, row + [None] * (width - len(row))
 
-    def _find(self, recognise: Recogniser, wanted: str) -> tuple[str, int]:
+    def _find(self, recognise: Recogniser, sheet: str) -> tuple[str, int]:
         """The sheet and the row with the most headers that are known."""
         names = list(self.book.parts)[:MAX_SHEETS]
-        if wanted and wanted not in names:
+        if sheet and sheet not in names:
             text = _("The workbook has no sheet “%(name)s”. Its sheets are: %(names)s.")
-            raise FileRefused(text % {"name": wanted, "names": ", ".join(names)})
-        for name in [wanted] if wanted else names:
+            raise FileRefused(text % {"name": sheet, "names": ", ".join(names)})
+        for name in [sheet] if sheet else names:
             best = (0, 0)
             for number, cells in islice(self._all(name), MAX_TITLE_ROWS):
                 known = recognise(_row(cells, MAX_COLUMNS))
@@ -98,12 +98,12 @@ class XlsxTable:
     def _check(self, most_rows: int) -> tuple[int, list[str]]:
         """Read the sheet to its end: the number of its rows, and the first cells that no header stands above."""
         total, width = 0, len(self.headers)
-        beyond: list[str] = []
+        without_header: list[str] = []
         for number, cells in self._all(self.sheet):
             if number < self.header_at or not cells:
                 continue
-            if len(beyond) <= MAX_NAMED and max(cells) > width:
-                beyond += [
+            if len(without_header) <= MAX_NAMED and max(cells) > width:
+                without_header += [
                     f"{get_column_letter(column)}{number}" for column in sorted(cells) if column > width
                 ]
             total += number > self.header_at and bool(_row(cells, width))
@@ -111,14 +111,14 @@ class XlsxTable:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
         if not total:
             raise FileRefused(_("There are no rows below the headers."))
-        return total, beyond
+        return total, without_header
 
     def _all(self, name: str) -> Rows:
         try:
             with closing(self.book.rows(name)) as rows:
                 yield from rows
         except BROKEN:
-            raise FileRefused(_broken()) from None
+            raise FileRefused(_damaged()) from None
 
 
 def _row(cells: Cells, width: int) -> list[Any]:
@@ -127,18 +127,18 @@ def _row(cells: Cells, width: int) -> list[Any]:
     return trimmed([cells.get(column) for column in range(1, last + 1)])
 
 
-def _named(beyond: list[str]) -> str:
-    return ", ".join([*beyond[:MAX_NAMED], *(["…"] if len(beyond) > MAX_NAMED else [])])
+def _joined(addresses: list[str]) -> str:
+    return ", ".join([*addresses[:MAX_NAMED], *(["…"] if len(addresses) > MAX_NAMED else [])])
 
 
 def _refuse_bombs(file: BinaryIO, options: Options) -> None:
-    """By what the archive says of itself; its reader stops where a part is longer than said."""
+    """By the sizes that the archive declares; its reader stops where a part is longer than declared."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
     except BROKEN:
-        raise FileRefused(_broken()) from None
+        raise FileRefused(_damaged()) from None
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise FileRefused(_("This is an archive (.zip), and no workbook. Unpack it and give the file in it."))
     size = sum(part.file_size for part in parts)
@@ -149,5 +149,5 @@ def _refuse_bombs(file: BinaryIO, options: Options) -> None:
         raise FileRefused(_("This workbook is too large once it is unpacked."))
 
 
-def _broken() -> str:
+def _damaged() -> str:
     return _("This workbook is damaged or breaks off: it cannot be opened.")
