@@ -151,17 +151,19 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
         """Facts that have no place in the layout stand before the last part, which asks for the reason of a change."""
         *parts, last = super().get_fieldsets(request, obj)
         placed = {*PICTURES, *flatten_fieldsets([*parts, last])}
-        rest = further_columns(profile_kind(self.opts.model_name or "").facts, "admin", placed)
-        return [*parts, *([(FURTHER, {"fields": rest})] if rest else []), last]
+        further = further_columns(profile_kind(self.opts.model_name or "").facts, "admin", placed)
+        return [*parts, *([(FURTHER, {"fields": further})] if further else []), last]
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
         """As visitors search, among profiles in every state; and by the beginning of a name, while it is typed."""
         excluding = parse(search_term).unwanted
-        begun = [] if excluding else names_begin_with(queryset.model._meta.model_name or "", search_term)
-        found = matching(queryset, search_term)
-        return (found | queryset.filter(pk__in=begun)) if begun else found, False
+        begins_with = (
+            [] if excluding else names_begin_with(queryset.model._meta.model_name or "", search_term)
+        )
+        matches = matching(queryset, search_term)
+        return (matches | queryset.filter(pk__in=begins_with)) if begins_with else matches, False
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -197,18 +199,20 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
 
     @admin.action(description=gettext_lazy("Publish the selected profiles"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: profile.publish(by=signed_in(request)))
+        self._for_each(request, profiles, lambda profile: profile.publish(by=signed_in(request)))
 
     @admin.action(description=gettext_lazy("Withdraw the selected profiles"), permissions=["withdraw"])
     def withdraw_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: profile.withdraw(by=signed_in(request)))
+        self._for_each(request, profiles, lambda profile: profile.withdraw(by=signed_in(request)))
 
     @admin.action(description=gettext_lazy("Mark as checked today"), permissions=["change"])
     def verify_selected(self, request: HttpRequest, profiles: models.QuerySet) -> None:
-        self._each(request, profiles, lambda profile: verify(profile, Actor(by=signed_in(request))))
+        self._for_each(request, profiles, lambda profile: verify(profile, Actor(by=signed_in(request))))
 
-    def _each(self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], Any]) -> None:
-        done, left, broken = 0, [], []
+    def _for_each(
+        self, request: HttpRequest, profiles: models.QuerySet, verb: Callable[[Profile], Any]
+    ) -> None:
+        done, unchanged, invalid = 0, [], []
         staying: dict[str, str] = {}
         for profile in profiles:
             try:
@@ -218,27 +222,27 @@ class ProfileAdmin(Helpful, StrictAdmin, OpenFormAdmin, ImportingAdmin, HistoryA
             except MustStay as reason:
                 staying[str(profile)] = str(reason)
             except (WrongState, ProfileGone):
-                left.append(str(profile))
+                unchanged.append(str(profile))
             except ValidationError:
-                broken.append(str(profile))
+                invalid.append(str(profile))
         text = ngettext("%(number)s profile changed.", "%(number)s profiles changed.", done)
         self.message_user(request, text % {"number": done}, messages.SUCCESS if done else messages.WARNING)
         for name, why in staying.items():
             self.message_user(request, f"{name}: {why}", messages.ERROR)
-        if left:
+        if unchanged:
             text = _("Left as they are, because they are in that state or were changed meanwhile: %(names)s")
-            self.message_user(request, text % {"names": ", ".join(left)}, messages.WARNING)
-        if broken:
+            self.message_user(request, text % {"names": ", ".join(unchanged)}, messages.WARNING)
+        if invalid:
             text = _(
                 "Left as they are, because something in them breaks a rule; their forms say what: %(names)s"
             )
-            self.message_user(request, text % {"names": ", ".join(broken)}, messages.WARNING)
+            self.message_user(request, text % {"names": ", ".join(invalid)}, messages.WARNING)
 
 
 def _without(hidden: set[str], fields: Iterable[Any]) -> list[Any]:
     """The fields without the hidden ones, also within the groups that stand side by side."""
-    kept = [_without(hidden, field) if isinstance(field, tuple) else field for field in fields]
-    return [field for field in kept if field and not (isinstance(field, str) and field in hidden)]
+    visible = [_without(hidden, field) if isinstance(field, tuple) else field for field in fields]
+    return [field for field in visible if field and not (isinstance(field, str) and field in hidden)]
 
 
 def _initial(profile: Profile) -> SafeString:

@@ -14,7 +14,7 @@ from profiles.documents.difference import Change, Path, differences
 from profiles.documents.document import Document, Value
 from profiles.documents.words import DocumentWords
 
-# What changes by itself with something that people change.
+# Fields that change automatically with others.
 SILENT = {"former_slugs"}
 # Characters of a change that an overview shows.
 OVERVIEW = 400
@@ -59,26 +59,26 @@ def part_changes(before: Document, after: Document, words: DocumentWords | None 
 
 def as_part_changes(changes: Iterable[Change], words: DocumentWords) -> list[PartChange]:
     """Changes as entries. `words` must know the documents that the changes lie between."""
-    shown = [change for change in changes if change.path[0] not in SILENT]
-    return [_entry(path, list(group), words) for path, group in groupby(shown, _place)]
+    visible = [change for change in changes if change.path[0] not in SILENT]
+    return [_entry(path, list(group), words) for path, group in groupby(visible, _part_path)]
 
 
-def _place(change: Change) -> Path:
+def _part_path(change: Change) -> Path:
     """What a change is part of: a field of the profile, or a row."""
     return change.path[:2]
 
 
 def _entry(path: Path, changes: list[Change], words: DocumentWords) -> PartChange:
     title = words.row(path) if len(path) == 2 else words.label((), path[0])
-    whole = changes[0] if len(path) == 2 and len(changes[0].path) == 2 else None
-    if whole is None:
+    row_change = changes[0] if len(path) == 2 and len(changes[0].path) == 2 else None
+    if row_change is None:
         return PartChange(path, title, "", [_line(path, change, words) for change in changes])
-    if whole.before is None:
+    if row_change.before is None:
         return PartChange(
-            path, title, pgettext("row", "added"), list(_row_lines(path, {}, whole.after, words))
+            path, title, pgettext("row", "added"), list(_row_lines(path, {}, row_change.after, words))
         )
     return PartChange(
-        path, title, pgettext("row", "removed"), list(_row_lines(path, whole.before, {}, words))
+        path, title, pgettext("row", "removed"), list(_row_lines(path, row_change.before, {}, words))
     )
 
 

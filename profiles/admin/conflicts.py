@@ -53,8 +53,8 @@ class Comparison:
     @cached_property
     def others(self) -> list[Version]:
         """Who saved since the form was opened, newest first."""
-        seen = min(whole_number(self.edit.post.get("seen_version")), MAX_VERSION)
-        return list(versions_of(self.edit.kind.name, self.edit.pk or 0).filter(number__gt=seen)[:10])
+        seen_version = min(whole_number(self.edit.post.get("seen_version")), MAX_VERSION)
+        return list(versions_of(self.edit.kind.name, self.edit.pk or 0).filter(number__gt=seen_version)[:10])
 
     @cached_property
     def questions(self) -> list[ConflictQuestion]:
@@ -64,11 +64,11 @@ class Comparison:
     @cached_property
     def _words(self) -> DocumentWords:
         """Knows every record that a conflict names."""
-        sides = [_of_conflicts(self.edit, side) for side in ("proposed", "base", "live")]
-        return DocumentWords([self.edit.base, *sides])  # a row is called what it is called last
+        sides = [_document_of_side(self.edit, side) for side in ("proposed", "base", "live")]
+        return DocumentWords([self.edit.base, *sides])  # the last document names a row
 
     def _question(self, name: str, conflict: Conflict) -> ConflictQuestion:
-        mark = fingerprint(conflict.live)
+        live_mark = fingerprint(conflict.live)
         names = conflict.names or self._row_fields(conflict)
         lines = [self._line(conflict, name) for name in names]
         title = self._words.row(conflict.path) or listed(
@@ -78,8 +78,8 @@ class Comparison:
             name=CHOICE + name,
             title=title,
             lines=[line for line in lines if line],
-            live=f"live:{mark}",
-            proposed=f"proposed:{mark}",
+            live=f"live:{live_mark}",
+            proposed=f"proposed:{live_mark}",
             chosen=self.edit.post.get(CHOICE + name, ""),
         )
 
@@ -97,18 +97,18 @@ class Comparison:
         if before == theirs == yours:
             return None
         label = self._words.label(conflict.path, name)
-        return ConflictField(label, before or "", _side(before, theirs), _side(before, yours))
+        return ConflictField(label, before or "", _side_pieces(before, theirs), _side_pieces(before, yours))
 
     def _text(self, path: Path, name: str, side: Fields | None) -> str | None:
         return None if side is None else self._words.value(path, name, side.get(name))
 
 
-def _side(before: str | None, now: str | None) -> list[Piece]:
-    """What a side made of a text, less long stretches that it left alone; None is a row that is not there."""
-    return [Piece(_("(removed)"), True)] if now is None else shortened(compared(before or "", now).after)
+def _side_pieces(before: str | None, after: str | None) -> list[Piece]:
+    """What a side made of a text, without long unchanged stretches; None is a row that does not exist."""
+    return [Piece(_("(removed)"), True)] if after is None else shortened(compared(before or "", after).after)
 
 
-def _of_conflicts(edit: EditSession, side: str) -> Document:
+def _document_of_side(edit: EditSession, side: str) -> Document:
     """A document of one side of all conflicts, so that what they name is looked up together."""
     fields: Fields = {}
     rows: dict[str, dict[str, Fields]] = {}
@@ -125,8 +125,8 @@ def _of_conflicts(edit: EditSession, side: str) -> Document:
     return Document(edit.base.kind, fields, rows)
 
 
-def merged_with(saved: SaveResult, edit: EditSession) -> str:
-    """What others changed in a profile that was just saved and still stands, in a few words; or nothing."""
-    others = [change for change in saved.others if not edit.is_overruled(change.path)]
-    words = DocumentWords([Document(kind_of(saved.profile).name)])
+def merged_with(result: SaveResult, edit: EditSession) -> str:
+    """What others changed in a profile that was just saved and still stands, in a few words; empty if nothing."""
+    others = [change for change in result.others if not edit.is_overruled(change.path)]
+    words = DocumentWords([Document(kind_of(result.profile).name)])
     return listed(parts(others, words)) if others else ""

@@ -34,7 +34,7 @@ MAX_AHEAD = timedelta(days=5 * 365)
 
 
 class DraftField(forms.ModelChoiceField):
-    """Drafts by what tells them apart: when they were last saved, by whom, and why."""
+    """Labels drafts by when they were last saved, by whom, and why."""
 
     def label_from_instance(self, draft: Draft) -> str:
         when = formats.date_format(timezone.localtime(draft.changed_at), "DATETIME_FORMAT")
@@ -57,9 +57,9 @@ class PlanForm(forms.Form):
         self.profile, self.user = profile, user
         now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
         self.fields["due_at"].help_text = _("By the clock of the park, where it is %(now)s.") % {"now": now}
-        found = drafts.drafts_of(profile._meta.model_name or "", profile.pk)
-        cast(forms.ModelChoiceField, self.fields["draft"]).queryset = found
-        if not found:
+        drafts_of_profile = drafts.drafts_of(profile._meta.model_name or "", profile.pk)
+        cast(forms.ModelChoiceField, self.fields["draft"]).queryset = drafts_of_profile
+        if not drafts_of_profile:
             del self.fields["draft"]
 
     def clean_due_at(self) -> datetime:
@@ -113,19 +113,19 @@ class DraftAdmin(MergingAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [
+        urls = [
             path("<int:pk>/drafts/<int:draft_pk>/", view(self.draft_view), name=f"{name}_draft"),
             path("<int:pk>/drafts/<int:draft_pk>/discard/", view(self.discard_view), name=f"{name}_discard"),
             path("<int:pk>/plans/", view(self.plans_view), name=f"{name}_plans"),
             path("<int:pk>/plans/<int:plan_pk>/cancel/", view(self.cancel_view), name=f"{name}_cancel"),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     # --- the form of a draft -----------------------------------------------------------
 
     def draft_view(self, request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
         """The form of the profile, filled with the draft; saving it leaves the live page alone."""
-        profile = self._changed(request, pk)
+        profile = self._changeable_or_404(request, pk)
         draft = get_object_or_404(Draft, pk=draft_pk, object_id=pk, kind=self.opts.model_name)
         context = {
             "draft": draft,
@@ -197,7 +197,7 @@ class DraftAdmin(MergingAdmin):
 
     def discard_view(self, request: HttpRequest, pk: int, draft_pk: int) -> HttpResponse:
         """Shows what would be lost, and discards only what it has shown."""
-        profile = self._changed(request, pk)
+        profile = self._changeable_or_404(request, pk)
         draft = get_object_or_404(Draft, pk=draft_pk, object_id=pk, kind=self.opts.model_name)
         if request.method == "POST":
             seen = whole_number(request.POST.get("seen"))
@@ -221,10 +221,10 @@ class DraftAdmin(MergingAdmin):
 
     def plans_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The drafts of a profile, what is planned, and a form to plan more."""
-        profile = self._changed(request, pk)
-        sent = request.POST if request.method == "POST" else None
-        form = PlanForm(sent, profile=profile, user=signed_in(request))
-        if sent is not None and form.is_valid():
+        profile = self._changeable_or_404(request, pk)
+        data = request.POST if request.method == "POST" else None
+        form = PlanForm(data, profile=profile, user=signed_in(request))
+        if data is not None and form.is_valid():
             form.save()
             self.message_user(request, _("Planned."), messages.SUCCESS)
             return HttpResponseRedirect(self._url("plans", pk))
@@ -248,18 +248,18 @@ class DraftAdmin(MergingAdmin):
     def cancel_view(self, request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        self._changed(request, pk)
+        self._changeable_or_404(request, pk)
         plans = Plan.objects.waiting().filter(pk=plan_pk, object_id=pk, kind=self.opts.model_name)
-        done = plans.delete()[0]
+        deleted = plans.delete()[0]
         text = (
             _("The plan is cancelled.")
-            if done
+            if deleted
             else _("It was too late: the plan was carried out or cancelled.")
         )
-        self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
+        self.message_user(request, text, messages.SUCCESS if deleted else messages.WARNING)
         return HttpResponseRedirect(self._url("plans", pk))
 
-    def _changed(self, request: HttpRequest, pk: int) -> Profile:
+    def _changeable_or_404(self, request: HttpRequest, pk: int) -> Profile:
         """The profile, for those who may change it."""
         profile = self.model._default_manager.filter(pk=pk).first()
         if not self.has_change_permission(request, profile):

@@ -31,12 +31,12 @@ class CheckedOnSave(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Not the records that the form's own fields have just looked up."""
         links = {field.name for field in self._meta.model._meta.fields if field.is_relation}
-        shown = super()._get_validation_exclusions()  # type: ignore[misc]  # reason: not in the stubs
-        return shown | {name for name in links if self.cleaned_data.get(name)}
+        exclusions = super()._get_validation_exclusions()  # type: ignore[misc]  # reason: not in the stubs
+        return exclusions | {name for name in links if self.cleaned_data.get(name)}
 
 
 class MergingForm(CheckedOnSave):
-    """Says why a save could not be."""
+    """Reports why a save failed."""
 
     edit: EditSession | None = None  # set by the admin while a save is under way
 

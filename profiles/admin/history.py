@@ -42,7 +42,7 @@ class CompareForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    """The version that the list keeps at hand while somebody looks for the one to compare it with."""
+    """The version that the list keeps selected while the editor looks for one to compare it with."""
 
     keep = forms.IntegerField(min_value=1, max_value=MAX_VERSION, required=False)
 
@@ -73,13 +73,13 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        own = [
+        urls = [
             path("deleted/", view(self.deleted_view), name=f"{self._address}_deleted"),
             path("deleted/restore/", view(self.restore_view), name=f"{self._address}_restore"),
             path("<int:pk>/history/compare/", view(self.compare_view), name=f"{self._address}_compare"),
             path("<int:pk>/history/revert/", view(self.revert_view), name=f"{self._address}_revert"),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     @property
     def _address(self) -> str:
@@ -96,25 +96,25 @@ class HistoryAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """All versions, newest first, those of a deleted profile as well."""
         pk = whole_number(unquote(object_id))
-        profile = self._viewed(request, pk)
+        profile = self._viewable(request, pk)
         page = Paginator(versions_of(self.kind.name, pk).defer(None).defer("document"), PER_PAGE).get_page(
             request.GET.get("p")
         )
         if profile is None and not page.paginator.count:
             raise Http404
-        context = {"page": page, "listed": _listed(page), "pk": pk, "profile": profile}
-        context["kept"] = self._kept(request, pk)
+        context = {"page": page, "listed": _listed_versions(page), "pk": pk, "profile": profile}
+        context["kept"] = self._kept_version(request, pk)
         title = _("History of %(name)s") % {"name": profile or self._last_name(pk)}
         return self._page(request, "history", title, context)
 
-    def _kept(self, request: HttpRequest, pk: int) -> Version | None:
+    def _kept_version(self, request: HttpRequest, pk: int) -> Version | None:
         form = KeepForm(request.GET)
         number = form.cleaned_data.get("keep") if form.is_valid() else None
         return versions_of(self.kind.name, pk).filter(number=number).first() if number else None
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions side by side, or one beside the newest."""
-        profile = self._viewed(request, pk)
+        profile = self._viewable(request, pk)
         form = CompareForm(request.GET)
         if not form.is_valid():
             self.message_user(request, _("Choose two versions to compare."), messages.ERROR)
@@ -137,9 +137,9 @@ class HistoryAdmin(admin.ModelAdmin):
         """The profiles that were deleted, to be brought back."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        gone = Version.objects.filter(kind=self.kind.name, action=Version.Action.DELETED)
-        gone = gone.exclude(object_id__in=self.model._default_manager.values("pk"))
-        rows = gone.select_related("made_by").order_by("-made_at", "-pk")
+        deletions = Version.objects.filter(kind=self.kind.name, action=Version.Action.DELETED)
+        deletions = deletions.exclude(object_id__in=self.model._default_manager.values("pk"))
+        rows = deletions.select_related("made_by").order_by("-made_at", "-pk")
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
         context = {
             "page": page,
@@ -155,7 +155,7 @@ class HistoryAdmin(admin.ModelAdmin):
         """Bring back a version, or one field or row of it, on top of what others saved meanwhile."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        profile = self._viewed(request, pk)
+        profile = self._viewable(request, pk)
         if profile is None or not self.has_change_permission(request, profile):
             raise PermissionDenied
         form = RevertForm(request.POST)
@@ -165,15 +165,15 @@ class HistoryAdmin(admin.ModelAdmin):
             self.message_user(request, _("Choose what to bring back."), messages.ERROR)
         return HttpResponseRedirect(self._history_url(pk))
 
-    def _revert(self, request: HttpRequest, profile: Profile, asked: dict[str, Any]) -> None:
-        base, old = (self._document(profile.pk, asked[name]) for name in ("seen", "number"))
-        part = tuple(asked["part"].split("/")) if asked["part"] else ()
-        number = {"number": asked["number"]}
-        why = asked["why"] or _("Back to version %(number)s") % number
+    def _revert(self, request: HttpRequest, profile: Profile, cleaned: dict[str, Any]) -> None:
+        base, old = (self._document(profile.pk, cleaned[name]) for name in ("seen", "number"))
+        part = tuple(cleaned["part"].split("/")) if cleaned["part"] else ()
+        number = {"number": cleaned["number"]}
+        why = cleaned["why"] or _("Back to version %(number)s") % number
         actor = Actor(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
         proposed = with_part(base, old, part) if part else as_it_was(base, old)
         try:
-            saved = writing.save(profile, base, proposed, actor)
+            result = writing.save(profile, base, proposed, actor)
         except (SaveConflict, ProfileGone):
             text = _("Nothing was brought back, because somebody changed the same meanwhile. Look again.")
             self.message_user(request, text, messages.ERROR)
@@ -182,7 +182,7 @@ class HistoryAdmin(admin.ModelAdmin):
         else:
             text = (
                 _("As in version %(number)s again.")
-                if saved.changes
+                if result.changes
                 else _("Nothing differs from version %(number)s.")
             )
             self.message_user(request, text % number, messages.SUCCESS)
@@ -213,7 +213,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     # --- what the views share ----------------------------------------------------------
 
-    def _viewed(self, request: HttpRequest, pk: int) -> Profile | None:
+    def _viewable(self, request: HttpRequest, pk: int) -> Profile | None:
         """The profile if it is still there; only for those who may view it."""
         profile = self.model._default_manager.filter(pk=pk).first()
         if not self.has_view_or_change_permission(request, profile):
@@ -221,10 +221,10 @@ class HistoryAdmin(admin.ModelAdmin):
         return profile
 
     def _version(self, pk: int, number: int) -> Version:
-        found = versions_of(self.kind.name, pk).filter(number=number).first()
-        if found is None:
+        version = versions_of(self.kind.name, pk).filter(number=number).first()
+        if version is None:
             raise Http404
-        return found
+        return version
 
     def _document(self, pk: int, number: int) -> Document:
         try:
@@ -245,7 +245,7 @@ class HistoryAdmin(admin.ModelAdmin):
         return TemplateResponse(request, f"admin/profile_{name}.html", context)
 
 
-def _listed(page: Page) -> list[ListedVersion]:
+def _listed_versions(page: Page) -> list[ListedVersion]:
     """Each version with its changes in words; what they name is looked up together."""
     versions = list(page)
     if not versions:
@@ -269,8 +269,8 @@ def _documents(versions: Sequence[Version]) -> dict[int, Document]:
     """Those of the versions on a page, newest first, and of the one before them."""
     newest, oldest = versions[0], versions[-1]
     numbers = {version.number for version in versions}
-    before = versions_of(oldest.kind, oldest.object_id).filter(number__lt=oldest.number).first()
-    numbers |= {before.number} if before else set()
+    previous = versions_of(oldest.kind, oldest.object_id).filter(number__lt=oldest.number).first()
+    numbers |= {previous.number} if previous else set()
     try:
         return documents_at(newest.kind, newest.object_id, numbers)
     except NoSuchVersion:  # deleted at this moment

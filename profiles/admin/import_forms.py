@@ -68,13 +68,13 @@ class UploadForm(forms.Form):
 
     def clean_mapping(self) -> dict[str, str]:
         pairs = [line.partition("=") for line in self.cleaned_data["mapping"].splitlines() if line.strip()]
-        for old, equals, new in pairs:
-            if not (old.strip() and equals and new.strip()):
+        for header, equals, target in pairs:
+            if not (header.strip() and equals and target.strip()):
                 raise ValidationError(_("Write one a line, yours first: Firma = name_en"), code="mapping")
-        return {old.strip(): new.strip() for old, _equals, new in pairs}
+        return {header.strip(): target.strip() for header, _equals, target in pairs}
 
     def clean(self) -> dict[str, Any]:
-        """The file is opened and read to its end, so what is wrong with it is said here."""
+        """The file is opened and read to its end, so its errors are reported here."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
             try:
@@ -137,9 +137,9 @@ class ConfirmForm(forms.Form):
 
 def _question(outcome: Outcome) -> forms.ChoiceField:
     choices = [("", _("Leave it out")), ("create", _("It is another one: make a new profile"))]
-    for one in outcome.candidates:
-        if one.pk is not None:
-            names = {"name": one.name, "slug": one.slug, "why": one.why}
-            choices.append((str(one.pk), _("It is %(name)s (%(slug)s): %(why)s") % names))
+    for candidate in outcome.candidates:
+        if candidate.pk is not None:
+            names = {"name": candidate.name, "slug": candidate.slug, "why": candidate.why}
+            choices.append((str(candidate.pk), _("It is %(name)s (%(slug)s): %(why)s") % names))
     label = _("Line %(line)s: %(name)s") % {"line": outcome.line, "name": outcome.label[:200]}
     return forms.ChoiceField(label=label, choices=choices, required=False)

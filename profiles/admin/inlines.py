@@ -53,10 +53,10 @@ class InlineForm(CheckedOnSave):
         """Errors that were found on saving."""
         if not (self.edit and self.edit.problem):
             return
-        place = f"{self.relation}/{self.edit.key_of(self)}"
+        row_path = f"{self.relation}/{self.edit.key_of(self)}"
         for path, texts in self.edit.problem.errors.items():
-            if path == place or path.startswith(f"{place}/"):
-                name = path.removeprefix(place).strip("/")
+            if path == row_path or path.startswith(f"{row_path}/"):
+                name = path.removeprefix(row_path).strip("/")
                 self.add_error(name if name in self.fields else None, texts)
 
 

@@ -48,20 +48,20 @@ class FactFilter(admin.SimpleListFilter):
 
 
 def _has_row(profile: type[models.Model], condition: Q) -> Q:
-    """Not a question to the rows of each profile: those that are asked for are few, or found in one go."""
-    found = Q(pk__in=[])
+    """Not a subquery for each profile: the matching rows are few, or found in one pass."""
+    matches = Q(pk__in=[])
     for model, owner in fact_models():
         if model._meta.get_field(owner).related_model is profile:
-            found |= Q(pk__in=model._default_manager.filter(condition).order_by().values(owner))
-    return found
+            matches |= Q(pk__in=model._default_manager.filter(condition).order_by().values(owner))
+    return matches
 
 
 def _has_stale_figure(profile: type[models.Model]) -> Q:
-    found = Q(pk__in=[])
+    matches = Q(pk__in=[])
     for model, owner in figure_models():
         if model._meta.get_field(owner).related_model is profile:
-            found |= Q(pk__in=stale_figures(model, owner).order_by().values(owner))
-    return found
+            matches |= Q(pk__in=stale_figures(model, owner).order_by().values(owner))
+    return matches
 
 
 class CountryFilter(admin.SimpleListFilter):
@@ -83,9 +83,9 @@ class KeysFirst(Paginator):
 
     def page(self, number: Any) -> Page:
         page = super().page(number)
-        found, every = cast(models.QuerySet, page.object_list), cast(models.QuerySet, self.object_list)
-        keys = list(found.values_list("pk", flat=True))
-        rows = every.in_bulk(keys)
+        page_rows, all_rows = cast(models.QuerySet, page.object_list), cast(models.QuerySet, self.object_list)
+        keys = list(page_rows.values_list("pk", flat=True))
+        rows = all_rows.in_bulk(keys)
         page.object_list = [rows[key] for key in keys if key in rows]
         return page
 

@@ -1,4 +1,4 @@
-""" "Also open: Chen, for 3 minutes": who opens the form of a profile hears of the others who have it open."""
+""" "Also open: Chen, for 3 minutes": the form of a profile shows who else has it open."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from profiles.models import Draft, OpenForm, Profile
 
 
 class OpenFormAdmin(DraftAdmin):
-    """Tells those who may change a profile who else is at it. Only they see names."""
+    """Shows editors of a profile who else has it open. Only they see names."""
 
     class Media:
         js = ["js/admin_open_form.js"]
@@ -29,11 +29,11 @@ class OpenFormAdmin(DraftAdmin):
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view(self.open_view)
-        own = [
+        urls = [
             path("<int:pk>/open/", view, name=f"{name}_open"),
             path("<int:pk>/drafts/<int:draft_pk>/open/", view, name=f"{name}_draft_open"),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def changeform_view(
         self,
@@ -46,9 +46,9 @@ class OpenFormAdmin(DraftAdmin):
         response = super().changeform_view(request, object_id, form_url, extra_context)
         pk = whole_number(unquote(object_id)) if object_id else 0
         if request.method == "GET" and self._is_form(response):
-            presence.opened(*self._place(pk, self.draft), signed_in(request))
+            presence.opened(*self._target(pk, self.draft), signed_in(request))
         elif request.method == "POST" and pk and response.status_code == 302:
-            presence.closed(*self._place(pk, self.draft), signed_in(request))
+            presence.closed(*self._target(pk, self.draft), signed_in(request))
         if self._is_form(response):
             self._add_note(request, response, pk)
         return response
@@ -70,15 +70,15 @@ class OpenFormAdmin(DraftAdmin):
     def _kind(self) -> str:
         return self.opts.model_name or ""
 
-    def _place(self, pk: int, draft: Draft | None) -> tuple[str, int]:
+    def _target(self, pk: int, draft: Draft | None) -> tuple[str, int]:
         """What is open: the profile, or a draft of it, at which other people may be."""
         return ("draft", draft.pk) if draft else (self._kind, pk)
 
     def _people(self, request: HttpRequest, pk: int, draft: Draft | None) -> list[dict[str, str]]:
-        found = presence.others(*self._place(pk, draft), signed_in(request))
-        return [{"name": str(form.user), "since": since(form)} for form in found]
+        open_forms = presence.others(*self._target(pk, draft), signed_in(request))
+        return [{"name": str(form.user), "since": since(form)} for form in open_forms]
 
-    # --- what the page's script asks ---------------------------------------------------
+    # --- requests of the page's script -------------------------------------------------
 
     def open_view(self, request: HttpRequest, pk: int, draft_pk: int | None = None) -> HttpResponse:
         """The form is still open, or was left. Answers who else has it open, and the version there is."""
@@ -91,21 +91,21 @@ class OpenFormAdmin(DraftAdmin):
         if draft_pk is not None:
             drafts = Draft.objects.filter(object_id=pk, kind=self._kind)
             draft = get_object_or_404(drafts, pk=draft_pk)
-        place = self._place(pk, draft)
+        target = self._target(pk, draft)
         if "left" in request.POST:
-            presence.closed(*place, signed_in(request))
+            presence.closed(*target, signed_in(request))
             return HttpResponse(status=204)
         if live is not None:
-            presence.still_open(*place, signed_in(request))
+            presence.still_open(*target, signed_in(request))
         return JsonResponse(self._answer(request, pk, live, draft))
 
     def _answer(
         self, request: HttpRequest, pk: int, live: Profile | None, draft: Draft | None
     ) -> dict[str, Any]:
         people = self._people(request, pk, draft)
-        seen = whole_number(request.POST.get("seen_version"))
+        seen_version = whole_number(request.POST.get("seen_version"))
         # The form of a draft says itself how far the page has gone on.
-        news = "" if draft else _news(request, live, seen)
+        news = "" if draft else _news(request, live, seen_version)
         context = {"open_people": people, "open_news": news}
         return {
             "version": live.version if live else None,
@@ -124,11 +124,11 @@ def since(form: OpenForm) -> str:
     return _("for less than a minute")
 
 
-def _news(request: HttpRequest, live: Profile | None, seen: int) -> str:
+def _news(request: HttpRequest, live: Profile | None, seen_version: int) -> str:
     """What happened to the profile since the form was opened; empty if nothing did."""
     if live is None:
         return _("This profile was deleted since you opened it. Save, and you can bring it back.")
-    if live.version <= seen:
+    if live.version <= seen_version:
         return ""
     if live.changed_by is None:
         return _("It was saved since you opened it. Reload, or go on: your save will be merged.")

@@ -56,13 +56,13 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def uses(self, records: Iterable[ShortNamed]) -> Iterator[SafeString]:
-        """Links to what refers to the records, and is in the way of deleting them."""
+        """Links to what refers to the records and prevents deleting them."""
         yield from ()
 
     def get_deleted_objects(
         self, objs: Sequence[ShortNamed] | models.QuerySet[ShortNamed], request: HttpRequest
     ) -> tuple[Any, Any, Any, list]:
-        """What is in the way is named before anything is asked; of a hundred thousand uses, the first."""
+        """What prevents the deletion is named before confirmation; of very many uses, the first ones."""
         in_the_way: list[Any] = list(islice(self.uses(list(objs)), MAX_USES + 1))
         if not in_the_way:
             return super().get_deleted_objects(objs, request)

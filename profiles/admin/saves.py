@@ -28,12 +28,12 @@ from profiles.models import MustStay, Profile, ShortNamed
 from profiles.models.registry import profile_kind
 
 NOT_SAVED = (ProfileGone, SaveConflict, ValidationError)
-# IntegrityError: what is to be deleted was put to use by somebody who saved just before.
+# IntegrityError: a save just before refers to the record that is to be deleted.
 NOT_DELETED = (ProfileGone, SaveConflict, ProtectedError, IntegrityError)
 
 
 class EditingAdmin(admin.ModelAdmin):
-    """Records edited by several people at once. Nobody's work goes over somebody else's."""
+    """Records edited by several people at once. Nobody overwrites the work of others."""
 
     # The save under way: of the copy that answers one request, see docs/decisions.md.
     edit: EditSession | None = None
@@ -51,7 +51,7 @@ class EditingAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """A save that cannot be comes back as the form with all that was typed, and says why."""
+        """A save that fails returns the form with all that was typed, and the reason."""
         return copy(self)._answer_form(request, object_id, form_url, extra_context)
 
     def _answer_form(
@@ -107,12 +107,12 @@ class EditingAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         edit = self.saving
         actor = Actor(by=signed_in(request), why=form.cleaned_data.get("why", ""))
-        saved = edit.save(self.proposed(request, form, formsets), actor)
-        form.instance.pk, form.saved = saved.profile.pk, saved
-        others = merged_with(saved, edit)
-        if others:
+        result = edit.save(self.proposed(request, form, formsets), actor)
+        form.instance.pk, form.saved = result.profile.pk, result
+        changes_of_others = merged_with(result, edit)
+        if changes_of_others:
             text = _("Somebody else saved meanwhile. Both are in now; theirs changed: %(what)s.")
-            self.message_user(request, text % {"what": others}, messages.INFO)
+            self.message_user(request, text % {"what": changes_of_others}, messages.INFO)
 
     def proposed(self, request: HttpRequest, form: Any, formsets: Any) -> Document:
         """What the sender of the form made of what he saw."""
@@ -188,8 +188,8 @@ class MergingAdmin(EditingAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        shown = str(context["adminform"].form.instance.version)
-        context["seen_version"] = request.POST.get("seen_version", shown)
+        version = str(context["adminform"].form.instance.version)
+        context["seen_version"] = request.POST.get("seen_version", version)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -199,13 +199,13 @@ class MergingAdmin(EditingAdmin):
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> list[dict[str, Any]]:
-        """What changed is in the versions; the admin's own log says who was at it."""
+        """What changed is in the versions; the admin's own log records who edited."""
         return [{"added": {}}] if add else []
 
     def get_deleted_objects(
         self, objs: Sequence[Profile] | models.QuerySet[Profile], request: HttpRequest
     ) -> Any:
-        """For the page that asks, too: nobody confirms what cannot be."""
+        """Checked for the confirmation page as well: nobody confirms what is impossible."""
         for profile in objs:
             profile.check_may_go()
         return super().get_deleted_objects(objs, request)
@@ -220,5 +220,5 @@ class MergingAdmin(EditingAdmin):
 
 def _seen_version(request: HttpRequest, profile: Profile) -> int:
     """The version that the page of the deletion showed; 0 if it showed none."""
-    seen = dict(one.partition(":")[::2] for one in request.POST.getlist("seen"))
-    return whole_number(seen.get(str(profile.pk)))
+    version_by_pk = dict(value.partition(":")[::2] for value in request.POST.getlist("seen"))
+    return whole_number(version_by_pk.get(str(profile.pk)))

@@ -38,13 +38,13 @@ class ListSelect(forms.Select):
         if not self.written:
             self.written.update((str(value), option(value, label, {})) for value, label in self.choices)
         chosen = self.format_value(value)[0]
-        other = "" if chosen in self.written else option(chosen, chosen, {"selected": True})
+        unlisted = "" if chosen in self.written else option(chosen, chosen, {"selected": True})
         options = "".join(
             html.replace('">', '" selected>', 1) if key == chosen else html
             for key, html in self.written.items()
         )
         tag = attributes(self.build_attrs(self.attrs, attrs))
-        return SafeString(f'<select name="{name}"{tag}>{options}{other}</select>')
+        return SafeString(f'<select name="{name}"{tag}>{options}{unlisted}</select>')
 
 
 class Placed(KeysOnly):
