@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -10,10 +11,19 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from accounts.models import Representative
+from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from submissions.messages.links import address_after_sending
 from submissions.models import AccessLink, Event, Notice, Submission, Upload, WrongState
-from submissions.sending.create import NewSubmission, create_submission, keep_uploads, represents, send_to
+from submissions.sending.create import (
+    NewSubmission,
+    create_submission,
+    keep_uploads,
+    represents,
+    send_to,
+    sent_before,
+    with_slug,
+)
 from tests.factories import make_company, make_picture, make_user
 from tests.submissions.proposals import changed, make_submission
 
@@ -171,3 +181,53 @@ def test_secret_page_is_opened_at_once_to_a_representative_who_sent(is_represent
     assert AccessLink.objects.exists() is is_secret
     if not is_secret:
         assert address == f"/submissions/sent/{submission.form_key}/"
+
+
+# --- an address -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "slug"),
+    [
+        ({"name_en": "Qing He Ltd.", "name_zh": "清河"}, "qing-he-ltd"),
+        ({"name_fr": "Société", "name_zh": "清河"}, "societe"),
+        ({"name_zh": "清河"}, "qing-he"),
+        ({"name_en": "联想", "name_zh": "清河"}, "lian-xiang"),
+        ({"name_en": "a" * 101}, "a" * 100),
+        ({"name_en": "a" * 99 + " bc"}, "a" * 99),
+        ({"name_en": "!"}, "company"),
+        ({}, "company"),
+    ],
+)
+def test_address_is_made_of_a_name(fields, slug):
+    found = with_slug(Document("company", {**fields, "founded": "1984"}))
+    assert found == Document("company", {**fields, "founded": "1984", "slug": slug})
+
+
+@pytest.mark.parametrize("taken_by", ["published", "draft", "former"])
+def test_address_that_is_taken_gets_an_end_of_its_own(taken_by):
+    company = make_company(slug="other" if taken_by == "former" else "lens", published=taken_by != "draft")
+    if taken_by == "former":
+        company.former_slugs.create(slug="lens")
+    slugs = {with_slug(Document("company", {"name_en": "Lens"})).fields["slug"] for _time in range(2)}
+    assert len(slugs) == 2
+    assert all(re.fullmatch(r"lens-[0-9a-f]{6}", slug) for slug in slugs)
+    assert with_slug(Document("park", {"name_en": "Lens"})).fields["slug"] == "lens"
+
+
+def test_address_is_tried_until_one_is_free(monkeypatch):
+    make_company(slug="lens"), make_company(slug="lens-aa")
+    ends = ["aa", "bb"]
+    monkeypatch.setattr("submissions.sending.create.secrets.token_hex", lambda size: ends.pop(0))
+    assert with_slug(Document("company", {"name_en": "Lens"})).fields["slug"] == "lens-bb"
+
+
+def test_form_that_was_sent_before_is_found_by_its_key():
+    one, _other = (create_submission(letter(make_company())) for _number in range(2))
+    assert (sent_before(one.form_key), sent_before(uuid.uuid4())) == (one, None)
+
+
+def test_language_of_the_site_is_that_of_a_sender_without_one(settings):
+    settings.LANGUAGE_CODE = "ZH-hans"
+    with translation.override(None):
+        assert create_submission(letter(make_company())).language == "zh-hans"
