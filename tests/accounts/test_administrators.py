@@ -8,9 +8,10 @@ import threading
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 
-from accounts.administrators import LAST, LastAdministrator, administrators
+from accounts.administrators import LAST, LastAdministrator, administrators, another_is_left, is_last
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
 from tests.page_form import page_form
@@ -125,6 +126,99 @@ def test_other_people_are_saved_and_deleted_before_there_is_an_administrator():
     user.groups.clear()
     user.delete()
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [["first_name"], []])
+def test_save_of_other_fields_takes_nobody_away(chen, fields):
+    chen.is_active, chen.first_name = False, "Chen"
+    chen.save(update_fields=fields)
+    chen.refresh_from_db()
+    assert (chen.is_active, chen.first_name) == (True, "Chen" if fields else "")
+
+
+@pytest.mark.parametrize("field", ["is_active", "is_staff", "is_superuser"])
+def test_last_superuser_stays_whichever_field_is_saved_alone(field):
+    root = superuser("root")
+    setattr(root, field, False)
+    with pytest.raises(LastAdministrator) as error:
+        root.save(update_fields=[field, "first_name"])
+    assert error.value.code == "last_administrator"
+
+
+def test_superuser_with_the_role_keeps_accounts_without_either(chen):
+    User.objects.filter(pk=chen.pk).update(is_superuser=True)
+    chen.refresh_from_db()
+    chen.groups.clear()
+    assert list(administrators()) == [chen]
+    chen.groups.add(Group.objects.get(name="Administrator"))
+    chen.is_superuser = False
+    chen.save()
+    assert list(administrators()) == [chen]
+
+
+def test_last_administrator_loses_another_role(chen):
+    role = Group.objects.create(name="Editor of today")
+    chen.groups.add(role)
+    chen.groups.remove(role)
+    chen.groups.add(role)
+    role.delete()
+    assert list(administrators()) == [chen]
+
+
+@pytest.mark.parametrize("fields", [{"is_active": False}, {"is_staff": False}])
+def test_role_of_somebody_who_keeps_no_accounts_goes(chen, fields):
+    li = make_user(role="Administrator")
+    User.objects.filter(pk=li.pk).update(**fields)
+    li.refresh_from_db()
+    li.groups.clear()
+    li.delete()
+    assert list(administrators()) == [chen]
+
+
+def test_administrator_is_counted_once(chen):
+    User.objects.filter(pk=chen.pk).update(is_superuser=True)
+    chen.groups.add(Group.objects.create(name="Another"))
+    assert is_last(chen)
+    other = superuser("root")
+    assert [is_last(user) for user in (chen, other, make_user(role="Editor"))] == [False] * 3
+    assert [another_is_left(gone) for gone in ([chen.pk], [chen.pk, other.pk])] == [True, False]
+
+
+# What takes an administrator away, and what does not.
+WAITS = {
+    "save": (lambda user, role: switched_off(user), True),
+    "delete": (lambda user, role: user.delete(), True),
+    **{how: (act, True) for how, act in ROLE_GOES.items()},
+    "save of a name": (lambda user, role: user.save(), False),
+    "add the role": (lambda user, role: user.groups.add(role), False),
+    "save of another": (lambda user, role: switched_off(make_user()), False),
+    "delete another": (lambda user, role: make_user().delete(), False),
+    "role of another": (lambda user, role: make_user(role="Editor").groups.clear(), False),
+}
+
+
+@pytest.mark.parametrize("how", WAITS)
+def test_what_takes_an_administrator_away_waits_for_the_same(chen, monkeypatch, how):
+    superuser("root")
+    make_user(role="Editor")
+    act, waits = WAITS[how]
+    held, lock = [], QuerySet.select_for_update
+
+    def remembered(rows, *args, **more):
+        held.append((rows.model, more))
+        return lock(rows, *args, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", remembered)
+    act(chen, Group.objects.get(name="Administrator"))
+    assert held == ([(Group, {"no_key": True})] if waits else [])
+
+
+def test_administrator_is_taken_away_before_there_is_the_role():
+    root = superuser("root")
+    superuser("li")
+    root.is_superuser = False
+    root.save()
+    assert [user.username for user in administrators()] == ["li"]
 
 
 # --- the admin --------------------------------------------------------------------------
