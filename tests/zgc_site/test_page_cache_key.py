@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections import OrderedDict
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from profiles.content.changes import ContentStamp
-from profiles.content.visitors import PERSONAL_COOKIES
+from profiles.content.visitors import ANSWERS_IF_UNCHANGED, PERSONAL_COOKIES
 from zgc_site import page_cache
 from zgc_site.page_cache import CachedPage, PageCache, PageStore, PageStores
 
@@ -255,3 +256,69 @@ def test_queries_that_were_seen_are_forgotten_beyond_a_number(monkeypatch):
     assert stores.queries.bytes == 0
     stores.put(("c",), "q", page())
     assert len(stores.queries._pages) == 1
+
+
+def test_unchanged_page_is_answered_with_the_headers_that_a_304_has():
+    kept = {"cache-control", "content-location", "date", "etag", "expires", "vary", "server-timing"}
+    names = [*(name.title() for name in kept - {"etag"}), "ETag", "Content-Type", "Content-Length", "X-Other"]
+    one = CachedPage(b"x", [(name, '"a"') for name in names], ContentStamp(1, 1))
+    told = []
+    assert one.answer(environ(HTTP_IF_NONE_MATCH='W/"a"'), lambda *said: told.extend(said)) == []
+    assert told[0] == "304 Not Modified"
+    assert {name.lower() for name, _value in told[1]} == kept
+    told.clear()
+    assert one.answer(environ(), lambda *said: told.extend(said)) == [b"x"]
+    assert (told[0], [name for name, _value in told[1]]) == ("200 OK", names)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unchanged"), [('"a"', True), ('"b", W/"a"', True), ("*", True), ('"b"', False), ("", False)]
+)
+def test_page_is_unchanged_for_whoever_has_it(wanted, unchanged):
+    one = CachedPage(b"x", [("ETag", 'W/"a"')], ContentStamp(1, 1))
+    found = one.answer(environ(HTTP_IF_NONE_MATCH=wanted), lambda *said: None)
+    assert found == ([] if unchanged else [b"x"])
+
+
+def test_site_makes_a_whole_page_for_whoever_has_an_older_one(cached):
+    """What is kept is the page; the cache itself says whether it is unchanged."""
+    site, asked = cached.application, []
+    cached.application = lambda environ, start: (
+        asked.append(environ[ANSWERS_IF_UNCHANGED]) or site(environ, start)
+    )
+    assert ask(cached, HTTP_IF_NONE_MATCH='"1"') == ""
+    assert (asked, ask(cached)) == ([True], "answer 1")
+
+
+def test_content_that_is_not_known_is_never_kept(cached):
+    cached.clock.now = None
+    for number in (1, 2):
+        response = cached(environ(), lambda *told: None)
+        assert response.content.decode() == f"answer {number}"
+        response.close()
+    assert cached.stores.addresses.bytes == 0
+
+
+def test_page_that_is_put_away_while_it_is_asked_for_is_given():
+    class Busy(OrderedDict):
+        def move_to_end(self, key, last=True):
+            raise KeyError(key)
+
+    shelf = PageStore(10_000)
+    shelf._pages = Busy({("a",): page()})
+    assert shelf.get(("a",)).body == [b"x"]
+
+
+def test_shelf_is_changed_by_one_at_a_time():
+    shelf, seen = PageStore(10_000), []
+
+    class Lock:
+        def __enter__(self):
+            seen.append(shelf.bytes)
+
+        def __exit__(self, *error):
+            seen.append(shelf.bytes)
+
+    shelf._lock = Lock()
+    shelf.keep(("a",), page())
+    assert seen == [0, page().size]
