@@ -8,6 +8,7 @@ import io
 import time
 
 import pytest
+from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils import timezone
 from kit.pictures.cleaning import clean_image
 from submissions.models import Upload
 from submissions.sending import guard, limits
-from submissions.sending.challenge import BITS, VALID, Challenge
+from submissions.sending.challenge import BITS, SALT, VALID, Challenge
 from submissions.sending.limits import allow, network_of
 from tests.factories import make_company
 from tests.profiles.pictures import encode
@@ -197,3 +198,38 @@ def test_challenge_is_the_one_that_was_signed():
     assert (read.salt, read.bits) == (fresh.salt, fresh.bits)
     assert read.made_at == fresh.made_at.replace(microsecond=0)
     assert Challenge.read(fresh.signed + "x") is None
+
+
+def test_challenges_are_each_another():
+    salts = {Challenge.fresh().salt for _time in range(10)}
+    assert (len(salts), {len(salt) for salt in salts}) == (10, {32})
+
+
+def test_solution_has_at_most_twelve_digits():
+    challenge = Challenge("salt", 0, timezone.now())
+    assert [challenge.is_solved_by("9" * length) for length in (1, 12, 13)] == [True, True, False]
+
+
+def test_sum_is_remembered_as_long_as_its_challenge_counts(monkeypatch):
+    kept, add = [], cache.add
+    monkeypatch.setattr(
+        cache, "add", lambda key, value, seconds: kept.append(seconds) or add(key, value, seconds)
+    )
+    one, other = Challenge.fresh(), Challenge.fresh()
+    assert (one.use_up(), other.use_up(), one.use_up()) == (True, True, False)
+    assert kept == [6 * 3600] * 3
+
+
+def test_text_that_was_signed_for_something_else_is_no_challenge():
+    signed = signing.dumps(["salt", 0, 1_800_000_000], salt="another")
+    assert Challenge.read(signed) is None
+    assert Challenge.read(signing.dumps(["salt", 0], salt=SALT)) is None
+    assert Challenge.read(signing.dumps(1, salt=SALT)) is None
+
+
+def test_challenge_knows_its_age(monkeypatch):
+    made = timezone.now()
+    monkeypatch.setattr(
+        "submissions.sending.challenge.timezone.now", lambda: made + datetime.timedelta(seconds=7)
+    )
+    assert Challenge("salt", 4, made).age == datetime.timedelta(seconds=7)
