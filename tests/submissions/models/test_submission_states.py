@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from submissions.models import Event, NotTheSame, Submission
+from profiles.models.registry import profile_kind
+from submissions.models import Event, NotTheSame, Reason, Submission
 from submissions.moderation.assigning import moderators
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission
@@ -147,3 +149,72 @@ def test_pairs_of_one_profile_are_of_its_kind():
     NotTheSame.remember("park", one, other, by=None)
     found = type(companies[0]).objects.filter(NotTheSame.as_this("company", one))
     assert {company.pk for company in found} == {low, high}
+
+
+# --- to the last one ------------------------------------------------------------------------------
+
+
+def test_next_one_of_those_due_at_one_moment_is_by_number():
+    now = timezone.now()
+    rows = [make_submission(make_company(), fields={"founded": "1985"}) for _number in range(3)]
+    Submission.objects.update(due_at=now)
+    found = {one.pk: one.next_pk for one in Submission.objects.waiting().with_next()}
+    one, other, last = (row.pk for row in rows)
+    assert found == {one: other, other: one, last: one}
+
+
+def test_claim_ends_to_the_moment(monkeypatch):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    moderator, other = make_user(role="Moderator"), make_user(role="Moderator")
+    submission.claim(by=moderator)
+    submission.refresh_from_db()
+    ends = submission.claimed_at + datetime.timedelta(minutes=15)
+    before = ends - datetime.timedelta(microseconds=1)
+    assert [Submission.objects.claimed(moment).count() for moment in (before, ends)] == [1, 0]
+    assert [submission.claim_of_another(other, moment) for moment in (before, ends)] == [True, False]
+    for moment, free in ((before, False), (ends, True)):
+        monkeypatch.setattr("submissions.models.submission.timezone.now", lambda moment=moment: moment)
+        assert submission.claim(by=other) is free
+
+
+def test_claim_without_a_moment_keeps_nobody_out():
+    submission, other = make_submission(make_company(), fields={"founded": "1985"}), make_user()
+    Submission.objects.update(claimed_by=make_user(), claimed_at=None)
+    submission.refresh_from_db()
+    assert not submission.claim_of_another(other)
+    assert submission.claim(by=other)
+
+
+def test_people_of_a_proposal_are_read_with_it(django_assert_num_queries):
+    user = make_user()
+    make_submission(make_company(), fields={"founded": "1985"}, sent_by=user)
+    reason = Reason.objects.get_or_create(slug="x", defaults={"name_en": "x"})[0]
+    people = dict.fromkeys(("assigned_to", "claimed_by", "first_reader", "decided_by"), user)
+    Submission.objects.update(**people, reason=reason)
+    with django_assert_num_queries(1):
+        (found,) = Submission.objects.with_people()
+        assert [getattr(found, name) for name in people] == [user] * 4
+        assert (found.sent_by, found.reason) == (user, reason)
+
+
+def test_sectors_of_a_proposal_are_kept_for_the_queue_as_far_as_they_fit():
+    fields = {"name_en": "New", "sectors": ["ai", "chips"]}
+    assert make_submission(fields=fields).sectors == " ai chips "
+    assert make_submission(fields={"name_en": "New"}).sectors == ""
+    many = [f"sector-{number:03}" for number in range(200)]
+    assert (
+        make_submission(fields={"name_en": "New", "sectors": many}).sectors == f" {' '.join(many)} "[:2_000]
+    )
+
+
+@pytest.mark.parametrize(("code", "name"), [("fr", "French"), ("en", "English"), ("xx", "xx")])
+def test_language_of_a_sender_is_named_and_an_unknown_one_is_its_code(code, name):
+    assert in_state("queued", language=code).language_name == name
+
+
+def test_documents_of_a_proposal_have_the_names_of_today(monkeypatch):
+    submission = make_submission(make_company(founded="1984"), fields={"founded": "1985"})
+    kind = profile_kind("company")
+    monkeypatch.setattr("profiles.documents.history.profile_kind", lambda name: replace(kind, renamed={"founded": "begun"}))  # fmt: skip
+    found = (submission.base_document.fields, submission.proposed_document.fields)
+    assert [(fields["begun"], "founded" in fields) for fields in found] == [("1984", False), ("1985", False)]
