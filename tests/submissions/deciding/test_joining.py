@@ -154,3 +154,161 @@ def test_what_came_and_what_was_there_is_counted():
     joined = joining(kept_rows=rows_of_one, other_rows=of_other).joined({})
     assert joined.same == {"milestones": 1}
     assert joined.added["milestones"] == {"3": {"on": "1990", "text_en": "PC"}}
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+def test_sectors_are_no_question_and_are_gained():
+    both = joining({"sectors": ["ai"]}, {"sectors": ["bio"]})
+    assert (both.questions, both.gained) == ([], {"sectors": ["ai", "bio"]})
+    assert joining({"sectors": ["ai", "bio"]}, {"sectors": ["bio"]}).gained == {}
+    assert joining({}, {"sectors": ["bio"]}).joined({}).document.fields["sectors"] == ["bio"]
+
+
+def test_field_that_is_asked_about_or_the_same_is_not_gained():
+    both = joining({"founded": "1984", "city": "B"}, {"founded": "1985", "city": "B", "postcode": "1"})
+    assert both.gained == {"postcode": "1"}
+    (question,) = both.questions
+    assert (question.names, question.kept, question.other) == (
+        ("founded",), {"founded": "1984"}, {"founded": "1985"},
+    )  # fmt: skip
+
+
+def test_fields_that_say_one_thing_come_whole_from_one_side():
+    here = {"latitude": "1", "longitude": "2", "coordinate_precision": "exact"}
+    there = {"latitude": "3", "longitude": "4"}
+    both, name = joining(here, there), "latitude+longitude+coordinate_precision"
+    assert both.joined({name: "other"}).document.fields == {"slug": "a", "name_en": "A", **there}
+    assert both.joined({name: "kept"}).document.fields == {"slug": "a", "name_en": "A", **here}
+    assert joining({}, there).gained == there
+    assert joining(here, {}).joined({name: "other"}).document.fields == {"slug": "a", "name_en": "A", **here}
+
+
+@pytest.mark.parametrize("pick", ["", "kept", "both", "Other"])
+def test_field_is_that_of_the_other_by_that_word_alone(pick):
+    both = joining({"founded": "1984"}, {"founded": "1985"})
+    assert both.joined({"founded": pick}).document.fields["founded"] == "1984"
+    assert both.joined({"postcode": "other"}).document.fields["founded"] == "1984"
+
+
+@pytest.mark.parametrize("notes", [("", "Theirs"), ("Ours", "")])
+def test_note_of_one_is_kept(notes):
+    ours, theirs = ({"editors_note": note} if note else {} for note in notes)
+    assert joining(ours, theirs).joined({}).document.fields["editors_note"] == "".join(notes)
+
+
+def test_sources_of_both_are_known_and_those_of_the_kept_count():
+    kept, other = (
+        Document("company", {"slug": title, "name_en": "A"}, {}, {name: {"title": title} for name in names})
+        for title, names in (("kept", "ab"), ("other", "bc"))
+    )
+    titles = {name: row["title"] for name, row in Joining(kept, other).joined({}).document.sources.items()}
+    assert titles == {"a": "kept", "b": "kept", "c": "other"}
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def names_of(both, **picks):
+    return sorted(rows(both.joined(picks), "other_names"), key=str)
+
+
+def test_other_name_has_the_language_of_its_column():
+    kept = {"name_en": "One", "name_zh": "一", "name_fr": "Un", "legal_name": "One Ltd"}
+    other = {"name_en": "Two", "name_zh": "二", "name_fr": "Deux", "legal_name": "Two Ltd"}
+    assert names_of(joining(kept, other)) == [
+        {"name": "Deux", "kind": "other", "language": "fr"},
+        {"name": "Two Ltd", "kind": "other"},
+        {"name": "Two", "kind": "other", "language": "en"},
+        {"name": "二", "kind": "other", "language": "zh-Hans"},
+    ]
+
+
+def test_name_that_is_shown_or_among_the_others_already_is_no_other_name():
+    kept = {"name_en": "One", "legal_name": "Two"}
+    assert names_of(joining(kept, {"name_en": "Two"})) == []
+    assert names_of(joining({"name_en": "One"}, {"name_en": "Two", "name_fr": "One"})) == [
+        {"name": "Two", "kind": "other", "language": "en"}
+    ]
+    for side in ("kept_rows", "other_rows"):
+        there = {side: {"other_names": {"1": {"name": "Two", "kind": "brand"}}}}
+        assert names_of(joining({"name_en": "One"}, {"name_en": "Two"}, **there)) == [
+            {"name": "Two", "kind": "brand"}
+        ]
+    twice = joining({"name_en": "One", "legal_name": "Three"}, {"name_en": "Two", "legal_name": "Two"})
+    assert names_of(twice) == [{"name": "Two", "kind": "other", "language": "en"}]
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def figures(kept, *others):
+    """What the figures of the joined profile say, where one has `kept` and the other `others`."""
+    of_other = {str(number): {**FIGURE, **other} for number, other in enumerate(others, 2)}
+    both = joining(kept_rows={"figures": {"1": {**FIGURE, **kept}}}, other_rows={"figures": of_other})
+    return [(row["value"], row["source"]) for row in rows(both.joined({}), "figures")]
+
+
+def test_figure_of_one_source_is_there_once():
+    assert figures({}, {"value": "200"}) == [("100", "a")]
+    assert figures({}, {"value": "200", "source": "b"}) == [("100", "a"), ("200", "b")]
+    assert figures({}, {"value": "2", "source": "b"}, {"value": "3", "source": "b"}) == [
+        ("100", "a"), ("2", "b"),
+    ]  # fmt: skip
+
+
+def test_figure_without_a_source_is_there_once():
+    assert figures({"source": ""}, {"value": "200", "source": ""}) == [("100", "")]
+    assert figures({"source": ""}, {"value": "200", "source": "b"}) == [("100", ""), ("200", "b")]
+    assert figures({}, {"value": "200", "source": ""}) == [("100", "a"), ("200", "")]
+    assert figures({"source": ""}, {"value": "200", "source": "", "unit": "USD"}) == [
+        ("100", ""),
+        ("200", ""),
+    ]
+
+
+def test_rank_of_figures_of_the_other_stays_where_none_is_preferred():
+    ranks = [("normal", "preferred"), ("preferred", "normal"), ("normal", "deprecated")]
+    for here, there in ranks:
+        one, other = {**FIGURE, "rank": here}, {**FIGURE, "rank": there, "source": "b"}
+        both = joining(kept_rows={"figures": {"1": one}}, other_rows={"figures": {"2": other}})
+        assert rows(both.joined({}), "figures") == [one, other]
+
+
+def test_equal_rows_of_the_other_are_there_once():
+    row = {"on": "1984", "text_en": "Founded"}
+    joined = joining(
+        other_rows={"milestones": {"1": row, "2": dict(row), "3": {**row, "on": "1990"}}}
+    ).joined({})
+    assert joined.added["milestones"] == {"1": row, "3": {**row, "on": "1990"}}
+    assert joined.same == {"milestones": 1}
+
+
+def test_relations_without_rows_are_not_there():
+    joined = joining(kept_rows={"milestones": {"1": {"on": "1984", "text_en": "Founded"}}}).joined({})
+    assert sorted(joined.document.rows) == ["former_slugs", "milestones"]
+    assert (list(joined.added), joined.same) == (["former_slugs"], {})
+
+
+# --- what a source says ---------------------------------------------------------------------------
+
+
+def said(name, ours, theirs, pick="kept", **row):
+    cited = {"citations": {"1": {"field": name, "source": "a", **row}}}
+    both = joining({name: ours}, {name: theirs}, other_rows=cited)
+    (found,) = rows(both.joined({name: pick}), "citations")
+    return found.get("says")
+
+
+def test_source_says_what_was_not_chosen_and_what_it_said_before_stays():
+    assert said("founded", "1984", "1985") == "1985"
+    assert said("founded", "1984", "1985", pick="other") is None
+    assert said("founded", "1984", "1984") is None
+    assert said("founded", "1984", "1985", says="about 1985") == "about 1985"
+
+
+def test_source_of_a_name_or_of_a_set_says_nothing_more():
+    assert said("name_en", "One", "Two") is None
+    assert said("legal_name", "One", "Two") == "Two"
+    assert said("sectors", ["ai"], ["bio"]) is None
