@@ -102,6 +102,14 @@ def test_two_rows_of_the_same_words_from_one_side_are_two():
     assert merged(of(), of(), proposed) == proposed
 
 
+def test_new_row_is_compared_with_new_rows_of_the_other_side_alone():
+    """Neither with one that it takes the place of, nor with one that both sides have."""
+    one, other = of(names={"k1": {"name": "a"}}), of(names={"k2": {"name": "a"}})
+    assert merged(one, one, other) == other
+    both = of(names={"k1": {"name": "a"}, "k2": {"name": "a"}})
+    assert merged(of(), one, both) == both
+
+
 def test_each_side_adds_a_row_and_both_are_there():
     live, proposed = of(names={"k1": {"name": "a"}}), of(names={"k2": {"name": "b"}})
     assert merged(of(), live, proposed) == of(names={"k1": {"name": "a"}, "k2": {"name": "b"}})
@@ -189,6 +197,15 @@ def test_field_that_both_changed_otherwise_is_asked_about_and_is_as_chosen(live,
 def test_set_has_what_either_added_and_not_what_either_took_out(base, live, proposed, expected):
     sides = (of({"set": list(members)} if members else {}) for members in (base, live, proposed))
     assert merged(*sides) == of({"set": list(expected)})
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_set_beside_a_text_is_asked_about(place):
+    values = [["x"], ["x", "y"], ["x", "z"]]
+    values[place] = "text"
+    found = merge(*(of({"set": value}) for value in values), GROUPS)
+    assert [one.name for one in found.conflicts] == ["set"]
+    assert found.document == of({"set": values[1]})
 
 
 def test_set_that_is_emptied_by_both_together_is_not_there():
