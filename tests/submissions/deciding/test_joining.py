@@ -268,6 +268,13 @@ def test_figure_without_a_source_is_there_once():
     ]
 
 
+def test_identifier_is_there_once_whatever_its_source():
+    one = {"scheme": "lei", "value": "X", "source": "a"}
+    other = {**one, "holder": "B", "source": "b"}
+    both = joining(kept_rows={"identifiers": {"1": one}}, other_rows={"identifiers": {"2": other}})
+    assert rows(both.joined({}), "identifiers") == [one]
+
+
 def test_rank_of_figures_of_the_other_stays_where_none_is_preferred():
     ranks = [("normal", "preferred"), ("preferred", "normal"), ("normal", "deprecated")]
     for here, there in ranks:
