@@ -103,3 +103,12 @@ def test_second_reader_is_needed_beside_moderators(names, needs):
     assert roles.needs_second_reader(user) is needs
     user.is_superuser = True
     assert roles.needs_second_reader(user) is False
+
+
+def test_sort_of_models_is_asked_for_when_the_roles_are(monkeypatch):
+    monkeypatch.setattr(roles, "_sorts", {})
+    found = []
+    roles.name_sort(roles.ROWS, lambda: found)
+    assert ("auth", "delete_group") not in roles.codenames("Editor")
+    found.append(Group)
+    assert ("auth", "delete_group") in roles.codenames("Editor")
