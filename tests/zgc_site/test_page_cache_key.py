@@ -309,7 +309,7 @@ def test_page_that_is_put_away_while_it_is_asked_for_is_given():
     assert shelf.get(("a",)).body == [b"x"]
 
 
-def test_shelf_is_changed_by_one_at_a_time():
+def test_store_is_changed_by_one_at_a_time():
     shelf, seen = PageStore(10_000), []
 
     class Lock:
@@ -320,5 +320,5 @@ def test_shelf_is_changed_by_one_at_a_time():
             seen.append(shelf.bytes)
 
     shelf._lock = Lock()
-    shelf.keep(("a",), page())
+    shelf.put(("a",), page())
     assert seen == [0, page().size]

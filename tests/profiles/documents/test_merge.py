@@ -1,7 +1,7 @@
 """The rules of the merge, one by one and over random documents."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 
 from profiles.documents.difference import differences
 from profiles.documents.document import Document
@@ -34,6 +34,7 @@ def test_merge_gives_live_where_nothing_was_asked_for(base, live):
     assert merged(base, live, base) == live
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])  # most of three conflict
 @given(documents, documents, documents)
 def test_merges_without_conflict_commute(base, one, other):
     first, second = merge(base, one, other, GROUPS), merge(base, other, one, GROUPS)
