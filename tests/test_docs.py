@@ -16,6 +16,9 @@ PAGES = [
     *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 ]
 APPS = ("kit", "maps", "accounts", "profiles", "companies", "partners", "submissions", "zgc_site")
+PACKAGES = sorted(
+    path.relative_to(ROOT).as_posix() for app in APPS for path in (ROOT / app).rglob("__init__.py")
+)
 in_backticks = re.compile(r"`([^`\s]+)`").findall
 is_file = re.compile(r"[\w./-]*\w\.(?:py|md|csv|html|css|js|svg|toml|txt|json|yml)").fullmatch
 is_folder = re.compile(r"[\w.-]+(?:/[\w.-]+)*/").fullmatch
@@ -77,4 +80,15 @@ def test_links_of_a_page_lead_to_pages(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     links = {link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link}
     missing = {link for link in links if link and not ((ROOT / page).parent / link).exists()}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_modules_that_a_folder_lists_are_there(package):
+    lists = (ROOT / package).read_text(encoding="utf-8")
+    missing = {
+        name
+        for name in re.findall(r"^([a-z_/]+\.py) ", lists, re.MULTILINE)
+        if not (ROOT / package).parent.joinpath(name).exists()
+    }
     assert missing == set()

@@ -10,9 +10,6 @@ writing.py     save, create, delete, restore: the only ways to write a profile
 records.py     the same for plain records: terms and sources
 history.py     which document each version was
 
-Without models, for many profiles at once (docs/sql.md):
-
-bulk.py        create_many, Batch: new profiles; prepared.py checks them
-glances.py     what profiles say, for imports to compare with
-together.py    records of several tables in one query, for reading.py and known.py
+known.py       the terms and sources that documents name
+multi_table_read.py  records of several tables in one query, for reading.py and known.py (docs/sql.md)
 """
