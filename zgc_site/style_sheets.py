@@ -1,15 +1,18 @@
 """Collects style sheets with their parts in them, so that a page loads one file; see docs/styles.md.
 
-What `collectstatic` reads is whole; a development server and tests give the sheet as it is, and browsers follow its imports.
+What `collectstatic` reads is whole, and so is what a development server and tests serve.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
@@ -26,6 +29,18 @@ class WholeSheetFinder(FileSystemFinder):
             storage = WholeSheetStorage(location=root)
             storage.prefix = prefix
             self.storages[root] = storage
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Where the file is; of a style sheet with imports, a copy with its parts in it."""
+        find: Any = super().find  # its stub tells apart what one argument says
+        places = find(path, find_all=find_all, **kwargs)
+        if find_all or not places or not path.endswith(".css"):
+            return places
+        storage = next(one for one in self.storages.values() if one.exists(path))
+        copy = Path(settings.DATA_DIR, "style_sheets", path)
+        with storage.open(path) as file:
+            _write_if_changed(copy, file.read())
+        return str(copy)
 
 
 class WholeSheetStorage(FileSystemStorage):
@@ -54,6 +69,15 @@ class WholeSheetStorage(FileSystemStorage):
     def _text(self, name: str) -> str:
         with super().open(name) as file:
             return str(file.read().decode())
+
+
+def _write_if_changed(path: Path, content: bytes) -> None:
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)  # at once: other processes may be reading it
 
 
 def _path(sheet: str, part: str) -> str:
