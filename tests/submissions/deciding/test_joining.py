@@ -161,7 +161,7 @@ def test_what_came_and_what_was_there_is_counted():
 
 def test_sectors_are_no_question_and_are_gained():
     both = joining({"sectors": ["ai"]}, {"sectors": ["bio"]})
-    assert (both.questions, both.gained) == ([], {"sectors": ["ai", "bio"]})
+    assert (both.conflicts, both.gained) == ([], {"sectors": ["ai", "bio"]})
     assert joining({"sectors": ["ai", "bio"]}, {"sectors": ["bio"]}).gained == {}
     assert joining({}, {"sectors": ["bio"]}).joined({}).document.fields["sectors"] == ["bio"]
 
@@ -169,7 +169,7 @@ def test_sectors_are_no_question_and_are_gained():
 def test_field_that_is_asked_about_or_the_same_is_not_gained():
     both = joining({"founded": "1984", "city": "B"}, {"founded": "1985", "city": "B", "postcode": "1"})
     assert both.gained == {"postcode": "1"}
-    (question,) = both.questions
+    (question,) = both.conflicts
     assert (question.names, question.kept, question.other) == (
         ("founded",), {"founded": "1984"}, {"founded": "1985"},
     )  # fmt: skip
