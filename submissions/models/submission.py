@@ -265,7 +265,7 @@ class Submission(models.Model):
 
     @property
     def language_name(self) -> str:
-        """The language in which its sender is written to, as it calls itself."""
+        """The language in which its sender is written to, as the settings call it."""
         return str(dict(settings.LANGUAGES).get(self.language, self.language))
 
     @property
@@ -325,14 +325,17 @@ class Submission(models.Model):
 
     # --- its life ------------------------------------------------------------------------
 
+    @alters_data
     def confirm(self) -> None:
         """Its sender's address is right: the queue sees it. WrongState if it already does."""
         self._move([self.State.RECEIVED], self.State.QUEUED, **self._queued())
 
+    @alters_data
     def correct_address(self, email: str) -> None:
         """Its sender mistyped the address, to which nobody has answered yet."""
         self._move([self.State.RECEIVED], self.State.RECEIVED, email=email)
 
+    @alters_data
     def change(self, proposed: Document, *, title: str = "") -> None:
         """Its sender changed what is proposed, which also answers a question: it is read anew."""
         changes: dict[str, Any] = {"proposed": pack(proposed.as_json()), "sectors": sectors_of(proposed)}
@@ -340,6 +343,7 @@ class Submission(models.Model):
             changes["title"] = title
         self._move(list(self.CHANGEABLE), self.State.QUEUED, **self._queued_anew(), **changes)
 
+    @alters_data
     def withdraw(self) -> None:
         self._move(list(self.SENDERS), self.State.WITHDRAWN)
 
@@ -349,6 +353,7 @@ class Submission(models.Model):
         if self.is_own(by) or read_first:
             raise OwnProposal(self)
 
+    @alters_data
     def claim(self, *, by: User) -> bool:
         """Record that a moderator has it open. False if another one has claimed it within CLAIM."""
         if self.is_own(by):
@@ -358,9 +363,11 @@ class Submission(models.Model):
         claimable = Submission.objects.open().filter(free, pk=self.pk)
         return bool(claimable.update(claimed_by=by, claimed_at=now))
 
+    @alters_data
     def release(self, *, by: User) -> None:
         Submission.objects.filter(pk=self.pk, claimed_by=by).update(**self._released())
 
+    @alters_data
     def assign(self, to: User | None) -> None:
         """Assign it to a user who may decide on it, or to nobody."""
         if to is not None and self.is_own(to):
@@ -369,34 +376,40 @@ class Submission(models.Model):
             raise WrongState(self)
         self.assigned_to = to
 
+    @alters_data
     def ask(self, *, by: User, note: str, decisions: dict[str, Any], revision: int) -> None:
         """Ask its sender a question, or another one. The decisions so far are kept."""
         self.check_reader(by)
         changes = {"note": note, "decisions": decisions, **self._released()}
         self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, revision=revision, **changes)
 
+    @alters_data
     def answer(self) -> None:
         """Its sender answered what staff asked, and it waits for them again. WrongState where no question is open."""
         self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._queued_anew())
 
+    @alters_data
     def pass_on(self, *, by: User, decisions: dict[str, Any], revision: int, **changes: Any) -> None:
         """Decided by one reader, to be confirmed by another."""
         self.check_reader(by)
         changes |= {"first_reader": by, "decisions": decisions, **self._released()}
         self._decide_from(self.CHANGEABLE, self.State.SECOND, revision=revision, **changes)
 
+    @alters_data
     def decide(self, state: str, *, by: User, revision: int, **changes: Any) -> None:
         """Record a decision; AlreadyDecided if there is one, or the proposal is no longer as it was read."""
         self.check_reader(by)
         changes |= {"decided_by": by, "decided_at": timezone.now(), **self._released()}
         self._decide_from(self.OPEN, state, revision=revision, **changes)
 
+    @alters_data
     def reopen(self, *, by: User, revision: int) -> None:
         """A decision was undone."""
         self.check_reader(by)
         undone = {"decided_by": None, "decided_at": None, "applied_number": None}
         self._move(list(self.DECIDED), self.State.QUEUED, revision=revision, **undone)
 
+    @alters_data
     def move(self, object_id: int, title: str, base_number: int, *, by: User, revision: int) -> None:
         """Its profile was merged into another, which it is about from now on; decisions so far are dropped."""
         self.check_reader(by)
@@ -405,24 +418,6 @@ class Submission(models.Model):
         changes: dict[str, Any] = {"object_id": object_id, "title": title, "base_number": base_number}
         before = [self.State.NEEDS_CHANGES] if is_asked else [self.State.QUEUED, self.State.SECOND]
         self._move(before, after, revision=revision, decisions={}, first_reader=None, **changes)
-
-    for _verb in (
-        confirm,
-        correct_address,
-        change,
-        withdraw,
-        claim,
-        release,
-        assign,
-        ask,
-        answer,
-        pass_on,
-        decide,
-        reopen,
-        move,
-    ):
-        alters_data(_verb)
-    del _verb
 
     def _queued(self) -> dict[str, Any]:
         now = timezone.now()
