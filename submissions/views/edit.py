@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 from submissions.forms.facts import title_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
-from submissions.models import AccessLink, Event, Submission, WrongState
+from submissions.models import Event, Submission, WrongState
 from submissions.sending.create import keep_uploads
 from submissions.views.no_store import no_store
-from submissions.views.page import ProposalPage
+from submissions.views.page import ProposalPage, link_or_404
 
 
 class EditPage(ProposalPage):
@@ -85,9 +85,7 @@ class EditPage(ProposalPage):
 @no_store
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Let a sender change what he proposed, while it is not decided."""
-    link = AccessLink.find(token)
-    if link is None:
-        raise Http404
+    link = link_or_404(token)
     submission = link.submission
     if link.is_expired or not submission.may_be_changed:
         if request.method == "POST" and not link.is_expired:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from submissions.forms.rows import forget_errors
 from submissions.forms.sender import SenderForm
 from submissions.messages.links import address_after_sending
 from submissions.messages.parts_in_words import named
-from submissions.models import Submission
+from submissions.models import AccessLink, Submission
 from submissions.parts import checks
 from submissions.parts.duplicates import Likeness, like
 from submissions.parts.risks import risks_of
@@ -207,3 +207,11 @@ class ProposalPage:
         if self.profile is None:
             return ""
         return seen_mark(self.target.kind, self.profile.pk, self.number)
+
+
+def link_or_404(token: str) -> AccessLink:
+    """The secret link that a sender came by, expired or not."""
+    link = AccessLink.find(token)
+    if link is None:
+        raise Http404
+    return link

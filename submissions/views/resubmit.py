@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -16,10 +16,10 @@ from profiles.documents.shape import shape_of
 from submissions.forms.opening import target_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
-from submissions.models import AccessLink, Submission
+from submissions.models import Submission
 from submissions.parts.proposals import PartStatus, Proposal
 from submissions.views.no_store import no_store
-from submissions.views.page import ProposalPage
+from submissions.views.page import ProposalPage, link_or_404
 
 
 class ResubmitPage(ProposalPage):
@@ -75,9 +75,7 @@ def with_refused(submission: Submission, live: Document) -> Document:
 @no_store
 def resubmit(request: HttpRequest, token: str) -> HttpResponse:
     """Let a sender propose what was refused once more."""
-    link = AccessLink.find(token)
-    if link is None:
-        raise Http404
+    link = link_or_404(token)
     if link.is_expired or not may_propose_again(link.submission):
         return redirect("submissions:status", token)
     return ResubmitPage(request, link.submission).answer()

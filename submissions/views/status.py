@@ -23,6 +23,7 @@ from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
 from submissions.sending.guard import may_ask_for_links
 from submissions.views.no_store import no_store
+from submissions.views.page import link_or_404
 from submissions.views.resubmit import may_propose_again
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -33,7 +34,7 @@ PAGE_METHODS = ["GET", "HEAD", "POST"]
 @no_store
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """Show a proposal to its sender, and let him confirm, answer or withdraw it. Reading changes nothing."""
-    link = _link_or_404(token)
+    link = link_or_404(token)
     if link.is_expired:
         return _render_expired(request, link)
     if request.method == "POST":
@@ -46,7 +47,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 @no_store
 def picture(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A picture that was proposed, to its sender alone."""
-    link = _link_or_404(token)
+    link = link_or_404(token)
     if link.is_expired or name not in PICTURES:
         raise Http404
     sha256 = link.submission.proposed_document.fields.get(name)
@@ -71,13 +72,6 @@ def send_again(request: HttpRequest) -> HttpResponse:
         )
         return redirect("submissions:link")
     return render(request, "submissions/link.html", {"form": form})
-
-
-def _link_or_404(token: str) -> AccessLink:
-    link = AccessLink.find(token)
-    if link is None:
-        raise Http404
-    return link
 
 
 def _render_expired(request: HttpRequest, link: AccessLink) -> HttpResponse:
