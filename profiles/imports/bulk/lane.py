@@ -20,10 +20,9 @@ from profiles.imports.bulk.chunks import Chunk
 from profiles.imports.bulk.large import large_import
 from profiles.imports.bulk.preparing import ChunkPreparer, PreparedChunk
 from profiles.imports.plain.lane import PlainLane
-from profiles.imports.plain.saving import Saver, take_turn
+from profiles.imports.plain.saving import take_turn
 from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.plan.planning import Planner
 from profiles.imports.tables.files import Row
 from profiles.models import ContentVersion
 
@@ -36,17 +35,15 @@ MAX_WORDS = 300_000
 class BulkLane:
     def __init__(self, task: ImportTask) -> None:
         self.task = task
-        self.planner = Planner(task.kind, task.decisions)
-        self.saver = Saver(task.kind.name, task.actor, task.publish)
-        self._plain = PlainLane(task, self.planner)
+        self._plain = PlainLane(task)
+        self.planner, self.saver = self._plain.planner, self._plain.saver
         self._size = ChunkSize(CHUNK)
         self._are_new = True  # most rows of the chunk before
         self._words: set[str] = set()  # written to the index
 
     def plan(self) -> Iterator[Outcome]:
-        preparer = ChunkPreparer(self.task.kind, self.task.columns)
-        for rows in self._chunks():
-            yield from Chunk(preparer.make(rows), self.planner).plan()
+        for chunk in self._prepared_here():
+            yield from Chunk(chunk, self.planner).plan()
 
     def run(self) -> Iterator[Outcome]:
         with large_import():
@@ -60,13 +57,13 @@ class BulkLane:
             yield chunk
 
     def _prepared_chunks(self) -> Iterator[PreparedChunk]:
-        kind, columns = self.task.kind, self.task.columns
-        if self._is_for_two():
-            yield from processes.prepared_beside(kind.place, columns, self._chunks(), lambda: self._are_new)
-            return
-        preparer = ChunkPreparer(kind, columns)
-        for rows in self._chunks():
-            yield preparer.make(rows)
+        if not self._is_for_two():
+            return self._prepared_here()
+        place, columns = self.task.kind.place, self.task.columns
+        return processes.prepared_beside(place, columns, self._chunks(), lambda: self._are_new)
+
+    def _prepared_here(self) -> Iterator[PreparedChunk]:
+        return map(ChunkPreparer(self.task.kind, self.task.columns).make, self._chunks())
 
     def _is_for_two(self) -> bool:
         return self.task.may_use_processes and self.task.table.total >= TWO_PROCESSES_FROM and cores() > 1

@@ -31,9 +31,9 @@ from profiles.models import Profile
 
 
 class PlainLane:
-    def __init__(self, task: ImportTask, planner: Planner | None = None) -> None:
+    def __init__(self, task: ImportTask) -> None:
         self.task = task
-        self.planner = planner or Planner(task.kind, task.decisions)
+        self.planner = Planner(task.kind, task.decisions)
         self.saver = Saver(task.kind.name, task.actor, task.publish)
 
     def plan(self) -> Iterator[Outcome]:
