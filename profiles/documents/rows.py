@@ -102,10 +102,11 @@ class Writer:
 
     def _write_set(self, name: str) -> None:
         links: Any = getattr(self.profile, name)
-        members = self.builder.members(name)
-        links.remove(*links.exclude(pk__in=[member.pk for member in members]))
+        members, linked = self.builder.members(name), set(links.all())
+        links.remove(*linked.difference(members))
         for member in members:
-            links.add(member)  # one by one: a set of them would be kept in no order
+            if member not in linked:
+                links.add(member)  # one by one: a set of them would be kept in no order
 
     def _write_relation(self, relation: str, rows: list[Any]) -> None:
         model: Any = self.builder.shape.rows[relation].model
