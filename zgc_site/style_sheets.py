@@ -30,15 +30,13 @@ class WholeSheetFinder(FileSystemFinder):
             storage.prefix = prefix
             self.storages[root] = storage
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """Where the file is; of a style sheet with imports, a copy with its parts in it."""
-        find: Any = super().find  # its stub tells apart what one argument says
-        places = find(path, find_all=find_all, **kwargs)
-        if find_all or not places or not path.endswith(".css"):
-            return places
-        storage = next(one for one in self.storages.values() if one.exists(path))
+    def find_location(self, root: str, path: str, prefix: str | None = None) -> str | None:
+        """Where the file is; of a style sheet, a copy with its parts in it."""
+        place = super().find_location(root, path, prefix)
+        if place is None or not path.endswith(".css"):
+            return place
         copy = Path(settings.DATA_DIR, "style_sheets", path)
-        with storage.open(path) as file:
+        with self.storages[root].open(str(Path(place).relative_to(root))) as file:
             _write_if_changed(copy, file.read())
         return str(copy)
 

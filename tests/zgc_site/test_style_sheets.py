@@ -70,6 +70,14 @@ def test_site_collects_whole_sheets():
         assert "--brand:" in text
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_site_serves_whole_sheets(sheet, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    name = f"css/{sheet}.css"
+    collecting = {path: storage for finder in finders.get_finders() for path, storage in finder.list([])}
+    assert Path(finders.find(name)).read_text() == collected(collecting[name], name)
+
+
 def test_every_part_is_in_a_sheet():
     imported = [name for sheet in SHEETS for name in IMPORT.findall(_read(CSS / f"{sheet}.css"))]
     parts = {path.relative_to(CSS).as_posix() for path in CSS.rglob("*.css")}
