@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
-from profiles.content.caching import CachedUntilChange, PerTransaction, mark_read_for
+from profiles.content.caching import CachedUntilChange, PerTransaction, stamp_if_read
 from profiles.models.registry import profile_kinds
 
 # Every page names the park.
@@ -60,7 +60,7 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _host(request: HttpRequest) -> Park | None:
     """From the cache, where the view has read the stamp of the content anyway."""
-    stamp = mark_read_for(request)
+    stamp = stamp_if_read(request)
     return _hosts.get().at(stamp) if stamp else Park.objects.host()
 
 

@@ -89,13 +89,13 @@ def stamp_of(request: HttpRequest) -> ContentStamp:
 
     Signed-in users see what any process has just saved; visitors see it a moment later at most.
     """
-    stamp = mark_read_for(request)
+    stamp = stamp_if_read(request)
     if stamp is None:
         is_now = connection.in_atomic_block or is_personal(request)
         stamp = _stamps[request] = (None if is_now else clock.stamp()) or current_stamp()
     return stamp
 
 
-def mark_read_for(request: HttpRequest) -> ContentStamp | None:
+def stamp_if_read(request: HttpRequest) -> ContentStamp | None:
     """The stamp that a request is answered at, if it was read already."""
     return _stamps.get(request)
