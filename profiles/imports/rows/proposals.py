@@ -89,7 +89,9 @@ class RowProposal:
         rows: dict[str, Rows] = {}
         for key, (relation, fields) in zip(new_key_texts(len(self.rows)), self.rows, strict=True):
             rows.setdefault(relation, {})[key] = fields
-        return Document(kind, {**self.fields, "slug": slug}, rows, self.sources)
+        cited = {fields.get("source") for _relation, fields in self.rows}
+        sources = {key: source for key, source in self.sources.items() if key in cited}
+        return Document(kind, {**self.fields, "slug": slug}, rows, sources)
 
 
 class Cells:
