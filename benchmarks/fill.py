@@ -22,7 +22,7 @@ from kit.sql import statistics
 from profiles import tally
 from profiles.metrics import load_metrics
 from profiles.models import ContentVersion, MatchKey
-from profiles.recognising.match_keys import kept_keys
+from profiles.recognising.match_keys import stored_keys
 from zgc_site.demo.companies import load_terms
 from zgc_site.demo.parks import load_parks
 from zgc_site.demo.reading import DemoSources, is_loaded
@@ -90,7 +90,7 @@ def _load_companies(count: int) -> None:
 def _keys(made: Made) -> set[int]:
     """What an import recognises the company by."""
     names = [made.fields[name] for name in ("name_en", "name_zh", "legal_name")]
-    return kept_keys(filter(None, [*names, *made.fields["aliases"].split("|")]), made.fields["website"])
+    return stored_keys(filter(None, [*names, *made.fields["aliases"].split("|")]), made.fields["website"])
 
 
 def _chunks(made: Iterator[Made]) -> Iterator[list[Made]]:

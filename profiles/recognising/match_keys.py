@@ -128,7 +128,7 @@ def domain(website: str) -> str:
     return "" if is_deep or SHARED_HOSTS.search(host) else host
 
 
-def kept_keys(names: Iterable[str], website: str) -> set[int]:
+def stored_keys(names: Iterable[str], website: str) -> set[int]:
     """The keys under which a profile is stored."""
     keys = set()
     for bare in {bare_name(name) for name in names} - {""}:
@@ -140,7 +140,7 @@ def kept_keys(names: Iterable[str], website: str) -> set[int]:
     return keys
 
 
-def asked_keys(names: Iterable[str], website: str) -> dict[int, str]:
+def lookup_keys(names: Iterable[str], website: str) -> dict[int, str]:
     """The keys to look a profile up by, with the sort of each: "name", "spoken" or "domain"."""
     keys = {}
     for bare in {bare_name(name) for name in names} - {""}:
@@ -172,13 +172,13 @@ def names_of(document: Described) -> Iterator[str]:
 
 
 def keys_of(document: Described) -> set[int]:
-    return kept_keys(names_of(document), str(document.fields.get("website", "")))
+    return stored_keys(names_of(document), str(document.fields.get("website", "")))
 
 
 def keys_of_profile(profile: Profile) -> set[int]:
     names = [getattr(profile, column, "") for column in (*columns("name"), "legal_name")]
     names += [row.name for row in profile.other_names.all()]
-    return kept_keys(filter(None, names), profile.website)
+    return stored_keys(filter(None, names), profile.website)
 
 
 def keep(kind: str, object_id: int, before: set[int], after: set[int]) -> None:
@@ -238,7 +238,7 @@ def _write_batch(kind: str, model: Any, pks: list[int]) -> None:
     for pk, name in rows.values_list(other_names.field.attname, "name"):
         if pk in names:
             names[pk].append(name)
-    keys = [(kind, pk, key) for pk in names for key in kept_keys(names[pk], websites[pk])]
+    keys = [(kind, pk, key) for pk in names for key in stored_keys(names[pk], websites[pk])]
     with transaction.atomic():
         insert(MatchKey, ("kind", "object_id", "key"), keys, DO_NOTHING)
 

@@ -13,7 +13,7 @@ from profiles.documents.document import Document
 from profiles.documents.shape import shape_of
 from profiles.models import Profile
 from profiles.models.registry import profile_kind
-from profiles.recognising.match_keys import asked_keys, domain, look_up, names_of
+from profiles.recognising.match_keys import domain, look_up, lookup_keys, names_of
 from submissions.models import NotTheSame, Submission
 
 MAX_DUPLICATES = 5
@@ -89,8 +89,8 @@ def _by_key(document: Document) -> Iterator[tuple[int, str]]:
 def _keys(document: Document) -> Iterator[tuple[int, str]]:
     """(key, the reason in words)."""
     website = str(document.fields.get("website", ""))
-    for key in asked_keys([], website):
+    for key in lookup_keys([], website):
         yield key, _("the same web address, %(host)s") % {"host": domain(website)}
     for name in islice(dict.fromkeys(names_of(document)), MAX_NAMES):
-        for key in asked_keys([name], ""):
+        for key in lookup_keys([name], ""):
             yield key, _("the same name, %(name)s") % {"name": name}

@@ -36,7 +36,7 @@ class Chunk:
         outcomes = []
         for row in self.prepared_chunk.row_keys:
             outcome = self.planner.plan(row, self._matches.get(row.line) or MatchResult(), self)
-            keys = self.prepared_chunk.kept_keys(row.line) if outcome.status == Status.CREATED else ()
+            keys = self.prepared_chunk.stored_keys(row.line) if outcome.status == Status.CREATED else ()
             self.planner.settle(row, outcome, keys)
             outcomes.append(outcome)
         self.planner.name_candidates(outcomes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
-from profiles.imports.plan.row_keys import RowKeys, kept_keys, row_keys_of
+from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
 from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
 from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.files import Row
@@ -35,9 +35,9 @@ class PreparedChunk:
             self.proposals[line] = self.read(line)
         return self.proposals[line]
 
-    def kept_keys(self, line: int) -> set[int]:
+    def stored_keys(self, line: int) -> set[int]:
         """The match keys of the profile that a row becomes."""
-        return self.prepared[line].keys if line in self.prepared else kept_keys(self.proposal(line))
+        return self.prepared[line].keys if line in self.prepared else stored_keys(self.proposal(line))
 
     def prepare(self, kind: str, lines: Sequence[int]) -> None:
         """Prepare these rows as new profiles, unless they already are."""

@@ -23,7 +23,7 @@ from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.matching import Matcher, repeats
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import LiveProfile, Planner
-from profiles.imports.plan.row_keys import RowKeys, kept_keys, row_keys_of
+from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
 from profiles.imports.plan.slugs import Slugs
 from profiles.imports.rows.proposals import RowProblem, RowProposal, RowReader
 from profiles.imports.rows.sources import FileSources
@@ -72,7 +72,7 @@ class PlainLane:
             self.saver.try_out(outcome)
         else:
             self.saver.save(outcome)
-        planner.settle(row, outcome, kept_keys(proposal))
+        planner.settle(row, outcome, stored_keys(proposal))
         planner.name_candidates([outcome])
         return outcome
 

@@ -67,12 +67,12 @@ def _mark(text: str) -> int:
 
 
 def _lookup_keys(proposal: RowProposal) -> dict[int, str]:
-    return match_keys.asked_keys(_names(proposal, MIN_ALIAS_LENGTH), str(proposal.fields.get("website", "")))
+    return match_keys.lookup_keys(_names(proposal, MIN_ALIAS_LENGTH), str(proposal.fields.get("website", "")))
 
 
-def kept_keys(proposal: RowProposal) -> set[int]:
+def stored_keys(proposal: RowProposal) -> set[int]:
     """What a new profile of the row will be recognised by."""
-    return match_keys.kept_keys(_names(proposal), str(proposal.fields.get("website", "")))
+    return match_keys.stored_keys(_names(proposal), str(proposal.fields.get("website", "")))
 
 
 def _names(proposal: RowProposal, shortest_alias: int = 0) -> Iterator[str]:
