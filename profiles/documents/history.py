@@ -71,7 +71,7 @@ def changes_of(version: Version) -> list[Change]:
     return [_upgraded_change(version.kind, Change(tuple(path), *values)) for path, *values in data["changes"]]
 
 
-def said_by(kind: str, object_id: int, origin: str) -> Document:
+def document_from_origin(kind: str, object_id: int, origin: str) -> Document:
     """What versions of one origin said of a profile, each fact as it was last stated; what other origins said is not in it."""
     versions = Version.objects.filter(kind=kind, object_id=object_id, origin=origin).order_by("number")
     document = Document(kind)

@@ -16,7 +16,7 @@ from kit.keys import new_key
 from kit.languages import columns
 from profiles.documents.difference import differences
 from profiles.documents.document import Document, Fields, Rows
-from profiles.documents.history import said_by
+from profiles.documents.history import document_from_origin
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
 from profiles.imports.plan.memory import Before
@@ -50,7 +50,7 @@ def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int
     if not fields and not rows:
         outcome.status = Status.UNCHANGED
         return
-    imported = said_by(live.kind, pk, Version.Origin.IMPORT)
+    imported = document_from_origin(live.kind, pk, Version.Origin.IMPORT)
     proposed, keys = _proposed(imported, live, fields, rows)
     proposed = replace(proposed, sources={**imported.sources, **proposal.sources})
     outcome.base, outcome.proposed = imported, proposed

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.sql.fast_rows import among
-from profiles.documents.history import said_by
+from profiles.documents.history import document_from_origin
 from profiles.documents.reading import documents_of
 from profiles.imports.plan.changing import says_nothing_new
 from profiles.imports.plan.memory import Memory
@@ -177,7 +177,7 @@ def repeats(kind: str, rows: Sequence[tuple[RowProposal, Sequence[int]]]) -> dic
             if pk in documents
             and (
                 says_nothing_new(proposal, documents[pk])
-                or says_nothing_new(proposal, said_by(kind, pk, Version.Origin.IMPORT))
+                or says_nothing_new(proposal, document_from_origin(kind, pk, Version.Origin.IMPORT))
             )
         ]
         for proposal, candidates in rows
