@@ -122,7 +122,7 @@ def _decide(folder: Path) -> None:
 
 def _merge(folder: Path) -> None:
     path = f"/moderation/merge/company/{made_up(3).pk}/{made_up(4).pk}/"
-    send(client_of("moderator"), path, "seen_kept", {"do": "merge"})
+    send(client_of("moderator"), path, "seen_primary", {"do": "merge"})
 
 
 # --- how they do it --------------------------------------------------------------------------

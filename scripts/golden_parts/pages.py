@@ -134,8 +134,8 @@ def _desk() -> Iterator[str]:
     yield from (f"/moderation/{rest}" for rest in QUEUE)
     yield from (f"/moderation/{submission.pk}/" for submission in Submission.objects.order_by("pk"))
     yield from ("/moderation/merges/", *(f"/moderation/merges/{merge.pk}/" for merge in Merge.objects.all()))
-    kept, other = made_up(5).pk, made_up(6).pk
-    yield from (f"/moderation/merge/company/{kept}/", f"/moderation/merge/company/{kept}/{other}/")
+    primary, duplicate = made_up(5).pk, made_up(6).pk
+    yield from (f"/moderation/merge/company/{primary}/", f"/moderation/merge/company/{primary}/{duplicate}/")
 
 
 def _admin() -> Iterator[str]:

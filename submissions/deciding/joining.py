@@ -1,8 +1,8 @@
-"""Joins two documents of one organisation: what is kept, and what somebody has to choose.
+"""Joins two documents of one organisation, the primary and its duplicate: what is kept, and what somebody has to choose.
 
 A field that only one of them has is kept. Where both have something else, somebody chooses; of sets
 (sectors) all members are kept. Equal rows appear once, and of two rows that violate a unique
-constraint together the row of the kept profile stays. A name that is not
+constraint together the row of the primary profile stays. A name that is not
 chosen becomes another name, and a source follows the value that it supports: where the other value
 was chosen, it is kept beside it with what it says.
 """
@@ -23,11 +23,11 @@ from profiles.documents.merge import Conflict, parts
 from profiles.documents.shape import shape_of
 from profiles.models.registry import FORMER
 
-Pick = Literal["kept", "other"]
+Pick = Literal["primary", "duplicate"]
 
 ADDRESS, CITATIONS, NAMES = "slug", "citations", "other_names"
 NOTE = "editors_note"
-# About the profile as a record; the values of the kept one stay.
+# About the profile as a record; the values of the primary one stay.
 STAY = frozenset({ADDRESS, NOTE, "featured", "verified_on"})
 # The length of what a citation says that its source gives instead.
 MAX_SAID = 60
@@ -39,8 +39,8 @@ class JoinConflict:
     """Fields in which the two differ. Both sides hold something."""
 
     names: tuple[str, ...]
-    kept: Fields
-    other: Fields
+    primary: Fields
+    duplicate: Fields
 
     @property
     def name(self) -> str:
@@ -51,77 +51,81 @@ class JoinConflict:
 @dataclass(frozen=True)
 class Joined:
     document: Document
-    added: dict[str, Rows]  # what came from the other, by relation
-    same: dict[str, int]  # how many rows of the other exist in the kept one, by relation
+    added: dict[str, Rows]  # what came from the duplicate, by relation
+    same: dict[str, int]  # how many rows of the duplicate exist in the primary one, by relation
 
 
 class Joining:
-    def __init__(self, kept: Document, other: Document) -> None:
-        self.kept, self.other = kept, other
-        self.shape = shape_of(kept.kind)
+    def __init__(self, primary: Document, duplicate: Document) -> None:
+        self.primary, self.duplicate = primary, duplicate
+        self.shape = shape_of(primary.kind)
 
     @cached_property
     def conflicts(self) -> list[JoinConflict]:
         conflicts = []
         for names in self._parts():
-            kept, other = _values_of(names, self.kept.fields), _values_of(names, self.other.fields)
+            primary = _values_of(names, self.primary.fields)
+            duplicate = _values_of(names, self.duplicate.fields)
             is_set = set(names) <= self.shape.profile.sets.keys()
-            if kept and other and kept != other and not is_set:
-                conflicts.append(JoinConflict(names, kept, other))
+            if primary and duplicate and primary != duplicate and not is_set:
+                conflicts.append(JoinConflict(names, primary, duplicate))
         return conflicts
 
     @cached_property
     def gained(self) -> Fields:
-        """What only the other has; it is taken over without a choice."""
+        """What only the duplicate has; it is taken over without a choice."""
         conflicting = {name for conflict in self.conflicts for name in conflict.names}
         names = [name for group in self._parts() for name in group if name not in conflicting]
         fields = self._fields({})
-        return {name: fields[name] for name in names if fields.get(name) != self.kept.fields.get(name)}
+        return {name: fields[name] for name in names if fields.get(name) != self.primary.fields.get(name)}
 
     def joined(self, picks: Mapping[str, str]) -> Joined:
-        """The kept profile with what it gains. `picks` gives the chosen side ("kept" or "other") by name of the conflict."""
+        """The primary profile with what it gains. `picks` gives the chosen side ("primary" or "duplicate") by name of the conflict."""
         fields = self._fields(picks)
         rows, added, same_counts = {}, {}, {}
         for relation in self.shape.rows:
-            kept = self.kept.of(relation)
-            other = self._rows_of_other(relation, fields)
-            new = self._new_rows(relation, kept, other)
-            if kept or new:
-                rows[relation] = {**kept, **new}
+            primary = self.primary.of(relation)
+            duplicate = self._rows_of_duplicate(relation, fields)
+            new = self._new_rows(relation, primary, duplicate)
+            if primary or new:
+                rows[relation] = {**primary, **new}
             if new:
                 added[relation] = new
-            if len(other) > len(new):
-                same_counts[relation] = len(other) - len(new)
+            if len(duplicate) > len(new):
+                same_counts[relation] = len(duplicate) - len(new)
         if CITATIONS in rows:
             rows[CITATIONS] = self._citations_with_values(rows[CITATIONS], fields)
-        sources = {**self.other.sources, **self.kept.sources}
-        return Joined(replace(self.kept, fields=fields, rows=rows, sources=sources), added, same_counts)
+        sources = {**self.duplicate.sources, **self.primary.sources}
+        return Joined(replace(self.primary, fields=fields, rows=rows, sources=sources), added, same_counts)
 
     # --- fields ----------------------------------------------------------------------------
 
     def _parts(self) -> Iterator[tuple[str, ...]]:
-        names = (self.kept.fields.keys() | self.other.fields.keys()) - STAY
+        names = (self.primary.fields.keys() | self.duplicate.fields.keys()) - STAY
         return parts(names, self.shape.groups[""])
 
     def _fields(self, picks: Mapping[str, str]) -> Fields:
-        fields = dict(self.kept.fields)
+        fields = dict(self.primary.fields)
         for names in self._parts():
-            kept, other = _values_of(names, self.kept.fields), _values_of(names, self.other.fields)
+            primary = _values_of(names, self.primary.fields)
+            duplicate = _values_of(names, self.duplicate.fields)
             if set(names) <= self.shape.profile.sets.keys():
-                fields |= {name: _union(kept.get(name), other.get(name)) for name in names}
-            elif other and (not kept or picks.get(JoinConflict(names, kept, other).name) == "other"):
-                fields = {name: value for name, value in fields.items() if name not in names} | other
-        notes = [str(side.fields[NOTE]) for side in (self.kept, self.other) if side.fields.get(NOTE)]
+                fields |= {name: _union(primary.get(name), duplicate.get(name)) for name in names}
+            elif duplicate and (
+                not primary or picks.get(JoinConflict(names, primary, duplicate).name) == "duplicate"
+            ):
+                fields = {name: value for name, value in fields.items() if name not in names} | duplicate
+        notes = [str(side.fields[NOTE]) for side in (self.primary, self.duplicate) if side.fields.get(NOTE)]
         if notes:
             fields[NOTE] = "\n\n".join(dict.fromkeys(notes))[:MAX_NOTE_LENGTH]
         return fields
 
     # --- rows ------------------------------------------------------------------------------
 
-    def _rows_of_other(self, relation: str, fields: Fields) -> Rows:
-        rows = dict(self.other.of(relation))
+    def _rows_of_duplicate(self, relation: str, fields: Fields) -> Rows:
+        rows = dict(self.duplicate.of(relation))
         if relation == FORMER:
-            rows[str(new_key())] = {ADDRESS: self.other.fields[ADDRESS]}
+            rows[str(new_key())] = {ADDRESS: self.duplicate.fields[ADDRESS]}
         if relation == NAMES:
             rows |= self._dropped_names(fields)
         return rows
@@ -129,10 +133,12 @@ class Joining:
     def _dropped_names(self, fields: Fields) -> Rows:
         """Names of both that are no longer a display name of the joined profile."""
         present = {fields.get(name) for name in (*columns("name"), "legal_name")}
-        present |= {row.get("name") for side in (self.kept, self.other) for row in side.of(NAMES).values()}
+        present |= {
+            row.get("name") for side in (self.primary, self.duplicate) for row in side.of(NAMES).values()
+        }
         languages = {**{f"name_{suffix}": tag for suffix, tag in TAGS.items()}, "legal_name": ""}
         rows: Rows = {}
-        for side in (self.kept, self.other):
+        for side in (self.primary, self.duplicate):
             for column, language in languages.items():
                 name = side.fields.get(column)
                 if name and name not in present:
@@ -141,13 +147,13 @@ class Joining:
                     rows[str(new_key())] = {key: value for key, value in row.items() if value}
         return rows
 
-    def _new_rows(self, relation: str, kept: Rows, other: Rows) -> Rows:
-        """Rows of the other that add something, as the constraints allow them beside the kept rows."""
-        rows = list(kept.values())
+    def _new_rows(self, relation: str, primary: Rows, duplicate: Rows) -> Rows:
+        """Rows of the duplicate that add something, as the constraints allow them beside the rows of the primary."""
+        rows = list(primary.values())
         unique_keys = {key for row in rows for key in self._unique_keys(relation, row)}
         preferred = {_measure_key(row) for row in rows if row.get("rank") == "preferred"}
         new: Rows = {}
-        for key, row in sorted(other.items()):
+        for key, row in sorted(duplicate.items()):
             keys = set(self._unique_keys(relation, row))
             if row in rows or keys & unique_keys:
                 continue
@@ -172,7 +178,7 @@ class Joining:
 
     def _citation_with_value(self, key: str, citation: Fields, fields: Fields) -> Fields:
         name = str(citation.get("field"))
-        side = self.kept if key in self.kept.of(CITATIONS) else self.other
+        side = self.primary if key in self.primary.of(CITATIONS) else self.duplicate
         value = side.fields.get(name)
         is_short = isinstance(value, str) and len(value) <= MAX_SAID and not name.startswith("name_")
         if citation.get("says") or not is_short or value == fields.get(name):
@@ -184,8 +190,11 @@ def _values_of(names: Iterable[str], side: Fields) -> Fields:
     return {name: side[name] for name in names if name in side}
 
 
-def _union(kept: object, other: object) -> list[str]:
-    members = {*(kept if isinstance(kept, list) else ()), *(other if isinstance(other, list) else ())}
+def _union(primary: object, duplicate: object) -> list[str]:
+    members = {
+        *(primary if isinstance(primary, list) else ()),
+        *(duplicate if isinstance(duplicate, list) else ()),
+    }
     return sorted(members)
 
 

@@ -1,7 +1,7 @@
 """Merges of two profiles of one organisation: a recorded step, in one transaction, that can be undone.
 
 The profile that goes is deleted through the core, so that its history stays whole, and its address
-becomes a former address of the profile that is kept.
+becomes a former address of the primary profile.
 """
 
 from __future__ import annotations
@@ -36,54 +36,56 @@ class CannotUndoMerge(Exception):
     """Says in a sentence why the merge stays. Nothing was written."""
 
 
-def why_not(kept: Profile, other: Profile) -> str:
+def why_not(primary: Profile, duplicate: Profile) -> str:
     """Why these two cannot be merged in this direction; empty where they can."""
-    if kept.pk == other.pk:
+    if primary.pk == duplicate.pk:
         return _("This is one profile, not two.")
     try:
-        for profile in (kept, other):
+        for profile in (primary, duplicate):
             profile.check_may_go()
     except MustStay:
         return _("The host park is not merged with another.")
-    if other.is_published and not kept.is_published:
+    if duplicate.is_published and not primary.is_published:
         return _("Keep the profile that is published: the address of the other will lead to it.")
     return ""
 
 
 @transaction.atomic
 def merge(
-    kept: Profile, other: Profile, picks: Mapping[str, str], *, seen: tuple[int, int], by: User
+    primary: Profile, duplicate: Profile, picks: Mapping[str, str], *, seen: tuple[int, int], by: User
 ) -> Merge:
-    """Join `other` into `kept`. `seen` are the versions of the two that were shown.
+    """Join `duplicate` into `primary`. `seen` are the versions of the two that were shown.
 
     Raises CannotMerge where somebody else was first, or saved one of them meanwhile, and
     ValidationError by path where the joined profile would not hold.
     """
-    kept, other = _lock_both(kept, other)
-    if refused := why_not(kept, other):
+    primary, duplicate = _lock_both(primary, duplicate)
+    if refused := why_not(primary, duplicate):
         raise CannotMerge(refused)
-    if (kept.version, other.version) != seen:
+    if (primary.version, duplicate.version) != seen:
         raise CannotMerge(
             _("One of the two was changed after you opened this page. Nothing was merged; read it again.")
         )
-    kept_document, other_document = document_of(kept), document_of(other)
-    target = Joining(kept_document, other_document).joined(picks).document
+    primary_document, duplicate_document = document_of(primary), document_of(duplicate)
+    target = Joining(primary_document, duplicate_document).joined(picks).document
     record = Merge(
-        kind=kept_document.kind,
-        from_id=other.pk,
-        from_title=str(other)[:MAX_TITLE_LENGTH],
-        was_published=other.is_published,
-        into_id=kept.pk,
-        into_title=str(kept)[:MAX_TITLE_LENGTH],
-        moved=_move_belongings(other, kept),
+        kind=primary_document.kind,
+        from_id=duplicate.pk,
+        from_title=str(duplicate)[:MAX_TITLE_LENGTH],
+        was_published=duplicate.is_published,
+        into_id=primary.pk,
+        into_title=str(primary)[:MAX_TITLE_LENGTH],
+        moved=_move_belongings(duplicate, primary),
         merged_by=by,
     )
     # First the deletion: identifiers and addresses are unique.
-    writing.delete(other, other.version, Actor(by=by, why=record.into_title, origin=Version.Origin.MERGE))
-    result = writing.save(
-        kept, kept_document, target, Actor(by=by, why=record.from_title, origin=Version.Origin.MERGE)
+    writing.delete(
+        duplicate, duplicate.version, Actor(by=by, why=record.into_title, origin=Version.Origin.MERGE)
     )
-    record.from_number = _newest_number(kept_document.kind, record.from_id)
+    result = writing.save(
+        primary, primary_document, target, Actor(by=by, why=record.from_title, origin=Version.Origin.MERGE)
+    )
+    record.from_number = _newest_number(primary_document.kind, record.from_id)
     record.into_number = result.profile.version
     record.save()
     return record
@@ -96,32 +98,32 @@ def undo(record: Merge, *, by: User) -> Profile:
     if refused := why_not_undone(locked):
         raise CannotUndoMerge(refused)
     try:
-        kept = _profile(locked.kind, locked.into_id)
-        if kept is None:
+        primary = _profile(locked.kind, locked.into_id)
+        if primary is None:
             raise ProfileGone
-        kept = writing.lock(kept)
+        primary = writing.lock(primary)
     except ProfileGone:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays.")) from None
-    if kept.version != locked.into_number:
+    if primary.version != locked.into_number:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
     previous = document_at(locked.kind, locked.into_id, locked.into_number - 1)
-    writing.save(kept, document_of(kept), _with_sources(previous, kept), actor)
-    other = writing.restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title))
+    writing.save(primary, document_of(primary), _with_sources(previous, primary), actor)
+    duplicate = writing.restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title))
     if locked.was_published:
-        other.publish(by=by, why=locked.into_title, origin=actor.origin)
-    _move_back(locked, other)
+        duplicate.publish(by=by, why=locked.into_title, origin=actor.origin)
+    _move_back(locked, duplicate)
     locked.undone_at, locked.undone_by = timezone.now(), by
     locked.save()
-    return other
+    return duplicate
 
 
 def why_not_undone(record: Merge) -> str:
     """Why the merge stays; empty while nothing has changed since."""
     if record.undone_at is not None:
         return _("The merge is undone already.")
-    kept = _profile(record.kind, record.into_id)
-    if kept is None or kept.version != record.into_number:
+    primary = _profile(record.kind, record.into_id)
+    if primary is None or primary.version != record.into_number:
         return _("The profile was changed since; the merge stays.")
     if _newest_number(record.kind, record.from_id) != record.from_number:
         return _("The other profile was restored since; the merge stays.")
@@ -131,18 +133,18 @@ def why_not_undone(record: Merge) -> str:
 # --- parts ---------------------------------------------------------------------------------
 
 
-def _lock_both(kept: Profile, other: Profile) -> tuple[Profile, Profile]:
+def _lock_both(primary: Profile, duplicate: Profile) -> tuple[Profile, Profile]:
     """Lock in a fixed order, so that two merges never deadlock."""
     try:
         locked = {
             profile.pk: writing.lock(profile)
-            for profile in sorted((kept, other), key=lambda profile: profile.pk)
+            for profile in sorted((primary, duplicate), key=lambda profile: profile.pk)
         }
     except ProfileGone:
         raise CannotMerge(
             _("Somebody else was first: one of the two was merged or deleted meanwhile. Nothing was written.")
         ) from None
-    return locked[kept.pk], locked[other.pk]
+    return locked[primary.pk], locked[duplicate.pk]
 
 
 def _profile(kind: str, pk: int) -> Profile | None:
@@ -154,8 +156,8 @@ def _newest_number(kind: str, pk: int) -> int:
     return newest.number if newest else 0
 
 
-def _with_sources(document: Document, kept: Profile) -> Document:
-    return replace(document, sources={**document.sources, **document_of(kept).sources})
+def _with_sources(document: Document, primary: Profile) -> Document:
+    return replace(document, sources={**document.sources, **document_of(primary).sources})
 
 
 def _belongings(kind: str) -> Iterator[tuple[str, Any]]:
@@ -166,12 +168,12 @@ def _belongings(kind: str) -> Iterator[tuple[str, Any]]:
             yield str(relation.get_accessor_name()), relation
 
 
-def _move_belongings(other: Profile, kept: Profile) -> dict[str, list[int]]:
-    """Returns what was moved, by relation. What the kept profile has already is deleted with the other."""
+def _move_belongings(duplicate: Profile, primary: Profile) -> dict[str, list[int]]:
+    """Returns what was moved, by relation. What the primary profile has already is deleted with the duplicate."""
     moved: dict[str, list[int]] = {}
-    for name, relation in _belongings(kind_of(kept).name):
-        for record in relation.related_model._default_manager.filter(**{relation.field.name: other}):
-            if _try_move(record, relation.field.name, kept):
+    for name, relation in _belongings(kind_of(primary).name):
+        for record in relation.related_model._default_manager.filter(**{relation.field.name: duplicate}):
+            if _try_move(record, relation.field.name, primary):
                 moved.setdefault(name, []).append(record.pk)
     return moved
 
@@ -186,7 +188,7 @@ def _try_move(record: models.Model, field: str, profile: Profile) -> bool:
     return True
 
 
-def _move_back(record: Merge, other: Profile) -> None:
+def _move_back(record: Merge, duplicate: Profile) -> None:
     for name, relation in _belongings(record.kind):
         rows = relation.related_model._default_manager.filter(pk__in=record.moved.get(name, []))
-        rows.filter(**{relation.field.name: record.into_id}).update(**{relation.field.name: other})
+        rows.filter(**{relation.field.name: record.into_id}).update(**{relation.field.name: duplicate})

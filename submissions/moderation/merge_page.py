@@ -29,19 +29,19 @@ class MergeForm(forms.Form):
     """What was chosen, and beside which versions."""
 
     do = forms.ChoiceField(choices=[(name, name) for name in DO])
-    seen_kept = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-    seen_other = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen_primary = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    seen_duplicate = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, conflicts: list[JoinConflict], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for conflict in conflicts:
             self.fields[f"take-{conflict.name}"] = forms.ChoiceField(
-                choices=[("kept", "kept"), ("other", "other")], initial="kept"
+                choices=[("primary", "primary"), ("duplicate", "duplicate")], initial="primary"
             )
 
     @property
     def seen(self) -> tuple[int, int]:
-        return self.cleaned_data["seen_kept"], self.cleaned_data["seen_other"]
+        return self.cleaned_data["seen_primary"], self.cleaned_data["seen_duplicate"]
 
     @property
     def picks(self) -> dict[str, str]:
@@ -58,8 +58,8 @@ class MergeChoice:
 
     name: str
     label: str
-    kept: str
-    other: str
+    primary: str
+    duplicate: str
     chosen: str
 
 
@@ -67,18 +67,18 @@ class MergePage:
     """Two profiles side by side. With `data`, the form shows what was sent."""
 
     def __init__(
-        self, kept: Profile, other: Profile, documents: tuple[Document, Document], data: Any = None
+        self, primary: Profile, duplicate: Profile, documents: tuple[Document, Document], data: Any = None
     ) -> None:
-        self.kept, self.other = kept, other
+        self.primary, self.duplicate = primary, duplicate
         self.joining = Joining(*documents)
-        initial = {"seen_kept": kept.version, "seen_other": other.version}
+        initial = {"seen_primary": primary.version, "seen_duplicate": duplicate.version}
         self.form = MergeForm(self.joining.conflicts, data, initial=initial)
-        self.refused = why_not(kept, other)
+        self.refused = why_not(primary, duplicate)
         self.problems: list[str] = []
 
     @property
     def kind(self) -> str:
-        return self.joining.kept.kind
+        return self.joining.primary.kind
 
     @cached_property
     def choices(self) -> list[MergeChoice]:
@@ -86,8 +86,8 @@ class MergePage:
             MergeChoice(
                 f"take-{conflict.name}",
                 listed(self._words.label((), name) for name in conflict.names),
-                self._values_in_words(conflict.kept),
-                self._values_in_words(conflict.other),
+                self._values_in_words(conflict.primary),
+                self._values_in_words(conflict.duplicate),
                 str(self.form[f"take-{conflict.name}"].value()),
             )
             for conflict in self.joining.conflicts
@@ -95,14 +95,14 @@ class MergePage:
 
     @cached_property
     def gained(self) -> list[tuple[str, str]]:
-        """(label, value) of what only the other has."""
+        """(label, value) of what only the duplicate has."""
         return self._words.fields((), self.joining.gained)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """What comes from the other, by kind of row, if all the choices are for the kept profile."""
+        """What comes from the duplicate, by kind of row, if all the choices are for the primary profile."""
         joined = self.joining.joined({})
-        words = DocumentWords([self.joining.other, joined.document])
+        words = DocumentWords([self.joining.duplicate, joined.document])
         rows = []
         for relation, shape in self.joining.shape.rows.items():
             new = [words.row_text((relation, key)) for key in joined.added.get(relation, {})]
@@ -118,25 +118,28 @@ class MergePage:
 
     @cached_property
     def _words(self) -> DocumentWords:
-        return DocumentWords([self.joining.kept, self.joining.other])
+        return DocumentWords([self.joining.primary, self.joining.duplicate])
 
     def _values_in_words(self, fields: Fields) -> str:
         return listed(self._words.value((), name, value) for name, value in fields.items())
 
 
-def merge_page(kind: str, kept: int, other: int, data: Any = None) -> MergePage | None:
+def merge_page(kind: str, primary: int, duplicate: int, data: Any = None) -> MergePage | None:
     """None where one of the two does not exist."""
-    documents = documents_of(kind, {kept, other})
-    if kept not in documents or other not in documents:
+    documents = documents_of(kind, {primary, duplicate})
+    if primary not in documents or duplicate not in documents:
         return None
-    (kept_profile, kept_document), (other_profile, other_document) = documents[kept], documents[other]
-    return MergePage(kept_profile, other_profile, (kept_document, other_document), data)
+    (primary_profile, primary_document), (duplicate_profile, duplicate_document) = (
+        documents[primary],
+        documents[duplicate],
+    )
+    return MergePage(primary_profile, duplicate_profile, (primary_document, duplicate_document), data)
 
 
-class OtherForm(forms.Form):
-    """Names the other page of an organisation by its address."""
+class DuplicateForm(forms.Form):
+    """Names the duplicate page of an organisation by its address."""
 
-    other = PlainTextField(
+    duplicate = PlainTextField(
         label=gettext_lazy("Address of the other page"),
         max_length=500,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
@@ -146,9 +149,9 @@ class OtherForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.pk = kind, pk
 
-    def clean_other(self) -> Profile:
+    def clean_duplicate(self) -> Profile:
         """The profile of which the address, or its last part, was given."""
-        slug = _last_part(self.cleaned_data["other"])
+        slug = _last_part(self.cleaned_data["duplicate"])
         profile = profile_kind(self.kind).model._default_manager.filter(slug=slug).exclude(pk=self.pk).first()
         if profile is None:
             raise forms.ValidationError(_("There is no other page at this address."))

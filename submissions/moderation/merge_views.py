@@ -19,7 +19,7 @@ from submissions.deciding import merging
 from submissions.deciding.merging import CannotMerge, CannotUndoMerge
 from submissions.models import Merge, NotTheSame
 from submissions.moderation.desk import desk
-from submissions.moderation.merge_page import MergePage, OtherForm, merge_page
+from submissions.moderation.merge_page import DuplicateForm, MergePage, merge_page
 from submissions.moderation.views import moderator
 
 PER_PAGE = 50
@@ -29,12 +29,12 @@ MAX_KEY = 2**63 - 1
 @never_cache
 @moderator
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, kind: str, kept: int, other: int) -> HttpResponse:
+def merge(request: HttpRequest, kind: str, primary: int, duplicate: int) -> HttpResponse:
     """Show what becomes of two profiles that are joined, and join them."""
-    _check_address(kind, kept, other)
-    page = merge_page(kind, kept, other, request.POST if request.method == "POST" else None)
+    _check_address(kind, primary, duplicate)
+    page = merge_page(kind, primary, duplicate, request.POST if request.method == "POST" else None)
     if page is None:
-        return _redirect_to_merge(request, kind, kept, other)
+        return _redirect_to_merge(request, kind, primary, duplicate)
     if request.method == "POST" and page.form.is_valid():
         return _ACTIONS[page.form.cleaned_data["do"]](request, page)
     return _render_page(request, page)
@@ -43,13 +43,13 @@ def merge(request: HttpRequest, kind: str, kept: int, other: int) -> HttpRespons
 @never_cache
 @moderator
 @require_safe
-def merge_with(request: HttpRequest, kind: str, kept: int) -> HttpResponse:
-    """Ask for the address of the other page."""
-    _check_address(kind, kept)
-    profile = get_object_or_404(profile_kind(kind).model, pk=kept)
-    form = OtherForm(kind, kept, request.GET if "other" in request.GET else None)
+def merge_with(request: HttpRequest, kind: str, primary: int) -> HttpResponse:
+    """Ask for the address of the duplicate page."""
+    _check_address(kind, primary)
+    profile = get_object_or_404(profile_kind(kind).model, pk=primary)
+    form = DuplicateForm(kind, primary, request.GET if "duplicate" in request.GET else None)
     if form.is_valid():
-        return redirect("moderation:merge", kind, kept, form.cleaned_data["other"].pk)
+        return redirect("moderation:merge", kind, primary, form.cleaned_data["duplicate"].pk)
     return render(request, "moderation/merge_with.html", {"form": form, "profile": profile, **desk(request)})
 
 
@@ -72,8 +72,8 @@ def merged(request: HttpRequest, pk: int) -> HttpResponse:
     record = _record(pk)
     context = {
         "record": record,
-        "kept": _profile(record.kind, record.into_id),
-        "other": _profile(record.kind, record.from_id),
+        "primary": _profile(record.kind, record.into_id),
+        "duplicate": _profile(record.kind, record.from_id),
         "why_not_undone": merging.why_not_undone(record),
         **desk(request),
     }
@@ -87,18 +87,20 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge, or say why it stays."""
     record = _record(pk)
     try:
-        other = merging.undo(record, by=signed_in(request))
+        duplicate = merging.undo(record, by=signed_in(request))
     except CannotUndoMerge as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The merge is undone. %(name)s is back.") % {"name": other})
+        messages.success(request, _("The merge is undone. %(name)s is back.") % {"name": duplicate})
     return redirect("moderation:merged", pk)
 
 
 def _post_merge(request: HttpRequest, page: MergePage) -> HttpResponse:
     form = page.form
     try:
-        record = merging.merge(page.kept, page.other, form.picks, seen=form.seen, by=signed_in(request))
+        record = merging.merge(
+            page.primary, page.duplicate, form.picks, seen=form.seen, by=signed_in(request)
+        )
     except CannotMerge as error:
         return _render_refusal(request, page, str(error))
     except ValidationError as error:
@@ -110,7 +112,7 @@ def _post_merge(request: HttpRequest, page: MergePage) -> HttpResponse:
 
 
 def _post_not_the_same(request: HttpRequest, page: MergePage) -> HttpResponse:
-    NotTheSame.remember(page.kind, page.kept.pk, page.other.pk, by=signed_in(request))
+    NotTheSame.remember(page.kind, page.primary.pk, page.duplicate.pk, by=signed_in(request))
     messages.success(request, _("Noted: these are two organisations. They are not taken for one again."))
     return redirect("moderation:queue")
 
@@ -120,16 +122,16 @@ _ACTIONS = {"merge": _post_merge, "not_the_same": _post_not_the_same}
 
 def _render_refusal(request: HttpRequest, page: MergePage, reason: str) -> HttpResponse:
     """Somebody else was first: say so beside the two as they are now."""
-    current = merge_page(page.kind, page.kept.pk, page.other.pk)
+    current = merge_page(page.kind, page.primary.pk, page.duplicate.pk)
     if current is None:
-        return _redirect_to_merge(request, page.kind, page.kept.pk, page.other.pk)
+        return _redirect_to_merge(request, page.kind, page.primary.pk, page.duplicate.pk)
     current.problems.append(reason)
     return _render_page(request, current, status=409)
 
 
-def _redirect_to_merge(request: HttpRequest, kind: str, kept: int, other: int) -> HttpResponse:
+def _redirect_to_merge(request: HttpRequest, kind: str, primary: int, duplicate: int) -> HttpResponse:
     """One of the two is gone; if it was merged, redirect to the record of that."""
-    record = Merge.last_of(kind, other) or Merge.last_of(kind, kept)
+    record = Merge.last_of(kind, duplicate) or Merge.last_of(kind, primary)
     if record is None:
         raise Http404
     messages.error(request, _("Somebody else merged this profile already. Nothing was written."))

@@ -41,8 +41,8 @@ def _proposal(state, moderator):
     elif state == "gone":
         company.withdraw(by=None)
     elif state == "merged":
-        kept = make_company(name_en="Kept")
-        merging.merge(kept, company, {}, seen=(kept.version, company.version), by=moderator)
+        primary = make_company(name_en="Kept")
+        merging.merge(primary, company, {}, seen=(primary.version, company.version), by=moderator)
     return submission
 
 

@@ -19,10 +19,10 @@ from tests.submissions.review_page import address, answer
 pytestmark = pytest.mark.django_db
 
 
-def merged(kept, other, **picks):
-    for one in (kept, other):
+def merged(primary, duplicate, **picks):
+    for one in (primary, duplicate):
         one.refresh_from_db()
-    return merging.merge(kept, other, picks, seen=(kept.version, other.version), by=None)
+    return merging.merge(primary, duplicate, picks, seen=(primary.version, duplicate.version), by=None)
 
 
 def page_of(response):
@@ -30,9 +30,9 @@ def page_of(response):
 
 
 def test_proposal_follows_its_page_and_what_the_merge_changed_is_a_conflict(client, moderator):
-    kept, other = make_company(name_en="Lenovo", founded="1984"), make_company(founded="1985")
-    submission = make_submission(other, fields={"founded": "1986", "postcode": "100085"})
-    merged(kept, other)
+    primary, duplicate = make_company(name_en="Lenovo", founded="1984"), make_company(founded="1985")
+    submission = make_submission(duplicate, fields={"founded": "1986", "postcode": "100085"})
+    merged(primary, duplicate)
     text = page_of(client.get(address(submission)))
     assert "Merged into another page meanwhile" in text
     assert "The profile was deleted" not in text
@@ -42,8 +42,8 @@ def test_proposal_follows_its_page_and_what_the_merge_changed_is_a_conflict(clie
     takes = {"founded": "accept", "postcode": "accept"}
     client.post(address(submission), answer(submission, takes=takes))
     company = Company.objects.get()
-    assert (company.pk, company.founded, company.postcode) == (kept.pk, "1986", "100085")
-    assert company.slug == kept.slug
+    assert (company.pk, company.founded, company.postcode) == (primary.pk, "1986", "100085")
+    assert company.slug == primary.slug
     assert Event.objects.filter(what="moved").count() == 1
 
 
@@ -72,9 +72,9 @@ def test_proposal_whose_page_is_there_or_was_deleted_does_not_move(client, moder
 
 
 def test_of_two_who_move_it_one_is_told(moderator):
-    kept, other = make_company(), make_company()
-    submission = make_submission(other, fields={"founded": "1986"})
-    merged(kept, other)
+    primary, duplicate = make_company(), make_company()
+    submission = make_submission(duplicate, fields={"founded": "1986"})
+    merged(primary, duplicate)
     following.move(submission, by=moderator, revision=submission.revision)
     with pytest.raises(AlreadyDecided):
         following.move(submission, by=moderator, revision=submission.revision)
@@ -82,13 +82,13 @@ def test_of_two_who_move_it_one_is_told(moderator):
 
 def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderator):
     make_company()
-    kept, other = make_company(name_en="Kept"), make_company()
-    Company.objects.filter(pk=kept.pk).update(name_en="K" * 201)
-    submission = make_submission(other, fields={"founded": "1986"})
-    record = merged(kept, other)
+    primary, duplicate = make_company(name_en="Kept"), make_company()
+    Company.objects.filter(pk=primary.pk).update(name_en="K" * 201)
+    submission = make_submission(duplicate, fields={"founded": "1986"})
+    record = merged(primary, duplicate)
     found, number = following.followed(submission)
-    assert (found.pk, number) == (kept.pk, record.into_number - 1)
-    assert following.move(submission, by=moderator, revision=submission.revision) == kept
+    assert (found.pk, number) == (primary.pk, record.into_number - 1)
+    assert following.move(submission, by=moderator, revision=submission.revision) == primary
     submission.refresh_from_db()
     assert (submission.base_number, submission.title) == (record.into_number - 1, "K" * 200)
     event = submission.events.get()
@@ -96,19 +96,19 @@ def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderato
 
 
 def test_proposal_does_not_follow_a_merge_that_was_undone(moderator):
-    kept, other = make_company(), make_company()
-    submission = make_submission(other, fields={"founded": "1986"})
-    merging.undo(merged(kept, other), by=moderator)
-    other.refresh_from_db()
+    primary, duplicate = make_company(), make_company()
+    submission = make_submission(duplicate, fields={"founded": "1986"})
+    merging.undo(merged(primary, duplicate), by=moderator)
+    duplicate.refresh_from_db()
     assert following.followed(submission) is None
-    Company.objects.filter(pk=other.pk).delete()
+    Company.objects.filter(pk=duplicate.pk).delete()
     assert following.followed(submission) is None
 
 
 def test_proposal_whose_page_was_restored_stays_with_it(moderator):
-    kept, other = make_company(), make_company()
-    submission = make_submission(other, fields={"founded": "1986"})
-    merged(kept, other)
+    primary, duplicate = make_company(), make_company()
+    submission = make_submission(duplicate, fields={"founded": "1986"})
+    merged(primary, duplicate)
     Company.former_slugs.rel.related_model.objects.all().delete()
     restore("company", submission.object_id, Actor())
     with pytest.raises(ProfileGone):
@@ -116,9 +116,9 @@ def test_proposal_whose_page_was_restored_stays_with_it(moderator):
 
 
 def test_proposal_follows_no_merge_of_another_profile_or_kind(moderator):
-    kept = make_company()
+    primary = make_company()
     submission = make_submission(make_company(), fields={"founded": "1986"})
-    one = {"into_id": kept.pk, "into_number": 3, "from_number": 1}
+    one = {"into_id": primary.pk, "into_number": 3, "from_number": 1}
     Merge.objects.create(kind="company", from_id=submission.object_id + 100, **one)
     Merge.objects.create(kind="park", from_id=submission.object_id, **one)
     Company.objects.filter(pk=submission.object_id).delete()
@@ -127,15 +127,15 @@ def test_proposal_follows_no_merge_of_another_profile_or_kind(moderator):
 
 @pytest.mark.parametrize(("merges", "is_followed"), [(20, True), (21, False)])
 def test_proposal_follows_twenty_merges(merges, is_followed):
-    kept, first = make_company(), 1_000
+    primary, first = make_company(), 1_000
     submission = make_submission(make_company(), fields={"founded": "1986"})
     Submission.objects.update(object_id=first)
     submission.refresh_from_db()
     for number in range(merges):
-        into = kept.pk if number == merges - 1 else first + number + 1
+        into = primary.pk if number == merges - 1 else first + number + 1
         one = {"from_id": first + number, "from_number": 1, "into_id": into, "into_number": 5}
         Merge.objects.create(kind="company", **one)
-    assert following.followed(submission) == ((kept, 4) if is_followed else None)
+    assert following.followed(submission) == ((primary, 4) if is_followed else None)
 
 
 # --- a page that is reported as closed -------------------------------------------------------

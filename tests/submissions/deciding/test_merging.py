@@ -25,11 +25,11 @@ from tests.submissions.proposals import changed
 pytestmark = pytest.mark.django_db
 
 
-def merged(kept, other, picks=None, by=None):
-    for profile in (kept, other):
+def merged(primary, duplicate, picks=None, by=None):
+    for profile in (primary, duplicate):
         profile.refresh_from_db()
-    seen = (kept.version, other.version)
-    return merging.merge(kept, other, picks or {}, seen=seen, by=by or make_user(role="Moderator"))
+    seen = (primary.version, duplicate.version)
+    return merging.merge(primary, duplicate, picks or {}, seen=seen, by=by or make_user(role="Moderator"))
 
 
 def edit(company, **fields):
@@ -40,38 +40,38 @@ def edit(company, **fields):
 
 @pytest.fixture
 def pair():
-    kept = make_company(slug="lenovo", name_en="Lenovo", founded="1984")
-    other = make_company(slug="legend", name_en="Legend", founded="1985", postcode="100085")
-    make_figure(company=other, metric=make_metric(), value=100)
-    return kept, other
+    primary = make_company(slug="lenovo", name_en="Lenovo", founded="1984")
+    duplicate = make_company(slug="legend", name_en="Legend", founded="1985", postcode="100085")
+    make_figure(company=duplicate, metric=make_metric(), value=100)
+    return primary, duplicate
 
 
 def test_merge_joins_redirects_and_is_recorded(client, pair):
-    kept, other = pair
-    gone = other.pk
+    primary, duplicate = pair
+    gone = duplicate.pk
     moderator = make_user(role="Moderator")
-    record = merged(kept, other, {"founded": "other"}, by=moderator)
-    kept = Company.objects.get(pk=kept.pk)
-    assert (kept.founded, kept.postcode, kept.figures.count()) == ("1985", "100085", 1)
-    assert list(kept.other_names.values_list("name", flat=True)) == ["Legend"]
+    record = merged(primary, duplicate, {"founded": "duplicate"}, by=moderator)
+    primary = Company.objects.get(pk=primary.pk)
+    assert (primary.founded, primary.postcode, primary.figures.count()) == ("1985", "100085", 1)
+    assert list(primary.other_names.values_list("name", flat=True)) == ["Legend"]
     assert not Company.objects.filter(pk=gone).exists()
     response = client.get("/companies/legend/")
     assert (response.status_code, response["Location"]) == (301, "/companies/lenovo/")
     assert response["Cache-Control"] == "no-cache"  # the merge may be undone
-    newest = Version.objects.filter(kind="company", object_id=kept.pk).order_by("-number").first()
+    newest = Version.objects.filter(kind="company", object_id=primary.pk).order_by("-number").first()
     assert (newest.origin, newest.why, newest.made_by, newest.number) == (
         "merge", "Legend", moderator, record.into_number,
     )  # fmt: skip
-    assert (record.from_id, record.into_id, record.merged_by) == (gone, kept.pk, moderator)
+    assert (record.from_id, record.into_id, record.merged_by) == (gone, primary.pk, moderator)
 
 
 def test_undo_gives_both_back_as_they_were(client, pair):
-    kept, other = pair
-    before = [document_of(Company.objects.get(pk=one.pk)) for one in (kept, other)]
-    gone = other.pk
-    record = merged(kept, other, {"founded": "other", "name_en": "other"})
+    primary, duplicate = pair
+    before = [document_of(Company.objects.get(pk=one.pk)) for one in (primary, duplicate)]
+    gone = duplicate.pk
+    record = merged(primary, duplicate, {"founded": "duplicate", "name_en": "duplicate"})
     back = merging.undo(record, by=make_user(role="Moderator"))
-    after = [document_of(Company.objects.get(pk=pk)) for pk in (kept.pk, gone)]
+    after = [document_of(Company.objects.get(pk=pk)) for pk in (primary.pk, gone)]
     assert [(one.fields, one.rows) for one in after] == [(one.fields, one.rows) for one in before]
     assert (back.pk, back.state) == (gone, "published")
     assert client.get("/companies/legend/").status_code == 200
@@ -79,10 +79,10 @@ def test_undo_gives_both_back_as_they_were(client, pair):
 
 
 def test_company_with_many_rows_is_merged_and_made_two_again():
-    kept, other = make_company(), make_full_company(rows=3)
-    before = {one.pk: document_of(Company.objects.get(pk=one.pk)) for one in (kept, other)}
-    gone = other.pk
-    record = merged(kept, other)
+    primary, duplicate = make_company(), make_full_company(rows=3)
+    before = {one.pk: document_of(Company.objects.get(pk=one.pk)) for one in (primary, duplicate)}
+    gone = duplicate.pk
+    record = merged(primary, duplicate)
     merging.undo(record, by=None)
     for pk, document in before.items():
         after = document_of(Company.objects.get(pk=pk))
@@ -91,10 +91,10 @@ def test_company_with_many_rows_is_merged_and_made_two_again():
 
 
 def test_merge_stays_after_a_change(pair):
-    kept, other = pair
-    record = merged(kept, other)
+    primary, duplicate = pair
+    record = merged(primary, duplicate)
     assert merging.why_not_undone(record) == ""
-    edit(kept, postcode="100086")
+    edit(primary, postcode="100086")
     assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)
@@ -102,9 +102,9 @@ def test_merge_stays_after_a_change(pair):
 
 
 def test_merge_stays_where_somebody_saves_just_before_it_is_undone(pair, monkeypatch):
-    kept, other = pair
-    record = merged(kept, other)
-    edit(kept, postcode="100086")
+    primary, duplicate = pair
+    record = merged(primary, duplicate)
+    edit(primary, postcode="100086")
     monkeypatch.setattr(merging, "why_not_undone", lambda record: "")
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)
@@ -124,12 +124,12 @@ def test_merge_stays_where_somebody_deletes_just_before_it_is_undone(pair, monke
 
 
 def test_merge_is_refused_after_a_save_meanwhile(pair):
-    kept, other = pair
-    kept.refresh_from_db()
-    seen = (kept.version, other.version)
-    edit(other, postcode="100086")
+    primary, duplicate = pair
+    primary.refresh_from_db()
+    seen = (primary.version, duplicate.version)
+    edit(duplicate, postcode="100086")
     with pytest.raises(merging.CannotMerge):
-        merging.merge(kept, other, {}, seen=seen, by=None)
+        merging.merge(primary, duplicate, {}, seen=seen, by=None)
     assert (Company.objects.count(), Merge.objects.count()) == (2, 0)
 
 
@@ -168,32 +168,32 @@ def test_merge_is_of_the_versions_that_were_seen(pair, place):
 
 
 def test_merge_is_recorded_whole(pair):
-    kept, other = pair
-    Company.objects.filter(pk=other.pk).update(name_en="L" * 201)
-    Company.objects.filter(pk=kept.pk).update(name_en="K" * 201)
-    moderator, gone = make_user(role="Moderator"), other.pk
-    record = Merge.objects.get(pk=merged(kept, other, by=moderator).pk)
+    primary, duplicate = pair
+    Company.objects.filter(pk=duplicate.pk).update(name_en="L" * 201)
+    Company.objects.filter(pk=primary.pk).update(name_en="K" * 201)
+    moderator, gone = make_user(role="Moderator"), duplicate.pk
+    record = Merge.objects.get(pk=merged(primary, duplicate, by=moderator).pk)
     versions = Version.objects.filter(kind="company")
     deletion = versions.filter(object_id=gone).latest("number")
-    joined = versions.filter(object_id=kept.pk).latest("number")
+    joined = versions.filter(object_id=primary.pk).latest("number")
     assert (record.kind, record.from_id, record.from_title, record.from_number, record.was_published) == (
         "company", gone, "L" * 200, deletion.number, True,
     )  # fmt: skip
     assert (record.into_id, record.into_title, record.into_number, record.merged_by) == (
-        kept.pk, "K" * 200, joined.number, moderator,
+        primary.pk, "K" * 200, joined.number, moderator,
     )  # fmt: skip
     found = [(one.action, one.origin, one.why, one.made_by) for one in (deletion, joined)]
     assert found == [("deleted", "merge", "K" * 200, moderator), ("changed", "merge", "L" * 200, moderator)]
 
 
 def test_undo_is_recorded_whole(pair):
-    kept, other = pair
-    moderator, gone = make_user(role="Moderator"), other.pk
-    record = merged(kept, other)
+    primary, duplicate = pair
+    moderator, gone = make_user(role="Moderator"), duplicate.pk
+    record = merged(primary, duplicate)
     merging.undo(record, by=moderator)
     record.refresh_from_db()
     assert (record.undone_by, record.undone_at is None) == (moderator, False)
-    versions = Version.objects.filter(kind="company", object_id=kept.pk)
+    versions = Version.objects.filter(kind="company", object_id=primary.pk)
     newest = versions.latest("number")
     assert (newest.origin, newest.why, newest.made_by) == ("revert", "Legend", moderator)
     back = list(Version.objects.filter(kind="company", object_id=gone).order_by("-number")[:2])
@@ -213,19 +213,19 @@ def test_merge_is_undone_once_and_no_other(pair):
 
 
 def test_merge_stays_once_the_other_was_restored():
-    kept, other = make_company(), make_company()
-    gone = other.pk
-    record = merged(kept, other)
+    primary, duplicate = make_company(), make_company()
+    gone = duplicate.pk
+    record = merged(primary, duplicate)
     Company.former_slugs.rel.related_model.objects.all().delete()
     restore("company", gone, Actor())
     assert merging.why_not_undone(record) == "The other profile was restored since; the merge stays."
 
 
 def test_merge_stays_once_the_kept_profile_was_deleted(pair):
-    kept, other = pair
-    record = merged(kept, other)
-    kept.refresh_from_db()
-    delete(kept, kept.version, Actor())
+    primary, duplicate = pair
+    record = merged(primary, duplicate)
+    primary.refresh_from_db()
+    delete(primary, primary.version, Actor())
     assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
     with pytest.raises(merging.CannotUndoMerge):
         merging.undo(record, by=None)
@@ -258,17 +258,17 @@ def test_merge_is_held_while_it_is_undone(pair, monkeypatch):
 
 
 def test_representative_of_both_stays_one_and_comes_back_as_two(pair):
-    kept, other = pair
+    primary, duplicate = pair
     both, mine, theirs = make_user(), make_user(), make_user()
-    for user, company in ((both, kept), (both, other), (mine, kept), (theirs, other)):
+    for user, company in ((both, primary), (both, duplicate), (mine, primary), (theirs, duplicate)):
         Representative.objects.create(user=user, company=company)
-    record = merged(kept, other)
+    record = merged(primary, duplicate)
     assert set(Representative.objects.values_list("user", "company")) == {
-        (user.pk, kept.pk) for user in (both, mine, theirs)
+        (user.pk, primary.pk) for user in (both, mine, theirs)
     }
     back = merging.undo(record, by=None)
     found = set(Representative.objects.values_list("user", "company"))
-    assert found == {(both.pk, kept.pk), (mine.pk, kept.pk), (theirs.pk, back.pk)}
+    assert found == {(both.pk, primary.pk), (mine.pk, primary.pk), (theirs.pk, back.pk)}
 
 
 def test_host_park_is_not_merged():
@@ -280,19 +280,19 @@ def test_host_park_is_not_merged():
 
 
 def test_parks_are_merged(client):
-    kept, other = make_park(slug="one"), make_park(slug="two", city="Lyon")
-    merged(kept, other)
-    kept.refresh_from_db()
-    assert kept.city == "Lyon"
-    assert client.get(reverse("partners:detail", args=["two"]))["Location"] == kept.get_absolute_url()
+    primary, duplicate = make_park(slug="one"), make_park(slug="two", city="Lyon")
+    merged(primary, duplicate)
+    primary.refresh_from_db()
+    assert primary.city == "Lyon"
+    assert client.get(reverse("partners:detail", args=["two"]))["Location"] == primary.get_absolute_url()
 
 
 def test_representatives_go_with_the_merge_and_come_back(pair):
-    kept, other = pair
+    primary, duplicate = pair
     person = make_user()
-    Representative.objects.create(user=person, company=other)
-    record = merged(kept, other)
-    assert Representative.objects.get().company_id == kept.pk
+    Representative.objects.create(user=person, company=duplicate)
+    record = merged(primary, duplicate)
+    assert Representative.objects.get().company_id == primary.pk
     back = merging.undo(record, by=None)
     assert Representative.objects.get().company_id == back.pk
 
@@ -310,15 +310,15 @@ def test_pair_that_is_not_the_same_is_remembered_in_either_order():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", range(3))
 def test_of_two_merges_at_once_one_wins_and_the_other_is_told(turn):
-    one, other = make_company(), make_company()
-    for company in (one, other):
+    one, duplicate = make_company(), make_company()
+    for company in (one, duplicate):
         company.refresh_from_db()
-    pairs, together, said = [(one, other), (other, one)], threading.Barrier(2), []
+    pairs, together, said = [(one, duplicate), (duplicate, one)], threading.Barrier(2), []
 
-    def act(kept, gone):
+    def act(primary, gone):
         together.wait()
         try:
-            merging.merge(kept, gone, {}, seen=(kept.version, gone.version), by=None)
+            merging.merge(primary, gone, {}, seen=(primary.version, gone.version), by=None)
             said.append("merged")
         except merging.CannotMerge:
             said.append("told")

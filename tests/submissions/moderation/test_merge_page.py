@@ -23,20 +23,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pair():
-    kept = make_company(slug="lenovo", name_en="Lenovo", founded="1984")
-    other = make_company(slug="legend", name_en="Legend", founded="1985", postcode="100085")
-    return kept, other
+    primary = make_company(slug="lenovo", name_en="Lenovo", founded="1984")
+    duplicate = make_company(slug="legend", name_en="Legend", founded="1985", postcode="100085")
+    return primary, duplicate
 
 
-def address(kept, other):
-    return f"/moderation/merge/company/{kept.pk}/{other.pk}/"
+def address(primary, duplicate):
+    return f"/moderation/merge/company/{primary.pk}/{duplicate.pk}/"
 
 
 def sent(pair, do="merge", **more):
     for one in pair:
         one.refresh_from_db()
-    seen = {"seen_kept": pair[0].version, "seen_other": pair[1].version}
-    takes = {"take-founded": "kept", "take-name_en": "kept"}
+    seen = {"seen_primary": pair[0].version, "seen_duplicate": pair[1].version}
+    takes = {"take-founded": "primary", "take-name_en": "primary"}
     return {"do": do, **seen, **takes, **more}
 
 
@@ -53,7 +53,7 @@ def test_page_shows_what_differs_and_what_will_be_kept(client, moderator, pair):
 
 
 def test_merge_is_made_shown_and_undone(client, moderator, pair):
-    response = client.post(address(*pair), sent(pair, **{"take-founded": "other"}), follow=True)
+    response = client.post(address(*pair), sent(pair, **{"take-founded": "duplicate"}), follow=True)
     record = Merge.objects.get()
     assert "Legend is now a part of Lenovo" in page_of(response)
     assert (Company.objects.get().founded, record.merged_by) == ("1985", moderator)
@@ -88,7 +88,13 @@ def test_not_the_same_is_remembered(client, moderator, pair):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"do": "x"}, {"seen_kept": "x"}, {"seen_other": "9" * 40}, {"take-founded": "\0"}, {"take-founded": ""}],
+    [
+        {"do": "x"},
+        {"seen_primary": "x"},
+        {"seen_duplicate": "9" * 40},
+        {"take-founded": "\0"},
+        {"take-founded": ""},
+    ],
 )
 def test_hostile_form_is_answered_in_words(client, moderator, pair, wrong):
     response = client.post(address(*pair), sent(pair) | wrong)
@@ -203,6 +209,6 @@ def test_other_page_is_named_by_its_address(client, moderator, pair):
     path = f"/moderation/merge/company/{pair[0].pk}/"
     assert client.get(path).status_code == 200
     for given in ("legend", "https://park.example/en/companies/legend/"):
-        assert client.get(path, {"other": given})["Location"] == address(*pair)
+        assert client.get(path, {"duplicate": given})["Location"] == address(*pair)
     for given in ("lenovo", "nothing", "\0", "http://[", ""):
-        assert "field__err" in page_of(client.get(path, {"other": given}))
+        assert "field__err" in page_of(client.get(path, {"duplicate": given}))
