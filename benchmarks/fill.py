@@ -22,7 +22,7 @@ from kit.sql import statistics
 from profiles import tally
 from profiles.metrics import load_metrics
 from profiles.models import ContentVersion, MatchKey
-from profiles.recognising.match_keys import stored_keys
+from profiles.recognising.match_keys import note_whole, stored_keys
 from zgc_site.demo.companies import load_terms
 from zgc_site.demo.parks import load_parks
 from zgc_site.demo.reading import DemoSources, is_loaded
@@ -83,6 +83,7 @@ def _load_companies(count: int) -> None:
             _write(table.name, table.columns, rows[model])
         _write(links, ["company_id", "sector_id"], sectors)
         _write(MatchKey._meta.db_table, ["key", "object_id", "kind"], sorted(keys))
+    note_whole("company")
     _after_numbers()
     ContentVersion.advance()
 

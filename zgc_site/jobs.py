@@ -2,6 +2,7 @@
 
 from accounts.outbox import SENDING
 from profiles.editing import schedule
+from profiles.recognising import match_keys
 from submissions.messages.tidying import TIDYING
 
-JOBS = (*schedule.JOBS, SENDING, TIDYING)
+JOBS = (*schedule.JOBS, SENDING, TIDYING, match_keys.KEEPING)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,8 +16,9 @@ from profiles import tally
 from profiles.documents.writing import Actor
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.lanes import Import
+from profiles.imports.plan.matching import WHY
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
-from profiles.imports.plan.planning import Decisions
+from profiles.imports.plan.planning import Decisions, OnMatch
 from profiles.imports.reports import ImportReport, messages
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.proposals import ImportKind
@@ -28,6 +29,7 @@ from profiles.search.index import IndexDamaged
 
 MAX_SHOWN = 20
 BAR = 30
+ON_MATCH: tuple[OnMatch, ...] = get_args(OnMatch)
 
 
 class ImportCommand(BaseCommand):
@@ -66,7 +68,14 @@ class ImportCommand(BaseCommand):
         parser.add_argument(
             "--sheet", default="", help="the sheet of a workbook, by name; else the first with headers"
         )
-        parser.add_argument("--on-match", choices=["ask", "create", "update"], default="ask", help="a row that looks like a profile that is there: leave it to be decided on (ask), make a new profile, or change that one")  # fmt: skip
+        parser.add_argument(
+            "--on-match",
+            action="append",
+            default=[],
+            metavar="[REASON=]ask|create|update",
+            help="a row that looks like a profile that is there: leave it to be decided on (ask), make a new profile, or "
+            f"change that one; for all such rows, or for those that look alike by {', '.join(WHY)}; may be given again",
+        )
         parser.epilog = (
             "A cell that cannot be read is left out, and a rejected row never stops the others: the command succeeds. It "
             "fails (status 1), and has written nothing, where the file cannot be read, or where --strict finds a row "
@@ -105,7 +114,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{options['file'].name}: {error}") from None
         self._describe(table, columns)
         actor = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
-        decisions = Decisions(options["on_match"])
+        decisions = _decisions(options["on_match"])
         return Import(self.kind, table, columns, actor, options["publish"], decisions, may_use_processes=True)
 
     def _describe(self, table: Table, columns: list[str]) -> None:
@@ -187,6 +196,22 @@ def _mapping(options: list[str]) -> dict[str, str]:
         if not (old.strip() and equals and new.strip()):
             raise CommandError(f"--map {old}{equals}{new}: write OLD=NEW.")
     return {old.strip(): new.strip() for old, _equals, new in pairs}
+
+
+def _decisions(options: list[str]) -> Decisions:
+    decisions = Decisions()
+    for option in options:
+        reason, _equals, text = option.rpartition("=")
+        answer = next((known for known in ON_MATCH if known == text), None)
+        if answer is None or (reason and reason not in WHY):
+            raise CommandError(
+                f"--on-match {option}: write ask, create or update, or one of them for {', '.join(WHY)}."
+            )
+        if reason:
+            decisions.of_reason[reason] = answer
+        else:
+            decisions.on_match = answer
+    return decisions
 
 
 class ProgressBar:

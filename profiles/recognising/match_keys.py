@@ -1,9 +1,10 @@
 """The keys that profiles are recognised by, so that a file that names one again finds it.
 
-Two spellings of a name have one key: case, accents, width, traditional and simplified
-characters, punctuation and the legal form (Ltd, 有限公司) do not count. A Chinese name is
+Two spellings of a name have one key (names.py says what does not count). A Chinese name is
 also found by its pinyin where it is given in Latin letters, and the other way round;
-two Chinese names that only sound alike are two names. A web domain is a key as well.
+two Chinese names that only sound alike are two names. A name with a place or words in brackets
+(Alpha (Beijing) Ltd, 北京阿尔法) is compared with names that have none, never with those of other
+places. A web domain is a key as well.
 
 Keys are stored as numbers, in a table of their own with an index, so that a thousand rows of a
 file are looked up among a million profiles in one query.
@@ -12,78 +13,24 @@ file are looked up among a million profiles in one query.
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from django.db import connection, models, transaction
 
-from kit import text
 from kit.languages import columns
 from kit.sql.fast_rows import DO_NOTHING, insert
+from kit.worker_loop import Job
 from profiles.models import Profile
 from profiles.models.match_key import MatchKey
-from profiles.models.registry import profile_kind
-from profiles.search import fold, pinyin_of
+from profiles.models.registry import profile_kind, profile_kinds
+from profiles.recognising.names import MIN_PINYIN_LENGTH, REMEMBERED, bare_name, core_of, domain, spoken_name
 
-HAN = re.compile(r"[\u3400-\u9fff]")
-WORD = re.compile(r"[^\W_]+")
-# Spoken names shorter than this fit too many others.
-MIN_PINYIN_LENGTH = 6
-FORMS = frozenset(
-    [
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "plc",
-        "gmbh",
-        "ag",
-        "kg",
-        "se",
-        "sa",
-        "sas",
-        "sasu",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "ab",
-        "oy",
-        "oyj",
-        "as",
-        "aps",
-        "pty",
-        "pte",
-        "bhd",
-        "kk",
-        "group",
-        "groupe",
-        "holding",
-        "holdings",
-        "the",
-    ]
-)
-CHINESE_FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|集团)$")
-# Pages on these are not sites of their own.
-SHARED_HOSTS = re.compile(
-    r"(^|\.)(linkedin\.com|facebook\.com|github\.(com|io)|weibo\.com|1688\.com|alibaba\.com|made-in-china\.com"
-    r"|wixsite\.com|wordpress\.com|blogspot\.com|google\.com|taobao\.com|tmall\.com|jd\.com/.+|wikipedia\.org)$"
-)
-# An import needs the names of a chunk twice: to look them up, and to store them.
-REMEMBERED = 32_768
+# A row without a profile says which sorts of keys all profiles of a kind have; grows with each new sort.
+NO_PROFILE, GENERATION = 0, 2
 # Profiles whose keys are written at once.
 BATCH = 500
 LOOK_UP = {
@@ -92,57 +39,28 @@ LOOK_UP = {
 }
 
 
-@lru_cache(maxsize=REMEMBERED)
-def bare_name(name: str) -> str:
-    """The form that spellings of a name share: "Lenovo Group Ltd." and "LENOVO" are "lenovo"."""
-    folded = name.casefold() if name.isascii() else fold(text.name(name))
-    words = WORD.findall(folded.replace(".", ""))
-    while len(words) > 1 and words[-1] in FORMS:
-        words.pop()
-    bare = "".join(words)
-    if not bare.isascii():
-        while (shorter := CHINESE_FORMS.sub("", bare)) and shorter != bare:
-            bare = shorter
-    return bare
-
-
-@lru_cache(maxsize=REMEMBERED)
-def spoken_name(bare: str) -> str:
-    """The pinyin of a name in Chinese characters alone: 联想 -> "lianxiang"; else empty."""
-    if not HAN.search(bare):
-        return ""
-    syllables = pinyin_of(bare)
-    spoken = "".join(syllables) if all(syllables) else ""
-    return spoken if len(spoken) >= MIN_PINYIN_LENGTH else ""
-
-
-@lru_cache(maxsize=4_096)
-def domain(website: str) -> str:
-    """The domain that identifies a company; empty for a page on a site that many share."""
-    try:
-        parts = urlsplit(website)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    is_deep = any(len(piece) > 5 for piece in parts.path.split("/"))
-    return "" if is_deep or SHARED_HOSTS.search(host) else host
-
-
 def stored_keys(names: Iterable[str], website: str) -> set[int]:
     """The keys under which a profile is stored."""
-    keys = set()
+    keys, names = set(), list(names)
     for bare in {bare_name(name) for name in names} - {""}:
         keys.add(_key("name", bare))
         if spoken := spoken_name(bare):
             keys.add(_key("spoken", spoken))
+    for core in filter(None, map(core_of, names)):
+        keys |= {_key("core", core.name), _key("placed", f"{core.name} {core.place}")}
     if website and (host := domain(website)):
         keys.add(_key("domain", host))
     return keys
 
 
 def lookup_keys(names: Iterable[str], website: str) -> dict[int, str]:
-    """The keys to look a profile up by, with the sort of each: "name", "spoken" or "domain"."""
-    keys = {}
+    """The keys to look a profile up by, with the sort of each: "name", "spoken", "core" or "domain"."""
+    keys, names = {}, list(names)
+    for name in names:
+        if core := core_of(name):
+            keys[_key("name", core.name)] = keys[_key("placed", f"{core.name} {core.place}")] = "core"
+        else:
+            keys[_key("core", bare_name(name))] = "core"
     for bare in {bare_name(name) for name in names} - {""}:
         keys[_key("name", bare)] = "name"
         if spoken := spoken_name(bare):
@@ -212,13 +130,34 @@ def _list_for(vendor: str, keys: list[int]) -> Any:
 
 
 def keep_missing(kind: str) -> int:
-    """Give keys to profiles that were written past the site. Returns how many there were."""
+    """Give keys to profiles that were written past the site, or before there were all sorts of keys. Returns how many there were."""
     model: Any = profile_kind(kind).model
-    existing = MatchKey.objects.filter(kind=kind, object_id=models.OuterRef("pk"))
-    missing = list(model._default_manager.filter(~models.Exists(existing)).values_list("pk", flat=True))
+    profiles = model._default_manager.order_by("pk")
+    is_whole = MatchKey.objects.filter(kind=kind, object_id=NO_PROFILE, key=GENERATION).exists()
+    if is_whole:
+        existing = MatchKey.objects.filter(kind=kind, object_id=models.OuterRef("pk"))
+        profiles = profiles.filter(~models.Exists(existing))
+    missing = list(profiles.values_list("pk", flat=True))
     for start in range(0, len(missing), BATCH):
         _write_batch(kind, model, missing[start : start + BATCH])
+    if not is_whole:
+        note_whole(kind)
     return len(missing)
+
+
+def note_whole(kind: str) -> None:
+    """Record that all profiles of a kind have all sorts of keys."""
+    marker = MatchKey(kind=kind, object_id=NO_PROFILE, key=GENERATION)
+    MatchKey.objects.bulk_create([marker], ignore_conflicts=True)
+
+
+def keep_all_missing() -> None:
+    for kind in profile_kinds():
+        keep_missing(kind.name)
+
+
+# After a release that knows a new sort of key, so that no import has to wait for it.
+KEEPING = Job("match keys", keep_all_missing, every=24 * 3600)
 
 
 def _write_batch(kind: str, model: Any, pks: list[int]) -> None:

@@ -13,7 +13,8 @@ from profiles.documents.document import Document
 from profiles.documents.shape import shape_of
 from profiles.models import Profile
 from profiles.models.registry import profile_kind
-from profiles.recognising.match_keys import domain, look_up, lookup_keys, names_of
+from profiles.recognising.match_keys import look_up, lookup_keys, names_of
+from profiles.recognising.names import domain
 from submissions.models import NotTheSame, Submission
 
 MAX_DUPLICATES = 5
@@ -92,5 +93,10 @@ def _keys(document: Document) -> Iterator[tuple[int, str]]:
     for key in lookup_keys([], website):
         yield key, _("the same web address, %(host)s") % {"host": domain(website)}
     for name in islice(dict.fromkeys(names_of(document)), MAX_NAMES):
-        for key in lookup_keys([name], ""):
-            yield key, _("the same name, %(name)s") % {"name": name}
+        for key, sort in lookup_keys([name], "").items():
+            text = (
+                _("the same name but for a place or words in brackets, %(name)s")
+                if sort == "core"
+                else _("the same name, %(name)s")
+            )
+            yield key, text % {"name": name}

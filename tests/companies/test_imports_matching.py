@@ -165,3 +165,64 @@ def test_row_with_an_address_needs_no_name(tmp_path):
     assert "0 created, 1 updated, 0 unchanged, 1 rejected" in out
     assert Company.objects.get().founded == "1984"
     assert rows[1]["message"] == "Give a name in at least one language."
+
+
+# --- numbers that contradict ------------------------------------------------------------------
+
+ROR, OTHER_ROR = "https://ror.org/03vs3wt56", "https://ror.org/052gg0110"
+
+
+@pytest.mark.parametrize("shared", ["slug", "lei"])
+def test_two_numbers_of_research_organisations_are_two_whatever_else_they_share(tmp_path, shared):
+    company = make_company(slug="futura", name_en="Futura")
+    Identifier.objects.create(company=company, scheme="ror", value=ROR)
+    Identifier.objects.create(company=company, scheme="lei", value=LEI)
+    value = {"slug": "futura", "lei": LEI}[shared]
+    _out, rows = run(tmp_path, f"name_en,{shared},ror\nFutura,{value},{OTHER_ROR}\n")
+    assert results(rows) == [(2, "rejected")]
+    assert f"Futura (futura), whose ROR identifier is {ROR}" in rows[0]["message"]
+    assert list(company.identifiers.values_list("value", flat=True)) == [ROR, LEI]
+
+
+def test_number_that_is_no_longer_valid_contradicts_nothing(tmp_path):
+    company = make_company(slug="futura", name_en="Futura")
+    Identifier.objects.create(company=company, scheme="ror", value=ROR, until="2020")
+    _out, rows = run(tmp_path, f"slug,name_en,ror\nfutura,Futura,{OTHER_ROR}\n")
+    assert results(rows) == [(2, "updated")]
+
+
+def test_clash_names_the_numbers_and_their_holders(tmp_path):
+    first, second = make_company(slug="first", name_en="First"), make_company(slug="second", name_en="Second")
+    Identifier.objects.create(company=first, scheme="lei", value=LEI)
+    Identifier.objects.create(company=second, scheme="ror", value=ROR)
+    _out, rows = run(tmp_path, f"name_en,lei,ror\nFirst,{LEI},{ROR}\n")
+    assert rows[0]["message"] == (
+        "Its address and numbers belong to different profiles: "
+        f"Legal Entity Identifier (LEI) {LEI} – First (first); ROR identifier {ROR} – Second (second)."
+    )
+
+
+# --- answers for all rows of a sort ----------------------------------------------------------
+
+
+def test_rows_are_decided_on_by_why_they_look_alike(tmp_path):
+    make_company(slug="alpha", name_en="Alpha", website="https://alpha.example/")
+    beta = make_company(slug="beta", name_en="Beta")
+    rows = (
+        "name_en,website,founded\nAlpha (Beijing),,2001\nBeta Ltd,,2002\nOther,https://alpha.example,2003\n"
+    )
+    options = ("--on-match", "core=create", "--on-match", "name=update")
+    _out, found = run(tmp_path, rows, *options)
+    assert {(row["line"], row["result"]) for row in found} == {
+        ("2", "created"),
+        ("3", "updated"),
+        ("4", "to decide"),
+    }
+    beta.refresh_from_db()
+    assert beta.founded == "2002"
+
+
+@pytest.mark.parametrize("option", ["maybe", "sound=create", "name="])
+def test_answer_that_is_none_is_refused(tmp_path, option):
+    with pytest.raises(CommandError, match="write ask, create or update"):
+        run(tmp_path, "name\nAlpha\n", "--on-match", option)

@@ -14,17 +14,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kit.languages import columns
 from kit.sql.fast_rows import among
 from profiles.documents.history import document_from_origin
 from profiles.documents.reading import documents_of
 from profiles.imports.plan.changing import says_nothing_new
 from profiles.imports.plan.memory import Memory
-from profiles.imports.plan.row_keys import RowKeys, registers_of
+from profiles.imports.plan.row_keys import ONE_EACH, RowKeys, registers_of
 from profiles.imports.plan.slugs import is_number
 from profiles.imports.rows.proposals import RowProposal
 from profiles.models import Version
@@ -34,9 +36,12 @@ from profiles.recognising import match_keys
 WHY = {
     "name": gettext_lazy("the same name"),
     "spoken": gettext_lazy("a name that sounds the same"),
+    "core": gettext_lazy("the same name but for a place or words in brackets"),
     "domain": gettext_lazy("the same web domain"),
     "identifier": gettext_lazy("the same number in a register, but another name"),
 }
+MAX_CANDIDATES = 5
+Identifier = tuple[str, str]  # register and number
 
 
 @dataclass
@@ -49,6 +54,11 @@ class MatchResult:
     contradiction: str = ""
     is_of_another: bool = False  # its address, which is only a number
 
+    @property
+    def first_candidates(self) -> list[tuple[int, str]]:
+        """Those that people are shown with the reason of each, the likeliest first."""
+        return list(islice(self.candidates.items(), MAX_CANDIDATES))
+
 
 class Matcher:
     """Looks up rows: one, or a chunk of them in as many queries."""
@@ -59,6 +69,7 @@ class Matcher:
         self.memory = memory
         self.by_slug = self._slugs({row.slug for row in rows} - {""})
         self.by_identifier = self._identifiers({identifier for row in rows for identifier in row.identifiers})
+        self.only_numbers = self._only_numbers(rows)
         by_key = match_keys.look_up(kind, set().union(*(row.keys for row in rows)))
         existing = self._existing({pk for pks in by_key.values() for pk in pks})
         self.by_key = {key: sorted(pk for pk in pks if pk in existing) for key, pks in by_key.items()}
@@ -68,15 +79,18 @@ class Matcher:
     def match(self, row: RowKeys) -> MatchResult:
         match = MatchResult()
         by_slug = self.by_slug.get(row.slug) if row.slug else None
-        by_number = {pk for identifier in row.identifiers if (pk := self.by_identifier.get(identifier))}
+        by_number = {
+            identifier: pk for identifier in row.identifiers if (pk := self.by_identifier.get(identifier))
+        }
         similar = self._similar(row)
         if by_slug and is_number(row.slug) and by_slug not in similar:
             by_slug, match.is_of_another = None, True
-        certain = by_number | ({by_slug} if by_slug else set())
+        certain = {*by_number.values()} | ({by_slug} if by_slug else set())
         if len(certain) > 1:
-            match.contradiction = _("Its address and numbers belong to different profiles.")
+            match.contradiction = self._several(row.slug if by_slug else "", by_slug, by_number)
         elif certain:
             pk = certain.pop()
+            match.contradiction = self._other_number(row, pk)
             if by_slug or pk in similar:
                 match.pk = pk
             else:
@@ -90,16 +104,51 @@ class Matcher:
         reasons: dict[int, str] = {}
         for key, reason in row.ranked:
             for pk in self.by_key.get(key, ()):
-                if reasons.get(pk) != "name":
-                    reasons[pk] = reason
+                reasons.setdefault(pk, reason)
         return reasons
 
     def _split_similar(self, row: RowKeys, similar: dict[int, str], match: MatchResult) -> None:
         for pk, reason in similar.items():
             if row.registers & self.numbers.get(pk, 0):
-                match.namesakes.append(pk)
+                match.namesakes += [pk] if reason == "name" else []
             else:
                 match.candidates[pk] = reason
+
+    # --- contradictions, which name the number and who holds it -------------------------------
+
+    def _several(self, slug: str, by_slug: int | None, by_number: dict[Identifier, int]) -> str:
+        holders = [f"{slug} – {self._name_of(by_slug)}"] if by_slug else []
+        holders += [
+            f"{self._register(scheme)} {value} – {self._name_of(pk)}"
+            for (scheme, value), pk in by_number.items()
+        ]
+        return _("Its address and numbers belong to different profiles: %(holders)s.") % {
+            "holders": "; ".join(holders)
+        }
+
+    def _other_number(self, row: RowKeys, pk: int) -> str:
+        """Two numbers of a register that has one for each organisation are two, whatever else they share."""
+        for scheme, value in row.identifiers:
+            others = self.only_numbers.get((pk, scheme), set())
+            if others and value not in others:
+                return _(
+                    "Its address or another number is that of %(name)s, whose %(register)s is %(number)s: they are two organisations."
+                ) % {
+                    "name": self._name_of(pk),
+                    "register": self._register(scheme),
+                    "number": ", ".join(sorted(others)),
+                }
+        return ""
+
+    def _register(self, scheme: str) -> str:
+        field = self._rows().related_model._meta.get_field("scheme")
+        return str(dict(field.flatchoices).get(scheme, scheme))
+
+    def _name_of(self, pk: int) -> str:
+        if before := self.memory.changed.get(pk):
+            return f"{before.label} ({before.slug})"
+        profile = self.model._default_manager.only("slug", *columns("name")).filter(pk=pk).first()
+        return f"{profile} ({profile.slug})" if profile else str(pk)
 
     # --- what the file itself wrote ----------------------------------------------------------
 
@@ -129,7 +178,7 @@ class Matcher:
         current_pairs = among(self.model, "slug", ["slug", "id"], slugs)
         return dict([*former_pairs, *current_pairs])
 
-    def _identifiers(self, identifiers: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def _identifiers(self, identifiers: set[Identifier]) -> dict[Identifier, int]:
         if not identifiers:
             return {}
         names = ["scheme", "value", "until", self._rows().field.name]
@@ -139,6 +188,17 @@ class Matcher:
             for scheme, value, until, pk in rows
             if (scheme, value) in identifiers and not until
         }
+
+    def _only_numbers(self, rows: Sequence[RowKeys]) -> dict[tuple[int, str], set[str]]:
+        """The numbers in ONE_EACH of the profiles that rows with such a number are certainly about."""
+        numbers: dict[tuple[int, str], set[str]] = defaultdict(set)
+        if any(scheme in ONE_EACH for row in rows for scheme, _value in row.identifiers):
+            owner, pks = self._rows().field.name, {*self.by_slug.values(), *self.by_identifier.values()}
+            names = [owner, "scheme", "value", "until"]
+            for pk, scheme, value, until in among(self._rows().related_model, owner, names, pks):
+                if scheme in ONE_EACH and not until:
+                    numbers[pk, scheme].add(value)
+        return numbers
 
     def _existing(self, pks: set[int]) -> set[int]:
         """Without those that were deleted outside the site."""

@@ -68,8 +68,8 @@ class Memory:
             for line, registers in zip(entries[::2], entries[1::2], strict=True):
                 if row.registers & registers:
                     namesakes.append(line)
-                elif line != row.line and similar.get(line) != "name":
-                    similar[line] = reason
+                elif line != row.line:
+                    similar.setdefault(line, reason)
         return similar, [line for line in dict.fromkeys(namesakes) if line != row.line]
 
     # --- recording -----------------------------------------------------------------------------

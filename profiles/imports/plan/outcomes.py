@@ -30,6 +30,7 @@ class Candidate:
     pk: int | None
     slug: str
     name: str
+    reason: str  # a key of matching.WHY; "" of a namesake, which it is not
     why: str
 
 

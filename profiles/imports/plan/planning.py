@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from kit.languages import columns
 from profiles.documents.document import Document
 from profiles.imports.plan.changing import before_of, plan_change
-from profiles.imports.plan.matching import WHY, MatchResult
+from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
 from profiles.imports.plan.row_keys import RowKeys
@@ -25,7 +25,6 @@ from profiles.imports.plan.slugs import is_number
 from profiles.imports.rows.proposals import ImportKind, RowProblem, RowProposal
 from profiles.models.registry import profile_kind
 
-MAX_CANDIDATES = 5
 # What is done with a row that looks like a profile: ask, take it for a new one, or for that profile.
 OnMatch = Literal["ask", "create", "update"]
 
@@ -35,18 +34,24 @@ class Decisions:
     """What people decided about rows that look like a profile."""
 
     on_match: OnMatch = "ask"
+    # For all rows whose best reason to look like a profile is this one; a key of matching.WHY.
+    of_reason: dict[str, OnMatch] = field(default_factory=dict)
     of_line: dict[int, str] = field(default_factory=dict)  # "create", "leave", or a primary key
 
-    def of(self, line: int, candidates: Sequence[int | None]) -> int | Literal["create", "leave", "ask"]:
-        """The profile that the row is about, or what else to do."""
+    def of(
+        self, line: int, candidates: Sequence[tuple[int | None, str]]
+    ) -> int | Literal["create", "leave", "ask"]:
+        """The profile that the row is about, or what else to do. `candidates`: with the reason of each, the best first."""
         decision = self.of_line.get(line, "")
         if decision in ("create", "leave"):
             return "create" if decision == "create" else "leave"
-        if decision.isdecimal() and int(decision) in candidates:
+        if decision.isdecimal() and int(decision) in [pk for pk, _reason in candidates]:
             return int(decision)
-        if self.on_match == "update":
-            return candidates[0] if len(candidates) == 1 and candidates[0] is not None else "ask"
-        return self.on_match
+        best, reason = candidates[0]
+        answer = self.of_reason.get(reason, self.on_match)
+        if answer == "update":
+            return best if len(candidates) == 1 and best is not None else "ask"
+        return answer
 
 
 class LiveProfile(NamedTuple):
@@ -116,22 +121,22 @@ class Planner:
         """The profile that a row is about, as far as that does not depend on rows above it."""
         if match.pk is not None or not match.candidates:
             return match.pk
-        decision = self._decision(row, [*match.candidates][:MAX_CANDIDATES])
+        decision = self._decision(row, match.first_candidates)
         return decision if isinstance(decision, int) else None
 
     def may_be_new(self, row: RowKeys, match: MatchResult) -> bool:
         if row.problems or match.contradiction or match.pk is not None:
             return False
-        return not match.candidates or self._decision(row, [*match.candidates][:MAX_CANDIDATES]) == "create"
+        return not match.candidates or self._decision(row, match.first_candidates) == "create"
 
     def may_repeat(self, row: RowKeys, match: MatchResult) -> list[int]:
         """The profiles for which the row may repeat an earlier import."""
         if row.identifiers or (row.slug and not match.is_of_another) or self.decisions.of_line.get(row.line):
             return []
-        candidates = [*match.candidates][:MAX_CANDIDATES]
+        candidates = match.first_candidates
         if match.pk is not None or not candidates or self._decision(row, candidates) != "ask":
             return []
-        return [pk for pk in candidates if pk <= self._newest]
+        return [pk for pk, _reason in candidates if pk <= self._newest]
 
     # --- which profile a row is about --------------------------------------------------------
 
@@ -167,29 +172,26 @@ class Planner:
         in_file: tuple[dict[int, str], list[int]],
     ) -> None:
         candidates = [
-            Candidate(pk, "", "", str(WHY[reason]))
-            for pk, reason in islice(match.candidates.items(), MAX_CANDIDATES)
+            Candidate(pk, "", "", reason, str(WHY[reason])) for pk, reason in match.first_candidates
         ]
-        namesakes = [Candidate(pk, "", "", "") for pk in match.namesakes[:MAX_CANDIDATES]]
+        namesakes = [Candidate(pk, "", "", "", "") for pk in match.namesakes[:MAX_CANDIDATES]]
         if not candidates:
             similar, namesakes_in_file = in_file
-            candidates = [
-                _candidate_of_file(line, str(WHY[reason])) for line, reason in islice(similar.items(), 1)
-            ]
+            candidates = [_candidate_of_file(line, reason) for line, reason in islice(similar.items(), 1)]
             namesakes += [
                 _candidate_of_file(line, "") for line in namesakes_in_file[: MAX_CANDIDATES - len(namesakes)]
             ]
         outcome.candidates = candidates or namesakes
         if not candidates:
             return
-        decision = self._decision(row, [candidate.pk for candidate in candidates])
+        decision = self._decision(row, [(candidate.pk, candidate.reason) for candidate in candidates])
         if isinstance(decision, int):
             self._is_about(outcome, decision)
         elif decision != "create":
             outcome.status = Status.TO_DECIDE
             self._recognise(outcome, row, match, context)
 
-    def _decision(self, row: RowKeys, candidates: Sequence[int | None]) -> int | str:
+    def _decision(self, row: RowKeys, candidates: Sequence[tuple[int | None, str]]) -> int | str:
         return self.decisions.of(row.line, candidates)
 
     def _recognise(self, outcome: Outcome, row: RowKeys, match: MatchResult, context: ImportContext) -> None:
@@ -236,7 +238,7 @@ class Planner:
             }
         for outcome in outcomes:
             outcome.candidates = [
-                Candidate(candidate.pk, *names[candidate.pk], candidate.why)
+                Candidate(candidate.pk, *names[candidate.pk], candidate.reason, candidate.why)
                 if candidate.pk in names
                 else candidate
                 for candidate in outcome.candidates
@@ -257,5 +259,6 @@ def _number_of_another(slug: str) -> str:
     ) % {"slug": slug}
 
 
-def _candidate_of_file(line: int, why: str) -> Candidate:
-    return Candidate(None, "", _("line %(line)s of this file") % {"line": line}, why)
+def _candidate_of_file(line: int, reason: str) -> Candidate:
+    why = str(WHY[reason]) if reason else ""
+    return Candidate(None, "", _("line %(line)s of this file") % {"line": line}, reason, why)

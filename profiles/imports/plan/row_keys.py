@@ -13,8 +13,11 @@ from profiles.recognising import match_keys
 
 # One legal entity has one number in each of these; of stock listings it may have several.
 REGISTERS = ("uscc", "lei", "ror", "wikidata")
+# These number organisations, of which one has one; a group may hold the numbers of several legal entities.
+ONE_EACH = ("ror", "wikidata")
 REGISTER_BITS = {scheme: 1 << place for place, scheme in enumerate(REGISTERS)}
 MIN_ALIAS_LENGTH = 4
+STRENGTH = {"name": 0, "domain": 1, "core": 2, "spoken": 3}
 
 
 @dataclass
@@ -37,7 +40,7 @@ class RowKeys:
     @property
     def ranked(self) -> list[tuple[int, str]]:
         """Its match keys, the strongest first: a name counts before a domain."""
-        return sorted(self.keys.items(), key=lambda item: (item[1], item[0]), reverse=True)
+        return sorted(self.keys.items(), key=lambda item: (STRENGTH[item[1]], item[0]))
 
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""

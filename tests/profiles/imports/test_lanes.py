@@ -26,6 +26,7 @@ from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
 from profiles.imports.tables.files import Options, open_table
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
+from profiles.recognising.match_keys import NO_PROFILE
 from tests.companies.imports import LEI, OTHER_LEI
 from tests.factories import make_metric, make_sector, make_zone
 
@@ -165,7 +166,7 @@ def database():
                 "object_id", "number", "action", "state", "origin", "why", "made_by"
             )
         ),
-        "keys": sorted((slugs[pk], key) for pk, key in MatchKey.objects.values_list("object_id", "key")),
+        "keys": sorted((slugs[pk], key) for pk, key in MatchKey.objects.exclude(object_id=NO_PROFILE).values_list("object_id", "key")),
         "sources": sorted(Source.objects.values_list("key", "title", "url", "needs_check")),
         "entries": sorted(SearchEntry.objects.values_list("names", "terms", "texts")),
         "names": sorted(map(str, SearchName.objects.values_list("key", flat=True))),
