@@ -4,6 +4,7 @@ analyser   texts -> tokens            sources, index   profiles -> entries of th
 query      what somebody typed        finding          -> which profiles fit, and how well
 """
 
+from kit.folding import fold
 from profiles.search.corrections import did_you_mean
 from profiles.search.finding import SearchHits, find, matching
 from profiles.search.index import (
@@ -16,7 +17,6 @@ from profiles.search.index import (
     words_of_all,
 )
 from profiles.search.sources import NewProfile, searched_rows
-from profiles.search.words.folding import fold
 from profiles.search.words.pinyin import pinyin_of, spoken_length
 from profiles.search.words.query import parse
 

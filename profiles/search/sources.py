@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q, QuerySet
-from django_countries import countries
 
+from kit.countries import country_names
 from kit.languages import SUFFIXES, columns
 from profiles.facts.fact import relations
 from profiles.models.registry import profile_kind, profile_kinds
@@ -149,20 +148,6 @@ def _words(name: str, value: str) -> Iterable[str]:
     if name == "website":
         return [_domain(value)]
     return country_names().get(value, ()) if name == "country" else [value]
-
-
-@cache
-def country_names() -> dict[str, list[str]]:
-    """Country code -> its name in each language of the site."""
-    from django.conf import settings
-    from django.utils import translation
-
-    names: dict[str, list[str]] = defaultdict(list)
-    for language, _label in settings.LANGUAGES:
-        with translation.override(language):
-            for code, name in countries:
-                names[code].append(str(name))
-    return dict(names)
 
 
 def naming(term: models.Model) -> Iterator[tuple[str, QuerySet]]:

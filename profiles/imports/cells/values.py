@@ -6,22 +6,21 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django_countries import countries
 
+from kit.countries import CountryUnknown, country_code
 from kit.languages import DEFAULT, HAN, SUFFIXES, TAGS, as_said_in, column
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from kit.text import NAMELESS, is_name, one_line
 from kit.text import name as clean_name
 from profiles.imports.cells.problems import BadValue, NoName
 from profiles.search import fold
-from profiles.search.sources import country_names
 
 LOST = "\ufffd"
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
@@ -155,29 +154,14 @@ def checked(clean: Callable[[str], str], value: str) -> str:
         raise BadValue(" ".join(error.messages)) from None
 
 
-@lru_cache(maxsize=2048)
 def country(name: str) -> str:
     """The ISO 3166-1 code of a country, by its code or its name in three languages."""
-    code = name.strip().upper()
-    if len(code) in (2, 3) and code.isascii():
-        code = {"UK": "GB"}.get(code, code)
-        alpha2 = countries.alpha2(code)
-        if alpha2:
-            return alpha2
-    alpha2 = _countries_by_name().get(fold(name), "")
-    if not alpha2:
+    try:
+        return country_code(name)
+    except CountryUnknown:
         raise BadValue(
             _("“%(name)s” is no country known here. Write its ISO code, for example FR.") % {"name": name}
-        )
-    return alpha2
-
-
-@cache
-def _countries_by_name() -> dict[str, str]:
-    names = {"usa": "US", "u.s.a.": "US", "united states": "US", "etats-unis": "US", "great britain": "GB",
-             "england": "GB", "south korea": "KR", "russia": "RU", "coree du sud": "KR", "russie": "RU",
-             "hong kong": "HK", "taiwan": "TW", "macao": "MO", "macau": "MO", "香港": "HK", "台湾": "TW", "澳门": "MO"}  # fmt: skip
-    return names | {fold(name): code for code, spellings in country_names().items() for name in spellings}
+        ) from None
 
 
 def name_column(name: str) -> str:
