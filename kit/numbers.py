@@ -1,6 +1,6 @@
 """Numbers and periods as readers of each language write them.
 
-English groups by comma and says "bn"; Chinese counts in 万 (10^4) and 亿 (10^8); French groups by
+English groups by comma and says "bn"; Chinese counts in 万 (10^4), 亿 (10^8) and 万亿 (10^12); French groups by
 U+202F, sets U+00A0 before units and per cent signs, and says "Md". A short form keeps three
 significant digits; a figure's exact value stands in the chart's table and in exports.
 """
@@ -20,7 +20,7 @@ from kit.partial_dates import PartialDate
 MAGNITUDES = {
     "en": ((9, " bn"), (6, " m")),
     "fr": ((9, "\u00a0Md"), (6, "\u00a0M")),
-    "zh-hans": ((8, "亿"), (4, "万")),
+    "zh-hans": ((12, "万亿"), (8, "亿"), (4, "万")),
 }
 UNITS = {
     "en": {

@@ -45,7 +45,8 @@ def test_value_is_written_as_readers_do(value, unit, qualifier, language, text):
         ("999999999", "1 bn yuan", "10亿元", "1\u00a0Md\u00a0yuans"),
         ("999999999.999999", "1 bn yuan", "10亿元", "1\u00a0Md\u00a0yuans"),
         ("1000000000", "1 bn yuan", "10亿元", "1\u00a0Md\u00a0yuans"),
-        ("999999999999", "1,000 bn yuan", "10000亿元", "1\u202f000\u00a0Md\u00a0yuans"),
+        ("999949999999", "1,000 bn yuan", "9999亿元", "1\u202f000\u00a0Md\u00a0yuans"),
+        ("999999999999", "1,000 bn yuan", "1万亿元", "1\u202f000\u00a0Md\u00a0yuans"),
     ],
 )
 def test_word_is_chosen_for_the_rounded_number(value, en, zh, fr):
