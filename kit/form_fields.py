@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kit import text
+from kit.web_addresses import refuse_no_address, web_address
 
 MAX_QUERY = 200
 
@@ -47,10 +48,14 @@ class ProseField(CleanText, forms.CharField):
     default_validators = [text.refuse_lost]
 
 
-class WebAddressField(CleanText, forms.URLField):
+class WebAddressField(forms.URLField):
     """The address of a page."""
 
-    clean_text = staticmethod(text.one_line)
+    default_validators = [refuse_no_address]
+
+    def to_python(self, value: Any) -> Any:
+        """Past the field of Django's, which puts a scheme before anything."""
+        return web_address(forms.CharField.to_python(self, value) or "")
 
 
 class PlainTextField(forms.CharField):

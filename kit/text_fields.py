@@ -13,6 +13,7 @@ from django.db import models
 
 from kit import form_fields as forms
 from kit import text
+from kit.web_addresses import refuse_no_address, web_address
 
 
 class CleanText(models.Field):
@@ -98,6 +99,7 @@ class ProseField(CleanText, models.TextField):
 class WebAddressField(CleanText, models.URLField):
     """The address of a page."""
 
-    clean_text = staticmethod(text.one_line)
+    clean_text = staticmethod(web_address)
     form_class = forms.WebAddressField
     column_class = models.URLField
+    default_validators = [refuse_no_address]

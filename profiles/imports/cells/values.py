@@ -7,10 +7,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from kit.languages import DEFAULT, HAN, SUFFIXES, TAGS, as_said_in, column
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from kit.text import NAMELESS, is_name, one_line
 from kit.text import name as clean_name
+from kit.web_addresses import refuse_no_address, web_address
 from profiles.imports.cells.problems import BadValue, NoName
 from profiles.search import fold
 
@@ -27,7 +27,7 @@ ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
 TRUE = frozenset(["true", "t", "yes", "y", "1", "oui", "vrai", "o", "是", "真", "对", "有", "√"])
 FALSE = frozenset(["false", "f", "no", "n", "0", "non", "faux", "否", "假", "不是", "无", "没有", "×"])
 MAX_IN_LIST = 100
-WEB_ADDRESS = URLValidator(schemes=["http", "https"])
+Checked = TypeVar("Checked")
 
 
 def line(cell: Any) -> str:
@@ -116,14 +116,8 @@ def listed(cell: Any) -> list[str]:
 
 def website(cell: Any) -> str:
     """A web address; one written without a scheme is taken as https."""
-    address = line(cell)
-    if re.match(r"[\w.-]+\.\w{2,}([/?#:]|$)", address) and "@" not in address:
-        address = f"https://{address}"
-    address = re.sub("^https?(?=://)", lambda scheme: scheme[0].lower(), address, flags=re.IGNORECASE)
-    try:
-        WEB_ADDRESS(address)
-    except ValidationError:
-        raise BadValue(_("This is no web address. Write it as https://www.example.com.")) from None
+    address = web_address(line(cell))
+    checked(refuse_no_address, address)
     return address
 
 
@@ -146,7 +140,7 @@ def identifier(cell: Any, clean: Callable[[str], str]) -> str:
     return checked(clean, text)
 
 
-def checked(clean: Callable[[str], str], value: str) -> str:
+def checked(clean: Callable[[str], Checked], value: str) -> Checked:
     """The value in its standard form; a ValidationError of `clean` becomes a BadValue."""
     try:
         return clean(value)

@@ -58,7 +58,9 @@ def _existing_key(text: str, is_address: bool) -> str | None:
 
 
 def _key_and_fields(text: str) -> tuple[str, Fields | None]:
-    is_address = re.match(r"https?://\S+$", text) is not None
+    is_address = re.match(r"https?://\S+$", text, re.IGNORECASE) is not None
+    if is_address:
+        text = values.website(text)
     key = _existing_key(text, is_address)
     if key is None and len(text) > (MAX_URL_LENGTH if is_address else MAX_TITLE_LENGTH):
         raise BadValue(_("This source is too long."))
@@ -69,7 +71,6 @@ def _key_and_fields(text: str) -> tuple[str, Fields | None]:
         return key, None
     fields: Fields = {"title": text[:MAX_TITLE_LENGTH]}
     if is_address:
-        values.website(text)
         fields["url"] = text
     if NO_EVIDENCE.search(text):
         fields["evidence"] = str(Evidence.NONE)

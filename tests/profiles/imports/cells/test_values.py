@@ -33,7 +33,7 @@ def test_choice_that_is_none_is_not_known():
     ("cell", "address"),
     [
         ("www.a.example.org", "https://www.a.example.org"),
-        ("HTTPS://A.EXAMPLE.ORG", "https://A.EXAMPLE.ORG"),
+        ("HTTPS://A.EXAMPLE.ORG", "https://a.example.org"),
         ("https://例子.测试", "https://例子.测试"),
     ],
 )
