@@ -8,14 +8,14 @@ from django.utils import translation
 
 
 def test_part_is_made_once_for_each_key():
-    page = Template("{% load kept %}{% kept key %}{{ key }} {{ other }}{% endkept %}")
+    page = Template("{% load fragments %}{% cached key %}{{ key }} {{ other }}{% endcached %}")
     assert page.render(Context({"key": 1, "other": "first"})) == "1 first"
     assert page.render(Context({"key": 1, "other": "second"})) == "1 first"
     assert page.render(Context({"key": 2, "other": "second"})) == "2 second"
 
 
 def test_part_is_made_for_each_language():
-    page = Template("{% load kept i18n %}{% kept %}{% translate 'Search' %}{% endkept %}")
+    page = Template("{% load fragments i18n %}{% cached %}{% translate 'Search' %}{% endcached %}")
     seen = []
     for language in ("en", "fr", "en"):
         with translation.override(language):
@@ -26,7 +26,7 @@ def test_part_is_made_for_each_language():
 @pytest.mark.parametrize("value", ["<script>", '"&', "1", "0\x000", "联想"])
 def test_value_that_is_put_in_afterwards_is_escaped(value):
     plain = Template('<a href="{{ one }}">{{ two }} {{ one }}</a>')
-    page = Template("{% load kept %}{% kept with one=a two=b %}" + plain.source + "{% endkept %}")
+    page = Template("{% load fragments %}{% cached with one=a two=b %}" + plain.source + "{% endcached %}")
     for one, two in ((value, "x"), ("x", value), (value, value)):
         expected = plain.render(Context({"one": one, "two": two}))
         assert page.render(Context({"a": one, "b": two})) == expected

@@ -16,13 +16,13 @@ from kit.markup import PLACE, pieces
 from profiles.content.caching import LRUCache
 
 register = template.Library()
-MAX_KEPT = 300  # of one part
+MAX_CACHED = 300  # of one fragment
 DIGITS = 2  # of the number of a value
 
 
 @register.tag
-def kept(parser: Parser, token: Token) -> KeptNode:
-    """{% kept key … with name=value … %} … {% endkept %}: a part of a page that depends on the language and these keys alone.
+def cached(parser: Parser, token: Token) -> CachedFragment:
+    """{% cached key … with name=value … %} … {% endcached %}: a part of a page that depends on the language and these keys alone.
 
     A value after "with" may be another one at each request. It is put in afterwards, escaped, so the part may
     write it out, but not look at it. A name may come several times. Of a list, which always has as many items,
@@ -32,19 +32,19 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     cut = bits.index("with") if "with" in bits else len(bits)
     keys = [parser.compile_filter(bit) for bit in bits[:cut]]
     values = token_kwargs(bits[cut + 1 :], parser)
-    body = parser.parse(("endkept",))
+    body = parser.parse(("endcached",))
     parser.delete_first_token()
-    return KeptNode(keys, values, body)
+    return CachedFragment(keys, values, body)
 
 
-class KeptNode(template.Node):
+class CachedFragment(template.Node):
     child_nodelists = ("body",)
 
     def __init__(
         self, keys: Iterable[FilterExpression], values: dict[str, FilterExpression], body: NodeList
     ) -> None:
         self.keys, self.values, self.body = list(keys), values, body
-        self.cache: LRUCache[list[str]] = LRUCache(MAX_KEPT)
+        self.cache: LRUCache[list[str]] = LRUCache(MAX_CACHED)
 
     def render(self, context: Any) -> SafeString:
         key = (get_language(), *[_key_part(expression.resolve(context)) for expression in self.keys])
