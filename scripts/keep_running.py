@@ -29,7 +29,7 @@ MAX_WITHOUT_WORKERS = 5.0
 ENDING = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 
 
-class Keeper:
+class Supervisor:
     def __init__(self, url: str, command: list[str]) -> None:
         self.address, self.command = urlsplit(url), command
         self.asked_to_end = 0
@@ -187,7 +187,7 @@ def main() -> int:
     parser.add_argument("url", metavar="URL")
     parser.add_argument("command", metavar="COMMAND", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
-    return Keeper(arguments.url, arguments.command).run()
+    return Supervisor(arguments.url, arguments.command).run()
 
 
 if __name__ == "__main__":

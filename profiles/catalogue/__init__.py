@@ -12,8 +12,8 @@ Catalogue            published, having(facet, value), years(span), orders, posti
 TermLists, TermList  the terms of each facet, such as sectors and zones
 """
 
+from profiles.catalogue.cache import current, load_soon
 from profiles.catalogue.catalogue import Catalogue
-from profiles.catalogue.keeper import current, load_soon
 from profiles.catalogue.terms import TermList, TermLists
 
 __all__ = ["Catalogue", "TermList", "TermLists", "current", "load_soon"]

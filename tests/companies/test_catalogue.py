@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from companies.catalogue import current
 from companies.facets import LISTING
 from companies.models import Company, Sector
-from profiles.catalogue import keeper, load_soon
-from profiles.catalogue.keeper import Keeper
+from profiles.catalogue import cache, load_soon
+from profiles.catalogue.cache import CatalogueCache
 from profiles.catalogue.names import Keys
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
@@ -36,16 +36,16 @@ def assert_same(kept, fresh):
 
 @pytest.mark.django_db
 def test_patched_catalogue_equals_one_read_anew(monkeypatch):
-    monkeypatch.setattr(keeper, "BATCH", 3)
+    monkeypatch.setattr(cache, "BATCH", 3)
     chance = random.Random(7)
     populate(chance, 30)
-    worker = Keeper(LISTING)
+    worker = CatalogueCache(LISTING)
     worker.current()
     for _round in range(15):
         for company in chance.sample(list(Company.objects.all()), 5):
             change(chance, company)
         random_company(chance)
-        assert_same(worker.current(), Keeper(LISTING).current())
+        assert_same(worker.current(), CatalogueCache(LISTING).current())
 
 
 def change(chance, company):
@@ -105,9 +105,9 @@ def test_commit_of_another_thread_shows_at_the_next_look():
 def test_workers_threads_read_the_companies_once(monkeypatch):
     for _number in range(3):
         make_company()
-    worker, reads, begin = Keeper(LISTING), [], threading.Barrier(6)
-    read = keeper.read_facts
-    monkeypatch.setattr(keeper, "read_facts", lambda *ids: reads.append(ids) or read(*ids))
+    worker, reads, begin = CatalogueCache(LISTING), [], threading.Barrier(6)
+    read = cache.read_facts
+    monkeypatch.setattr(cache, "read_facts", lambda *ids: reads.append(ids) or read(*ids))
     found = []
 
     def look():
@@ -121,7 +121,7 @@ def test_workers_threads_read_the_companies_once(monkeypatch):
 @pytest.mark.django_db
 def test_reading_that_failed_half_way_is_done_again(monkeypatch):
     company = make_company()
-    worker = Keeper(LISTING)
+    worker = CatalogueCache(LISTING)
     worker.current()
     other = make_company()
 
@@ -129,7 +129,7 @@ def test_reading_that_failed_half_way_is_done_again(monkeypatch):
         raise OSError("disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(keeper, "read_facts", fail)
+        patch.setattr(cache, "read_facts", fail)
         with pytest.raises(OSError, match="disk"):
             worker.current()
     assert set(worker.current().published) == {company.pk, other.pk}

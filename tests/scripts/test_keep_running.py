@@ -32,24 +32,24 @@ def until(what, *arguments):
 
 
 def hear():
-    """In the keeper, before it begins: whoever runs the tests may let them ignore signals, as nohup does."""
+    """In the supervisor, before it begins: whoever runs the tests may let them ignore signals, as nohup does."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
 
-class Kept:
+class Supervised:
     """The server in the care of keep_running.py."""
 
     def __init__(self, port, *command, **environment):
         self.port = port
-        keeper = [sys.executable, "scripts/keep_running.py", f"http://127.0.0.1:{port}/"]
+        supervisor = [sys.executable, "scripts/keep_running.py", f"http://127.0.0.1:{port}/"]
         command = command or [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"),
             *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
             "tests.scripts.small_site:application",
         ]
         self.process = subprocess.Popen(
-            [*keeper, *command],
+            [*supervisor, *command],
             cwd=ROOT,
             env={**os.environ, **environment},
             stderr=subprocess.PIPE,
@@ -59,7 +59,7 @@ class Kept:
 
     @property
     def pids(self):
-        """The keeper, the server's main process, its workers."""
+        """The supervisor, the server's main process, its workers."""
         try:
             return Server(self.port, self.process.pid).pids
         except OSError:  # one of them ends while they are read
@@ -91,7 +91,7 @@ def keep():
     started = []
 
     def start(*command, port=None, **environment):
-        started.append(Kept(port or _free_port(), *command, **environment))
+        started.append(Supervised(port or _free_port(), *command, **environment))
         return started[-1]
 
     yield start
@@ -102,11 +102,11 @@ def keep():
 
 
 @pytest.fixture
-def kept(keep):
-    kept = keep()
-    until(kept.answer)
-    until(kept.family)
-    return kept
+def supervised(keep):
+    supervised = keep()
+    until(supervised.answer)
+    until(supervised.family)
+    return supervised
 
 
 def is_gone(pid):
@@ -125,63 +125,63 @@ def kill(pids):
         os.kill(pid, signal.SIGKILL)
 
 
-def test_site_answers_again_however_often_its_workers_are_killed(kept):
+def test_site_answers_again_however_often_its_workers_are_killed(supervised):
     gone = []
     for _time in range(4):
-        pids = until(kept.family)
+        pids = until(supervised.family)
         kill(pids[2:])  # sooner after each other than the server itself stands
         gone += pids[2:]
-        until(kept.answer_of_another, gone)
-    status, _said = kept.end()
+        until(supervised.answer_of_another, gone)
+    status, _said = supervised.end()
     assert status == 0
 
 
-def test_site_answers_again_after_its_main_process_was_killed(kept):
-    _keeper, main, *workers = until(kept.family)
+def test_site_answers_again_after_its_main_process_was_killed(supervised):
+    _supervisor, main, *workers = until(supervised.family)
     kill([main])
-    until(kept.answer_of_another, workers)
+    until(supervised.answer_of_another, workers)
     assert are_gone([main, *workers])
 
 
-def test_site_answers_again_after_all_its_processes_were_killed(kept):
-    _keeper, *server = until(kept.family)
+def test_site_answers_again_after_all_its_processes_were_killed(supervised):
+    _supervisor, *server = until(supervised.family)
     kill(server)
-    until(kept.answer_of_another, server)
+    until(supervised.answer_of_another, server)
 
 
 def test_server_without_workers_that_does_not_notice_is_started_again(keep):
     port = _free_port()
-    kept = keep(sys.executable, "tests/scripts/forgetful_server.py", str(port), port=port)
-    until(kept.answer)
-    _keeper, main, worker = until(lambda: kept.pids if len(kept.pids) == 3 else None)
+    supervised = keep(sys.executable, "tests/scripts/forgetful_server.py", str(port), port=port)
+    until(supervised.answer)
+    _supervisor, main, worker = until(lambda: supervised.pids if len(supervised.pids) == 3 else None)
     kill([worker])
     until(are_gone, [main])
-    until(kept.answer)
-    assert kept.end()[0] == 0
+    until(supervised.answer)
+    assert supervised.end()[0] == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_asked_to_end_it_ends_all(kept, number):
-    pids = until(kept.family)
-    assert kept.end(number) == (0, "")
+def test_asked_to_end_it_ends_all(supervised, number):
+    pids = until(supervised.family)
+    assert supervised.end(number) == (0, "")
     assert are_gone(pids)
 
 
-def test_server_ends_with_its_keeper(kept):
-    _keeper, *server = until(kept.family)
-    kept.process.kill()
-    kept.process.wait()
+def test_server_ends_with_its_supervisor(supervised):
+    _supervisor, *server = until(supervised.family)
+    supervised.process.kill()
+    supervised.process.wait()
     until(are_gone, server)
 
 
-def test_end_is_not_put_off_by_a_pause(kept):
+def test_end_is_not_put_off_by_a_pause(supervised):
     for _time in range(2):
-        _keeper, *server = until(kept.family)
+        _supervisor, *server = until(supervised.family)
         kill(server)
-        until(kept.answer_of_another, server)
-    kill(until(kept.family)[1:])
+        until(supervised.answer_of_another, server)
+    kill(until(supervised.family)[1:])
     begun = time.monotonic()
-    assert kept.end()[0] == 0
+    assert supervised.end()[0] == 0
     assert time.monotonic() - begun < 20
 
 
@@ -195,8 +195,8 @@ def test_server_that_cannot_start_says_why_and_is_given_up(keep):
 
 def test_taken_port_is_no_success_though_another_server_answers_there(keep):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        kept = keep(port=taken.getsockname()[1])
-        said = kept.process.communicate(timeout=PATIENCE)[1]
-    assert kept.process.returncode == 1
+        supervised = keep(port=taken.getsockname()[1])
+        said = supervised.process.communicate(timeout=PATIENCE)[1]
+    assert supervised.process.returncode == 1
     assert "Address already in use" in said
     assert "before it answered anything" in said

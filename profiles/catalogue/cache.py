@@ -1,4 +1,4 @@
-"""Keeps the catalogue of a worker up to date: reads what changed, and nothing else.
+"""Caches the catalogue of a worker and brings it up to date: reads what changed, and nothing else.
 
 A request reads the stamp of the content before it reads anything else, so it never shows less than
 what was committed before it began. Readers of other threads go on with the catalogue they have;
@@ -68,7 +68,7 @@ class OrderColumns:
             self.keys[order] = grown
 
 
-class Keeper:
+class CatalogueCache:
     """The catalogue of a kind in one worker, or in one transaction."""
 
     def __init__(self, listing: Listing) -> None:
@@ -158,22 +158,22 @@ def _merged(old: dict[Any, BitMap], changed: BitMap, new: dict[Any, BitMap]) -> 
     return {value: bits for value, bits in merged.items() if bits}
 
 
-class Keepers:
-    """One keeper per kind, created at first use."""
+class CatalogueCaches:
+    """One cache per kind, created at first use."""
 
     def __init__(self) -> None:
-        self._kinds: dict[str, Keeper] = {}
+        self._kinds: dict[str, CatalogueCache] = {}
 
-    def of(self, kind: str) -> Keeper:
-        return self._kinds.setdefault(kind, Keeper(listings()[kind]))
+    def of(self, kind: str) -> CatalogueCache:
+        return self._kinds.setdefault(kind, CatalogueCache(listings()[kind]))
 
 
-_keepers = PerTransaction(Keepers)
+_caches = PerTransaction(CatalogueCaches)
 
 
 def current(kind: str, stamp: ContentStamp | None = None) -> Catalogue:
     """The catalogue as the database is now; callers that just read the stamp of the content pass it."""
-    return _keepers.get().of(kind).current(stamp)
+    return _caches.get().of(kind).current(stamp)
 
 
 def load_soon() -> None:
