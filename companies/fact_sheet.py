@@ -49,9 +49,9 @@ class FactLine:
         return self.fact.key
 
     @property
-    def ask(self) -> str:
+    def form_query(self) -> str:
         """Where the form for suggestions opens if there is no value."""
-        return self.fact.ask
+        return self.fact.form_query
 
 
 class FactSheet:

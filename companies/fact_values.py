@@ -34,7 +34,7 @@ class Value:
     sources: list[Source] = field(default_factory=list)
     # What other sources give instead: (what they say, source).
     differing: list[tuple[str, Source]] = field(default_factory=list)
-    ask: str = ""  # where the form for suggestions opens
+    form_query: str = ""  # opens the form for suggestions at it
 
     @property
     def to_check(self) -> bool:
@@ -52,7 +52,7 @@ def of_figure(row: CompanyFigure) -> Value:
         quote=row.as_published,
         year=period_label(row),
         sources=_sources(row),
-        ask=f"row=figures/{row.pk}",
+        form_query=f"row=figures/{row.pk}",
     )
 
 
@@ -60,7 +60,11 @@ def of_listing(row: Identifier) -> Value:
     ended = _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else ""
     year = str(PartialDate(row.since).year) if row.since else ""
     return Value(
-        _labelled_value(row), detail=ended, year=year, sources=_sources(row), ask=f"row=identifiers/{row.pk}"
+        _labelled_value(row),
+        detail=ended,
+        year=year,
+        sources=_sources(row),
+        form_query=f"row=identifiers/{row.pk}",
     )
 
 
@@ -72,7 +76,7 @@ def of_identifier(row: Identifier) -> Value:
         detail_lang=han_tag(row.holder),
         url=url,
         sources=_sources(row),
-        ask=f"row=identifiers/{row.pk}",
+        form_query=f"row=identifiers/{row.pk}",
     )
 
 
@@ -86,7 +90,7 @@ def of_other_name(row: Any) -> Value:
         detail=row.get_kind_display(),
         lang=row.language,
         sources=_sources(row),
-        ask=f"row=other_names/{row.pk}",
+        form_query=f"row=other_names/{row.pk}",
     )
 
 
@@ -97,7 +101,7 @@ def of_certificate(row: Certificate) -> Value:
         detail=listed(details),
         year=str(PartialDate(row.issued).year),
         sources=_sources(row),
-        ask=f"row=certificates/{row.pk}",
+        form_query=f"row=certificates/{row.pk}",
     )
 
 
@@ -112,5 +116,5 @@ def of_stakeholder(row: Stakeholder) -> Value:
         second=row.name_in_han,
         detail=listed(details),
         sources=_sources(row),
-        ask=f"row=stakeholders/{row.pk}",
+        form_query=f"row=stakeholders/{row.pk}",
     )

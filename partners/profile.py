@@ -36,7 +36,7 @@ class ParkValue:
     period: str
     share: float
     sources: list[Source]
-    ask: str  # where the form for suggestions opens
+    form_query: str  # opens the form for suggestions at it
 
     @property
     def is_doubtful(self) -> bool:
@@ -48,15 +48,15 @@ class ComparisonRow:
     label: str
     host: ParkValue | None
     park: ParkValue | None
-    ask: str  # the same where a side has no value
+    form_query: str  # the same where a side has no value
 
     @property
-    def host_ask(self) -> str:
-        return self.host.ask if self.host else self.ask
+    def host_form_query(self) -> str:
+        return self.host.form_query if self.host else self.form_query
 
     @property
-    def park_ask(self) -> str:
-        return self.park.ask if self.park else self.ask
+    def park_form_query(self) -> str:
+        return self.park.form_query if self.park else self.form_query
 
 
 class ParkProfile:

@@ -30,13 +30,13 @@ def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
     for place, value in enumerate(fact.values):
         sources: list[Any] = value.sources or [None]
         seals = " ".join(source_badge(context, source, fact.label) for source in sources)
-        suggest_link = suggest(context, sheet.company, value.ask or fact.ask, fact.label)
+        suggest_link = suggest(context, sheet.company, value.form_query or fact.form_query, fact.label)
         yield (
             f'<tr>\n{"" if place else _heading_cell(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
             f'<td>{escaped(value.year)}</td>\n<td> {seals} </td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
         )
     if not fact.values:
-        suggest_link = suggest(context, sheet.company, fact.ask, fact.label)
+        suggest_link = suggest(context, sheet.company, fact.form_query, fact.label)
         missing = escaped(_("Not recorded"))
         yield (
             f'<tr>\n{_heading_cell(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'

@@ -57,8 +57,8 @@ class Fact:
         return self.columns or (self.relation,)
 
     @property
-    def ask(self) -> str:
-        """Where the form for suggestions opens for it."""
+    def form_query(self) -> str:
+        """The query that opens the form for suggestions at it."""
         return f"add={self.relation}" if self.relation else f"field={self.columns[0]}"
 
     @property

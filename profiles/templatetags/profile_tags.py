@@ -228,16 +228,16 @@ def logo(profile: Profile, size: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def suggest(context: dict[str, Any], profile: Profile, ask: str, what: str = "") -> SafeString:
-    """A small link to the form at one fact; `ask` is "field=founded", "row=figures/KEY" or "add=figures".
+def suggest(context: dict[str, Any], profile: Profile, form_query: str, what: str = "") -> SafeString:
+    """A small link to the form at one fact; `form_query` is "field=founded", "row=figures/KEY" or "add=figures".
 
     Nothing on pages that show a profile as it was or as it will be.
     """
-    name, _equals, value = ask.partition("=")
+    name, _equals, value = form_query.partition("=")
     if not value or context.get("past") or context.get("preview"):
         return SafeString("")
     anchor = {"field": value, "row": value.replace("/", "-"), "add": f"{value}-new1"}[name]
-    address = escaped(f"{profile.get_edit_url()}?{ask}#{anchor}")
+    address = escaped(f"{profile.get_edit_url()}?{form_query}#{anchor}")
     text = escaped(_("Add") if name == "add" else _("Suggest"))
     return SafeString(
         f'<a class="ask" rel="nofollow" href="{address}">{text}<span class="vh">: {escaped(what)}</span></a>'

@@ -28,7 +28,7 @@ def test_fact_is_held_by_columns_or_by_rows():
 
 
 def test_form_opens_at_the_first_column_or_a_new_row():
-    assert [fact.ask for fact in FACTS] == [
+    assert [fact.form_query for fact in FACTS] == [
         *("field=founded", "field=name_en", "field=summary_en", "field=latitude"),
         *("add=figures", "add=stakeholders"),
     ]
