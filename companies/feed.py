@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from companies.models import Company
 from companies.some import some_companies
 from kit.languages import TAGS, active_suffix
-from profiles.lists.links import question
+from profiles.lists.links import to_query
 from profiles.lists.results import Results
 
 MAX_ENTRIES = 50
@@ -29,7 +29,7 @@ class _Feed(Atom1Feed):
 
 def company_feed(request: HttpRequest, results: Results) -> str:
     """The feed of a list, which must be in the order "-updated"."""
-    params = question({name: value for name, value in results.values.items() if name != "order"})
+    params = to_query({name: value for name, value in results.values.items() if name != "order"})
     query = f"?{params.urlencode()}" if params else ""
     address = request.build_absolute_uri(reverse("companies:feed") + query)
     feed = _Feed(

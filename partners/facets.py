@@ -70,5 +70,5 @@ LISTING = Listing(
         Order("founded", _("Oldest park"), **oldest_first("founded")),
     ),
     words=_("Search parks by name or place"),
-    beside=host_place,
+    depends_on=host_place,
 )

@@ -91,14 +91,14 @@ class CatalogueCache:
         if cached and changes.stamp == cached.stamp:
             return cached
         self._catalogue = None  # if reading fails half way, the next one reads everything
-        terms, beside = TermLists.load(self.listing), self.listing.beside()
+        terms, depends_on = TermLists.load(self.listing), self.listing.depends_on()
         if cached and terms.same(cached.terms):
             terms = cached.terms
-        if cached is None or changes.ids is None or beside != cached.beside:
+        if cached is None or changes.ids is None or depends_on != cached.depends_on:
             state = self._state_of(read_facts(self.listing))
         else:
             state = self._with_changes(cached, changes.ids)
-        self._catalogue = Catalogue(self.listing, changes.stamp, beside, terms, *state)
+        self._catalogue = Catalogue(self.listing, changes.stamp, depends_on, terms, *state)
         return self._catalogue
 
     def _state_of(self, facts: Facts) -> State:

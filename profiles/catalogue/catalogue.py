@@ -26,7 +26,7 @@ class Catalogue:
 
     listing: Listing
     stamp: ContentStamp
-    beside: Hashable  # what listing.beside returned
+    depends_on: Hashable  # what listing.depends_on returned
     terms: TermLists
     published: BitMap
     # As they are stored: set -> value -> profiles; terms by primary key, dates by year.

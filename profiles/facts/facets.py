@@ -181,7 +181,7 @@ class Listing:
         Q, ...
     ] = ()  # what a profile may have; the more of it, the higher it ranks where nothing else decides
     # All profiles are read again when this value changes: where the host park is, for example.
-    beside: Callable[[], Hashable] = lambda: None
+    depends_on: Callable[[], Hashable] = lambda: None
     # How many a page shows.
     per_page: int = 12
 

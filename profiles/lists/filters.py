@@ -20,7 +20,7 @@ from django_filters.fields import ChoiceField, MultipleChoiceField
 
 from kit.form_fields import MAX_QUERY, PlainTextField, YearField
 from kit.text import one_line
-from profiles.lists.links import question
+from profiles.lists.links import to_query
 from profiles.search import parse
 
 NOT_IN_LIST = {"invalid_choice": _("“%(value)s” is not in this list.")}
@@ -157,7 +157,7 @@ class ListQueryForm(Form):
     @property
     def query(self) -> QueryDict:
         """The query as in addresses: what was understood, so that a link gives no more than this page."""
-        return question({**self.values, **{name: self.sent(name) for name in self.nobody_fits}})
+        return to_query({**self.values, **{name: self.sent(name) for name in self.nobody_fits}})
 
     @property
     def typed_words(self) -> str:

@@ -99,7 +99,7 @@ def _address(query: QueryDict) -> str:
     return "?" + query.urlencode()
 
 
-def question(values: Mapping[str, Any]) -> QueryDict:
+def to_query(values: Mapping[str, Any]) -> QueryDict:
     """What was understood of a query, as in addresses.
 
     Links are built from this and not from what was sent: a value that is no choice, a second

@@ -15,18 +15,18 @@ from django.core.management import CommandError, call_command
 
 from golden_parts.browser import Links, client_of
 
-QUESTIONS = {"all": "", "filtered": "?sector=electronics&order=-founded", "none": "?q=nothing+at+all+like+it"}
+QUERIES = {"all": "", "filtered": "?sector=electronics&order=-founded", "none": "?q=nothing+at+all+like+it"}
 
 
 def exports(folder: Path) -> Iterator[tuple[str, str]]:
     """(name of a file, its text); a workbook gives a text for each of its parts."""
     visitor = client_of()
-    for name, question in QUESTIONS.items():
+    for name, query_string in QUERIES.items():
         for kind in ("csv", "json"):
-            content = _content(visitor.get(f"/companies/export.{kind}{question}"))
+            content = _content(visitor.get(f"/companies/export.{kind}{query_string}"))
             yield f"{name}.{kind}", content.decode()
             (folder / f"{name}.{kind}").write_bytes(content)
-        yield from _workbook(name, _content(visitor.get(f"/companies/export.xlsx{question}")))
+        yield from _workbook(name, _content(visitor.get(f"/companies/export.xlsx{query_string}")))
     yield "read-back.txt", _read_back(folder / "all.csv")
 
 
@@ -88,13 +88,13 @@ def answers(queries: Path) -> Iterator[tuple[str, str]]:
     visitor = client_of()
     lines = []
     for query in _queries(queries):
-        question = urlencode({"q": query})
-        found = visitor.get(f"/companies/export.json?{question}")
+        query_string = urlencode({"q": query})
+        found = visitor.get(f"/companies/export.json?{query_string}")
         slugs = [row["slug"] for row in json.loads(_content(found))] if found.status_code == 200 else []
         lines.append(
-            f"{query}\n  companies: {' '.join(slugs)}\n  parks: {' '.join(_parks(visitor, question))}"
+            f"{query}\n  companies: {' '.join(slugs)}\n  parks: {' '.join(_parks(visitor, query_string))}"
         )
-        suggested = visitor.get(f"/companies/suggest/?{question}").content.decode()
+        suggested = visitor.get(f"/companies/suggest/?{query_string}").content.decode()
         lines.append(f"  suggested: {suggested}")
     yield "answers.txt", "\n".join(lines)
 
@@ -107,11 +107,11 @@ def _queries(path: Path) -> list[str]:
     return [row[column] for row in rows[first:] if len(row) > column]
 
 
-def _parks(visitor: Any, question: str) -> list[str]:
+def _parks(visitor: Any, query_string: str) -> list[str]:
     """From the list, page by page; none leads beyond its last one."""
     found: dict[str, None] = {}
     for number in range(1, 100):
-        page = Links(visitor.get(f"/partners/?{question}&page={number}").content.decode())
+        page = Links(visitor.get(f"/partners/?{query_string}&page={number}").content.decode())
         slugs = [parts[2] for parts in (link.split("/") for link in page.links) if _is_park(parts)]
         if not set(slugs) - found.keys():
             break

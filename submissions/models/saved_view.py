@@ -1,4 +1,4 @@
-"""A question to the queue that a moderator keeps under a name."""
+"""A query of the queue that a moderator keeps under a name."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 from django.http import QueryDict
 
-from profiles.lists.links import chosen_values, question, without
+from profiles.lists.links import chosen_values, to_query, without
 
 
-def test_question_keeps_what_was_understood_once():
+def test_query_keeps_what_was_understood_once():
     values = {"q": "baidu", "sector": ["a", "b", "a"], "zone": [], "order": "", "founded_min": None}
-    assert question(values).urlencode() == "q=baidu&sector=a&sector=b"
+    assert to_query(values).urlencode() == "q=baidu&sector=a&sector=b"
 
 
 def test_without_takes_one_value_or_all_and_goes_to_the_first_page():
