@@ -50,12 +50,12 @@ def reindex_many(kind: str, ids: Iterable[int]) -> int:
     then comes to name it are indexed one after the other.
     """
     ContentVersion.hold()
-    with telling_of_damage():
+    with reporting_damage():
         return sum(_reindex_chunk(kind, chunk) for chunk in chunks(ids))
 
 
 @contextmanager
-def telling_of_damage() -> Iterator[None]:
+def reporting_damage() -> Iterator[None]:
     """Raise IndexDamaged to whoever saves, and log the cause and the remedy."""
     try:
         yield
@@ -92,7 +92,7 @@ def index_new(kind: str, entries: Mapping[int, NewEntry], words: Iterable[str]) 
         reindex_many(kind, entries)
         return
     rows = [(key, *entry.analysed) for key, entry in entries_by_key.items()]
-    with telling_of_damage():
+    with reporting_damage():
         insert(SearchEntry, ("id", *FIELDS), rows, at_once=LONG)
     add_names({key: entry.name_keys for key, entry in entries_by_key.items()}, words)
 

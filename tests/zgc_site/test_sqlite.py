@@ -11,47 +11,47 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from zgc_site.sqlite.turns import Turns
+from zgc_site.sqlite.fair_lock import FairLock
 
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="other databases queue by themselves")
 
 
-def in_threads(turns: Turns, *works: Callable[[], Any]) -> list[threading.Thread]:
+def in_threads(lock: FairLock, *works: Callable[[], Any]) -> list[threading.Thread]:
     """Each waits for its turn, or is done, before the next one begins."""
     threads = [threading.Thread(target=work) for work in works]
     for number, thread in enumerate(threads, start=1):
         thread.start()
-        while thread.is_alive() and len(turns._waiting) < number:
+        while thread.is_alive() and len(lock._waiting) < number:
             time.sleep(0.001)
     return threads
 
 
-def test_turns_come_in_the_order_of_asking():
-    turns, came = Turns(), []
+def test_lock_is_given_in_the_order_of_asking():
+    lock, came = FairLock(), []
 
     def work(name: int) -> None:
-        assert turns.take(60)
+        assert lock.acquire(60)
         came.append(name)
-        turns.give()
+        lock.release()
 
-    assert turns.take(0)
-    threads = in_threads(turns, *(lambda name=name: work(name) for name in range(5)))
-    turns.give()
+    assert lock.acquire(0)
+    threads = in_threads(lock, *(lambda name=name: work(name) for name in range(5)))
+    lock.release()
     [thread.join() for thread in threads]
     assert came == [0, 1, 2, 3, 4]
-    assert turns.take(0)
+    assert lock.acquire(0)
 
 
 def test_who_gave_up_waiting_is_passed_over():
-    turns, came = Turns(), []
-    assert turns.take(0)
-    [thread.join() for thread in in_threads(turns, lambda: came.append(turns.take(0.01)))]
-    threads = in_threads(turns, lambda: came.append(turns.take(60)))
-    turns.give()
+    lock, came = FairLock(), []
+    assert lock.acquire(0)
+    [thread.join() for thread in in_threads(lock, lambda: came.append(lock.acquire(0.01)))]
+    threads = in_threads(lock, lambda: came.append(lock.acquire(60)))
+    lock.release()
     [thread.join() for thread in threads]
     assert came == [False, True]
-    turns.give()
-    assert turns.take(0)
+    lock.release()
+    assert lock.acquire(0)
 
 
 @on_sqlite
@@ -65,7 +65,7 @@ def test_writers_write_in_the_order_in_which_they_came():
         connection.close()
 
     with transaction.atomic():
-        threads = in_threads(connection._queue, *(lambda name=name: write(name) for name in range(5)))
+        threads = in_threads(connection._write_lock, *(lambda name=name: write(name) for name in range(5)))
         assert came == []
     [thread.join() for thread in threads]
     assert came == [0, 1, 2, 3, 4]
@@ -74,7 +74,7 @@ def test_writers_write_in_the_order_in_which_they_came():
 @on_sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("end", ["commit", "rollback", "close"])
-def test_turn_is_given_however_a_transaction_ends(end):
+def test_lock_is_released_however_a_transaction_ends(end):
     def write() -> None:
         with transaction.atomic():
             if end == "rollback":
@@ -107,5 +107,5 @@ def test_writer_who_is_not_patient_hears_that_the_database_is_locked():
         connection.close()
 
     with transaction.atomic():
-        [thread.join() for thread in in_threads(connection._queue, write)]
+        [thread.join() for thread in in_threads(connection._write_lock, write)]
     assert found == ["database is locked"]

@@ -17,12 +17,12 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base, features
 
-from zgc_site.sqlite.turns import Turns
+from zgc_site.sqlite.fair_lock import FairLock
 
 # Between two attempts at a database that another process writes to; an import pauses for longer. In seconds.
 LOOK_AGAIN = 0.004
 
-_turns: defaultdict[str, Turns] = defaultdict(Turns)  # by file
+_locks: defaultdict[str, FairLock] = defaultdict(FairLock)  # by file
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -32,33 +32,33 @@ class DatabaseFeatures(features.DatabaseFeatures):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
-    _has_turn = False
+    _has_write_lock = False
 
     def _start_transaction_under_autocommit(self) -> None:
         patience = self._patience()
         until = time.monotonic() + patience / 1000
-        self._take_turn(patience / 1000)
+        self._acquire_write_lock(patience / 1000)
         try:
             self._begin(until, patience)
         except BaseException:
-            self._give_turn()
+            self._release_write_lock()
             raise
 
     def _commit(self) -> Any:
         result = super()._commit()  # type: ignore[misc]  # reason: not in the stubs
-        self._give_turn()  # not where it failed: a rollback follows
+        self._release_write_lock()  # not where it failed: a rollback follows
         return result
 
     def _rollback(self) -> Any:
         result = super()._rollback()  # type: ignore[misc]  # reason: not in the stubs
-        self._give_turn()
+        self._release_write_lock()
         return result
 
     def _close(self) -> Any:
         try:
             return super()._close()  # type: ignore[misc]  # reason: not in the stubs
         finally:
-            self._give_turn()
+            self._release_write_lock()
 
     def _patience(self) -> int:
         """How long the connection waits for other processes, in milliseconds."""
@@ -78,17 +78,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self.connection.execute(f"PRAGMA busy_timeout = {patience}")
 
-    def _take_turn(self, seconds: float) -> None:
+    def _acquire_write_lock(self, seconds: float) -> None:
         with self.wrap_database_errors:
-            if not self._queue.take(seconds):
+            if not self._write_lock.acquire(seconds):
                 raise sqlite3.OperationalError("database is locked")
-        self._has_turn = True
+        self._has_write_lock = True
 
-    def _give_turn(self) -> None:
-        if self._has_turn:
-            self._has_turn = False
-            self._queue.give()
+    def _release_write_lock(self) -> None:
+        if self._has_write_lock:
+            self._has_write_lock = False
+            self._write_lock.release()
 
     @property
-    def _queue(self) -> Turns:
-        return _turns[str(self.settings_dict["NAME"])]
+    def _write_lock(self) -> FairLock:
+        return _locks[str(self.settings_dict["NAME"])]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from profiles.search.engines.sqlite import INDEX
-from profiles.search.index import telling_of_damage
+from profiles.search.index import reporting_damage
 
 # The number of new objects after which the garbage collector runs; a chunk creates a hundred thousand.
 OBJECTS = 1_000_000
@@ -39,7 +39,7 @@ def rarely_look_for_circles() -> None:
 def _give_room() -> None:
     """For this connection while it is open; the setting of the index stays in the database."""
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor, telling_of_damage():
+        with connection.cursor() as cursor, reporting_damage():
             cursor.execute(f"PRAGMA cache_size = -{CACHE}")
             cursor.execute(f"PRAGMA wal_autocheckpoint = {MOVED_AFTER}")
             cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('automerge', {PARTS})")  # noqa: S608

@@ -6,17 +6,17 @@ import threading
 from collections import deque
 
 
-class Turns:
+class FairLock:
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._is_taken = False
+        self._is_locked = False
         self._waiting: deque[threading.Lock] = deque()
 
-    def take(self, seconds: float) -> bool:
+    def acquire(self, seconds: float) -> bool:
         """Wait so long at most; whether the lock was acquired."""
         with self._guard:
-            if not self._is_taken:
-                self._is_taken = True
+            if not self._is_locked:
+                self._is_locked = True
                 return True
             own_turn = threading.Lock()
             own_turn.acquire()
@@ -29,10 +29,10 @@ class Turns:
                 return False
         return True  # it was handed over at the last moment
 
-    def give(self) -> None:
+    def release(self) -> None:
         """Hand over to the thread that has waited longest."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._is_taken = False
+                self._is_locked = False
