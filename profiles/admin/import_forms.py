@@ -17,7 +17,9 @@ from profiles.imports.plan.outcomes import Outcome
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.encodings import NAMES
-from profiles.imports.tables.files import Options, Table, open_table
+from profiles.imports.tables.files import open_table
+from profiles.imports.tables.options import Options
+from profiles.imports.tables.table import Table
 from profiles.models import Upload
 
 # What a person can look through, and one request can import. The command takes any number.
@@ -32,7 +34,7 @@ def headers_of(upload: Upload, kind: ImportKind) -> Headers:
 
 def table_of(upload: Upload, headers: Headers) -> AbstractContextManager[Table]:
     """The table in an uploaded file; FileRefused if there is none."""
-    options = Options(upload.encoding, upload.sheet, most_bytes=MAX_BYTES, most_rows=MAX_ROWS)
+    options = Options(upload.encoding, sheet=upload.sheet, most_bytes=MAX_BYTES, most_rows=MAX_ROWS)
     return open_table(io.BytesIO(bytes(upload.content)), headers.recognise, options)
 
 

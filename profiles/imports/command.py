@@ -16,14 +16,17 @@ from profiles import tally
 from profiles.documents.writing import Actor
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.lanes import Import
+from profiles.imports.looking import headers_of, opened, reports_of
 from profiles.imports.plan.matching import WHY
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.plan.planning import Decisions, OnMatch
 from profiles.imports.reports import ImportReport, messages
-from profiles.imports.rows.headers import Headers
+from profiles.imports.rows.column_report import ColumnReport
+from profiles.imports.rows.headers import Why
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.encodings import NAMES
-from profiles.imports.tables.files import Options, Table, open_table
+from profiles.imports.tables.options import Options
+from profiles.imports.tables.table import Table
 from profiles.models import Version
 from profiles.search.index import IndexDamaged
 
@@ -65,6 +68,9 @@ class ImportCommand(BaseCommand):
             metavar="OLD=NEW",
             help="take the file's column OLD for our column NEW; may be given again",
         )
+        parser.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="leave the file's column out; may be given again")  # fmt: skip
+        parser.add_argument("--delimiter", default="", help="the sign between cells of a text file (tab for a tab); else the one that headers are found with")  # fmt: skip
+        parser.add_argument("--header-row", type=int, default=0, metavar="NUMBER", help="the line or row that the names of columns stand in; else found by their words")  # fmt: skip
         parser.add_argument(
             "--sheet", default="", help="the sheet of a workbook, by name; else the first with headers"
         )
@@ -103,28 +109,29 @@ class ImportCommand(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         try:
-            headers = Headers(self.kind, _mapping(options["map"]))
-            chosen = Options(encoding=options["encoding"], sheet=options["sheet"])
-            table = stack.enter_context(open_table(file, headers.recognise, chosen))
-            columns = headers.columns(table.headers)
+            chosen = _chosen(options)
+            table, columns = stack.enter_context(opened(file, self.kind, chosen))
+            self._describe(table, reports_of(table, headers_of(self.kind, chosen)))
         except EncodingUnclear as error:
             options_of_it = " or ".join(f"--encoding {name}" for name in error.names)
             raise CommandError(f"{options['file'].name}: {error} Give {options_of_it}.") from None
         except FileRefused as error:
             raise CommandError(f"{options['file'].name}: {error}") from None
-        self._describe(table, columns)
         actor = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
         decisions = _decisions(options["on_match"])
         return Import(self.kind, table, columns, actor, options["publish"], decisions, may_use_processes=True)
 
-    def _describe(self, table: Table, columns: list[str]) -> None:
+    def _describe(self, table: Table, reports: list[ColumnReport]) -> None:
         details = [f"{name}: {value}" for name, value in table.details.items()]
         self.stdout.write(", ".join([*details, f"{table.total} rows"]))
-        unknown = [
-            header for header, column in zip(table.headers, columns, strict=True) if header and not column
-        ]
+        for doubt in table.description.doubts:
+            self.stdout.write(doubt)
+        unknown = [report.header for report in reports if report.why == Why.UNKNOWN and report.header]
         if unknown:
             self.stdout.write(f"Columns that are not known and were left out: {', '.join(unknown)}")
+        for report in reports:
+            for doubt in report.doubts:
+                self.stdout.write(f"{report.header}: {doubt}")
 
     # --- the rows ------------------------------------------------------------------------------
 
@@ -188,6 +195,17 @@ class ImportCommand(BaseCommand):
 
 def _is_to_be_seen(outcome: Outcome) -> bool:
     return bool(outcome.conflicts or not outcome.is_whole)
+
+
+def _chosen(options: dict[str, Any]) -> Options:
+    return Options(
+        encoding=options["encoding"],
+        delimiter=options["delimiter"],
+        sheet=options["sheet"],
+        header_row=options["header_row"],
+        mapping=_mapping(options["map"]),
+        ignored=tuple(options["ignore"]),
+    )
 
 
 def _mapping(options: list[str]) -> dict[str, str]:

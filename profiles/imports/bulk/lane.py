@@ -23,7 +23,7 @@ from profiles.imports.plain.lane import PlainLane
 from profiles.imports.plain.saving import take_turn
 from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.tables.files import Row
+from profiles.imports.tables.descriptions import Row
 from profiles.models import ContentVersion
 
 CHUNK = 1_000  # rows, until it is known how long they take

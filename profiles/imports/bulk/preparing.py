@@ -13,7 +13,7 @@ from profiles.imports.bulk.prepared import Prepared
 from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
 from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
 from profiles.imports.rows.sources import FileSources
-from profiles.imports.tables.files import Row
+from profiles.imports.tables.descriptions import Row
 
 NO_SLUG_YET = "x"
 

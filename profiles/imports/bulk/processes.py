@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from kit.processes import side_by_side
 from profiles.imports.bulk.large import rarely_look_for_circles
 from profiles.imports.bulk.preparing import ChunkPreparer, PreparedChunk
-from profiles.imports.tables.files import Row
+from profiles.imports.tables.descriptions import Row
 
 _preparer: ChunkPreparer
 

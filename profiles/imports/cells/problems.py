@@ -15,6 +15,10 @@ class EncodingUnclear(FileRefused):
         self.names = names
 
 
+class HeadersUnclear(FileRefused):
+    """No row of headers was found, or it does not say what is needed: the importer has to say which is which."""
+
+
 class BadValue(Exception):
     """A cell that cannot be taken as it stands; the message says why, for people."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from profiles.documents.writing import Actor
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind
-from profiles.imports.tables.files import Table
+from profiles.imports.tables.table import Table
 
 
 @dataclass

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.facts.columns import SOURCE
 from profiles.imports.cells.money import marked, measure_of
@@ -22,6 +24,48 @@ OF_SOURCE = (
     re.compile(r"[\W_]*(?:source|的?来源)$", re.IGNORECASE),
     re.compile(r"^sources?\s+(?:de\s+la\s+|de\s+l[’']|du\s+|des\s+|de\s+|d[’'])", re.IGNORECASE),
 )
+
+
+class Why(StrEnum):
+    """Why a header was taken for a column, or for none; the surest come first."""
+
+    MAPPED = "mapped"
+    REMEMBERED = "remembered"
+    NAME = "name"
+    ALIAS = "alias"
+    LABEL = "label"
+    PARTS = "parts"
+    CONTENTS = "contents"
+    IGNORED = "ignored"
+    NOT_KEPT = "not kept"
+    TWICE = "twice"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+
+LABELS = {
+    Why.MAPPED: gettext_lazy("you said so"),
+    Why.REMEMBERED: gettext_lazy("as in your last file with this header"),
+    Why.NAME: gettext_lazy("it is called so here"),
+    Why.ALIAS: gettext_lazy("another word for it"),
+    Why.LABEL: gettext_lazy("what the site calls it"),
+    Why.PARTS: gettext_lazy("each part of the header says so"),
+    Why.CONTENTS: gettext_lazy("by what its cells hold"),
+    Why.IGNORED: gettext_lazy("you left it out"),
+    Why.NOT_KEPT: gettext_lazy("the site does not keep this"),
+    Why.TWICE: gettext_lazy("another column says the same"),
+    Why.UNKNOWN: gettext_lazy("not known"),
+}
+
+
+class Match(NamedTuple):
+    """The column that a header names, "" for none, and why."""
+
+    column: str
+    why: Why
 
 
 class NamedColumn(Protocol):
@@ -47,19 +91,28 @@ class FileKind(Protocol):
 
 
 class Headers:
-    """The columns that a kind of file may have."""
+    """The columns that a kind of file may have.
 
-    def __init__(self, kind: FileKind, mapping: Mapping[str, str] | None = None) -> None:
+    `mapping` and `ignored` are what the importer said, `remembered` what he said of an earlier file.
+    """
+
+    def __init__(
+        self,
+        kind: FileKind,
+        mapping: Mapping[str, str] | None = None,
+        ignored: Iterable[str] = (),
+        remembered: Mapping[str, str] | None = None,
+    ) -> None:
         columns, labels = kind.columns, kind.labels
         self.names = [column.display_name for column in columns]
         simple = [column for column in columns if not column.takes_currency]
-        self._known = {plain(column.name): column.name for column in simple}
+        self._known = {plain(column.name): Match(column.name, Why.NAME) for column in simple}
         for column in simple:
             for alias in in_all_languages(column.aliases):
-                self._known.setdefault(plain(alias), column.name)
+                self._known.setdefault(plain(alias), Match(column.name, Why.ALIAS))
         for column in simple:
             for label in in_all_languages(labels.get(column.name, ())):
-                self._known.setdefault(plain(label), column.name)
+                self._known.setdefault(plain(label), Match(column.name, Why.LABEL))
         self._money = {
             column.name: _money_header(
                 [column.name, *in_all_languages((*column.aliases, *labels.get(column.name, ())))]
@@ -67,65 +120,86 @@ class Headers:
             for column in columns
             if column.takes_currency
         }
+        self._ignored = {plain(header) for header in ignored}
         self._mapped = {
-            plain(header): self._mapped_column(target) for header, target in (mapping or {}).items()
+            plain(header): Match(self._mapped_column(target), Why.MAPPED)
+            for header, target in (mapping or {}).items()
+        }
+        self._remembered = {
+            plain(header): Match(known, Why.REMEMBERED)
+            for header, target in (remembered or {}).items()
+            if (known := self._find(target).column)
         }
 
     def recognise(self, cells: list[Any]) -> list[str]:
         """The column that each header names; "" where none is known."""
-        return [self._column(cell) for cell in cells]
+        return [self.match(cell).column for cell in cells]
 
     def columns(self, headers: list[str]) -> list[str]:
-        """The same, checked: FileRefused where two headers name one column, or a mapping finds none."""
-        columns = self.recognise(headers)
-        missing = self._mapped.keys() - {plain(header) for header in headers}
+        """The same, each column once. FileRefused where a mapping finds no header."""
+        return [match.column for match in self.matches(headers)]
+
+    def matches(self, headers: list[str]) -> list[Match]:
+        """The column of each header; where several name one, the surest of them, then the first, is taken."""
+        missing = (self._mapped.keys() | self._ignored) - {plain(header) for header in headers}
         if missing:
             raise FileRefused(
                 _("The file has no column “%(name)s”. Its columns are: %(names)s.")
                 % {"name": min(missing), "names": ", ".join(headers)}
             )
-        for name in dict.fromkeys(filter(None, columns)):
-            same_column = [header for header, column in zip(headers, columns, strict=True) if column == name]
-            if len(same_column) > 1:
-                raise FileRefused(
-                    _("Two columns say the same thing, “%(name)s”: %(headers)s. Remove or rename one.")
-                    % {"name": name, "headers": ", ".join(same_column)}
-                )
-        return columns
+        matches = [self.match(header) for header in headers]
+        order = list(Why)
+        taken: dict[str, int] = {}
+        for position, match in sorted(enumerate(matches), key=lambda pair: order.index(pair[1].why)):
+            if match.column:
+                taken.setdefault(match.column, position)
+        return [
+            match if not match.column or taken[match.column] == position else Match("", Why.TWICE)
+            for position, match in enumerate(matches)
+        ]
 
-    def _column(self, cell: Any) -> str:
+    def match(self, cell: Any) -> Match:
         if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
-            return ""
+            return NONE
         text = plain(cell)
-        if text in self._mapped:
-            return self._mapped[text]
-        if name := self._find(cell):
-            return name
+        if text in self._ignored:
+            return Match("", Why.IGNORED)
+        if told := self._mapped.get(text) or self._remembered.get(text):
+            return told
+        if (match := self._find(cell)).column:
+            return match
         fact = next(
             (without_source for pattern in OF_SOURCE if (without_source := pattern.sub("", cell)) != cell),
             cell,
         )
-        return name + SOURCE if fact != cell and (name := self._find(fact)) else ""
+        if fact != cell and (match := self._find(fact)).column:
+            return Match(match.column + SOURCE, match.why)
+        return NONE
 
-    def _find(self, header: str) -> str:
+    def _find(self, header: str) -> Match:
+        if len(header) > MAX_LENGTH:
+            return NONE
         return self._known.get(plain(header)) or self._money_column(header)
 
-    def _money_column(self, header: str) -> str:
+    def _money_column(self, header: str) -> Match:
         text = marked(header if any(map(str.islower, header)) or not header.isascii() else header.lower())
         for name, pattern in self._money.items():
             if matched := pattern.fullmatch(text):
                 measure = measure_of(matched["after"] or matched["before"] or "")
-                return name + measure.suffix if measure else ""
-        return ""
+                return Match(name + measure.suffix, Why.ALIAS) if measure else NONE
+        return NONE
 
     def _mapped_column(self, name: str) -> str:
-        column = self._find(name) if len(name) <= MAX_LENGTH else ""
+        column = self._find(name).column
         if not column:
             raise FileRefused(
                 _("There is no column “%(name)s”. Choose one of: %(names)s.")
                 % {"name": name, "names": ", ".join(self.names)}
             )
         return column
+
+
+NONE = Match("", Why.UNKNOWN)
 
 
 def _money_header(names: Iterable[str]) -> re.Pattern[str]:

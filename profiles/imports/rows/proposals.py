@@ -227,8 +227,8 @@ class RowReader:
 
     def read(self, line: int, cells: list[Any]) -> RowProposal:
         proposal = RowProposal(line)
-        if len(cells) != self.width and not self._fits(cells):
-            proposal.refuse("", _wrong_width(len(cells), self.width))
+        if len(cells) > self.width and any(cells[self.width :]):
+            proposal.refuse("", _too_wide(len(cells), self.width))
             return proposal
         given = {
             name: cell
@@ -250,10 +250,6 @@ class RowReader:
         self._finish(row)
         return proposal
 
-    def _fits(self, cells: list[Any]) -> bool:
-        """Cells beyond the headers may only be empty."""
-        return len(cells) > self.width and not any(cells[self.width :])
-
     def _finish(self, row: Cells) -> None:
         try:
             self.kind.finish(row)
@@ -264,11 +260,8 @@ class RowReader:
             row.proposal.refuse("", str(error))
 
 
-def _wrong_width(actual: int, expected: int) -> str:
-    if actual < expected:
-        text = _("The row has %(found)s cells, the headers %(expected)s: something is missing.")
-    else:
-        text = _(
-            "The row has %(found)s cells, the headers %(expected)s: a separator within a text is not quoted."
-        )
+def _too_wide(actual: int, expected: int) -> str:
+    text = _(
+        "The row has %(found)s cells, the headers %(expected)s: a separator within a text is not quoted."
+    )
     return text % {"found": actual, "expected": expected}

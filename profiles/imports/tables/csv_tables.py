@@ -1,4 +1,4 @@
-"""Tables in text files: comma, semicolon or tab between cells, with or without title rows."""
+"""Tables in text files: a sign between cells, with or without title rows."""
 
 from __future__ import annotations
 
@@ -6,83 +6,86 @@ import csv
 import io
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
-from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of
-from profiles.imports.tables.files import MAX_COLUMNS, Options, Recogniser, Row, trimmed
+from profiles.imports.tables.descriptions import EncodingView, Row
+from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of, other_encodings
+from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
+from profiles.imports.tables.options import MAX_COLUMNS, Options, Recogniser
+from profiles.imports.tables.table import Extent, Layout, widest
 
-DELIMITERS = (",", ";", "\t")
-MAX_TITLE_ROWS = 30
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS_BY_NAME = {name: sign for sign, name in DELIMITERS.items()} | {"\\t": "\t"}
+ROWS_OF_AN_ENCODING = 5
 MAX_CELL = 1_000_000
 csv.field_size_limit(MAX_CELL)
 
 
-class CsvTable:
-    """A text file whose encoding, delimiter and row of headers were found."""
+class TextFile:
+    """A text file whose encoding was found; each delimiter is a way to read it."""
+
+    kind = "csv"
+    sheets: tuple[str, ...] = ()
 
     def __init__(self, file: BinaryIO, recognise: Recogniser, options: Options) -> None:
         self.file = file
         if file.seek(0, os.SEEK_END) > options.most_bytes:
             raise FileRefused(_("This file is too large."))
         self.encoding = encoding_of(file, options.encoding, recognise)
-        self.delimiter, self.header_at = self._find_headers(recognise)
-        self.headers = self._headers()
-        self.total = self._check(options.most_rows)
-        self.details = {
-            _("Encoding"): NAMES[self.encoding],
-            _("Between cells"): {",": _("comma"), ";": _("semicolon"), "\t": _("tab")}[self.delimiter],
-        }
+        self.delimiter = known_delimiter(options.delimiter)
+        signs = [self.delimiter] if self.delimiter else list(DELIMITERS)
+        self.layouts = [Layout(sign, rows) for sign in signs if (rows := self._first_rows(sign))]
+        self.delimiter = self.delimiter or ","
+        if not self.layouts:
+            raise FileRefused(_("There are no rows in this file."))
 
-    def rows(self) -> Iterator[Row]:
+    @cached_property
+    def encodings(self) -> list[EncodingView]:
+        return encoding_views(self.file, [self.encoding, *other_encodings(self.file, self.encoding)])
+
+    def details(self, layout: Layout) -> dict[str, str]:
+        return {_("Encoding"): NAMES[self.encoding], _("Between cells"): delimiter_label(layout.name)}
+
+    def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
-        rows = self._parsed(self.delimiter, strict=True)
-        for number, (line, cells) in enumerate(rows):
-            if number > self.header_at and any(map(str.strip, cells)):
+        last_row = header.last_row
+        for line, cells in self._parsed(layout.name, strict=True):
+            if line > last_row and any(map(str.strip, cells)):
                 yield line, cells
 
-    def _find_headers(self, recognise: Recogniser) -> tuple[str, int]:
-        """The delimiter and the row, counted from 0, with the most headers that are known, then the most cells."""
-        best = (0, 0, 0, "")
-        for delimiter in DELIMITERS:
-            head = islice(self._parsed(delimiter, strict=False), MAX_TITLE_ROWS)
-            try:
-                for number, (_line, cells) in enumerate(head):
-                    known_count = sum(1 for name in recognise(cells[:MAX_COLUMNS]) if name)
-                    best = max(best, (known_count, -number, len(cells), delimiter))
-            except csv.Error:
-                continue
-        if not best[0]:
-            raise FileRefused(no_headers())
-        if best[2] > MAX_COLUMNS:
-            raise FileRefused(_("This file has too many columns."))
-        return best[3], -best[1]
-
-    def _headers(self) -> list[str]:
-        _line, cells = next(islice(self._parsed(self.delimiter, strict=False), self.header_at, None))
-        return [cell.strip().lstrip("\ufeff") for cell in trimmed(cells)]
-
-    def _check(self, most_rows: int) -> int:
-        """Read the file to its end; the number of its rows. FileRefused where it is damaged."""
-        total, last = 0, []
-        for total, (_line, cells) in enumerate(self.rows(), start=1):
-            last = cells
+    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+        total, width = 0, len(header.headers)
+        for total, (_line, cells) in enumerate(self.rows(layout, header), start=1):
+            width = len(cells)
             if total > most_rows:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
-        if not total:
-            raise FileRefused(_("There are no rows below the headers."))
-        if len(last) < len(self.headers) and not self._ends_with_line():
-            raise FileRefused(
-                _("The file breaks off in its last row: it is not complete. Nothing was imported.")
+        extent = Extent(total)
+        if width < len(header.headers) and not self._ends_with_line():
+            extent.doubts.append(
+                _(
+                    "The last row has fewer cells than the headers, and no line ends it: the file may break off."
+                )
             )
-        return total
+        return extent
 
     def _ends_with_line(self) -> bool:
         self.file.seek(-4, os.SEEK_END)
         return any(byte in b"\r\n" for byte in self.file.read())
+
+    def _first_rows(self, delimiter: str) -> list[Row]:
+        """The rows that may hold the headers, as far as they can be read."""
+        rows: list[Row] = []
+        try:
+            for line, cells in islice(self._parsed(delimiter, strict=False), MAX_TITLE_ROWS + 2):
+                rows.append((line, cells[: MAX_COLUMNS + 1]))
+        except csv.Error:
+            pass
+        return rows
 
     def _parsed(self, delimiter: str, *, strict: bool) -> Iterator[Row]:
         self.file.seek(0)
@@ -101,11 +104,27 @@ class CsvTable:
             text.detach()
 
 
-def no_headers() -> str:
-    return _(
-        "No row with names of columns was found, such as name_en, 企业名称 or “raison sociale”. "
-        "If yours are called otherwise, say which is which."
-    )
+def known_delimiter(text: str) -> str:
+    """The sign that somebody wrote, or named; FileRefused if it is none."""
+    sign = DELIMITERS_BY_NAME.get(text.strip().lower(), text) if text != "\t" else text
+    if len(sign) > 1 or sign in ('"', "\r", "\n"):
+        raise FileRefused(_("“%(text)s” cannot stand between cells. Give one sign, or tab.") % {"text": text})
+    return sign
+
+
+def delimiter_label(sign: str) -> str:
+    labels = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
+    return labels.get(sign, sign)
+
+
+def encoding_views(file: BinaryIO, names: list[str]) -> list[EncodingView]:
+    """The first rows of a file in each of the encodings."""
+    views = []
+    for name in names:
+        source = TextFile(file, lambda cells: [""] * len(cells), Options(encoding=name))
+        layout = widest(source.layouts)
+        views.append(EncodingView(name, NAMES[name], layout.first_rows[:ROWS_OF_AN_ENCODING]))
+    return views
 
 
 def _broken(line: int, error: str) -> str:

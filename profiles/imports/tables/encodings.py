@@ -16,7 +16,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
-from profiles.imports.tables.files import Recogniser
+from profiles.imports.tables.options import Recogniser
 from profiles.imports.tables.readings import OLD, Reading, fitting
 
 # What people may choose -> Python's codec.
@@ -84,6 +84,15 @@ def encoding_of(file: BinaryIO, chosen: str = "", recognise: Recogniser | None =
     )
     names = {"chosen": NAMES[encoding], "found": " / ".join(NAMES[name] for name in possible) or "–"}
     raise FileRefused(_("This file is not in %(chosen)s. It looks like %(found)s.") % names)
+
+
+def other_encodings(file: BinaryIO, name: str) -> list[str]:
+    """What else a file in one of the old encodings can be read as, the likeliest first."""
+    if name not in OLD:
+        return []
+    readings, _is_certain = fitting(_non_ascii_lines(file), lambda text: 0)
+    names = [reading.name for reading in readings if reading.name != name]
+    return [other for other in names if _decodes(file, other)]
 
 
 def _detected(file: BinaryIO) -> str:

@@ -7,54 +7,22 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
+from profiles.imports.tables.csv_tables import TextFile
+from profiles.imports.tables.options import Options, Recogniser
+from profiles.imports.tables.table import Source, Table
+from profiles.imports.tables.xlsx_tables import open_workbook
 
-MAX_BYTES = 2 << 30  # unpacked
-MAX_ROWS = 2_000_000
-MAX_COLUMNS = 500
 BLOCK = 1 << 20
-
-Row = tuple[int, list[Any]]  # the line or row of the file, counted from 1, and its cells
-
-
-class Recogniser(Protocol):
-    """Which column each cell of a row of headers names; "" where none is known."""
-
-    def __call__(self, cells: list[Any]) -> list[str]: ...
-
-
-class Table(Protocol):
-    """The rows of a file below its headers. It has been read to its end once, so nothing breaks off later."""
-
-    headers: list[str]
-    total: int
-    details: dict[str, str]
-
-    def rows(self) -> Iterator[Row]: ...
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the importer chose for the file."""
-
-    encoding: str = ""
-    sheet: str = ""
-    most_bytes: int = MAX_BYTES
-    most_rows: int = MAX_ROWS
-    mapping: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager
-def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
-    """The table in a file, as long as it is needed. FileRefused, with a message for people, if there is none or it is damaged."""
-    from profiles.imports.tables.csv_tables import CsvTable
-    from profiles.imports.tables.xlsx_tables import open_sheet
-
+def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Source]:
+    """An opened file, as long as it is needed. FileRefused, with a message for people, if there is no table in it."""
     file.seek(0)
     head = file.read(8)
     if not head:
@@ -65,12 +33,19 @@ def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Itera
         )
     with ExitStack() as stack:
         if head.startswith(b"PK\x03\x04"):
-            yield stack.enter_context(open_sheet(file, recognise, options))
+            yield stack.enter_context(open_workbook(file, options))
             return
         if head.startswith(b"\x1f\x8b"):
             packed, file = file, stack.enter_context(tempfile.TemporaryFile())
             _unpack(packed, file, options.most_bytes)
-        yield CsvTable(file, recognise, options)
+        yield TextFile(file, recognise, options)
+
+
+@contextmanager
+def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
+    """The table in a file. FileRefused, with a message for people, if there is none or it is damaged."""
+    with open_source(file, recognise, options) as source:
+        yield Table(source, recognise, options)
 
 
 def _unpack(packed: BinaryIO, unpacked: BinaryIO, most_bytes: int) -> None:
@@ -88,11 +63,3 @@ def _unpack(packed: BinaryIO, unpacked: BinaryIO, most_bytes: int) -> None:
         raise FileRefused(_("This .gz file is damaged or breaks off. Get it again.")) from None
     if not size:
         raise FileRefused(_("The file is empty."))
-
-
-def trimmed(cells: list[Any]) -> list[Any]:
-    """Without the empty cells at the end."""
-    end = len(cells)
-    while end and (cells[end - 1] is None or cells[end - 1] == ""):
-        end -= 1
-    return cells[:end]

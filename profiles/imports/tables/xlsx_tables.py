@@ -19,9 +19,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from profiles.imports.cells.problems import FileRefused
-from profiles.imports.tables.csv_tables import MAX_TITLE_ROWS, no_headers
-from profiles.imports.tables.files import MAX_COLUMNS, Options, Recogniser, Row, Table, trimmed
+from profiles.imports.tables.descriptions import EncodingView, Row
+from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
+from profiles.imports.tables.options import MAX_COLUMNS, Options
 from profiles.imports.tables.sheets import Cells, Rows, Workbook
+from profiles.imports.tables.table import Extent, Layout
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 1 << 30
@@ -46,7 +48,7 @@ BROKEN = (
 
 
 @contextmanager
-def open_sheet(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
+def open_workbook(file: BinaryIO, options: Options) -> Iterator[WorkbookFile]:
     _refuse_bombs(file, options)
     file.seek(0)
     try:
@@ -54,64 +56,58 @@ def open_sheet(file: BinaryIO, recognise: Recogniser, options: Options) -> Itera
     except BROKEN:
         raise FileRefused(_damaged()) from None
     with closing(book):
-        yield XlsxTable(book, recognise, options)
+        yield WorkbookFile(book, options)
 
 
-class XlsxTable:
-    """One sheet, by name or the first that has headers."""
+class WorkbookFile:
+    """A workbook; each of its sheets may hold the table."""
 
-    def __init__(self, book: Workbook, recognise: Recogniser, options: Options) -> None:
+    kind, encoding, delimiter = "xlsx", "", ""
+    encodings: tuple[EncodingView, ...] = ()
+
+    def __init__(self, book: Workbook, options: Options) -> None:
         self.book = book
-        self.sheet, self.header_at = self._find(recognise, options.sheet)
-        self.headers = self._headers()
-        self.total, without_header = self._check(options.most_rows)
-        self.details = {_("Sheet"): self.sheet}
-        if without_header:
-            self.details[_("Left out, because no header stands above")] = _joined(without_header)
+        self.sheets = list(book.parts)[:MAX_SHEETS]
+        if options.sheet and options.sheet not in self.sheets:
+            text = _("The workbook has no sheet “%(name)s”. Its sheets are: %(names)s.")
+            raise FileRefused(text % {"name": options.sheet, "names": ", ".join(self.sheets)})
+        self.layouts = [
+            Layout(name, self._first_rows(name))
+            for name in ([options.sheet] if options.sheet else self.sheets)
+        ]
 
-    def rows(self) -> Iterator[Row]:
+    def details(self, layout: Layout) -> dict[str, str]:
+        return {_("Sheet"): layout.name}
+
+    def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
         """Rows below the headers that hold anything under one; each as wide as the headers."""
-        width = len(self.headers)
-        for number, cells in self._all(self.sheet):
-            if number > self.header_at and (row := _row(cells, width)):
+        width = len(header.headers)
+        for number, cells in self._all(layout.name):
+            if number > header.last_row and (row := _row(cells, width)):
                 yield number, row + [None] * (width - len(row))
 
-    def _find(self, recognise: Recogniser, sheet: str) -> tuple[str, int]:
-        """The sheet and the row with the most headers that are known."""
-        names = list(self.book.parts)[:MAX_SHEETS]
-        if sheet and sheet not in names:
-            text = _("The workbook has no sheet “%(name)s”. Its sheets are: %(names)s.")
-            raise FileRefused(text % {"name": sheet, "names": ", ".join(names)})
-        for name in [sheet] if sheet else names:
-            best = (0, 0)
-            for number, cells in islice(self._all(name), MAX_TITLE_ROWS):
-                known = recognise(_row(cells, MAX_COLUMNS))
-                best = max(best, (sum(map(bool, known)), -number))
-            if best[0]:
-                return name, -best[1]
-        raise FileRefused(no_headers())
-
-    def _headers(self) -> list[str]:
-        cells = next(cells for number, cells in self._all(self.sheet) if number == self.header_at)
-        return [str(cell if cell is not None else "").strip() for cell in _row(cells, MAX_COLUMNS)]
-
-    def _check(self, most_rows: int) -> tuple[int, list[str]]:
-        """Read the sheet to its end: the number of its rows, and the first cells that no header stands above."""
-        total, width = 0, len(self.headers)
+    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+        total, width = 0, len(header.headers)
         without_header: list[str] = []
-        for number, cells in self._all(self.sheet):
-            if number < self.header_at or not cells:
+        for number, cells in self._all(layout.name):
+            if number < header.row or not cells:
                 continue
             if len(without_header) <= MAX_NAMED and max(cells) > width:
                 without_header += [
                     f"{get_column_letter(column)}{number}" for column in sorted(cells) if column > width
                 ]
-            total += number > self.header_at and bool(_row(cells, width))
+            total += number > header.last_row and bool(_row(cells, width))
             if total > most_rows:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
-        if not total:
-            raise FileRefused(_("There are no rows below the headers."))
-        return total, without_header
+        extent = Extent(total)
+        if without_header:
+            extent.details[_("Left out, because no header stands above")] = _joined(without_header)
+        return extent
+
+    def _first_rows(self, name: str) -> list[Row]:
+        return [
+            (number, _row(cells, MAX_COLUMNS)) for number, cells in islice(self._all(name), MAX_TITLE_ROWS)
+        ]
 
     def _all(self, name: str) -> Rows:
         try:
@@ -123,8 +119,8 @@ class XlsxTable:
 
 def _row(cells: Cells, width: int) -> list[Any]:
     """The cells from the first column on, without the empty ones at the end."""
-    last = max((column for column in cells if column <= width), default=0)
-    return trimmed([cells.get(column) for column in range(1, last + 1)])
+    last = max((column for column in cells if column <= width and cells[column] != ""), default=0)
+    return [cells.get(column) for column in range(1, last + 1)]
 
 
 def _joined(addresses: list[str]) -> str:

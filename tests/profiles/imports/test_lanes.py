@@ -24,7 +24,8 @@ from profiles.imports.lanes import Import
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
-from profiles.imports.tables.files import Options, open_table
+from profiles.imports.tables.files import open_table
+from profiles.imports.tables.options import Options
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.recognising.match_keys import NO_PROFILE
 from tests.companies.imports import LEI, OTHER_LEI

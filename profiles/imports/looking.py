@@ -1,0 +1,76 @@
+"""Looks at a file before it is imported: what it is, what its columns were taken for, and what is doubtful.
+
+A file that cannot be taken as it stands is looked at as well: what is to be chosen is said, and everything that was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import BinaryIO
+
+from profiles.imports.cells.problems import EncodingUnclear, FileRefused, HeadersUnclear
+from profiles.imports.rows.column_report import ColumnReport, column_reports
+from profiles.imports.rows.headers import FileKind, Headers
+from profiles.imports.tables.csv_tables import encoding_views
+from profiles.imports.tables.descriptions import Description
+from profiles.imports.tables.files import open_source, open_table
+from profiles.imports.tables.options import Options
+from profiles.imports.tables.table import Table, described, widest
+
+ROWS_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was understood of a file."""
+
+    description: Description
+    columns: list[ColumnReport] = field(default_factory=list)
+    total: int = 0  # rows below the headers
+    problem: str = ""  # why it cannot be imported before something is chosen
+
+
+@contextmanager
+def opened(file: BinaryIO, kind: FileKind, options: Options) -> Iterator[tuple[Table, list[str]]]:
+    """The table in a file and the column of each of its headers. FileRefused, with a message for people, if there is none."""
+    headers = headers_of(kind, options)
+    with open_table(file, headers.recognise, options) as table:
+        yield table, headers.columns(table.headers)
+
+
+def headers_of(kind: FileKind, options: Options) -> Headers:
+    return Headers(kind, options.mapping, options.ignored, options.remembered)
+
+
+def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
+    """FileRefused only where nothing that the importer chooses would help."""
+    headers = headers_of(kind, options)
+    try:
+        with open_source(file, headers.recognise, options) as source:
+            try:
+                return _look(Table(source, headers.recognise, options), headers)
+            except HeadersUnclear as error:
+                description = described(source, widest(source.layouts))
+                if options.header_row or not description.likely_header_row:
+                    return Look(description, problem=str(error))
+                chosen = replace(options, header_row=description.likely_header_row, sheet=description.sheet)
+                look = _look(Table(source, headers.recognise, chosen), headers)
+                return replace(look, description=description, problem=str(error))
+    except EncodingUnclear as error:
+        return Look(Description("csv", encodings=encoding_views(file, error.names)), problem=str(error))
+
+
+def reports_of(table: Table, headers: Headers) -> list[ColumnReport]:
+    """FileRefused where a mapping names a column that the file has not."""
+    rows = [cells for _line, cells in islice(table.rows(), ROWS_LOOKED_AT)]
+    return column_reports(table.headers, rows, headers, table.description.column_doubts)
+
+
+def _look(table: Table, headers: Headers) -> Look:
+    try:
+        return Look(table.description, reports_of(table, headers), table.total)
+    except FileRefused as error:
+        return Look(table.description, total=table.total, problem=str(error))

@@ -1,0 +1,65 @@
+"""What each column of an opened file was taken for, why, and what is doubtful of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from profiles.imports.rows.headers import Headers, Match, Why, plain
+
+SAMPLES, LONGEST_SAMPLE = 3, 80
+
+
+@dataclass(frozen=True)
+class ColumnReport:
+    """One column of a file."""
+
+    position: int  # counted from 0
+    header: str
+    column: str  # what it was taken for; "" where it is left out
+    why: Why
+    samples: Sequence[str]
+    doubts: Sequence[str]
+
+
+def column_reports(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    known: Headers,
+    doubts: Mapping[int, Sequence[str]] | None = None,
+) -> list[ColumnReport]:
+    """Of each column; `rows` are the first rows of the file, `doubts` what its reader found."""
+    matches = known.matches(list(headers))
+    reports = []
+    for position, (header, match) in enumerate(zip(headers, matches, strict=True)):
+        cells = [row[position] for row in rows if position < len(row)]
+        reports.append(
+            ColumnReport(
+                position,
+                header,
+                match.column,
+                match.why,
+                _samples(cells),
+                [*(doubts or {}).get(position, ()), *_of_headers(position, headers, matches, known)],
+            )
+        )
+    return reports
+
+
+def _samples(cells: Sequence[Any]) -> list[str]:
+    """The first different values."""
+    texts = (str(cell).strip()[:LONGEST_SAMPLE] for cell in cells if cell is not None)
+    return list(dict.fromkeys(filter(None, texts)))[:SAMPLES]
+
+
+def _of_headers(position: int, headers: Sequence[str], matches: Sequence[Match], known: Headers) -> list[str]:
+    """Columns that say the same, or are called the same."""
+    if matches[position].why == Why.TWICE:
+        column = known.match(headers[position]).column
+        taken = next(header for header, match in zip(headers, matches, strict=True) if match.column == column)
+        return [_("“%(header)s” says the same and is taken; this column is left out.") % {"header": taken}]
+    same = [header for header in headers if plain(header) == plain(headers[position])]
+    return [_("Another column has the same header.")] if len(same) > 1 and headers[position] else []

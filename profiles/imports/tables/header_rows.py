@@ -1,0 +1,135 @@
+"""Which row of a table holds its headers, and what they are; never a row of data that happens to hold a known word.
+
+A row of headers names several columns, each once, and holds no numbers, dates or addresses. Titles may stand above it. Its
+texts may stand in two rows: groups over what they consist of, or the same in two languages.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from profiles.imports.tables.descriptions import Row
+from profiles.imports.tables.options import Recogniser
+
+MAX_TITLE_ROWS = 30
+MAX_LENGTH = 80
+NO_HEADER = re.compile(r"[-+\d\s.,:/%€$£¥()]*\d[-+\d\s.,:/%€$£¥()]*|.*(?:://|@|\bwww\.).*", re.DOTALL)
+# A word of two letters (CA) is also what a cell may hold; alone it is no evidence.
+SHORT = 2
+EVIDENCE_OF_SHORT = 0.4
+
+
+@dataclass(frozen=True)
+class HeaderRow:
+    """The headers of a table, the first and the last row that they stand in, and how many of them are known."""
+
+    row: int
+    last_row: int
+    headers: list[str]
+    score: float = 0
+
+
+def find_headers(rows: Sequence[Row], recognise: Recogniser) -> HeaderRow | None:
+    """The row with the most columns that are known, the first of equals; None where none has enough evidence."""
+    rows = rows[:MAX_TITLE_ROWS]
+    best: HeaderRow | None = None
+    for number, (line, _cells) in enumerate(rows):
+        for last_line, texts, cells_of_it in _readings(rows, number):
+            score = _score(texts, cells_of_it, recognise)
+            if score >= 1 and (best is None or score > best.score):
+                best = HeaderRow(line, last_line, texts, score)
+    return None if best and _is_data(best, rows) else best
+
+
+def chosen_headers(rows: Sequence[Row], row: int, recognise: Recogniser) -> HeaderRow | None:
+    """The headers in the row that the importer chose; None where there is no such row."""
+    for number, (line, _cells) in enumerate(rows):
+        if line == row:
+            readings = [
+                HeaderRow(line, last, texts, _score(texts, cells, recognise))
+                for last, texts, cells in _readings(rows, number)
+            ]
+            return max(readings, key=lambda reading: reading.score)
+    return None
+
+
+def likely_row(rows: Sequence[Row]) -> int:
+    """The first row that could be one of headers: as wide as those below it, and of texts alone."""
+    rows = rows[:MAX_TITLE_ROWS]
+    widths = sorted(sum(map(bool, texts_of(cells))) for _line, cells in rows)
+    usual = widths[len(widths) // 2] if widths else 0
+    for line, cells in rows:
+        texts = [text for text in texts_of(cells) if text]
+        if len(texts) >= max(usual, 1) and not _strangers(cells):
+            return line
+    return rows[0][0] if rows else 0
+
+
+def texts_of(cells: Sequence[Any]) -> list[str]:
+    """The cells as headers, each on one line."""
+    return [" ".join(str("" if cell is None else cell).lstrip("\ufeff").split()) for cell in cells]
+
+
+def _readings(rows: Sequence[Row], number: int) -> Iterator[tuple[int, list[str], list[Any]]]:
+    """What a row says as headers, alone and together with the row below: its last row, texts and cells."""
+    line, cells = rows[number]
+    texts = texts_of(cells)
+    if not any(texts):
+        return
+    yield line, texts, list(cells)
+    if number + 1 < len(rows):
+        next_line, next_cells = rows[number + 1]
+        if both := _together(texts, texts_of(next_cells)):
+            yield next_line, both, [*cells, *next_cells]
+
+
+def _together(upper: list[str], lower: list[str]) -> list[str]:
+    """Groups over what they consist of as one row of headers; [] where the rows do not stand to each other like that."""
+    width = max(len(upper), len(lower))
+    upper, lower = (texts + [""] * (width - len(texts)) for texts in (upper, lower))
+    has_groups = any(below and not above for above, below in zip(upper, lower, strict=True))
+    has_others = any(above and not below for above, below in zip(upper, lower, strict=True))
+    if not any(lower) or not (has_groups or has_others):
+        return []
+    groups: list[str] = []
+    for above in upper:
+        groups.append(above or (groups[-1] if groups else ""))
+    return [
+        f"{group}\n{below}" if group and below else group if not below and above else below
+        for above, below, group in zip(upper, lower, groups, strict=True)
+    ]
+
+
+def _score(texts: list[str], cells: Sequence[Any], recognise: Recogniser) -> float:
+    columns = recognise(texts)
+    known: dict[str, float] = {}
+    for text, column in zip(texts, columns, strict=True):
+        if column:
+            is_short = text.isascii() and len(text) <= SHORT
+            known[column] = max(known.get(column, 0), EVIDENCE_OF_SHORT if is_short else 1)
+    repeated = sum(map(bool, columns)) - len(known)
+    return sum(known.values()) - (repeated + _strangers(cells)) / 2
+
+
+def _strangers(cells: Sequence[Any]) -> int:
+    """Cells that no header is: numbers, dates, addresses, long texts."""
+    return sum(map(_is_stranger, cells))
+
+
+def _is_stranger(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return len(cell) > MAX_LENGTH or NO_HEADER.fullmatch(cell.strip()) is not None
+    return isinstance(cell, bool | int | float | datetime.date | datetime.time)
+
+
+def _is_data(best: HeaderRow, rows: Sequence[Row]) -> bool:
+    """Whether one known word may be a cell of data: a row above is as wide, and of texts alone."""
+    width = sum(map(bool, best.headers))
+    if best.score >= 2 or width < 2:
+        return False
+    above = [cells for line, cells in rows if line < best.row]
+    return any(sum(map(bool, texts_of(cells))) >= width and not _strangers(cells) for cells in above)

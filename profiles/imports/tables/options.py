@@ -1,0 +1,31 @@
+"""What an importer chooses for a file, and the most that is read of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+MAX_BYTES = 2 << 30  # unpacked
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 500
+
+
+class Recogniser(Protocol):
+    """Which column each cell of a row of headers names; "" where none is known."""
+
+    def __call__(self, cells: list[Any]) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the importer chose for the file; what he left open is found out."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 0  # the line or row of the file, counted from 1
+    most_bytes: int = MAX_BYTES
+    most_rows: int = MAX_ROWS
+    mapping: dict[str, str] = field(default_factory=dict)  # header -> column
+    ignored: tuple[str, ...] = ()  # headers of columns that are left out
+    remembered: dict[str, str] = field(default_factory=dict)  # a mapping of an earlier file

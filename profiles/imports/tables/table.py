@@ -1,0 +1,137 @@
+"""The table in an opened file: which of its rows holds the headers, and the rows below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from profiles.imports.cells.problems import FileRefused, HeadersUnclear
+from profiles.imports.tables.descriptions import FIRST_ROWS, Description, EncodingView, Row
+from profiles.imports.tables.header_rows import HeaderRow, chosen_headers, find_headers, likely_row
+from profiles.imports.tables.options import MAX_COLUMNS, Options, Recogniser
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way in which a file can be read as rows: a sheet of a workbook, a delimiter of a text file."""
+
+    name: str
+    first_rows: Sequence[Row]
+
+
+@dataclass
+class Extent:
+    """What was found when the rows below the headers were read to their end."""
+
+    total: int = 0
+    details: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    column_doubts: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """An opened file whose rows can be read as often as needed."""
+
+    kind: str
+    encoding: str
+    delimiter: str
+
+    @property
+    def encodings(self) -> Sequence[EncodingView]: ...
+    @property
+    def sheets(self) -> Sequence[str]: ...
+    @property
+    def layouts(self) -> Sequence[Layout]: ...
+
+    def details(self, layout: Layout) -> dict[str, str]: ...
+
+    def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
+        """The rows below the headers that hold anything."""
+        ...
+
+    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+        """Read to the end. FileRefused where it is damaged."""
+        ...
+
+
+class Table:
+    """The rows of a file below its headers. It has been read to its end once, so nothing breaks off later."""
+
+    def __init__(self, source: Source, recognise: Recogniser, options: Options) -> None:
+        self.source = source
+        self._layout, self._header = _found(source, recognise, options)
+        self.headers = [" ".join(text.split()) for text in self._header.headers]
+        if len(self.headers) > MAX_COLUMNS:
+            raise FileRefused(_("This file has too many columns."))
+        extent = source.extent(self._layout, self._header, options.most_rows)
+        self.total = extent.total
+        if not self.total:
+            raise FileRefused(_("There are no rows below the headers."))
+        self.details = source.details(self._layout) | extent.details
+        self.description = described(source, self._layout, self._header, extent)
+
+    def rows(self) -> Iterator[Row]:
+        """Rows below the headers that hold anything, with the line or row of the file."""
+        return self.source.rows(self._layout, self._header)
+
+
+def described(
+    source: Source, layout: Layout, header: HeaderRow | None = None, extent: Extent | None = None
+) -> Description:
+    """A file as it is shown; without `header` one in which no headers were found."""
+    extent = extent or Extent()
+    shown = [row for row in layout.first_rows if any(cell not in (None, "") for cell in row[1])]
+    most = next((n for n, row in enumerate(shown) if header and row[0] > header.last_row), 0) + 2
+    return Description(
+        kind=source.kind,
+        encoding=source.encoding,
+        encodings=source.encodings,
+        delimiter=layout.name if source.delimiter else "",
+        sheets=source.sheets,
+        sheet=layout.name if source.sheets else "",
+        header_row=header.row if header else 0,
+        likely_header_row=0 if header else likely_row(layout.first_rows),
+        first_rows=shown[: max(FIRST_ROWS, most)],
+        doubts=extent.doubts,
+        column_doubts=extent.column_doubts,
+    )
+
+
+def _found(source: Source, recognise: Recogniser, options: Options) -> tuple[Layout, HeaderRow]:
+    """The layout and the row with the most headers that are known; of a workbook the first sheet that has any."""
+    found = [(layout, header) for layout in source.layouts if (header := _header(layout, recognise, options))]
+    if not found:
+        raise HeadersUnclear(no_such_row(options.header_row) if options.header_row else no_headers())
+    if source.sheets:
+        return found[0]
+    return max(found, key=lambda pair: (pair[1].score, _fitting(*pair), len(pair[1].headers)))
+
+
+def _fitting(layout: Layout, header: HeaderRow) -> int:
+    """How many of the first rows are no wider than the headers."""
+    return sum(len(cells) <= len(header.headers) for _line, cells in layout.first_rows)
+
+
+def _header(layout: Layout, recognise: Recogniser, options: Options) -> HeaderRow | None:
+    if options.header_row:
+        return chosen_headers(layout.first_rows, options.header_row, recognise)
+    return find_headers(layout.first_rows, recognise)
+
+
+def widest(layouts: Sequence[Layout]) -> Layout:
+    """The layout whose rows have the most cells: what a file probably is where no headers were found."""
+    return max(layouts, key=lambda layout: sum(len(cells) > 1 for _line, cells in layout.first_rows))
+
+
+def no_headers() -> str:
+    return _(
+        "No row with names of columns was found, such as name_en, 企业名称 or “raison sociale”. "
+        "If yours are called otherwise, say which is which."
+    )
+
+
+def no_such_row(row: int) -> str:
+    return _("The headers cannot be in row %(row)s: it is empty, or too far down.") % {"row": row}

@@ -1,0 +1,83 @@
+"""What is shown of a file before it is imported."""
+
+import io
+
+import pytest
+
+from companies.columns import COMPANIES
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.looking import look_at
+from profiles.imports.rows.headers import Why
+from profiles.imports.tables.options import Options
+
+
+def look(content, **options):
+    data = content if isinstance(content, bytes) else content.encode()
+    return look_at(io.BytesIO(data), COMPANIES, Options(**options))
+
+
+def taken(seen):
+    return {report.header: report.column for report in seen.columns}
+
+
+def test_look_says_what_was_found_of_file_and_columns():
+    seen = look("List\nName,Founded,Colour\nQinghe,1984,red\nBeihe,1999,red\n")
+    description = seen.description
+    assert (description.kind, description.encoding, description.delimiter, description.header_row) == (
+        "csv",
+        "utf-8",
+        ",",
+        2,
+    )
+    assert description.first_rows[0] == (1, ["List"])
+    assert (seen.total, seen.problem) == (2, "")
+    assert [(one.header, one.column, one.why, list(one.samples)) for one in seen.columns] == [
+        ("Name", "name", Why.NAME, ["Qinghe", "Beihe"]),
+        ("Founded", "founded", Why.NAME, ["1984", "1999"]),
+        ("Colour", "", Why.UNKNOWN, ["red"]),
+    ]
+
+
+def test_choices_hold():
+    text = "Name;Founded|Firma\nx|y\nA;1|Qinghe\n"
+    seen = look(text, delimiter="|", mapping={"Firma": "name"}, ignored=("Name;Founded",))
+    assert taken(seen) == {"Name;Founded": "", "Firma": "name"}
+    assert [one.why for one in seen.columns] == [Why.IGNORED, Why.MAPPED]
+    assert look(text, header_row=2, delimiter="|").columns[0].header == "x"
+    assert look("Firma,Jahr\nQinghe,1984\n", remembered={"Firma": "name"}).columns[0].why == Why.REMEMBERED
+
+
+def test_file_without_known_headers_is_shown_with_the_row_that_they_probably_stand_in():
+    seen = look("Liste\nFirma,Jahr\nQinghe,1984\n")
+    assert (seen.description.header_row, seen.description.likely_header_row) == (0, 2)
+    assert "No row with names of columns" in seen.problem
+    assert taken(seen) == {"Firma": "", "Jahr": ""}
+
+
+def test_file_of_unclear_encoding_is_shown_in_each():
+    seen = look("name\nCrèche\n".encode("cp1252"))
+    shown = {view.name: view.first_rows for view in seen.description.encodings}
+    assert shown["windows-1252"] == [(1, ["name"]), (2, ["Crèche"])]
+    assert shown["windows-1250"] == [(1, ["name"]), (2, ["Crčche"])]
+    assert (seen.description.encoding, "not clear" in seen.problem) == ("", True)
+
+
+@pytest.mark.parametrize(("delimiter", "row"), [("||", 0), ('"', 0)])
+def test_delimiter_that_is_none_is_refused(delimiter, row):
+    with pytest.raises(FileRefused, match="between cells"):
+        look("name\nQinghe\n", delimiter=delimiter, header_row=row)
+
+
+def test_second_column_for_the_same_is_left_out_with_a_doubt():
+    seen = look("website,company,web site\nhttps://a.example,A1,https://b.example\n")
+    assert [(one.column, one.why) for one in seen.columns] == [
+        ("website", Why.NAME),
+        ("name", Why.ALIAS),
+        ("", Why.TWICE),
+    ]
+    assert "“website” says the same" in seen.columns[2].doubts[0]
+
+
+def test_file_that_may_break_off_is_doubtful():
+    assert "may break off" in look("name,founded,address\nA1,1984,Road\nB2,19").description.doubts[0]
+    assert look("name,founded,address\nA1,1984,Road\nB2,19\n").description.doubts == []
