@@ -171,7 +171,7 @@ class StaffUserAdmin(StrictAdmin, CarefulAdmin, UserAdmin):
 
 @contextmanager
 def _one_at_a_time(request: HttpRequest) -> Iterator[None]:
-    """Of two who switch each other off one wins: the other is no administrator any more when his turn comes."""
+    """Of two who switch each other off one wins: the other is no administrator any more when their turn comes."""
     if request.method != "POST":
         yield
         return

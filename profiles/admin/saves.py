@@ -115,7 +115,7 @@ class EditingAdmin(admin.ModelAdmin):
             self.message_user(request, text % {"what": changes_of_others}, messages.INFO)
 
     def proposed(self, request: HttpRequest, form: Any, formsets: Any) -> Document:
-        """What the sender of the form made of what he saw."""
+        """What the sender of the form made of what they saw."""
         edit = self.saving
         return edit.proposed(form_fields(form, edit.base), form_rows(edit, formsets))
 

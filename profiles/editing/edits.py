@@ -1,4 +1,4 @@
-"""One save of a form: what its sender saw, what he changed, and why it could not be saved.
+"""One save of a form: what its sender saw, what they changed, and why it could not be saved.
 
 A form names the version that it was opened at. Whatever was saved since, it is read on top of
 that version, so that only what its sender changed counts as proposed. The rest is the merge;
@@ -106,7 +106,7 @@ class EditSession:
             self.problem = EditProblem(is_gone=True)
 
     def choose(self, conflict: Conflict) -> Side | None:
-        """What the sender chose, as long as the live value is still the one he saw."""
+        """What the sender chose, as long as the live value is still the one they saw."""
         return self._answer(conflict.name, conflict)
 
     def _answer(self, name: str, conflict: Conflict) -> Side | None:
@@ -117,7 +117,7 @@ class EditSession:
         return None
 
     def is_overruled(self, path: Path) -> bool:
-        """Whether the sender replaced what somebody else changed there by his own."""
+        """Whether the sender replaced what somebody else changed there by their own."""
         return any(
             path[: len(conflict.path)] == conflict.path
             and (not conflict.names or path[len(conflict.path) :][:1] in [(name,) for name in conflict.names])

@@ -1,4 +1,4 @@
-"""A file that somebody uploaded to import it, until he confirms."""
+"""A file that somebody uploaded to import it, until they confirm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEPT_FOR = datetime.timedelta(hours=24)
 
 class UploadQuerySet(models.QuerySet):
     def of(self, user: User, kind: str) -> Self:
-        """His own that have not expired; nobody sees the files of others."""
+        """Their own that have not expired; nobody sees the files of others."""
         return self.filter(made_by=user, kind=kind, made_at__gt=timezone.now() - KEPT_FOR)
 
     def expired(self) -> Self:

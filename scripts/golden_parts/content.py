@@ -150,7 +150,7 @@ def _save_upload(path: Path, **typed: str) -> str:
 
 
 def _send_proposal(path: str, **typed: str) -> None:
-    """Sent and confirmed by somebody without a script, who waits for a minute and means what he typed."""
+    """Sent and confirmed by somebody without a script, who waits for a minute and means what they typed."""
     from submissions.models import AccessLink, Submission
 
     client = client_of()

@@ -34,7 +34,7 @@ def followed(submission: Submission) -> tuple[Profile, int] | None:
 def move(submission: Submission, *, by: User, revision: int) -> Profile:
     """Let a proposal be about the profile into which its own was merged; returns that profile.
 
-    What it proposes stays as its sender wrote it, beside the base that he saw. So the three-way merge
+    What it proposes stays as its sender wrote it, beside the base that they saw. So the three-way merge
     shows as a conflict whatever the merge of the profiles, or anybody else, made of the same part.
     Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
     """

@@ -1,4 +1,4 @@
-"""The secret links of a sender: where one leads him after sending, and those that are sent again."""
+"""The secret links of a sender: where one leads them after sending, and those that are sent again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAUSE = datetime.timedelta(minutes=10)
 
 
 def address_after_sending(submission: Submission, user: Visitor) -> str:
-    """Of the page that says what is next: a representative has his secret page at once."""
+    """Of the page that says what is next: a representative has the secret page at once."""
     if submission.is_representative and user.is_authenticated and submission.sent_by_id == user.pk:
         return reverse("submissions:status", args=[AccessLink.issue(submission)])
     return reverse("submissions:sent", args=[submission.form_key])

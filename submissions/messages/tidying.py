@@ -17,7 +17,7 @@ from submissions.models import AccessLink, Submission, Upload
 UNCONFIRMED = datetime.timedelta(days=30)
 # Of a form that was never sent.
 UNSENT = datetime.timedelta(days=2)
-# A decision may be undone, and a sender looks at what he sent.
+# A decision may be undone, and a sender looks at what they sent.
 DECIDED = datetime.timedelta(days=30)
 AT_ONCE = 1_000
 

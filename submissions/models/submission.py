@@ -45,7 +45,7 @@ class AlreadyDecided(WrongState):
 
 
 class OwnProposal(Exception):
-    """Nobody acts for the park on a proposal of his own, and no second reader on what he read first."""
+    """Nobody acts for the park on a proposal of their own, and no second reader on what they read first."""
 
 
 def sectors_of(document: Document) -> str:
@@ -130,9 +130,9 @@ class Submission(models.Model):
     OPEN = (State.QUEUED, State.NEEDS_CHANGES, State.SECOND)
     PUBLISHED = (State.ACCEPTED, State.PARTLY)
     DECIDED = (*PUBLISHED, State.REJECTED, State.SPAM)
-    # While it is open and nobody has read it first, its sender may change what he proposed.
+    # While it is open and nobody has read it first, its sender may change what they proposed.
     CHANGEABLE = (State.QUEUED, State.NEEDS_CHANGES)
-    # So long he may take it back.
+    # So long they may take it back.
     SENDERS = (State.RECEIVED, *CHANGEABLE)
 
     kind = models.CharField(_("kind of profile"), max_length=20)
@@ -301,7 +301,7 @@ class Submission(models.Model):
 
     @property
     def may_be_changed(self) -> bool:
-        """Whether its sender may still change what he proposed; there is nothing to change in a report."""
+        """Whether its sender may still change what they proposed; there is nothing to change in a report."""
         return self.state in self.CHANGEABLE and self.purpose != self.Purpose.REPORT
 
     @property
@@ -310,7 +310,7 @@ class Submission(models.Model):
         return self.state == self.State.NEEDS_CHANGES
 
     def is_own(self, user: User) -> bool:
-        """Whether this is somebody's own proposal, on which he does not decide."""
+        """Whether this is somebody's own proposal, on which they do not decide."""
         same_address = bool(user.email) and user.email.casefold() == self.email.casefold()
         return bool(same_address or (self.sent_by_id is not None and self.sent_by_id == user.pk))
 

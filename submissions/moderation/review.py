@@ -133,7 +133,7 @@ class Review:
 
     @property
     def refusal(self) -> str:
-        """Why this moderator does not decide; empty where he does."""
+        """Why this moderator does not decide; empty where they do."""
         if not self.submission.is_open:
             return _("This is decided.")
         return why_not_reader(self.submission, self.user)

@@ -84,7 +84,7 @@ class EditPage(ProposalPage):
 @login_not_required
 @no_store
 def edit(request: HttpRequest, token: str) -> HttpResponse:
-    """Let a sender change what he proposed, while it is not decided."""
+    """Let a sender change what they proposed, while it is not decided."""
     link = link_or_404(token)
     submission = link.submission
     if link.is_expired or not submission.may_be_changed:

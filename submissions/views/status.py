@@ -33,7 +33,7 @@ PAGE_METHODS = ["GET", "HEAD", "POST"]
 @login_not_required
 @no_store
 def status(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a proposal to its sender, and let him confirm, answer or withdraw it. Reading changes nothing."""
+    """Show a proposal to its sender, and let them confirm, answer or withdraw it. Reading changes nothing."""
     link = link_or_404(token)
     if link.is_expired:
         return _render_expired(request, link)

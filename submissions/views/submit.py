@@ -43,7 +43,7 @@ def propose_new(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(PAGE_METHODS)
 @login_not_required
 def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """Let anybody propose a change of a published profile, at the fact that he came from."""
+    """Let anybody propose a change of a published profile, at the fact that they came from."""
     profile = _published_or_404(kind, slug)
     opening_form = OpeningForm(request.GET)
     if opening_form.is_report:

@@ -1,4 +1,4 @@
-"""A site keeps an administrator, and nobody takes his own rights away."""
+"""A site keeps an administrator, and nobody takes their own rights away."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ def test_others_are_deleted(chen):
 
 
 def test_last_administrator_stays_whoever_else_may_change_accounts(chen):
-    """Somebody with a permission of his own, given past the site."""
+    """Somebody with a permission of their own, given past the site."""
     from django.contrib.auth.models import Permission
 
     li = make_user(role="Editor")

@@ -119,7 +119,7 @@ def test_choices_are_kept_while_others_are_open(editor, company):
         if name == "choose:name_en":
             assert choices(response) == ["choose:name_en"]
             assert "Name in English Before First Theirs, saved Theirs Yours Mine" in text_of(response), (
-                "he may still choose otherwise"
+                "they may still choose otherwise"
             )
     assert response.status_code == 302
     saved = Company.objects.get()

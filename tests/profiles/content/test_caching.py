@@ -1,4 +1,4 @@
-"""Parts of pages that are made once: each visitor gets what is his."""
+"""Parts of pages that are made once: each visitor gets what is theirs."""
 
 from __future__ import annotations
 

@@ -244,7 +244,7 @@ def test_bulk_act_on_own_proposal(client, moderator, colleague, action):
 
 
 def test_own_proposal_of_a_representative_who_moderates(client, moderator, colleague):
-    """Of a company that he speaks for, sent by somebody else, he may decide."""
+    """Of a company that they speak for, sent by somebody else, they may decide."""
     submission = waiting(colleague)
     Representative.objects.create(user=moderator, company=submission.profile)
     client.post(address(submission), answer(submission, takes={"founded": "accept"}))
