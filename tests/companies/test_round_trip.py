@@ -18,9 +18,9 @@ from companies.models import Company, CompanyName
 from kit.keys import new_key
 from profiles.documents.document import Document
 from profiles.documents.writing import Actor
-from profiles.imports.bulk.batches import create_many
 from profiles.metrics import load_metrics
 from profiles.models import Version
+from tests.bulk_writing import create_many
 from tests.conftest import SLOW
 from zgc_site.demo.companies import load_terms
 

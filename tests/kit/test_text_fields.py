@@ -9,7 +9,7 @@ from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor
-from profiles.imports.bulk import batches
+from tests.bulk_writing import create_many
 from tests.factories import make_company, make_park, make_source
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_document_with_a_name_of_signs_is_refused_at_the_field(name):
     document = Document("company", {"slug": "a", "name_en": name, "name_zh": "联想", "legal_name": name})
     for create in (
         lambda: writing.create(document, Actor()),
-        lambda: batches.create_many([document], Actor()),
+        lambda: create_many([document], Actor()),
     ):
         with pytest.raises(ValidationError) as refused:
             create()
@@ -78,7 +78,7 @@ def test_many_new_profiles_are_written_as_they_are_seen():
         "address": " 1\u3000Road\x0b",
         "description_en": "a\r\nb",
     }
-    batches.create_many([Document("company", fields, rows)], Actor())
+    create_many([Document("company", fields, rows)], Actor())
     company = Company.objects.get()
     assert (company.name_en, company.address, company.description_en) == ("Qinghe Labs", "1 Road", "a\nb")
     assert CompanyName.objects.get().name == "Legend"
@@ -89,7 +89,7 @@ def test_document_whose_only_name_is_not_seen_has_none(unseen):
     document = Document("company", {"slug": "a", "name_en": unseen})
     for create in (
         lambda: writing.create(document, Actor()),
-        lambda: batches.create_many([document], Actor()),
+        lambda: create_many([document], Actor()),
     ):
         with pytest.raises(ValidationError) as refused:
             create()

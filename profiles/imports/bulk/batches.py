@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence, Set
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -24,21 +23,6 @@ from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
 from profiles.search import NewProfile, index_new, new_entries, searched_rows, words_of_all
-
-
-def create_many(documents: Sequence[Document], actor: Actor, *, publish: bool = False) -> list[int]:
-    """New profiles of one kind; returns their primary keys, in order.
-
-    ValidationError, by path as from `create`, for the first document that cannot be; IntegrityError
-    where the database objects, an address that is taken for example. Either way nothing is written.
-    """
-    if not documents:
-        return []
-    batch = Batch(documents)
-    for prepared in batch.prepared:
-        if prepared.errors:
-            raise ValidationError(prepared.errors)
-    return batch.write(actor, publish=publish)
 
 
 class Batch:

@@ -16,9 +16,9 @@ from profiles.documents.document import Document, pack, unpack
 from profiles.documents.history import SNAPSHOT_EVERY, NoSuchVersion, changes_of, document_at, versions_of
 from profiles.documents.reading import Builder, document_of
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict
-from profiles.imports.bulk.batches import create_many
 from profiles.models import ContentVersion, Source, Version, registry
 from profiles.search import find
+from tests.bulk_writing import create_many
 from tests.factories import make_company, make_full_company, make_sector, make_user, make_zone
 
 pytestmark = pytest.mark.django_db

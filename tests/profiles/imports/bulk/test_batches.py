@@ -1,4 +1,4 @@
-"""What create_many writes is what create writes, row for row."""
+"""What a batch writes is what create writes, row for row."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,10 +12,10 @@ from kit.keys import new_key
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, create
-from profiles.imports.bulk.batches import create_many
 from profiles.models import ContentVersion, MatchKey, Source, Version
 from profiles.recognising.match_keys import NO_PROFILE, keep_missing
 from profiles.search.rebuilding import IndexReport, check
+from tests.bulk_writing import create_many
 from tests.factories import make_company, make_metric, make_sector, make_source, make_zone
 
 pytestmark = pytest.mark.django_db

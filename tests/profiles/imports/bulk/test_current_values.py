@@ -6,9 +6,9 @@ from kit.keys import new_key
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
 from profiles.documents.writing import Actor
-from profiles.imports.bulk.batches import create_many
 from profiles.imports.bulk.current_values import current_values
 from profiles.models import Source
+from tests.bulk_writing import create_many
 from tests.factories import make_company, make_metric, make_park, make_sector, make_zone
 
 pytestmark = pytest.mark.django_db
