@@ -18,6 +18,7 @@ from profiles.imports.cells.problems import BadValue
 from profiles.imports.rows.columns import (
     FOUNDED,
     LATITUDE,
+    LIST_NUMBER,
     LONGITUDE,
     NAMES,
     ROW_SOURCE,
@@ -170,6 +171,7 @@ COMPANIES = ImportKind(
         FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True),
         *SUMMARIES,
         ROW_SOURCE,
+        LIST_NUMBER,
         FileColumn("postcode", field("postcode", values.line, 12), ("hq_postcode", "zip", "postal code", "邮编"), write=Own("postcode")),
         FileColumn("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True),
         FileColumn("ror", number(Scheme.ROR), ("ror_id",), write=written_number(Scheme.ROR), is_sourced=True),

@@ -17,6 +17,7 @@ from profiles.imports.cells.problems import BadValue
 from profiles.imports.rows.columns import (
     FOUNDED,
     LATITUDE,
+    LIST_NUMBER,
     LONGITUDE,
     NAMES,
     ROW_SOURCE,
@@ -112,5 +113,6 @@ PARKS = ImportKind(
         WEBSITE,
         *SUMMARIES,
         ROW_SOURCE,
+        LIST_NUMBER,
     ),
 )  # fmt: skip

@@ -24,10 +24,12 @@ from profiles.imports.reports import ImportReport, messages
 from profiles.imports.rows.column_report import ColumnReport
 from profiles.imports.rows.headers import Why
 from profiles.imports.rows.proposals import ImportKind
+from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.tables.encodings import NAMES
 from profiles.imports.tables.options import Options
 from profiles.imports.tables.table import Table
 from profiles.models import Version
+from profiles.search import fold
 from profiles.search.index import IndexDamaged
 
 MAX_SHOWN = 20
@@ -75,6 +77,21 @@ class ImportCommand(BaseCommand):
             "--sheet", default="", help="the sheet of a workbook, by name; else the first with headers"
         )
         parser.add_argument(
+            "--origin",
+            default="",
+            help="the list that numbers of the file are of, for --map id=list_number: they tell its rows apart when it comes again",
+        )
+        parser.add_argument(
+            "--source", default="", help="the source of rows that name none: a title or an address"
+        )
+        parser.add_argument(
+            "--word",
+            action="append",
+            default=[],
+            metavar="COLUMN:OLD=NEW",
+            help="read NEW where the file says OLD in our column COLUMN, nothing where NEW is empty; may be given again",
+        )
+        parser.add_argument(
             "--on-match",
             action="append",
             default=[],
@@ -119,7 +136,11 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{options['file'].name}: {error}") from None
         actor = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
         decisions = _decisions(options["on_match"])
-        return Import(self.kind, table, columns, actor, options["publish"], decisions, may_use_processes=True)
+        task = Import(self.kind, table, columns, actor, options["publish"], decisions, may_use_processes=True)
+        task.options = _row_options(options)
+        if missing := task.missing_choice:
+            raise CommandError(f"{options['file'].name}: {missing} Give --origin NAME.")
+        return task
 
     def _describe(self, table: Table, reports: list[ColumnReport]) -> None:
         details = [f"{name}: {value}" for name, value in table.details.items()]
@@ -214,6 +235,17 @@ def _mapping(options: list[str]) -> dict[str, str]:
         if not (old.strip() and equals and new.strip()):
             raise CommandError(f"--map {old}{equals}{new}: write OLD=NEW.")
     return {old.strip(): new.strip() for old, _equals, new in pairs}
+
+
+def _row_options(options: dict[str, Any]) -> RowOptions:
+    words: dict[str, dict[str, str]] = {}
+    for option in options["word"]:
+        column, colon, rest = option.partition(":")
+        old, equals, new = rest.partition("=")
+        if not (column and colon and old.strip() and equals):
+            raise CommandError(f"--word {option}: write COLUMN:OLD=NEW.")
+        words.setdefault(column.strip(), {})[fold(old.strip())] = new.strip()
+    return RowOptions(words, options["source"], options["origin"])
 
 
 def _decisions(options: list[str]) -> Decisions:

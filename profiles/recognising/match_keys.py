@@ -28,6 +28,7 @@ from profiles.models import Profile
 from profiles.models.match_key import MatchKey
 from profiles.models.registry import profile_kind, profile_kinds
 from profiles.recognising.names import MIN_PINYIN_LENGTH, REMEMBERED, bare_name, core_of, domain, spoken_name
+from profiles.search import fold
 
 # A row without a profile says which sorts of keys all profiles of a kind have; grows with each new sort.
 NO_PROFILE, GENERATION = 0, 2
@@ -70,6 +71,11 @@ def lookup_keys(names: Iterable[str], website: str) -> dict[int, str]:
     if website and (host := domain(website)):
         keys[_key("domain", host)] = "domain"
     return keys
+
+
+def list_key(origin: str, number: str) -> int:
+    """The key of a number that a list from elsewhere gives its rows. Another list's 1 is another number."""
+    return _key("listed", f"{fold(origin.strip())}\n{number}")
 
 
 class Described(Protocol):

@@ -226,3 +226,77 @@ def test_rows_are_decided_on_by_why_they_look_alike(tmp_path):
 def test_answer_that_is_none_is_refused(tmp_path, option):
     with pytest.raises(CommandError, match="write ask, create or update"):
         run(tmp_path, "name\nAlpha\n", "--on-match", option)
+
+
+# --- numbers of a list ------------------------------------------------------------------------
+
+FIRST_LIST, OTHER_LIST = (
+    "id,name\n1,Alpha Robotics\n2,Beta Chips\n",
+    "id,name\n1,Gamma Motors\n2,Delta Optics\n",
+)
+LISTED = ("--map", "id=list_number", "--origin")
+
+
+def test_number_of_a_list_is_an_identity_in_that_list_alone(tmp_path):
+    run(tmp_path, FIRST_LIST, *LISTED, "Register A")
+    _out, rows = run(tmp_path, OTHER_LIST, *LISTED, "Register B")
+    assert results(rows) == [(2, "created"), (3, "created")]
+    assert list(Company.objects.order_by("slug").values_list("slug", flat=True)) == [
+        "alpha-robotics", "beta-chips", "delta-optics", "gamma-motors",
+    ]  # fmt: skip
+
+
+def test_number_of_a_list_and_an_alike_name_are_the_same_company(tmp_path):
+    run(tmp_path, FIRST_LIST, *LISTED, "Register A")
+    _out, rows = run(
+        tmp_path,
+        "id,name,founded\n1,Alpha Robotics (Beijing),2001\n2,Alpha Robotics,2002\n",
+        *LISTED,
+        "register a",
+    )
+    assert [(row["result"], row["slug"]) for row in rows if row["result"] == "updated"][:1] == [
+        ("updated", "alpha-robotics")
+    ]
+    assert {row["result"] for row in rows if row["line"] == "3"} == {"to decide"}
+
+
+def test_number_of_a_list_under_another_name_renames_nobody(tmp_path):
+    run(tmp_path, FIRST_LIST, *LISTED, "Register A")
+    _out, rows = run(tmp_path, "id,name\n1,Omega Foods\n", *LISTED, "Register A")
+    assert results(rows) == [(2, "to decide")]
+    assert (
+        "Alpha Robotics (alpha-robotics), the same number in the list, but another name" in rows[0]["message"]
+    )
+    assert list(Company.objects.order_by("slug").values_list("slug", flat=True)) == [
+        "alpha-robotics",
+        "beta-chips",
+    ]
+
+
+def test_number_of_a_list_needs_the_name_of_the_list(tmp_path):
+    with pytest.raises(CommandError, match="Say which list"):
+        run(tmp_path, FIRST_LIST, "--map", "id=list_number")
+
+
+# --- words, sources and notes -----------------------------------------------------------------
+
+
+def test_words_of_a_file_are_read_as_ours(tmp_path):
+    make_company(slug="alpha", name_en="Alpha")
+    text = "slug,sector,returnee_founded\nalpha,Chip design | chips|Fishing,Y*\n"
+    options = ("sector:chip DESIGN=chips", "sector:fishing=", "returnee_founded:Y*=yes")
+    _out, rows = run(tmp_path, text, *(part for option in options for part in ("--word", option)))
+    company = Company.objects.get()
+    assert [sector.slug for sector in company.sectors.all()] == ["chips"]
+    assert (company.returnee_founded, {row["result"] for row in rows}) == (True, {"updated"})
+
+
+def test_source_of_the_file_is_that_of_rows_that_name_none(tmp_path):
+    run(
+        tmp_path,
+        "name,employees,source\nAlpha,12,\nBeta,13,Register 9\n",
+        "--source",
+        "List of the park 2025",
+    )
+    titles = {str(c): c.figures.get().source.title for c in Company.objects.all()}
+    assert titles == {"Alpha": "List of the park 2025", "Beta": "Register 9"}

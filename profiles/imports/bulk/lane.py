@@ -59,11 +59,12 @@ class BulkLane:
     def _prepared_chunks(self) -> Iterator[PreparedChunk]:
         if not self._is_for_two():
             return self._prepared_here()
-        place, columns = self.task.kind.place, self.task.columns
-        return processes.prepared_beside(place, columns, self._chunks(), lambda: self._are_new)
+        reading = (self.task.kind.place, self.task.columns, self.task.options)
+        return processes.prepared_beside(reading, self._chunks(), lambda: self._are_new)
 
     def _prepared_here(self) -> Iterator[PreparedChunk]:
-        return map(ChunkPreparer(self.task.kind, self.task.columns).make, self._chunks())
+        preparer = ChunkPreparer(self.task.kind, self.task.columns, self.task.options)
+        return map(preparer.make, self._chunks())
 
     def _is_for_two(self) -> bool:
         return self.task.may_use_processes and self.task.table.total >= TWO_PROCESSES_FROM and cores() > 1

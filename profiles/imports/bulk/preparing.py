@@ -12,6 +12,7 @@ from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
 from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
 from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
+from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.descriptions import Row
 
@@ -54,13 +55,15 @@ class PreparedChunk:
         self.batch = Batch([proposal.document(kind, proposal.slug or NO_SLUG_YET) for proposal in proposals])
         lines = (proposal.line for proposal in proposals)
         self.prepared = dict(zip(lines, self.batch.prepared, strict=True))
+        for proposal in proposals:
+            self.prepared[proposal.line].keys |= proposal.list_keys
 
 
 class ChunkPreparer:
-    def __init__(self, kind: ImportKind, columns: list[str]) -> None:
+    def __init__(self, kind: ImportKind, columns: list[str], options: RowOptions) -> None:
         kind.begin()
         self.kind = kind
-        self.reader = RowReader(kind, columns, FileSources())
+        self.reader = RowReader(kind, columns, FileSources(), options)
 
     def make(self, rows: Sequence[Row], *, as_new: bool = False) -> PreparedChunk:
         proposals = [self.reader.read(line, cells) for line, cells in rows]

@@ -25,8 +25,7 @@ from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import LiveProfile, Planner
 from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
 from profiles.imports.plan.slugs import Slugs
-from profiles.imports.rows.proposals import RowProblem, RowProposal, RowReader
-from profiles.imports.rows.sources import FileSources
+from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Profile
 
 
@@ -59,7 +58,7 @@ class PlainLane:
 
     def _proposals(self) -> Iterator[RowProposal]:
         self.task.kind.begin()
-        reader = RowReader(self.task.kind, self.task.columns, FileSources())
+        reader = self.task.reader()
         for line, cells in self.task.table.rows():
             yield reader.read(line, cells)
 

@@ -17,6 +17,9 @@ from profiles.imports.plan.changing import keep_live
 from profiles.imports.plan.outcomes import Outcome, Status, problems_of
 from profiles.models import Profile, WrongState
 from profiles.models.registry import profile_kind
+from profiles.recognising import match_keys
+
+KNOWN = (Status.CREATED, Status.UPDATED, Status.UNCHANGED)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Saver:
                 self._refuse(outcome, error)
 
     def save(self, outcome: Outcome) -> None:
+        self._write(outcome)
+        if outcome.list_keys and outcome.pk is not None and outcome.status in KNOWN:
+            match_keys.keep(self.kind, outcome.pk, set(), outcome.list_keys)
+
+    def _write(self, outcome: Outcome) -> None:
         if outcome.status == Status.CREATED and outcome.document:
             self._create(outcome, outcome.document)
             return

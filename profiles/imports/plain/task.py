@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from profiles.documents.writing import Actor
 from profiles.imports.plan.planning import Decisions
-from profiles.imports.rows.proposals import ImportKind
+from profiles.imports.rows.proposals import ImportKind, RowReader
+from profiles.imports.rows.row_options import RowOptions
+from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.table import Table
 
 
@@ -19,3 +23,14 @@ class ImportTask:
     publish: bool = False
     decisions: Decisions | None = None
     may_use_processes: bool = False  # a worker that serves pages starts none
+    options: RowOptions = field(default_factory=RowOptions)
+
+    @property
+    def missing_choice(self) -> str:
+        """What has to be said before the file can be read; "" if nothing."""
+        if "list_number" in self.columns and not self.options.origin:
+            return _("Say which list the numbers of this file are of: in another list they mean others.")
+        return ""
+
+    def reader(self) -> RowReader:
+        return RowReader(self.kind, self.columns, FileSources(), self.options)

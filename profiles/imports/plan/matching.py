@@ -38,6 +38,7 @@ WHY = {
     "spoken": gettext_lazy("a name that sounds the same"),
     "core": gettext_lazy("the same name but for a place or words in brackets"),
     "domain": gettext_lazy("the same web domain"),
+    "listed": gettext_lazy("the same number in the list, but another name"),
     "identifier": gettext_lazy("the same number in a register, but another name"),
 }
 MAX_CANDIDATES = 5
@@ -85,7 +86,7 @@ class Matcher:
         similar = self._similar(row)
         if by_slug and is_number(row.slug) and by_slug not in similar:
             by_slug, match.is_of_another = None, True
-        certain = {*by_number.values()} | ({by_slug} if by_slug else set())
+        certain = {*by_number.values()} | ({by_slug} if by_slug else set()) or self._listed(row, similar)
         if len(certain) > 1:
             match.contradiction = self._several(row.slug if by_slug else "", by_slug, by_number)
         elif certain:
@@ -104,8 +105,19 @@ class Matcher:
         reasons: dict[int, str] = {}
         for key, reason in row.ranked:
             for pk in self.by_key.get(key, ()):
-                reasons.setdefault(pk, reason)
+                if reasons.get(pk, "listed") == "listed":
+                    reasons[pk] = reason
         return reasons
+
+    def _listed(self, row: RowKeys, similar: dict[int, str]) -> set[int]:
+        """The one with the row's number in its list, if their names agree as well and no register tells them apart."""
+        pks = {pk for key, sort in row.ranked if sort == "listed" for pk in self.by_key.get(key, ())}
+        agreeing = {pk for pk in pks & similar.keys() if similar[pk] != "listed"}
+        return (
+            agreeing
+            if len(agreeing) == 1 and not any(row.registers & self.numbers.get(pk, 0) for pk in agreeing)
+            else set()
+        )
 
     def _split_similar(self, row: RowKeys, similar: dict[int, str], match: MatchResult) -> None:
         for pk, reason in similar.items():

@@ -54,6 +54,7 @@ class Outcome:
     base: Document | None = None  # of a change: the values of earlier imports
     proposed: Document | None = None
     is_refused_as_new: bool = False
+    list_keys: set[int] = field(default_factory=set)  # what else the profile will be found by
 
     @property
     def is_whole(self) -> bool:

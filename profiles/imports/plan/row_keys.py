@@ -17,7 +17,7 @@ REGISTERS = ("uscc", "lei", "ror", "wikidata")
 ONE_EACH = ("ror", "wikidata")
 REGISTER_BITS = {scheme: 1 << place for place, scheme in enumerate(REGISTERS)}
 MIN_ALIAS_LENGTH = 4
-STRENGTH = {"name": 0, "domain": 1, "core": 2, "spoken": 3}
+STRENGTH = {"listed": 0, "name": 1, "domain": 2, "core": 3, "spoken": 4}
 
 
 @dataclass
@@ -70,12 +70,14 @@ def _mark(text: str) -> int:
 
 
 def _lookup_keys(proposal: RowProposal) -> dict[int, str]:
-    return match_keys.lookup_keys(_names(proposal, MIN_ALIAS_LENGTH), str(proposal.fields.get("website", "")))
+    names, website = _names(proposal, MIN_ALIAS_LENGTH), str(proposal.fields.get("website", ""))
+    return match_keys.lookup_keys(names, website) | dict.fromkeys(proposal.list_keys, "listed")
 
 
 def stored_keys(proposal: RowProposal) -> set[int]:
     """What a new profile of the row will be recognised by."""
-    return match_keys.stored_keys(_names(proposal), str(proposal.fields.get("website", "")))
+    website = str(proposal.fields.get("website", ""))
+    return match_keys.stored_keys(_names(proposal), website) | proposal.list_keys
 
 
 def _names(proposal: RowProposal, shortest_alias: int = 0) -> Iterator[str]:

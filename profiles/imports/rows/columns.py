@@ -30,6 +30,7 @@ from profiles.imports.cells import amounts, dates, money, values
 from profiles.imports.cells.problems import BadValue, NoName
 from profiles.imports.rows.proposals import Cells, FileColumn, Reading
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
+from profiles.recognising import match_keys
 from profiles.search import fold
 
 # "en:Legend" among other names says a language; a name that begins like that gets an empty one.
@@ -242,6 +243,12 @@ def _aliases_of_a_summary(suffix: str) -> tuple[Any, ...]:
     return (summary, column("description", suffix), with_language, *in_default)
 
 
+def list_number(cell: Any, row: Cells) -> None:
+    """A number that means something in its list alone: there it tells whom the row is about, if the names agree."""
+    if row.options.origin:
+        row.proposal.list_keys.add(match_keys.list_key(row.options.origin, values.line(cell)))
+
+
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
     FileColumn("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
@@ -253,6 +260,8 @@ LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("
 LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
 FOUNDED = FileColumn("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
+# Only by a mapping, which names the list as well: an "id" of nobody knows where is no identity.
+LIST_NUMBER = FileColumn("list_number", list_number)
 ROW_SOURCE = FileColumn("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"))
 # fmt: on
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
 from profiles.imports.cells.money import Measure, measure_of
 from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sources import FileSources
 from profiles.models.registry import profile_kind
 
@@ -39,6 +40,7 @@ class RowProposal:
     line: int
     fields: Fields = field(default_factory=dict)
     rows: list[tuple[str, Fields]] = field(default_factory=list)
+    list_keys: set[int] = field(default_factory=set)  # what its number in the list of the file is found by
     derived: set[str] = field(default_factory=set)  # fields that a new profile needs and the row does not say
     sources: dict[str, Fields] = field(default_factory=dict)  # new ones that the rows cite, by key
     problems: list[RowProblem] = field(default_factory=list)  # why the row is rejected
@@ -97,8 +99,11 @@ class RowProposal:
 class Cells:
     """The cells of one row by column, while they are read into a proposal."""
 
-    def __init__(self, given: dict[str, Any], proposal: RowProposal, book: FileSources) -> None:
+    def __init__(
+        self, given: dict[str, Any], proposal: RowProposal, book: FileSources, options: RowOptions
+    ) -> None:
         self.given = given
+        self.options = options
         self.proposal = proposal
         self.book = book
         self.column = ""  # the one that is being read
@@ -107,7 +112,7 @@ class Cells:
     def source(self, column: str) -> str | None:
         """The short name of the source of a fact: of its own column, else of the whole row."""
         name = column + SOURCE if self.given.get(column + SOURCE) else "source"
-        cell = self.given.get(name)
+        cell = self.given.get(name) or self.options.source
         try:
             return self.book.key(cell, self.proposal.sources) if cell else None
         except BadValue as error:
@@ -116,7 +121,19 @@ class Cells:
 
 
 NO_MEASURE = Measure()
+NO_OPTIONS = RowOptions()
+# A column of the file without one of ours is called "note:" and its header where it is kept in the note for editors.
+NOTE = "note:"
+MAX_NOTE = 5_000
 Reading = Callable[[Any, Cells], None]
+
+
+def _note(header: str, cell: Any, row: Cells) -> None:
+    earlier = row.proposal.fields.get("editors_note")
+    text = "\n".join(filter(None, [str(earlier or ""), f"{header}: {values.line(cell)}"]))
+    if len(text) > MAX_NOTE:
+        raise BadValue(_("The note for editors has no room for this."))
+    row.proposal.fields["editors_note"] = text
 
 
 @dataclass(frozen=True)
@@ -198,6 +215,8 @@ class ImportKind:
 
     def reading(self, name: str) -> tuple[Reading, Measure] | None:
         """How the cells of a column are read, and what its name says of its numbers."""
+        if name.startswith(NOTE):
+            return partial(_note, name.removeprefix(NOTE)), NO_MEASURE
         for column in self.columns:
             if name == column.name:
                 return column.read, NO_MEASURE
@@ -218,8 +237,11 @@ def _content_of(written: Written | None) -> str:
 class RowReader:
     """Reads the rows of one table."""
 
-    def __init__(self, kind: ImportKind, columns: list[str], book: FileSources) -> None:
+    def __init__(
+        self, kind: ImportKind, columns: list[str], book: FileSources, options: RowOptions = NO_OPTIONS
+    ) -> None:
         self.kind = kind
+        self.options = options
         self.book = book
         self.width = len(columns)
         self.names = columns
@@ -235,16 +257,17 @@ class RowReader:
             for name, cell in zip(self.names, cells, strict=False)
             if (cell or cell == 0) and name and not (isinstance(cell, str) and cell.isspace())
         }
-        row = Cells(given, proposal, self.book)
+        row = Cells(given, proposal, self.book, self.options)
         for name, reading, measure in self.readings:
             if name in given:
                 row.column, row.measure = name, measure
                 rows = len(proposal.rows)
                 try:
-                    cell = given[name]
+                    cell = self.options.replaced(name, given[name])
                     if cell in SPREADSHEET_ERRORS:
                         values.line(cell)
-                    reading(cell, row)
+                    if cell != "":
+                        reading(cell, row)
                 except BadValue as error:
                     proposal.leave_out(name, str(error), rows)
         self._finish(row)

@@ -24,6 +24,7 @@ from profiles.imports.lanes import Import
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
+from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
@@ -50,8 +51,10 @@ COLUMNS = {
     "source": ("", "Register 1", "https://register.example/"),
     "lei": (*NOTHING, LEI, OTHER_LEI, "123"),
     "wikidata": (*NOTHING, *NOTHING, "Q42", "Q43"),
+    "list_number": (*NOTHING, *NOTHING, "1", "2"),
 }
 ROWS = st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in COLUMNS.items()}), min_size=1, max_size=7)  # fmt: skip
+OPTIONS = RowOptions(words={"sector": {"unknown": "chips"}}, source="List 9", origin="List 9")
 KINDS = ("csv", "tsv", "csv.gz", "xlsx")
 
 
@@ -141,7 +144,7 @@ def _report(file, decisions, publish, what):
     try:
         with open_table(file, headers.recognise, Options()) as table:
             columns = headers.columns(table.headers)
-            task = Import(COMPANIES, table, columns, Actor(why="companies.csv", origin=Version.Origin.IMPORT), publish, decisions)  # fmt: skip
+            task = Import(COMPANIES, table, columns, Actor(why="companies.csv", origin=Version.Origin.IMPORT), publish, decisions, options=OPTIONS)  # fmt: skip
             text = io.StringIO()
             report = ImportReport(text)
             for outcome in getattr(task, what)():
