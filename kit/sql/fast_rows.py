@@ -12,7 +12,7 @@ from django.db import connection
 # Rows that go to the server in one statement; PostgreSQL answers each statement.
 BATCH = 1_000
 # Fewer rows than this, or rows of more columns, go to SQLite one by one.
-FEWEST_AT_ONCE, MAX_COLUMNS = 50, 9
+FEWEST_AT_ONCE, MAX_COLUMNS = 50, 10
 # So many others are one parameter: of those with short texts, and of those with long ones.
 SHORT, LONG = 10_000, 200
 DO_NOTHING = " ON CONFLICT DO NOTHING"

@@ -25,6 +25,7 @@ from accounts.signed_in import signed_in
 from accounts.strict_admin import StrictAdmin
 from kit.languages import DEFAULT, LANGUAGES, column
 from kit.pictures.cleaning import initials, tint
+from profiles.admin.change_sets import ChangeSetAdmin
 from profiles.admin.drafts import DraftAdmin
 from profiles.admin.forms import ProfileAdminForm
 from profiles.admin.help_texts import PROFILE_HELP_TEXTS, Helpful
@@ -43,7 +44,12 @@ from profiles.search import matching, parse
 from profiles.search.suggestions import names_begin_with
 from profiles.templatetags.profile_tags import image_html
 
-__all__ = ["MetricAdmin", "ProfileAdmin", "SourceAdmin"]  # Django looks for admins in this module
+__all__ = [
+    "ChangeSetAdmin",
+    "MetricAdmin",
+    "ProfileAdmin",
+    "SourceAdmin",
+]  # Django looks for admins in this module
 
 
 def language_tabs(*texts: str) -> Iterator[Any]:

@@ -104,7 +104,7 @@ class HistoryAdmin(admin.ModelAdmin):
             raise Http404
         context = {"page": page, "listed": _listed_versions(page), "pk": pk, "profile": profile}
         context["kept"] = self._kept_version(request, pk)
-        title = _("History of %(name)s") % {"name": profile or self._last_name(pk)}
+        title = _("History of %(name)s") % {"name": profile or last_name(self.kind.name, pk)}
         return self._page(request, "history", title, context)
 
     def _kept_version(self, request: HttpRequest, pk: int) -> Version | None:
@@ -130,7 +130,7 @@ class HistoryAdmin(admin.ModelAdmin):
             "pk": pk,
             "may_revert": may_change and new == newest,
         }
-        title = _("Compare versions of %(name)s") % {"name": profile or self._last_name(pk)}
+        title = _("Compare versions of %(name)s") % {"name": profile or last_name(self.kind.name, pk)}
         return self._page(request, "compare", title, context)
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
@@ -232,10 +232,6 @@ class HistoryAdmin(admin.ModelAdmin):
         except NoSuchVersion:
             raise Http404 from None
 
-    def _last_name(self, pk: int) -> str:
-        last = Version.objects.filter(kind=self.kind.name, object_id=pk).exclude(document=None).last()
-        return _name_in(last) if last else str(pk)
-
     def _history_url(self, pk: int) -> str:
         return reverse(f"admin:{self._address}_history", args=[pk])
 
@@ -275,6 +271,12 @@ def _documents(versions: Sequence[Version]) -> dict[int, Document]:
         return documents_at(newest.kind, newest.object_id, numbers)
     except NoSuchVersion:  # deleted at this moment
         raise Http404 from None
+
+
+def last_name(kind: str, pk: int) -> str:
+    """What a profile was called that is no more."""
+    last = Version.objects.filter(kind=kind, object_id=pk).exclude(document=None).last()
+    return _name_in(last) if last else str(pk)
 
 
 def _name_in(version: Version) -> str:

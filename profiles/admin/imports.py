@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,19 +16,18 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.signed_in import signed_in
 from profiles.admin.comparisons import PartChange, part_changes
 from profiles.admin.import_forms import ConfirmForm, UploadForm, headers_of, table_of
 from profiles.documents.document import Document
 from profiles.documents.writing import Actor
-from profiles.imports import reports
 from profiles.imports.lanes import Import
-from profiles.imports.plan.outcomes import Outcome, Status, Totals
+from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import Decisions
+from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
-from profiles.models import Upload, Version
+from profiles.models import ChangeSetMoved, Upload, Version
 
 MAX_SHOWN = 200
 
@@ -57,7 +55,6 @@ class ImportingAdmin(admin.ModelAdmin):
         urls = [
             path("import/", view(self.import_view), name=f"{name}_import"),
             path("import/<int:pk>/", view(self.import_preview_view), name=f"{name}_import_preview"),
-            path("import/<int:pk>/report/", view(self.import_report_view), name=f"{name}_import_report"),
         ]
         return urls + super().get_urls()
 
@@ -124,14 +121,7 @@ class ImportingAdmin(admin.ModelAdmin):
         if upload.begin():
             task.publish = form.cleaned_data.get("publish", False)
             task.decisions = Decisions(of_line=form.decisions)
-            try:
-                report, totals = _write_report(task.run())
-            except Exception:
-                upload.give_up()
-                raise
-            upload.finish(
-                report, {**totals.counts, "conflicts": totals.conflicts, "left_out": totals.left_out}
-            )
+            run_recorded(request, task, upload)
         return HttpResponseRedirect(self._import_url("import_preview", upload.pk))
 
     def _preview(
@@ -148,17 +138,11 @@ class ImportingAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/profile_import_preview.html", context)
 
     def _result(self, request: HttpRequest, upload: Upload) -> HttpResponse:
-        counts = [(status.label, upload.counts.get(status.value, 0)) for status in Status]
-        if left_out := upload.counts.get("left_out"):
-            counts.append((gettext_lazy("with cells that were left out"), left_out))
-        context = self._import_context(request, upload=upload, counts=counts, is_done=bool(upload.report))
+        """The page of the import; a moment passes before there is one."""
+        if change_set := upload.change_sets.first():
+            return HttpResponseRedirect(reverse("admin:profiles_changeset_change", args=[change_set.pk]))
+        context = self._import_context(request, upload=upload)
         return TemplateResponse(request, "admin/profile_import_done.html", context)
-
-    def import_report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        upload = self._upload(request, pk)
-        response = HttpResponse(f"\ufeff{upload.report}", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="report.csv"'
-        return response
 
     # --- what they share ---------------------------------------------------------------------
 
@@ -172,7 +156,8 @@ class ImportingAdmin(admin.ModelAdmin):
         headers = headers_of(upload, self.import_kind)
         actor = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
         with table_of(upload, headers) as table:
-            yield Import(self.import_kind, table, headers.columns(table.headers), actor)
+            columns = headers.columns(table.headers)
+            yield Import(self.import_kind, table, columns, actor, file=description_of(upload))
 
     def _import_url(self, name: str, *arguments: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=arguments)
@@ -227,10 +212,18 @@ def _entries(outcome: Outcome) -> list[PartChange]:
     return [entry.in_short() for entry in part_changes(before, after)]
 
 
-def _write_report(outcomes: Iterator[Outcome]) -> tuple[str, Totals]:
-    text, totals = io.StringIO(), Totals()
-    report = reports.ImportReport(text)
-    for outcome in outcomes:
-        report.add(outcome)
-        totals.add(outcome)
-    return text.getvalue(), totals
+def description_of(upload: Upload) -> FileDescription:
+    digest = hashlib.sha256(bytes(upload.content)).hexdigest()
+    return FileDescription(upload.name, digest, {"encoding": upload.encoding, "sheet": upload.sheet}, upload)
+
+
+def run_recorded(request: HttpRequest, task: Import, upload: Upload) -> None:
+    """Import to the end. If it ends before, the file is kept, so that the import can go on."""
+    try:
+        for _outcome in task.run():
+            pass
+    except ChangeSetMoved:
+        text = _("Somebody takes this import back. It was ended.")
+        messages.error(request, text)
+    else:
+        upload.finish()

@@ -18,7 +18,7 @@ from profiles.documents.difference import Change, Path, differences, patched, to
 from profiles.documents.document import Document, Fields, Rows, pack, unpack
 from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
-from profiles.models import Profile, Version
+from profiles.models import ChangeSet, Profile, Version
 from profiles.models.registry import profile_kind
 
 SNAPSHOT_EVERY = 50
@@ -72,8 +72,13 @@ def changes_of(version: Version) -> list[Change]:
 
 
 def document_from_origin(kind: str, object_id: int, origin: str) -> Document:
-    """What versions of one origin said of a profile, each fact as it was last stated; what other origins said is not in it."""
+    """What versions of one origin said of a profile, each fact as it was last stated; what other origins said is not in it.
+
+    Nor is what was said in a step that was taken back.
+    """
     versions = Version.objects.filter(kind=kind, object_id=object_id, origin=origin).order_by("number")
+    taken_back = (ChangeSet.State.TAKING_BACK, ChangeSet.State.TAKEN_BACK)
+    versions = versions.exclude(change_set__isnull=False, change_set__state__in=taken_back)
     document = Document(kind)
     for version in versions:
         if version.action == Version.Action.CREATED:

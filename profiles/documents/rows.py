@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document, Rows
 from profiles.documents.reading import Builder
-from profiles.models import Profile, ShortNamed
+from profiles.documents.sources import save_source
+from profiles.models import ChangeSet, Profile, ShortNamed
 
 Errors = dict[str, list[str]]
 
@@ -32,11 +33,11 @@ class Writer:
         # The target as the models spell it: what will be saved.
         self.document = self._cleaned(target)
 
-    def write(self) -> None:
-        """Save it. Call it in a transaction: where it raises, some of it is written."""
+    def write(self, change_set: ChangeSet | None = None) -> None:
+        """Save it, as a part of a step over many. Call it in a transaction: where it raises, some of it is written."""
         self._write_profile()
         for source in self.builder.known.deleted_sources():  # they come back as they were
-            source.save()
+            save_source(source, change_set)
         for relation, rows in self.new_rows.items():
             self._write_relation(relation, rows)
         self._raise()

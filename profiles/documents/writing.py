@@ -23,7 +23,7 @@ from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.reading import document_of, profiles_with_terms
 from profiles.documents.rows import Writer
 from profiles.documents.shape import shape_of
-from profiles.models import Profile, Version
+from profiles.models import ChangeSet, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
 from profiles.recognising import match_keys
 from profiles.search import reindex, reindex_many
@@ -36,10 +36,12 @@ class Actor:
     by: User | None = None
     why: str = ""
     origin: str = Version.Origin.ADMIN
+    change_set: ChangeSet | None = None  # the step over many profiles that this is a part of
 
     @property
     def details(self) -> dict[str, Any]:
-        return {"by": self.by, "why": self.why, "origin": self.origin}
+        step = {"by": self.by, "why": self.why, "origin": self.origin}
+        return step | {"change_set": self.change_set}
 
 
 class ProfileGone(Exception):
@@ -112,7 +114,7 @@ def create(document: Document, actor: Actor, pk: int | None = None) -> Profile:
         action = Version.Action.RESTORED
     profile.changed_at, profile.changed_by = timezone.now(), actor.by
     writer = Writer(profile, Document(document.kind), document)
-    writer.write()
+    writer.write(actor.change_set)
     reindex(profile)
     match_keys.keep(document.kind, profile.pk, set(), match_keys.keys_of(writer.document))
     Version.record(profile, action, **actor.details)
@@ -192,7 +194,7 @@ def apply(locked: Profile, live: Document, target: Document, actor: Actor, actio
         return []
     kept = _record_outside(locked, live)
     locked.version, locked.changed_at, locked.changed_by = locked.version + 1, timezone.now(), actor.by
-    writer.write()
+    writer.write(actor.change_set)
     reindex(locked)
     match_keys.keep(live.kind, locked.pk, match_keys.keys_of(live), match_keys.keys_of(writer.document))
     after = history.with_unknown(kept.document, writer.document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import time
 from argparse import ArgumentParser
@@ -20,6 +21,7 @@ from profiles.imports.looking import headers_of, opened, reports_of
 from profiles.imports.plan.matching import WHY
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.plan.planning import Decisions, OnMatch
+from profiles.imports.recording import FileDescription
 from profiles.imports.reports import ImportReport, messages
 from profiles.imports.rows.column_report import ColumnReport
 from profiles.imports.rows.headers import Why
@@ -28,7 +30,7 @@ from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.tables.encodings import NAMES
 from profiles.imports.tables.options import Options
 from profiles.imports.tables.table import Table
-from profiles.models import Version
+from profiles.models import ChangeSetMoved, Version
 from profiles.search import fold
 from profiles.search.index import IndexDamaged
 
@@ -116,6 +118,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(str(error)) from None
         if not options["dry_run"]:
             tally.count()
+        self._say_how_to_take_back(task)
         self._say(totals, options, time.monotonic() - started)
 
     # --- the file ----------------------------------------------------------------------------
@@ -123,6 +126,8 @@ class ImportCommand(BaseCommand):
     def _open(self, stack: ExitStack, options: dict[str, Any]) -> Import:
         try:
             file = stack.enter_context(options["file"].open("rb"))
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         try:
@@ -134,10 +139,18 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"{options['file'].name}: {error} Give {options_of_it}.") from None
         except FileRefused as error:
             raise CommandError(f"{options['file'].name}: {error}") from None
-        actor = Actor(why=f"{options['file'].name}"[:300], origin=Version.Origin.IMPORT)
-        decisions = _decisions(options["on_match"])
-        task = Import(self.kind, table, columns, actor, options["publish"], decisions, may_use_processes=True)
-        task.options = _row_options(options)
+        name = f"{options['file'].name}"[:300]
+        task = Import(
+            self.kind,
+            table,
+            columns,
+            Actor(why=name, origin=Version.Origin.IMPORT),
+            options["publish"],
+            _decisions(options["on_match"]),
+            may_use_processes=True,
+            options=_row_options(options),
+            file=FileDescription(name, digest, {"encoding": chosen.encoding, "sheet": chosen.sheet}),
+        )
         if missing := task.missing_choice:
             raise CommandError(f"{options['file'].name}: {missing} Give --origin NAME.")
         return task
@@ -179,6 +192,8 @@ class ImportCommand(BaseCommand):
                     self._show(outcome)
         except FileRefused as error:
             raise CommandError(str(error)) from None
+        except ChangeSetMoved:
+            raise CommandError("Somebody takes this import back. It was ended.") from None
         return totals
 
     def _outcomes(self, task: Import, options: dict[str, Any]) -> Iterator[Outcome]:
@@ -196,6 +211,11 @@ class ImportCommand(BaseCommand):
         for column, text in messages(outcome):
             where = f"line {outcome.line}" + (f", {column}" if column else "")
             self.stdout.write(f"{where}: {text}")
+
+    def _say_how_to_take_back(self, task: Import) -> None:
+        if change_set := task.actor.change_set:
+            number = change_set.pk
+            self.stdout.write(f"Import {number}; manage.py take_back {number} takes it back.")
 
     def _say(self, totals: Totals, options: dict[str, Any], seconds: float) -> None:
         counts = [f"{totals.of(status)} {status.value}" for status in Status]

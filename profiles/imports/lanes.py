@@ -6,6 +6,7 @@ What comes of a file, and what the report says of it, is the same; a test holds 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from profiles.imports.bulk.lane import BulkLane
 from profiles.imports.plain.lane import PlainLane
 from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
+from profiles.imports.recording import FileDescription, Recorder, decisions_as_json
+from profiles.models import ChangeSet
 from profiles.recognising import match_keys
 
 # Rows of a file that goes the plain way. Each takes some 10 to 16 ms, and somebody may wait for the page; see docs/imports.md.
@@ -27,8 +30,11 @@ class Lane(Protocol):
     def run(self) -> Iterator[Outcome]: ...
 
 
+@dataclass
 class Import(ImportTask):
     """A task that is planned or run; each row of the table once, in its order."""
+
+    file: FileDescription | None = None  # as it is recorded
 
     def plan(self) -> Iterator[Outcome]:
         """What would become of each row; nothing is written."""
@@ -36,10 +42,11 @@ class Import(ImportTask):
         yield from self._lane().plan()
 
     def run(self) -> Iterator[Outcome]:
-        """Write it, and say what became of each row."""
+        """Write it, recorded as a change set, and say what became of each row."""
         match_keys.keep_missing(self.kind.name)
+        change_set = self.actor.change_set or self._begin()
         has_written = False
-        for outcome in self._lane().run():
+        for outcome in Recorder(change_set, self.table.total).passed(self._lane().run()):
             has_written |= outcome.status in WRITTEN
             yield outcome
         if has_written:
@@ -54,6 +61,28 @@ class Import(ImportTask):
                 yield outcome
             if not is_good:
                 transaction.set_rollback(True)
+                self.actor = replace(self.actor, change_set=None)
+
+    def _begin(self) -> ChangeSet:
+        """The change set to which all that it writes belongs."""
+        file = self.file or FileDescription(self.actor.why, "")
+        change_set = ChangeSet.objects.create(
+            step=ChangeSet.Step.IMPORT,
+            kind=self.kind.name,
+            title=file.title,
+            sha256=file.sha256,
+            made_by=self.actor.by,
+            mapping=list(zip(self.table.headers, self.columns, strict=True)),
+            options={
+                **file.options,
+                **asdict(self.options),
+                **decisions_as_json(self.decisions),
+                "publish": self.publish,
+            },
+            upload=file.upload,
+        )
+        self.actor = replace(self.actor, change_set=change_set)
+        return change_set
 
     def _lane(self) -> Lane:
         return PlainLane(self) if self.table.total <= PLAIN_UP_TO else BulkLane(self)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from typing import TextIO
+from itertools import islice
+from typing import NamedTuple, TextIO
 
 from django.utils.translation import gettext as _
 
 from kit.spreadsheets import harmless
-from profiles.imports.plan.outcomes import Outcome
+from profiles.imports.plan.outcomes import Outcome, Status
 
-COLUMNS = ("line", "result", "slug", "name", "column", "message")
+# The last column says what is open: "rejected", "to decide", "left out" or "conflict".
+COLUMNS = ("line", "result", "slug", "name", "column", "message", "question")
+
+
+class ReportLine(NamedTuple):
+    """What a report says of a row: one line for each message."""
+
+    line: str
+    result: str
+    slug: str
+    name: str
+    column: str
+    message: str
+    question: str
 
 
 class ImportReport:
@@ -22,20 +37,40 @@ class ImportReport:
         self._writer.writerow(COLUMNS)
 
     def add(self, outcome: Outcome) -> None:
-        for column, message in messages(outcome) or [("", "")]:
+        for column, message, question in _messages(outcome) or [("", "", "")]:
             cells = (outcome.line, outcome.status.value, outcome.slug, outcome.label[:200], column, message)
-            self._writer.writerow([harmless(str(cell)) for cell in cells])
+            self._writer.writerow([*(harmless(str(cell)) for cell in cells), question])
+
+
+def questions(report: str) -> Iterator[ReportLine]:
+    """The lines of a report that somebody has to look at."""
+    for cells in islice(csv.reader(io.StringIO(report)), 1, None):
+        if len(cells) == len(COLUMNS) and cells[-1]:
+            yield ReportLine(*cells)
 
 
 def messages(outcome: Outcome) -> list[tuple[str, str]]:
     """(column, text) of all messages about a row."""
+    return [(column, text) for column, text, _question in _messages(outcome)]
+
+
+def _messages(outcome: Outcome) -> list[tuple[str, str, str]]:
+    """With what is open."""
+    result = str(outcome.status.value)
+    asks = result if outcome.status in (Status.REJECTED, Status.TO_DECIDE) else ""
+    changes = [(".".join(change.path[:1] + change.path[2:]), _("changed")) for change in outcome.changes]
     return [
-        *outcome.problems,
-        *((column, _("left out: %(text)s") % {"text": text}) for column, text in outcome.left_out),
-        *((column, _("conflict: %(text)s") % {"text": text}) for column, text in outcome.conflicts),
-        *_matches(outcome),
-        *outcome.notes,
-        *((".".join(change.path[:1] + change.path[2:]), _("changed")) for change in outcome.changes),
+        *((column, text, asks) for column, text in outcome.problems),
+        *(
+            (column, _("left out: %(text)s") % {"text": text}, "left out")
+            for column, text in outcome.left_out
+        ),
+        *(
+            (column, _("conflict: %(text)s") % {"text": text}, "conflict")
+            for column, text in outcome.conflicts
+        ),
+        *((column, text, asks) for column, text in _matches(outcome)),
+        *((column, text, "") for column, text in [*outcome.notes, *changes]),
     ]
 
 

@@ -1,3 +1,4 @@
+from profiles.models.change_set import BroughtSource, ChangeSet, ChangeSetMoved, NotTakenBack
 from profiles.models.draft import Draft, Plan
 from profiles.models.figure import Figure
 from profiles.models.image import Image
@@ -15,6 +16,9 @@ from profiles.models.upload import Upload
 from profiles.models.version import ContentVersion, Version
 
 __all__ = [
+    "BroughtSource",
+    "ChangeSet",
+    "ChangeSetMoved",
     "Citation",
     "ContentVersion",
     "Draft",
@@ -26,6 +30,7 @@ __all__ = [
     "Metric",
     "Milestone",
     "MustStay",
+    "NotTakenBack",
     "OpenForm",
     "OtherName",
     "Plan",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from accounts.models import User
+    from profiles.models.change_set import ChangeSet
     from profiles.models.rows import OtherName
 
 
@@ -206,16 +207,33 @@ class Profile(models.Model):
         return name if name != self.name else Text("", name.lang)
 
     @alters_data
-    def publish(self, *, by: User | None, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
+    def publish(
+        self,
+        *,
+        by: User | None,
+        why: str = "",
+        origin: str = Version.Origin.ADMIN,
+        change_set: ChangeSet | None = None,
+    ) -> None:
         """Show the profile to visitors. WrongState if it is already shown."""
         published_at = self.published_at or timezone.now()
-        self._move(self.State.PUBLISHED, by=by, why=why, origin=origin, published_at=published_at)
+        step = {"by": by, "why": why, "origin": origin, "change_set": change_set}
+        self._move(self.State.PUBLISHED, step, published_at=published_at)
 
     @alters_data
     def withdraw(self, *, by: User | None, why: str = "", origin: str = Version.Origin.ADMIN) -> None:
         """Hide a published profile from visitors; nothing is deleted. WrongState if it is not shown, MustStay."""
         try:
-            self._move(self.State.WITHDRAWN, by=by, why=why, origin=origin)
+            self._move(self.State.WITHDRAWN, {"by": by, "why": why, "origin": origin})
+        except WrongState:
+            self.check_may_go()
+            raise
+
+    @alters_data
+    def return_to_draft(self, *, by: User | None, why: str, origin: str) -> None:
+        """Take its publication back. WrongState if it is not shown, MustStay."""
+        try:
+            self._move(self.State.DRAFT, {"by": by, "why": why, "origin": origin}, published_at=None)
         except WrongState:
             self.check_may_go()
             raise
@@ -227,22 +245,24 @@ class Profile(models.Model):
             raise MustStay(self.STAYS)
 
     @transaction.atomic
-    def _move(self, state: Profile.State, *, by: User | None, why: str, origin: str, **changes: Any) -> None:
+    def _move(self, state: Profile.State, step: dict[str, Any], **changes: Any) -> None:
         # One conditional UPDATE: of two people who press the button together, one wins.
         allowed = {
             self.State.PUBLISHED: Q(state__in=[self.State.DRAFT, self.State.WITHDRAWN]),
             self.State.WITHDRAWN: Q(state=self.State.PUBLISHED) & self.MAY_GO,
+            self.State.DRAFT: Q(state=self.State.PUBLISHED) & self.MAY_GO,
         }[state]
         changes |= {
             "state": state,
             "version": F("version") + 1,
             "changed_at": timezone.now(),
-            "changed_by": by,
+            "changed_by": step["by"],
         }
         if not type(self)._default_manager.filter(allowed, pk=self.pk).update(**changes):
             raise WrongState(self)
         self.refresh_from_db(fields=list(changes))
-        Version.record(self, state.value, by=by, why=why, origin=origin)
+        shown = state == self.State.PUBLISHED
+        Version.record(self, Version.Action.PUBLISHED if shown else Version.Action.WITHDRAWN, **step)
 
     def _former_slugs(self) -> models.QuerySet:
         """The former addresses of other profiles."""

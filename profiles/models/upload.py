@@ -37,8 +37,6 @@ class Upload(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     begun_at = models.DateTimeField(null=True, editable=False)
-    report = models.TextField(default="", editable=False)
-    counts = models.JSONField(default=dict, editable=False)
 
     objects = UploadQuerySet.as_manager()
 
@@ -53,10 +51,6 @@ class Upload(models.Model):
         waiting = Upload.objects.filter(pk=self.pk, begun_at=None)
         return bool(waiting.update(begun_at=timezone.now()))
 
-    def give_up(self) -> None:
-        """Nothing was written: it may be confirmed again."""
-        Upload.objects.filter(pk=self.pk).update(begun_at=None)
-
-    def finish(self, report: str, counts: dict[str, int]) -> None:
+    def finish(self) -> None:
         """The file is not needed any more."""
-        Upload.objects.filter(pk=self.pk).update(report=report, counts=counts, content=b"")
+        Upload.objects.filter(pk=self.pk).update(content=b"")

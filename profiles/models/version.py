@@ -68,6 +68,15 @@ class Version(models.Model):
         verbose_name=_("who"),
     )
     why = LineField(_("why"), max_length=300, blank=True)
+    # The step over many profiles that it belongs to, if any.
+    change_set = models.ForeignKey(
+        "profiles.ChangeSet",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="versions",
+    )
     changes = models.BinaryField(null=True, editable=False)
     document = models.BinaryField(null=True, editable=False)
 
@@ -79,6 +88,13 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["kind", "object_id", "number"], name="profiles_version_once"),
             one_of("action", "created", "changed", "published", "withdrawn", "deleted", "restored"),
             one_of("state", "draft", "published", "withdrawn", "deleted"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["change_set", "object_id", "number"],
+                condition=models.Q(change_set__isnull=False),
+                name="profiles_version_of_set",
+            )
         ]
 
     def __str__(self) -> str:

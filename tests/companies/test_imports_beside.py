@@ -55,7 +55,7 @@ ROWS = [
 def imported(path, *options):
     out = StringIO()
     call_command("import_companies", str(path), *options, stdout=out)
-    lines = out.getvalue().splitlines()
+    lines = [line for line in out.getvalue().splitlines() if not line.startswith("Import ")]  # its number
     return lines[:-1], lines[-1].rpartition(" (")[0]
 
 

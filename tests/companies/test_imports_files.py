@@ -107,7 +107,15 @@ def test_missing_file_is_said(tmp_path):
 def test_report_is_a_plain_table(tmp_path):
     _out, rows = run(tmp_path, "name\nA1\n")
     assert rows == [
-        {"line": "2", "result": "created", "slug": "a1", "name": "A1", "column": "", "message": ""}
+        {
+            "line": "2",
+            "result": "created",
+            "slug": "a1",
+            "name": "A1",
+            "column": "",
+            "message": "",
+            "question": "",
+        }
     ]
 
 

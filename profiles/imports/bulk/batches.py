@@ -17,9 +17,10 @@ from kit.sql.fast_rows import among, insert
 from profiles.documents.document import Document
 from profiles.documents.known import ReferenceNames
 from profiles.documents.shape import BOOKKEEPING, bookkeeping, shape_of
+from profiles.documents.sources import save_source
 from profiles.documents.writing import Actor
 from profiles.imports.bulk.prepared import Prepared, Preparer
-from profiles.models import ContentVersion, MatchKey, Profile, Source, Version
+from profiles.models import ChangeSet, ContentVersion, MatchKey, Profile, Source, Version
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
 from profiles.search import NewProfile, index_new, new_entries, searched_rows, words_of_all
@@ -69,7 +70,7 @@ class Batch:
             ContentVersion.current_terms() != self.terms
         ):  # a sector was renamed: it is searched by its new name
             self._index()
-        self._save_new_sources(valid)
+        self._save_new_sources(valid, actor.change_set)
         return _Writing(self, valid, actor, publish, known_words).write()
 
     def _index(self) -> None:
@@ -99,7 +100,7 @@ class Batch:
             indexes[relation] = [names.index(name) for name in columns]
         return indexes
 
-    def _save_new_sources(self, valid: list[Prepared]) -> None:
+    def _save_new_sources(self, valid: list[Prepared], change_set: ChangeSet | None) -> None:
         """An earlier batch may have saved them meanwhile."""
         cited = {key for prepared in valid for key in prepared.sources}
         cited_sources = [source for source in self.new_sources if source.key in cited]
@@ -109,7 +110,7 @@ class Batch:
         for source in cited_sources:
             source.pk = pks_by_key.get(source.key)
             if source.pk is None:
-                source.save()
+                save_source(source, change_set)
 
 
 class _Writing:
@@ -208,9 +209,11 @@ class _Writing:
             steps.append((2, Version.Action.PUBLISHED, Profile.State.PUBLISHED))
         made_at = connection.ops.adapt_datetimefield_value(self.now)
         by = self.actor.by.pk if self.actor.by else None
-        common = (self.kind, str(self.actor.origin), self.actor.why, made_at, by)
+        change_set = self.actor.change_set.pk if self.actor.change_set else None
+        common = (self.kind, str(self.actor.origin), self.actor.why, made_at, by, change_set)
         version_rows = [(number, action.value, state.value, *common) for number, action, state in steps]
         names = ["object_id", "number", "action", "state", "kind", "origin", "why", "made_at", "made_by"]
+        names.append("change_set")
         insert(Version, names, [(pk, *step) for pk in self.ids for step in version_rows])
 
     def _write_match_keys(self) -> None:

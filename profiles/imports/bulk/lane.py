@@ -48,6 +48,7 @@ class BulkLane:
     def run(self) -> Iterator[Outcome]:
         with large_import():
             for chunk in self._prepared_chunks():
+                self.task.beat()
                 yield from self._apply(chunk)
                 self.planner.memory.between_chunks()
 
@@ -77,9 +78,18 @@ class BulkLane:
             return [self._plain.save(chunk.proposal(row.line)) for row in chunk.row_keys]
         for outcome in outcomes:
             self._size.pauses.before_change()
-            if outcome.status != Status.CREATED:
-                self.saver.save(outcome)
+            if outcome.status in (Status.UPDATED, Status.UNCHANGED):
+                self._change(outcome)
         return outcomes
+
+    def _change(self, outcome: Outcome) -> None:
+        if outcome.status == Status.UNCHANGED and not (
+            outcome.list_keys or (self.task.publish and outcome.is_draft)
+        ):
+            return
+        with transaction.atomic():
+            self.task.beat()
+            self.saver.save(outcome)
 
     def _create(self, chunk: PreparedChunk) -> list[Outcome]:
         """Planned before anything is locked; planned again if somebody wrote meanwhile."""
@@ -91,6 +101,7 @@ class BulkLane:
             return outcomes
         with self._size.holding(len(chunk.row_keys)), transaction.atomic():
             take_turn(self.task.kind.name)
+            self.task.beat()
             if ContentVersion.current() != content_version:
                 self.planner.memory.undo_chunk()
                 outcomes = Chunk(chunk, self.planner).plan()

@@ -50,6 +50,7 @@ class PlainLane:
         try:
             with transaction.atomic():
                 take_turn(self.task.kind.name)
+                self.task.beat()
                 return self._do(proposal, is_preview=False)
         except IntegrityError as error:  # found at the commit: a term of it was deleted meanwhile
             outcome = Outcome(proposal.line, proposal.label, Status.REJECTED, slug=proposal.slug)

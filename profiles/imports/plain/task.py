@@ -34,3 +34,8 @@ class ImportTask:
 
     def reader(self) -> RowReader:
         return RowReader(self.kind, self.columns, FileSources(), self.options)
+
+    def beat(self) -> None:
+        """Say that the import is under way; ChangeSetMoved if somebody takes it back. Call it in each transaction."""
+        if self.actor.change_set is not None:
+            self.actor.change_set.beat()

@@ -100,3 +100,6 @@ class Totals:
 
     def of(self, status: Status) -> int:
         return self.counts[status]
+
+    def as_json(self) -> dict[str, int]:
+        return {**self.counts, "conflicts": self.conflicts, "left_out": self.left_out}

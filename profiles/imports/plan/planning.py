@@ -37,6 +37,8 @@ class Decisions:
     # For all rows whose best reason to look like a profile is this one; a key of matching.WHY.
     of_reason: dict[str, OnMatch] = field(default_factory=dict)
     of_line: dict[int, str] = field(default_factory=dict)  # "create", "leave", or a primary key
+    # Profiles that this import made before it was broken off: a row that is one of them is not created again.
+    made: frozenset[int] = frozenset()
 
     def of(
         self, line: int, candidates: Sequence[tuple[int | None, str]]
@@ -132,10 +134,18 @@ class Planner:
 
     def may_repeat(self, row: RowKeys, match: MatchResult) -> list[int]:
         """The profiles for which the row may repeat an earlier import."""
-        if row.identifiers or (row.slug and not match.is_of_another) or self.decisions.of_line.get(row.line):
-            return []
         candidates = match.first_candidates
-        if match.pk is not None or not candidates or self._decision(row, candidates) != "ask":
+        if (
+            row.identifiers
+            or (row.slug and not match.is_of_another)
+            or match.pk is not None
+            or not candidates
+        ):
+            return []
+        decision = self._decision(row, candidates)
+        if decision == "create":
+            return [pk for pk in match.candidates if pk in self.decisions.made]
+        if decision != "ask" or self.decisions.of_line.get(row.line):
             return []
         return [pk for pk, _reason in candidates if pk <= self._newest]
 
@@ -188,15 +198,16 @@ class Planner:
         decision = self._decision(row, [(candidate.pk, candidate.reason) for candidate in candidates])
         if isinstance(decision, int):
             self._is_about(outcome, decision)
-        elif decision != "create":
-            outcome.status = Status.TO_DECIDE
+        else:
+            if decision != "create":
+                outcome.status = Status.TO_DECIDE
             self._recognise(outcome, row, match, context)
 
     def _decision(self, row: RowKeys, candidates: Sequence[tuple[int | None, str]]) -> int | str:
         return self.decisions.of(row.line, candidates)
 
     def _recognise(self, outcome: Outcome, row: RowKeys, match: MatchResult, context: ImportContext) -> None:
-        """A row that is to be decided on may only repeat an earlier import."""
+        """A row that is to be decided on may only repeat an earlier import, and one to be created this import itself."""
         candidates = self.may_repeat(row, match)
         repeated = context.repeats(row, candidates) if candidates else []
         if pks := [pk for pk in repeated if pk not in self.memory.changed]:
