@@ -21,6 +21,7 @@ class CompaniesConfig(AppConfig):
             show=profile_page,
             form=FORM,
             listing=LISTING,
+            files="companies.columns.COMPANIES",
             present_in=companies_in,
         )
         open_to_visitors("company", pages)

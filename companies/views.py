@@ -24,10 +24,12 @@ from kit.sql.statements import TEXT, Instances
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
+from profiles.exports.facts.answer import FACT_FORMATS, export_facts
+from profiles.exports.facts.datapackage import datapackage
 from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.page import ListPage
-from profiles.lists.query import ListQuery
+from profiles.lists.query import ListQuery, unpaged
 from profiles.lists.results import Results
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
@@ -65,7 +67,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """What changed last in the list that the same query gives."""
     catalogue = current(stamp_of(request))
-    query = ListQuery(request.GET, catalogue)
+    query = ListQuery(unpaged(request.GET), catalogue)
     if refused := refusal(query.form):
         return refused
     results = Results({**query.values, "order": "-updated"}, catalogue)
@@ -75,14 +77,35 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The list that the same query gives, as a file."""
+    """The list that the same query gives, as a file with a row for each company."""
     if kind not in FORMATS:
         raise Http404
+    listed = _listed(request)
+    return listed if isinstance(listed, HttpResponse) else export(COMPANIES.file, kind, listed)
+
+
+@require_safe
+@login_not_required
+def company_facts(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The same with a line for each fact."""
+    if kind not in FACT_FORMATS:
+        raise Http404
+    listed = _listed(request)
+    return listed if isinstance(listed, HttpResponse) else export_facts(COMPANIES.file, kind, listed)
+
+
+@require_safe
+@login_not_required
+def company_datapackage(request: HttpRequest) -> JsonResponse:
+    """What the files of the list that the same query gives hold, for programs."""
+    return JsonResponse(datapackage(COMPANIES.file, request), json_dumps_params={"ensure_ascii": False})
+
+
+def _listed(request: HttpRequest) -> list[int] | HttpResponse:
+    """All that the query of a list gives, in its order."""
     catalogue = current(stamp_of(request))
-    query = ListQuery(request.GET, catalogue)
-    if refused := refusal(query.form):
-        return refused
-    return export(COMPANIES.file, kind, Results.of(query, catalogue).ordered().tolist())
+    query = ListQuery(unpaged(request.GET), catalogue)
+    return refusal(query.form) or Results.of(query, catalogue).ordered().tolist()
 
 
 @require_safe

@@ -20,5 +20,6 @@ class PartnersConfig(AppConfig):
             show=profile_page,
             form=FORM,
             listing=LISTING,
+            files="partners.columns.PARKS",
         )
         open_to_visitors("park", pages)

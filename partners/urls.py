@@ -7,6 +7,8 @@ from partners import views
 urlpatterns = [
     path("", views.park_list, name="list"),
     path("export.<slug:kind>", views.park_export, name="export"),
+    path("facts.<slug:kind>", views.park_facts, name="facts"),
+    path("datapackage.json", views.park_datapackage, name="datapackage"),
     path("<slug:slug>/", views.park_detail, name="detail"),
     *views.past,
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +20,13 @@ from profiles.catalogue import current
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
+from profiles.exports.facts.answer import FACT_FORMATS, export_facts
+from profiles.exports.facts.datapackage import datapackage
 from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.options import ShownFacet
 from profiles.lists.page import ListPage
-from profiles.lists.query import ListQuery
+from profiles.lists.query import ListQuery, unpaged
 from profiles.lists.results import Results
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
@@ -70,14 +72,35 @@ def park_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def park_export(request: HttpRequest, kind: str) -> HttpResponseBase:
-    """The list that the same query gives, as a file."""
+    """The list that the same query gives, as a file with a row for each park."""
     if kind not in FORMATS:
         raise Http404
+    listed = _listed(request)
+    return listed if isinstance(listed, HttpResponse) else export(PARKS.file, kind, listed)
+
+
+@require_safe
+@login_not_required
+def park_facts(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The same with a line for each fact."""
+    if kind not in FACT_FORMATS:
+        raise Http404
+    listed = _listed(request)
+    return listed if isinstance(listed, HttpResponse) else export_facts(PARKS.file, kind, listed)
+
+
+@require_safe
+@login_not_required
+def park_datapackage(request: HttpRequest) -> JsonResponse:
+    """What the files of the list that the same query gives hold, for programs."""
+    return JsonResponse(datapackage(PARKS.file, request), json_dumps_params={"ensure_ascii": False})
+
+
+def _listed(request: HttpRequest) -> list[int] | HttpResponse:
+    """All that the query of a list gives, in its order."""
     catalogue = current("park", stamp_of(request))
-    query = ListQuery(request.GET, catalogue)
-    if refused := refusal(query.form):
-        return refused
-    return export(PARKS.file, kind, Results.of(query, catalogue).ordered().tolist())
+    query = ListQuery(unpaged(request.GET), catalogue)
+    return refusal(query.form) or Results.of(query, catalogue).ordered().tolist()
 
 
 def _parks(pks: Iterable[int]) -> list[Park]:

@@ -12,7 +12,11 @@ from tests.factories import make_company, make_park, make_user
 
 PUBLIC = {
     "home", "companies:list", "companies:suggest", "companies:detail", "partners:list", "partners:detail", "sources",
-    "companies:export", "partners:export", "companies:feed",
+    "companies:export",
+    "companies:facts",
+    "companies:datapackage", "partners:export",
+    "partners:facts",
+    "partners:datapackage", "companies:feed",
     "companies:history", "partners:history", "host-history",
     # As they were: only versions that were public, of profiles that are public now.
     "companies:version", "companies:on", "partners:version", "partners:on", "host-version", "host-on",

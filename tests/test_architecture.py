@@ -57,7 +57,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"lists", "recognising", "templatetags"},
         {"documents"},
         {"editing", "imports.cells", "past"},
-        {"imports.rows", "imports.tables"},
+        {"exports.facts", "imports.rows", "imports.tables"},
         {"imports.plan"},
         {"imports.plain"},
         {"imports.bulk"},

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
@@ -19,6 +19,9 @@ from profiles.exports.rows import Row, rows_of_file
 from profiles.exports.xlsx import MAX_ROWS, xlsx_file
 
 Format = Callable[[ExportColumns, Iterable[list[Row]]], Iterator[bytes]]
+Part = TypeVar("Part")
+# Writes a file from what it reads on a cursor; the other argument ends its parts in time.
+Write = Callable[[Any, Callable[[Iterable[Part]], Iterator[Part]]], Iterator[bytes]]
 FORMATS: dict[str, tuple[str, Format]] = {
     "csv": ("text/csv; charset=utf-8", csv_file),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
@@ -38,13 +41,22 @@ class TooSlow(Exception):
 
 def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpResponse | StreamingHttpResponse:
     """The published profiles among `ids`, in this order, as a file of one of FORMATS."""
-    content_type, write = FORMATS[kind]
+    content_type, write_rows = FORMATS[kind]
+
+    def write(cursor: Any, in_time: Any) -> Iterator[bytes]:
+        with closing(rows_of_file(cursor, columns, ids)) as chunks:
+            yield from write_rows(columns, in_time(chunks))
+
     if kind == "xlsx" and len(ids) >= MAX_ROWS:
-        return _too_many()
+        return too_many(MAX_ROWS)
+    return download(f"{columns.name}-{timezone.localdate().isoformat()}.{kind}", content_type, write)
+
+
+def download(name: str, content_type: str, write: Write[Any]) -> HttpResponse | StreamingHttpResponse:
+    """A file that is made while it is sent; if several are being made, the reader is asked to come again."""
     if not _places.acquire(blocking=False):
         return _busy()
-    response = StreamingHttpResponse(_Pieces(columns, write, ids), content_type=content_type)
-    name = f"{columns.name}-{timezone.localdate().isoformat()}.{kind}"
+    response = StreamingHttpResponse(_Pieces(write), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -53,8 +65,8 @@ def export(columns: ExportColumns, kind: str, ids: Sequence[int]) -> HttpRespons
 class _Pieces:
     """The file piece by piece. Its place is free again when it was read, broken off, or never begun."""
 
-    def __init__(self, columns: ExportColumns, write: Format, ids: Sequence[int]) -> None:
-        self._pieces = self._generate(columns, write, ids)
+    def __init__(self, write: Write[Any]) -> None:
+        self._pieces = self._generate(write)
         self._released = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -66,11 +78,9 @@ class _Pieces:
             self._released = True
             _places.release()
 
-    def _generate(
-        self, columns: ExportColumns, write: Format, ids: Sequence[int]
-    ) -> Generator[bytes, None, None]:
-        with snapshot() as cursor, closing(rows_of_file(cursor, columns, ids)) as chunks:
-            yield from write(columns, _in_time(chunks))
+    def _generate(self, write: Write[Any]) -> Generator[bytes, None, None]:
+        with snapshot() as cursor:
+            yield from write(cursor, _in_time)
 
 
 @contextmanager
@@ -94,18 +104,16 @@ def snapshot() -> Iterator[Any]:
         read_connection.close()
 
 
-def _in_time(chunks: Iterable[list[Row]]) -> Iterator[list[Row]]:
+def _in_time(parts: Iterable[Part]) -> Iterator[Part]:
     until = time.monotonic() + MAX_SECONDS
-    for rows in chunks:
+    for part in parts:
         if time.monotonic() > until:
             raise TooSlow
-        yield rows
+        yield part
 
 
-def _too_many() -> HttpResponse:
-    text = _("A sheet holds at most %(most)s rows. Filter the list, or take CSV or JSON.") % {
-        "most": MAX_ROWS
-    }
+def too_many(most: int) -> HttpResponse:
+    text = _("A sheet holds at most %(most)s rows. Filter the list, or take CSV or JSON.") % {"most": most}
     return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
 
 

@@ -125,42 +125,18 @@ class ReadPlan:
         return TableQuery([owner, "source_id", *columns], f"{rest} ORDER BY {owner}, {order}", exact)
 
 
-class Reader:
-    """Reads on one cursor, in one thread at a time."""
+class TableReader:
+    """Reads tables on one cursor, in one thread at a time."""
 
-    def __init__(self, cursor: Any, plan: ReadPlan) -> None:
+    def __init__(self, cursor: Any) -> None:
         self.cursor = cursor
-        self._sources: dict[int, str] = {}
-        self._queries = plan.queries(connection.vendor)
-        among = AMONG[connection.vendor]
-        source_table = table(Source)
-        self._of_sources = TableQuery(
-            ["id", "title", "url", "key", *_sharing_columns(source_table, BEGIN[connection.vendor])],
-            f"FROM {source_table} WHERE id {among}",
-        )
 
     def all(self, model: Any, column: str) -> dict[int, str]:
         """A column of each record, by its primary key."""
         self.cursor.execute(f"SELECT id, {column} FROM {table(model)}")  # noqa: S608
         return dict(self.cursor.fetchall())
 
-    def read(self, pks: list[int]) -> Chunk:
-        answers = dict(zip(self._queries, self._answers(self._queries.values(), pks), strict=True))
-        sets = {name: rows for (sort, name), rows in answers.items() if sort == "sets"}
-        rows = {name: rows for (sort, name), rows in answers.items() if sort == "rows"}
-        return Chunk(pks, answers["profiles", ""], sets, rows, sources=self._source_names(rows))
-
-    def _source_names(self, rows: Mapping[str, Table]) -> dict[int, str]:
-        """The names of the sources of facts. An earlier chunk may still be written with the ones known before."""
-        used = {row[1] for of_relation in rows.values() for row in of_relation} - {None}
-        known = self._sources if len(self._sources) < MAX_REMEMBERED else {}
-        if new := used - known.keys():
-            (records,) = self._answers([self._of_sources], list(new))
-            known = known | {pk: _source_name(*source) for pk, *source in records}
-        self._sources = known
-        return known
-
-    def _answers(self, queries: Collection[TableQuery], pks: list[int]) -> list[Table]:
+    def answers(self, queries: Collection[TableQuery], pks: list[int]) -> list[Table]:
         if connection.vendor == "sqlite":
             values = ", ".join(f"({query.as_one_value})" for query in queries)
             self.cursor.execute(f"SELECT {values}", [str(pks)] * len(queries))
@@ -170,6 +146,45 @@ class Reader:
     def _rows(self, sql: str, pks: list[int]) -> Table:
         self.cursor.execute(sql, [pks])
         return self.cursor.fetchall()
+
+
+class Reader(TableReader):
+    """Reads what the rows of a file are written from."""
+
+    def __init__(self, cursor: Any, plan: ReadPlan) -> None:
+        super().__init__(cursor)
+        self._sources: dict[int, str] = {}
+        self._queries = plan.queries(connection.vendor)
+        among = AMONG[connection.vendor]
+        source_table = table(Source)
+        self._of_sources = TableQuery(
+            ["id", "title", "url", "key", *_sharing_columns(source_table, BEGIN[connection.vendor])],
+            f"FROM {source_table} WHERE id {among}",
+        )
+
+    def read(self, pks: list[int]) -> Chunk:
+        answers = dict(zip(self._queries, self.answers(self._queries.values(), pks), strict=True))
+        sets = {name: rows for (sort, name), rows in answers.items() if sort == "sets"}
+        rows = {name: rows for (sort, name), rows in answers.items() if sort == "rows"}
+        return Chunk(pks, answers["profiles", ""], sets, rows, sources=self._source_names(rows))
+
+    def _source_names(self, rows: Mapping[str, Table]) -> dict[int, str]:
+        """The names of the sources of facts. An earlier chunk may still be written with the ones known before."""
+        used = {row[1] for of_relation in rows.values() for row in of_relation} - {None}
+        known = self._sources if len(self._sources) < MAX_REMEMBERED else {}
+        if new := used - known.keys():
+            (records,) = self.answers([self._of_sources], list(new))
+            known = known | {pk: _source_name(*source) for pk, *source in records}
+        self._sources = known
+        return known
+
+
+def shares_title_and_address(source_table: str) -> str:
+    """Whether another source has the same title and the same address, or as none."""
+    return (
+        f"EXISTS (SELECT 1 FROM {source_table} o WHERE o.id <> {source_table}.id AND"  # noqa: S608 (our own table)
+        f" o.title = {source_table}.title AND o.url = {source_table}.url)"
+    )
 
 
 def _sharing_columns(source_table: str, begin: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A workbook of one sheet, written while it is sent: nothing of it stays in memory or on disk.
+"""A workbook, written while it is sent: nothing of it stays in memory or on disk.
 
 openpyxl keeps the whole archive until the end, which for 100,000 companies takes a minute and a
 temporary file; a sheet of texts and numbers needs five small parts (ECMA-376).
@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from kit.spreadsheets import SUSPECT, harmless
 from profiles.exports.columns import ExportColumns
@@ -28,19 +29,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-PARTS = {  # %s stands for the name of the sheet
-    "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{TYPE}.worksheet+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
-    '<sheets><sheet name="%s" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-}
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET_TYPE = f'ContentType="{TYPE}.worksheet+xml"'
 first_of = itemgetter(0)
 # No characters of XML, and of no text that the site takes.
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -66,23 +55,57 @@ class _Pipe(io.RawIOBase):
         return data
 
 
+class SheetFull(Exception):
+    """There are more rows than a sheet holds."""
+
+
 def xlsx_file(columns: ExportColumns, chunks: Iterable[list[Row]]) -> Iterator[bytes]:
+    return workbook([columns.name], [chain([[[*columns.names]]], chunks)])
+
+
+def workbook(names: Sequence[str], sheets: Iterable[Iterable[Iterable[Row]]]) -> Iterator[bytes]:
+    """Sheets of these names. Each is written to its end before the next one is begun."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, text in PARTS.items():
-            archive.writestr(name, HEAD + text.replace("%s", columns.name))
-        with archive.open(SHEET, "w", force_zip64=True) as sheet:
-            sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{_line([*columns.names])}'.encode())
-            for rows in chunks:
-                sheet.write("".join(map(_line, rows)).encode())
-                yield pipe.drained()
-            sheet.write(b"</sheetData></worksheet>")
+        for name, text in _parts(names).items():
+            archive.writestr(name, HEAD + text)
+        for number, chunks in enumerate(sheets, start=1):
+            row_count = 0
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as sheet:
+                sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+                for rows in chunks:
+                    lines = list(map(_line, rows))
+                    row_count += len(lines)
+                    if row_count > MAX_ROWS:
+                        raise SheetFull
+                    sheet.write("".join(lines).encode())
+                    yield pipe.drained()
+                sheet.write(b"</sheetData></worksheet>")
     yield pipe.drained()
+
+
+def _parts(names: Sequence[str]) -> dict[str, str]:
+    numbered = list(enumerate(names, start=1))
+    overrides = (f'<Override PartName="/xl/worksheets/sheet{n}.xml" {SHEET_TYPE}/>' for n, _name in numbered)
+    sheets = (f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in numbered)
+    relations = (
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n, _name in numbered
+    )
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>{"".join(overrides)}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{"".join(sheets)}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{"".join(relations)}</Relationships>',
+    }
 
 
 def _line(cells: Row) -> str:
     """Most rows hold nothing that has to be escaped, which is faster to check of a whole row than of each cell."""
-    while cells and cells[-1] is None:
+    while cells and cells[-1] in (None, ""):
         cells.pop()
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     text = " ".join(texts)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import django_filters
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from profiles.catalogue import Catalogue, TermLists
@@ -46,6 +47,13 @@ class ListQuery:
 
     def label(self, name: str) -> str:
         return str(self.filters[name].label)
+
+
+def unpaged(data: QueryDict) -> QueryDict:
+    """A query as files and feeds understand it: they hold all pages, so which one was shown does not matter."""
+    data = data.copy()
+    data.pop(PAGE, None)
+    return data
 
 
 class _FilterInputs:

@@ -55,6 +55,8 @@ class Pages(Generic[OfKind]):
     show: Callable[[OfKind], tuple[str, dict[str, Any]]]  # template and context for a profile that is at hand
     form: PublicForm
     listing: Any  # profiles.facts.facets.Listing: what the list offers
+    # Where the columns of its files are imported from, an ImportKind; empty where it has no files.
+    files: str = ""
     # Those with a place in a country, at a moment of the content.
     present_in: Callable[[str, Any], list[OfKind]] = lambda country, stamp: []
 

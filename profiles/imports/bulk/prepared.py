@@ -93,6 +93,9 @@ class TableLayout:
         self.required: dict[str, ValidationError] = {}
         self._blank: dict[str, Any] = {}  # what a model has in its __dict__
         self._no_links = {name: None for name, column in self.columns.items() if column.is_link}
+        # Its profile, which is not there yet; the rules of a row may ask for it.
+        owners = [one for one in model._meta.fields if one.is_relation and one.name not in self.columns]
+        self._blank |= {one.attname: None for one in owners}
         for name, column in self.columns.items():
             self._note_empty(name, column)
 
