@@ -13,9 +13,11 @@ from companies.models import Company, Sector, Zone
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
-from profiles.imports.cells import amounts, values
+from profiles.imports.cells import values
 from profiles.imports.cells.problems import BadValue
+from profiles.imports.cells.quantities import count
 from profiles.imports.rows.columns import (
+    EMPLOYEES,
     FOUNDED,
     LATITUDE,
     LIST_NUMBER,
@@ -54,6 +56,7 @@ EXCHANGES = values.choice(((scheme.value, scheme.label) for scheme in LISTINGS),
     **dict.fromkeys(("nasdaq", "纳斯达克"), Scheme.NASDAQ),
     **dict.fromkeys(("nyse", "纽交所", "纽约证券交易所"), Scheme.NYSE),
 })  # fmt: skip
+PATENTS = count("patent", "patents", "brevet", "brevets", "项", "件", "个", "项专利", "件专利", "专利")
 LISTING = re.compile(
     r"(?P<exchange>[^\s:：]+(?:\s[^\s:：\d]+){0,4})\s*[:：]\s*(?P<code>[A-Za-z0-9.]+)|(?P<code2>\d{4,6})\.(?P<exchange2>[A-Za-z]{2})"
 )
@@ -157,10 +160,10 @@ COMPANIES = ImportKind(
         FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership")),
         FOUNDED,
         FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean")),
-        FileColumn("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
         FileColumn("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year"), "period")),
-        FileColumn("patents", figure("patents_granted", "count", amounts.whole), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
+        FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
         FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger", "pays"), write=Rows("presences", "country"), is_sourced=True),
         WEBSITE,
         FileColumn("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=Own("address")),

@@ -12,9 +12,11 @@ from partners.models import Park
 from partners.models.park import validate_time_zone
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own
-from profiles.imports.cells import amounts, values
+from profiles.imports.cells import values
 from profiles.imports.cells.problems import BadValue
+from profiles.imports.cells.quantities import area, count
 from profiles.imports.rows.columns import (
+    EMPLOYEES,
     FOUNDED,
     LATITUDE,
     LIST_NUMBER,
@@ -41,6 +43,19 @@ KINDS = values.choice(Park.Kind.choices, {
     **{"科技园": "science_park", "科学园": "science_park", "科技园区": "science_park", "技术园": "technology_park", "研究园": "research_park", "科学城": "science_city", "创新园": "innovation_park", "境外中心": "centre_abroad"},
     **{"parc scientifique": "science_park", "parc technologique": "technology_park", "parc de recherche": "research_park", "cite scientifique": "science_city", "parc d’innovation": "innovation_park"},
 })  # fmt: skip
+TENANTS = count(
+    "company",
+    "companies",
+    "firms",
+    "enterprises",
+    "tenants",
+    "entreprises",
+    "societes",
+    "家",
+    "户",
+    "家企业",
+    "企业",
+)
 
 
 def kind(cell: Any) -> str:
@@ -104,11 +119,11 @@ PARKS = ImportKind(
         LONGITUDE,
         FOUNDED,
         FileColumn("focus_sectors", focus_sectors, ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors")),
-        FileColumn("area_ha", figure("area", "ha", amounts.area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
-        FileColumn("area_km2", figure("area", "km2", amounts.area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
-        FileColumn("companies", figure("companies", "count", amounts.whole, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),
+        FileColumn("area_ha", figure("area", "ha", area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
+        FileColumn("area_km2", figure("area", "km2", area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
+        FileColumn("companies", figure("companies", "count", TENANTS, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),
         FileColumn("companies_as_of", lambda cell, row: None, ("企业数截至",), write=Figure("companies", "count", ("undated", "as_of"), "period")),
-        FileColumn("employees", figure("employees", "count", amounts.whole, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
         FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period")),
         WEBSITE,
         *SUMMARIES,

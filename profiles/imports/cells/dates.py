@@ -22,6 +22,9 @@ YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
 DAY_WORD = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|er)?[\s-]+(?:of |de )?)?([^\W\d_]+)\.?,?[\s-]+(\d{4})")
 WORD_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+APPROXIMATE = re.compile(
+    r"(?:^|\b)(?:c|ca|circa|about|around|approx|environ|env|vers|before|after|avant|apres)\b.*\d|[~≈<>?]|约|前后|左右|以前|之前|以后|之后"
+)
 CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 MONTHS = {
     name: number
@@ -115,6 +118,13 @@ def _parse_words(text: str) -> str:
         return _valid_date(int(match[3]), MONTHS[match[2]], int(match[1]) if match[1] else None)
     if (match := WORD_DAY.fullmatch(plain)) and match[1] in MONTHS:
         return _valid_date(int(match[3]), MONTHS[match[1]], int(match[2]))
+    if re.search(r"\d{4}", plain) and APPROXIMATE.search(plain):
+        raise BadValue(
+            _(
+                "This date is only known about (%(text)s), which cannot be kept. Leave the cell empty until it is certain."
+            )
+            % {"text": text}
+        )
     raise BadValue(_not_a_date())
 
 

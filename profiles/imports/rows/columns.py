@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
@@ -28,6 +27,7 @@ from profiles.documents.shape import plain
 from profiles.facts.columns import Own, Rows, Written
 from profiles.imports.cells import amounts, dates, money, values
 from profiles.imports.cells.problems import BadValue, NoName
+from profiles.imports.cells.quantities import Quantity, count, qualified
 from profiles.imports.rows.proposals import Cells, FileColumn, Reading
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.recognising import match_keys
@@ -70,9 +70,9 @@ def degrees(name: str, limit: int) -> Reading:
 
 
 def figure(
-    metric: str, unit: str, convert: Callable[[Any], Decimal], *, year: str = "", as_of: str = ""
+    metric: str, unit: str, convert: Callable[[Any], Quantity], *, year: str = "", as_of: str = ""
 ) -> Reading:
-    """A figure of the profile, of the year or date that another column gives; else undated."""
+    """A figure of the profile, of the year or date that another column gives; else undated. A cell may say another unit."""
 
     def read(cell: Any, row: Cells) -> None:
         period: dict[str, Value] = {"period_kind": "undated"}
@@ -80,7 +80,8 @@ def figure(
             period = {"period_kind": "year", "period_start": _year(row.given[year])}
         elif as_of and row.given.get(as_of):
             period = _as_of(row.given[as_of])
-        _add_figure(row, {"metric": metric, "unit": unit, **period}, convert(cell))
+        quantity = convert(cell)
+        _add_figure(row, {"metric": metric, "unit": quantity.unit or unit, **period}, quantity)
 
     return read
 
@@ -89,22 +90,27 @@ def amount(metric: str, *, year: str = "") -> Reading:
     """An amount of money, in the currency that its header or its cell says."""
 
     def read(cell: Any, row: Cells) -> None:
-        value, currency = money.amount(cell, row.measure, metric)
-        figure(metric, currency, lambda _cell: value, year=year)(cell, row)
+        plain_cell, qualifier = qualified(cell)
+        value, currency = money.amount(plain_cell, row.measure, metric)
+        figure(metric, currency, lambda _cell: Quantity(value, qualifier), year=year)(cell, row)
 
     return read
 
 
-def _add_figure(row: Cells, figure_fields: Fields, value: Decimal) -> None:
+def _add_figure(row: Cells, figure_fields: Fields, quantity: Quantity) -> None:
     """Another column may have given the same figure: it is added once."""
+    figure_fields = {**figure_fields, "qualifier": quantity.qualifier}
+    value = plain(quantity.value)
     for relation, other in row.proposal.rows:
-        if relation == "figures" and all(other.get(name) == figure_fields[name] for name in figure_fields):
-            if other["value"] == plain(value):
+        if relation == "figures" and all(
+            other.get(name) == figure_fields[name] for name in figure_fields if name != "qualifier"
+        ):
+            if (other["value"], other["qualifier"]) == (value, quantity.qualifier):
                 return
             raise BadValue(_("Another column gives %(value)s for the same.") % {"value": other["value"]})
     row.proposal.add(
         "figures",
-        **{**figure_fields, "value": plain(value), "coverage": "all", "qualifier": "exact", "rank": "normal"},
+        **{**figure_fields, "value": value, "coverage": "all", "rank": "normal"},
         source=row.source(row.column),
     )
 
@@ -255,6 +261,7 @@ NAMES = (
     *in_each_language("name", values.name, MAX_NAME_LENGTH, _aliases_of_a_name),
 )
 # fmt: off
+EMPLOYEES = count("employee", "employees", "people", "persons", "staff", "employes", "salaries", "personnes", "collaborateurs", "人", "名", "位", "员工", "名员工", "人员")
 WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
 LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
 LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))

@@ -109,3 +109,11 @@ def test_every_day_is_read_in_every_clear_spelling(day):
 def test_any_text_is_a_date_or_refused(text):
     with contextlib.suppress(BadValue):
         assert partial_date(text)[:1] in "12"
+
+
+@pytest.mark.parametrize(
+    "cell", ["c. 1951", "1951?", "circa 1951", "约1951年", "1951年前后", "~1951", "vers 1951", "before 1951"]
+)
+def test_date_that_is_only_approximate_is_left_out_with_the_reason(cell):
+    with pytest.raises(BadValue, match="only known about"):
+        partial_date(cell)

@@ -1,0 +1,87 @@
+"""Files as people make them, value by value: what becomes of each cell, and that no value is false."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from companies.models import Company, CompanyFigure
+from tests.companies.imports import run
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
+CASES = Path(__file__).parent / "cases"
+
+
+def imported(tmp_path, case, *arguments):
+    """The report of the file, as (line, column) of what was left out or rejected."""
+    _out, rows = run(tmp_path, (CASES / f"{case}.csv").read_bytes(), *arguments)
+    return [(int(row["line"]), row["column"]) for row in rows if row["message"]]
+
+
+def figures(metric):
+    rows = CompanyFigure.objects.filter(metric__code=metric).order_by("company__name_en", "pk")
+    return {
+        (row.company.name_en or row.company.name_zh): (row.qualifier, row.value.normalize(), row.unit)
+        for row in rows
+    }
+
+
+def test_numbers_of_people_keep_what_they_say(tmp_path):
+    assert imported(tmp_path, "k09_numbers") == [(6, "employees")]
+    assert figures("employees") == {
+        "Num A": ("exact", 1900, "count"),
+        "Num B": ("exact", 1900, "count"),
+        "Num C": ("exact", 1900, "count"),
+        "Num D": ("over", 500, "count"),
+        "Num F": ("about", 200, "count"),
+        "Num G": ("exact", 200, "count"),
+        "Num H": ("exact", 1900, "count"),
+        "Num I": ("over", 10000, "count"),
+    }
+
+
+def test_turnover_below_a_header_with_its_currency_is_never_another(tmp_path):
+    left_out = imported(tmp_path, "i13_turnover")
+    assert left_out == [(line, "turnover_cny") for line in (11, 12, 13, 14, 17, 18, 19, 24, 26, 27)]
+    values = {
+        name[-2:]: value for name, (_qualifier, value, unit) in figures("turnover").items() if unit == "CNY"
+    }
+    assert values == {
+        "00": 33_900_000_000,
+        "01": 3_390_000_000,
+        "02": 33_900_000_000,
+        "03": 33_900_000,
+        "04": 33_900_000,
+        "05": 33_900_000,
+        "06": 33_900_000,
+        "07": 33_900_000_000,
+        "08": 33_900_000_000,
+        "13": 5_000_000,
+        "14": 5_000_000,
+        "18": Decimal("5.5"),
+        "19": Decimal("0.5"),
+        "20": 5,
+        "21": Decimal("5000.5"),
+        "23": 12_345,
+        "26": 33_900_000_000,
+        "27": 5_000_000,
+        "28": 5_000_000,
+        "29": 5_000_000,
+        "30": 50_000_000_000,
+    }
+    assert Company.objects.count() == 31
+
+
+@pytest.mark.parametrize("case", ["i29_units", "k04_revenue_in_usd"])
+def test_turnover_without_a_currency_is_left_out(tmp_path, case):
+    assert {column for _line, column in imported(tmp_path, case)} == {"turnover"}
+    assert (CompanyFigure.objects.count(), Company.objects.count() > 0) == (0, True)
+
+
+def test_turnover_in_euros_stays_in_euros(tmp_path):
+    assert imported(tmp_path, "k04b_ca_eur") == [(2, "turnover")]
+    assert figures("turnover") == {"Gadgets SA": ("exact", 12_500_000, "EUR")}
+    assert figures("employees") == {
+        "Widgets SA": ("exact", 38, "count"),
+        "Gadgets SA": ("exact", 38, "count"),
+    }
