@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.documents import writing
-from profiles.documents.document import Document
 from profiles.documents.history import document_at, versions_of
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, ProfileGone
@@ -108,7 +107,7 @@ def undo(record: Merge, *, by: User) -> Profile:
         raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
     previous = document_at(locked.kind, locked.into_id, locked.into_number - 1)
-    writing.save(primary, document_of(primary), _with_sources(previous, primary), actor)
+    writing.save(primary, document_of(primary), previous, actor)
     duplicate = writing.restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title))
     if locked.was_published:
         duplicate.publish(by=by, why=locked.into_title, origin=actor.origin)
@@ -154,10 +153,6 @@ def _profile(kind: str, pk: int) -> Profile | None:
 def _newest_number(kind: str, pk: int) -> int:
     newest = versions_of(kind, pk).first()
     return newest.number if newest else 0
-
-
-def _with_sources(document: Document, primary: Profile) -> Document:
-    return replace(document, sources={**document.sources, **document_of(primary).sources})
 
 
 def _belongings(kind: str) -> Iterator[tuple[str, Any]]:

@@ -96,7 +96,7 @@ def test_merge_stays_after_a_change(pair):
     assert merging.why_not_undone(record) == ""
     edit(primary, postcode="100086")
     assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
-    with pytest.raises(merging.CannotUndoMerge):
+    with pytest.raises(merging.CannotUndoMerge, match="The profile was changed since"):
         merging.undo(record, by=None)
     assert Company.objects.count() == 1
 
@@ -112,6 +112,17 @@ def test_merge_stays_where_somebody_saves_just_before_it_is_undone(pair, monkeyp
 
 
 def test_merge_stays_where_somebody_deletes_just_before_it_is_undone(pair, monkeypatch):
+    primary, duplicate = pair
+    record = merged(primary, duplicate)
+    primary.refresh_from_db()
+    delete(primary, primary.version, Actor())
+    monkeypatch.setattr(merging, "why_not_undone", lambda record: "")
+    with pytest.raises(merging.CannotUndoMerge):
+        merging.undo(record, by=None)
+    assert not Company.objects.exists()
+
+
+def test_merge_stays_where_somebody_deletes_just_before_it_is_locked(pair, monkeypatch):
     record = merged(*pair)
 
     def gone(profile):
@@ -207,7 +218,7 @@ def test_merge_is_undone_once_and_no_other(pair):
     merged(make_company(), make_company())
     record = merged(*pair)
     merging.undo(record, by=None)
-    with pytest.raises(merging.CannotUndoMerge):
+    with pytest.raises(merging.CannotUndoMerge, match="The merge is undone already"):
         merging.undo(record, by=None)
     assert Company.objects.count() == 3
 
@@ -266,6 +277,7 @@ def test_representative_of_both_stays_one_and_comes_back_as_two(pair):
     assert set(Representative.objects.values_list("user", "company")) == {
         (user.pk, primary.pk) for user in (both, mine, theirs)
     }
+    assert record.moved == {"representatives": [Representative.objects.get(user=theirs).pk]}
     back = merging.undo(record, by=None)
     found = set(Representative.objects.values_list("user", "company"))
     assert found == {(both.pk, primary.pk), (mine.pk, primary.pk), (theirs.pk, back.pk)}
@@ -295,6 +307,16 @@ def test_representatives_go_with_the_merge_and_come_back(pair):
     assert Representative.objects.get().company_id == primary.pk
     back = merging.undo(record, by=None)
     assert Representative.objects.get().company_id == back.pk
+
+
+def test_representative_of_another_company_by_now_stays_there(pair):
+    primary, duplicate = pair
+    Representative.objects.create(user=make_user(), company=duplicate)
+    record = merged(primary, duplicate)
+    third = make_company()
+    Representative.objects.update(company=third)
+    merging.undo(record, by=None)
+    assert Representative.objects.get().company_id == third.pk
 
 
 def test_pair_that_is_not_the_same_is_remembered_in_either_order():

@@ -183,6 +183,13 @@ def test_secret_page_is_opened_at_once_to_a_representative_who_sent(is_represent
         assert address == f"/submissions/sent/{submission.form_key}/"
 
 
+def test_secret_page_of_an_account_that_is_gone_is_opened_to_nobody():
+    more = {"sent_by": None, "is_representative": True}
+    submission = make_submission(make_company(), fields={"founded": "1985"}, **more)
+    assert address_after_sending(submission, AnonymousUser()) == f"/submissions/sent/{submission.form_key}/"
+    assert not AccessLink.objects.exists()
+
+
 # --- an address -----------------------------------------------------------------------------------
 
 

@@ -210,6 +210,12 @@ def test_links_are_sent_of_proposals_of_half_a_year(submission, days, count):
     assert Notice.objects.count() == count
 
 
+def test_links_of_others_are_not_sent(submission):
+    make_submission(make_company(), fields={"founded": "1985"}, email="li@example.org")
+    send_links("WANG@example.org")
+    assert [notice.submission for notice in Notice.objects.all()] == [submission]
+
+
 def test_links_of_spam_are_not_sent(submission):
     Submission.objects.update(state="spam", decided_at=timezone.now())
     send_links("wang@example.org")
@@ -219,10 +225,10 @@ def test_links_of_spam_are_not_sent(submission):
 def test_links_are_sent_of_the_ten_newest():
     now = timezone.now()
     rows = [make_submission(make_company(), fields={"founded": "1985"}) for _number in range(12)]
-    for days, row in enumerate(rows):
+    for days, row in enumerate(reversed(rows)):
         Submission.objects.filter(pk=row.pk).update(sent_at=now - datetime.timedelta(days=days))
     send_links("wang@example.org")
-    assert set(Notice.objects.values_list("submission", flat=True)) == {row.pk for row in rows[:10]}
+    assert set(Notice.objects.values_list("submission", flat=True)) == {row.pk for row in rows[2:]}
 
 
 def test_expired_link_sends_that_of_its_own_proposal_alone(client, submission, link):
