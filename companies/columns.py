@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
-from companies.models import Company, Sector, Zone
+from companies.models import Company, Presence, Sector, Zone
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
@@ -88,7 +88,7 @@ def overseas(cell: Any, row: Cells) -> None:
     for code in dict.fromkeys(values.country(name) for name in values.listed(cell)):
         if code == "CN":
             raise BadValue(_("Choose a country abroad."))
-        row.proposal.add("presences", country=code, kind="branch", source=source)
+        row.proposal.add("presences", country=code, kind=str(Presence.Kind.NOT_STATED), source=source)
 
 
 def number(scheme: Scheme) -> Any:

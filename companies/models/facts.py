@@ -115,11 +115,12 @@ class Presence(Located, SourcedRow):
         REPRESENTATIVE_OFFICE = "representative_office", _("representative office")
         REGIONAL_OFFICE = "regional_office", _("regional head office")
         JOINT_VENTURE = "joint_venture", _("joint venture")
+        NOT_STATED = "not_stated", pgettext_lazy("kind of a presence abroad", "kind not stated")
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="presences")
     country = CountryField(_("country"))
     city = NameField(_("city"), max_length=120, blank=True)
-    kind = models.CharField(_("kind"), max_length=21, choices=Kind, default=Kind.BRANCH)
+    kind = models.CharField(_("kind"), max_length=21, choices=Kind, default=Kind.NOT_STATED)
     opened = PartialDateField(pgettext_lazy("of an office", "opened"))
     closed = PartialDateField(pgettext_lazy("of an office", "closed"))
     note = Translated(LineField(_("note in {language}"), max_length=200, blank=True))
@@ -145,12 +146,17 @@ class Presence(Located, SourcedRow):
             one_of(
                 "kind",
                 *("branch", "subsidiary", "rd_centre", "representative_office"),
-                *("regional_office", "joint_venture"),
+                *("regional_office", "joint_venture", "not_stated"),
             ),
         ]
 
     def __str__(self) -> str:
         return listed([self.country.name, self.city])
+
+    @property
+    def known_kind(self) -> str:
+        """As what the company is there; empty where nothing says it."""
+        return "" if self.kind == self.Kind.NOT_STATED else str(self.get_kind_display())
 
     def clean(self) -> None:
         if self.country == "CN":

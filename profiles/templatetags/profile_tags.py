@@ -14,6 +14,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -75,13 +76,17 @@ def _place(city: str, country: str) -> SafeString:
 
 @register.simple_tag
 def present(presence: Any) -> SafeString:
-    """Where abroad a company is and as what: "Tokyo, joint venture"."""
+    """Where abroad a company is and as what: "Tokyo, joint venture"; one of them where only that is known."""
+    if not presence.city:
+        return format_html("{}", capfirst(presence.get_kind_display()))
+    if not presence.known_kind:
+        return format_html("<bdi>{}</bdi>", presence.city)
     # Translators: a city and the kind of establishment there.
     pattern = pgettext("presence", "%(city)s, %(kind)s")
     return format_html(
         pattern.replace("%(city)s", "<bdi>{}</bdi>").replace("%(kind)s", "{}"),
         presence.city,
-        presence.get_kind_display(),
+        presence.known_kind,
     )
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from companies.models import Company, CompanyFigure
+from companies.models import Company, CompanyFigure, Presence
 from tests.companies.imports import run
+from tests.factories import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 CASES = Path(__file__).parent / "cases"
@@ -15,7 +16,8 @@ CASES = Path(__file__).parent / "cases"
 def imported(tmp_path, case, *arguments):
     """The report of the file, as (line, column) of what was left out or rejected."""
     _out, rows = run(tmp_path, (CASES / f"{case}.csv").read_bytes(), *arguments)
-    return [(int(row["line"]), row["column"]) for row in rows if row["message"]]
+    bad = [row for row in rows if row["message"].startswith("left out") or row["result"] == "rejected"]
+    return [(int(row["line"]), row["column"]) for row in bad]
 
 
 def figures(metric):
@@ -85,3 +87,38 @@ def test_turnover_in_euros_stays_in_euros(tmp_path):
         "Widgets SA": ("exact", 38, "count"),
         "Gadgets SA": ("exact", 38, "count"),
     }
+
+
+def presences(name):
+    return list(
+        Presence.objects.filter(company__name_en=name)
+        .order_by("country", "pk")
+        .values_list("country", "kind")
+    )
+
+
+def test_country_alone_says_where_a_company_is_and_not_as_what(tmp_path, client):
+    assert imported(tmp_path, "k33_overseas_becomes_branch", "--publish") == []
+    assert presences("Abroad One") == [("DE", "not_stated"), ("US", "not_stated")]
+    page = client.get("/companies/abroad-one/").content.decode()
+    assert page.count("Kind not stated") == 2
+    assert ">Branch<" not in page
+
+
+def test_country_alone_leaves_a_presence_of_a_known_kind(tmp_path):
+    company = make_company(name_en="Abroad One")
+    Presence.objects.create(company=company, country="US", city="Austin", kind=Presence.Kind.SUBSIDIARY)
+    assert imported(tmp_path, "k33_overseas_becomes_branch", "--on-match", "update") == []
+    assert presences("Abroad One") == [("DE", "not_stated"), ("US", "subsidiary")]
+
+
+def test_countries_are_read_as_people_write_them(tmp_path):
+    assert imported(tmp_path, "i11_countries") == []
+    codes = [
+        code
+        for (name,) in Company.objects.order_by("name_en").values_list("name_en")
+        for code, _kind in presences(name)
+    ]
+    assert " ".join(codes) == (
+        "NA HK KR KR CI CI CI VN VN CZ CZ KR US NL NL AE GB US GB AE GB US US NL DE DE MK SZ TR TR MM IR BO VE TZ"
+    )
