@@ -108,7 +108,7 @@ def keep_uploads(submission: Submission, pictures: Iterable[Image]) -> None:
 def represents(user: Visitor, kind: str, pk: int | None) -> bool:
     """Whether the user is a representative of this profile with a known email address."""
     company = model_named_by(Representative, "company")
-    if not isinstance(user, User) or not user.email or pk is None:
+    if not isinstance(user, User) or not user.email:
         return False
     if profile_kind(kind).model is not company:
         return False

@@ -152,20 +152,23 @@ def test_picture_of_a_proposal_is_kept_once_for_each():
 def test_representative_speaks_for_the_own_company_alone():
     company, other, user = make_company(), make_company(), make_user()
     Representative.objects.create(user=user, company=company)
-    assert represents(user, "company", company.pk)
-    assert not represents(user, "company", other.pk)
-    assert not represents(user, "company", None)
-    assert not represents(make_user(), "company", company.pk)
-    assert not represents(AnonymousUser(), "company", company.pk)
+    assert represents(user, "company", company.pk) is True
+    for someone, pk in (
+        (user, other.pk),
+        (user, None),
+        (make_user(), company.pk),
+        (AnonymousUser(), company.pk),
+    ):
+        assert represents(someone, "company", pk) is False
     user.email = ""
-    assert not represents(user, "company", company.pk)
+    assert represents(user, "company", company.pk) is False
 
 
 def test_representative_of_a_company_speaks_for_no_park_of_its_number():
     company, user = make_company(), make_user()
     Representative.objects.create(user=user, company=company)
     assert represents(user, "company", company.pk)
-    assert not represents(user, "park", company.pk)
+    assert represents(user, "park", company.pk) is False
 
 
 @pytest.mark.parametrize(
@@ -200,6 +203,7 @@ def test_secret_page_of_an_account_that_is_gone_is_opened_to_nobody():
         ({"name_fr": "Société", "name_zh": "清河"}, "societe"),
         ({"name_zh": "清河"}, "qing-he"),
         ({"name_en": "联想", "name_zh": "清河"}, "lian-xiang"),
+        ({"name_en": "联想", "name_fr": "Lenovo"}, "lenovo"),
         ({"name_en": "a" * 101}, "a" * 100),
         ({"name_en": "a" * 99 + " bc"}, "a" * 99),
         ({"name_en": "!"}, "company"),
