@@ -54,8 +54,7 @@ def _tidy_pictures(now: datetime.datetime) -> int:
 
 def _delete(image: Image) -> bool:
     try:
-        with transaction.atomic():
-            delete_picture(image)
+        delete_picture(image)
     except ProtectedError:  # a profile took it just now
         return False
     return True

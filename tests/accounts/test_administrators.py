@@ -225,7 +225,7 @@ def test_administrator_is_taken_away_before_there_is_the_role():
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff", "groups"])
-def test_nobody_takes_his_own_rights_away(chen, field):
+def test_nobody_takes_their_own_rights_away(chen, field):
     superuser("root")
     response = change(signed_in(chen), chen, **{field: None})
     assert OWN in text_of(response)

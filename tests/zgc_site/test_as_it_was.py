@@ -12,7 +12,7 @@ from PIL import Image as PillowImage
 from companies.models import Company
 from kit.pictures.cleaning import clean_image
 from partners.models import Park
-from profiles.models import Image, Metric, Version
+from profiles.models import Image, Version
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.profiles.edits import date_versions, edit, move
 
@@ -209,13 +209,19 @@ def test_no_host_has_no_past(client, db):
 
 def test_row_of_a_metric_that_is_gone_is_left_out(client, db):
     company = make_company(slug="one")
-    figure = make_figure(
-        company=company, metric=make_metric(name_en="Gone metric"), value=5, source=make_source()
-    )
+    gone, left = make_metric(name_en="Gone metric"), make_metric(code="left", name_en="Metric that is left")
+    figure = make_figure(company=company, metric=gone, value=54_321, source=make_source())
+    make_figure(company=company, metric=left, value=12_345, source=make_source())
     edit(company, legal_name="One Ltd")
     edit(company, rows={"figures": {str(figure.pk): None}})
-    Metric.objects.all().delete()
-    assert "Gone metric" not in html(client, "/companies/one/history/3/")
+
+    def shown() -> list[bool]:
+        page = html(client, "/companies/one/history/3/")
+        return [text in page for text in ("Gone metric", "54,321", "Metric that is left", "12,345")]
+
+    assert shown() == [True, True, True, True]
+    gone.delete()
+    assert shown() == [False, False, True, True]
     assert client.get("/companies/one/history/").status_code == 200
 
 

@@ -160,7 +160,7 @@ def test_second_decision_loses_and_changes_nothing(moderator, reason):
     assert Event.objects.filter(submission=submission, what="decided").count() == 1
 
 
-def test_nobody_decides_on_his_own_proposal(moderator):
+def test_nobody_decides_on_their_own_proposal(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"}, sent_by=moderator)
     with pytest.raises(OwnProposal):
         decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)

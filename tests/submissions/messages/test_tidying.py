@@ -15,6 +15,7 @@ from django.utils import timezone
 from kit.pictures.cleaning import clean_image
 from profiles.documents.reading import document_of
 from profiles.models import Image
+from submissions.messages import tidying
 from submissions.messages.tidying import tidy
 from submissions.models import AccessLink, Reason, Submission, Upload
 from submissions.sending.create import NewSubmission, create_submission
@@ -63,6 +64,15 @@ def test_proposal_that_was_confirmed_stays_whatever_became_of_it(state):
     rows.update(state=state, sent_at=days_ago(900), decided_at=days_ago(900), reason=reason)
     assert tidy() == (0, 0)
     assert Submission.objects.exists()
+
+
+def test_a_bounded_number_goes_at_once(monkeypatch):
+    monkeypatch.setattr(tidying, "AT_ONCE", 2)
+    for width in (64, 80, 96):
+        make_submission(make_company(), fields={"founded": "1985"}, queued=False)
+        Upload.objects.create(image=stored(width), added_at=days_ago(60))
+    Submission.objects.update(sent_at=days_ago(60))
+    assert [tidy(), tidy(), tidy()] == [(2, 2), (1, 1), (0, 0)]
 
 
 def test_proposal_that_is_confirmed_just_now_stays():
@@ -134,6 +144,18 @@ def test_picture_that_a_profile_takes_just_now_stays(monkeypatch):
     assert Image.objects.get() == taken
 
 
+def test_upload_is_remembered_where_its_picture_cannot_be_deleted(monkeypatch):
+    Upload.objects.create(image=stored(), added_at=days_ago(60))
+
+    def fail(_image):
+        raise RuntimeError
+
+    monkeypatch.setattr(tidying, "delete_picture", fail)
+    with pytest.raises(RuntimeError):
+        tidy()
+    assert Upload.objects.exists()
+
+
 def test_picture_of_a_form_that_was_never_sent_goes_with_its_files(django_capture_on_commit_callbacks):
     image = stored()
     Upload.objects.create(image=image, added_at=timezone.now() - LONG_AGO)
@@ -154,7 +176,7 @@ def test_picture_that_is_of_use_stays():
     assert Image.objects.count() == 3
 
 
-def test_sender_alone_sees_the_picture_that_he_sent(client):
+def test_sender_alone_sees_the_picture_of_the_proposal(client):
     image = stored()
     submission = make_submission(make_company(), fields={"logo": image.sha256})
     token = AccessLink.issue(submission)

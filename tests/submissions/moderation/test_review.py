@@ -299,7 +299,7 @@ def test_proposal_that_its_sender_changed_is_read_again(client, moderator):
     assert not re.search(r'name="founded-take" value="\w+" checked', text)
 
 
-def test_nobody_decides_on_his_own_proposal(client, moderator):
+def test_nobody_decides_on_their_own_proposal(client, moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"}, email=moderator.email)
     assert "This is your own proposal" in page_of(client.get(address(submission)))
     for do in ("publish", "ask", "reject", "spam"):

@@ -35,11 +35,13 @@ def without_script(client):
 
 
 def test_form_without_a_script_waits_a_few_seconds(client, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr("submissions.sending.challenge.timezone.now", lambda: now)
     response = client.post(EDIT, without_script(client))
     assert "Please send it once more in a few seconds" in response.content.decode()
     assert page_form(response, "proposal")["founded"] == ["1985"]
     form = {**page_form(response, "proposal"), **TYPED}
-    later = timezone.now() + guard.MIN_TIME + datetime.timedelta(seconds=2)
+    later = now + guard.MIN_TIME + datetime.timedelta(seconds=2)
     monkeypatch.setattr("submissions.sending.challenge.timezone.now", lambda: later)
     client.post(EDIT, form)
     assert Submission.objects.count() == 1

@@ -1,0 +1,25 @@
+"""What is said of mutants is said of the code as it is."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONFIGURED = tomllib.loads((ROOT / "scripts/mutation/modules.toml").read_text())
+
+
+@pytest.mark.parametrize("module", CONFIGURED["modules"])
+def test_module_and_its_tests_are_there(module):
+    paths = [module, *(f"tests/{path}" for path in CONFIGURED["modules"][module])]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("row", CONFIGURED["survivors"], ids=lambda row: f"{row['module']}: {row['becomes']}")
+def test_survivor_is_a_change_of_a_line_that_is_there(row):
+    assert row["module"] in CONFIGURED["modules"]
+    assert row["was"] in " ".join((ROOT / row["module"]).read_text().split())
+    assert row["becomes"] != row["was"]
+    assert row["why"]
