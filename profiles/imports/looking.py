@@ -71,6 +71,10 @@ def reports_of(table: Table, headers: Headers) -> list[ColumnReport]:
 
 def _look(table: Table, headers: Headers) -> Look:
     try:
-        return Look(table.description, reports_of(table, headers), table.total)
+        reports = reports_of(table, headers)
+        headers.columns(table.headers)
+    except HeadersUnclear as error:
+        return Look(table.description, reports, table.total, str(error))
     except FileRefused as error:
         return Look(table.description, total=table.total, problem=str(error))
+    return Look(table.description, reports, table.total)

@@ -56,10 +56,12 @@ def _samples(cells: Sequence[Any]) -> list[str]:
 
 
 def _of_headers(position: int, headers: Sequence[str], matches: Sequence[Match], known: Headers) -> list[str]:
-    """Columns that say the same, or are called the same."""
+    """Columns that say the same, or are called the same, and what the header alone leaves open."""
+    notes = [matches[position].note] if matches[position].note else []
     if matches[position].why == Why.TWICE:
         column = known.match(headers[position]).column
         taken = next(header for header, match in zip(headers, matches, strict=True) if match.column == column)
         return [_("“%(header)s” says the same and is taken; this column is left out.") % {"header": taken}]
     same = [header for header in headers if plain(header) == plain(headers[position])]
-    return [_("Another column has the same header.")] if len(same) > 1 and headers[position] else []
+    is_repeated = len(same) > 1 and headers[position]
+    return [*notes, *([_("Another column has the same header.")] if is_repeated else [])]

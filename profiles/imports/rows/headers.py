@@ -13,13 +13,18 @@ from typing import Any, NamedTuple, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kit.languages import columns as in_each_language
 from profiles.facts.columns import SOURCE
 from profiles.imports.cells.money import marked, measure_of
-from profiles.imports.cells.problems import FileRefused
+from profiles.imports.cells.problems import FileRefused, HeadersUnclear
 from profiles.imports.cells.values import in_all_languages
+from profiles.imports.rows.header_parts import parts, undecorated
+from profiles.imports.rows.header_words import REASONS, not_kept_in, words_for
 from profiles.search import fold
 
 MAX_LENGTH = 80
+# A row says by one of these of whom it speaks.
+NAMING = {"slug", "name", "legal_name", *in_each_language("name")}
 OF_SOURCE = (
     re.compile(r"[\W_]*(?:source|的?来源)$", re.IGNORECASE),
     re.compile(r"^sources?\s+(?:de\s+la\s+|de\s+l[’']|du\s+|des\s+|de\s+|d[’'])", re.IGNORECASE),
@@ -62,10 +67,11 @@ LABELS = {
 
 
 class Match(NamedTuple):
-    """The column that a header names, "" for none, and why."""
+    """The column that a header names, "" for none, and why; what else is to be said of it."""
 
     column: str
     why: Why
+    note: str = ""
 
 
 class NamedColumn(Protocol):
@@ -85,6 +91,8 @@ class FileKind(Protocol):
     """The columns of its files, and what the site calls what they hold."""
 
     @property
+    def name(self) -> str: ...
+    @property
     def columns(self) -> Sequence[NamedColumn]: ...
     @property
     def labels(self) -> Mapping[str, Sequence[Any]]: ...
@@ -103,23 +111,10 @@ class Headers:
         ignored: Iterable[str] = (),
         remembered: Mapping[str, str] | None = None,
     ) -> None:
-        columns, labels = kind.columns, kind.labels
-        self.names = [column.display_name for column in columns]
-        simple = [column for column in columns if not column.takes_currency]
-        self._known = {plain(column.name): Match(column.name, Why.NAME) for column in simple}
-        for column in simple:
-            for alias in in_all_languages(column.aliases):
-                self._known.setdefault(plain(alias), Match(column.name, Why.ALIAS))
-        for column in simple:
-            for label in in_all_languages(labels.get(column.name, ())):
-                self._known.setdefault(plain(label), Match(column.name, Why.LABEL))
-        self._money = {
-            column.name: _money_header(
-                [column.name, *in_all_languages((*column.aliases, *labels.get(column.name, ())))]
-            )
-            for column in columns
-            if column.takes_currency
-        }
+        self.names = [column.display_name for column in kind.columns]
+        self._known = _known(kind)
+        self._money = _money_headers(kind)
+        self._not_kept = {plain(word) or word: reason for word, reason in not_kept_in(kind.name).items()}
         self._ignored = {plain(header) for header in ignored}
         self._mapped = {
             plain(header): Match(self._mapped_column(target), Why.MAPPED)
@@ -136,8 +131,11 @@ class Headers:
         return [self.match(cell).column for cell in cells]
 
     def columns(self, headers: list[str]) -> list[str]:
-        """The same, each column once. FileRefused where a mapping finds no header."""
-        return [match.column for match in self.matches(headers)]
+        """The same, each column once. FileRefused where a mapping finds no header, or no column holds names."""
+        columns = [match.column for match in self.matches(headers)]
+        if not NAMING & {*columns}:
+            raise HeadersUnclear(_no_name(headers))
+        return columns
 
     def matches(self, headers: list[str]) -> list[Match]:
         """The column of each header; where several name one, the surest of them, then the first, is taken."""
@@ -161,20 +159,38 @@ class Headers:
     def match(self, cell: Any) -> Match:
         if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
             return NONE
-        text = plain(cell)
+        text = plain(cell) or cell.strip()
         if text in self._ignored:
             return Match("", Why.IGNORED)
         if told := self._mapped.get(text) or self._remembered.get(text):
             return told
-        if (match := self._find(cell)).column:
-            return match
-        fact = next(
-            (without_source for pattern in OF_SOURCE if (without_source := pattern.sub("", cell)) != cell),
-            cell,
-        )
-        if fact != cell and (match := self._find(fact)).column:
-            return Match(match.column + SOURCE, match.why)
+        header = undecorated(cell)
+        for reading in (self._find(cell), self._find(header), self._of_a_source(header)):
+            if reading.column:
+                return reading
+        if reason := self._not_kept.get(text) or self._not_kept.get(plain(header) or text):
+            return Match("", Why.NOT_KEPT, str(REASONS[reason]))
+        return self._of_parts(header)
+
+    def _of_a_source(self, header: str) -> Match:
+        for pattern in OF_SOURCE:
+            if (fact := pattern.sub("", header)) != header and (match := self._find(fact)).column:
+                return Match(match.column + SOURCE, match.why)
         return NONE
+
+    def _of_parts(self, header: str) -> Match:
+        """What all parts of a header say; a part that is not understood may change what the others mean."""
+        matches = [self._find(part) for part in parts(header)]
+        reasons = [self._not_kept.get(plain(part)) for part in parts(header)]
+        if reason := next(filter(None, reasons), None):
+            return Match("", Why.NOT_KEPT, str(REASONS[reason]))
+        columns = sorted({match.column for match in matches if match.column}, key=len)
+        if not columns or not all(columns[-1].startswith(column) for column in columns):
+            return NONE
+        if not all(match.column for match in matches):
+            text = _("A part of this header means %(column)s, and the rest is not known. Say what it is.")
+            return Match("", Why.UNKNOWN, text % {"column": columns[-1]})
+        return Match(columns[-1], Why.PARTS)
 
     def _find(self, header: str) -> Match:
         if len(header) > MAX_LENGTH:
@@ -200,6 +216,43 @@ class Headers:
 
 
 NONE = Match("", Why.UNKNOWN)
+
+
+def _no_name(headers: Sequence[str]) -> str:
+    text = _("No column of this file is known to hold names. Say which one does: %(names)s.")
+    return text % {"names": ", ".join(filter(None, headers))}
+
+
+def _known(kind: FileKind) -> dict[str, Match]:
+    """Header in its plain form -> the column; names win over words, and words over what the site calls it."""
+    simple = [column for column in kind.columns if not column.takes_currency]
+    known = {plain(column.name): Match(column.name, Why.NAME) for column in simple}
+    more, labels = words_for(kind.name), kind.labels
+    for column in simple:
+        for alias in in_all_languages(column.aliases):
+            known.setdefault(plain(alias), Match(column.name, Why.ALIAS))
+    for column in simple:
+        for label in in_all_languages(labels.get(column.name, ())):
+            known.setdefault(plain(label), Match(column.name, Why.LABEL))
+    for column in simple:
+        for word in more.get(column.name, ()):
+            known.setdefault(plain(word), Match(column.name, Why.ALIAS))
+    return known
+
+
+def _money_headers(kind: FileKind) -> dict[str, re.Pattern[str]]:
+    more, labels = words_for(kind.name), kind.labels
+    return {
+        column.name: _money_header(
+            [
+                column.name,
+                *in_all_languages((*column.aliases, *labels.get(column.name, ()))),
+                *more.get(column.name, ()),
+            ]
+        )
+        for column in kind.columns
+        if column.takes_currency
+    }
 
 
 def _money_header(names: Iterable[str]) -> re.Pattern[str]:

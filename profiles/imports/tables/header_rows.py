@@ -53,7 +53,7 @@ def chosen_headers(rows: Sequence[Row], row: int, recognise: Recogniser) -> Head
                 HeaderRow(line, last, texts, _score(texts, cells, recognise))
                 for last, texts, cells in _readings(rows, number)
             ]
-            return max(readings, key=lambda reading: reading.score)
+            return max(readings, key=lambda reading: reading.score, default=None)
     return None
 
 

@@ -81,3 +81,12 @@ def test_second_column_for_the_same_is_left_out_with_a_doubt():
 def test_file_that_may_break_off_is_doubtful():
     assert "may break off" in look("name,founded,address\nA1,1984,Road\nB2,19").description.doubts[0]
     assert look("name,founded,address\nA1,1984,Road\nB2,19\n").description.doubts == []
+
+
+def test_file_without_a_column_of_names_asks_once_which_it_is():
+    seen = look("Zeichen,Firma,Founded\nMMM,3M,1902\nXYZ,Xyz,1903\n")
+    assert seen.problem == (
+        "No column of this file is known to hold names. Say which one does: Zeichen, Firma, Founded."
+    )
+    assert taken(seen) == {"Zeichen": "", "Firma": "", "Founded": "founded"}
+    assert look("Zeichen,Firma,Founded\nMMM,3M,1902\n", mapping={"Firma": "name"}).problem == ""

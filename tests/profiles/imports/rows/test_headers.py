@@ -5,7 +5,7 @@ import pytest
 from companies.columns import COMPANIES
 from partners.columns import PARKS
 from profiles.imports.cells.values import in_all_languages
-from profiles.imports.rows.headers import Headers
+from profiles.imports.rows.headers import Headers, Why
 
 # What a park's country is called is also the name of the column with its name, which is read beside the codes.
 OTHERWISE = {("park", "country_code"): "country"}
@@ -36,3 +36,55 @@ def test_header_in_the_words_of_the_site_is_known_in_each_language(kind):
 )  # fmt: skip
 def test_header_of_a_company_file_is_recognised(header, column):
     assert Headers(COMPANIES).recognise([header]) == [column]
+
+
+# Headers of real files, and the column that they are; "-" where it is known that the site does not keep it.
+REAL = {
+    "name": "Company|Startup|Security|Organisation|Company Name|Nom|企业名称|公司名稱",
+    "aliases": "公司簡稱",
+    "name_en": "英文簡稱|English|Company Name (EN)|Company (English)",
+    "website": "公司網址|Site Web|Website |网站 Website|Web\nsite",
+    "address": "住址|注册地址|Office Address",
+    "postcode": "postalCode",
+    "founded": "Founded|Year Founded|Founded Year|year_founded|Launch|Créé en|注册日期|成立日期|成立 Founded",
+    "sector": "Industry|GICS Sector|Secteur|產業類別",
+    "summary_en": "Business Description|Overview",
+    "summary_zh": "经营范围",
+    "turnover": "Chiffre d'Affaires|Current term Revenue",
+    "employees": "Effectif",
+    "uscc": "统一社会信用代码|信用代码 USCI",
+    "-": "Headquarters Location|Headquarters (City)|hq_city|City |hq_country|Country|Headquarters (Country)|營利事業統一編號|"
+    "companyNumber|CIK|Ticker|code|Investors|Valuation ($B)|电话 / 總機電話|法人代表|#|联系人 Name|Name (Contact)|Contact\nName",
+}
+
+
+@pytest.mark.parametrize(("column", "header"), [(c, h) for c, hs in REAL.items() for h in hs.split("|")])
+def test_header_of_a_real_file_is_known(column, header):
+    match = Headers(COMPANIES).match(header)
+    assert (match.column or "-", match.why == Why.NOT_KEPT) == (column, column == "-")
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        *(("1. Name", "name"), ("2、企业名称（必填）", "name"), ("Name*", "name"), ("Name / 名称", "name")),
+        *(("Employees (persons)", "employees"), ("Turnover\nturnover_cny", "turnover_cny"), ("Website (URL)", "website")),
+        *(("Founded (YYYY)", "founded"), ("名称 Name", "name"), ("Name | Nom | 名称", "name")),
+    ],
+)  # fmt: skip
+def test_header_that_says_its_name_with_marks_or_twice_is_recognised(header, column):
+    assert Headers(COMPANIES).recognise([header]) == [column]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Employees (R&D)", "Employees (2023)", "Patents (pending)", "R&D 员工数", "Parent company / Name"],
+)
+def test_header_with_a_part_that_is_not_known_is_none_and_says_so(header):
+    match = Headers(COMPANIES).match(header)
+    assert (match.column, match.why, "A part of this header means" in match.note) == ("", Why.UNKNOWN, True)
+
+
+@pytest.mark.parametrize("header", ["Website / Founded", "Colour", "", "   ", "Parent company", "x" * 81])
+def test_header_that_means_nothing_or_two_things_is_none(header):
+    assert Headers(COMPANIES).match(header).column == ""
