@@ -141,7 +141,7 @@ def undo(submission: Submission, *, by: User, revision: int) -> Submission:
     if not can_undo(locked):
         raise CannotUndo(locked)
     if locked.applied_number:
-        _revert(locked, by)
+        _revert(locked, locked.applied_number, by)
     was_told = locked.state != Submission.State.SPAM
     locked.reopen(by=by, revision=revision)
     Event.record(locked, Event.Type.UNDONE, by=by, staff=True)
@@ -252,11 +252,11 @@ def _write(
     profile = submission.profile
     if profile is None:
         raise ProfileGone(submission)
-    result = writing.save(profile, proposal.base, target, actor, _chooser(verdict))
+    result = writing.save(profile, proposal.base, target, actor, chooser(verdict))
     return {"applied_number": result.profile.version} if result.changes else {}
 
 
-def _chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
+def chooser(verdict: Verdict) -> Callable[[Conflict], Side | None]:
     """For a conflict: the proposal, if its live value is the one that was shown to the moderator."""
 
     def choose(conflict: Conflict) -> Side | None:
@@ -278,8 +278,9 @@ def _history_line(submission: Submission) -> str:
     return f"#{submission.pk}"
 
 
-def _revert(submission: Submission, by: User) -> None:
-    profile, number = submission.profile, submission.applied_number or 0
+def _revert(submission: Submission, number: int, by: User) -> None:
+    """Take back what the decision wrote as this version; CannotUndo where the profile was deleted just now."""
+    profile = submission.profile
     if profile is None:
         raise CannotUndo(submission)
     actor = Actor(by=by, why=_history_line(submission), origin=Version.Origin.REVERT)

@@ -7,6 +7,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from companies.models import Company
+from profiles.documents.merge import Conflict
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict, delete, save
 from profiles.editing.edits import fingerprint
@@ -18,6 +20,7 @@ from submissions.deciding.decide import (
     Verdict,
     ask,
     can_undo,
+    chooser,
     decide,
     mark_spam,
     undo,
@@ -111,6 +114,22 @@ def test_conflict_whose_live_value_moved_again_is_asked_again(moderator):
         decide(submission, Verdict({"founded": seen}), by=moderator, revision=submission.revision)
 
 
+def test_conflict_takes_only_what_was_accepted_beside_what_is_live():
+    conflict = Conflict((), ("founded",), {"founded": "1984"}, {"founded": "1986"}, {"founded": "1985"})
+    seen = fingerprint({"founded": "1986"})
+    accepted, rejected = PartDecision("accept", seen=seen), PartDecision("reject", seen=seen)
+    for choices, side in (({"founded": accepted}, "proposed"), ({"founded": rejected}, None), ({}, None)):
+        assert chooser(Verdict(choices))(conflict) == side
+
+
+def test_value_that_is_edited_to_what_is_live_makes_no_version(moderator):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    edited = PartDecision("edit", edited={"founded": "1984"})
+    decided = decide(submission, Verdict({"founded": edited}), by=moderator, revision=submission.revision)
+    assert (decided.state, decided.applied_number) == ("accepted", None)
+
+
 def test_edited_value_is_applied_in_place_of_the_proposed_one(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
@@ -169,6 +188,12 @@ def test_nobody_decides_on_their_own_proposal(moderator):
         decide(same_address, verdict(["founded"]), by=moderator, revision=same_address.revision)
 
 
+def test_whose_proposal_it_is_comes_before_what_is_missing(moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, sent_by=moderator)
+    with pytest.raises(OwnProposal):
+        decide(submission, verdict(), by=moderator, revision=submission.revision)
+
+
 def test_name_needs_a_second_reader_who_is_another(moderator):
     company = make_company(name_en="Old")
     submission = make_submission(company, fields={"name_en": "New"})
@@ -215,8 +240,13 @@ def test_undo_within_ten_minutes_puts_everything_back(moderator):
 def test_undo_of_a_new_profile_takes_it_away(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
     decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
+    pk, number = decided.object_id, decided.applied_number
     undone = undo(decided, by=moderator, revision=decided.revision)
+    undone.refresh_from_db()
     assert (undone.profile, undone.object_id) == (None, None)
+    assert not Company.objects.exists()
+    newest = Version.objects.filter(kind="company", object_id=pk).latest("number")
+    assert (newest.action, newest.origin, newest.number) == ("deleted", "revert", number + 1)
 
 
 def test_undo_is_refused_once_somebody_changed_the_profile(moderator):
@@ -459,6 +489,14 @@ def test_decision_on_a_profile_that_was_deleted_since_is_not_taken_back(moderato
     profile = decided.profile
     delete(profile, profile.version, Actor())
     assert not can_undo(decided)
+    with pytest.raises(CannotUndo):
+        undo(decided, by=moderator, revision=decided.revision)
+
+
+def test_decision_on_a_profile_that_is_deleted_just_now_is_not_taken_back(moderator, monkeypatch):
+    decided = decided_before(moderator, 60)
+    delete(decided.profile, decided.profile.version, Actor())
+    monkeypatch.setattr("submissions.deciding.decide.can_undo", lambda submission: True)
     with pytest.raises(CannotUndo):
         undo(decided, by=moderator, revision=decided.revision)
 

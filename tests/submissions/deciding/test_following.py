@@ -163,9 +163,14 @@ def test_page_reported_as_closed_is_withdrawn_after_a_question(client, report):
     assert (version.number, version.made_by) == (report.applied_number, report.decided_by)
     event = report.events.get()
     assert (event.what, event.by, event.by_staff) == ("decided", report.decided_by, True)
-    undo(report, by=make_user(role="Moderator"), revision=report.revision)
+    another = make_user(role="Moderator")
+    undo(report, by=another, revision=report.revision)
     report.refresh_from_db()
     assert (report.profile.state, report.state) == ("published", "queued")
+    version = Version.objects.filter(kind="company", object_id=report.object_id).latest("number")
+    assert (version.action, version.origin, version.why, version.made_by) == (
+        "published", "revert", f"#{report.pk}", another,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("role", [None, "", "Editor"])
