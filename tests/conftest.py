@@ -45,6 +45,12 @@ def pytest_addoption(parser):
         action="store_true",
         help="leave out the tests that ask for no database: another one gives them the same answers",
     )
+    parser.addoption(
+        "--round-trips",
+        type=int,
+        default=4,
+        help="examples of each test that writes profiles to files and reads them",
+    )
 
 
 @pytest.hookimpl(trylast=True)

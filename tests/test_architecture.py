@@ -58,7 +58,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"documents"},
         {"editing", "imports.cells", "past"},
         {"exports.facts", "imports.rows", "imports.tables"},
-        {"imports.plan"},
+        {"imports.facts", "imports.plan"},
         {"imports.plain"},
         {"imports.bulk"},
         {"imports"},

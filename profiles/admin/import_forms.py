@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
+from profiles.imports.looking import opened
 from profiles.imports.plan.outcomes import Outcome
-from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.encodings import NAMES
-from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
 from profiles.imports.tables.table import Table
 from profiles.models import Upload
@@ -28,21 +27,25 @@ MAX_BYTES = 100 << 20
 DECIDE = "decide_"
 
 
-def headers_of(upload: Upload, kind: ImportKind) -> Headers:
-    return Headers(kind, upload.mapping)
-
-
-def table_of(upload: Upload, headers: Headers) -> AbstractContextManager[Table]:
-    """The table in an uploaded file; FileRefused if there is none."""
-    options = Options(upload.encoding, sheet=upload.sheet, most_bytes=MAX_BYTES, most_rows=MAX_ROWS)
-    return open_table(io.BytesIO(bytes(upload.content)), headers.recognise, options)
+def opened_upload(upload: Upload, kind: ImportKind) -> AbstractContextManager[tuple[Table, list[str]]]:
+    """The table in an uploaded file, and its columns; FileRefused if there is none."""
+    options = Options(
+        upload.encoding,
+        sheet=upload.sheet,
+        most_bytes=MAX_BYTES,
+        most_rows=MAX_ROWS,
+        mapping=upload.mapping,
+    )
+    return opened(io.BytesIO(bytes(upload.content)), kind, options)
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         max_length=200,
-        help_text=gettext_lazy("CSV, TSV or XLSX, up to 12 MB and 5,000 rows."),
+        help_text=gettext_lazy(
+            "CSV, TSV, XLSX or JSON Lines, up to 12 MB and 5,000 rows; one row a profile, or one line a fact."
+        ),
     )
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding"),
@@ -80,9 +83,8 @@ class UploadForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                headers = headers_of(self.upload, self.kind)
-                with table_of(self.upload, headers) as table:
-                    headers.columns(table.headers)
+                with opened_upload(self.upload, self.kind):
+                    pass
             except EncodingUnclear as error:
                 self.add_error("encoding", str(error))
             except FileRefused as error:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -19,15 +19,15 @@ from django.utils.translation import gettext as _
 
 from accounts.signed_in import signed_in
 from profiles.admin.comparisons import PartChange, part_changes
-from profiles.admin.import_forms import ConfirmForm, UploadForm, headers_of, table_of
+from profiles.admin.import_forms import ConfirmForm, UploadForm, opened_upload
 from profiles.documents.document import Document
 from profiles.documents.writing import Actor
 from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import Decisions
-from profiles.imports.recording import FileDescription, decisions_of
+from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
-from profiles.models import ChangeSet, ChangeSetMoved, Upload, Version
+from profiles.models import ChangeSetMoved, Upload, Version
 
 MAX_SHOWN = 200
 
@@ -109,14 +109,6 @@ class ImportingAdmin(admin.ModelAdmin):
                 rows = list(task.plan())
             return self._preview(request, upload, task, rows=rows, form=form, seen=digest)
 
-    def go_on_importing(self, request: HttpRequest, change_set: ChangeSet, upload: Upload) -> None:
-        """Import the rest of a file that broke off; rows that are done say nothing new."""
-        with self._import(request, upload) as task:
-            task.actor = replace(task.actor, change_set=change_set)
-            task.publish = bool(change_set.options.get("publish"))
-            task.decisions = decisions_of(change_set)
-            run_recorded(request, task, upload)
-
     def _confirm_form(self, request: HttpRequest, outcomes: list[Outcome]) -> ConfirmForm:
         undecided = [outcome for outcome in outcomes if outcome.status == Status.TO_DECIDE][:MAX_SHOWN]
         data = request.POST if request.method == "POST" else None
@@ -161,10 +153,8 @@ class ImportingAdmin(admin.ModelAdmin):
 
     @contextmanager
     def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
-        headers = headers_of(upload, self.import_kind)
         actor = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
-        with table_of(upload, headers) as table:
-            columns = headers.columns(table.headers)
+        with opened_upload(upload, self.import_kind) as (table, columns):
             yield Import(self.import_kind, table, columns, actor, file=description_of(upload))
 
     def _import_url(self, name: str, *arguments: Any) -> str:

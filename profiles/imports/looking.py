@@ -6,12 +6,15 @@ A file that cannot be taken as it stands is looked at as well: what is to be cho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO
 
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused, HeadersUnclear
+from profiles.imports.facts.columns import fact_headers
+from profiles.imports.facts.grouping import GroupedTable
+from profiles.imports.facts.opening import opened_facts
 from profiles.imports.rows.column_report import ColumnReport, column_reports
 from profiles.imports.rows.headers import FileKind, Headers
 from profiles.imports.tables.csv_tables import encoding_views
@@ -35,7 +38,14 @@ class Look:
 
 @contextmanager
 def opened(file: BinaryIO, kind: FileKind, options: Options) -> Iterator[tuple[Table, list[str]]]:
-    """The table in a file and the column of each of its headers. FileRefused, with a message for people, if there is none."""
+    """The table in a file and the column of each of its headers. FileRefused, with a message for people, if there is none.
+
+    A file of facts has a row for each profile as well: all its lines.
+    """
+    with ExitStack() as stack:
+        if (facts := opened_facts(stack, file, options)) is not None:
+            yield facts
+            return
     headers = headers_of(kind, options)
     with open_table(file, headers.recognise, options) as table:
         yield table, headers.columns(table.headers)
@@ -47,6 +57,9 @@ def headers_of(kind: FileKind, options: Options) -> Headers:
 
 def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
     """FileRefused only where nothing that the importer chooses would help."""
+    with ExitStack() as stack:
+        if (facts := opened_facts(stack, file, options)) is not None:
+            return _look(facts[0], headers_of(kind, options))
     headers = headers_of(kind, options)
     try:
         with open_source(file, headers.recognise, options) as source:
@@ -65,6 +78,8 @@ def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
 
 def reports_of(table: Table, headers: Headers) -> list[ColumnReport]:
     """FileRefused where a mapping names a column that the file has not."""
+    if isinstance(table, GroupedTable):
+        return column_reports(table.headers, table.first_lines(ROWS_LOOKED_AT), fact_headers(), {})
     rows = [cells for _line, cells in islice(table.rows(), ROWS_LOOKED_AT)]
     return column_reports(table.headers, rows, headers, table.description.column_doubts)
 

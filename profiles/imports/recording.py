@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,12 +55,11 @@ class Recorder:
         self._is_in_full = rows <= REPORTED_IN_FULL
         self._questions = 0
 
-    def passed(self, outcomes: Generator[Outcome]) -> Iterator[Outcome]:
+    def passed(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         try:
-            with closing(outcomes):
-                for outcome in outcomes:
-                    self._add(outcome)
-                    yield outcome
+            for outcome in outcomes:
+                self._add(outcome)
+                yield outcome
             self.change_set.finish(self.totals.as_json(), self._text.getvalue())
         except BaseException:
             self._break_off()

@@ -240,3 +240,11 @@ def test_names_are_harmless_on_the_page(client, editor):
     html = page.content.decode()
     assert SCRIPT.search(unescape(html))  # what a page would hold that does not escape
     assert not SCRIPT.search(html)
+
+
+def test_list_of_facts_is_previewed_and_imported(client, editor):
+    text = "company,field,value\nLong A,founded,1999\nLong B,founded,2001\nLong A,postcode,100080\n"
+    url, page = preview(client, text)
+    assert counts(page) == {"created": 2}
+    confirm(client, url, page)
+    assert Company.objects.get(name_en="Long A").postcode == "100080"

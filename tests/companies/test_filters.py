@@ -109,7 +109,7 @@ def test_order_and_page_that_are_unknown_are_named_and_change_nothing(client, pa
 
 
 @pytest.mark.parametrize("path", ["export.csv", "export.xlsx", "export.json", "feed/"])
-@pytest.mark.parametrize("name", [*UNKNOWN, "order", "page"])
+@pytest.mark.parametrize("name", [*UNKNOWN, "order"])
 def test_program_is_told_what_was_not_understood(client, park, path, name):
     value = UNKNOWN.get(name, "nope")
     response = client.get(

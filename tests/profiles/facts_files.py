@@ -53,20 +53,25 @@ def live(kind: str) -> dict[int, Document]:
     return {pk: document for pk, (_profile, document) in documents_of(kind, pks).items()}
 
 
-def comparable(document: Document) -> Any:
+def comparable(document: Document) -> list[str]:
     """All that visitors may know; rows without their keys, and with their sources in the place of short names."""
     shown = visible(document)
-    rows = {
-        relation: sorted(json.dumps(_with_source(row, document), sort_keys=True) for row in found.values())
+    own = [json.dumps([name, value]) for name, value in shown.fields.items()]
+    rows = [
+        json.dumps([relation, _with_source(row, document)], sort_keys=True)
         for relation, found in shown.rows.items()
-        if found
-    }
-    return {"slug": document.fields["slug"], **shown.fields}, rows
+        for row in found.values()
+    ]
+    return [json.dumps(["slug", document.fields["slug"]]), *sorted(own), *sorted(rows)]
 
 
 def _with_source(row: Any, document: Document) -> Any:
     return {**row, "source": document.sources[row["source"]]} if "source" in row else row
 
 
-def all_comparable(kind: str) -> dict[str, Any]:
-    return {str(found.fields["slug"]): comparable(found) for found in live(kind).values()}
+def all_comparable(kind: str) -> list[str]:
+    return [
+        f"{document.fields['slug']}: {line}"
+        for document in live(kind).values()
+        for line in comparable(document)
+    ]

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
+from profiles.imports.facts.reading import reader_of
 from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
-from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
+from profiles.imports.rows.proposals import ImportKind, RowProposal
 from profiles.imports.rows.row_options import RowOptions
-from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.descriptions import Row
 
 NO_SLUG_YET = "x"
@@ -63,7 +63,7 @@ class ChunkPreparer:
     def __init__(self, kind: ImportKind, columns: list[str], options: RowOptions) -> None:
         kind.begin()
         self.kind = kind
-        self.reader = RowReader(kind, columns, FileSources(), options)
+        self.reader = reader_of(kind, columns, options)
 
     def make(self, rows: Sequence[Row], *, as_new: bool = False) -> PreparedChunk:
         proposals = [self.reader.read(line, cells) for line, cells in rows]

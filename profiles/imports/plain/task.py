@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from profiles.documents.writing import Actor
+from profiles.imports.facts.reading import Reader, reader_of
 from profiles.imports.plan.planning import Decisions
-from profiles.imports.rows.proposals import ImportKind, RowReader
+from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.rows.row_options import RowOptions
-from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.table import Table
 
 
@@ -32,8 +32,8 @@ class ImportTask:
             return _("Say which list the numbers of this file are of: in another list they mean others.")
         return ""
 
-    def reader(self) -> RowReader:
-        return RowReader(self.kind, self.columns, FileSources(), self.options)
+    def reader(self) -> Reader:
+        return reader_of(self.kind, self.columns, self.options)
 
     def beat(self) -> None:
         """Say that the import is under way; ChangeSetMoved if somebody takes it back. Call it in each transaction."""

@@ -22,18 +22,11 @@ from profiles.documents.shape import shape_of
 from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.row_keys import registers_of
+from profiles.imports.plan.same_facts import RowComparison
 from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Version
 from profiles.recognising import match_keys
 
-# What makes two rows of a relation the same fact.
-IDENTITY = {
-    "other_names": ("name",),
-    "identifiers": ("scheme", "value"),
-    "presences": ("country",),
-    "citations": ("field", "source"),
-    "figures": ("metric", "period_kind", "period_start", "period_end", "coverage", "unit"),
-}
 COORDINATES = ("latitude", "longitude")
 NAMES = (*columns("name"), "legal_name")
 
@@ -46,17 +39,18 @@ def keep_live(conflict: Conflict) -> Side | None:
 def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int) -> None:
     """Fill the outcome with what the row changes in the profile `pk`, which is as `live` says."""
     fields = _new_fields(proposal, live)
-    rows = [(relation, row) for relation, row in proposal.rows if not _is_live(relation, row, live)]
+    same = RowComparison(live.kind, proposal.in_full)
+    rows = [(relation, row) for relation, row in proposal.rows if not _is_live(same, relation, row, live)]
     if not fields and not rows:
         outcome.status = Status.UNCHANGED
         return
     imported = document_from_origin(live.kind, pk, Version.Origin.IMPORT)
-    proposed, keys = _proposed(imported, live, fields, rows)
+    proposed, keys = _proposed(same, imported, live, fields, rows)
     proposed = replace(proposed, sources={**imported.sources, **proposal.sources})
     outcome.base, outcome.proposed = imported, proposed
     merged = merge(imported, live, proposed, shape_of(live.kind).groups, keep_live).document
     outcome.before, outcome.after, outcome.changes = live, merged, differences(live, merged)
-    outcome.conflicts += _field_conflicts(fields, live, merged) + _row_conflicts(keys, live, merged)
+    outcome.conflicts += _field_conflicts(fields, live, merged) + _row_conflicts(same, keys, merged)
     outcome.status = Status.UPDATED if outcome.changes else Status.UNCHANGED
 
 
@@ -69,7 +63,8 @@ def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
 
 def says_nothing_new(proposal: RowProposal, document: Document) -> bool:
     """Whether all that the row says stands in a document already."""
-    rows = all(_is_live(relation, row, document) for relation, row in proposal.rows)
+    same = RowComparison(document.kind, proposal.in_full)
+    rows = all(_is_live(same, relation, row, document) for relation, row in proposal.rows)
     return rows and not _new_fields(proposal, document)
 
 
@@ -100,33 +95,33 @@ def _list(value: Any) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def _is_live(relation: str, row: Fields, live: Document) -> bool:
-    if relation == "other_names" and row["name"] in [live.fields.get(name) for name in NAMES]:
-        return True
-    return any(
-        _is_same_fact(relation, row, other) and _agrees(row, other) for other in live.of(relation).values()
+def _is_live(same: RowComparison, relation: str, row: Fields, live: Document) -> bool:
+    is_a_name = relation == "other_names" and row["name"] in [live.fields.get(name) for name in NAMES]
+    return (is_a_name and not same.in_full) or any(
+        same.is_same_fact(relation, row, other) and same.agrees(row, other)
+        for other in live.of(relation).values()
     )
 
 
-def _is_same_fact(relation: str, row: Fields, other: Fields) -> bool:
-    return all(row.get(name) == other.get(name) for name in IDENTITY[relation])
-
-
-def _agrees(row: Fields, other: Fields) -> bool:
-    return row.get("value") == other.get("value")
-
-
 def _proposed(
-    imported: Document, live: Document, fields: Fields, rows: list[tuple[str, Fields]]
+    same: RowComparison,
+    imported: Document,
+    live: Document,
+    fields: Fields,
+    rows: list[tuple[str, Fields]],
 ) -> tuple[Document, dict[tuple[str, str], Fields]]:
     """The imported values with this row on top; and the keys of its rows."""
     proposed_rows: dict[str, Rows] = {
         relation: dict(of_relation) for relation, of_relation in imported.rows.items()
     }
-    keys = {}
+    keys: dict[tuple[str, str], Fields] = {}
     for relation, row in rows:
-        key = _row_key(relation, row, imported.of(relation)) or _row_key(
-            relation, row, live.of(relation), own_source=True
+        imported_rows, live_rows = (
+            {key: found for key, found in document.of(relation).items() if (relation, key) not in keys}
+            for document in (imported, live)
+        )
+        key = _row_key(same, relation, row, imported_rows) or _row_key(
+            same, relation, row, live_rows, own_source=True
         )
         key = key or str(new_key())
         earlier = proposed_rows.setdefault(relation, {}).get(key) or {}
@@ -135,8 +130,10 @@ def _proposed(
     return Document(live.kind, {**imported.fields, **fields}, proposed_rows), keys
 
 
-def _row_key(relation: str, row: Fields, rows: Rows, *, own_source: bool = False) -> str | None:
-    same_fact = [key for key, other in rows.items() if _is_same_fact(relation, row, other)]
+def _row_key(
+    same: RowComparison, relation: str, row: Fields, rows: Rows, *, own_source: bool = False
+) -> str | None:
+    same_fact = [key for key, other in rows.items() if same.is_same_fact(relation, row, other)]
     same_source = [key for key in same_fact if rows[key].get("source") == row.get("source")]
     return next(iter(same_source if own_source else same_source + same_fact), None)
 
@@ -154,20 +151,24 @@ def _field_conflicts(fields: Fields, live: Document, merged: Document) -> list[R
     return problems
 
 
-def _row_conflicts(keys: dict[tuple[str, str], Fields], live: Document, merged: Document) -> list[RowProblem]:
+def _row_conflicts(
+    same: RowComparison, keys: dict[tuple[str, str], Fields], merged: Document
+) -> list[RowProblem]:
     problems = []
     for (relation, key), row in keys.items():
         current = merged.of(relation).get(key)
         name = str(row.get("metric") or row.get("field") or relation)
         value = row.get("value") or row.get("name") or row.get("country") or row.get("source")
         if current is None and not any(
-            _is_same_fact(relation, row, other) for other in merged.of(relation).values()
+            same.is_same_fact(relation, row, other) for other in merged.of(relation).values()
         ):
             problems.append(
                 RowProblem(name, _("Somebody removed “%(value)s” here; it stays out.") % {"value": value})
             )
-        elif current is not None and not _agrees(row, current):
-            problems.append(RowProblem(name, _conflict_text(current.get("value"), value)))
+        elif current is not None and not same.agrees(row, current):
+            differing = next((part for part in row if row[part] != current.get(part)), "value")
+            shown = "value" if not same.in_full or "value" in row else differing
+            problems.append(RowProblem(name, _conflict_text(current.get(shown), row.get(shown, value))))
     return problems
 
 

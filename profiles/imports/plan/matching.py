@@ -140,9 +140,12 @@ class Matcher:
 
     def _other_number(self, row: RowKeys, pk: int) -> str:
         """Two numbers of a register that has one for each organisation are two, whatever else they share."""
-        for scheme, value in row.identifiers:
+        for scheme, _value in row.identifiers:
             others = self.only_numbers.get((pk, scheme), set())
-            if others and value not in others:
+            # One that ended may stand beside today's.
+            if others and others.isdisjoint(
+                known for register, known in row.identifiers if register == scheme
+            ):
                 return _(
                     "Its address or another number is that of %(name)s, whose %(register)s is %(number)s: they are two organisations."
                 ) % {

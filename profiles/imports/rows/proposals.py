@@ -45,6 +45,7 @@ class RowProposal:
     sources: dict[str, Fields] = field(default_factory=dict)  # new ones that the rows cite, by key
     problems: list[RowProblem] = field(default_factory=list)  # why the row is rejected
     left_out: list[RowProblem] = field(default_factory=list)  # cells that could not be read, and why
+    in_full: bool = False  # the file says all that there is to know of each of its rows
 
     @property
     def slug(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.csv_tables import TextFile
+from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
 from profiles.imports.tables.options import Options, Recogniser
 from profiles.imports.tables.table import Source, Table
 from profiles.imports.tables.xlsx_tables import open_workbook
@@ -38,6 +39,9 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
         if head.startswith(b"\x1f\x8b"):
             packed, file = file, stack.enter_context(tempfile.TemporaryFile())
             _unpack(packed, file, options.most_bytes)
+        if is_json_lines(file):
+            yield JsonLinesFile(file, options)
+            return
         yield TextFile(file, recognise, options)
 
 

@@ -8,8 +8,8 @@ from profiles.documents.document import Document
 from profiles.documents.writing import Actor
 from profiles.exports.answer import snapshot
 from profiles.exports.facts.reading import documents_in_chunks
-from profiles.imports.bulk.batches import create_many
 from profiles.models.registry import FORMER
+from tests.bulk_writing import create_many
 from tests.conftest import SLOW
 from tests.profiles.facts_files import TERMS, clear, live, make_terms
 from tests.profiles.rich_profiles import UNSHRUNK, rich_documents

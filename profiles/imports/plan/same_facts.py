@@ -1,0 +1,46 @@
+"""When two rows of a profile are the same fact, and when they say the same of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
+
+from profiles.documents.document import Fields
+from profiles.documents.shape import shape_of
+
+# Of rows of a file, which say only a part of what is known.
+IDENTITY = {
+    "other_names": ("name",),
+    "identifiers": ("scheme", "value"),
+    "presences": ("country",),
+    "citations": ("field", "source"),
+    "figures": ("metric", "period_kind", "period_start", "period_end", "coverage", "unit"),
+}
+
+
+@dataclass(frozen=True)
+class RowComparison:
+    """Of rows of one kind of profile; `in_full` if a file says all that there is to know of each, as ours of facts do."""
+
+    kind: str
+    in_full: bool = False
+
+    def is_same_fact(self, relation: str, row: Fields, other: Fields) -> bool:
+        names = IDENTITY.get(relation) if not self.in_full else None
+        names = names or identity_in_full(self.kind, relation)
+        return all(row.get(name) == other.get(name) for name in names)
+
+    def agrees(self, row: Fields, other: Fields) -> bool:
+        return row == other if self.in_full else row.get("value") == other.get("value")
+
+
+@cache
+def identity_in_full(kind: str, relation: str) -> tuple[str, ...]:
+    """What may be there once, else what says one thing together, else all."""
+    shape = shape_of(kind).rows[relation]
+    for constraint in shape.model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+            return tuple(name for name in constraint.fields if name != shape.owner)
+    return shape.groups[0] if shape.groups else tuple(shape.columns)

@@ -1,0 +1,112 @@
+"""Tables in JSON Lines: an object on each line; their keys are the headers. Always UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import Any, BinaryIO
+
+import orjson
+from django.utils.translation import gettext as _
+
+from kit.spreadsheets import harmless
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.tables.descriptions import EncodingView, Row
+from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
+from profiles.imports.tables.options import MAX_COLUMNS, Options
+from profiles.imports.tables.table import Extent, Layout
+
+MAX_LINE = 1_000_000
+HEADER_ROW = 0  # above the first line
+SEPARATOR = "|"  # between the parts of a list, as cells of other tables have it
+
+
+def is_json_lines(file: BinaryIO) -> bool:
+    """Whether the file begins with an object on a line of its own."""
+    file.seek(0)
+    first = file.readline(MAX_LINE).removeprefix(codecs.BOM_UTF8).strip()
+    if not first.startswith(b"{"):
+        return False
+    try:
+        return isinstance(orjson.loads(first), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+class JsonLinesFile:
+    """Each key that any line has is a column, in the order in which they come."""
+
+    kind = "jsonl"
+    encoding = "utf-8"
+    delimiter = ""
+    sheets: tuple[str, ...] = ()
+    encodings: tuple[EncodingView, ...] = ()
+
+    def __init__(self, file: BinaryIO, options: Options) -> None:
+        self.file = file
+        if file.seek(0, os.SEEK_END) > options.most_bytes:
+            raise FileRefused(_("This file is too large."))
+        self._keys = list(self._all_keys())
+
+    @cached_property
+    def layouts(self) -> list[Layout]:
+        header: Row = (HEADER_ROW, [*self._keys])
+        return [Layout("", [header, *islice(self._rows(), MAX_TITLE_ROWS)])]
+
+    def details(self, layout: Layout) -> dict[str, str]:
+        return {_("Encoding"): "UTF-8"}
+
+    def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
+        return self._rows()
+
+    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+        total = sum(1 for _row in islice(self._rows(), most_rows + 1))
+        if total > most_rows:
+            raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
+        return Extent(total)
+
+    def _rows(self) -> Iterator[Row]:
+        for line, said in self._objects():
+            cells = [_cell(said.get(key)) for key in self._keys]
+            if any(cell not in (None, "") for cell in cells):
+                yield line, cells
+
+    def _all_keys(self) -> dict[str, None]:
+        keys: dict[str, None] = {}
+        for _line, said in self._objects():
+            if not said.keys() <= keys.keys():
+                keys |= dict.fromkeys(said)
+                if len(keys) > MAX_COLUMNS:
+                    raise FileRefused(_("This file has too many columns."))
+        return keys
+
+    def _objects(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        self.file.seek(0)
+        number = 0
+        while line := self.file.readline(MAX_LINE):
+            number += 1
+            text = line.removeprefix(codecs.BOM_UTF8).strip()
+            if not text:
+                continue
+            try:
+                said = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                said = None
+            if not isinstance(said, dict):
+                raise FileRefused(
+                    _("Line %(line)s is no JSON object: the file breaks off or is damaged.")
+                    % {"line": number}
+                )
+            yield number, said
+
+
+def _cell(value: Any) -> Any:
+    """As the cell of a table. Texts are as they are: what would be a formula elsewhere is marked as a text."""
+    if isinstance(value, list):
+        return SEPARATOR.join(str(_cell(part)) for part in value)
+    if isinstance(value, dict):
+        return orjson.dumps(value).decode()
+    return harmless(value) if isinstance(value, str) else value

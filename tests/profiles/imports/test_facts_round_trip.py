@@ -1,0 +1,66 @@
+"""What goes out as a file of facts comes back as it was: every public fact, in each format."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from profiles.documents.writing import Actor
+from profiles.imports import lanes
+from profiles.models import Version
+from tests.bulk_writing import create_many
+from tests.conftest import SLOW
+from tests.profiles.facts_files import FORMATS, TERMS, all_comparable, clear, make_terms, write_facts
+from tests.profiles.rich_profiles import UNSHRUNK, rich_documents
+
+pytestmark = pytest.mark.django_db
+COMMANDS = {"company": "import_companies", "park": "import_parks"}
+
+
+@pytest.fixture
+def terms(db):
+    make_terms()
+
+
+def run(kind, path, **options):
+    out = StringIO()
+    call_command(COMMANDS[kind], path, stdout=out, on_match=["create"], **options)
+    return out.getvalue()
+
+
+def many(request):
+    return settings(
+        max_examples=request,
+        phases=UNSHRUNK,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, *SLOW],
+    )
+
+
+@pytest.mark.parametrize("lane", ["plain", "bulk"])
+@pytest.mark.parametrize("kind", ["company", "park"])
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_facts_come_back_into_an_empty_database_and_into_the_same(
+    terms, tmp_path, suffix, kind, lane, monkeypatch, pytestconfig
+):
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 500 if lane == "plain" else 0)
+
+    @many(pytestconfig.getoption("round_trips"))
+    @given(data=st.data())
+    def check(data):
+        clear()
+        documents = data.draw(rich_documents(kind, TERMS[kind]))
+        create_many(documents, Actor(), publish=True)
+        before, versions = all_comparable(kind), Version.objects.count()
+        path = write_facts(tmp_path / f"out.{suffix}", kind)
+        said = run(kind, path)
+        assert f"0 created, 0 updated, {len(documents)} unchanged, 0 rejected" in said, said
+        assert Version.objects.count() == versions
+        clear()
+        said = run(kind, path)
+        assert f"{len(documents)} created, 0 updated, 0 unchanged, 0 rejected" in said, said
+        assert "left out" not in said
+        assert sorted(all_comparable(kind)) == sorted(before)
+
+    check()
