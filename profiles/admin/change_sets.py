@@ -6,27 +6,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.signed_in import signed_in
 from accounts.strict_admin import MAX_KEY
 from profiles.admin.history import last_name
-from profiles.editing.taking_back import kinds_to_import
+from profiles.admin.imports import ImportingAdmin
+from profiles.documents.shape import shape_of
+from profiles.editing.taking_back import (
+    JOB,
+    forecast,
+    kinds_to_import,
+    kinds_to_take_back,
+    progress,
+    take_back,
+)
 from profiles.imports.plan.outcomes import Status
 from profiles.imports.reports import questions
-from profiles.models import ChangeSet, Version
+from profiles.models import ChangeSet, ChangeSetMoved, Version
 from profiles.models.registry import profile_kind
 
 PER_PAGE = 50
+# A small import is taken back while its page is awaited; a worker does the rest of a large one.
+SECONDS_IN_REQUEST = 2.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,11 @@ class ChangeSetAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        urls = [path("<int:pk>/report/", view(self.report_view), name="profiles_changeset_report")]
+        urls = [
+            path("<int:pk>/report/", view(self.report_view), name="profiles_changeset_report"),
+            path("<int:pk>/take-back/", view(self.take_back_view), name="profiles_changeset_take_back"),
+            path("<int:pk>/go-on/", view(self.go_on_view), name="profiles_changeset_go_on"),
+        ]
         return urls + super().get_urls()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -89,11 +105,18 @@ class ChangeSetAdmin(admin.ModelAdmin):
         change_set = self._seen(request, int(object_id) if object_id.isdecimal() else 0)
         profiles = _page(self._changed(change_set), request.GET.get("p"))
         open_questions = _page(list(questions(change_set.report)), request.GET.get("q"))
-        return self._page(
+        stayed = _page(change_set.not_taken_back.all(), request.GET.get("s"))
+        response = self._page(
             request,
             "import",
-            _("Import %(number)s: %(file)s") % {"number": change_set.pk, "file": change_set.title},
+            _title(change_set),
             change_set=change_set,
+            may_take_back=change_set.may_be_taken_back and self._may_take_back(request, change_set),
+            may_go_on=change_set.may_go_on and change_set.made_by == request.user,
+            stayed=stayed,
+            history=_list_url(change_set),
+            parts=[(note, part_label(change_set.kind, note.part)) for note in stayed],
+            progress=progress(change_set) if change_set.state == ChangeSet.State.TAKING_BACK else None,
             kind_name=profile_kind(change_set.kind).model._meta.verbose_name_plural,
             counts=_counts(change_set),
             profiles=profiles,
@@ -101,6 +124,54 @@ class ChangeSetAdmin(admin.ModelAdmin):
             questions=open_questions,
             options=_options(change_set),
         )
+        if change_set.state in (ChangeSet.State.TAKING_BACK, ChangeSet.State.RUNNING):
+            response["Refresh"] = "3"  # seconds; the page needs no script
+        return response
+
+    # --- taking it back, going on ------------------------------------------------------
+
+    def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Says first what would happen; a POST begins, and a worker goes on with what takes long."""
+        change_set = self._seen(request, pk)
+        if not self._may_take_back(request, change_set):
+            raise PermissionDenied
+        if request.method != "POST":
+            if not change_set.may_be_taken_back:
+                return HttpResponseRedirect(_url(change_set))
+            numbers = forecast(change_set)
+            return self._page(
+                request, "import_take_back", _title(change_set), change_set=change_set, forecast=numbers
+            )
+        try:
+            change_set.begin_to_take_back(by=signed_in(request))
+        except ChangeSetMoved:
+            text = _("Somebody else was first: nothing was done now. This page shows how it stands.")
+            self.message_user(request, text, messages.ERROR)
+        else:
+            if not take_back(change_set, for_seconds=SECONDS_IN_REQUEST):
+                JOB.wake()
+        return HttpResponseRedirect(_url(change_set))
+
+    def go_on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The same file again, in the same import: rows that are done say so."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        change_set = self._seen(request, pk)
+        if change_set.made_by != request.user or change_set.upload is None:
+            raise PermissionDenied
+        try:
+            change_set.go_on()
+        except ChangeSetMoved:
+            text = _("Somebody else was first: nothing was done now. This page shows how it stands.")
+            self.message_user(request, text, messages.ERROR)
+        else:
+            importing = self.admin_site.get_model_admin(profile_kind(change_set.kind).model)
+            if isinstance(importing, ImportingAdmin):
+                importing.go_on_importing(request, change_set, change_set.upload)
+        return HttpResponseRedirect(_url(change_set))
+
+    def _may_take_back(self, request: HttpRequest, change_set: ChangeSet) -> bool:
+        return change_set.kind in kinds_to_take_back(signed_in(request))
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         change_set = self._seen(request, pk)
@@ -126,6 +197,31 @@ class ChangeSetAdmin(admin.ModelAdmin):
     def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/{name}.html", context)
+
+
+def _title(change_set: ChangeSet) -> str:
+    return _("Import %(number)s: %(file)s") % {"number": change_set.pk, "file": change_set.title}
+
+
+def _url(change_set: ChangeSet) -> str:
+    return reverse("admin:profiles_changeset_change", args=[change_set.pk])
+
+
+def _list_url(change_set: ChangeSet) -> str:
+    meta = profile_kind(change_set.kind).model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+
+
+def part_label(kind: str, part: str) -> str:
+    """What a field or a row is called."""
+    shape, names = shape_of(kind), part.split("/")
+    if not part:
+        return ""
+    if names[0] in shape.rows:
+        model = shape.rows[names[0]].model
+        return str(capfirst(model._meta.verbose_name))
+    fields = [shape.profile.fields[name] for name in names if name in shape.profile.fields]
+    return ", ".join(str(capfirst(field.verbose_name)) for field in fields) or part
 
 
 def _page(rows: Any, number: str | None) -> Page:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -25,9 +25,9 @@ from profiles.documents.writing import Actor
 from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.planning import Decisions
-from profiles.imports.recording import FileDescription
+from profiles.imports.recording import FileDescription, decisions_of
 from profiles.imports.rows.proposals import ImportKind
-from profiles.models import ChangeSetMoved, Upload, Version
+from profiles.models import ChangeSet, ChangeSetMoved, Upload, Version
 
 MAX_SHOWN = 200
 
@@ -108,6 +108,14 @@ class ImportingAdmin(admin.ModelAdmin):
                 task.decisions = Decisions(of_line=form.decisions)
                 rows = list(task.plan())
             return self._preview(request, upload, task, rows=rows, form=form, seen=digest)
+
+    def go_on_importing(self, request: HttpRequest, change_set: ChangeSet, upload: Upload) -> None:
+        """Import the rest of a file that broke off; rows that are done say nothing new."""
+        with self._import(request, upload) as task:
+            task.actor = replace(task.actor, change_set=change_set)
+            task.publish = bool(change_set.options.get("publish"))
+            task.decisions = decisions_of(change_set)
+            run_recorded(request, task, upload)
 
     def _confirm_form(self, request: HttpRequest, outcomes: list[Outcome]) -> ConfirmForm:
         undecided = [outcome for outcome in outcomes if outcome.status == Status.TO_DECIDE][:MAX_SHOWN]

@@ -116,7 +116,8 @@ def create(document: Document, actor: Actor, pk: int | None = None) -> Profile:
     writer = Writer(profile, Document(document.kind), document)
     writer.write(actor.change_set)
     reindex(profile)
-    match_keys.keep(document.kind, profile.pk, set(), match_keys.keys_of(writer.document))
+    keys = match_keys.keys_of(writer.document)
+    match_keys.keep(document.kind, profile.pk, set(), keys, actor.change_set)
     Version.record(profile, action, **actor.details)
     return profile
 
@@ -145,6 +146,10 @@ def delete(profile: Profile, seen: int, actor: Actor) -> None:
     live = document_of(locked)
     if locked.version != seen:
         raise SaveConflict([])
+    delete_locked(locked, live, actor)
+
+
+def delete_locked(locked: Profile, live: Document, actor: Actor) -> None:
     kept = _record_outside(locked, live)
     locked.version, locked.changed_at = locked.version + 1, timezone.now()
     history.record_changes(locked, kept, live, [], Version.Action.DELETED, **actor.details)
@@ -196,7 +201,8 @@ def apply(locked: Profile, live: Document, target: Document, actor: Actor, actio
     locked.version, locked.changed_at, locked.changed_by = locked.version + 1, timezone.now(), actor.by
     writer.write(actor.change_set)
     reindex(locked)
-    match_keys.keep(live.kind, locked.pk, match_keys.keys_of(live), match_keys.keys_of(writer.document))
+    before, after_keys = match_keys.keys_of(live), match_keys.keys_of(writer.document)
+    match_keys.keep(live.kind, locked.pk, before, after_keys, actor.change_set)
     after = history.with_unknown(kept.document, writer.document)
     history.record_changes(locked, kept, after, changes, action, **actor.details)
     return changes

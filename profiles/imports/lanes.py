@@ -5,7 +5,7 @@ What comes of a file, and what the report says of it, is the same; a test holds 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
@@ -27,7 +27,7 @@ WRITTEN = (Status.CREATED, Status.UPDATED)
 
 class Lane(Protocol):
     def plan(self) -> Iterator[Outcome]: ...
-    def run(self) -> Iterator[Outcome]: ...
+    def run(self) -> Generator[Outcome]: ...
 
 
 @dataclass

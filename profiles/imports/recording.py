@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,11 +56,12 @@ class Recorder:
         self._is_in_full = rows <= REPORTED_IN_FULL
         self._questions = 0
 
-    def passed(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    def passed(self, outcomes: Generator[Outcome]) -> Iterator[Outcome]:
         try:
-            for outcome in outcomes:
-                self._add(outcome)
-                yield outcome
+            with closing(outcomes):
+                for outcome in outcomes:
+                    self._add(outcome)
+                    yield outcome
             self.change_set.finish(self.totals.as_json(), self._text.getvalue())
         except BaseException:
             self._break_off()

@@ -24,7 +24,7 @@ from django.db import connection, models, transaction
 from kit.languages import columns
 from kit.sql.fast_rows import DO_NOTHING, insert
 from kit.worker_loop import Job
-from profiles.models import Profile
+from profiles.models import ChangeSet, Profile
 from profiles.models.match_key import MatchKey
 from profiles.models.registry import profile_kind, profile_kinds
 from profiles.recognising.names import MIN_PINYIN_LENGTH, REMEMBERED, bare_name, core_of, domain, spoken_name
@@ -105,13 +105,23 @@ def keys_of_profile(profile: Profile) -> set[int]:
     return stored_keys(filter(None, names), profile.website)
 
 
-def keep(kind: str, object_id: int, before: set[int], after: set[int]) -> None:
+def keep(
+    kind: str, object_id: int, before: set[int], after: set[int], change_set: ChangeSet | None = None
+) -> None:
     """Bring the keys of a profile up to date; call it in the transaction that saves the profile.
 
-    Keys of its former names stay.
+    Keys of its former names stay. Those that are new with a change set go with it.
     """
-    new = [MatchKey(kind=kind, object_id=object_id, key=key) for key in sorted(after - before)]
-    MatchKey.objects.bulk_create(new, ignore_conflicts=True)
+    new = sorted(after - before)
+    keys = [MatchKey(kind=kind, object_id=object_id, key=key, change_set=change_set) for key in new]
+    MatchKey.objects.bulk_create(keys, ignore_conflicts=True)
+
+
+def take_back(change_set: ChangeSet, object_id: int, needed: set[int]) -> None:
+    """Forget the keys that came to a profile with a change set, but for those that it has today."""
+    keys = MatchKey.objects.filter(change_set=change_set, object_id=object_id)
+    keys.exclude(key__in=needed).delete()
+    keys.update(change_set=None)
 
 
 def forget(kind: str, object_id: int) -> None:

@@ -11,7 +11,15 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
 
-from accounts.administrators import LAST, LastAdministrator, administrators, another_is_left, is_last
+from accounts.administrators import (
+    LAST,
+    LastAdministrator,
+    administrators,
+    another_is_left,
+    check_save,
+    is_last,
+    may_take_away,
+)
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
 from tests.page_form import page_form
@@ -68,6 +76,24 @@ def test_last_superuser_is_not_demoted():
         root.save()
     root.refresh_from_db()
     assert root.is_superuser
+
+
+def test_last_superuser_with_another_role_is_not_demoted():
+    root = superuser("root")
+    root.groups.add(Group.objects.create(name="Editor of today"))
+    root.is_superuser = False
+    with pytest.raises(LastAdministrator):
+        root.save()
+
+
+def test_save_that_keeps_a_superuser_takes_nobody_away():
+    root = superuser("root")
+    assert may_take_away(root, None) is False
+    check_save(root)
+
+
+def test_editor_of_a_site_without_administrators_is_not_its_last():
+    assert is_last(make_user(role="Editor")) is False
 
 
 ROLE_GOES = {

@@ -7,7 +7,7 @@ Two imports of one kind take turns chunk by chunk, so the second sees what the f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 
 from django.core.exceptions import ValidationError
@@ -45,7 +45,7 @@ class BulkLane:
         for chunk in self._prepared_here():
             yield from Chunk(chunk, self.planner).plan()
 
-    def run(self) -> Iterator[Outcome]:
+    def run(self) -> Generator[Outcome]:
         with large_import():
             for chunk in self._prepared_chunks():
                 self.task.beat()

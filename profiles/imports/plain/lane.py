@@ -11,13 +11,14 @@ docs/imports.md follows a row through it. Nothing here is fast; bulk/ is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
+from contextlib import closing
 
 from django.db import IntegrityError, transaction
 
+from kit.pace import WritePauses
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
-from profiles.imports.plain.pace import WritePauses
 from profiles.imports.plain.saving import Saver, take_turn
 from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.matching import Matcher, repeats
@@ -39,11 +40,12 @@ class PlainLane:
         for proposal in self._proposals():
             yield self._do(proposal, is_preview=True)
 
-    def run(self) -> Iterator[Outcome]:
+    def run(self) -> Generator[Outcome]:
         pauses = WritePauses()
-        for proposal in self._proposals():
-            pauses.before_change()
-            yield self.save(proposal)
+        with closing(self._proposals()) as proposals:  # which have the file open
+            for proposal in proposals:
+                pauses.before_change()
+                yield self.save(proposal)
 
     def save(self, proposal: RowProposal) -> Outcome:
         """One row in one transaction: what it is compared with stays so until it is written."""
@@ -57,7 +59,7 @@ class PlainLane:
             outcome.left_out, outcome.problems = proposal.left_out, [RowProblem("", str(error))]
             return outcome
 
-    def _proposals(self) -> Iterator[RowProposal]:
+    def _proposals(self) -> Generator[RowProposal]:
         self.task.kind.begin()
         reader = self.task.reader()
         for line, cells in self.task.table.rows():

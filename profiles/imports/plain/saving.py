@@ -39,7 +39,7 @@ class Saver:
     def save(self, outcome: Outcome) -> None:
         self._write(outcome)
         if outcome.list_keys and outcome.pk is not None and outcome.status in KNOWN:
-            match_keys.keep(self.kind, outcome.pk, set(), outcome.list_keys)
+            match_keys.keep(self.kind, outcome.pk, set(), outcome.list_keys, self.actor.change_set)
 
     def _write(self, outcome: Outcome) -> None:
         if outcome.status == Status.CREATED and outcome.document:

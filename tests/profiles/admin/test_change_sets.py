@@ -1,11 +1,17 @@
 """The list of imports, and the page of one."""
 
+import datetime
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from companies.models import Company
-from profiles.models import ChangeSet
-from tests.companies.imports import run
+from profiles.admin import change_sets
+from profiles.imports import recording
+from profiles.models import ChangeSet, Version
+from tests.companies.imports import change, run
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +71,116 @@ def test_page_of_a_large_import_takes_a_few_queries(client, tmp_path, django_ass
         page = client.get(page_of(ChangeSet.objects.get()) + "?p=2&q=3")
     assert (page.context["profiles"].number, page.context["questions"].number) == (2, 3)
     assert len(page.context["listed"]) == 50
+
+
+# --- taking back ----------------------------------------------------------------------------
+
+
+def take_back_page(change_set):
+    return reverse("admin:profiles_changeset_take_back", args=[change_set.pk])
+
+
+def test_what_would_happen_is_said_first_and_then_done(client, change_set):
+    change(Company.objects.get(slug="beta"), address="1 Road")
+    client.force_login(make_user(role="Editor"))
+    assert take_back_page(change_set) in client.get(page_of(change_set)).content.decode()
+    asked = client.get(take_back_page(change_set))
+    forecast = asked.context["forecast"]
+    assert (forecast.deleted, forecast.changed, forecast.edited) == (1, 0, 1)
+    assert Company.objects.count() == 2
+    done = client.post(take_back_page(change_set), follow=True)
+    text = done.content.decode()
+    assert "Not taken back: 1" in text
+    assert "the profile stays" in text
+    assert list(Company.objects.values_list("slug", flat=True)) == ["beta"]
+    assert take_back_page(change_set) not in text
+
+
+def test_second_press_is_told_that_somebody_was_first(client, change_set):
+    client.force_login(make_user(role="Editor"))
+    client.post(take_back_page(change_set))
+    versions = Version.objects.count()
+    again = client.post(take_back_page(change_set), follow=True)
+    assert "Somebody else was first" in again.content.decode()
+    assert client.get(take_back_page(change_set)).status_code == 302
+    assert Version.objects.count() == versions
+
+
+def test_long_work_shows_its_progress_and_is_left_to_the_worker(client, change_set, monkeypatch):
+    monkeypatch.setattr(change_sets, "SECONDS_IN_REQUEST", -1)
+    client.force_login(make_user(role="Editor"))
+    page = client.post(take_back_page(change_set), follow=True)
+    assert (page.context["progress"], page["Refresh"]) == ((0, 2), "3")
+    change_sets.JOB.work()
+    page = client.get(page_of(change_set))
+    assert (page.context["progress"], Company.objects.count()) == (None, 0)
+    assert "Refresh" not in page
+
+
+def test_who_may_not_publish_does_not_take_back(client, change_set):
+    user = make_user(role="Editor")
+    client.force_login(user)
+    group = user.groups.get()
+    group.permissions.remove(group.permissions.get(codename="publish_company"))
+    assert take_back_page(change_set) not in client.get(page_of(change_set)).content.decode()
+    assert client.get(take_back_page(change_set)).status_code == 403
+    assert client.post(take_back_page(change_set)).status_code == 403
+    assert Company.objects.count() == 2
+
+
+# --- going on -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken(client, monkeypatch):
+    """An import that fails at its third row, of which the second was decided on."""
+    client.force_login(make_user(role="Editor"))
+    text = "name,address\nAlpha,1 Road\nAlpha,2 Road\nBeta,3 Road\nGamma,4 Road\n"
+    sent = client.post(
+        reverse("admin:companies_company_import"), {"file": SimpleUploadedFile("a.csv", text.encode())}
+    )
+    page = client.get(sent.url)
+    add = recording.Totals.add
+
+    def failing(totals, outcome):
+        if sum(totals.counts.values()) == 3:
+            raise RuntimeError
+        add(totals, outcome)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recording.Totals, "add", failing)
+        with pytest.raises(RuntimeError):
+            client.post(sent.url, {"seen": page.context["seen"], "_import": "1", "decide_3": "create"})
+    return ChangeSet.objects.get()
+
+
+def test_import_goes_on_where_it_broke_off(client, broken):
+    assert broken.state == "broken off"
+    go_on = reverse("admin:profiles_changeset_go_on", args=[broken.pk])
+    assert go_on in client.get(page_of(broken)).content.decode()
+    client.post(go_on)
+    broken.refresh_from_db()
+    assert (broken.state, broken.counts.get("created"), broken.counts["unchanged"]) == ("done", None, 4)
+    assert Company.objects.filter(name_en="Alpha").count() == 2
+    assert Company.objects.count() == 4
+    assert "Somebody else was first" in client.post(go_on, follow=True).content.decode()
+
+
+def test_import_that_broke_off_is_taken_back(client, broken):
+    client.post(take_back_page(broken))
+    assert not Company.objects.exists()
+
+
+def test_import_that_was_silent_for_long_was_killed(client, change_set):
+    ChangeSet.objects.update(state="running", seen_at=timezone.now() - datetime.timedelta(minutes=3))
+    client.force_login(make_user(role="Editor"))
+    assert "ended before its last row" in client.get(page_of(change_set)).content.decode()
+    client.post(take_back_page(change_set))
+    assert not Company.objects.exists()
+
+
+def test_import_that_runs_is_not_taken_back(client, change_set):
+    ChangeSet.objects.update(state="running", seen_at=timezone.now())
+    client.force_login(make_user(role="Editor"))
+    client.post(take_back_page(change_set))
+    assert Company.objects.count() == 2

@@ -165,7 +165,7 @@ def database():
         ],
         "states": sorted(Company.objects.values_list("slug", "state", "version", "changed_by")),
         "history": sorted(
-            (slugs[pk], *rest)
+            (slugs.get(pk, ""), *rest)  # a deleted one keeps its history
             for pk, *rest in Version.objects.filter(kind="company").values_list(
                 "object_id", "number", "action", "state", "origin", "why", "made_by"
             )

@@ -2,10 +2,10 @@
 
 import pytest
 
+from kit import pace
+from kit.pace import PAUSE
 from profiles.imports.bulk import chunk_size
 from profiles.imports.bulk.chunk_size import MAX_HELD, ChunkSize
-from profiles.imports.plain import pace
-from profiles.imports.plain.pace import PAUSE
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,164 @@
+"""Undoing by content: what a step changed is proposed back to the usual three-way merge.
+
+No number of a version decides anything. What somebody changed since stays as it is, and so does what would break a rule
+by now: an address or a number of a register that another profile has. Both are named, and the rest is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from profiles.documents.difference import Change, Path
+from profiles.documents.document import Document, Fields
+from profiles.documents.merge import Conflict, Side, merge
+from profiles.documents.reading import document_of
+from profiles.documents.shape import shape_of
+from profiles.documents.writing import Actor, apply, lock
+from profiles.models import Profile, Version
+from profiles.models.registry import FORMER, profile_kind
+
+Written = TypeVar("Written")
+# From a document with a step in it to the one without.
+Step = tuple[Document, Document]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part that stayed as it is, and why."""
+
+    path: Path  # ("founded",) or ("identifiers", key) or ("identifiers", key, "value")
+    value: Fields  # what stays
+    text: str = ""  # the rule that it would break; empty where somebody changed it since
+    holder: Profile | None = None  # who has by now what only one may have
+
+    @property
+    def part(self) -> str:
+        return "/".join(self.path)
+
+
+@dataclass(frozen=True)
+class Undone:
+    profile: Profile
+    changes: list[Change]
+    left_out: list[LeftOut]
+
+
+@transaction.atomic
+def undo(profile: Profile, steps: Sequence[Step], actor: Actor) -> Undone:
+    """Take steps out of a profile as it is now, the last one first.
+
+    ProfileGone, or ValidationError where even what is there now breaks a rule.
+    """
+    locked = lock(profile)
+    target, edited = without_steps(document_of(locked), steps)
+    locked, changes, invalid = apply_what_fits(locked, target, actor, Version.Action.CHANGED)
+    return Undone(locked, changes, [*edited, *invalid])
+
+
+def without_steps(live: Document, steps: Sequence[Step]) -> tuple[Document, list[LeftOut]]:
+    """A document without some steps, and what of them somebody changed since."""
+    edited: list[LeftOut] = []
+
+    def keep_live(conflict: Conflict) -> Side:
+        edited.append(LeftOut((*conflict.path, *conflict.names), conflict.live or {}))
+        return "live"
+
+    for base, proposed in steps:
+        live = merge(base, live, proposed, shape_of(live.kind).groups, keep_live).document
+    return live, edited
+
+
+def apply_what_fits(
+    profile: Profile, target: Document, actor: Actor, action: str
+) -> tuple[Profile, list[Change], list[LeftOut]]:
+    """Apply a document without those parts that the database or a rule refuses. Call it in a transaction."""
+    invalid: list[LeftOut] = []
+
+    def write(fitting: Document) -> tuple[Profile, list[Change]]:
+        locked = lock(profile)
+        return locked, apply(locked, document_of(locked), fitting, actor, action)
+
+    live = document_of(profile)
+    (locked, changes), invalid = what_fits(live, target, profile.pk, write)
+    return locked, changes, invalid
+
+
+def what_fits(
+    live: Document, target: Document, pk: int | None, write: Callable[[Document], Written]
+) -> tuple[Written, list[LeftOut]]:
+    """Write a document, and if that is refused, again without what it was refused for."""
+    left_out: list[LeftOut] = []
+    while True:
+        try:
+            with transaction.atomic():
+                return write(target), left_out
+        except ValidationError as error:
+            refused = list(_refused(live, target, pk, error.message_dict))
+            if not refused:
+                raise
+            left_out += refused
+            for part in refused:
+                target = _as_in(live, target, part.path)
+
+
+def _refused(
+    live: Document, target: Document, pk: int | None, errors: Mapping[str, Sequence[str]]
+) -> Iterator[LeftOut]:
+    """The parts that errors speak of, as far as the document differs there from what is live."""
+    for name, texts in errors.items():
+        path = tuple(filter(None, name.split("/")))
+        if _as_in(live, target, path) != target:
+            row = live.of(path[0]).get(path[1], {}) if len(path) > 1 else live.fields
+            value = {field: row[field] for field in path[-1:] if field in row}
+            yield LeftOut(path, value, " ".join(texts), holder_of(target, path, pk))
+
+
+def _as_in(live: Document, target: Document, path: Path) -> Document:
+    """The document with one part, or all fields of the profile, as they are live."""
+    if len(path) < 2:
+        groups = shape_of(live.kind).profile.groups
+        names = next((group for group in groups if path and path[0] in group), path)
+        names = names or tuple({*target.fields, *live.fields})
+        kept = {name: value for name, value in target.fields.items() if name not in names}
+        return replace(
+            target, fields=kept | {name: live.fields[name] for name in names if name in live.fields}
+        )
+    relation, key = path[:2]
+    rows = {row_key: row for row_key, row in target.of(relation).items() if row_key != key}
+    if key in live.of(relation):
+        rows[key] = live.of(relation)[key]
+    others = {name: found for name, found in target.rows.items() if name != relation}
+    return replace(target, rows=others | ({relation: rows} if rows else {}))
+
+
+def holder_of(document: Document, path: Path, pk: int | None) -> Profile | None:
+    """Another profile that has what this part of a document says and only one may have: an address, a number."""
+    if path[:1] == ("slug",):
+        return holder_of_address(document.kind, str(document.fields.get("slug", "")), pk)
+    if len(path) < 2 or (row := document.of(path[0]).get(path[1])) is None:
+        return None
+    if path[0] == FORMER:
+        return holder_of_address(document.kind, str(row["slug"]), pk)
+    shape = shape_of(document.kind).rows[path[0]]
+    for constraint in shape.model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and shape.owner not in constraint.fields:
+            values = {name: row.get(name, "") for name in constraint.fields}
+            others = shape.model._default_manager.filter(**values).exclude(**{f"{shape.owner}_id": pk})
+            if constraint.condition is not None:
+                others = others.filter(constraint.condition)
+            if other := others.select_related(shape.owner).first():
+                found: Profile = getattr(other, shape.owner)
+                return found
+    return None
+
+
+def holder_of_address(kind: str, slug: str, pk: int | None) -> Profile | None:
+    """Another profile that has an address, or had it and redirects from there."""
+    model: Any = profile_kind(kind).model
+    others = model._default_manager.exclude(pk=pk)
+    return others.filter(slug=slug).first() or others.filter(**{f"{FORMER}__slug": slug}).first()
