@@ -34,6 +34,7 @@ def opened_upload(upload: Upload, kind: ImportKind) -> AbstractContextManager[tu
         sheet=upload.sheet,
         most_bytes=MAX_BYTES,
         most_rows=MAX_ROWS,
+        is_quick=True,
         mapping=upload.mapping,
     )
     return opened(io.BytesIO(bytes(upload.content)), kind, options)

@@ -64,7 +64,7 @@ def test_other_headers_are_mapped(tmp_path):
         (b'name,founded\nA1,1984\n"B2,1999\n', "never closed"),
         (b'name\n"A"1\n', "closing quotation mark"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text file"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old kind"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "damaged"),
         (gzip.compress(FULL.encode())[:-20], "breaks off"),
         (b"\x1f\x8b" + b"x" * 50, "damaged"),
         (b'name\n"' + b"x" * 1_100_000 + b'"\n', "million characters"),

@@ -1,7 +1,9 @@
+import base64
 import datetime
 import io
 import time
 import zipfile
+import zlib
 
 import openpyxl
 import pytest
@@ -264,3 +266,84 @@ def test_bad_workbook_is_refused_as_a_whole(tmp_path, content, message):
     with pytest.raises(CommandError, match=message):
         imported(tmp_path, content)
     assert Company.objects.count() == 0
+
+
+def test_date_is_as_precise_as_it_is_shown(tmp_path):
+    day = datetime.datetime(1984, 11, 1)
+    rows = (["name", "founded"], ["Year", day], ["Month", day], ["Hanzi", day], ["Day", day])
+    formats = {"B2": "yyyy", "B3": "mmm-yy", "B4": 'yyyy"年"m"月"', "B5": "yyyy-mm-dd"}
+    imported(tmp_path, book(*rows, formats=formats))
+    assert dict(Company.objects.values_list("name_en", "founded")) == {
+        "Year": "1984",
+        "Month": "1984-11",
+        "Hanzi": "1984-11",
+        "Day": "1984-11-01",
+    }
+
+
+def test_leading_zeros_stay_as_they_are_shown(tmp_path):
+    imported(tmp_path, book(["name", "postcode"], ["Qinghe", 80], formats={"B2": "000000"}))
+    assert Company.objects.get().postcode == "000080"
+
+
+def test_merged_cells_and_hidden_rows_and_sheets_are_noted(tmp_path):
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in (["name", "address"], ["Qinghe", "1 Road"], ["Beihe", None]):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    sheet.row_dimensions[3].hidden = True
+    made.create_sheet("Old").sheet_state = "hidden"
+    file = io.BytesIO()
+    made.save(file)
+    out, rows = imported(tmp_path, file.getvalue())
+    assert "address: The cells B2:B3 are merged: only the first row has the value." in out
+    assert "1 row of the sheet is hidden" in out
+    assert "The workbook has hidden sheets: Old." in out
+    assert results(rows) == [(2, "created"), (3, "created")]
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ office:version="1.3"><office:body><office:spreadsheet><table:table table:name="Data">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def ods(*rows):
+    cell = "<table:table-cell office:value-type='string'><text:p>{}</text:p></table:table-cell>"
+    xml = "".join(
+        f"<table:table-row>{''.join(cell.format(text) for text in row)}</table:table-row>" for row in rows
+    )
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = "<manifest xmlns='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'/>"
+    parts = {"META-INF/manifest.xml": manifest, "content.xml": ODS.format(rows=xml)}
+    return archive({"mimetype": mimetype, **parts})
+
+
+def test_ods_is_read(tmp_path):
+    out, rows = imported(tmp_path, ods(["List"], ["name", "founded"], ["Qinghe", "1984"]), name="a.ods")
+    assert ("Sheet: Data" in out, results(rows)) == (True, [(3, "created")])
+    assert Company.objects.get().founded == "1984"
+
+
+# A workbook of the old kind, as a spreadsheet saved it: names in Chinese, a year, a date, a number as text.
+XLS = (
+    "c-rk)O=uHA6#izL%^yjc#8ha6HWaK{Q%Dh{mo{3gJsGPAiU^uCi<Y)YiMgZ)jn*6m!IR>pP!C?JBKU(I^d>0OpMxL>iJ})T3JM<D"
+    "tZ!a6HK_^>Xra1a*f($9n{Vc2{&%0v`-(F+gC#6OKblb19kABe1U-&w#tZW6x>T#FogUr9nu5bl18G%p-~H4k$54)U2?}ml9+3pz"
+    "(sKlph^13nXcaNQF~o(8p^v1%6|#8H%2D}Qj<8(E@;aA%z;Xv$&a>>JvPE$i^U+vWuQ7`cDIM(dK-PPQIj`B$gBCoNv-tD{Q7Nlp"
+    "XJ#}$zQ!DF78hng13ILow2aI*<0_m$j?g_Z(Va{d5um}I#aBH9e5tPLhauCxx^@Awf2+6Keq*=OATGCGR4hOq`Y~Q41-KBlNRI`("
+    ";@S8D26;(a*&@W=V9b5sQ;t+`;>px|t^GJ{+LP&%*^zWoBdeOaHU2!8Pf+=uNF>r5QGo$%^n~V=dq3|L-nzZQ&1=X-GKpr^eY}#q"
+    "6zsya&oA~QhNDN>lIQcGa*Aw}K|{wG$sn?aJxxopiy2#4p5<CMupVR?plMEN=WvUm?4IT_=h)jx?QCPbjBcvYH<MoYxbJRT;azkK"
+    ">2pJ+sleQ;=nOjOR7(<H{-zNYVR8AA#Jy-W6~>P9hGpwdyN_M*8nNrfQQ3?|x!wpqmX)0B9kG;CjJ}d=@e8(Kw(O5nij$+G^6fBu"
+    "l5H{A3fET8R+z0CY}r44eAup_U-9F%bkaWg15TJQVZww76DCZU_#Ytn=2*FP%iE-C-0N+|cb!Fg%I0U1e-`_ZreBs`DhH9GG=p42"
+    "^JhI&QLRg?kW>9$C~=Tl&tMD*j$^Fh`AhF*qW1r+nCSg;OQ_NI%Z<eOm)rji@b2D>"
+)
+
+
+def test_workbook_of_the_old_kind_is_read(tmp_path):
+    out, rows = imported(tmp_path, zlib.decompress(base64.b85decode(XLS)), name="a.xls")
+    assert ("Sheet: Data" in out, results(rows)) == (True, [(2, "created"), (3, "created")])
+    assert set(Company.objects.values_list("name_zh", "name_en", "founded", "postcode")) == {
+        ("清河科技", "", "1984", "100080"),
+        ("", "Beihe", "1999-05-01", ""),
+    }

@@ -51,7 +51,9 @@ def column_reports(
 
 def _samples(cells: Sequence[Any]) -> list[str]:
     """The first different values."""
-    texts = (str(cell).strip()[:LONGEST_SAMPLE] for cell in cells if cell is not None)
+    texts = (
+        str(cell).removesuffix(" 00:00:00").strip()[:LONGEST_SAMPLE] for cell in cells if cell is not None
+    )
     return list(dict.fromkeys(filter(None, texts)))[:SAMPLES]
 
 

@@ -16,7 +16,7 @@ from profiles.imports.tables.csv_tables import TextFile
 from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
 from profiles.imports.tables.options import Options, Recogniser
 from profiles.imports.tables.table import Source, Table
-from profiles.imports.tables.xlsx_tables import open_workbook
+from profiles.imports.tables.workbooks import open_workbook
 
 BLOCK = 1 << 20
 
@@ -28,12 +28,8 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
     head = file.read(8)
     if not head:
         raise FileRefused(_("The file is empty."))
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefused(
-            _("This is a workbook of the old kind (.xls), or one with a password. Save it as .xlsx or .csv.")
-        )
     with ExitStack() as stack:
-        if head.startswith(b"PK\x03\x04"):
+        if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             yield stack.enter_context(open_workbook(file, options))
             return
         if head.startswith(b"\x1f\x8b"):

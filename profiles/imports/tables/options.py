@@ -26,6 +26,7 @@ class Options:
     header_row: int = 0  # the line or row of the file, counted from 1
     most_bytes: int = MAX_BYTES
     most_rows: int = MAX_ROWS
+    is_quick: bool = False  # somebody waits: a large workbook may take no longer than a small one
     mapping: dict[str, str] = field(default_factory=dict)  # header -> column
     ignored: tuple[str, ...] = ()  # headers of columns that are left out
     remembered: dict[str, str] = field(default_factory=dict)  # a mapping of an earlier file

@@ -1,0 +1,147 @@
+"""The process that reads one workbook: its file is inherited, what it reads goes out as lines of JSON.
+
+First the sheets and the first rows of each, so that the other side finds the headers; then, when it names a sheet, its
+rows, and last what was noticed of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import zipfile
+from itertools import islice
+from typing import Any, BinaryIO
+
+import orjson
+
+from profiles.imports.tables.child.sheet_xml import Cells, Damaged, TooLarge
+
+MAX_SHEETS, FIRST_ROWS, MAX_COLUMNS = 100, 32, 501
+MAX_BEYOND, LONGEST_SHOWN, LONGEST_ROW = 6, 120, 8 << 20
+MOST_SHOWN = 4 << 20
+BROKEN = (
+    Damaged,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
+
+
+def main(number: str, most_bytes: str) -> None:
+    try:
+        with os.fdopen(int(number), "rb") as file:
+            _serve(file, int(most_bytes))
+    except TooLarge:
+        _say(["refused", "too large"])
+    except BROKEN:
+        _say(["refused", "damaged"])
+    except MemoryError:
+        os._exit(3)
+    except Exception as error:  # whatever the reader of another kind of workbook raises
+        _say(["refused", "password" if "password" in str(error).lower() else "damaged"])
+
+
+def _serve(file: BinaryIO, most_bytes: int) -> None:
+    book = _opened(file, most_bytes)
+    if book is None:
+        _say(["refused", "no workbook"])
+        return
+    sheets = book.sheets[:MAX_SHEETS]
+    _say(["sheets", book.kind, sheets, book.hidden[:MAX_SHEETS]])
+    request = _asked()
+    shown = 0
+    for name in [request["sheet"]] if request["sheet"] in sheets else sheets:
+        if shown > MOST_SHOWN:
+            break
+        rows = book.rows(name)
+        shown += _say(["head", name, [[line, _narrow(cells)] for line, cells in islice(rows, FIRST_ROWS)]])
+        rows.close()
+    _say(["heads"])
+    request = _asked()
+    if request["sheet"] not in sheets:
+        return
+    total, size = 0, 0
+    beyond: list[tuple[int, int]] = []
+    for line, cells in book.rows(request["sheet"]):
+        beyond += _beyond(line, cells, request) if len(beyond) < MAX_BEYOND else []
+        kept = {column: cell for column, cell in cells.items() if column <= request["width"]}
+        if not kept:
+            continue
+        total += line > request["last_row"]
+        size += _say([line, _plain(kept)])
+        if total > request["most_rows"]:
+            _say(["refused", "too many rows"])
+            return
+        if size > most_bytes:
+            raise TooLarge
+    _say(["end", book.notes() | {"beyond": beyond[:MAX_BEYOND]}])
+
+
+def _opened(file: BinaryIO, most_bytes: int) -> Any:
+    head = file.read(8)
+    file.seek(0)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return _other(file, "xls")
+    with zipfile.ZipFile(file) as archive:
+        names = set(archive.namelist())
+    file.seek(0)
+    if "xl/workbook.xml" in names:
+        from profiles.imports.tables.child.xlsx import Workbook
+
+        return Workbook(file, most_bytes)
+    kinds = {"xl/workbook.bin": "xlsb", "content.xml": "ods"}
+    kind = next((kind for part, kind in kinds.items() if part in names), "")
+    return _other(file, kind) if kind else None
+
+
+def _other(file: BinaryIO, kind: str) -> Any:
+    from profiles.imports.tables.child.other_workbooks import OtherWorkbook
+
+    return OtherWorkbook(file, kind)
+
+
+def _narrow(cells: Cells) -> dict[str, Any]:
+    """What is shown of a row: one text may stand in very many cells."""
+    return _plain(
+        {
+            column: cell[:LONGEST_SHOWN] if isinstance(cell, str) else cell
+            for column, cell in cells.items()
+            if column <= MAX_COLUMNS
+        }
+    )
+
+
+def _plain(cells: Cells) -> dict[str, Any]:
+    """As JSON holds them; a date is marked."""
+    return {
+        str(column): {"date": cell.isoformat()} if isinstance(cell, datetime.datetime) else cell
+        for column, cell in cells.items()
+    }
+
+
+def _beyond(line: int, cells: Cells, request: dict[str, Any]) -> list[tuple[int, int]]:
+    """The cells that no header stands above."""
+    if line < request["first_row"] or not cells or max(cells) <= request["width"]:
+        return []
+    return [(column, line) for column in sorted(cells) if column > request["width"]][:MAX_BEYOND]
+
+
+def _asked() -> dict[str, Any]:
+    asked: dict[str, Any] = orjson.loads(sys.stdin.buffer.readline() or b'{"sheet": ""}')
+    return asked
+
+
+def _say(what: Any) -> int:
+    line = orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE)
+    if len(line) > LONGEST_ROW:
+        raise TooLarge
+    sys.stdout.buffer.write(line)
+    if isinstance(what[0], str):
+        sys.stdout.buffer.flush()
+    return len(line)
