@@ -62,10 +62,6 @@ LISTING = re.compile(
 )
 
 
-def sectors(cell: Any, row: Cells) -> None:
-    row.proposal.fields["sectors"] = SECTORS.short_names(cell)
-
-
 def zone(cell: Any, row: Cells) -> None:
     name = values.line(cell)
     spellings = [name, name.removesuffix(" district"), name.removesuffix("区") + "园"]
@@ -84,10 +80,17 @@ def ownership(cell: Any) -> str:
 
 
 def overseas(cell: Any, row: Cells) -> None:
-    source = row.source("overseas")
-    for code in dict.fromkeys(values.country(name) for name in values.listed(cell)):
+    alone = row.options.parts(row.column, cell) == [str(cell).strip()] and row.column not in row.options.codes
+
+    def abroad(name: str) -> str:
+        code = values.country(name, among_codes=not alone)
         if code == "CN":
             raise BadValue(_("Choose a country abroad."))
+        return code
+
+    codes = dict.fromkeys(row.read_parts(cell, abroad, values.is_country))
+    source = row.source("overseas") if codes else None
+    for code in codes:
         row.proposal.add("presences", country=code, kind=str(Presence.Kind.NOT_STATED), source=source)
 
 
@@ -103,23 +106,31 @@ def number(scheme: Scheme) -> Any:
 
 def listings(cell: Any, row: Cells) -> None:
     """ "NASDAQ: BIDU; HKEX: 9888", 600588.SH"""
-    source = row.source("listed_on")
-    for part in filter(None, (part.strip() for part in re.split(r"[;；|｜]", values.line(cell)))):
-        match = LISTING.fullmatch(part)
-        exchange = EXCHANGES(match["exchange"] or match["exchange2"]) if match else None
-        if not match or exchange is None:
-            known = ", ".join(str(scheme).upper() for scheme in LISTINGS)
-            raise BadValue(
-                _(
-                    "“%(text)s” is no listing. Write exchange and code, for example HKEX: 0992. Exchanges: %(known)s."
-                )
-                % {"text": part, "known": known}
+    found = row.read_parts(cell, _listing, is_listing)
+    source = row.source("listed_on") if found else None
+    for exchange, code in found:
+        row.proposal.add("identifiers", scheme=str(exchange), value=code, source=source)
+
+
+def is_listing(text: str) -> bool:
+    return LISTING.fullmatch(text) is not None
+
+
+def _listing(text: str) -> tuple[Scheme, str]:
+    match = LISTING.fullmatch(text)
+    exchange = EXCHANGES(match["exchange"] or match["exchange2"]) if match else None
+    if not match or exchange is None:
+        known = ", ".join(str(scheme).upper() for scheme in LISTINGS)
+        raise BadValue(
+            _(
+                "“%(text)s” is no listing. Write exchange and code, for example HKEX: 0992. Exchanges: %(known)s."
             )
-        code = match["code"] or match["code2"]
-        if exchange == Scheme.HKEX and code.isdecimal():
-            code = code.zfill(4)
-        value = values.checked(partial(clean_identifier, exchange), code)
-        row.proposal.add("identifiers", scheme=str(exchange), value=value, source=source)
+            % {"text": text, "known": known}
+        )
+    code = match["code"] or match["code2"]
+    if exchange == Scheme.HKEX and code.isdecimal():
+        code = code.zfill(4)
+    return Scheme(exchange), values.checked(partial(clean_identifier, exchange), code)
 
 
 def written_number(scheme: Scheme) -> Rows:
@@ -155,23 +166,23 @@ COMPANIES = ImportKind(
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
         FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
-        FileColumn("sector", sectors, ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors")),
+        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_known=SECTORS.knows),
         FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone")),
         FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership")),
         FOUNDED,
-        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean")),
+        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
         FileColumn("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year"), "period")),
         FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
-        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True),
+        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True),
         WEBSITE,
         FileColumn("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=Own("address")),
         LATITUDE,
         LONGITUDE,
         FileColumn("uscc", number(Scheme.USCI), ("usci", "unified social credit identifier", "unified social credit code", "统一社会信用代码", "信用代码", "社会信用代码", "code de crédit social unifié"), write=written_number(Scheme.USCI), is_sourced=True),
         FileColumn("lei", number(Scheme.LEI), ("legal entity identifier", "lei code", "法人机构识别编码", "全球法人识别编码", "identifiant d’entité juridique"), write=written_number(Scheme.LEI), is_sourced=True),
-        FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True),
+        FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True, is_known=is_listing),
         *SUMMARIES,
         ROW_SOURCE,
         LIST_NUMBER,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -111,7 +112,8 @@ def _pool(workers: int, begin: Sequence[Any]) -> ProcessPoolExecutor:
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start,
-        initargs=(connection.settings_dict["NAME"], get_language(), begin),
+        # Packed, because what it holds may be of modules that need the site, which is set up first.
+        initargs=(connection.settings_dict["NAME"], get_language(), pickle.dumps(begin)),
     )
 
 
@@ -123,7 +125,7 @@ def _exit_with_parent() -> None:
         os._exit(1)
 
 
-def _start(database: Any, language: str | None, begin: Sequence[Any]) -> None:
+def _start(database: Any, language: str | None, packed_begin: bytes) -> None:
     import django
 
     django.setup()
@@ -134,6 +136,6 @@ def _start(database: Any, language: str | None, begin: Sequence[Any]) -> None:
     Thread(target=_exit_with_parent, daemon=True).start()
     connection.settings_dict["NAME"] = database
     activate(language) if language else deactivate_all()
-    if begin:
+    if begin := pickle.loads(packed_begin):  # noqa: S301 (of the parent process)
         place, *arguments = begin
         import_string(place)(*arguments)

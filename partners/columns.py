@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from kit.countries import CODES_LIKE_WORDS
 from kit.languages import MAX_NAME_LENGTH
 from partners.models import Park
 from partners.models.park import validate_time_zone
@@ -69,7 +70,8 @@ def kind(cell: Any) -> str:
 
 
 def country(cell: Any, row: Cells) -> None:
-    row.proposal.fields["country"] = values.country(values.line(cell))
+    among_codes = row.column == "country_code" or row.column in row.options.codes
+    row.proposal.fields["country"] = values.country(values.line(cell), among_codes=among_codes)
 
 
 def country_name(cell: Any, row: Cells) -> None:
@@ -96,10 +98,6 @@ def local_name(cell: Any, row: Cells) -> None:
         row.proposal.add("other_names", name=name, kind="local", source=row.source("name_local"))
 
 
-def focus_sectors(cell: Any, row: Cells) -> None:
-    row.proposal.fields["focus_sectors"] = SECTORS.short_names(cell)
-
-
 PARKS = ImportKind(
     name="park",
     place="partners.columns.PARKS",
@@ -111,14 +109,14 @@ PARKS = ImportKind(
         FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
         FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind")),
-        FileColumn("country", country_name, ("国家", "国家或地区", "pays")),
-        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country")),
+        FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True),
+        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country"), means=CODES_LIKE_WORDS.__contains__),
         FileColumn("city", field("city", values.name, 120), ("town",), write=Own("city")),
         FileColumn("time_zone", field("time_zone", time_zone), write=Own("time_zone")),
         LATITUDE,
         LONGITUDE,
         FOUNDED,
-        FileColumn("focus_sectors", focus_sectors, ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors")),
+        FileColumn("focus_sectors", SECTORS.read("focus_sectors"), ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors"), is_known=SECTORS.knows),
         FileColumn("area_ha", figure("area", "ha", area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
         FileColumn("area_km2", figure("area", "km2", area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
         FileColumn("companies", figure("companies", "count", TENANTS, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),

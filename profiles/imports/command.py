@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from profiles import tally
 from profiles.documents.writing import Actor
+from profiles.imports.cells.lists import SIGNS
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.lanes import Import
 from profiles.imports.looking import headers_of, opened, reports_of
@@ -92,6 +93,14 @@ class ImportCommand(BaseCommand):
             default=[],
             metavar="COLUMN:OLD=NEW",
             help="read NEW where the file says OLD in our column COLUMN, nothing where NEW is empty; may be given again",
+        )
+        parser.add_argument(
+            "--separator",
+            action="append",
+            default=[],
+            metavar="COLUMN=SIGNS",
+            help="the signs between the parts of a list in our column COLUMN, such as , or ;/ (newline for the end of a line); "
+            "else those that separate words that are known; may be given again",
         )
         parser.add_argument(
             "--on-match",
@@ -223,6 +232,8 @@ class ImportCommand(BaseCommand):
             counts.append(f"{totals.conflicts} with conflicts")
         if totals.left_out:
             counts.append(f"{totals.left_out} with cells left out")
+        if totals.placeholders:
+            counts.append(f"{totals.placeholders} cells that say nothing is known taken as empty")
         rows = sum(totals.counts.values())
         nothing = options["strict"] and totals.not_whole and not options["dry_run"]
         if options["dry_run"] or nothing:
@@ -265,7 +276,19 @@ def _row_options(options: dict[str, Any]) -> RowOptions:
         if not (column and colon and old.strip() and equals):
             raise CommandError(f"--word {option}: write COLUMN:OLD=NEW.")
         words.setdefault(column.strip(), {})[fold(old.strip())] = new.strip()
-    return RowOptions(words, options["source"], options["origin"])
+    return RowOptions(words, options["source"], options["origin"], _separators(options["separator"]))
+
+
+def _separators(options: list[str]) -> dict[str, str]:
+    separators = {}
+    for option in options:
+        column, equals, signs = option.partition("=")
+        signs = signs.replace("newline", "\n")
+        if not (column.strip() and equals) or not set(signs) <= SIGNS.keys():
+            known = " ".join(SIGNS).replace("\n", "newline")
+            raise CommandError(f"--separator {option}: write COLUMN= and some of {known}")
+        separators[column.strip()] = signs
+    return separators
 
 
 def _decisions(options: list[str]) -> Decisions:

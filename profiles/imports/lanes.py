@@ -17,6 +17,7 @@ from profiles.imports.plain.lane import PlainLane
 from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.recording import FileDescription, Recorder, decisions_as_json
+from profiles.imports.rows.sampling import sampled
 from profiles.models import ChangeSet
 from profiles.recognising import match_keys
 
@@ -85,4 +86,6 @@ class Import(ImportTask):
         return change_set
 
     def _lane(self) -> Lane:
+        self.kind.begin()
+        self.options = sampled(self.kind, self.columns, self.table.rows(), self.options)
         return PlainLane(self) if self.table.total <= PLAIN_UP_TO else BulkLane(self)

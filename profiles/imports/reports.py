@@ -69,6 +69,10 @@ def _messages(outcome: Outcome) -> list[tuple[str, str, str]]:
             (column, _("conflict: %(text)s") % {"text": text}, "conflict")
             for column, text in outcome.conflicts
         ),
+        *(
+            (column, _("taken as empty: %(text)s") % {"text": text}, "")
+            for column, text in outcome.placeholders
+        ),
         *((column, text, asks) for column, text in _matches(outcome)),
         *((column, text, "") for column, text in [*outcome.notes, *changes]),
     ]

@@ -81,8 +81,15 @@ def test_bad_cell_is_left_out_beside_its_column(tmp_path, column, cell):
     assert document.fields == {"slug": "a1", "name_en": "A1", "address": "1 Road"}
 
 
-def test_cell_that_is_half_read_is_left_out_whole(tmp_path):
-    run(tmp_path, "name_en,overseas,overseas_source,source\nA1,FR|Narnia,Register,Other\n")
+def test_part_of_a_list_that_cannot_be_read_costs_itself(tmp_path):
+    _out, rows = run(tmp_path, "name_en,overseas,overseas_source,source\nA1,FR|Narnia,Register,Other\n")
+    assert [row["message"].partition("“")[0] for row in rows] == ["left out: part 2 of 2: "]
+    presence = Company.objects.get().presences.get()
+    assert (presence.country.code, presence.source.title) == ("FR", "Register")
+
+
+def test_source_of_a_cell_that_cannot_be_read_stays_out(tmp_path):
+    run(tmp_path, "name_en,overseas,overseas_source,source\nA1,Narnia,Register,Other\n")
     assert Company.objects.get().presences.count() == 0
     assert Source.objects.count() == 0
 
@@ -110,7 +117,7 @@ def test_longitude_alone_is_left_out(tmp_path):
 
 def test_bad_cell_leaves_what_the_site_says(tmp_path):
     run(tmp_path, "slug,name_en,founded,address\nqinghe,Qinghe,1984,1 Road\n")
-    out, _rows = run(tmp_path, "slug,name_en,founded,address\nqinghe,Qinghe,N/A,2 Road\n")
+    out, _rows = run(tmp_path, "slug,name_en,founded,address\nqinghe,Qinghe,soon,2 Road\n")
     assert "1 updated, 0 unchanged, 0 rejected, 0 to decide, 1 with cells left out" in out
     company = Company.objects.get()
     assert (company.founded, company.address) == ("1984", "2 Road")
@@ -175,10 +182,13 @@ def test_longest_legal_names_are_kept_and_longer_ones_refused(tmp_path):
 def test_row_whose_only_name_is_none_is_rejected_with_the_reason(tmp_path, unseen):
     out, rows = run(tmp_path, f"name,address\n{unseen},Road\nQinghe,Road\n")
     assert "1 created, 0 updated, 0 unchanged, 1 rejected" in out
-    assert [row["message"] for row in rows if row["line"] == "2"] == [
-        "The row has no name.",
+    reasons = (
         "left out: A name needs at least one letter or digit.",
-    ]
+        f"taken as empty: “{unseen}” says that nothing is known.",
+    )
+    first, second = [row["message"] for row in rows if row["line"] == "2"]
+    assert first == "The row has no name."
+    assert second in reasons
 
 
 def test_cell_without_a_name_is_left_out_and_the_row_goes_in(tmp_path):
@@ -188,11 +198,12 @@ def test_cell_without_a_name_is_left_out_and_the_row_goes_in(tmp_path):
     company = Company.objects.get()
     assert (company.name_en, company.name_zh, company.legal_name, company.address) == ("", "清河", "", "Road")
     assert [name.name for name in company.other_names.all()] == ["QH"]
-    reason = "left out: A name needs at least one letter or digit."
+    reason = "A name needs at least one letter or digit."
     assert [(row["column"], row["message"]) for row in rows] == [
-        ("name_en", reason),
-        ("legal_name", reason),
-        ("aliases", reason),
+        ("legal_name", f"left out: {reason}"),
+        ("aliases", f"left out: part 1 of 3: {reason}"),
+        ("aliases", f"left out: part 3 of 3: {reason}"),
+        ("name_en", "taken as empty: “-” says that nothing is known."),
     ]
     again, _rows = run(tmp_path, content)
     assert "0 created, 0 updated, 1 unchanged, 0 rejected" in again

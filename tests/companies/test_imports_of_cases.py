@@ -7,7 +7,7 @@ import pytest
 
 from companies.models import Company, CompanyFigure, Presence
 from tests.companies.imports import run
-from tests.factories import make_company
+from tests.factories import make_company, make_sector
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 CASES = Path(__file__).parent / "cases"
@@ -18,6 +18,10 @@ def imported(tmp_path, case, *arguments):
     _out, rows = run(tmp_path, (CASES / f"{case}.csv").read_bytes(), *arguments)
     bad = [row for row in rows if row["message"].startswith("left out") or row["result"] == "rejected"]
     return [(int(row["line"]), row["column"]) for row in bad]
+
+
+def sectors_of(company):
+    return sorted(company.sectors.values_list("slug", flat=True))
 
 
 def figures(metric):
@@ -113,12 +117,111 @@ def test_country_alone_leaves_a_presence_of_a_known_kind(tmp_path):
 
 
 def test_countries_are_read_as_people_write_them(tmp_path):
-    assert imported(tmp_path, "i11_countries") == []
+    assert imported(tmp_path, "i11_countries") == []  # NA among names is taken as empty
     codes = [
         code
         for (name,) in Company.objects.order_by("name_en").values_list("name_en")
         for code, _kind in presences(name)
     ]
     assert " ".join(codes) == (
-        "NA HK KR KR CI CI CI VN VN CZ CZ KR US NL NL AE GB US GB AE GB US US NL DE DE MK SZ TR TR MM IR BO VE TZ"
+        "HK KR KR CI CI CI VN VN CZ CZ KR US NL NL AE GB US GB AE GB US US NL DE DE MK SZ TR TR MM IR BO VE TZ"
     )
+
+
+def test_lists_are_cut_by_what_separates_words_that_are_known(tmp_path):
+    make_sector(slug="software", name_en="Software", name_zh="软件")
+    make_sector(slug="ai", name_en="AI", name_zh="人工智能")
+    assert imported(tmp_path, "k11_separators") == []
+    assert {company.name_en: sectors_of(company) for company in Company.objects.all()} == {
+        f"Sep {letter}": ["ai", "software"] for letter in "ABCD"
+    }
+    assert [presences(f"Sep {letter}") for letter in "ABCD"] == [
+        [("US", "not_stated")],
+        *[[("FR", "not_stated"), ("US", "not_stated")]] * 3,
+    ]
+
+
+def test_unknown_sector_of_a_list_costs_itself(tmp_path):
+    make_sector(slug="software", name_en="Software")
+    make_sector(slug="health", name_en="Health")
+    assert imported(tmp_path, "k05_one_unknown_sector_loses_row") == [(3, "sector")]
+    found = {
+        company.name_en: (sectors_of(company), company.website, company.founded)
+        for company in Company.objects.all()
+    }
+    assert found == {
+        "Placeholder Bio": (["health"], "https://ph.example.org", "2011"),
+        "Placeholder AI": (["software"], "https://pa.example.org", "2012"),
+    }
+
+
+def test_words_for_nothing_are_empty(tmp_path):
+    out, rows = run(tmp_path, (CASES / "k06_placeholders.csv").read_bytes())
+    assert "25 cells that say nothing is known taken as empty" in out
+    assert [(row["line"], row["column"]) for row in rows if row["message"].startswith("left out")] == [
+        ("9", "founded")
+    ]
+    values = Company.objects.values_list("name_en", "founded", "website")
+    assert set(values) == {
+        (f"Pl {number}", "", "")
+        for number in ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]
+    }
+    assert figures("employees") == {"Pl Eight": ("exact", 0, "count")}
+
+
+def test_web_addresses_are_read_or_left_out(tmp_path):
+    assert imported(tmp_path, "k12_websites") == [(line, "website") for line in (4, 5, 8, 9)]
+    assert dict(Company.objects.exclude(website="").values_list("name_en", "website")) == {
+        "Web A": "https://www.weba.example.org",
+        "Web B": "https://weba2.example.org/path",
+        "Web E": "https://例子.测试",
+        "Web F": "https://webf.example.org",
+        "Web I": "http://www.webi.example.org/",
+        "Web J": "https://webj.example.org/?a=1&b=<x>",
+    }
+    assert Company.objects.count() == 10
+
+
+def test_text_that_is_too_long_is_left_out_and_never_cut(tmp_path):
+    assert imported(tmp_path, "k17_summary_401") == [(2, "summary_en")]
+    assert Company.objects.get().summary_en == ""
+
+
+@pytest.mark.parametrize("case", ["i28_punctuation_names", "k07_invisible_name"])
+def test_name_that_nobody_can_read_is_none(tmp_path, case):
+    assert imported(tmp_path, case)
+    assert Company.objects.count() == 0
+
+
+def test_number_below_a_border_has_the_word_that_it_reaches(tmp_path, client):
+    imported(tmp_path, "n01_rounding", "--publish")
+    shown = [
+        [word in client.get(f"{prefix}/companies/{slug}/").content.decode() for word in words]
+        for prefix in ("", "/zh-hans")
+        for slug, words in (
+            ("roundwell-bn", ("1 bn yuan", "10亿元")),
+            ("roundwell-yi", ("100 m yuan", "1亿元")),
+        )
+    ]
+    assert shown == [[True, False], [True, False], [False, True], [False, True]]
+
+
+def test_names_are_kept_as_they_are_seen(tmp_path):
+    bad = imported(tmp_path, "i16_names")
+    names = set(Company.objects.values_list("name_en", flat=True)) | set(
+        Company.objects.values_list("name_zh", flat=True)
+    )
+    assert {
+        "Null",
+        "None",
+        "NaN",
+        "True",
+        "0",
+        "007",
+        "1E5",
+        "ZeroWidth",
+        "No Break",
+        "SoftHyphen",
+        "BOMInside",
+    } <= names
+    assert bad == [(line, column) for line in (5, 7, 8, 31, 41, 51, 55) for column in ("", "name")]

@@ -1,8 +1,8 @@
 """The columns of a file of laboratories."""
 
 from profiles.facts.columns import Figure, Own
-from profiles.imports.cells import amounts, values
-from profiles.imports.rows.columns import FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
+from profiles.imports.cells import values
+from profiles.imports.rows.columns import EMPLOYEES, FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
 from profiles.imports.rows.proposals import FileColumn, ImportKind
 
 LABS = ImportKind(
@@ -14,7 +14,7 @@ LABS = ImportKind(
         FileColumn("discipline", field("discipline", values.line), write=Own("discipline")),
         FileColumn(
             "employees",
-            figure("employees", "count", amounts.whole),
+            figure("employees", "count", EMPLOYEES),
             write=Figure("employees", "count"),
             is_sourced=True,
         ),

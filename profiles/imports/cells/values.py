@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from kit.countries import CountryUnknown, country_code
+from kit.countries import CODES_LIKE_WORDS, CountryUnknown, country_code
 from kit.languages import DEFAULT, HAN, SUFFIXES, TAGS, as_said_in, column
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from kit.text import NAMELESS, is_name, one_line
@@ -24,9 +24,66 @@ from profiles.search import fold
 
 LOST = "\ufffd"
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
-TRUE = frozenset(["true", "t", "yes", "y", "1", "oui", "vrai", "o", "是", "真", "对", "有", "√"])
-FALSE = frozenset(["false", "f", "no", "n", "0", "non", "faux", "否", "假", "不是", "无", "没有", "×"])
-MAX_IN_LIST = 100
+TRUE = frozenset(
+    [
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "oui",
+        "vrai",
+        "o",
+        "是",
+        "真",
+        "对",
+        "有",
+        "已",
+        "具备",
+        "√",
+        "✓",
+        "✔",
+        "✅",
+        "☑",
+        "はい",
+        "예",
+        "ja",
+        "sí",
+        "si",
+        "sim",
+        "да",
+    ]
+)
+FALSE = frozenset(
+    [
+        "false",
+        "f",
+        "no",
+        "n",
+        "0",
+        "non",
+        "faux",
+        "aucun",
+        "aucune",
+        "none",
+        "否",
+        "假",
+        "不是",
+        "无",
+        "没有",
+        "未",
+        "×",
+        "✗",
+        "✘",
+        "❌",
+        "☐",
+        "いいえ",
+        "아니요",
+        "nein",
+        "não",
+        "нет",
+    ]
+)
 Checked = TypeVar("Checked")
 
 
@@ -77,10 +134,13 @@ def _typed_cell_text(cell: Any) -> str:
 def boolean(cell: Any) -> bool:
     if isinstance(cell, bool):
         return cell
-    word = unicodedata.normalize("NFKC", line(cell)).casefold()
-    if word in TRUE or word in FALSE:
+    if is_boolean(word := unicodedata.normalize("NFKC", line(cell)).casefold()):
         return word in TRUE
     raise BadValue(_("Write true or false (yes or no, oui ou non, 是 or 否)."))
+
+
+def is_boolean(word: str) -> bool:
+    return word in TRUE or word in FALSE
 
 
 def in_all_languages(texts: Iterable[Any]) -> Iterator[str]:
@@ -103,15 +163,6 @@ def choice(choices: Iterable[tuple[str, Any]], words: Mapping[str, str]) -> Call
         return {fold(word): value for word, value in [*spellings, *words.items()]}
 
     return lambda text: values_by_word().get(fold(text))
-
-
-def listed(cell: Any) -> list[str]:
-    """The unique parts of a list separated by |."""
-    parts = [part.strip() for part in re.split(r"[|｜]", line(cell))]
-    unique = list(dict.fromkeys(filter(None, parts)))
-    if len(unique) > MAX_IN_LIST:
-        raise BadValue(_("This list has more than %(number)s parts.") % {"number": MAX_IN_LIST})
-    return unique
 
 
 def website(cell: Any) -> str:
@@ -148,8 +199,22 @@ def checked(clean: Callable[[str], Checked], value: str) -> Checked:
         raise BadValue(" ".join(error.messages)) from None
 
 
-def country(name: str) -> str:
+def is_country(name: str) -> bool:
+    try:
+        return bool(country_code(name))
+    except CountryUnknown:
+        return False
+
+
+def country(name: str, *, among_codes: bool = True) -> str:
     """The ISO 3166-1 code of a country, by its code or its name in three languages."""
+    if name in CODES_LIKE_WORDS and not among_codes:
+        raise BadValue(
+            _(
+                "“%(name)s” is the code of a country, and also a word for nothing. Write the name of the country."
+            )
+            % {"name": name}
+        )
     try:
         return country_code(name)
     except CountryUnknown:

@@ -44,6 +44,7 @@ class Outcome:
     is_draft: bool = False  # the profile that is there
     problems: list[RowProblem] = field(default_factory=list)  # why it is rejected
     left_out: list[RowProblem] = field(default_factory=list)  # cells of it that could not be read, and why
+    placeholders: list[RowProblem] = field(default_factory=list)  # cells of it that say that nothing is known
     conflicts: list[RowProblem] = field(default_factory=list)  # what stays as it is on the site, and why
     notes: list[RowProblem] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
@@ -90,12 +91,14 @@ class Totals:
     counts: Counter[str] = field(default_factory=Counter)
     conflicts: int = 0
     left_out: int = 0  # rows with cells that were left out
+    placeholders: int = 0  # cells that say that nothing is known
     not_whole: int = 0
 
     def add(self, outcome: Outcome) -> None:
         self.counts[outcome.status] += 1
         self.conflicts += bool(outcome.conflicts)
         self.left_out += bool(outcome.left_out)
+        self.placeholders += len(outcome.placeholders)
         self.not_whole += not outcome.is_whole
 
     def of(self, status: Status) -> int:

@@ -96,6 +96,7 @@ class Planner:
     def plan(self, row: RowKeys, match: MatchResult, context: ImportContext) -> Outcome:
         """Call `settle` with it before the next row."""
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
+        outcome.placeholders = row.placeholders
         outcome.list_keys = {key for key, sort in row.keys.items() if sort == "listed"}
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)

@@ -29,6 +29,7 @@ class RowKeys:
     slug: str
     problems: list[RowProblem]
     left_out: list[RowProblem]
+    placeholders: list[RowProblem]
     identifiers: list[tuple[str, str]]
     registers: int  # in which it has a number, as bits
     marks: list[int]  # its address and numbers, which no other row of the file has
@@ -44,7 +45,7 @@ class RowKeys:
 
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
-        parts = (self.line, self.label, self.slug, self.problems, self.left_out)
+        parts = (self.line, self.label, self.slug, self.problems, self.left_out, self.placeholders)
         return RowKeys, (*parts, self.identifiers, self.registers, self.marks, self.keys, self.address)
 
 
@@ -56,7 +57,7 @@ def row_keys_of(kind: str, proposal: RowProposal) -> RowKeys:
     keys = {} if proposal.problems else _lookup_keys(proposal)
     has_own_slug = slug and not is_number(slug)
     address = "" if has_own_slug or proposal.problems else slug_base(proposal, kind)
-    parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out)
+    parts = (proposal.line, proposal.label, slug, proposal.problems, proposal.left_out, proposal.placeholders)
     return RowKeys(*parts, identifiers, registers, marks, keys, address)
 
 

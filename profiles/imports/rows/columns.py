@@ -26,7 +26,7 @@ from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
 from profiles.facts.columns import Own, Rows, Written
 from profiles.imports.cells import amounts, dates, money, values
-from profiles.imports.cells.problems import BadValue, NoName
+from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import Quantity, count, qualified
 from profiles.imports.rows.proposals import Cells, FileColumn, Reading
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
@@ -162,22 +162,22 @@ def _alias(_kind: str, name: str) -> str | None:
 def _other_names(cell: Any, row: Cells, kind: str) -> None:
     source = row.source(row.column)
     names = {values.name_column(name): name for name in row.proposal.names}
-    for part in values.listed(cell):
-        tagged = LIKE_A_LANGUAGE.match(part)
-        language, name = (tagged[1], part[tagged.end() :]) if tagged else ("", part)
-        try:
-            name = values.named(name)
-        except NoName as error:
-            row.proposal.leave_out("aliases", str(error))
-            continue
-        if len(name) > MAX_NAME_LENGTH:
-            raise BadValue(too_long(len(name), MAX_NAME_LENGTH))
+    for language, name in row.read_parts(cell, _other_name):
         if name in names.values() or any(
             relation == "other_names" and fields["name"] == name for relation, fields in row.proposal.rows
         ):
             continue
         tag = TAGS.get(language, language) or values.language_of(name)
         row.proposal.add("other_names", name=name, kind=kind, language=tag, source=source)
+
+
+def _other_name(part: str) -> tuple[str, str]:
+    """Its language, "" where none is said, and the name."""
+    tagged = LIKE_A_LANGUAGE.match(part)
+    name = values.named(part[tagged.end() :] if tagged else part)
+    if len(name) > MAX_NAME_LENGTH:
+        raise BadValue(too_long(len(name), MAX_NAME_LENGTH))
+    return tagged[1] if tagged else "", name
 
 
 def slug(cell: Any, row: Cells) -> None:
@@ -202,18 +202,25 @@ class TermLookup:
         """Terms may have been renamed since; called where a file is opened."""
         self._known = None
 
-    def short_names(self, cell: Any) -> list[str]:
-        """The short names of a list, in their order. BadValue where one is not known."""
-        short_names = set()
-        for name in values.listed(cell):
-            slug = self.find(name)
-            if slug is None:
-                raise BadValue(
-                    _("There is no sector “%(name)s”. Use a name or short name of the park’s list.")
-                    % {"name": name}
-                )
-            short_names.add(slug)
-        return sorted(short_names)
+    def read(self, field: str) -> Reading:
+        """Puts the short names of a list into a field of the profile, in their order."""
+
+        def read(cell: Any, row: Cells) -> None:
+            if short_names := sorted(set(row.read_parts(cell, self._short_name, self.knows))):
+                row.proposal.fields[field] = short_names
+
+        return read
+
+    def _short_name(self, name: str) -> str:
+        if (slug := self.find(name)) is None:
+            raise BadValue(
+                _("There is no sector “%(name)s”. Use a name or short name of the park’s list.")
+                % {"name": name}
+            )
+        return slug
+
+    def knows(self, name: str) -> bool:
+        return self.find(name) is not None
 
     def find(self, name: str) -> str | None:
         if self._known is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
+from kit.countries import CODES_LIKE_WORDS
 from kit.keys import new_key_texts
 from kit.languages import columns
 from kit.model_fields import field_of, rows_of_model
@@ -19,11 +20,14 @@ from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
+from profiles.imports.cells.lists import IsKnown
 from profiles.imports.cells.money import Measure, measure_of
+from profiles.imports.cells.placeholders import is_placeholder, may_be_name
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sources import FileSources
 from profiles.models.registry import profile_kind
+from profiles.search import fold
 
 
 class RowProblem(NamedTuple):
@@ -46,6 +50,7 @@ class RowProposal:
     problems: list[RowProblem] = field(default_factory=list)  # why the row is rejected
     left_out: list[RowProblem] = field(default_factory=list)  # cells that could not be read, and why
     in_full: bool = False  # the file says all that there is to know of each of its rows
+    placeholders: list[RowProblem] = field(default_factory=list)  # cells that say that nothing is known
 
     @property
     def slug(self) -> str:
@@ -110,6 +115,20 @@ class Cells:
         self.column = ""  # the one that is being read
         self.measure = NO_MEASURE  # what its header says of its numbers
 
+    def read_parts(
+        self, cell: Any, read: Callable[[str], Part], is_known: IsKnown | None = None
+    ) -> list[Part]:
+        """What the parts of a list say; one that cannot be read costs itself, and is named with its place."""
+        parts, values = self.options.parts(self.column, cell, is_known), []
+        for number, part in enumerate(parts, start=1):
+            try:
+                values.append(read(part))
+            except BadValue as error:
+                place = {"number": number, "total": len(parts), "text": error}
+                text = _("part %(number)s of %(total)s: %(text)s") % place if len(parts) > 1 else str(error)
+                self.proposal.leave_out(self.column, text)
+        return values
+
     def source(self, column: str) -> str | None:
         """The short name of the source of a fact: of its own column, else of the whole row."""
         name = column + SOURCE if self.given.get(column + SOURCE) else "source"
@@ -123,10 +142,12 @@ class Cells:
 
 NO_MEASURE = Measure()
 NO_OPTIONS = RowOptions()
+NAME_COLUMNS = ("name", *columns("name"), "legal_name", "name_local")
 # A column of the file without one of ours is called "note:" and its header where it is kept in the note for editors.
 NOTE = "note:"
 MAX_NOTE = 5_000
 Reading = Callable[[Any, Cells], None]
+Part = TypeVar("Part")
 
 
 def _note(header: str, cell: Any, row: Cells) -> None:
@@ -148,6 +169,11 @@ class FileColumn:
     write: Written | None = None  # where nothing is, it is only read
     written_as: str = ""  # where that is not its name
     is_sourced: bool = False  # another column says where its cells are from: name_source
+    is_known: IsKnown | None = None  # of lists of words: whether a part is one
+    has_countries: bool = False  # where NA may be a code
+    means: IsKnown | None = (
+        None  # whether a word that elsewhere says that nothing is known means something here
+    )
 
     @property
     def display_name(self) -> str:
@@ -246,6 +272,7 @@ class RowReader:
         self.book = book
         self.width = len(columns)
         self.names = columns
+        self.columns = {column.name: column for column in kind.columns}
         self.readings = [(name, *reading) for name in columns if name and (reading := kind.reading(name))]
 
     def read(self, line: int, cells: list[Any]) -> RowProposal:
@@ -258,6 +285,7 @@ class RowReader:
             for name, cell in zip(self.names, cells, strict=False)
             if (cell or cell == 0) and name and not (isinstance(cell, str) and cell.isspace())
         }
+        self._drop_placeholders(given, proposal)
         row = Cells(given, proposal, self.book, self.options)
         for name, reading, measure in self.readings:
             if name in given:
@@ -273,6 +301,28 @@ class RowReader:
                     proposal.leave_out(name, str(error), rows)
         self._finish(row)
         return proposal
+
+    def _drop_placeholders(self, given: dict[str, Any], proposal: RowProposal) -> None:
+        """What says that nothing is known is empty, unless the importer gave it a meaning, or its column has one."""
+        for name in [name for name, cell in given.items() if is_placeholder(cell)]:
+            if not self._means(name, given):
+                text = _("“%(word)s” says that nothing is known.") % {"word": given[name].strip()}
+                proposal.placeholders.append(RowProblem(name, text))
+                del given[name]
+
+    def _means(self, name: str, given: dict[str, Any]) -> bool:
+        word = given[name].strip()
+        if fold(word) in self.options.words.get(name, ()):
+            return True
+        if name in NAME_COLUMNS:  # a company may be called "None", but not beside another name
+            names = (given.get(other) for other in NAME_COLUMNS)
+            return may_be_name(word) and all(other is None or is_placeholder(other) for other in names)
+        column = self.columns.get(name)
+        if column is None:
+            return False
+        return bool(column.means and column.means(word)) or (
+            column.has_countries and word in CODES_LIKE_WORDS and name in self.options.codes
+        )
 
     def _finish(self, row: Cells) -> None:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from profiles.imports.cells.lists import ALWAYS, SURELY, IsKnown, parts
 from profiles.search import fold
 
 
@@ -15,6 +16,20 @@ class RowOptions:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     source: str = ""  # of rows that name none
     origin: str = ""  # the list whose own numbers its rows have
+    separators: Mapping[str, str] = field(
+        default_factory=dict
+    )  # column -> the signs between the parts of its cells
+    codes: tuple[str, ...] = ()  # columns whose countries are codes, so that NA is one
+
+    def parts(self, column: str, cell: Any, is_known: IsKnown | None = None) -> list[str]:
+        """The parts of a cell that is a list, with their words replaced."""
+        signs = self.separators.get(column, SURELY if is_known else ALWAYS)
+        words = self.words.get(column)
+        if not words:
+            return parts(cell, signs, is_known)
+        found = parts(cell, signs, lambda part: fold(part) in words or bool(is_known and is_known(part)))
+        replaced = [word for part in found for word in parts(words.get(fold(part), part))]
+        return list(dict.fromkeys(replaced))
 
     def replaced(self, column: str, cell: Any) -> Any:
         """A cell with its words, or the parts of a list separated by |, replaced."""

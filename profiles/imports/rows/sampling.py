@@ -1,0 +1,67 @@
+"""What a column as a whole says of its cells: which signs separate lists in it, and whether its countries are codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from kit.countries import CODES_LIKE_WORDS, is_code
+from profiles.imports.cells.lists import ALWAYS, Separators, parts, separators
+from profiles.imports.cells.placeholders import is_placeholder
+from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.proposals import FileColumn, ImportKind
+from profiles.imports.rows.row_options import RowOptions
+
+ROWS = 1_000
+
+
+def proposed_separators(column: FileColumn, cells: Iterable[Any]) -> Separators:
+    """What separates the parts of a list in a column, and why; from some of its cells."""
+    if column.is_known is None:
+        return Separators(ALWAYS)
+    return separators((cell for cell in cells if not is_placeholder(cell)), column.is_known)
+
+
+def sampled(
+    kind: ImportKind, columns: Sequence[str], rows: Iterable[tuple[int, list[Any]]], options: RowOptions
+) -> RowOptions:
+    """The options, with what the importer did not choose taken from the first rows."""
+    wanted = {
+        columns.index(column.name): column
+        for column in kind.columns
+        if column.name in columns and (column.is_known or column.has_countries)
+    }
+    if not wanted:
+        return options
+    cells: dict[int, list[Any]] = {position: [] for position in wanted}
+    for _line, row in islice(rows, ROWS):
+        for position in wanted:
+            if position < len(row):
+                cells[position].append(row[position])
+    signs = {
+        column.name: proposed_separators(column, cells[position]).signs
+        for position, column in wanted.items()
+        if column.is_known
+    } | dict(options.separators)
+    codes = {
+        column.name
+        for position, column in wanted.items()
+        if column.has_countries and _are_codes(cells[position], signs.get(column.name, ""))
+    }
+    return replace(options, separators=signs, codes=tuple(sorted(codes)))
+
+
+def _are_codes(cells: Sequence[Any], signs: str) -> bool:
+    """Whether all countries are codes, beside those that may be words for nothing."""
+    texts = {text for cell in cells if isinstance(cell, str) for text in _parts(cell, signs)}
+    others = {text for text in texts if text not in CODES_LIKE_WORDS and not is_placeholder(text)}
+    return bool(others) and all(map(is_code, others))
+
+
+def _parts(cell: str, signs: str) -> list[str]:
+    try:
+        return parts(cell, signs)
+    except BadValue:
+        return []  # said where it is read
