@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +21,7 @@ from accounts.signed_in import signed_in
 from accounts.strict_admin import MAX_KEY
 from profiles.admin.history import last_name
 from profiles.admin.imports import ImportingAdmin
-from profiles.documents.shape import shape_of
+from profiles.editing.left_out_words import part_label
 from profiles.editing.taking_back import (
     JOB,
     forecast,
@@ -210,18 +209,6 @@ def _url(change_set: ChangeSet) -> str:
 def _list_url(change_set: ChangeSet) -> str:
     meta = profile_kind(change_set.kind).model._meta
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-
-
-def part_label(kind: str, part: str) -> str:
-    """What a field or a row is called."""
-    shape, names = shape_of(kind), part.split("/")
-    if not part:
-        return ""
-    if names[0] in shape.rows:
-        model = shape.rows[names[0]].model
-        return str(capfirst(model._meta.verbose_name))
-    fields = [shape.profile.fields[name] for name in names if name in shape.profile.fields]
-    return ", ".join(str(capfirst(field.verbose_name)) for field in fields) or part
 
 
 def _page(rows: Any, number: str | None) -> Page:

@@ -15,23 +15,28 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.signed_in import signed_in
 from kit.form_fields import LineField
 from kit.languages import columns
 from profiles.admin.comparisons import PartChange, as_part_changes, part_changes
-from profiles.documents import writing
 from profiles.documents.difference import touched
 from profiles.documents.document import Document
 from profiles.documents.history import NoSuchVersion, changes_of, document_at, documents_at, versions_of
+from profiles.documents.undoing import Undone, restore, undo
 from profiles.documents.words import DocumentWords
-from profiles.documents.writing import Actor, ProfileGone, SaveConflict
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.editing.edits import MAX_VERSION, whole_number
+from profiles.editing.left_out_words import sentences
 from profiles.editing.reverting import as_it_was, with_part
 from profiles.models import Profile, Version
 from profiles.models.registry import ProfileKind, profile_kind
 
 PER_PAGE = 25
+NOTHING_BACK = gettext_lazy(
+    "Nothing was brought back, because somebody changed the same meanwhile. Look again."
+)
 
 
 class CompareForm(forms.Form):
@@ -173,19 +178,24 @@ class HistoryAdmin(admin.ModelAdmin):
         actor = Actor(by=signed_in(request), why=why, origin=Version.Origin.REVERT)
         proposed = with_part(base, old, part) if part else as_it_was(base, old)
         try:
-            result = writing.save(profile, base, proposed, actor)
-        except (SaveConflict, ProfileGone):
-            text = _("Nothing was brought back, because somebody changed the same meanwhile. Look again.")
-            self.message_user(request, text, messages.ERROR)
+            undone = undo(profile, [(base, proposed)], actor)
+        except ProfileGone:
+            self.message_user(request, NOTHING_BACK, messages.ERROR)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
-            text = (
-                _("As in version %(number)s again.")
-                if result.changes
-                else _("Nothing differs from version %(number)s.")
-            )
+            self._say_what_is_back(request, undone, number)
+
+    def _say_what_is_back(self, request: HttpRequest, undone: Undone, number: dict[str, int]) -> None:
+        if undone.changes:
+            self.message_user(request, _("As in version %(number)s again.") % number, messages.SUCCESS)
+        elif not undone.left_out:
+            text = _("Nothing differs from version %(number)s.")
             self.message_user(request, text % number, messages.SUCCESS)
+        elif not any(part.text for part in undone.left_out):
+            self.message_user(request, NOTHING_BACK, messages.ERROR)
+        for sentence in sentences(self.kind.name, undone.left_out):
+            self.message_user(request, sentence, messages.WARNING)
 
     def restore_view(self, request: HttpRequest) -> HttpResponse:
         """Bring back a deleted profile as a draft."""
@@ -196,7 +206,7 @@ class HistoryAdmin(admin.ModelAdmin):
         form = RestoreForm(request.POST)
         pk = form.cleaned_data["object_id"] if form.is_valid() else 0
         try:
-            profile = writing.restore(self.kind.name, pk, Actor(by=signed_in(request)))
+            restored = restore(self.kind.name, pk, Actor(by=signed_in(request)))
         except NoSuchVersion:
             return self._not_restored(
                 request, _("This profile is not among the deleted ones, perhaps no longer.")
@@ -204,8 +214,10 @@ class HistoryAdmin(admin.ModelAdmin):
         except ValidationError as error:
             return self._not_restored(request, " ".join(error.messages))
         text = _("%(name)s is back as a draft. Publish it when it is ready.")
-        self.message_user(request, text % {"name": profile}, messages.SUCCESS)
-        return HttpResponseRedirect(reverse(f"admin:{self._address}_change", args=[profile.pk]))
+        self.message_user(request, text % {"name": restored.profile}, messages.SUCCESS)
+        for sentence in sentences(self.kind.name, restored.left_out):
+            self.message_user(request, sentence, messages.WARNING)
+        return HttpResponseRedirect(reverse(f"admin:{self._address}_change", args=[restored.profile.pk]))
 
     def _not_restored(self, request: HttpRequest, text: str) -> HttpResponse:
         self.message_user(request, text, messages.ERROR)

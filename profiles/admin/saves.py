@@ -24,6 +24,7 @@ from profiles.documents import writing
 from profiles.documents.document import Document
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.editing.edits import EditSession, form_fields, form_rows, whole_number
+from profiles.editing.left_out_words import sentences
 from profiles.models import MustStay, Profile, ShortNamed
 from profiles.models.registry import profile_kind
 
@@ -108,6 +109,8 @@ class EditingAdmin(admin.ModelAdmin):
         edit = self.saving
         actor = Actor(by=signed_in(request), why=form.cleaned_data.get("why", ""))
         result = edit.save(self.proposed(request, form, formsets), actor)
+        for sentence in sentences(edit.kind.name, edit.left_out):
+            self.message_user(request, sentence, messages.WARNING)
         form.instance.pk, form.saved = result.profile.pk, result
         changes_of_others = merged_with(result, edit)
         if changes_of_others:

@@ -12,17 +12,22 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
+from kit.keys import new_key
 from profiles.documents.difference import Change, Path
 from profiles.documents.document import Document, Fields
+from profiles.documents.history import NoSuchVersion, document_at, versions_of
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
-from profiles.documents.writing import Actor, apply, lock
+from profiles.documents.writing import Actor, apply, create, lock
 from profiles.models import Profile, Version
 from profiles.models.registry import FORMER, profile_kind
 
 Written = TypeVar("Written")
+# Characters of an address before the number that makes it free.
+MAX_BASE = 110
 # From a document with a step in it to the one without.
 Step = tuple[Document, Document]
 
@@ -32,7 +37,7 @@ class LeftOut:
     """A part that stayed as it is, and why."""
 
     path: Path  # ("founded",) or ("identifiers", key) or ("identifiers", key, "value")
-    value: Fields  # what stays
+    value: Fields  # what somebody else made of it, or what cannot be
     text: str = ""  # the rule that it would break; empty where somebody changed it since
     holder: Profile | None = None  # who has by now what only one may have
 
@@ -46,6 +51,60 @@ class Undone:
     profile: Profile
     changes: list[Change]
     left_out: list[LeftOut]
+
+
+@transaction.atomic
+def restore(kind: str, object_id: int, actor: Actor, steps: Sequence[Step] = ()) -> Undone:
+    """Bring a deleted profile back as a draft, with its rows and pictures. NoSuchVersion if there is none.
+
+    An address that another profile has by now makes way for a free one. `steps` are not a part of it any more.
+    """
+    newest = versions_of(kind, object_id).first()
+    if newest is None or newest.action != Version.Action.DELETED:
+        raise NoSuchVersion(kind, object_id)
+    document, _edited = without_steps(document_at(kind, object_id, newest.number), steps)
+    target, taken = _at_free_address(_with_free_keys(document, object_id), object_id)
+
+    def write(fitting: Document) -> Profile:
+        return create(fitting, actor, pk=object_id)
+
+    profile, invalid = what_fits(Document(kind), target, object_id, write)
+    return Undone(profile, [], [*taken, *invalid])
+
+
+def _with_free_keys(document: Document, pk: int) -> Document:
+    """Rows that another profile has taken over come back under keys of their own."""
+    rows = {}
+    for relation, found in document.rows.items():
+        shape = shape_of(document.kind).rows.get(relation)
+        taken: set[str] = set()
+        if shape is not None:
+            others = shape.model._default_manager.filter(pk__in=list(found)).exclude(**{shape.owner: pk})
+            taken = {str(key) for key in others.values_list("pk", flat=True)}
+        rows[relation] = {str(new_key()) if key in taken else key: row for key, row in found.items()}
+    return replace(document, rows=rows)
+
+
+def _at_free_address(document: Document, pk: int) -> tuple[Document, list[LeftOut]]:
+    """Without former addresses that another profile has by now, and under one that is free."""
+    text = _("Another profile has this address by now.")
+    former = {key: holder_of(document, (FORMER, key), pk) for key in document.of(FORMER)}
+    taken = [
+        LeftOut((FORMER, key), document.of(FORMER)[key], text, holder)
+        for key, holder in former.items()
+        if holder
+    ]
+    left = {key: row for key, row in document.of(FORMER).items() if not former[key]}
+    document = replace(document, rows={**document.rows, FORMER: left})
+    slug = str(document.fields.get("slug", ""))
+    holder = holder_of_address(document.kind, slug, pk)
+    if holder is None:
+        return document, taken
+    number = 2
+    while holder_of_address(document.kind, f"{slug[:MAX_BASE]}-{number}", pk):
+        number += 1
+    fields = {**document.fields, "slug": f"{slug[:MAX_BASE]}-{number}"}
+    return replace(document, fields=fields), [LeftOut(("slug",), {"slug": slug}, text, holder), *taken]
 
 
 @transaction.atomic
@@ -113,8 +172,8 @@ def _refused(
     for name, texts in errors.items():
         path = tuple(filter(None, name.split("/")))
         if _as_in(live, target, path) != target:
-            row = live.of(path[0]).get(path[1], {}) if len(path) > 1 else live.fields
-            value = {field: row[field] for field in path[-1:] if field in row}
+            row = target.of(path[0]).get(path[1], {}) if len(path) > 1 else target.fields
+            value = row if len(path) == 2 else {field: row[field] for field in path[-1:] if field in row}
             yield LeftOut(path, value, " ".join(texts), holder_of(target, path, pk))
 
 

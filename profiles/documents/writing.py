@@ -159,15 +159,6 @@ def delete_locked(locked: Profile, live: Document, actor: Actor) -> None:
     reindex_many(kind_of(locked).name, [pk])
 
 
-@transaction.atomic
-def restore(kind: str, object_id: int, actor: Actor) -> Profile:
-    """Bring a deleted profile back as a draft, with its rows and pictures. NoSuchVersion if there is none."""
-    newest = history.versions_of(kind, object_id).first()
-    if newest is None or newest.action != Version.Action.DELETED:
-        raise history.NoSuchVersion(kind, object_id)
-    return create(history.document_at(kind, object_id, newest.number), actor, pk=object_id)
-
-
 def verify(profile: Profile, actor: Actor) -> SaveResult:
     """Record that the profile was compared with its sources today."""
     base = document_of(profile)

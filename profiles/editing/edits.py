@@ -26,6 +26,7 @@ from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import Builder, document_of, read_whole
 from profiles.documents.shape import bookkeeping, shape_of
+from profiles.documents.undoing import LeftOut, restore
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict, SaveResult
 from profiles.editing import drafts
 from profiles.models import Draft, Profile, ShortNamed
@@ -64,6 +65,8 @@ class EditSession:
     new_keys: dict[str, str] = field(default_factory=dict)
     # Every conflict of the save, by the name of its field in the form, including those that the sender has settled.
     conflicts: dict[str, Conflict] = field(default_factory=dict)
+    # What did not come back of a deleted profile that was brought back.
+    left_out: list[LeftOut] = field(default_factory=list)
 
     @classmethod
     def begin(cls, kind: RecordKind, pk: int | None, post: QueryDict) -> EditSession:
@@ -144,9 +147,11 @@ class EditSession:
 
     def _restored(self, actor: Actor) -> Profile:
         try:
-            return writing.restore(self.kind.name, self.pk or 0, actor)
+            restored = restore(self.kind.name, self.pk or 0, actor)
         except NoSuchVersion:
             raise ProfileGone from None
+        self.left_out = restored.left_out
+        return restored.profile
 
 
 def shown(document: Document, pk: int | None, live: Profile | None) -> Profile:

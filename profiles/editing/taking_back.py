@@ -22,6 +22,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.sources import digest_of
 from profiles.documents.undoing import LeftOut, Step, undo
 from profiles.documents.writing import Actor, ProfileGone, delete_locked, lock
+from profiles.editing.left_out_words import in_short
 from profiles.models import (
     BroughtSource,
     ChangeSet,
@@ -112,10 +113,7 @@ class _Notes:
 
     def left_out(self, part: LeftOut) -> None:
         reason = NotTakenBack.Reason.INVALID if part.text else NotTakenBack.Reason.EDITED
-        values = [
-            ", ".join(value) if isinstance(value, list) else str(value) for value in part.value.values()
-        ]
-        self.add(reason, part.part, part.text or ", ".join(values))
+        self.add(reason, part.part, part.text or in_short(part.value))
 
 
 def _delete(locked: Profile, last: Version, actor: Actor) -> set[int]:

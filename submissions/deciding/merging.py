@@ -7,7 +7,7 @@ becomes a former address of the primary profile.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from profiles.documents import writing
-from profiles.documents.history import document_at, versions_of
+from profiles.documents import undoing, writing
+from profiles.documents.history import documents_at, versions_of
 from profiles.documents.reading import document_of
+from profiles.documents.undoing import LeftOut, Step, restore, without_steps
 from profiles.documents.writing import Actor, ProfileGone
 from profiles.models import MustStay, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
@@ -90,43 +91,89 @@ def merge(
     return record
 
 
+@dataclass(frozen=True)
+class UndoneMerge:
+    """What an undoing made of the two."""
+
+    duplicate: Profile  # the one that had been deleted
+    left_out: list[LeftOut]  # what stays, or cannot come back
+
+
 @transaction.atomic
-def undo(record: Merge, *, by: User) -> Profile:
-    """Restore both profiles as they were. Returns the one that had been deleted."""
+def undo(record: Merge, *, by: User | None) -> UndoneMerge:
+    """Take the merge out of the profile in which its outcome is now, and bring the other one back.
+
+    What was changed since stays. The primary may have been merged on, and merges may be undone in any order.
+    """
     locked = Merge.objects.select_for_update().get(pk=record.pk)
     if refused := why_not_undone(locked):
         raise CannotUndoMerge(refused)
-    try:
-        primary = _profile(locked.kind, locked.into_id)
-        if primary is None:
-            raise ProfileGone
-        primary = writing.lock(primary)
-    except ProfileGone:
-        raise CannotUndoMerge(_("The profile was changed since; the merge stays.")) from None
-    if primary.version != locked.into_number:
-        raise CannotUndoMerge(_("The profile was changed since; the merge stays."))
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
-    previous = document_at(locked.kind, locked.into_id, locked.into_number - 1)
-    writing.save(primary, document_of(primary), previous, actor)
-    duplicate = writing.restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title))
-    if locked.was_published:
-        duplicate.publish(by=by, why=locked.into_title, origin=actor.origin)
-    _move_back(locked, duplicate)
+    steps = _undone_meanwhile(locked)
+    holder, onwards = _where_it_is(locked.kind, locked.into_id)
+    left_out = [] if holder is None else _take_out([locked, *onwards], holder, steps, actor)
+    duplicate = _profile(locked.kind, locked.from_id)
+    if duplicate is None:
+        back = restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title), steps)
+        duplicate, left_out = back.profile, [*left_out, *back.left_out]
+        if locked.was_published and not back.left_out:
+            duplicate.publish(by=by, why=locked.into_title, origin=actor.origin)
+    _move_back(locked, duplicate, {merge.into_id for merge in (locked, *onwards)})
     locked.undone_at, locked.undone_by = timezone.now(), by
     locked.save()
-    return duplicate
+    return UndoneMerge(duplicate, left_out)
 
 
 def why_not_undone(record: Merge) -> str:
-    """Why the merge stays; empty while nothing has changed since."""
-    if record.undone_at is not None:
-        return _("The merge is undone already.")
-    primary = _profile(record.kind, record.into_id)
-    if primary is None or primary.version != record.into_number:
-        return _("The profile was changed since; the merge stays.")
-    if _newest_number(record.kind, record.from_id) != record.from_number:
-        return _("The other profile was restored since; the merge stays.")
-    return ""
+    """Why the merge cannot be undone; empty where it can."""
+    return _("The merge is undone already.") if record.undone_at is not None else ""
+
+
+def _take_out(merges: list[Merge], holder: Profile, steps: list[Step], actor: Actor) -> list[LeftOut]:
+    """Take out of a profile what came to it of a merge, by those after it. `steps` were taken out already."""
+    first, *onwards = merges
+    after, before = _step(first)
+    base, _edited = without_steps(after, steps)
+    for merge in onwards:  # what did not come along is not to be taken out
+        after, _edited = without_steps(_step(merge)[0], steps)
+        before, _edited = without_steps(after, [(base, before)])
+        base = after
+    try:
+        return undoing.undo(holder, [(base, before)], actor).left_out
+    except ProfileGone:
+        return []
+
+
+def _step(record: Merge) -> Step:
+    numbers = (record.into_number, record.into_number - 1)
+    documents = documents_at(record.kind, record.into_id, numbers)
+    return documents[numbers[0]], documents[numbers[1]]
+
+
+def _where_it_is(kind: str, pk: int) -> tuple[Profile | None, list[Merge]]:
+    """The profile that has by now what a merged one was, and the merges on the way there."""
+    onwards: list[Merge] = []
+    profile = _profile(kind, pk)
+    while profile is None:
+        merge = Merge.last_of(kind, pk)
+        if merge is None or merge in onwards:
+            break
+        onwards.append(merge)
+        pk = merge.into_id
+        profile = _profile(kind, pk)
+    return profile, onwards
+
+
+def _undone_meanwhile(record: Merge) -> list[Step]:
+    """Earlier merges whose outcome went with this one, and that were undone since: the last one first."""
+    earlier = Merge.objects.filter(kind=record.kind, pk__lt=record.pk)
+    went, new = {record.from_id}, {record.from_id}
+    while new:
+        found = earlier.filter(into_id__in=new).exclude(undone_at__lte=record.merged_at)
+        new = set(found.values_list("from_id", flat=True)) - went
+        went |= new
+    undone = earlier.filter(into_id__in=went, undone_at__gt=record.merged_at).order_by("-pk")
+    return [_step(merge) for merge in undone]
 
 
 # --- parts ---------------------------------------------------------------------------------
@@ -183,7 +230,8 @@ def _try_move(record: models.Model, field: str, profile: Profile) -> bool:
     return True
 
 
-def _move_back(record: Merge, duplicate: Profile) -> None:
+def _move_back(record: Merge, duplicate: Profile, places: set[int]) -> None:
     for name, relation in _belongings(record.kind):
         rows = relation.related_model._default_manager.filter(pk__in=record.moved.get(name, []))
-        rows.filter(**{relation.field.name: record.into_id}).update(**{relation.field.name: duplicate})
+        there = rows.filter(**{f"{relation.field.name}__in": places})
+        there.update(**{relation.field.name: duplicate})

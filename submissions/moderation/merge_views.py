@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import signed_in
+from profiles.editing.left_out_words import sentences
 from profiles.lists.links import page_links
 from profiles.models import Profile
 from profiles.models.registry import profile_kind
@@ -87,11 +88,13 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge, or say why it stays."""
     record = _record(pk)
     try:
-        duplicate = merging.undo(record, by=signed_in(request))
+        undone = merging.undo(record, by=signed_in(request))
     except CannotUndoMerge as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The merge is undone. %(name)s is back.") % {"name": duplicate})
+        messages.success(request, _("The merge is undone. %(name)s is back.") % {"name": undone.duplicate})
+        for sentence in sentences(record.kind, undone.left_out):
+            messages.warning(request, sentence)
     return redirect("moderation:merged", pk)
 
 

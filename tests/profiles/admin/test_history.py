@@ -11,6 +11,7 @@ from profiles.documents.difference import differences
 from profiles.documents.document import Document
 from profiles.documents.history import document_at
 from profiles.documents.reading import document_of
+from profiles.documents.undoing import restore
 from profiles.documents.writing import Actor
 from profiles.models import Version
 from tests.factories import make_company, make_full_company, make_source, make_user
@@ -182,10 +183,12 @@ def test_restore_that_meets_a_taken_address_says_so(client):
     client.force_login(make_user(role="Administrator"))
     company = make_company(slug="first")
     writing.delete(company, company.version, Actor())
-    make_company(slug="first")
+    holder = make_company(slug="first", name_en="Holder")
     response = client.post(url("restore"), {"object_id": company.pk}, follow=True)
-    assert "already exists" in text_of(response)
-    assert Company.objects.count() == 1
+    assert "“first”: Holder has this by now, so it is left out." in text_of(response)
+    assert reverse("admin:companies_company_change", args=[holder.pk]) in response.content.decode()
+    back = Company.objects.get(pk=company.pk)
+    assert (back.slug, back.state) == ("first-2", "draft")
 
 
 PERMITTED = {
@@ -233,7 +236,7 @@ def test_random_edits_reverts_and_restores_give_the_version_asked_for(client, se
             assert differences(document_of(Company.objects.get()), kept[number]) == []
         elif chance.random() < 0.2:
             writing.delete(company, company.version, Actor())
-            writing.restore("company", company.pk, Actor())
+            restore("company", company.pk, Actor())
             assert differences(document_of(Company.objects.get()), now) == []
         else:
             writing.save(company, now, _edited(now, chance), Actor())

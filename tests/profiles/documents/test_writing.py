@@ -15,6 +15,7 @@ from profiles.documents.difference import differences
 from profiles.documents.document import Document, pack, unpack
 from profiles.documents.history import SNAPSHOT_EVERY, NoSuchVersion, changes_of, document_at, versions_of
 from profiles.documents.reading import Builder, document_of
+from profiles.documents.undoing import restore
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.models import ContentVersion, Source, Version, registry
 from profiles.search import find
@@ -175,7 +176,7 @@ def test_deleted_profile_comes_back_with_rows_terms_and_its_number():
     document, pk, version = document_of(company), company.pk, company.version
     writing.delete(company, company.version, Actor())
     Source.objects.all().delete()
-    restored = writing.restore("company", pk, Actor())
+    restored = restore("company", pk, Actor()).profile
     assert (restored.pk, restored.state, restored.version) == (pk, "draft", version + 2)
     found = document_of(Company.objects.get())
     assert (found.fields, found.rows, found.sources) == (document.fields, document.rows, document.sources)
@@ -194,7 +195,7 @@ def test_delete_refuses_what_was_saved_since():
 def test_restore_of_what_is_there_is_refused():
     company = make_company()
     with pytest.raises(NoSuchVersion):
-        writing.restore("company", company.pk, Actor())
+        restore("company", company.pk, Actor())
 
 
 def test_write_past_the_site_becomes_a_version_of_its_own():

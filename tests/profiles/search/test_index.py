@@ -10,7 +10,8 @@ from companies.models import Company
 from profiles.documents import records
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Actor, delete, restore
+from profiles.documents.undoing import restore
+from profiles.documents.writing import Actor, delete
 from profiles.models import SearchEntry, SearchName
 from profiles.search import find, reindex_many
 from profiles.search.rebuilding import IndexReport, check, rebuild

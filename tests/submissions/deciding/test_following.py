@@ -7,7 +7,8 @@ import re
 import pytest
 
 from companies.models import Company
-from profiles.documents.writing import Actor, ProfileGone, restore
+from profiles.documents.undoing import restore
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.models import Version
 from submissions.deciding import following, merging
 from submissions.deciding.decide import decide, undo

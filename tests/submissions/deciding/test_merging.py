@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import Representative
 from companies.models import Company
 from partners.models import Park
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Actor, ProfileGone, delete, restore, save
+from profiles.documents.undoing import restore
+from profiles.documents.writing import Actor, delete, save
 from profiles.models import Version
 from profiles.recognising.match_keys import keep_missing
 from submissions.deciding import merging
@@ -70,7 +74,7 @@ def test_undo_gives_both_back_as_they_were(client, pair):
     before = [document_of(Company.objects.get(pk=one.pk)) for one in (primary, duplicate)]
     gone = duplicate.pk
     record = merged(primary, duplicate, {"founded": "duplicate", "name_en": "duplicate"})
-    back = merging.undo(record, by=make_user(role="Moderator"))
+    back = merging.undo(record, by=make_user(role="Moderator")).duplicate
     after = [document_of(Company.objects.get(pk=pk)) for pk in (primary.pk, gone)]
     assert [(one.fields, one.rows) for one in after] == [(one.fields, one.rows) for one in before]
     assert (back.pk, back.state) == (gone, "published")
@@ -90,48 +94,25 @@ def test_company_with_many_rows_is_merged_and_made_two_again():
     assert gone in before
 
 
-def test_merge_stays_after_a_change(pair):
+def test_what_was_changed_since_the_merge_stays(pair):
     primary, duplicate = pair
     record = merged(primary, duplicate)
-    assert merging.why_not_undone(record) == ""
-    edit(primary, postcode="100086")
-    assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
-    with pytest.raises(merging.CannotUndoMerge, match="The profile was changed since"):
-        merging.undo(record, by=None)
-    assert Company.objects.count() == 1
+    assert Company.objects.get().postcode == "100085"
+    edit(primary, postcode="100086", address="6 Road")
+    undone = merging.undo(record, by=None)
+    primary = Company.objects.get(pk=primary.pk)
+    assert (primary.postcode, primary.address, primary.figures.count()) == ("100086", "6 Road", 0)
+    assert [(part.path, part.value) for part in undone.left_out] == [(("postcode",), {"postcode": "100086"})]
+    assert (undone.duplicate.postcode, undone.duplicate.state) == ("100085", "published")
 
 
-def test_merge_stays_where_somebody_saves_just_before_it_is_undone(pair, monkeypatch):
+def test_other_comes_back_where_the_primary_was_deleted(pair):
     primary, duplicate = pair
-    record = merged(primary, duplicate)
-    edit(primary, postcode="100086")
-    monkeypatch.setattr(merging, "why_not_undone", lambda record: "")
-    with pytest.raises(merging.CannotUndoMerge):
-        merging.undo(record, by=None)
-    assert Company.objects.get().postcode == "100086"
-
-
-def test_merge_stays_where_somebody_deletes_just_before_it_is_undone(pair, monkeypatch):
-    primary, duplicate = pair
-    record = merged(primary, duplicate)
+    record, gone = merged(primary, duplicate), duplicate.pk
     primary.refresh_from_db()
     delete(primary, primary.version, Actor())
-    monkeypatch.setattr(merging, "why_not_undone", lambda record: "")
-    with pytest.raises(merging.CannotUndoMerge):
-        merging.undo(record, by=None)
-    assert not Company.objects.exists()
-
-
-def test_merge_stays_where_somebody_deletes_just_before_it_is_locked(pair, monkeypatch):
-    record = merged(*pair)
-
-    def gone(profile):
-        raise ProfileGone(profile)
-
-    monkeypatch.setattr(merging.writing, "lock", gone)
-    with pytest.raises(merging.CannotUndoMerge):
-        merging.undo(record, by=None)
-    assert Company.objects.count() == 1
+    assert merging.undo(record, by=None).duplicate == Company.objects.get(pk=gone)
+    assert Company.objects.get().slug == "legend"
 
 
 def test_merge_is_refused_after_a_save_meanwhile(pair):
@@ -156,7 +137,7 @@ def test_draft_is_merged_into_a_draft_and_comes_back_as_one():
     gone = other.pk
     record = merged(one, other)
     assert not record.was_published
-    back = merging.undo(record, by=None)
+    back = merging.undo(record, by=None).duplicate
     assert (back.pk, back.state) == (gone, "draft")
 
 
@@ -223,23 +204,86 @@ def test_merge_is_undone_once_and_no_other(pair):
     assert Company.objects.count() == 3
 
 
-def test_merge_stays_once_the_other_was_restored():
-    primary, duplicate = make_company(), make_company()
+def test_other_that_was_restored_by_hand_stays_as_it_is(pair):
+    primary, duplicate = pair
     gone = duplicate.pk
     record = merged(primary, duplicate)
-    Company.former_slugs.rel.related_model.objects.all().delete()
-    restore("company", gone, Actor())
-    assert merging.why_not_undone(record) == "The other profile was restored since; the merge stays."
+    restored = restore("company", gone, Actor())
+    assert [(part.path, part.holder) for part in restored.left_out] == [(("slug",), primary)]
+    assert restored.profile.slug == "legend-2"
+    undone = merging.undo(record, by=None)
+    assert (undone.duplicate, undone.duplicate.state, undone.left_out) == (restored.profile, "draft", [])
+    assert Company.objects.get(pk=primary.pk).figures.count() == 0
 
 
-def test_merge_stays_once_the_kept_profile_was_deleted(pair):
-    primary, duplicate = pair
-    record = merged(primary, duplicate)
-    primary.refresh_from_db()
-    delete(primary, primary.version, Actor())
-    assert merging.why_not_undone(record) == "The profile was changed since; the merge stays."
-    with pytest.raises(merging.CannotUndoMerge):
-        merging.undo(record, by=None)
+# --- chains ---------------------------------------------------------------------------------
+
+
+def by_value():
+    """Documents by address. Undone merges leave nothing behind, not even the keys of rows."""
+    return {company.slug: document_of(company) for company in Company.objects.all()}
+
+
+def chain(*companies):
+    """Each merged into the next; the records in their order."""
+    return [merged(into, one) for one, into in itertools.pairwise(companies)]
+
+
+def full_chain():
+    alpha = make_full_company(rows=2)
+    beta = make_company(slug="beta", name_en="Beta", founded="1984")
+    gamma = make_company(slug="gamma", name_en="Gamma", postcode="100085")
+    edit(alpha, address="1 Road", postcode="100086")
+    edit(beta, address="", summary_en="Beta makes chips.")
+    return alpha, beta, gamma
+
+
+@pytest.mark.parametrize("order", [(1, 0), (0, 1)])
+def test_chain_of_merges_is_undone_in_either_order(order):
+    companies = full_chain()
+    before = by_value()
+    records = chain(*companies)
+    assert Company.objects.count() == 1
+    left_out = [merging.undo(records[place], by=None).left_out for place in order]
+    assert left_out == [[], []]
+    assert by_value() == before
+    assert set(Company.objects.values_list("state", flat=True)) == {"published"}
+
+
+def test_chain_keeps_what_was_edited_on_the_way():
+    alpha, beta, gamma = full_chain()
+    first, second = chain(alpha, beta, gamma)
+    edit(gamma, summary_fr="Puces", address="9 Road")
+    merging.undo(first, by=None)
+    merging.undo(second, by=None)
+    gamma, beta = Company.objects.get(slug="gamma"), Company.objects.get(slug="beta")
+    assert (gamma.summary_fr, gamma.address, gamma.summary_en, gamma.founded) == ("Puces", "9 Road", "", "")
+    assert (beta.address, beta.summary_en, beta.founded) == ("", "Beta makes chips.", "1984")
+
+
+@given(data=st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_merges_are_undone_in_any_order(data):
+    with transaction.atomic():
+        companies = []
+        for number in range(4):
+            fields = {
+                name: value
+                for name in ("founded", "address", "postcode", "summary_en")
+                if (value := data.draw(st.sampled_from(["", "1984", "1990"])))
+            }
+            companies.append(make_company(slug=f"c{number}", name_en=f"C {number}", **fields))
+        before, records = by_value(), []
+        for _step in range(data.draw(st.integers(1, 3))):
+            duplicate, primary = data.draw(st.permutations(list(Company.objects.order_by("pk"))))[:2]
+            picks = {
+                name: data.draw(st.sampled_from(["primary", "duplicate"])) for name in ("founded", "address")
+            }
+            records.append(merged(primary, duplicate, picks))
+        for record in data.draw(st.permutations(records)):
+            merging.undo(record, by=None)
+        assert by_value() == before
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("act", ["merge", "undo"])
@@ -278,7 +322,7 @@ def test_representative_of_both_stays_one_and_comes_back_as_two(pair):
         (user.pk, primary.pk) for user in (both, mine, theirs)
     }
     assert record.moved == {"representatives": [Representative.objects.get(user=theirs).pk]}
-    back = merging.undo(record, by=None)
+    back = merging.undo(record, by=None).duplicate
     found = set(Representative.objects.values_list("user", "company"))
     assert found == {(both.pk, primary.pk), (mine.pk, primary.pk), (theirs.pk, back.pk)}
 
@@ -305,7 +349,7 @@ def test_representatives_go_with_the_merge_and_come_back(pair):
     Representative.objects.create(user=person, company=duplicate)
     record = merged(primary, duplicate)
     assert Representative.objects.get().company_id == primary.pk
-    back = merging.undo(record, by=None)
+    back = merging.undo(record, by=None).duplicate
     assert Representative.objects.get().company_id == back.pk
 
 
