@@ -234,6 +234,13 @@ def test_row_removed_by_one_and_changed_by_the_other_is_a_conflict(removed_by):
     assert merge(base, live, proposed, GROUPS, lambda conflict: "proposed").document == proposed
 
 
+def test_row_that_was_changed_is_not_taken_for_a_new_one():
+    """It says the same as a row that the other side added, but the other side took out the row itself."""
+    base, live = of(names={"k": {"name": "a"}}), of(names={"n": {"name": "b"}})
+    found = merge(base, live, of(names={"k": {"name": "b"}}), GROUPS)
+    assert [conflict.path for conflict in found.conflicts] == [("names", "k")]
+
+
 def test_value_changed_here_and_unit_there_is_one_conflict():
     base = of(figures={"k": {"value": 1, "unit": "a", "note": "n"}})
     live = of(figures={"k": {"value": 2, "unit": "a", "note": "n"}})
