@@ -20,11 +20,14 @@ from profiles.imports.tables.options import Recogniser
 from profiles.imports.tables.readings import OLD, Reading, fitting
 
 # What people may choose -> Python's codec.
-CODECS = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", **OLD}
+UNICODE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+CODECS = {"utf-8": "utf-8-sig", **{name: name for name in UNICODE}, "iso-2022-jp": "iso2022_jp_ext", **OLD}
 NAMES = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
+    "utf-32-le": "UTF-32 LE",
+    "utf-32-be": "UTF-32 BE",
     "gb18030": "GB18030",
     "big5": "Big5",
     "shift-jis": "Shift-JIS",
@@ -32,6 +35,12 @@ NAMES = {
     "windows-1252": "Windows-1252",
     "windows-1250": "Windows-1250",
     "windows-1251": "Windows-1251",
+    "euc-jp": "EUC-JP",
+    "iso-2022-jp": "ISO-2022-JP",
+    **{f"windows-{number}": f"Windows-{number}" for number in range(1253, 1259)},
+    **{"koi8-r": "KOI8-R", "koi8-u": "KOI8-U"},
+    **{f"iso-8859-{number}": f"ISO-8859-{number}" for number in (2, 5, 15)},
+    "mac-roman": "Mac Roman",
 }
 OTHER_NAMES = {
     **dict.fromkeys(("utf8", "utf-8-sig"), "utf-8"),
@@ -44,6 +53,18 @@ OTHER_NAMES = {
     **dict.fromkeys(("cp1252", "1252", "latin1", "latin-1", "iso-8859-1", "ansi"), "windows-1252"),
     **dict.fromkeys(("cp1250", "1250"), "windows-1250"),
     **dict.fromkeys(("cp1251", "1251"), "windows-1251"),
+    **{f"{prefix}{number}": f"windows-{number}" for prefix in ("cp", "") for number in range(1253, 1259)},
+    **dict.fromkeys(("utf32", "utf-32", "utf-32le"), "utf-32-le"),
+    **{"utf-32be": "utf-32-be", "eucjp": "euc-jp", "iso2022-jp": "iso-2022-jp", "jis": "iso-2022-jp"},
+    **dict.fromkeys(("latin2", "latin-2", "iso8859-2"), "iso-8859-2"),
+    **dict.fromkeys(("latin9", "latin-9", "iso8859-15"), "iso-8859-15"),
+    **{
+        "iso8859-5": "iso-8859-5",
+        "koi8": "koi8-r",
+        "macroman": "mac-roman",
+        "mac": "mac-roman",
+        "macintosh": "mac-roman",
+    },
 }
 BLOCK, PIECE = 1 << 20, 64 << 10
 TITLE_LINES, DELIMITERS = 30, ",;\t"
@@ -100,6 +121,10 @@ def _detected(file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(BLOCK)
     _refuse_other_kinds(head)
+    if name := _utf32(head[:4096]):
+        return _checked(file, name)
+    if b"\x1b$" in head and head.isascii():
+        return _checked(file, "iso-2022-jp")
     if head.startswith(codecs.BOM_UTF16_LE) or head.startswith(codecs.BOM_UTF16_BE):
         return _checked(file, "utf-16-le" if head[:1] == b"\xff" else "utf-16-be")
     few_zeros = head[:4096].count(0) * 4 < len(head[:4096])
@@ -181,6 +206,22 @@ def _refuse_other_kinds(head: bytes) -> None:
         raise FileRefused(
             _("This is a web page or XML under another name. Open it in a spreadsheet and save it as XLSX.")
         )
+
+
+def _utf32(head: bytes) -> str:
+    """UTF-32 has a zero in the first or the last byte of each four, and hardly anything in the one beside it."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32-le" if head.startswith(codecs.BOM_UTF32_LE) else "utf-32-be"
+    quarters = [head[at::4] for at in range(4)]
+    for name, highest, next_highest in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if (
+            len(head) >= 8
+            and not any(quarters[highest])
+            and max(quarters[next_highest]) <= 2
+            and any(quarters[3 - highest])
+        ):
+            return name
+    return ""
 
 
 def _utf16_byte_order(head: bytes) -> str:

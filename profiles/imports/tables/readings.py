@@ -3,8 +3,8 @@
 A byte over 127 is another character in each of them, and most have one for any byte. What tells them apart is what comes
 out. Headers that are known here settle it. Else Chinese, Japanese and Korean texts consist mostly of a few hundred
 characters, which a wrong reading hardly ever hits; words in European letters have accents among plain letters, with no
-signs and no capitals inside. Windows-1250 and -1252 differ less than that: one of them is certain only where all the letters
-that come out are of one language, and those of the other are not.
+signs and no capitals inside; in other scripts most letters are the common ones. Those with Latin letters differ less than
+that: one of them is certain only where all the letters that come out are of one language, and those of the others are not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from kit.folding import folded_characters
@@ -30,6 +30,19 @@ OLD = {
     "windows-1252": "cp1252",
     "windows-1250": "cp1250",
     "windows-1251": "cp1251",
+    "euc-jp": "euc_jp",
+    **{f"windows-{number}": f"cp{number}" for number in range(1253, 1259)},
+    **{"koi8-r": "koi8_r", "koi8-u": "koi8_u"},
+    **{"iso-8859-2": "iso8859_2", "iso-8859-5": "iso8859_5", "iso-8859-15": "iso8859_15"},
+    "mac-roman": "mac_roman",
+}
+LATIN, CYRILLIC, GREEK, HEBREW, ARABIC = "latin", "cyrillic", "greek", "hebrew", "arabic"
+# The script of encodings with a letter in each byte.
+SCRIPTS = {
+    **dict.fromkeys(("windows-1252", "windows-1250", "windows-1254", "windows-1257", "windows-1258"), LATIN),
+    **dict.fromkeys(("iso-8859-2", "iso-8859-15", "mac-roman"), LATIN),
+    **dict.fromkeys(("windows-1251", "koi8-r", "koi8-u", "iso-8859-5"), CYRILLIC),
+    **{"windows-1253": GREEK, "windows-1255": HEBREW, "windows-1256": ARABIC},
 }
 # Shares of common characters, or of words as words are: from where a text can be in an encoding; from where it is if no
 # other has half as much, and where it has so few letters that chance may have a hand in it.
@@ -43,13 +56,24 @@ BETWEEN = re.compile("[’´–—…\xa0]+")
 INSIDE, UNKNOWN = re.compile("(?<=[a-z])[^\x00-\x7f]+(?=[a-z])"), "\ue000"  # no Chinese stands inside a word
 EDGES = "«»“”„‘‚€£§°©®™·•№¿¡ªº¹²³\xad"
 NOT_IN_WORDS = "ªºµƒ"
-CYRILLIC_COMMON = frozenset("оеаинтсрвлк")
+# The letters that make up most of any text, and the range of all of them.
+COMMON_LETTERS = {
+    CYRILLIC: frozenset("оеаинтсрвлк"),
+    GREEK: frozenset("αοιετσςνηυρπκλμάέήίόύώ"),
+    HEBREW: frozenset("יוהלאתמרבשנםח"),
+    ARABIC: frozenset("اليمونتربةعسدكش"),
+}
+USUAL = {CYRILLIC: 0.5, GREEK: 0.8, HEBREW: 0.7, ARABIC: 0.6}  # their share
+RANGES = {CYRILLIC: "\u0400\u04ff", GREEK: "\u0370\u03ff", HEBREW: "\u0591\u05ea", ARABIC: "\u0621\u06d2"}
 # The letters beside a to z of languages that are written in these encodings, without those that hardly occur.
 WESTERN = (
     *("àâæçéèêëîïôœùûüÿ", "äöüß", "áéíñóúü", "àáâãçéêíóôõú", "àèéìíîòóù"),
     *("åäöé", "æøåé", "áéëíïóöúü", "áæéíðóöúý", "äõöüšž"),
 )
 CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíľňóôšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ")
+TURKISH = ("çğıöşüâîiİ\u0307",)
+BALTIC = ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")
+ALPHABETS = {"windows-1250": CENTRAL, "iso-8859-2": CENTRAL, "windows-1254": TURKISH, "windows-1257": BALTIC}
 
 
 class Reading:
@@ -62,34 +86,41 @@ class Reading:
     @cached_property
     def share(self) -> float:
         """How much of it is as texts in this encoding are, from 0 to 1."""
-        if self.name.startswith("windows"):
+        if self.script:
             return self._share_of_words()
         text = INSIDE.sub(lambda inside: UNKNOWN * len(inside[0]), self.text)
         letters = [char for char in text if not char.isascii() and (char.isalpha() or not char.isprintable())]
         return sum(map(_is_common(self.name), letters)) / max(len(letters), 1)
 
+    @property
+    def script(self) -> str:
+        return SCRIPTS.get(self.name, "")
+
     def _share_of_words(self) -> float:
-        is_word = _is_cyrillic if self.name == "windows-1251" else _is_latin
+        is_word = _is_latin if self.script == LATIN else partial(_is_in_script, script=self.script)
         parts = [part.strip(EDGES) for run in LETTERS.findall(self.text) for part in BETWEEN.split(run)]
         words = [part for part in parts if not part.isascii()]
         share = sum(map(is_word, words)) / len(words) if words else 1  # signs between words
-        if self.name == "windows-1251" and words:
-            letters = [char for char in self.text.lower() if _is_cyrillic(char)]
-            has_capitals = self.text != self.text.lower()
-            if not has_capitals or sum(char in CYRILLIC_COMMON for char in letters) * 2 < len(letters):
-                return 0
-        return share if share > 0.8 else 0
+        return share if share > 0.8 and (self.script == LATIN or not words or self._is_usual()) else 0
+
+    def _is_usual(self) -> bool:
+        """Whether most letters are the common ones of the script, and some are small if it has small ones."""
+        letters = [char for char in self.text.lower() if _is_in_script(char, self.script)]
+        has_no_capitals = self.script in (HEBREW, ARABIC)
+        common = sum(char in COMMON_LETTERS[self.script] for char in letters)
+        return common >= USUAL[self.script] * len(letters) and (
+            has_no_capitals or self.text != self.text.lower()
+        )
 
     @cached_property
     def is_likely(self) -> bool:
         letters = sum(char.isalpha() and not char.isascii() for char in self.text)
-        is_of_words = self.name.startswith("windows")
-        return self.share >= (LIKELY_OF_FEW if letters < FEW and not is_of_words else LIKELY)
+        return self.share >= (LIKELY_OF_FEW if letters < FEW and not self.script else LIKELY)
 
     @cached_property
     def is_one_language(self) -> bool:
         """Whether all its letters are of one language."""
-        alphabets = CENTRAL if self.name == "windows-1250" else WESTERN
+        alphabets = ALPHABETS.get(self.name, WESTERN)
         return any(set(self._accents) <= set(alphabet) for alphabet in alphabets)
 
     def share_of(self, letters: str) -> float:
@@ -114,34 +145,32 @@ def fitting(piece: bytes, headers_in: Callable[[str], int]) -> tuple[list[Readin
     headers = {reading.name: headers_in(reading.text) for reading in readings}
     if most_headers := max(headers.values(), default=0):
         best = [reading for reading in readings if headers[reading.name] == most_headers]
-        return best, len(
-            {reading.name[:7] for reading in best}
-        ) == 1  # accents in headers known here are French
+        # Accents in headers that are known here are French.
+        return best, len({bool(reading.script) or reading.name for reading in best}) == 1
     first = {reading.text: reading for reading in reversed(readings)}
     different = [
         reading for reading in readings if first[reading.text] is reading and reading.share >= POSSIBLE
     ]
     best = sorted(different, key=lambda reading: -reading.share)
     if best and best[0].is_likely:
-        best = _western_or_central([reading for reading in best if reading.share > best[0].share * NEAR])
+        best = _of_one_language([reading for reading in best if reading.share > best[0].share * NEAR])
     return best, len(best) == 1 and best[0].is_likely
 
 
-def _western_or_central(readings: list[Reading]) -> list[Reading]:
-    latin = sorted(
-        (reading for reading in readings if reading.name in ("windows-1252", "windows-1250")),
-        key=lambda reading: reading.name == "windows-1250",
-    )
+def _of_one_language(readings: list[Reading]) -> list[Reading]:
+    """Of readings in Latin letters only the one whose letters are of one language, if it is one."""
+    latin = {reading.name: reading for reading in readings if reading.script == LATIN}
     if len(latin) < 2:
         return readings
-    western, central = latin
-    likely = [reading for reading in latin if reading.is_one_language]
-    if len(likely) != 1 and central.share_of(ODD_IN_CENTRAL) > ODD and not western.share_of(ODD_IN_WESTERN):
-        likely = [western]
+    likely = [reading for reading in latin.values() if reading.is_one_language]
+    if len(likely) != 1 and latin.keys() == {"windows-1252", "windows-1250"}:
+        western, central = latin["windows-1252"], latin["windows-1250"]
+        if central.share_of(ODD_IN_CENTRAL) > ODD and not western.share_of(ODD_IN_WESTERN):
+            likely = [western]
     return (
-        [reading for reading in readings if reading not in latin or reading in likely]
+        [reading for reading in readings if reading.script != LATIN or reading in likely]
         if len(likely) == 1
-        else readings
+        else sorted(readings, key=lambda reading: list(OLD).index(reading.name))
     )
 
 
@@ -153,8 +182,9 @@ def _is_latin(word: str) -> bool:
     return ord(max(word)) < 0x400 and longest <= (3 if longest < len(word) else 1) and _is_cased(word)
 
 
-def _is_cyrillic(word: str) -> bool:
-    return all("\u0400" <= char <= "\u04ff" for char in word) and _is_cased(word)
+def _is_in_script(word: str, script: str) -> bool:
+    letters = RANGES[script]
+    return all(letters[0] <= char <= letters[1] for char in word) and _is_cased(word)
 
 
 def _is_cased(word: str) -> bool:
@@ -169,7 +199,7 @@ def _is_common(name: str) -> Callable[[str], bool]:
     han, hangul = _common()["han"], _common()["hangul"]
     if name == "euc-kr":
         return hangul.__contains__
-    if name == "shift-jis":
+    if name in ("shift-jis", "euc-jp"):
         return lambda char: "\u3041" <= char <= "\u30fe" or folded_characters(char) in han
     return lambda char: folded_characters(char) in han
 

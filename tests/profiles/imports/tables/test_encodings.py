@@ -54,12 +54,18 @@ def test_encoding_is_found(data, encoding):
     assert encoding_of(io.BytesIO(data), encoding) == encoding
 
 
+LATIN = {"windows-1252", "windows-1250"}
 UNCLEAR = [
-    ("name\nCrèche\n", "cp1252", "Windows-1252 (“Crèche”) / Windows-1250 (“Crčche”)", {"windows-1252", "windows-1250"}),
-    ("name\nŒuvre Ø\n", "cp1252", "Windows-1252 (“Œuvre Ø”) / Windows-1250 (“Śuvre Ř”)", {"windows-1252", "windows-1250"}),
-    ("name\nŞişli Oğuz\n", "cp1254", "Windows-1252 (“Þiþli Oðuz”) / Windows-1250", {"windows-1252", "windows-1250"}),
-    ("name\n日本電産\n", "euc-jp", "it could be GB18030 (“泣塑排缓”)", {"gb18030"}),
-]  # fmt: skip
+    ("name\nCrèche\n", "cp1252", "Windows-1252 (“Crèche”) / Windows-1250 (“Crčche”)", LATIN),
+    (
+        "name\nŒuvre Ø\n",
+        "cp1252",
+        "Windows-1252 (“Œuvre Ø”) / Windows-1250 (“Śuvre Ř”)",
+        {*LATIN, "mac-roman"},
+    ),
+    ("name\nŞişli Oğuz\n", "cp1254", "Windows-1254 (“Şişli Oğuz”)", {*LATIN, "windows-1254", "windows-1257"}),
+    ("name\nשלום עולם\n", "cp1255", "Windows-1255 (“שלום עולם”) / KOI8-R", {"windows-1255", "koi8-r"}),
+]
 
 
 @pytest.mark.parametrize(("text", "codec", "message", "names"), UNCLEAR)
@@ -72,18 +78,53 @@ def test_unclear_encoding_is_asked_for(text, codec, message, names):
 
 
 @pytest.mark.parametrize(
-    ("text", "codec"),
+    ("text", "codec", "encoding"),
     [
-        ("Εταιρεία Ελλάς", "cp1253"),
-        ("Компания Пример", "koi8-r"),
-        ("Société Générale", "mac-roman"),
-        ("שלום עולם", "cp1255"),
+        ("日本電産\nソニーグループ", "euc-jp", "euc-jp"),
+        ("ソニーグループ株式会社", "iso2022_jp", "iso-2022-jp"),
+        ("Εταιρεία Ελλάς\nΤεχνολογία Αθηνών", "cp1253", "windows-1253"),
+        ("Türk Şişecam\nİşçi Güneş Ağı", "cp1254", "windows-1254"),
+        ("شركة التقنية\nمؤسسة العلوم", "cp1256", "windows-1256"),
+        ("Lietuvos įmonė Žąsis\nŠviesos čekis", "cp1257", "windows-1257"),
+        ("Компания Пример\nЗавод Прибор", "koi8-r", "koi8-r"),
+        ("Компания Пример\nЗавод Прибор", "iso8859-5", "iso-8859-5"),
+        ("Społka Żółw\nŁódź Śruba", "iso8859-2", "iso-8859-2"),
+        ("Société Générale\nÉcole", "mac-roman", "mac-roman"),
+        ("Компания 清河", "utf-32", "utf-32-le"),
+        ("Компания 清河", "utf-32-le", "utf-32-le"),
+        ("Qinghe", "utf-32-be", "utf-32-be"),
     ],
 )
-def test_encoding_that_is_not_known_here_is_never_taken_for_another(text, codec):
-    data = f"name\n{text}\n".encode(codec)
-    with pytest.raises(EncodingUnclear, match="makes no sense"):
-        encoding_of(io.BytesIO(data))
+def test_other_encodings_are_found(text, codec, encoding):
+    assert encoding_of(io.BytesIO(f"name\n{text}\n".encode(codec))) == encoding
+
+
+# Names as companies have them, in encodings that files of their countries come in.
+NAMES_IN = [
+    ("北京清河科技有限公司\n上海浦东软件园股份有限公司\n深圳市华强电子", ("gb18030",)),
+    ("聯測科技股份有限公司\n臺灣示例電子\n宏樣資訊", ("big5",)),
+    ("トヨタ自動車株式会社\n日本見本工業\nサンプル電機", ("shift-jis", "euc-jp")),
+    ("테스트전자 주식회사\n샘플바이오\n한국기술", ("euc-kr",)),
+    ("ООО Яндекс\nЗавод Прибор\nТехнологии будущего", ("windows-1251", "koi8-r", "koi8-u", "iso-8859-5")),
+    ("Spółka Żółw\nZakład Śruba\nGdańsk Łódź", ("windows-1250", "iso-8859-2")),
+    ("Škoda Plzeň\nŘíční doprava\nDěčín", ("windows-1250", "iso-8859-2")),
+    ("Société d’Écologie\nFrères Lumière\nHôtel Élysée", ("windows-1252", "mac-roman")),
+    ("Müller Söhne\nGroßhandel Köln\nÜberlingen", ("windows-1252", "iso-8859-15", "mac-roman", "windows-1250", "windows-1254")),
+    ("Türk Şişecam\nİşçi Güneş\nÇağdaş", ("windows-1254",)),
+    ("Εταιρεία Ελλάς\nΤεχνολογία Αθηνών", ("windows-1253",)),
+    ("Compañía Española\nMálaga Tecnología", ("windows-1252", "mac-roman")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(t, name) for t, names in NAMES_IN for name in names])
+def test_names_are_read_right_or_the_encoding_is_asked_for(text, encoding):
+    text = f"name\n{text}\n"
+    data = text.encode(encodings.CODECS[encoding])
+    try:
+        readings = {data.decode(encodings.CODECS[encoding_of(io.BytesIO(data))])}
+    except EncodingUnclear as unclear:
+        readings = {data.decode(encodings.CODECS[name]) for name in unclear.names}
+    assert text in readings
 
 
 def known(cells):
