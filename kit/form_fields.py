@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kit import text
+from kit import text, written_dates
 from kit.web_addresses import refuse_no_address, web_address
 
 MAX_QUERY = 200
@@ -56,6 +56,17 @@ class WebAddressField(forms.URLField):
     def to_python(self, value: Any) -> Any:
         """Past the field of Django's, which puts a scheme before anything."""
         return web_address(forms.CharField.to_python(self, value) or "")
+
+
+class PartialDateField(forms.CharField):
+    """A date known to the year, the month or the day, in any usual spelling."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        try:
+            return written_dates.partial_date(typed) if typed else typed
+        except written_dates.DateUnread as error:
+            raise ValidationError(str(error), code="partial_date") from None
 
 
 class PlainTextField(forms.CharField):

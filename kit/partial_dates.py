@@ -6,70 +6,36 @@ sorts by time, and 2004 is never turned into 1 January 2004 on the way.
 
 from __future__ import annotations
 
-import calendar
-import datetime
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-PATTERN = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
+from kit import written_dates
+from kit.form_fields import PartialDateField as PartialDateFormField
+from kit.partial_date import PartialDate
 
-
-class PartialDate(str):
-    """A date known to the year, the month or the day.
-
-    Raises ValueError for anything that is not a date between 1000 and 2999.
-    """
-
-    year: int
-    month: int | None
-    day: int | None
-
-    def __new__(cls, text: str) -> PartialDate:
-        match = PATTERN.fullmatch(text)
-        if not match:
-            raise ValueError(text)
-        instance = super().__new__(cls, text)
-        year, month, day = match.groups()
-        instance.year = int(year)
-        instance.month = int(month) if month else None
-        instance.day = int(day) if day else None
-        instance.first_day()  # ValueError where the calendar has no such day
-        return instance
-
-    @property
-    def precision(self) -> str:
-        return "day" if self.day else "month" if self.month else "year"
-
-    def first_day(self) -> datetime.date:
-        month = 1 if self.month is None else self.month
-        return datetime.date(self.year, month, 1 if self.day is None else self.day)
-
-    def last_day(self) -> datetime.date:
-        month = self.month or 12
-        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-    def localized(self) -> str:
-        """The date as a reader writes it, no more precise than it is known."""
-        if self.day:
-            return formats.date_format(self.first_day(), "DATE_FORMAT")
-        if self.month:
-            return formats.date_format(self.first_day(), "YEAR_MONTH_FORMAT")
-        return str(self)
+__all__ = ["PartialDate", "PartialDateField", "partial_date_constraint", "validate_partial_date"]
 
 
 def validate_partial_date(value: str) -> None:
     try:
         PartialDate(value)
     except ValueError:
-        raise ValidationError(
-            _("Write a date as YYYY, YYYY-MM or YYYY-MM-DD, for example 1984 or 1984-11."),
-            code="partial_date",
-        ) from None
+        raise ValidationError(_why_not(value), code="partial_date") from None
+
+
+def _why_not(value: str) -> str:
+    """Two readings, no such day, ...; a date in another spelling comes here only past the field."""
+    try:
+        written_dates.partial_date(value)
+    except written_dates.DateUnread as error:
+        return str(error)
+    return str(_("Write a date as YYYY, YYYY-MM or YYYY-MM-DD, for example 1984 or 1984-11."))
+
+
+MAX_WRITTEN = 60  # characters in a form: "the 1st of November 1984"
 
 
 class PartialDateField(models.CharField):
@@ -88,14 +54,22 @@ class PartialDateField(models.CharField):
         return PartialDate(value) if value else value
 
     def to_python(self, value: Any) -> Any:
-        """Turn a date written with spaces around it into a PartialDate; leave the rest to validators."""
+        """A date in any usual spelling as a PartialDate; what is none is left to the validators."""
         text = super().to_python(value)
         if not text:
             return text
         try:
-            return PartialDate(text.strip())
+            return PartialDate(text)
         except ValueError:
-            return text
+            return written_dates.read(text)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Values of look-ups, such as the beginning of a date, stay as they are given."""
+        return value if isinstance(value, str) else super().get_prep_value(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        defaults = {"form_class": PartialDateFormField, "max_length": MAX_WRITTEN}
+        return super().formfield(**{**defaults, **kwargs})
 
 
 @PartialDateField.register_lookup

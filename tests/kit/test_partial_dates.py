@@ -61,3 +61,23 @@ def test_database_accepts_every_precision():
         Source.objects.filter(pk=source.pk).update(published_on=text)
         source.refresh_from_db()
         assert source.published_on == text
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [("1984年11月", "1984-11"), ("Nov 1984", "1984-11"), (" 1984/11/1 ", "1984-11-01"), ("", "")],
+)
+def test_column_and_form_read_any_usual_spelling(text, date):
+    column = Source._meta.get_field("published_on")
+    assert (column.clean(text, None), column.formfield().clean(text)) == (date, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("01/11/1984", "1984-01-11 or 1984-11-01"), ("2011-02-29", "no such date"), ("c. 1984", "known about")],
+)
+def test_date_that_is_none_is_refused_with_the_reason(text, reason):
+    column = Source._meta.get_field("published_on")
+    for clean in (lambda: column.clean(text, None), lambda: column.formfield().clean(text)):
+        with pytest.raises(ValidationError, match=reason):
+            clean()

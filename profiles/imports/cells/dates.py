@@ -1,78 +1,22 @@
-"""Dates in the usual spellings, as precise as they are written; never guessed."""
+"""Dates of cells: read as everywhere, see kit/written_dates.py."""
 
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kit.partial_dates import PartialDate
+from kit import written_dates
 from profiles.imports.cells.problems import BadValue
-
-YEAR_FIRST = re.compile(
-    r"(\d{4})(?:\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?)?(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?"
-)
-CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:份|\s*(\d{1,2})\s*[日号])?)?")
-COMPACT = re.compile(r"([12]\d{3})(\d{2})(\d{2})")
-YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
-DAY_WORD = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|er)?[\s-]+(?:of |de )?)?([^\W\d_]+)\.?,?[\s-]+(\d{4})")
-WORD_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-APPROXIMATE = re.compile(
-    r"(?:^|\b)(?:c|ca|circa|about|around|approx|environ|env|vers|before|after|avant|apres)\b.*\d|[~≈<>?]|约|前后|左右|以前|之前|以后|之后"
-)
-CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv 一月",
-            "february feb fevrier fevr 二月",
-            "march mar mars 三月",
-            "april apr avril avr 四月",
-            "may mai 五月",
-            "june jun juin 六月",
-            "july jul juillet juil 七月",
-            "august aug aout 八月",
-            "september sep sept septembre 九月",
-            "october oct octobre 十月",
-            "november nov novembre 十一月",
-            "december dec decembre 十二月",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 
 
 def partial_date(cell: Any) -> str:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD. BadValue where it is none, or could be two."""
-    if isinstance(cell, datetime.datetime | datetime.date):
-        return _valid_date(cell.year, cell.month, cell.day)
-    if isinstance(cell, bool):
-        raise BadValue(_not_a_date())
-    if isinstance(cell, int | float):
-        return _parse_number(cell)
-    return _parse_text(str(cell))
-
-
-@lru_cache(maxsize=10_000)
-def _parse_text(cell: str) -> str:
-    text = " ".join(unicodedata.normalize("NFKC", cell).split())
-    if match := (
-        YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(_western_digits(text)) or COMPACT.fullmatch(text)
-    ):
-        year, *parts = match.groups()
-        return _valid_date(int(year), *(int(part) if part else None for part in parts))
-    if match := YEAR_LAST.fullmatch(text):
-        return _parse_year_last(text, *(int(part) for part in match.groups()))
-    if match := MONTH_YEAR.fullmatch(text):
-        return _valid_date(int(match[2]), int(match[1]))
-    return _parse_words(text)
+    try:
+        return written_dates.partial_date(cell)
+    except written_dates.DateUnread as error:
+        raise BadValue(str(error)) from None
 
 
 def past_date(cell: Any) -> str:
@@ -81,63 +25,3 @@ def past_date(cell: Any) -> str:
     if date > datetime.date.today().isoformat():
         raise BadValue(_("%(date)s has not come yet.") % {"date": date})
     return date
-
-
-def _western_digits(text: str) -> str:
-    """一九八四年 -> 1984年; months in words stay, they are not written like this."""
-    head, year, rest = text.partition("年")
-    return head.translate(CHINESE_DIGITS) + year + rest
-
-
-def _parse_number(cell: float) -> str:
-    if cell == int(cell) and 1000 <= cell < 3000:
-        return _valid_date(int(cell))
-    raise BadValue(
-        _("%(number)s is no year. If it is a date, give the cell the format of a date.") % {"number": cell}
-    )
-
-
-def _parse_year_last(text: str, first: int, second: int, year: int) -> str:
-    if first <= 12 and second <= 12 and first != second:
-        month_first, day_first = (
-            (PartialDate(f"{year:04}-{m:02}-{d:02}") for m, d in ((first, second), (second, first)))
-            if year >= 1000
-            else ("", "")
-        )
-        raise BadValue(
-            _("“%(text)s” can be %(one)s or %(other)s. Write year, month, day: %(one)s.")
-            % {"text": text, "one": month_first, "other": day_first}
-        )
-    month, day = (first, second) if second > 12 else (second, first)
-    return _valid_date(year, month, day)
-
-
-def _parse_words(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
-    if (match := DAY_WORD.fullmatch(plain)) and match[2] in MONTHS:
-        return _valid_date(int(match[3]), MONTHS[match[2]], int(match[1]) if match[1] else None)
-    if (match := WORD_DAY.fullmatch(plain)) and match[1] in MONTHS:
-        return _valid_date(int(match[3]), MONTHS[match[1]], int(match[2]))
-    if re.search(r"\d{4}", plain) and APPROXIMATE.search(plain):
-        raise BadValue(
-            _(
-                "This date is only known about (%(text)s), which cannot be kept. Leave the cell empty until it is certain."
-            )
-            % {"text": text}
-        )
-    raise BadValue(_not_a_date())
-
-
-def _valid_date(year: int, month: int | None = None, day: int | None = None) -> str:
-    text = "-".join(f"{part:02}" for part in (year, month, day) if part is not None)
-    try:
-        return str(PartialDate(text))
-    except ValueError:
-        pass
-    if not 1000 <= year < 3000:
-        raise BadValue(_("The year %(year)s is out of range.") % {"year": year})
-    raise BadValue(_("There is no such date: %(date)s.") % {"date": text})
-
-
-def _not_a_date() -> str:
-    return _("This is no date. Write YYYY, YYYY-MM or YYYY-MM-DD, for example 1984 or 1984-11.")

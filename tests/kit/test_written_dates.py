@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.imports.cells.dates import partial_date, past_date
+from kit.written_dates import DateUnread, partial_date
+from profiles.imports.cells.dates import past_date
 from profiles.imports.cells.problems import BadValue
 
 
@@ -81,12 +82,12 @@ def test_date_keeps_its_precision(cell, date):
     ],
 )
 def test_date_is_refused_rather_than_guessed(cell):
-    with pytest.raises(BadValue):
+    with pytest.raises(DateUnread):
         partial_date(cell)
 
 
 def test_unclear_date_says_both_readings():
-    with pytest.raises(BadValue, match="1984-01-11 or 1984-11-01"):
+    with pytest.raises(DateUnread, match="1984-01-11 or 1984-11-01"):
         partial_date("01/11/1984")
 
 
@@ -107,7 +108,7 @@ def test_every_day_is_read_in_every_clear_spelling(day):
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_date_or_refused(text):
-    with contextlib.suppress(BadValue):
+    with contextlib.suppress(DateUnread):
         assert partial_date(text)[:1] in "12"
 
 
@@ -115,5 +116,5 @@ def test_any_text_is_a_date_or_refused(text):
     "cell", ["c. 1951", "1951?", "circa 1951", "约1951年", "1951年前后", "~1951", "vers 1951", "before 1951"]
 )
 def test_date_that_is_only_approximate_is_left_out_with_the_reason(cell):
-    with pytest.raises(BadValue, match="only known about"):
+    with pytest.raises(DateUnread, match="only known about"):
         partial_date(cell)

@@ -1,0 +1,54 @@
+"""A date known to the year, the month or the day, as ISO 8601 writes it with reduced precision: "1984", "1984-11"."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from django.utils import formats
+
+PATTERN = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class PartialDate(str):
+    """A date known to the year, the month or the day.
+
+    Raises ValueError for anything that is not a date between 1000 and 2999.
+    """
+
+    year: int
+    month: int | None
+    day: int | None
+
+    def __new__(cls, text: str) -> PartialDate:
+        match = PATTERN.fullmatch(text)
+        if not match:
+            raise ValueError(text)
+        instance = super().__new__(cls, text)
+        year, month, day = match.groups()
+        instance.year = int(year)
+        instance.month = int(month) if month else None
+        instance.day = int(day) if day else None
+        instance.first_day()  # ValueError where the calendar has no such day
+        return instance
+
+    @property
+    def precision(self) -> str:
+        return "day" if self.day else "month" if self.month else "year"
+
+    def first_day(self) -> datetime.date:
+        month = 1 if self.month is None else self.month
+        return datetime.date(self.year, month, 1 if self.day is None else self.day)
+
+    def last_day(self) -> datetime.date:
+        month = self.month or 12
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def localized(self) -> str:
+        """The date as a reader writes it, no more precise than it is known."""
+        if self.day:
+            return formats.date_format(self.first_day(), "DATE_FORMAT")
+        if self.month:
+            return formats.date_format(self.first_day(), "YEAR_MONTH_FORMAT")
+        return str(self)
