@@ -26,7 +26,7 @@ from profiles.editing.taking_back import (
     JOB,
     forecast,
     kinds_to_import,
-    kinds_to_take_back,
+    may_take_back,
     progress,
     take_back,
 )
@@ -170,7 +170,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(_url(change_set))
 
     def _may_take_back(self, request: HttpRequest, change_set: ChangeSet) -> bool:
-        return change_set.kind in kinds_to_take_back(signed_in(request))
+        return may_take_back(signed_in(request), change_set)
 
     def report_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         change_set = self._seen(request, pk)

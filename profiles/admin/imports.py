@@ -96,6 +96,11 @@ class ImportingAdmin(admin.ModelAdmin):
         if upload.begun_at:
             return self._result(request, upload)
         with self._import(request, upload) as task:
+            if task.proposes and request.method != "POST":
+                text = _(
+                    "You may not publish. What this file would create or change waits for the moderators."
+                )
+                messages.info(request, text)
             rows = list(task.plan())
             digest = fingerprint(rows)
             form = self._confirm_form(request, rows)
@@ -114,6 +119,7 @@ class ImportingAdmin(admin.ModelAdmin):
         with self._import(request, upload) as task:
             task.actor = replace(task.actor, change_set=change_set)
             task.publish = bool(change_set.options.get("publish"))
+            task.proposes = bool(change_set.options.get("proposes"))
             task.decisions = decisions_of(change_set)
             run_recorded(request, task, upload)
 
@@ -163,7 +169,9 @@ class ImportingAdmin(admin.ModelAdmin):
     def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
         actor = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
         with opened_upload(upload, self.import_kind) as (table, columns):
-            yield Import(self.import_kind, table, columns, actor, file=description_of(upload))
+            task = Import(self.import_kind, table, columns, actor, file=description_of(upload))
+            task.proposes = not self.has_publish_permission(request)
+            yield task
 
     def _import_url(self, name: str, *arguments: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=arguments)

@@ -18,6 +18,7 @@ from profiles import tally
 from profiles.documents import records
 from profiles.documents.difference import differences
 from profiles.documents.history import document_at, documents_at
+from profiles.documents.proposals import desk
 from profiles.documents.reading import document_of
 from profiles.documents.sources import digest_of
 from profiles.documents.undoing import LeftOut, Step, undo
@@ -47,6 +48,12 @@ def kinds_to_import(user: User) -> set[str]:
 def kinds_to_take_back(user: User) -> set[str]:
     """Whoever may import and publish profiles of a kind takes back imports of it, those of others too."""
     return {kind.name for kind in profile_kinds() if _may(user, kind.model, "add", "change", "publish")}
+
+
+def may_take_back(user: User, change_set: ChangeSet) -> bool:
+    """Who may not publish imports proposals, and takes his own back."""
+    is_own = bool(change_set.options.get("proposes")) and change_set.made_by == user
+    return is_own or change_set.kind in kinds_to_take_back(user)
 
 
 def _may(user: User, model: type[Profile], *verbs: str) -> bool:
@@ -226,6 +233,8 @@ def _finish(change_set: ChangeSet) -> None:
     its_own = Q(change_set=change_set) | Q(change_set__state=ChangeSet.State.TAKEN_BACK)
     for brought in BroughtSource.objects.filter(its_own).select_related("source"):
         _delete_source(brought)
+    if change_set.options.get("proposes"):
+        desk().withdraw(change_set)
     with transaction.atomic():
         change_set.finish_taking_back()
         MatchKey.objects.filter(change_set=change_set).delete()

@@ -227,7 +227,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"Import {number}; manage.py take_back {number} takes it back.")
 
     def _say(self, totals: Totals, options: dict[str, Any], seconds: float) -> None:
-        counts = [f"{totals.of(status)} {status.value}" for status in Status]
+        statuses = [status for status in Status if status != Status.PROPOSED]  # it may publish
+        counts = [f"{totals.of(status)} {status.value}" for status in statuses]
         if totals.conflicts:
             counts.append(f"{totals.conflicts} with conflicts")
         if totals.left_out:

@@ -40,14 +40,15 @@ class Import(ImportTask):
     def plan(self) -> Iterator[Outcome]:
         """What would become of each row; nothing is written."""
         match_keys.keep_missing(self.kind.name)
-        yield from self._lane().plan()
+        yield from self._lane(self.table.total).plan()
 
     def run(self) -> Iterator[Outcome]:
         """Write it, recorded as a change set, and say what became of each row."""
         match_keys.keep_missing(self.kind.name)
         change_set = self.actor.change_set or self._begin()
         has_written = False
-        for outcome in Recorder(change_set, self.table.total).passed(self._lane().run()):
+        rows = 0 if self.proposes else self.table.total  # proposals are made one by one
+        for outcome in Recorder(change_set, self.table.total).passed(self._lane(rows).run()):
             has_written |= outcome.status in WRITTEN
             yield outcome
         if has_written:
@@ -79,13 +80,14 @@ class Import(ImportTask):
                 **asdict(self.options),
                 **decisions_as_json(self.decisions),
                 "publish": self.publish,
+                "proposes": self.proposes,
             },
             upload=file.upload,
         )
         self.actor = replace(self.actor, change_set=change_set)
         return change_set
 
-    def _lane(self) -> Lane:
+    def _lane(self, rows: int) -> Lane:
         self.kind.begin()
         self.options = sampled(self.kind, self.columns, self.table.rows(), self.options)
-        return PlainLane(self) if self.table.total <= PLAIN_UP_TO else BulkLane(self)
+        return PlainLane(self) if rows <= PLAIN_UP_TO else BulkLane(self)

@@ -26,7 +26,7 @@ from kit.text_fields import NameField, ProseField
 from kit.verbs import alters_data
 from profiles.documents.document import Document, pack
 from profiles.documents.history import upgraded
-from profiles.models import Profile
+from profiles.models import ChangeSet, Profile
 from profiles.models.registry import profile_kind
 from submissions.models.reason import Reason
 
@@ -158,6 +158,10 @@ class Submission(models.Model):
         verbose_name=_("account of the sender"),
     )
     is_representative = models.BooleanField(_("sent by the company"), default=False)
+    # The import that it came with.
+    change_set = models.ForeignKey(
+        ChangeSet, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     # A form sent twice is one proposal.
     form_key = models.UUIDField(unique=True, editable=False)
 

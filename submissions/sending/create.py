@@ -18,7 +18,7 @@ from accounts.signed_in import Visitor
 from kit.languages import LATIN_FIRST, column
 from kit.model_fields import model_named_by
 from profiles.documents.document import Document, pack
-from profiles.models import Image, Profile
+from profiles.models import ChangeSet, Image, Profile
 from profiles.models.registry import FORMER, profile_kind
 from submissions.messages import notices
 from submissions.models import Event, Notice, Submission, Upload
@@ -44,6 +44,7 @@ class NewSubmission:
     is_representative: bool = False
     risks: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
+    change_set: ChangeSet | None = None  # the import it came with, of somebody whom the site knows
 
 
 def sent_before(form_key: uuid.UUID) -> Submission | None:
@@ -80,10 +81,11 @@ def _store(new: NewSubmission) -> Submission:
         is_representative=new.is_representative,
         form_key=new.form_key,
         risks=new.risks,
+        change_set=new.change_set,
     )
     keep_uploads(submission, new.pictures)
     Event.record(submission, Event.Type.SENT, by=new.user)
-    if new.is_representative:
+    if new.is_representative or new.change_set is not None:
         submission.confirm()
     else:
         notices.write(submission, "confirm")

@@ -70,12 +70,14 @@ class PlainLane:
         row = row_keys_of(kind, proposal)
         match = Matcher(kind, [row] if not row.problems else [], planner.memory).match(row)
         outcome = planner.plan(row, match, DatabaseContext(kind, proposal))
-        if is_preview:
+        if is_preview or self.task.proposes:
             self.saver.try_out(outcome)
         else:
             self.saver.save(outcome)
         planner.settle(row, outcome, stored_keys(proposal))
         planner.name_candidates([outcome])
+        if self.task.proposes and not is_preview:
+            self.saver.propose(outcome)
         return outcome
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from profiles.documents import writing
 from profiles.documents.document import Document
+from profiles.documents.proposals import Proposed, desk
 from profiles.documents.writing import Actor, ProfileGone
 from profiles.imports.plan.changing import keep_live
 from profiles.imports.plan.outcomes import Outcome, Status, problems_of
+from profiles.imports.rows.proposals import RowProblem
 from profiles.models import Profile, WrongState
 from profiles.models.registry import profile_kind
 from profiles.recognising import match_keys
@@ -40,6 +42,28 @@ class Saver:
         self._write(outcome)
         if outcome.list_keys and outcome.pk is not None and outcome.status in KNOWN:
             match_keys.keep(self.kind, outcome.pk, set(), outcome.list_keys, self.actor.change_set)
+
+    def propose(self, outcome: Outcome) -> None:
+        """Let moderators decide on what a row would create or change."""
+        documents: tuple[Document, Document] | None = None
+        if outcome.status == Status.CREATED and outcome.document:
+            documents = Document(self.kind), outcome.document
+        elif outcome.status == Status.UPDATED and outcome.before and outcome.after:
+            documents = outcome.before, outcome.after
+        if documents is None or self.actor.by is None:
+            return
+        profile = profile_kind(self.kind).model._default_manager.filter(pk=outcome.pk).first()
+        proposal = Proposed(
+            *documents,
+            title=outcome.label[:200],
+            by=self.actor.by,
+            profile=profile,
+            comment=self.actor.why,
+            change_set=self.actor.change_set,
+        )
+        number = {"number": desk().propose(proposal)}
+        outcome.status, outcome.changes = Status.PROPOSED, []
+        outcome.notes.append(RowProblem("", _("Proposal %(number)s waits for the moderators.") % number))
 
     def _write(self, outcome: Outcome) -> None:
         if outcome.status == Status.CREATED and outcome.document:

@@ -22,6 +22,7 @@ class ImportTask:
     actor: Actor
     publish: bool = False
     decisions: Decisions | None = None
+    proposes: bool = False  # write nothing: what the rows say waits for moderators
     may_use_processes: bool = False  # a worker that serves pages starts none
     options: RowOptions = field(default_factory=RowOptions)
 

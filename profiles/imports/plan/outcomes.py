@@ -21,6 +21,8 @@ class Status(models.TextChoices):
     REJECTED = "rejected", pgettext_lazy("row of an import", "rejected")
     # It looks like a profile that is there, and nobody has decided yet: nothing is written.
     TO_DECIDE = "to decide", pgettext_lazy("row of an import", "to decide")
+    # Whoever imports it may not publish: moderators decide.
+    PROPOSED = "proposed", pgettext_lazy("row of an import", "proposed")
 
 
 @dataclass(frozen=True)
