@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from profiles.imports.rows.column_doubts import doubts_of
 from profiles.imports.rows.headers import Headers, Match, Why, plain
 
 SAMPLES, LONGEST_SAMPLE = 3, 80
+LEAST_DIFFERENT = 2
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,12 @@ def column_reports(
                 match.column,
                 match.why,
                 _samples(cells),
-                [*(doubts or {}).get(position, ()), *_of_headers(position, headers, matches, known)],
+                [
+                    *(doubts or {}).get(position, ()),
+                    *_of_headers(position, headers, matches, known),
+                    *doubts_of(match.column, cells, is_money=known.is_money(match.column)),
+                    *_of_same_cells(position, headers, rows),
+                ],
             )
         )
     return reports
@@ -67,3 +74,14 @@ def _of_headers(position: int, headers: Sequence[str], matches: Sequence[Match],
     same = [header for header in headers if plain(header) == plain(headers[position])]
     is_repeated = len(same) > 1 and headers[position]
     return [*notes, *([_("Another column has the same header.")] if is_repeated else [])]
+
+
+def _of_same_cells(position: int, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """An earlier column that holds the same in all rows; two rows or more, and no blank columns."""
+    cells = [row[position] if position < len(row) else None for row in rows]
+    if len({str(cell) for cell in cells if cell not in (None, "")}) < LEAST_DIFFERENT:
+        return []
+    for other in range(position):
+        if all(other < len(row) and row[other] == cell for row, cell in zip(rows, cells, strict=True)):
+            return [_("It holds the same as the column “%(header)s”.") % {"header": headers[other]}]
+    return []

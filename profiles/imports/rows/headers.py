@@ -156,6 +156,10 @@ class Headers:
             for position, match in enumerate(matches)
         ]
 
+    def is_money(self, column: str) -> bool:
+        """Whether it holds amounts, whatever its name says of their currency and unit."""
+        return any(column == name or measured_from(name, column) for name in self._money)
+
     def match(self, cell: Any) -> Match:
         if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
             return NONE
@@ -216,6 +220,11 @@ class Headers:
 
 
 NONE = Match("", Why.UNKNOWN)
+
+
+def measured_from(name: str, column: str) -> bool:
+    """turnover_usd_million is of turnover, turnover_year is not."""
+    return column.startswith(f"{name}_") and measure_of(column.removeprefix(name)) is not None
 
 
 def _no_name(headers: Sequence[str]) -> str:

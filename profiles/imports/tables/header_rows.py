@@ -99,7 +99,7 @@ def _together(upper: list[str], lower: list[str]) -> list[str]:
     for above in upper:
         groups.append(above or (groups[-1] if groups else ""))
     return [
-        f"{group}\n{below}" if group and below else group if not below and above else below
+        f"{group} / {below}" if group and below else group if not below and above else below
         for above, below, group in zip(upper, lower, groups, strict=True)
     ]
 

@@ -90,3 +90,12 @@ def test_file_without_a_column_of_names_asks_once_which_it_is():
     )
     assert taken(seen) == {"Zeichen": "", "Firma": "", "Founded": "founded"}
     assert look("Zeichen,Firma,Founded\nMMM,3M,1902\n", mapping={"Firma": "name"}).problem == ""
+
+
+def test_groups_over_what_they_consist_of_are_shown_with_it():
+    seen = look("name_en,Turnover,\n,turnover_cny,turnover_year\nRedpine Twohead,5000000,2012\n")
+    assert taken(seen) == {
+        "name_en": "name_en",
+        "Turnover / turnover_cny": "turnover_cny",
+        "Turnover / turnover_year": "turnover_year",
+    }
