@@ -128,8 +128,6 @@ def _listing(text: str) -> tuple[Scheme, str]:
             % {"text": text, "known": known}
         )
     code = match["code"] or match["code2"]
-    if exchange == Scheme.HKEX and code.isdecimal():
-        code = code.zfill(4)
     return Scheme(exchange), values.checked(partial(clean_identifier, exchange), code)
 
 

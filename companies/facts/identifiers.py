@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from operator import mul
@@ -54,7 +55,7 @@ REGISTERS = tuple(scheme for scheme in Scheme if scheme not in LISTINGS)
 def clean_identifier(scheme: str, value: str) -> str:
     """The identifier in its standard form; ValidationError in words if it is not one."""
     rule = RULES.get(Scheme(scheme), _clean_ticker)
-    return rule(value.strip())
+    return rule(unicodedata.normalize("NFKC", value).strip(" '\t\n"))
 
 
 def organisation_check_character(code: str) -> str:
@@ -119,7 +120,7 @@ def _why(error: StdnumError) -> str:
 
 
 def _clean_ror(value: str) -> str:
-    name = value.removeprefix("https://ror.org/").lower()
+    name = re.sub(r"^(?:https?://)?(?:www\.)?ror\.org/", "", value, flags=re.IGNORECASE).lower()
     if not re.fullmatch(r"0[0-9a-hjkmnp-tv-z]{6}\d{2}", name) or _ror_checksum(name[:7]) != name[7:]:
         raise ValidationError(
             _("This is not a ROR identifier, such as https://ror.org/03vs3wt56."), code="ror"
@@ -135,7 +136,9 @@ def _ror_checksum(characters: str) -> str:
 
 
 def _clean_wikidata(value: str) -> str:
-    item = value.removeprefix("https://www.wikidata.org/wiki/").upper()
+    item = re.sub(
+        r"^(?:https?://)?(?:www\.)?wikidata\.org/(?:wiki|entity)/", "", value, flags=re.IGNORECASE
+    ).upper()
     if not re.fullmatch(r"Q[1-9]\d{0,11}", item):
         raise ValidationError(_("A Wikidata item is Q and a number, for example Q14772."), code="wikidata")
     return item
@@ -150,9 +153,15 @@ def _clean_ticker(value: str) -> str:
     return code
 
 
+def _clean_hkex(value: str) -> str:
+    """Codes of Hong Kong have four digits at least: 992 is 0992."""
+    return _clean_ticker(value.zfill(4) if value.isdecimal() else value)
+
+
 RULES: dict[Scheme, Callable[[str], str]] = {
     Scheme.USCI: _clean_usci,
     Scheme.LEI: _clean_lei,
     Scheme.ROR: _clean_ror,
     Scheme.WIKIDATA: _clean_wikidata,
+    Scheme.HKEX: _clean_hkex,
 }

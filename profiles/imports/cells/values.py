@@ -180,8 +180,8 @@ def identifier(cell: Any, clean: Callable[[str], str]) -> str:
                 "This identifier is stored as a number, which loses digits. Format the column as text and enter it anew."
             )
         )
-    text = unicodedata.normalize("NFKC", line(cell)).strip(" '")
-    if ROUNDED.fullmatch(text):
+    text = line(cell)
+    if ROUNDED.fullmatch(unicodedata.normalize("NFKC", text).strip(" '")):
         raise BadValue(
             _(
                 "This identifier was rounded to %(text)s by a spreadsheet: digits are lost. Take it from its origin again."
