@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.csv_tables import TextFile
 from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
+from profiles.imports.tables.json_lists import as_json_lines, is_json_list
 from profiles.imports.tables.options import Options, Recogniser
 from profiles.imports.tables.table import Source, Table
 from profiles.imports.tables.workbooks import open_workbook
@@ -35,6 +36,11 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
         if head.startswith(b"\x1f\x8b"):
             packed, file = file, stack.enter_context(tempfile.TemporaryFile())
             _unpack(packed, file, options.most_bytes)
+        if is_json_list(file):
+            listed, file = file, stack.enter_context(tempfile.TemporaryFile())
+            as_json_lines(listed, file)
+            yield JsonLinesFile(file, options)
+            return
         if is_json_lines(file):
             yield JsonLinesFile(file, options)
             return
