@@ -17,6 +17,7 @@ from profiles.imports.cells import values
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import count
 from profiles.imports.rows.columns import (
+    COUNTRIES,
     EMPLOYEES,
     FOUNDED,
     LATITUDE,
@@ -26,6 +27,7 @@ from profiles.imports.rows.columns import (
     ROW_SOURCE,
     SUMMARIES,
     WEBSITE,
+    YES_NO,
     TermLookup,
     amount,
     field,
@@ -36,6 +38,7 @@ from profiles.imports.rows.columns import (
     year_column,
 )
 from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
+from profiles.imports.rows.vocabulary import Vocabulary
 
 SECTORS = TermLookup(lambda: list(Sector.objects.all()))
 ZONES = TermLookup(lambda: list(Zone.objects.all()))
@@ -62,11 +65,15 @@ LISTING = re.compile(
 )
 
 
-def zone(cell: Any, row: Cells) -> None:
-    name = values.line(cell)
+def find_zone(name: str) -> str | None:
     spellings = [name, name.removesuffix(" district"), name.removesuffix("区") + "园"]
     spellings += re.findall(r"[(（]([^()（）]+)[)）]", name)  # "Development Area (Yizhuang)"
-    slug = next(filter(None, map(ZONES.find, spellings)), None)
+    return next(filter(None, map(ZONES.find, spellings)), None)
+
+
+def zone(cell: Any, row: Cells) -> None:
+    name = values.line(cell)
+    slug = find_zone(name)
     if slug is None:
         raise BadValue(_("There is no zone “%(name)s”.") % {"name": name})
     row.proposal.fields["zone"] = slug
@@ -164,16 +171,16 @@ COMPANIES = ImportKind(
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
         FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
-        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_known=SECTORS.knows),
-        FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone")),
-        FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership")),
+        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_known=SECTORS.knows, vocabulary=SECTORS.vocabulary()),
+        FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone"), vocabulary=Vocabulary(find_zone, ZONES.choices)),
+        FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership"), vocabulary=Vocabulary(OWNERSHIP, lambda: Company.Ownership.choices)),
         FOUNDED,
-        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean),
+        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean, vocabulary=YES_NO),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
         FileColumn("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year"), "period")),
         FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
-        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True),
+        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True, vocabulary=COUNTRIES),
         WEBSITE,
         FileColumn("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=Own("address")),
         LATITUDE,

@@ -17,6 +17,7 @@ from profiles.imports.cells import values
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import area, count
 from profiles.imports.rows.columns import (
+    COUNTRIES,
     EMPLOYEES,
     FOUNDED,
     LATITUDE,
@@ -35,6 +36,7 @@ from profiles.imports.rows.columns import (
     written_names,
 )
 from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
+from profiles.imports.rows.vocabulary import Vocabulary
 
 # Parks and companies do not import each other.
 SECTORS = TermLookup(lambda: list(apps.get_model("companies", "Sector")._default_manager.all()))
@@ -108,15 +110,15 @@ PARKS = ImportKind(
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
         FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
-        FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind")),
-        FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True),
-        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country"), means=CODES_LIKE_WORDS.__contains__),
+        FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind"), vocabulary=Vocabulary(KINDS, lambda: Park.Kind.choices)),
+        FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True, vocabulary=COUNTRIES),
+        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country"), means=CODES_LIKE_WORDS.__contains__, vocabulary=COUNTRIES),
         FileColumn("city", field("city", values.name, 120), ("town",), write=Own("city")),
         FileColumn("time_zone", field("time_zone", time_zone), write=Own("time_zone")),
         LATITUDE,
         LONGITUDE,
         FOUNDED,
-        FileColumn("focus_sectors", SECTORS.read("focus_sectors"), ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors"), is_known=SECTORS.knows),
+        FileColumn("focus_sectors", SECTORS.read("focus_sectors"), ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors"), is_known=SECTORS.knows, vocabulary=SECTORS.vocabulary()),
         FileColumn("area_ha", figure("area", "ha", area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
         FileColumn("area_km2", figure("area", "km2", area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
         FileColumn("companies", figure("companies", "count", TENANTS, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import io
-from contextlib import AbstractContextManager
+from collections import Counter
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from profiles.imports.cells.problems import EncodingUnclear, FileRefused
-from profiles.imports.looking import opened
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.choices import Choices
+from profiles.imports.looking import Look, look_at
+from profiles.imports.plan.matching import WHY
 from profiles.imports.plan.outcomes import Outcome
+from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind
-from profiles.imports.tables.encodings import NAMES
 from profiles.imports.tables.options import Options
-from profiles.imports.tables.table import Table
-from profiles.models import Upload
+from profiles.models import FileMapping, Upload
 
 # What a person can look through, and one request can import. The command takes any number.
 MAX_ROWS = 5_000
 MAX_BYTES = 100 << 20
-DECIDE = "decide_"
+DECIDE, ANSWER = "decide_", "answer_"
+MAX_SHOWN = 200
 
 
-def opened_upload(upload: Upload, kind: ImportKind) -> AbstractContextManager[tuple[Table, list[str]]]:
-    """The table in an uploaded file, and its columns; FileRefused if there is none."""
-    options = Options(
-        upload.encoding,
-        sheet=upload.sheet,
-        most_bytes=MAX_BYTES,
-        most_rows=MAX_ROWS,
-        is_quick=True,
-        mapping=upload.mapping,
-    )
-    return opened(io.BytesIO(bytes(upload.content)), kind, options)
+def options_of(choices: Choices) -> Options:
+    return choices.options(most_bytes=MAX_BYTES, most_rows=MAX_ROWS, is_quick=True)
+
+
+def look_of(upload: Upload, kind: ImportKind) -> Look:
+    """How an uploaded file is understood; FileRefused if nothing that the importer chooses would help."""
+    choices = Choices.of(upload.choices)
+    look = look_at(io.BytesIO(bytes(upload.content)), kind, options_of(choices))
+    fitting = choices.for_headers([report.header for report in look.columns])
+    if look.columns and fitting != choices:
+        upload.choices = fitting.as_json()
+        return look_at(io.BytesIO(bytes(upload.content)), kind, options_of(fitting))
+    return look
 
 
 class UploadForm(forms.Form):
@@ -48,74 +52,45 @@ class UploadForm(forms.Form):
             "CSV, TSV, XLSX or JSON Lines, up to 12 MB and 5,000 rows; one row a profile, or one line a fact."
         ),
     )
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"),
-        choices=[("", gettext_lazy("Find it out")), *NAMES.items()],
-        required=False,
-        help_text=gettext_lazy("Of a text file. You see on the next page how it is read."),
-    )
-    sheet = forms.CharField(
-        label=gettext_lazy("Sheet"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("Of a workbook; else the first with names of columns."),
-    )
-    mapping = forms.CharField(
-        label=gettext_lazy("Other names of columns"),
-        widget=forms.Textarea({"rows": 3}),
-        max_length=5_000,
-        required=False,
-        help_text=gettext_lazy("One a line, yours first: Firma = name_en"),
-    )
 
     def __init__(self, *args: Any, kind: ImportKind, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.user = kind, user
 
-    def clean_mapping(self) -> dict[str, str]:
-        pairs = [line.partition("=") for line in self.cleaned_data["mapping"].splitlines() if line.strip()]
-        for header, equals, target in pairs:
-            if not (header.strip() and equals and target.strip()):
-                raise ValidationError(_("Write one a line, yours first: Firma = name_en"), code="mapping")
-        return {header.strip(): target.strip() for header, _equals, target in pairs}
-
     def clean(self) -> dict[str, Any]:
         """The file is opened and read to its end, so its errors are reported here."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
+            file = cleaned["file"]
+            upload = Upload(kind=self.kind.name, name=file.name[:200], content=file.read(), made_by=self.user)
             try:
-                with opened_upload(self.upload, self.kind):
-                    pass
-            except EncodingUnclear as error:
-                self.add_error("encoding", str(error))
+                look = look_of(upload, self.kind)
             except FileRefused as error:
                 self.add_error("file", str(error))
+            else:
+                upload.choices = _remembered(self.kind, look).as_json()
+                cleaned["upload"] = upload
         return cleaned
-
-    @property
-    def upload(self) -> Upload:
-        values = self.cleaned_data
-        if "content" not in values:
-            values["content"] = values["file"].read()
-        return Upload(
-            kind=self.kind.name,
-            name=values["file"].name[:200],
-            content=values["content"],
-            encoding=values["encoding"],
-            sheet=values["sheet"],
-            mapping=values["mapping"],
-            made_by=self.user,
-        )
 
     def save(self) -> Upload:
         Upload.objects.expired().delete()
-        upload = self.upload
+        upload: Upload = self.cleaned_data["upload"]
         upload.save()
         return upload
 
 
+def _remembered(kind: ImportKind, look: Look) -> Choices:
+    """What was chosen for the last file with the same headers."""
+    known = FileMapping.of_rows(kind.name, look.description.first_rows)
+    if known is None:
+        return Choices()
+    mapping, line = known
+    name = f"{mapping.file_name}, {date_format(mapping.used_at, 'SHORT_DATE_FORMAT')}"
+    return Choices.of(mapping.choices).for_the_next(name, line)
+
+
 class ConfirmForm(forms.Form):
-    """What was seen, and what is to be done with the rows that look like a profile."""
+    """What was seen, and what is to be done with the rows that look like a profile: all of one reason, and each."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     publish = forms.BooleanField(label=gettext_lazy("Publish the profiles of the file"), required=False)
@@ -124,24 +99,58 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_publish:
             del self.fields["publish"]
-        for outcome in undecided:
+        for reason, rows in _by_reason(undecided).items():
+            self.fields[f"{ANSWER}{reason}"] = _answer(reason, rows)
+        for outcome in undecided[:MAX_SHOWN]:
             self.fields[f"{DECIDE}{outcome.line}"] = _question(outcome)
+
+    @property
+    def answers(self) -> list[Any]:
+        return [field for field in self if field.name.startswith(ANSWER)]
 
     @property
     def questions(self) -> list[Any]:
         return [field for field in self if field.name.startswith(DECIDE)]
 
     @property
-    def decisions(self) -> dict[int, str]:
-        return {
-            int(name.removeprefix(DECIDE)): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith(DECIDE) and value
-        }
+    def decisions(self) -> Decisions:
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return Decisions(
+            of_reason={
+                name.removeprefix(ANSWER): value for name, value in given.items() if name.startswith(ANSWER)
+            },
+            of_line={
+                int(name.removeprefix(DECIDE)): value
+                for name, value in given.items()
+                if name.startswith(DECIDE)
+            },
+        )
+
+
+def _by_reason(undecided: list[Outcome]) -> dict[str, int]:
+    """How many rows look like a profile by each reason, that of their likeliest candidate."""
+    return Counter(outcome.candidates[0].reason for outcome in undecided if outcome.candidates)
+
+
+def _answer(reason: str, rows: int) -> forms.ChoiceField:
+    label = ngettext("%(number)s row: %(why)s", "%(number)s rows: %(why)s", rows)
+    return forms.ChoiceField(
+        label=label % {"number": rows, "why": WHY[reason]},
+        choices=[
+            ("", _("Decide row by row, below")),
+            ("update", _("All the same: change the profile that is there")),
+            ("create", _("None of them: make new profiles")),
+        ],
+        required=False,
+    )
 
 
 def _question(outcome: Outcome) -> forms.ChoiceField:
-    choices = [("", _("Leave it out")), ("create", _("It is another one: make a new profile"))]
+    choices = [
+        ("", _("As said above, else leave it out")),
+        ("leave", _("Leave it out")),
+        ("create", _("It is another one: make a new profile")),
+    ]
     for candidate in outcome.candidates:
         if candidate.pk is not None:
             names = {"name": candidate.name, "slug": candidate.slug, "why": candidate.why}

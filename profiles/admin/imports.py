@@ -5,31 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from accounts.signed_in import signed_in
 from profiles.admin.comparisons import PartChange, part_changes
-from profiles.admin.import_forms import ConfirmForm, UploadForm, opened_upload
+from profiles.admin.import_forms import MAX_SHOWN, ConfirmForm
+from profiles.admin.import_steps import ImportStepsAdmin, counted
 from profiles.documents.document import Document
-from profiles.documents.writing import Actor
 from profiles.imports.lanes import Import
 from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.plan.planning import Decisions
-from profiles.imports.recording import FileDescription, decisions_of
-from profiles.imports.rows.proposals import ImportKind
-from profiles.models import ChangeSet, ChangeSetMoved, Upload, Version
-
-MAX_SHOWN = 200
+from profiles.imports.recording import decisions_of
+from profiles.models import ChangeSet, ChangeSetMoved, FileMapping, Upload
 
 
 @dataclass(frozen=True)
@@ -45,16 +37,17 @@ class OutcomeGroup:
         return self.total - len(self.rows)
 
 
-class ImportingAdmin(admin.ModelAdmin):
+class ImportingAdmin(ImportStepsAdmin):
     """Adds the import of files to the admin of profiles."""
-
-    import_kind: ClassVar[ImportKind]
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
         urls = [
-            path("import/", view(self.import_view), name=f"{name}_import"),
-            path("import/<int:pk>/", view(self.import_preview_view), name=f"{name}_import_preview"),
+            path(
+                "import/<int:pk>/",
+                view(self.readable(self.import_preview_view)),
+                name=f"{name}_import_preview",
+            ),
         ]
         return urls + super().get_urls()
 
@@ -63,31 +56,6 @@ class ImportingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         may_import = {"may_import": self._may_import(request)}
         return super().changelist_view(request, {**(extra_context or {}), **may_import})
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        raise NotImplementedError
-
-    def _may_import(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request) and self.has_change_permission(request)
-
-    # --- the file ------------------------------------------------------------------------------
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        if not self._may_import(request):
-            raise PermissionDenied
-        is_sent = request.method == "POST"
-        form = UploadForm(
-            request.POST if is_sent else None,
-            request.FILES if is_sent else None,
-            kind=self.import_kind,
-            user=signed_in(request),
-        )
-        if is_sent and form.is_valid():
-            return HttpResponseRedirect(self._import_url("import_preview", form.save().pk))
-        context = self._import_context(
-            request, form=form, columns=[column.display_name for column in self.import_kind.columns]
-        )
-        return TemplateResponse(request, "admin/profile_import.html", context)
 
     # --- what it would do, and doing it ------------------------------------------------------
 
@@ -101,7 +69,7 @@ class ImportingAdmin(admin.ModelAdmin):
                     "You may not publish. What this file would create or change waits for the moderators."
                 )
                 messages.info(request, text)
-            rows = list(task.plan())
+            rows = self._planned(task, upload)
             digest = fingerprint(rows)
             form = self._confirm_form(request, rows)
             if request.method == "POST" and form.is_valid():
@@ -110,8 +78,8 @@ class ImportingAdmin(admin.ModelAdmin):
                     messages.warning(request, text)
                 elif "_import" in request.POST:
                     return self._run_import(request, upload, task, form)
-                task.decisions = Decisions(of_line=form.decisions)
-                rows = list(task.plan())
+                task.decisions = form.decisions
+                rows = self._planned(task, upload)
             return self._preview(request, upload, task, rows=rows, form=form, seen=digest)
 
     def go_on_importing(self, request: HttpRequest, change_set: ChangeSet, upload: Upload) -> None:
@@ -123,8 +91,11 @@ class ImportingAdmin(admin.ModelAdmin):
             task.decisions = decisions_of(change_set)
             run_recorded(request, task, upload)
 
+    def _planned(self, task: Import, upload: Upload) -> list[Outcome]:
+        return list(counted(upload, task.plan(), task.table.total))
+
     def _confirm_form(self, request: HttpRequest, outcomes: list[Outcome]) -> ConfirmForm:
-        undecided = [outcome for outcome in outcomes if outcome.status == Status.TO_DECIDE][:MAX_SHOWN]
+        undecided = [outcome for outcome in outcomes if outcome.status == Status.TO_DECIDE]
         data = request.POST if request.method == "POST" else None
         may_publish = self.has_publish_permission(request)
         return ConfirmForm(data, undecided=undecided, may_publish=may_publish)
@@ -134,7 +105,7 @@ class ImportingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         if upload.begin():
             task.publish = form.cleaned_data.get("publish", False)
-            task.decisions = Decisions(of_line=form.decisions)
+            task.decisions = form.decisions
             run_recorded(request, task, upload)
         return HttpResponseRedirect(self._import_url("import_preview", upload.pk))
 
@@ -143,42 +114,19 @@ class ImportingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         columns = zip(task.table.headers, task.columns, strict=True)
         context |= {
+            "has_words": bool(self._vocabularies_of(task)),
             "upload": upload,
             "details": task.table.details,
             "unknown": [name for name, column in columns if name and not column],
             "groups": list(_groups(rows)),
         }
-        context = self._import_context(request, **context)
-        return TemplateResponse(request, "admin/profile_import_preview.html", context)
+        return self._import_page(request, "admin/profile_import_preview.html", **context)
 
     def _result(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         """The page of the import; a moment passes before there is one."""
         if change_set := upload.change_sets.first():
             return HttpResponseRedirect(reverse("admin:profiles_changeset_change", args=[change_set.pk]))
-        context = self._import_context(request, upload=upload)
-        return TemplateResponse(request, "admin/profile_import_done.html", context)
-
-    # --- what they share ---------------------------------------------------------------------
-
-    def _upload(self, request: HttpRequest, pk: int) -> Upload:
-        if not self._may_import(request):
-            raise PermissionDenied
-        return get_object_or_404(Upload.objects.of(signed_in(request), self.import_kind.name), pk=pk)
-
-    @contextmanager
-    def _import(self, request: HttpRequest, upload: Upload) -> Iterator[Import]:
-        actor = Actor(by=signed_in(request), why=upload.name, origin=Version.Origin.IMPORT)
-        with opened_upload(upload, self.import_kind) as (table, columns):
-            task = Import(self.import_kind, table, columns, actor, file=description_of(upload))
-            task.proposes = not self.has_publish_permission(request)
-            yield task
-
-    def _import_url(self, name: str, *arguments: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=arguments)
-
-    def _import_context(self, request: HttpRequest, **context: Any) -> dict[str, Any]:
-        title = _("Import %(what)s") % {"what": self.opts.verbose_name_plural}
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return self._import_page(request, "admin/profile_import_done.html", upload=upload)
 
 
 def fingerprint(outcomes: list[Outcome]) -> str:
@@ -226,18 +174,17 @@ def _entries(outcome: Outcome) -> list[PartChange]:
     return [entry.in_short() for entry in part_changes(before, after)]
 
 
-def description_of(upload: Upload) -> FileDescription:
-    digest = hashlib.sha256(bytes(upload.content)).hexdigest()
-    return FileDescription(upload.name, digest, {"encoding": upload.encoding, "sheet": upload.sheet}, upload)
-
-
 def run_recorded(request: HttpRequest, task: Import, upload: Upload) -> None:
     """Import to the end. If it ends before, the file is kept, so that the import can go on."""
     try:
-        for _outcome in task.run():
+        for _outcome in counted(upload, task.run(), task.table.total):
             pass
     except ChangeSetMoved:
         text = _("Somebody takes this import back. It was ended.")
         messages.error(request, text)
     else:
         upload.finish()
+        choices = {name: value for name, value in upload.choices.items() if name != "taken_from"}
+        FileMapping.remember(
+            upload.kind, task.table.headers, choices, file_name=upload.name, by=signed_in(request)
+        )

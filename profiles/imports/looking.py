@@ -34,6 +34,7 @@ class Look:
     columns: list[ColumnReport] = field(default_factory=list)
     total: int = 0  # rows below the headers
     problem: str = ""  # why it cannot be imported before something is chosen
+    is_of_facts: bool = False  # a line a fact: its columns are known, there is nothing to choose
 
 
 @contextmanager
@@ -92,4 +93,4 @@ def _look(table: Table, headers: Headers) -> Look:
         return Look(table.description, reports, table.total, str(error))
     except FileRefused as error:
         return Look(table.description, total=table.total, problem=str(error))
-    return Look(table.description, reports, table.total)
+    return Look(table.description, reports, table.total, is_of_facts=isinstance(table, GroupedTable))

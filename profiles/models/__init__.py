@@ -1,6 +1,7 @@
 from profiles.models.change_set import BroughtSource, ChangeSet, ChangeSetMoved, NotTakenBack
 from profiles.models.draft import Draft, Plan
 from profiles.models.figure import Figure
+from profiles.models.file_mapping import FileMapping
 from profiles.models.image import Image
 from profiles.models.match_key import MatchKey
 from profiles.models.metric import Metric, Unit
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Figure",
+    "FileMapping",
     "FormerSlug",
     "Image",
     "MatchKey",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -31,9 +31,7 @@ class Upload(models.Model):
     kind = models.CharField(_("kind of profile"), max_length=20)
     name = models.CharField(_("name of the file"), max_length=200)
     content = models.BinaryField(editable=False)
-    encoding = models.CharField(_("encoding"), max_length=20, blank=True)
-    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
-    mapping = models.JSONField(default=dict, blank=True)
+    choices = models.JSONField(default=dict, blank=True)  # see profiles/imports/choices.py
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     begun_at = models.DateTimeField(null=True, editable=False)
@@ -45,6 +43,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def choose(self, choices: dict[str, Any]) -> None:
+        """Keep what was chosen for it."""
+        self.choices = choices
+        Upload.objects.filter(pk=self.pk, begun_at=None).update(choices=choices)
 
     def begin(self) -> bool:
         """Whether this is the one confirmation that counts; of two at once, one is."""

@@ -54,6 +54,7 @@ class MatchResult:
     namesakes: list[int] = field(default_factory=list)  # others of the same name, with another number
     contradiction: str = ""
     is_of_another: bool = False  # its address, which is only a number
+    listed: set[int] = field(default_factory=set)  # those that have its number in the list
 
     @property
     def first_candidates(self) -> list[tuple[int, str]]:
@@ -84,9 +85,12 @@ class Matcher:
             identifier: pk for identifier in row.identifiers if (pk := self.by_identifier.get(identifier))
         }
         similar = self._similar(row)
+        match.listed = {pk for key in row.list_keys for pk in self.by_key.get(key, ())}
         if by_slug and is_number(row.slug) and by_slug not in similar:
             by_slug, match.is_of_another = None, True
-        certain = {*by_number.values()} | ({by_slug} if by_slug else set()) or self._listed(row, similar)
+        certain = {*by_number.values()} | ({by_slug} if by_slug else set()) or self._listed(
+            row, similar, match.listed
+        )
         if len(certain) > 1:
             match.contradiction = self._several(row.slug if by_slug else "", by_slug, by_number)
         elif certain:
@@ -109,10 +113,9 @@ class Matcher:
                     reasons[pk] = reason
         return reasons
 
-    def _listed(self, row: RowKeys, similar: dict[int, str]) -> set[int]:
+    def _listed(self, row: RowKeys, similar: dict[int, str], listed: set[int]) -> set[int]:
         """The one with the row's number in its list, if their names agree as well and no register tells them apart."""
-        pks = {pk for key, sort in row.ranked if sort == "listed" for pk in self.by_key.get(key, ())}
-        agreeing = {pk for pk in pks & similar.keys() if similar[pk] != "listed"}
+        agreeing = {pk for pk in listed if similar[pk] != "listed"}
         return (
             agreeing
             if len(agreeing) == 1 and not any(row.registers & self.numbers.get(pk, 0) for pk in agreeing)
@@ -180,7 +183,8 @@ class Matcher:
             self.numbers[pk] = memory.changed[pk].registers
 
     def _is_new(self, key: int, pk: int) -> bool:
-        return pk in self.memory.changed and key in self.memory.changed[pk].new_keys
+        is_listed_here = (key, pk) in self.memory.listed
+        return is_listed_here or (pk in self.memory.changed and key in self.memory.changed[pk].new_keys)
 
     # --- queries ---------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from profiles.imports.plan.row_keys import RowKeys
 
@@ -31,11 +32,14 @@ class Memory:
     keys: dict[int, tuple[int, ...]] = field(default_factory=dict)
     slugs: dict[str, int] = field(default_factory=dict)  # of a new profile -> line
     profiles: dict[int, int] = field(default_factory=dict)  # that a row is about: primary key -> line
+    listed: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # number of a list, profile that a row gave it
     changed: dict[int, Before] = field(default_factory=dict)  # those of them that a row changed
     _new_pks: array[int] = field(default_factory=lambda: array("q"))  # primary keys of new profiles, growing
     _new_lines: array[int] = field(default_factory=lambda: array("q"))
     # What the current chunk claimed.
-    _claims_of_chunk: list[tuple[dict[int, int], int]] = field(default_factory=list)
+    _claims_of_chunk: list[tuple[dict[Any, int], Any]] = field(default_factory=list)
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -86,6 +90,11 @@ class Memory:
         if registers not in entries[1::2]:
             self.keys[key] = (*entries, line, registers)
 
+    def list_profile(self, keys: Iterable[int], pk: int, line: int) -> None:
+        """A profile that was there gets numbers of a list."""
+        for key in keys:
+            self._claim(self.listed, (key, pk), line)
+
     def release(self, row: RowKeys) -> None:
         """Another row may claim its address and numbers: it is not written."""
         for mark in row.marks:
@@ -114,7 +123,7 @@ class Memory:
                 self.changed.pop(key, None)
         self.between_chunks()
 
-    def _claim(self, claims: dict[int, int], key: int, line: int) -> None:
+    def _claim(self, claims: dict[Any, int], key: Any, line: int) -> None:
         if key not in claims:
             self._claims_of_chunk.append((claims, key))
         claims[key] = line

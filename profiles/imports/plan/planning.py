@@ -97,7 +97,7 @@ class Planner:
         """Call `settle` with it before the next row."""
         outcome = Outcome(row.line, row.label, Status.CREATED, slug=row.slug, left_out=list(row.left_out))
         outcome.placeholders = row.placeholders
-        outcome.list_keys = {key for key, sort in row.keys.items() if sort == "listed"}
+        outcome.list_keys = row.list_keys
         if row.problems:
             outcome.status, outcome.problems = Status.REJECTED, list(row.problems)
             return outcome
@@ -109,6 +109,8 @@ class Planner:
             self._plan_new(outcome, row, context)
         elif outcome.pk is not None and outcome.status != Status.REJECTED:
             self._plan_change(outcome, row, context)
+            if outcome.pk not in match.listed and outcome.status != Status.REJECTED:
+                self.memory.list_profile(row.list_keys, outcome.pk, row.line)
         return outcome
 
     def settle(self, row: RowKeys, outcome: Outcome, keys: Iterable[int]) -> None:

@@ -43,6 +43,11 @@ class RowKeys:
         """Its match keys, the strongest first: a name counts before a domain."""
         return sorted(self.keys.items(), key=lambda item: (STRENGTH[item[1]], item[0]))
 
+    @property
+    def list_keys(self) -> set[int]:
+        """Of its number in the list."""
+        return {key for key, sort in self.keys.items() if sort == "listed"}
+
     def __reduce__(self) -> Any:
         """Short, because a million of them go from one process to another."""
         parts = (self.line, self.label, self.slug, self.problems, self.left_out, self.placeholders)

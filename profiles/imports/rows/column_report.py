@@ -25,6 +25,7 @@ class ColumnReport:
     why: Why
     samples: Sequence[str]
     doubts: Sequence[str]
+    cells: Sequence[Any] = ()  # of the first rows
 
 
 def column_reports(
@@ -51,6 +52,7 @@ def column_reports(
                     *doubts_of(match.column, cells, is_money=known.is_money(match.column)),
                     *_of_same_cells(position, headers, rows),
                 ],
+                cells,
             )
         )
     return reports

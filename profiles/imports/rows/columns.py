@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_countries import countries
 
 from kit.languages import (
     DEFAULT,
@@ -29,6 +30,7 @@ from profiles.imports.cells import amounts, dates, money, values
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import Quantity, count, qualified
 from profiles.imports.rows.proposals import Cells, FileColumn, Reading
+from profiles.imports.rows.vocabulary import Vocabulary
 from profiles.models.profile import RESERVED_SLUGS, SLUG_OF_A_PAGE
 from profiles.recognising import match_keys
 from profiles.search import fold
@@ -222,6 +224,12 @@ class TermLookup:
     def knows(self, name: str) -> bool:
         return self.find(name) is not None
 
+    def choices(self) -> list[tuple[str, str]]:
+        return [(term.slug, str(term)) for term in self._terms()]
+
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.find, self.choices)
+
     def find(self, name: str) -> str | None:
         if self._known is None:
             self._known = {}
@@ -229,6 +237,24 @@ class TermLookup:
                 for word in (*reversed(list(texts(term, "name"))), term.slug):
                     self._known[fold(word)] = term.slug
         return self._known.get(fold(name))
+
+
+def _yes_or_no(word: str) -> str | None:
+    try:
+        return "true" if values.boolean(word) else "false"
+    except BadValue:
+        return None
+
+
+def _country_of(word: str) -> str | None:
+    try:
+        return values.country(word)
+    except BadValue:
+        return None
+
+
+YES_NO = Vocabulary(_yes_or_no, lambda: [("true", _("Yes")), ("false", _("No"))])
+COUNTRIES = Vocabulary(_country_of, lambda: list(countries))
 
 
 def in_each_language(

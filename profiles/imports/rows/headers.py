@@ -20,6 +20,7 @@ from profiles.imports.cells.problems import FileRefused, HeadersUnclear
 from profiles.imports.cells.values import in_all_languages
 from profiles.imports.rows.header_parts import parts, undecorated
 from profiles.imports.rows.header_words import REASONS, not_kept_in, words_for
+from profiles.imports.rows.row_options import NOTE
 from profiles.search import fold
 
 MAX_LENGTH = 80
@@ -117,13 +118,13 @@ class Headers:
         self._not_kept = {plain(word) or word: reason for word, reason in not_kept_in(kind.name).items()}
         self._ignored = {plain(header) for header in ignored}
         self._mapped = {
-            plain(header): Match(self._mapped_column(target), Why.MAPPED)
+            plain(header): Match(self._mapped_column(header, target), Why.MAPPED)
             for header, target in (mapping or {}).items()
         }
         self._remembered = {
             plain(header): Match(known, Why.REMEMBERED)
             for header, target in (remembered or {}).items()
-            if (known := self._find(target).column)
+            if (known := self._target(header, target))
         }
 
     def recognise(self, cells: list[Any]) -> list[str]:
@@ -209,14 +210,17 @@ class Headers:
                 return Match(name + measure.suffix, Why.ALIAS) if measure else NONE
         return NONE
 
-    def _mapped_column(self, name: str) -> str:
-        column = self._find(name).column
+    def _mapped_column(self, header: str, name: str) -> str:
+        column = self._target(header, name)
         if not column:
             raise FileRefused(
                 _("There is no column “%(name)s”. Choose one of: %(names)s.")
                 % {"name": name, "names": ", ".join(self.names)}
             )
         return column
+
+    def _target(self, header: str, name: str) -> str:
+        return f"{NOTE}{header.strip()}" if name == NOTE.rstrip(":") else self._find(name).column
 
 
 NONE = Match("", Why.UNKNOWN)

@@ -24,8 +24,9 @@ from profiles.imports.cells.lists import IsKnown
 from profiles.imports.cells.money import Measure, measure_of
 from profiles.imports.cells.placeholders import is_placeholder, may_be_name
 from profiles.imports.cells.problems import BadValue
-from profiles.imports.rows.row_options import RowOptions
+from profiles.imports.rows.row_options import NOTE, RowOptions
 from profiles.imports.rows.sources import FileSources
+from profiles.imports.rows.vocabulary import Vocabulary
 from profiles.models.registry import profile_kind
 from profiles.search import fold
 
@@ -143,8 +144,6 @@ class Cells:
 NO_MEASURE = Measure()
 NO_OPTIONS = RowOptions()
 NAME_COLUMNS = ("name", *columns("name"), "legal_name", "name_local")
-# A column of the file without one of ours is called "note:" and its header where it is kept in the note for editors.
-NOTE = "note:"
 MAX_NOTE = 5_000
 Reading = Callable[[Any, Cells], None]
 Part = TypeVar("Part")
@@ -174,6 +173,7 @@ class FileColumn:
     means: IsKnown | None = (
         None  # whether a word that elsewhere says that nothing is known means something here
     )
+    vocabulary: Vocabulary | None = None  # of cells that hold one of a few words
 
     @property
     def display_name(self) -> str:
@@ -234,6 +234,10 @@ class ImportKind:
                 if len(choices) == 1 and not column.write.joined:
                     labels[column.name] = [label for value, label in field.flatchoices if value in choices]
         return labels
+
+    @cached_property
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        return {column.name: column.vocabulary for column in self.columns if column.vocabulary}
 
     @cached_property
     def file(self) -> ExportColumns:

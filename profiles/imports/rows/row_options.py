@@ -9,6 +9,9 @@ from typing import Any
 from profiles.imports.cells.lists import ALWAYS, SURELY, IsKnown, parts
 from profiles.search import fold
 
+# A column of the file without one of ours is called "note:" and its header where it goes to the note for editors.
+NOTE = "note:"
+
 
 @dataclass(frozen=True)
 class RowOptions:
