@@ -28,7 +28,7 @@ REASONS = {
     "money": gettext_lazy("Of money, only the turnover is kept."),
     "status": gettext_lazy("This says something of the record, not of the organisation."),
     "social": gettext_lazy("Pictures and pages on other sites are not taken from files."),
-    "note": gettext_lazy("Notes are not kept."),
+    "note": gettext_lazy("Visitors do not see notes. Take it for the note, if editors should."),
 }
 
 

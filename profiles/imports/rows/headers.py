@@ -41,7 +41,6 @@ class Why(StrEnum):
     ALIAS = "alias"
     LABEL = "label"
     PARTS = "parts"
-    CONTENTS = "contents"
     IGNORED = "ignored"
     NOT_KEPT = "not kept"
     TWICE = "twice"
@@ -59,7 +58,6 @@ LABELS = {
     Why.ALIAS: gettext_lazy("another word for it"),
     Why.LABEL: gettext_lazy("what the site calls it"),
     Why.PARTS: gettext_lazy("each part of the header says so"),
-    Why.CONTENTS: gettext_lazy("by what its cells hold"),
     Why.IGNORED: gettext_lazy("you left it out"),
     Why.NOT_KEPT: gettext_lazy("the site does not keep this"),
     Why.TWICE: gettext_lazy("another column says the same"),
