@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Presence, Sector, Zone
+from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
@@ -87,7 +88,7 @@ def ownership(cell: Any) -> str:
 
 
 def overseas(cell: Any, row: Cells) -> None:
-    alone = row.options.parts(row.column, cell) == [str(cell).strip()] and row.column not in row.options.codes
+    alone = str(cell).strip() in CODES_LIKE_WORDS and row.column not in row.options.codes
 
     def abroad(name: str) -> str:
         code = values.country(name, among_codes=not alone)

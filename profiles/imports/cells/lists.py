@@ -28,6 +28,7 @@ SIGNS = {
 }
 ALWAYS = "\n|"  # no name holds them, and our own files have them
 SURELY = "\n|;"  # no word of a vocabulary does
+_any_sign = re.compile(r"[\r\n|｜;；、/／,，]").search
 MAX_PARTS = 100
 IsKnown = Callable[[str], bool]
 
@@ -42,6 +43,8 @@ class Separators:
 
 def parts(cell: Any, signs: str = ALWAYS, is_known: IsKnown | None = None) -> list[str]:
     """The unique parts of a cell, in their order."""
+    if not (isinstance(cell, str) and _any_sign(cell)):
+        return [line] if (line := values.line(cell)) else []
     texts = _lines(cell) if "\n" in signs else [values.line(cell)]
     for sign in filter(signs.__contains__, SIGNS):
         texts = [part for text in texts for part in _cut(text, SIGNS[sign], is_known)]

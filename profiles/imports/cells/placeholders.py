@@ -34,7 +34,7 @@ SIGNS = frozenset(
 WORDS = frozenset(
     word.strip()
     for words in (
-        "n/a|n.a.|n.a|na|n\\a|n / a|#n/a|#na|<na>|n/d|n.d.|nd|n/c|nc|n.c.|null|nil|nan|none|(none)|<none>|not available|not applicable|not known|unknown",
+        "n/a|n／a|n.a.|n.a|na|n\\a|n / a|#n/a|#na|<na>|n/d|n.d.|nd|n/c|nc|n.c.|null|nil|nan|none|(none)|<none>|not available|not applicable|not known|unknown",
         "(unknown)|not stated|not specified|unspecified|no data|tbd|tba|to be determined|pending|blank|(blank)|empty|missing",
         "inconnu|inconnue|non disponible|non communiqué|non communiquée|non renseigné|non renseignée|non précisé|non connu|sans objet|s.o.|s/o|n.r.|aucun|aucune|néant|vide|à définir",
         "无|無|暂无|暫無|不详|不詳|未知|没有|沒有|未填|未填写|未提供|未公开|未披露|不适用|待定|待补充|待补|空|无数据|暂缺|缺|/无|保密",
@@ -64,11 +64,11 @@ MAYBE_NAMES = frozenset(
     ]
 )
 ALL = SIGNS | WORDS
-LONGEST = max(map(len, ALL))
+LONGEST = max(map(len, ALL)) + 2  # with blanks around it
 
 
 def is_placeholder(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) <= LONGEST + 2 and _word(cell) in ALL
+    return isinstance(cell, str) and len(cell) <= LONGEST and _word(cell) in ALL
 
 
 def may_be_name(cell: str) -> bool:
@@ -76,4 +76,4 @@ def may_be_name(cell: str) -> bool:
 
 
 def _word(cell: str) -> str:
-    return " ".join(cell.casefold().replace("／", "/").split())
+    return cell.strip().casefold()

@@ -54,6 +54,7 @@ AREAS = {
     **dict.fromkeys(("m2", "sq m", "sq. m", "square metres", "square meters", "metres carres", "平方米"), "m2"),
 }  # fmt: skip
 MAX_LENGTH = 100
+_is_plain = re.compile(r"[0-9]+").fullmatch  # nearly all of them
 Reader = Callable[[Any], "Quantity"]
 
 
@@ -68,7 +69,7 @@ class Quantity:
 
 def qualified(cell: Any) -> tuple[Any, str]:
     """A cell without what says how exact it is, and the qualifier. BadValue where it is a range, or doubtful."""
-    if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
+    if not isinstance(cell, str) or len(cell) > MAX_LENGTH or _is_plain(cell):
         return cell, EXACT
     text = SQUARE.sub("²", " ".join(unicodedata.normalize("NFKC", cell).split()))
     digits = [match.start() for match in re.finditer(r"\d", text)]
@@ -113,6 +114,8 @@ def area(cell: Any) -> Quantity:
 
 
 def _quantity(cell: Any, units: Mapping[str, str], convert: Callable[[Any], Decimal]) -> Quantity:
+    if isinstance(cell, str) and _is_plain(cell):
+        return Quantity(convert(cell))
     text, qualifier = qualified(cell)
     matched = NUMBER.search(text) if isinstance(text, str) and len(text) <= MAX_LENGTH else None
     if matched is None:
