@@ -28,6 +28,8 @@ REASONS = {
     "money": gettext_lazy("Of money, only the turnover is kept."),
     "status": gettext_lazy("This says something of the record, not of the organisation."),
     "social": gettext_lazy("Pictures and pages on other sites are not taken from files."),
+    "code": gettext_lazy("Codes of other lists of industries are not kept."),
+    "other": gettext_lazy("The site has no place for this."),
     "note": gettext_lazy("Visitors do not see notes. Take it for the note, if editors should."),
 }
 
