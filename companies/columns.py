@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
-from companies.models import Company, Presence, Sector, Zone
+from companies.models import Company, Presence, Sector, Stakeholder, Zone
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
@@ -35,12 +35,14 @@ from profiles.imports.rows.columns import (
     figure,
     named,
     other_names,
+    too_long,
     written_names,
     year_column,
 )
 from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
 from profiles.imports.rows.vocabulary import Vocabulary
 
+MAX_PERSON = 200  # characters of a name
 SECTORS = TermLookup(lambda: list(Sector.objects.all()))
 ZONES = TermLookup(lambda: list(Zone.objects.all()))
 OWNERSHIP = values.choice(Company.Ownership.choices, {
@@ -96,10 +98,30 @@ def overseas(cell: Any, row: Cells) -> None:
             raise BadValue(_("Choose a country abroad."))
         return code
 
-    codes = dict.fromkeys(row.read_parts(cell, abroad, values.is_country))
-    source = row.source("overseas") if codes else None
-    for code in codes:
+    places: dict[str, int] = {}
+    for place, code in row.numbered_parts(cell, abroad, values.is_country):
+        places.setdefault(code, place)
+    for code, place in places.items():
+        source = row.source_of_part("overseas", place)
         row.proposal.add("presences", country=code, kind=str(Presence.Kind.NOT_STATED), source=source)
+
+
+def founders(cell: Any, row: Cells) -> None:
+    for place, name in row.numbered_parts(cell, _person):
+        source = row.source_of_part("founders", place)
+        row.proposal.add("stakeholders", kind=str(Stakeholder.Kind.FOUNDER), name=name, source=source)
+
+
+def _person(part: str) -> str:
+    name = values.named(part)
+    if len(name) > MAX_PERSON:
+        raise BadValue(too_long(len(name), MAX_PERSON))
+    return name
+
+
+def _listed_name(_kind: str, name: str) -> str | None:
+    """A name as a list has it; none where it holds the separator."""
+    return None if "|" in name or "｜" in name else name
 
 
 def number(scheme: Scheme) -> Any:
@@ -114,9 +136,8 @@ def number(scheme: Scheme) -> Any:
 
 def listings(cell: Any, row: Cells) -> None:
     """ "NASDAQ: BIDU; HKEX: 9888", 600588.SH"""
-    found = row.read_parts(cell, _listing, is_listing)
-    source = row.source("listed_on") if found else None
-    for exchange, code in found:
+    for place, (exchange, code) in row.numbered_parts(cell, _listing, is_listing):
+        source = row.source_of_part("listed_on", place)
         row.proposal.add("identifiers", scheme=str(exchange), value=code, source=source)
 
 
@@ -178,8 +199,8 @@ COMPANIES = ImportKind(
         FOUNDED,
         FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean, vocabulary=YES_NO),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        FileColumn("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year")), written_as="turnover_cny", is_sourced=True),
-        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year"), "period")),
+        FileColumn("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year", "span")), written_as="turnover_cny", is_sourced=True),
+        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year", "span"), "period")),
         FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
         FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True, vocabulary=COUNTRIES),
         WEBSITE,
@@ -196,8 +217,9 @@ COMPANIES = ImportKind(
         FileColumn("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True),
         FileColumn("ror", number(Scheme.ROR), ("ror_id",), write=written_number(Scheme.ROR), is_sourced=True),
         FileColumn("wikidata", number(Scheme.WIKIDATA), ("wikidata_id", "维基数据"), write=written_number(Scheme.WIKIDATA), is_sourced=True),
-        FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=Figure("turnover", periods=("undated", "year")), written_as="turnover", is_sourced=True),
+        FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=Figure("turnover", periods=("undated", "year", "span")), written_as="turnover", is_sourced=True),
         FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=Figure("employees", "count", ("undated", "as_of"), "period")),
+        FileColumn("founders", founders, ("founder", "founded by", "创始人", "创办人", "fondateur", "fondateurs"), write=Rows("stakeholders", "name", {"kind": ("founder",)}, _listed_name), is_sourced=True),
         FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False)),
     ),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from profiles.content.visitors import moved_to, same_for_visitors
 from profiles.exports.answer import FORMATS, export
 from profiles.exports.facts.answer import FACT_FORMATS, export_facts
 from profiles.exports.facts.datapackage import datapackage
+from profiles.imports.rows.labelled import columns_for
 from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.options import ShownFacet
@@ -76,7 +77,10 @@ def park_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in FORMATS:
         raise Http404
     listed = _listed(request)
-    return listed if isinstance(listed, HttpResponse) else export(PARKS.file, kind, listed)
+    if isinstance(listed, HttpResponse):
+        return listed
+    columns = columns_for(PARKS, request)
+    return columns if isinstance(columns, HttpResponse) else export(columns, kind, listed)
 
 
 @require_safe

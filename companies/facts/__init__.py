@@ -39,7 +39,7 @@ FACTS = (
         rows="stakeholders",
         where={"kind": ("founder",)},
         always=True,
-        absent=NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+        absent=NO_FILTER | {"search": "not yet indexed"},
     ),
     Fact("ownership", _("Ownership"), cited=True, always=True, complete=True, absent=NO_WORDS),
     Fact(

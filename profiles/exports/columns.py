@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from profiles.facts.columns import SOURCE, Figure, Own, Rows, Term, Terms, Written
@@ -38,6 +39,12 @@ class ExportColumns:
         self.cells: list[Written | None] = [column.write for column in written]
         self.source = names.index(WHOLE_ROW)
         self.source_of = {place: len(names) + number for number, place in enumerate(sourced)}
+
+    def called(self, names: list[str]) -> ExportColumns:
+        """The same columns with other headers."""
+        other = copy(self)
+        other.names = names
+        return other
 
     def places(self, *sorts: str) -> list[int]:
         """The places of cells of these sorts: number, boolean, list."""

@@ -37,7 +37,10 @@ ONLY = {
 }
 # Of these the last one counts, so the newest comes last.
 FIGURES = "period_start, CASE rank WHEN 'preferred' THEN 1 ELSE 0 END, key"
-FIGURE_COLUMNS = ("metric_id", "period_kind", "period_start", "value", "unit", "as_published")
+FIGURE_COLUMNS = (
+    *("metric_id", "period_kind", "period_start", "period_end"),
+    *("value", "unit", "qualifier", "as_published"),
+)
 MAX_REMEMBERED = 50_000
 
 Table = list[Sequence[Any]]

@@ -19,7 +19,11 @@ from profiles.models import Metric
 
 CHUNK = 2_000
 SEPARATOR = "|"
-SEVERAL = -1  # sources of a list, which one cell cannot say
+# Before a number that is not exact; imports read them.
+SIGNS = {"exact": "", "over": ">", "under": "<", "about": "~", "up_to": "≤"}
+SPAN = "/"  # between the first and the last day of a period, as ISO 8601 has it
+# Between the sources of a cell. No title and no address has one.
+BETWEEN_SOURCES = "\n"
 # "1.234" may be a thousand and more, so a file says "1.2340".
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -132,9 +136,9 @@ class _OfRelation:
                 before = row[place]
                 if before is None:
                     row[place] = part
-                elif not cell.joined:
+                elif not cell.joined or part in str(before).split(SEPARATOR):
                     continue
-                elif part not in str(before).split(SEPARATOR):
+                else:
                     row[place] = f"{before}{SEPARATOR}{part}"
                 sources.record(pk, place, source)
 
@@ -161,7 +165,7 @@ class _Figures:
     def fill(self, rows: dict[int, Row], figures: Table, sources: CellSources) -> None:
         unplaced = []
         for figure in figures:
-            pk, _source, metric, kind, _start, _value, unit, _words = figure
+            pk, _source, metric, kind, _start, _end, _value, unit, *_rest = figure
             if pk not in rows:
                 continue
             if places := self.places.get((metric, unit, kind)):
@@ -179,15 +183,22 @@ class _Figures:
     def _write(
         row: Row, places: Iterable[tuple[int, Figure]], figure: Sequence[Any], sources: CellSources
     ) -> None:
-        pk, source, _metric, kind, start, value, unit, words = figure
+        pk, source, _metric, kind, start, end, value, unit, qualifier, words = figure
         for place, cell in places:
             if cell.part == "value":
-                row[place] = number(value) if cell.unit else f"{spelled(number(value))} {unit}"
+                row[place] = _amount(number(value), SIGNS[qualifier], "" if cell.unit else unit)
                 sources.record(pk, place, source, instead=True)
             elif kind == "undated" and "as_of" in cell.periods:
                 row[place] = words or None
+            elif end:
+                row[place] = f"{start}{SPAN}{end}"
             else:
                 row[place] = int(start) if start.isdecimal() else start or None
+
+
+def _amount(value: Cell, sign: str, unit: str) -> Cell:
+    """A number as such, where it is exact and its column says the unit."""
+    return value if not (sign or unit) else f"{sign}{spelled(value)} {unit}".strip()
 
 
 class CellSources:
@@ -195,36 +206,44 @@ class CellSources:
 
     def __init__(self, columns: ExportColumns) -> None:
         self.columns = columns
-        self._sources: dict[int, dict[int, int | None]] = {}  # primary key -> place of the cell -> source
+        # Primary key -> place of the cell -> the source of each of its parts, in their order.
+        self._sources: dict[int, dict[int, list[int | None]]] = {}
 
     def record(self, pk: int, place: int, source: int | None, *, instead: bool = False) -> None:
-        """A row of the profile that the cell is filled from has this source; with `instead`, it replaces earlier ones."""
+        """A row of the profile that a part of the cell is filled from has this source; with `instead`, the whole cell."""
         cells = self._sources.setdefault(pk, {})
-        if not instead and cells.get(place, source) != source:
-            source = SEVERAL
-        cells[place] = source
+        if instead:
+            cells[place] = [source]
+        else:
+            cells.setdefault(place, []).append(source)
 
     def fill(self, rows: Mapping[int, Any], chunk: Chunk) -> None:
-        cited: dict[int, dict[str, int]] = {}
+        cited: dict[int, dict[str, list[int | None]]] = {}
         for pk, source, field in chunk.rows["citations"]:
-            of_profile = cited.setdefault(pk, {})
-            of_profile[field] = source if of_profile.get(field, source) == source else SEVERAL
+            cited.setdefault(pk, {}).setdefault(field, []).append(source)
         for pk, row in rows.items():
             cells = self._sources.get(pk, {})
             of_fields = cited.get(pk, {})
             for field, place in self.columns.cited:
                 if row[place] not in (None, ""):
-                    cells[place] = of_fields.get(field)
+                    cells[place] = of_fields.get(field, [None])
             self._write(row, cells, chunk.sources)
 
-    def _write(self, row: Any, cells: Mapping[int, int | None], names: Mapping[int, str]) -> None:
-        distinct = set(cells.values())
-        if len(distinct) == 1 and (source := distinct.pop()) and source > 0:
-            row[self.columns.source] = names.get(source)
+    def _write(self, row: Any, cells: Mapping[int, list[int | None]], names: Mapping[int, str]) -> None:
+        distinct = {source for sources in cells.values() for source in sources}
+        if len(distinct) == 1:
+            if (only := distinct.pop()) is not None:
+                row[self.columns.source] = names.get(only)
             return
-        for place, source in cells.items():
-            if source and source > 0 and place in self.columns.source_of:
-                row[self.columns.source_of[place]] = names.get(source)
+        for place, sources in cells.items():
+            if place in self.columns.source_of and any(sources):
+                row[self.columns.source_of[place]] = _joined(sources, names)
+
+
+def _joined(sources: list[int | None], names: Mapping[int, str]) -> str:
+    """One name where all parts have the same source, else one a part in their order, with nothing for none."""
+    said = [names[source] if source is not None else "" for source in sources]
+    return said[0] if len({*said}) == 1 else BETWEEN_SOURCES.join(said)
 
 
 def join(rows: dict[int, Row], place: int, pairs: Any) -> None:

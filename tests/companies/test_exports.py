@@ -7,13 +7,16 @@ import io
 import json
 import zipfile
 from decimal import Decimal
+from io import StringIO
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from companies.columns import COMPANIES
-from companies.models import CompanyCitation, CompanyName, Identifier, Presence
+from companies.models import Company, CompanyCitation, CompanyName, Identifier, Presence
+from profiles.documents.reading import document_of
 from profiles.exports import answer
 from profiles.exports.rows import rows_of_file, spelled
 from tests.factories import make_company, make_figure, make_metric, make_sector, make_source, make_zone
@@ -87,10 +90,10 @@ EXPECTED = {
     "address": "北京市海淀区", "latitude": "40.05", "longitude": "116.30001", "uscc": "",
     "lei": "254900VUZRGD5U73RE46", "listed_on": "HKEX: 0992|NASDAQ: LNVGY",
     "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
-    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "returnee_derived": "",
+    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "founders": "", "returnee_derived": "",
     **{f"{name}_source": "" for name in (
         "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
-        "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata", "turnover",
+        "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata", "turnover", "founders",
     )},
 }  # fmt: skip
 
@@ -274,4 +277,80 @@ def test_cells_say_where_each_is_from_where_one_source_does_not_say_all(client):
         Presence.objects.create(company=company, country=country, source=source)
     (row,) = rows_of(client)
     said = {name: cell for name, cell in row.items() if name.endswith("source") and cell}
-    assert said == {"founded_source": "Register", "aliases_source": "https://r.example/1"}
+    assert said == {
+        "founded_source": "Register",
+        "aliases_source": "https://r.example/1",
+        "overseas_source": "Register\nhttps://r.example/1",
+    }
+
+
+def test_figures_of_a_financial_year_and_inexact_ones_are_there(client, lenovo):
+    turnover = lenovo.figures.filter(metric__code="turnover").first().metric
+    make_figure(
+        company=lenovo,
+        metric=turnover,
+        value=300,
+        period_kind="span",
+        year="2014-04-01",
+        period_end="2015-03-31",
+        qualifier="about",
+    )
+    (row,) = rows_of(client)
+    assert (row["turnover_cny"], row["turnover_year"]) == ("~300", "2014-04-01/2015-03-31")
+
+
+@pytest.mark.django_db
+def test_each_part_of_a_list_has_its_source_in_its_line(client, tmp_path):
+    register, report = make_source(title="Register"), make_source(title="Report | 2012")
+    company = make_company(slug="a", name_en="A", founded="2001")
+    for source in (register, report):
+        CompanyCitation.objects.create(company=company, field="founded", source=source)
+    for name, source in (("Liu", report), ("Wang", None), ("Xu", register)):
+        company.stakeholders.create(kind="founder", name=name, source=source)
+    (row,) = rows_of(client)
+    assert (row["founders"], row["founders_source"]) == ("Liu|Wang|Xu", "Report | 2012\n\nRegister")
+    assert row["founded_source"] == "Register\nReport | 2012"
+    for kind in ("csv", "xlsx"):
+        path = tmp_path / f"out.{kind}"
+        path.write_bytes(read(client.get(f"/companies/export.{kind}")))
+        before = [document_of(one) for one in Company.objects.all()]
+        out = StringIO()
+        call_command("import_companies", path, stdout=out)
+        assert "1 unchanged" in out.getvalue()
+        assert [document_of(one) for one in Company.objects.all()] == before
+    Company.objects.all().delete()
+    call_command("import_companies", path, stdout=StringIO())
+    company = Company.objects.get()
+    assert [(one.name, one.source and one.source.title) for one in company.stakeholders.all()] == [
+        ("Liu", "Report | 2012"),
+        ("Wang", None),
+        ("Xu", "Register"),
+    ]
+    assert {row.source.title for row in company.citations.all()} == {"Register", "Report | 2012"}
+
+
+def test_figures_of_rows_come_back_as_they_were(client, lenovo, tmp_path):
+    turnover = lenovo.figures.filter(metric__code="turnover").first().metric
+    make_figure(
+        company=lenovo,
+        metric=turnover,
+        value=300,
+        period_kind="span",
+        year="2014-04-01",
+        period_end="2015-03-31",
+        qualifier="over",
+    )
+    path = tmp_path / "out.csv"
+    path.write_bytes(read(client.get("/companies/export.csv")))
+    out = StringIO()
+    call_command("import_companies", path, stdout=out)
+    assert "1 unchanged" in out.getvalue()
+    Company.objects.all().delete()
+    call_command("import_companies", path, stdout=StringIO())
+    figure = Company.objects.get().figures.get(metric__code="turnover")
+    assert (figure.value, figure.qualifier, figure.period_start, figure.period_end) == (
+        300,
+        "over",
+        "2014-04-01",
+        "2015-03-31",
+    )

@@ -178,8 +178,8 @@ def test_amounts_are_read_as_the_database_holds_them(value):
         cursor.execute("SELECT value FROM companies_companyfigure")
         (kept,) = cursor.fetchone()
         (row,) = next(rows_of_file(cursor, COMPANIES.file, [company.pk]))
-    assert found[5] == kept
-    assert type(found[5]) is type(kept)
+    assert found[6] == kept
+    assert type(found[6]) is type(kept)
     assert row[PLACES.index("turnover_cny")] == (int(kept) if kept == int(kept) else round(float(kept), 6))
 
 

@@ -73,8 +73,8 @@ class LineCells(Cells):
 
     line_source: str | None = None
 
-    def source(self, column: str) -> str | None:
-        return self.line_source
+    def sources(self, column: str) -> list[str | None]:
+        return [self.line_source]
 
 
 class FactsReader:

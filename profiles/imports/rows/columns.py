@@ -25,6 +25,7 @@ from kit.languages import (
 )
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
+from profiles.exports.rows import SPAN
 from profiles.facts.columns import Own, Rows, Written
 from profiles.imports.cells import amounts, dates, money, values
 from profiles.imports.cells.problems import BadValue
@@ -36,6 +37,7 @@ from profiles.recognising import match_keys
 from profiles.search import fold
 
 # "en:Legend" among other names says a language; a name that begins like that gets an empty one.
+FROM_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 LIKE_A_LANGUAGE = re.compile(r"([A-Za-z]{0,3}):(?=.*\S)", re.DOTALL)
 
 
@@ -79,7 +81,7 @@ def figure(
     def read(cell: Any, row: Cells) -> None:
         period: dict[str, Value] = {"period_kind": "undated"}
         if year and row.given.get(year):
-            period = {"period_kind": "year", "period_start": _year(row.given[year])}
+            period = _year_or_span(row.given[year])
         elif as_of and row.given.get(as_of):
             period = _as_of(row.given[as_of])
         quantity = convert(cell)
@@ -132,6 +134,17 @@ def _check(_value: Any) -> None:
     """For a column that is read with another one: its own errors are still reported for it."""
 
 
+def _year_or_span(cell: Any) -> dict[str, Value]:
+    """A year, or the first and the last day or month of a financial year as our files have it: 2012-04-01/2013-03-31."""
+    first, span, last = str(cell).partition(SPAN)
+    if span and all(map(FROM_MONTH.match, (first.strip(), last.strip()))):
+        start, end = dates.partial_date(first), dates.partial_date(last)
+        if end < start:
+            raise BadValue(_("The period ends before it begins."))
+        return {"period_kind": "span", "period_start": start, "period_end": end}
+    return {"period_kind": "year", "period_start": _year(cell)}
+
+
 def _year(cell: Any) -> str:
     year = dates.partial_date(cell)
     if len(year) != 4:
@@ -141,7 +154,7 @@ def _year(cell: Any) -> str:
 
 def year_column(name: str, aliases: tuple[str, ...], write: Written | None = None) -> FileColumn:
     """Read with the figure that it belongs to; alone it is only checked."""
-    return FileColumn(name, lambda cell, row: _check(_year(cell)), aliases, write=write)
+    return FileColumn(name, lambda cell, row: _check(_year_or_span(cell)), aliases, write=write)
 
 
 def other_names(kind: str) -> Reading:
@@ -162,15 +175,16 @@ def _alias(_kind: str, name: str) -> str | None:
 
 
 def _other_names(cell: Any, row: Cells, kind: str) -> None:
-    source = row.source(row.column)
     names = {values.name_column(name): name for name in row.proposal.names}
-    for language, name in row.read_parts(cell, _other_name):
+    for place, (language, name) in row.numbered_parts(cell, _other_name):
         if name in names.values() or any(
             relation == "other_names" and fields["name"] == name for relation, fields in row.proposal.rows
         ):
             continue
         tag = TAGS.get(language, language) or values.language_of(name)
-        row.proposal.add("other_names", name=name, kind=kind, language=tag, source=source)
+        row.proposal.add(
+            "other_names", name=name, kind=kind, language=tag, source=row.source_of_part(row.column, place)
+        )
 
 
 def _other_name(part: str) -> tuple[str, str]:

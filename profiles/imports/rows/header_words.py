@@ -17,7 +17,6 @@ REASONS = {
     "phone": gettext_lazy("Telephone numbers are not kept."),
     "email": gettext_lazy("E-mail addresses are not kept."),
     "person": gettext_lazy("Persons are kept as founders and partners only."),
-    "founders": gettext_lazy("Founders are kept as rows of a profile; this kind of file does not hold them."),
     "place": gettext_lazy("There is no such column. Where it is a whole address, take it for the address."),
     "country": gettext_lazy("The country of the organisation itself is not kept."),
     "row": gettext_lazy("Numbers of a file tell its rows apart, and say nothing of the profile."),

@@ -13,9 +13,10 @@ from kit.countries import CODES_LIKE_WORDS
 from kit.keys import new_key_texts
 from kit.languages import columns
 from kit.model_fields import field_of, rows_of_model
-from kit.spreadsheets import SPREADSHEET_ERRORS
+from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.columns import ExportColumns
+from profiles.exports.rows import BETWEEN_SOURCES
 from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
@@ -119,11 +120,17 @@ class Cells:
     def read_parts(
         self, cell: Any, read: Callable[[str], Part], is_known: IsKnown | None = None
     ) -> list[Part]:
-        """What the parts of a list say; one that cannot be read costs itself, and is named with its place."""
+        """What the parts of a list say."""
+        return [value for _place, value in self.numbered_parts(cell, read, is_known)]
+
+    def numbered_parts(
+        self, cell: Any, read: Callable[[str], Part], is_known: IsKnown | None = None
+    ) -> list[tuple[int, Part]]:
+        """The same with their places; a part that cannot be read costs itself, and is named with its place."""
         parts, values = self.options.parts(self.column, cell, is_known), []
         for number, part in enumerate(parts, start=1):
             try:
-                values.append(read(part))
+                values.append((number - 1, read(part)))
             except BadValue as error:
                 place = {"number": number, "total": len(parts), "text": error}
                 text = _("part %(number)s of %(total)s: %(text)s") % place if len(parts) > 1 else str(error)
@@ -132,8 +139,24 @@ class Cells:
 
     def source(self, column: str) -> str | None:
         """The short name of the source of a fact: of its own column, else of the whole row."""
+        return next(iter(self.sources(column)), None)
+
+    def source_of_part(self, column: str, place: int) -> str | None:
+        """Of a part of a list: the source at its place, where there are several, else the one of all parts."""
+        sources = self.sources(column)
+        if len(sources) == 1:
+            return sources[0]
+        return sources[place] if place < len(sources) else None
+
+    def sources(self, column: str) -> list[str | None]:
+        """Sources stand below each other in a cell; an empty line is that of a part without one."""
         name = column + SOURCE if self.given.get(column + SOURCE) else "source"
         cell = self.given.get(name) or self.options.source
+        if not isinstance(cell, str):
+            return [self._source(name, cell)]
+        return [self._source(name, part) for part in original(cell).split(BETWEEN_SOURCES)]
+
+    def _source(self, name: str, cell: Any) -> str | None:
         try:
             return self.book.key(cell, self.proposal.sources) if cell else None
         except BadValue as error:
@@ -333,7 +356,8 @@ class RowReader:
         try:
             self.kind.finish(row)
             for name, column in self.kind.cited.items():
-                if name in row.proposal.fields and (source := row.source(column)):
+                sources = row.sources(column) if name in row.proposal.fields else []
+                for source in dict.fromkeys(filter(None, sources)):
                     row.proposal.add("citations", field=name, source=source)
         except BadValue as error:
             row.proposal.refuse("", str(error))

@@ -1,0 +1,66 @@
+"""Files of rows whose headers are what readers of a language call the columns; an import recognises each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from kit.languages import active_suffix, as_said_in
+from profiles.exports.columns import ExportColumns
+from profiles.facts.columns import SOURCE, Figure
+from profiles.imports.rows.headers import Headers
+from profiles.imports.rows.proposals import FileColumn, ImportKind
+
+# Translators: the header of the column that says where another column is from, as an import recognises it.
+OF_SOURCE = pgettext_lazy("header of a column", "%(column)s source")
+_files: dict[tuple[str, str], ExportColumns] = {}
+
+
+def columns_for(kind: ImportKind, request: HttpRequest) -> ExportColumns | HttpResponse:
+    """As the reader asks for them: `headers=keys`, as when nothing is said, or `headers=labels` in the language of the page."""
+    wanted = request.GET.get("headers") or "keys"
+    if wanted == "labels":
+        return labelled(kind, active_suffix())
+    if wanted != "keys":
+        text = _("headers=%(value)s: Write keys or labels.") % {"value": wanted[:80]}
+        return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
+    return kind.file
+
+
+def labelled(kind: ImportKind, suffix: str) -> ExportColumns:
+    """The columns of a kind with headers in the language of the suffix; a key where no word means its column alone."""
+    if (kind.name, suffix) not in _files:
+        _files[kind.name, suffix] = kind.file.called(_headers(kind, suffix))
+    return _files[kind.name, suffix]
+
+
+def _headers(kind: ImportKind, suffix: str) -> list[str]:
+    headers = Headers(kind)
+    known = {column.written_as or column.name: column for column in kind.columns}
+    labels: dict[str, str] = {}
+    for name in kind.file.names:
+        if name in known:
+            candidates = _candidates(kind, known[name], suffix)
+        else:
+            label = labels[name.removesuffix(SOURCE)]
+            candidates = iter([str(as_said_in(suffix, OF_SOURCE)) % {"column": label}])
+        taken = set(labels.values())
+        labels[name] = next(
+            (text for text in candidates if text not in taken and headers.recognise([text]) == [name]), name
+        )
+    return [*labels.values()]
+
+
+def _candidates(kind: ImportKind, column: FileColumn, suffix: str) -> Iterator[str]:
+    texts: list[Any] = [*kind.labels.get(column.name, ()), *column.aliases]
+    unit = column.write.unit if column.takes_currency and isinstance(column.write, Figure) else ""
+    for text in texts:
+        if isinstance(text, Promise):
+            label = str(capfirst(str(as_said_in(suffix, text))))
+            yield f"{label} ({unit})" if unit else label
