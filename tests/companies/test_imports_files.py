@@ -136,3 +136,25 @@ def test_chinese_headers_settle_the_encoding(tmp_path, encoding):
     out, _rows = run(tmp_path, f"{header}\n鑫\n".encode(encoding))
     assert f"Encoding: {NAMES[encoding]}" in out
     assert Company.objects.get().name_zh == "鑫"
+
+
+def test_row_of_headers_delimiter_and_columns_are_chosen(tmp_path):
+    text = "name,founded\nFirma^Jahr^website\nQinghe^1984^https://a.example\n"
+    chosen = ("--header-row", "2", "--delimiter", "^", "--ignore", "website", "--map", "Firma=name")
+    out, rows = run(tmp_path, text, *chosen, "--map", "Jahr=founded")
+    assert ("Between cells: ^" in out, results(rows)) == (True, [(3, "created")])
+    company = Company.objects.get()
+    assert (company.name_en, company.founded, company.website) == ("Qinghe", "1984", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--header-row", "99"), "cannot be in row 99"),
+        (("--delimiter", "||"), "between cells"),
+        (("--ignore", "nothing"), "no column “nothing”"),
+    ],
+)
+def test_choice_that_does_not_fit_the_file_is_refused(tmp_path, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        run(tmp_path, "name,founded\nQinghe,1984\n", *arguments)
