@@ -35,6 +35,7 @@ ROLES: dict[str, dict[str, str]] = {
         TERMS: "view add change",
         "profiles.source": "view add change",
         "profiles.metric": READ,
+        "profiles.changeset": READ,
     },
     # Decides on what visitors propose; reads everything, edits nothing directly.
     "Moderator": READ_PROFILES | MODERATE,
@@ -42,6 +43,7 @@ ROLES: dict[str, dict[str, str]] = {
     ADMINISTRATOR: {
         PROFILES: f"{EDIT} publish withdraw",
         **dict.fromkeys((ROWS, TERMS, "profiles.source", "profiles.metric"), EDIT),
+        "profiles.changeset": READ,
         "partners.park": "make_host",
         "accounts.user": EDIT,
         "accounts.representative": EDIT,

@@ -25,7 +25,7 @@ from profiles.editing.left_out_words import part_label
 from profiles.editing.taking_back import (
     JOB,
     forecast,
-    kinds_to_import,
+    kinds_to_look_at,
     may_take_back,
     progress,
     take_back,
@@ -67,7 +67,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ChangeSet | None = None) -> bool:
-        kinds = kinds_to_import(signed_in(request))
+        kinds = kinds_to_look_at(signed_in(request))
         return obj.kind in kinds if obj else bool(kinds)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -85,7 +85,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The newest first; with `kind`, those of one kind of profile."""
-        kinds = kinds_to_import(signed_in(request))
+        kinds = kinds_to_look_at(signed_in(request))
         if not kinds:
             raise PermissionDenied
         asked = request.GET.get("kind", "")

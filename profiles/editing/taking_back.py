@@ -40,9 +40,14 @@ from profiles.models.registry import profile_kind, profile_kind_of, profile_kind
 from profiles.recognising import match_keys
 
 
-def kinds_to_import(user: User) -> set[str]:
-    """The kinds of profile that somebody may import."""
-    return {kind.name for kind in profile_kinds() if _may(user, kind.model, "add", "change")}
+def kinds_to_look_at(user: User) -> set[str]:
+    """The kinds of profile whose imports somebody sees: whoever may import them, and whoever is to see imports."""
+    sees_imports = user.has_perm("profiles.view_changeset")
+    return {
+        kind.name
+        for kind in profile_kinds()
+        if _may(user, kind.model, "add", "change") or (sees_imports and _may(user, kind.model, "view"))
+    }
 
 
 def kinds_to_take_back(user: User) -> set[str]:

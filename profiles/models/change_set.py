@@ -102,7 +102,7 @@ class ChangeSet(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
-        default_permissions = ()  # whoever may import profiles of a kind sees its imports
+        default_permissions = ("view",)  # whoever may import profiles of a kind sees its imports without it
         constraints = [
             one_of("step", "import", "bulk edit", "merge", "confirmation"),
             one_of("state", "running", "done", "broken off", "taking back", "taken back"),
