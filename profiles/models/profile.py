@@ -267,5 +267,4 @@ class Profile(models.Model):
     def _former_slugs(self) -> models.QuerySet:
         """The former addresses of other profiles."""
         model, owner = rows_of_model(type(self), "former_slugs")
-        others = model._default_manager.all()
-        return others.exclude(**{owner: self.pk}) if self.pk else others
+        return model._default_manager.exclude(**{owner: self.pk})
