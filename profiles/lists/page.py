@@ -68,6 +68,11 @@ class ListPage:
         return f"?{self.query.urlencode()}" if self.query else ""
 
     @property
+    def labelled_address(self) -> str:
+        """The same for a file whose headers are words of the language of the page."""
+        return f"{self.address or '?'}{'&' if self.query else ''}headers=labels"
+
+    @property
     def heading(self) -> str:
         """How many profiles there are, in words."""
         return self.counted(self.total) % {"total": count_text(self.total, self._language)}

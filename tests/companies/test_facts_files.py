@@ -331,3 +331,23 @@ def test_command_writes_the_same_file(client, lenovo, tmp_path):
 def test_command_refuses_a_format_that_it_does_not_have(tmp_path):
     with pytest.raises(CommandError, match="ends with one of csv, xlsx, jsonl"):
         call_command("export_facts", "company", tmp_path / "out.pdf")
+
+
+@pytest.mark.parametrize("path", ["companies", "partners"])
+def test_list_page_offers_rows_and_facts_of_the_same_list(client, path):
+    make_company(ownership="domestic")
+    make_park(country="FR")
+    query = "ownership=domestic" if path == "companies" else "country=FR"
+    page = client.get(f"/{path}/?{query}").content.decode()
+    for name in (
+        "export.csv",
+        "export.xlsx",
+        "export.json",
+        "facts.csv",
+        "facts.xlsx",
+        "facts.jsonl",
+        "datapackage.json",
+    ):
+        assert f'href="/{path}/{name}?{query}"' in page
+    assert f'href="/{path}/export.csv?{query}&amp;headers=labels"' in page
+    assert f'href="/{path}/export.csv?headers=labels"' in client.get(f"/{path}/").content.decode()
