@@ -30,7 +30,7 @@ def test_header_in_the_words_of_the_site_is_known_in_each_language(kind):
         *(("Name (Chinese)", "name_zh"), ("名称（中文）", "name_zh"), ("Present abroad", "overseas"), ("境外布局", "overseas")),
         *(("法人机构识别编码（LEI）", "lei"), ("Identifiant unifié de crédit social", "uscc"), ("ROR标识", "ror")),
         *(("创办时间来源", "founded_source"), ("Source de la raison sociale", "legal_name_source")),
-        *(("source", "source"), ("创办人", "")),
+        *(("source", "source"), ("创办人", "founders")),
         ("网站地址", ""),  # may be the site of the company as well as its address here
     ],
 )  # fmt: skip
