@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Presence, Sector, Stakeholder, Zone
@@ -190,9 +191,9 @@ COMPANIES = ImportKind(
     begin=forget_terms,
     columns=(
         *NAMES,
-        FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société")),
+        FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société"), label=gettext_lazy("Name, its language found by its characters")),
         FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
-        FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True),
+        FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True, label=gettext_lazy("Other names")),
         FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_known=SECTORS.knows, vocabulary=SECTORS.vocabulary()),
         FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone"), vocabulary=Vocabulary(find_zone, ZONES.choices)),
         FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership"), vocabulary=Vocabulary(OWNERSHIP, lambda: Company.Ownership.choices)),
@@ -214,12 +215,12 @@ COMPANIES = ImportKind(
         ROW_SOURCE,
         LIST_NUMBER,
         FileColumn("postcode", field("postcode", values.line, 12), ("hq_postcode", "zip", "postal code", "邮编"), write=Own("postcode")),
-        FileColumn("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True),
+        FileColumn("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True, label=gettext_lazy("Abbreviations")),
         FileColumn("ror", number(Scheme.ROR), ("ror_id",), write=written_number(Scheme.ROR), is_sourced=True),
         FileColumn("wikidata", number(Scheme.WIKIDATA), ("wikidata_id", "维基数据"), write=written_number(Scheme.WIKIDATA), is_sourced=True),
-        FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=Figure("turnover", periods=("undated", "year", "span")), written_as="turnover", is_sourced=True),
-        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=Figure("employees", "count", ("undated", "as_of"), "period")),
+        FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=Figure("turnover", periods=("undated", "year", "span")), written_as="turnover", is_sourced=True, is_offered=False),
+        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=Figure("employees", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of employees")),
         FileColumn("founders", founders, ("founder", "founded by", "创始人", "创办人", "fondateur", "fondateurs"), write=Rows("stakeholders", "name", {"kind": ("founder",)}, _listed_name), is_sourced=True),
-        FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False)),
+        FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False), is_offered=False),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import MAX_NAME_LENGTH
@@ -107,11 +108,11 @@ PARKS = ImportKind(
     begin=SECTORS.forget,
     columns=(
         *NAMES,
-        FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc")),
-        FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True),
-        FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True),
+        FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc"), label=gettext_lazy("Name, its language found by its characters")),
+        FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True, label=gettext_lazy("Name in the local language")),
+        FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True, label=gettext_lazy("Other names")),
         FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind"), vocabulary=Vocabulary(KINDS, lambda: Park.Kind.choices)),
-        FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True, vocabulary=COUNTRIES),
+        FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True, vocabulary=COUNTRIES, label=gettext_lazy("Country")),
         FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country"), means=CODES_LIKE_WORDS.__contains__, vocabulary=COUNTRIES),
         FileColumn("city", field("city", values.name, 120), ("town",), write=Own("city")),
         FileColumn("time_zone", field("time_zone", time_zone), write=Own("time_zone")),
@@ -122,9 +123,9 @@ PARKS = ImportKind(
         FileColumn("area_ha", figure("area", "ha", area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), is_sourced=True),
         FileColumn("area_km2", figure("area", "km2", area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), is_sourced=True),
         FileColumn("companies", figure("companies", "count", TENANTS, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), is_sourced=True),
-        FileColumn("companies_as_of", lambda cell, row: None, ("企业数截至",), write=Figure("companies", "count", ("undated", "as_of"), "period")),
+        FileColumn("companies_as_of", lambda cell, row: None, ("企业数截至",), write=Figure("companies", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of companies")),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period")),
+        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of employees")),
         WEBSITE,
         *SUMMARIES,
         ROW_SOURCE,

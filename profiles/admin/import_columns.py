@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.currencies import CURRENCIES
 from kit.languages import columns
-from profiles.facts.columns import SOURCE
+from profiles.facts.columns import SOURCE, Figure
 from profiles.imports.cells.lists import ALWAYS, SIGNS, Separators
 from profiles.imports.cells.money import SCALES, Measure, measure_of
 from profiles.imports.choices import Choices
@@ -24,6 +24,7 @@ from profiles.imports.rows.row_options import NOTE
 from profiles.imports.rows.sampling import proposed_separators
 from profiles.imports.tables.csv_tables import DELIMITERS, delimiter_label
 from profiles.imports.tables.descriptions import Description, Row
+from profiles.models import Metric
 
 KEEP_AS_NOTE = NOTE.rstrip(":")
 # A row says by one of these whom it is about.
@@ -228,10 +229,11 @@ class ColumnsForm(forms.Form):
 
 
 def target_choices(kind: ImportKind) -> list[tuple[Any, Any]]:
-    columns = [(column.name, _label(column, kind)) for column in kind.columns]
+    offered = [column for column in kind.columns if column.is_offered]
+    columns = [(column.name, _label(column, kind)) for column in offered]
     sources = [
         (f"{column.name}{SOURCE}", _("Source of “%(column)s”") % {"column": _label(column, kind)})
-        for column in kind.columns
+        for column in offered
         if column.is_sourced or column.name in kind.cited.values()
     ]
     return [
@@ -243,7 +245,9 @@ def target_choices(kind: ImportKind) -> list[tuple[Any, Any]]:
 
 
 def _label(column: FileColumn, kind: ImportKind) -> str:
-    label = next(iter(kind.labels.get(column.name, ())), "")
+    label = column.label or next(iter(kind.labels.get(column.name, ())), "")
+    if not label and isinstance(column.write, Figure):
+        label = Metric.objects.filter(code=column.write.metric).first()
     return f"{capfirst(str(label))} ({column.name})" if label else column.name
 
 

@@ -154,7 +154,13 @@ def _year(cell: Any) -> str:
 
 def year_column(name: str, aliases: tuple[str, ...], write: Written | None = None) -> FileColumn:
     """Read with the figure that it belongs to; alone it is only checked."""
-    return FileColumn(name, lambda cell, row: _check(_year_or_span(cell)), aliases, write=write)
+    return FileColumn(
+        name,
+        lambda cell, row: _check(_year_or_span(cell)),
+        aliases,
+        write=write,
+        label=gettext_lazy("Year of the turnover"),
+    )
 
 
 def other_names(kind: str) -> Reading:
@@ -304,7 +310,13 @@ def list_number(cell: Any, row: Cells) -> None:
 
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
-    FileColumn("slug", slug, ("address on the site", "网址标识", "adresse sur le site"), write=Own("slug")),
+    FileColumn(
+        "slug",
+        slug,
+        ("address on the site", "网址标识", "adresse sur le site"),
+        write=Own("slug"),
+        label=gettext_lazy("Address on the site"),
+    ),
     *in_each_language("name", values.name, MAX_NAME_LENGTH, _aliases_of_a_name),
 )
 # fmt: off
@@ -315,8 +327,8 @@ LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "l
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
 FOUNDED = FileColumn("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
 # Only by a mapping, which names the list as well: an "id" of nobody knows where is no identity.
-LIST_NUMBER = FileColumn("list_number", list_number)
-ROW_SOURCE = FileColumn("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"))
+LIST_NUMBER = FileColumn("list_number", list_number, label=gettext_lazy("Number in the list"))
+ROW_SOURCE = FileColumn("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"), label=gettext_lazy("Source of the row"))
 # fmt: on
 
 

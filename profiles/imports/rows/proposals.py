@@ -197,6 +197,8 @@ class FileColumn:
         None  # whether a word that elsewhere says that nothing is known means something here
     )
     vocabulary: Vocabulary | None = None  # of cells that hold one of a few words
+    label: Any = ""  # where no fact of the site is called like it
+    is_offered: bool = True  # to an importer who says which column is which
 
     @property
     def display_name(self) -> str:
