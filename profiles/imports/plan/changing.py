@@ -58,7 +58,12 @@ def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
     """What later rows need to know of the profile that an outcome changes."""
     schemes = (str(row.get("scheme", "")) for row in before.of("identifiers").values())
     new_keys = match_keys.keys_of(after) - match_keys.keys_of(before)
-    return Before(outcome.slug, outcome.label, registers_of(schemes), new_keys)
+    numbers = {
+        (str(row.get("scheme")), str(row.get("value")))
+        for row in before.of("identifiers").values()
+        if not row.get("until")
+    }
+    return Before(outcome.slug, outcome.label, registers_of(schemes), numbers, new_keys)
 
 
 def says_nothing_new(proposal: RowProposal, document: Document) -> bool:

@@ -181,6 +181,9 @@ class Matcher:
             self.by_key[key] = [pk for pk in pks if not memory.line_of_new(pk) and not self._is_new(key, pk)]
         for pk in self.numbers.keys() & memory.changed.keys():
             self.numbers[pk] = memory.changed[pk].registers
+        for pk, scheme in [place for place in self.only_numbers if place[0] in memory.changed]:
+            before = memory.changed[pk].numbers
+            self.only_numbers[pk, scheme] = {number for register, number in before if register == scheme}
 
     def _is_new(self, key: int, pk: int) -> bool:
         is_listed_here = (key, pk) in self.memory.listed

@@ -22,6 +22,7 @@ class Before:
     slug: str
     label: str
     registers: int
+    numbers: set[tuple[str, str]]  # those that are valid
     new_keys: set[int]  # match keys that it did not have
 
 

@@ -99,6 +99,7 @@ def _edit(company, **fields):
 @example([row(slug="ghost", website="https://alpha.example/"), row(name_en="Beta", website="https://alpha.example/")], "csv", "ask", {}, False, 4)  # fmt: skip
 @example([row(name_en="7"), row(slug="7", name_en="Seven")], "csv", "ask", {}, False, 1)
 @example([row(name_en="Once Works", lei=LEI), row(name_en="Seven", source="Register 1"), row(name_en="Alpha Works", source="Register 1", lei=LEI)], "csv", "ask", {4: "create"}, False, 4)  # fmt: skip
+@example([row(slug="known", wikidata="Q42"), row(slug="was-known", wikidata="Q43"), row(name_en="Alpha Works", lei=LEI, wikidata="Q43")], "csv", "update", {}, False, 1)  # fmt: skip
 def test_both_lanes_come_to_the_same(rows, kind, on_match, of_line, publish, chunk):
     file = written(rows, kind)
     decisions = Decisions(on_match, of_line)
