@@ -12,6 +12,7 @@ from typing import Protocol
 from django.db import transaction
 
 from kit.sql import statistics
+from profiles.imports.bounds import bounded
 from profiles.imports.bulk.lane import BulkLane
 from profiles.imports.plain.lane import PlainLane
 from profiles.imports.plain.task import ImportTask
@@ -89,5 +90,6 @@ class Import(ImportTask):
 
     def _lane(self, rows: int) -> Lane:
         self.kind.begin()
-        self.options = sampled(self.kind, self.columns, self.table.rows(), self.options)
+        options = sampled(self.kind, self.columns, self.table.rows(), self.options)
+        self.options = bounded(self.kind, self.columns, self.table, options)
         return PlainLane(self) if rows <= PLAIN_UP_TO else BulkLane(self)

@@ -8,6 +8,7 @@ from typing import Any
 from profiles.imports.cells import values
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.plain.task import ImportTask
+from profiles.imports.rows.asides import aside
 from profiles.imports.rows.proposals import FileColumn
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sampling import sampled
@@ -25,6 +26,8 @@ def unknown_words(task: ImportTask) -> dict[str, list[UnknownWord]]:
         if (vocabulary := task.kind.vocabularies.get(name))
     }
     for _line, cells in task.table.rows():
+        if aside(cells, task.table.headers):
+            continue
         for place, (column, words) in found.items():
             if place < len(cells) and cells[place] not in (None, ""):
                 for word in _words(column, cells[place], options):

@@ -25,6 +25,7 @@ from profiles.imports.cells.lists import IsKnown
 from profiles.imports.cells.money import Measure, measure_of
 from profiles.imports.cells.placeholders import LONGEST, is_placeholder, may_be_name
 from profiles.imports.cells.problems import BadValue
+from profiles.imports.rows.asides import aside
 from profiles.imports.rows.row_options import NOTE, RowOptions
 from profiles.imports.rows.sources import FileSources
 from profiles.imports.rows.vocabulary import Vocabulary
@@ -309,6 +310,9 @@ class RowReader:
         if len(cells) > self.width and any(cells[self.width :]):
             proposal.refuse("", _too_wide(len(cells), self.width))
             return proposal
+        if reason := self._aside(line, cells):
+            proposal.refuse("", reason)
+            return proposal
         given = {
             name: cell
             for name, cell in zip(self.names, cells, strict=False)
@@ -330,6 +334,16 @@ class RowReader:
                     proposal.leave_out(name, str(error), rows)
         self._finish(row)
         return proposal
+
+    def _aside(self, line: int, cells: list[Any]) -> str:
+        """Why the row speaks of no profile."""
+        other_table = self.options.other_table
+        if other_table and line >= other_table:
+            text = _(
+                "In row %(row)s the headers of another table seem to stand. Import what is below them as a file of its own."
+            )
+            return text % {"row": other_table}
+        return aside(cells, self.options.headers) if self.options.headers else ""
 
     def _drop_placeholders(self, given: dict[str, Any], proposal: RowProposal) -> None:
         """What says that nothing is known is empty, unless the importer gave it a meaning, or its column has one."""

@@ -23,6 +23,8 @@ class RowOptions:
         default_factory=dict
     )  # column -> the signs between the parts of its cells
     codes: tuple[str, ...] = ()  # columns whose countries are codes, so that NA is one
+    headers: tuple[str, ...] = ()  # as they stand in the file
+    other_table: int = 0  # the line where the headers of another table stand; 0 where there is none
 
     def parts(self, column: str, cell: Any, is_known: IsKnown | None = None) -> list[str]:
         """The parts of a cell that is a list, with their words replaced."""
