@@ -163,6 +163,12 @@ def test_next_one_of_those_due_at_one_moment_is_by_number():
     assert found == {one: other, other: one, last: one}
 
 
+def test_claim_of_an_account_that_is_gone_keeps_nobody_waiting():
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    submission.claimed_by, submission.claimed_at = None, timezone.now()
+    assert submission.claim_of_another(make_user()) is False
+
+
 def test_claim_ends_to_the_moment(monkeypatch):
     submission = make_submission(make_company(), fields={"founded": "1985"})
     moderator, other = make_user(role="Moderator"), make_user(role="Moderator")
