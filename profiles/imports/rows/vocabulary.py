@@ -12,7 +12,7 @@ from profiles.imports.cells.placeholders import is_placeholder
 from profiles.search import fold
 
 MAX_WORDS = 200
-LIKE = 0.8  # of 1: so alike must a word be to be proposed
+LIKE = 0.9  # of 1: so alike must a word be to be proposed, which is a plural or a letter more
 
 
 @dataclass(frozen=True)
