@@ -59,7 +59,7 @@ def test_other_headers_are_mapped(tmp_path):
         (b"", "empty"),
         (b"\n\n", "No row with names of columns"),
         (b"name\n", "no rows"),
-        (b"Firma,Founded\nA1,1984\nB2,1985\n", "is known to hold names"),
+        (b"Yritys,Founded\nA1,1984\nB2,1985\n", "is known to hold names"),
         (b"colour,size\nred,5\n", "No row with names of columns"),
         (b'name,founded\nA1,1984\n"B2,1999\n', "never closed"),
         (b'name\n"A"1\n', "closing quotation mark"),

@@ -24,16 +24,16 @@ from profiles.search import fold
 
 # Power of ten -> the words for it. The first is how columns are called: turnover_usd_million.
 SCALES = {
-    3: ("thousand", "thousands", "k", "000", "000s", "000's", "1000", "1,000", "millier", "milliers", "千", "tsd"),
-    4: ("wan", "万", "10k", "10,000", "10000", "10 000", "10 thousand", "ten thousand"),
+    3: ("thousand", "thousands", "k", "000", "000s", "000's", "1000", "1,000", "millier", "milliers", "miles", "千", "tsd", "천", "тыс"),
+    4: ("wan", "万", "만", "10k", "10,000", "10000", "10 000", "10 thousand", "ten thousand"),
     5: ("lakh", "lakhs", "十万"),
-    6: ("million", "millions", "m", "mm", "mn", "mln", "mio", "百万"),
+    6: ("million", "millions", "m", "mm", "mn", "mln", "mio", "百万", "백만", "млн"),
     7: ("crore", "crores", "千万"),
-    8: ("yi", "亿", "100 million", "100m", "hundred million", "hundred millions"),
-    9: ("billion", "billions", "bn", "b", "bln", "md", "mds", "mrd", "mrds", "milliard", "milliards", "十亿"),
+    8: ("yi", "亿", "억", "100 million", "100m", "hundred million", "hundred millions"),
+    9: ("billion", "billions", "bn", "b", "bln", "md", "mds", "mrd", "mrds", "milliard", "milliards", "十亿", "млрд"),
     10: ("百亿",),
     11: ("千亿",),
-    12: ("trillion", "trillions", "tn", "trn", "万亿"),
+    12: ("trillion", "trillions", "tn", "trn", "万亿", "조"),
 }  # fmt: skip
 # What may stand between: "(in millions of US dollars)", "单位：万元".
 BETWEEN = r"(?:[\s_()\[\]{}:,;/.*'’\"–—-]|(?<![a-z])(?:in|of|en|de|d|unit|units|unite|unites)(?![a-z])|单位|以|计|为)*"
@@ -133,7 +133,7 @@ def _words() -> dict[str, Word]:
 
 @cache
 def _powers() -> dict[str, int]:
-    return {word.replace(" ", ""): power for power, words in SCALES.items() for word in words}
+    return {fold(word).replace(" ", ""): power for power, words in SCALES.items() for word in words}
 
 
 def _folded_spellings(words: Iterable[str]) -> list[str]:

@@ -31,6 +31,17 @@ OF_SOURCE = (
     re.compile(r"^sources?\s+(?:de\s+la\s+|de\s+l[’']|du\s+|des\s+|de\s+|d[’'])", re.IGNORECASE),
 )
 
+OF_THE_ORGANISATION = re.compile(
+    r"^(?:the\s+)?(?:(?:company|organi[sz]ation|account|startup|enterprise)(?:[’']s)?[\s_:.-]+|your\s+|公司|企业|企業|单位|單位|机构)"
+    r"|\s+(?:of|de)\s+(?:the\s+|l[’'])?(?:company|organi[sz]ation|enterprise|entreprise|société)$",
+    re.IGNORECASE,
+)
+OF_ANOTHER = re.compile(
+    r"^(?:(?:contact|billing|shipping|mailing|hq|headquarters?|other|secondary|primary|main|alternate|second|sales|office|"
+    r"legal|autre)[\s_:.-]+|其他|更多|法人|联系人|负责人|备用|第二)",
+    re.IGNORECASE,
+)
+
 
 class Why(StrEnum):
     """Why a header was taken for a column, or for none; the surest come first."""
@@ -173,7 +184,28 @@ class Headers:
                 return reading
         if reason := self._not_kept.get(text) or self._not_kept.get(plain(header) or text):
             return Match("", Why.NOT_KEPT, str(REASONS[reason]))
-        return self._of_parts(header)
+        for said in (self._of_the_whole(header), self._of_parts(header), self._of_a_part_not_kept(header)):
+            if said.why != Why.UNKNOWN or said.note:
+                return said
+        return NONE
+
+    def _of_the_whole(self, header: str) -> Match:
+        """What it means without the word for the organisation itself: "Company Industries", "Year founded of the company"."""
+        rest = OF_THE_ORGANISATION.sub("", header).strip()
+        if not rest or rest == header:
+            return NONE
+        if (match := self._find(rest)).column:
+            return match
+        return self._left_out(rest)
+
+    def _of_a_part_not_kept(self, header: str) -> Match:
+        """Whose telephone or city it is changes nothing where none is kept: "Billing City", "其他电话"."""
+        rest = OF_ANOTHER.sub("", header).strip()
+        return self._left_out(rest) if rest and rest != header else NONE
+
+    def _left_out(self, header: str) -> Match:
+        reason = self._not_kept.get(plain(header) or header)
+        return Match("", Why.NOT_KEPT, str(REASONS[reason])) if reason else NONE
 
     def _of_a_source(self, header: str) -> Match:
         for pattern in OF_SOURCE:

@@ -69,7 +69,7 @@ def test_header_says_currency_and_unit(header, name):
             "Revenue (m, bn)",
             "turnover_xxx",
         ),
-        *("Turnover all", "TURNOVER ALL", "revenue top", "Category", "CAD", "cash"),
+        *("Turnover all", "TURNOVER ALL", "revenue top", "Catalogue", "CAD", "cash"),
     ],
 )
 def test_header_whose_rest_is_not_known_is_an_unknown_column(header):

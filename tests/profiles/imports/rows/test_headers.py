@@ -76,6 +76,34 @@ def test_header_that_says_its_name_with_marks_or_twice_is_recognised(header, col
     assert Headers(COMPANIES).recognise([header]) == [column]
 
 
+# Headers of exports of CRM, registers and databases of companies, in the languages that such files have.
+OF_LISTS = {
+    "name": "Account Name|Entity.LegalName|itemLabel|Firma|会社名|회사명|Наименование|Empresa",
+    "website": "Company Domain|Homepage URL|ホームページ|홈페이지|Сайт|Página web",
+    "founded": "Company Founded|inception|Gründungsjahr|設立年月日|설립일|企业成立时间",
+    "sector": "Company Industries|Categories|Branche|業種|업종|国标行业门类",
+    "employees": "Company Employee Count|Mitarbeiter|従業員数|직원수|单位从业人员|总人数|Number of employees of the company",
+    "turnover_eur_million": "Umsatz (Mio. EUR)|Company Revenue (M€)",
+    "turnover_eur_thousand": "Facturación (miles €)",
+    "turnover_jpy_million": "売上高(百万円)",
+    "turnover_krw_yi": "매출액(억원)",
+    "turnover_rub_thousand": "Выручка, тыс. руб.",
+    "-": "Total Funding Amount (in USD)|Billing City|其他电话|更多邮箱|Contact Phone|Company Type|参保人数|Tranche d'effectif salarié|"
+    "代表者|資本金|ИНН|Code NAF|Company LinkedIn URL|企业联系人",
+}
+
+
+@pytest.mark.parametrize(("column", "header"), [(c, h) for c, hs in OF_LISTS.items() for h in hs.split("|")])
+def test_header_of_a_common_list_is_known(column, header):
+    match = Headers(COMPANIES).match(header)
+    assert (match.column or "-", match.why == Why.NOT_KEPT) == (column, column == "-")
+
+
+@pytest.mark.parametrize("header", ["Company model", "Company Currency", "Year", "FTE", "Business", "其他"])
+def test_header_that_may_mean_something_else_is_no_column(header):
+    assert Headers(COMPANIES).match(header).column == ""
+
+
 @pytest.mark.parametrize(
     "header",
     ["Employees (R&D)", "Employees (2023)", "Patents (pending)", "R&D 员工数", "Parent company / Name"],

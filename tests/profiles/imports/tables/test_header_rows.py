@@ -34,8 +34,8 @@ def test_row_of_headers_is_found(text, row, columns):
 @pytest.mark.parametrize(
     "text",
     [
-        "Firma,Land,Staat\nBravo Two,CA,CA\nCharlie,USA,TX",
-        "Firma,Land\nAlpha,Nom",
+        "Yritys,Maa,Alue\nBravo Two,CA,CA\nCharlie,USA,TX",
+        "Yritys,Maa\nAlpha,Nom",
         "Alpha One,USA,CA\nBravo Two,CA,CA",
         "CA,2001\nTX,1999",
         "colour,size\nred,5",
@@ -58,8 +58,8 @@ def test_groups_over_what_they_consist_of_are_one_row_of_headers(text, columns):
 
 def test_headers_in_a_chosen_row_need_not_be_known():
     recognise = Headers(COMPANIES).recognise
-    chosen = chosen_headers(rows("name\nFirma,Land\nAlpha,US"), 2, recognise)
-    assert (chosen.row, chosen.headers) == (2, ["Firma", "Land"])
+    chosen = chosen_headers(rows("name\nYritys,Maa\nAlpha,US"), 2, recognise)
+    assert (chosen.row, chosen.headers) == (2, ["Yritys", "Maa"])
     assert chosen_headers(rows("name\n\nAlpha"), 2, recognise) is None
     assert chosen_headers(rows("name"), 9, recognise) is None
 
