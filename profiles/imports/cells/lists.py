@@ -1,7 +1,7 @@
 """Lists in a cell, and which signs separate their parts in a column.
 
 A comma separates "Software, AI" and belongs to "Computer, electronic and optical products", so what separates is found
-for a column from all that is known of its words: a part that is known is never cut.
+for a column from all that is known of its words, here or by its other cells: a part that is known is never cut.
 """
 
 from __future__ import annotations
@@ -67,16 +67,23 @@ def _cut(text: str, sign: re.Pattern[str], is_known: IsKnown | None) -> list[str
 
 
 def separators(cells: Iterable[Any], is_known: IsKnown) -> Separators:
-    """What separates the parts in a column of words that are known, from some of its cells."""
+    """What separates the parts in a column of words, from some of its cells."""
     texts = [cell for cell in dict.fromkeys(cells) if isinstance(cell, str) and cell.strip()]
+    # Words of another list are known by standing alone in other cells.
+    alone = {values.line(text).casefold() for text in texts if not _any_sign(text)}
+
+    def is_word(part: str) -> bool:
+        return is_known(part) or part.casefold() in alone
+
     signs, reasons = SURELY, []
     for sign in SIGNS:
-        counts = _Counts.of(texts, signs, sign, is_known)
+        counts = _Counts.of(texts, signs, sign, is_word)
         if counts.cells and (sign in SURELY or (counts.whole and counts.known > counts.unknown)):
             signs += sign * (sign not in signs)
             reasons.append(
                 _(
-                    "“%(sign)s” separates known words in %(whole)s of the %(cells)s different cells that have it."
+                    "“%(sign)s” separates words that are known, or that stand alone in other cells, "
+                    "in %(whole)s of the %(cells)s different cells that have it."
                 )
                 % {"sign": sign.replace("\n", "↵"), "whole": counts.whole, "cells": counts.cells}
             )

@@ -38,6 +38,9 @@ def found(*cells):
         (["Wood, paper", "Food, drinks"], "\n|;"),
         (["Software, data processing"], "\n|;"),
         (["", None, 12, "AI"], "\n|;"),
+        (["Fishing", "wood", "Wood, fishing"], "\n|;,"),
+        (["Robotik", "Bio / Pharma", "Robotik, Bio / Pharma", "Halbleiter, Robotik", "Halbleiter"], "\n|;,"),
+        (["Wood", "Wood, paper", "Food, drinks"], "\n|;"),
     ],
 )
 def test_sign_separates_where_it_makes_words_that_are_known(cells, signs):
@@ -46,7 +49,10 @@ def test_sign_separates_where_it_makes_words_that_are_known(cells, signs):
 
 def test_reason_says_how_many_cells_are_understood():
     proposed = separators(["Software, AI", "AI, Health", "AI, fish"], TERMS.__contains__)
-    assert proposed.why == "“,” separates known words in 2 of the 3 different cells that have it."
+    assert proposed.why == (
+        "“,” separates words that are known, or that stand alone in other cells, "
+        "in 2 of the 3 different cells that have it."
+    )
     assert separators(["AI"], TERMS.__contains__).why == ""
 
 
