@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts.signed_in import signed_in
 from accounts.strict_admin import MAX_KEY
 from profiles.admin.history import last_name
+from profiles.admin.import_labels import ColumnLabels
 from profiles.admin.imports import ImportingAdmin
 from profiles.editing.left_out_words import part_label
 from profiles.editing.taking_back import (
@@ -45,7 +46,8 @@ class ListedProfile:
     """A profile that an import created or changed."""
 
     name: str
-    url: str  # of its history, which stays when it goes
+    url: str
+    history: str  # which stays when it goes
     created: bool
     gone: bool
 
@@ -105,6 +107,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
         profiles = _page(self._changed(change_set), request.GET.get("p"))
         open_questions = _page(list(questions(change_set.report)), request.GET.get("q"))
         stayed = _page(change_set.not_taken_back.all(), request.GET.get("s"))
+        labels = ColumnLabels(self._importing(change_set).import_kind)
         response = self._page(
             request,
             "import",
@@ -121,6 +124,8 @@ class ChangeSetAdmin(admin.ModelAdmin):
             profiles=profiles,
             listed=list(_listed(change_set, list(profiles))),
             questions=open_questions,
+            asked=[question._replace(column=labels[question.column]) for question in open_questions],
+            mapping=[(header, column and labels[column]) for header, column in change_set.mapping],
             options=_options(change_set),
         )
         if change_set.state in (ChangeSet.State.TAKING_BACK, ChangeSet.State.RUNNING):
@@ -164,9 +169,7 @@ class ChangeSetAdmin(admin.ModelAdmin):
             text = _("Somebody else was first: nothing was done now. This page shows how it stands.")
             self.message_user(request, text, messages.ERROR)
         else:
-            importing = self.admin_site.get_model_admin(profile_kind(change_set.kind).model)
-            if isinstance(importing, ImportingAdmin):
-                importing.go_on_importing(request, change_set, change_set.upload)
+            self._importing(change_set).go_on_importing(request, change_set, change_set.upload)
         return HttpResponseRedirect(_url(change_set))
 
     def _may_take_back(self, request: HttpRequest, change_set: ChangeSet) -> bool:
@@ -188,6 +191,10 @@ class ChangeSetAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request, change_set):
             raise PermissionDenied
         return change_set
+
+    def _importing(self, change_set: ChangeSet) -> ImportingAdmin:
+        """The admin of the profiles that it imported."""
+        return cast("ImportingAdmin", self.admin_site.get_model_admin(profile_kind(change_set.kind).model))
 
     def _changed(self, change_set: ChangeSet) -> QuerySet[Any, Any]:
         pks = change_set.versions.order_by("object_id").values_list("object_id", flat=True)
@@ -243,5 +250,10 @@ def _listed(change_set: ChangeSet, pks: list[int]) -> Iterator[ListedProfile]:
     created_pks = set(created.values_list("object_id", flat=True))
     for pk in pks:
         name = str(live[pk]) if pk in live else last_name(change_set.kind, pk)
-        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_history", args=[pk])
-        yield ListedProfile(name, url, pk in created_pks, pk not in live)
+        url, history = _profile_url(change_set, "change", pk), _profile_url(change_set, "history", pk)
+        yield ListedProfile(name, url, history, created=pk in created_pks, gone=pk not in live)
+
+
+def _profile_url(change_set: ChangeSet, page: str, pk: int) -> str:
+    meta = profile_kind(change_set.kind).model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[pk])

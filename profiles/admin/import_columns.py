@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kit.currencies import CURRENCIES
 from kit.languages import columns
-from profiles.facts.columns import SOURCE, Figure
+from profiles.admin.import_labels import ColumnLabels
+from profiles.facts.columns import SOURCE
 from profiles.imports.cells.lists import ALWAYS, SIGNS, Separators
-from profiles.imports.cells.money import SCALES, Measure, measure_of
+from profiles.imports.cells.money import SCALES, Measure, measure_of, measure_said_in
 from profiles.imports.choices import Choices
 from profiles.imports.looking import Look
 from profiles.imports.rows.column_report import ColumnReport
@@ -24,7 +24,6 @@ from profiles.imports.rows.row_options import NOTE
 from profiles.imports.rows.sampling import proposed_separators
 from profiles.imports.tables.csv_tables import DELIMITERS, delimiter_label
 from profiles.imports.tables.descriptions import Description, Row
-from profiles.models import Metric
 
 KEEP_AS_NOTE = NOTE.rstrip(":")
 # A row says by one of these whom it is about.
@@ -229,10 +228,11 @@ class ColumnsForm(forms.Form):
 
 
 def target_choices(kind: ImportKind) -> list[tuple[Any, Any]]:
+    labels = ColumnLabels(kind)
     offered = [column for column in kind.columns if column.is_offered]
-    columns = [(column.name, _label(column, kind)) for column in offered]
+    columns = [(column.name, _label(column, labels)) for column in offered]
     sources = [
-        (f"{column.name}{SOURCE}", _("Source of “%(column)s”") % {"column": _label(column, kind)})
+        (f"{column.name}{SOURCE}", _("Source of “%(column)s”") % {"column": _label(column, labels)})
         for column in offered
         if column.is_sourced or column.name in kind.cited.values()
     ]
@@ -244,11 +244,9 @@ def target_choices(kind: ImportKind) -> list[tuple[Any, Any]]:
     ]
 
 
-def _label(column: FileColumn, kind: ImportKind) -> str:
-    label = column.label or next(iter(kind.labels.get(column.name, ())), "")
-    if not label and isinstance(column.write, Figure):
-        label = Metric.objects.filter(code=column.write.metric).first()
-    return f"{capfirst(str(label))} ({column.name})" if label else column.name
+def _label(column: FileColumn, labels: ColumnLabels) -> str:
+    label = labels[column.name]
+    return f"{label} ({column.name})" if label.lower() != column.name else column.name
 
 
 def currency_choices() -> list[tuple[str, Any]]:
@@ -284,4 +282,4 @@ def split_target(report: ColumnReport, kind: ImportKind) -> tuple[str, Measure]:
             measure = measure_of(report.column.removeprefix(column.name))
             if measure is not None and kind.reading(report.column):
                 return column.name, measure
-    return report.column, Measure()
+    return report.column, measure_said_in(report.header)

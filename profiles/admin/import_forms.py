@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File"),
         max_length=200,
         help_text=gettext_lazy(
-            "CSV, TSV, XLSX or JSON Lines, up to 12 MB and 5,000 rows; one row a profile, or one line a fact."
+            "CSV, TSV, XLSX, XLS, ODS or JSON, up to 12 MB and 5,000 rows; one row a profile, or one line a fact."
         ),
     )
 

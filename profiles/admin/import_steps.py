@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.signed_in import signed_in
 from profiles.admin.import_columns import ColumnsForm, ReadingForm
 from profiles.admin.import_forms import UploadForm, look_of, options_of
+from profiles.admin.import_labels import ColumnLabels
 from profiles.admin.import_words import WordsForm
 from profiles.documents.writing import Actor
 from profiles.imports.cells.problems import FileRefused
@@ -31,7 +32,7 @@ from profiles.imports.looking import Look, opened
 from profiles.imports.plan.outcomes import Outcome
 from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
-from profiles.imports.rows.vocabulary import UnknownWord, Vocabulary
+from profiles.imports.rows.vocabulary import Vocabulary
 from profiles.imports.words import unknown_words
 from profiles.models import Upload, Version
 
@@ -106,8 +107,18 @@ class ImportStepsAdmin(admin.ModelAdmin):
             return self._to("columns", upload)
         if form.is_bound and form.is_valid():
             upload.choose(form.chosen().as_json())
+            if self._has_new_doubts(upload, look):
+                text = _("What you chose has doubts, which stand at its column. “Go on” takes it as it is.")
+                messages.warning(request, text)
+                return self._to("columns", upload)
             return self._to("words", upload)
         return self._columns_page(request, upload, look=look, reading=reading, form=form)
+
+    def _has_new_doubts(self, upload: Upload, before: Look) -> bool:
+        """Whether what was chosen just now makes something doubtful that was not before."""
+        known = {report.position: set(report.doubts) for report in before.columns}
+        after = look_of(upload, self.import_kind)
+        return any(report.column and set(report.doubts) - known[report.position] for report in after.columns)
 
     def _columns_page(self, request: HttpRequest, upload: Upload, look: Look, **forms: Any) -> HttpResponse:
         taken_from = Choices.of(upload.choices).taken_from
@@ -126,11 +137,17 @@ class ImportStepsAdmin(admin.ModelAdmin):
         upload = self._waiting_upload(request, pk)
         if isinstance(upload, HttpResponse):
             return upload
-        vocabularies = self.import_kind.vocabularies
+        with self._import(request, upload) as task:
+            words, headers = unknown_words(task), dict(zip(task.columns, task.table.headers, strict=True))
+        labels = ColumnLabels(self.import_kind)
         form = WordsForm(
             request.POST if request.method == "POST" else None,
-            words=self._unknown_words(request, upload),
-            vocabularies=vocabularies,
+            words=words,
+            titles={
+                name: _("“%(header)s”: %(column)s") % {"header": headers[name], "column": labels[name]}
+                for name in words
+            },
+            vocabularies=self.import_kind.vocabularies,
             choices=Choices.of(upload.choices),
         )
         if request.method == "POST" and form.is_valid():
@@ -138,10 +155,6 @@ class ImportStepsAdmin(admin.ModelAdmin):
         if not form.words or (request.method == "POST" and form.is_valid()):
             return self._to("preview", upload)
         return self._import_page(request, "admin/profile_import_words.html", upload=upload, form=form)
-
-    def _unknown_words(self, request: HttpRequest, upload: Upload) -> dict[str, list[UnknownWord]]:
-        with self._import(request, upload) as task:
-            return unknown_words(task)
 
     def _vocabularies_of(self, task: Import) -> dict[str, Vocabulary]:
         return {name: task.kind.vocabularies[name] for name in task.columns if name in task.kind.vocabularies}

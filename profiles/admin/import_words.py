@@ -24,10 +24,11 @@ class WordsForm(forms.Form):
         data: Any,
         *,
         words: Mapping[str, Sequence[UnknownWord]],
+        titles: Mapping[str, str],
         vocabularies: Mapping[str, Vocabulary],
         choices: Choices,
     ) -> None:
-        self.words, self.choices = words, choices
+        self.words, self.titles, self.choices = words, titles, choices
         super().__init__(data)
         for column, unknown in words.items():
             options = [
@@ -46,7 +47,10 @@ class WordsForm(forms.Form):
     @property
     def groups(self) -> Iterator[tuple[str, list[tuple[UnknownWord, forms.BoundField]]]]:
         for column, unknown in self.words.items():
-            yield column, [(word, self[f"{column}_{place}"]) for place, word in enumerate(unknown)]
+            yield (
+                self.titles[column],
+                [(word, self[f"{column}_{place}"]) for place, word in enumerate(unknown)],
+            )
 
     def chosen(self) -> Choices:
         words = {column: dict(known) for column, known in self.choices.words.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.signed_in import signed_in
 from profiles.admin.comparisons import PartChange, part_changes
 from profiles.admin.import_forms import MAX_SHOWN, ConfirmForm
+from profiles.admin.import_labels import ColumnLabels
 from profiles.admin.import_steps import ImportStepsAdmin, counted
 from profiles.documents.document import Document
 from profiles.imports.lanes import Import
@@ -113,12 +115,14 @@ class ImportingAdmin(ImportStepsAdmin):
         self, request: HttpRequest, upload: Upload, task: Import, rows: list[Outcome], **context: Any
     ) -> HttpResponse:
         columns = zip(task.table.headers, task.columns, strict=True)
+        labels = ColumnLabels(self.import_kind)
         context |= {
             "has_words": bool(self._vocabularies_of(task)),
             "upload": upload,
             "details": task.table.details,
             "unknown": [name for name, column in columns if name and not column],
-            "groups": list(_groups(rows)),
+            "groups": list(_groups(rows, labels)),
+            "left_out": _left_out(rows, labels),
         }
         return self._import_page(request, "admin/profile_import_preview.html", **context)
 
@@ -150,18 +154,26 @@ def fingerprint(outcomes: list[Outcome]) -> str:
     return hashlib.sha256(json.dumps(summary, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _groups(outcomes: list[Outcome]) -> Iterator[OutcomeGroup]:
+def _left_out(outcomes: list[Outcome], labels: ColumnLabels) -> list[tuple[str, int]]:
+    """How many cells of each column cannot be read, the most first."""
+    return Counter(labels[column] for outcome in outcomes for column, _text in outcome.left_out).most_common()
+
+
+def _groups(outcomes: list[Outcome], labels: ColumnLabels) -> Iterator[OutcomeGroup]:
     for status in (Status.REJECTED, Status.TO_DECIDE, Status.UPDATED, Status.CREATED, Status.UNCHANGED):
         of_status = [outcome for outcome in outcomes if outcome.status == status]
         if of_status:
-            of_status.sort(key=lambda outcome: not _messages(outcome))  # those with messages first
-            rows = [(outcome, _messages(outcome), _entries(outcome)) for outcome in of_status[:MAX_SHOWN]]
+            of_status.sort(key=lambda outcome: not _messages(outcome, labels))  # those with messages first
+            rows = [
+                (outcome, _messages(outcome, labels), _entries(outcome)) for outcome in of_status[:MAX_SHOWN]
+            ]
             yield OutcomeGroup(status, len(of_status), rows)
 
 
-def _messages(outcome: Outcome) -> list[tuple[str, str]]:
+def _messages(outcome: Outcome, labels: ColumnLabels) -> list[tuple[str, str]]:
     left_out = [(column, _("left out: %(text)s") % {"text": text}) for column, text in outcome.left_out]
-    return [*outcome.problems, *left_out, *outcome.conflicts, *outcome.notes]
+    said = [*outcome.problems, *left_out, *outcome.conflicts, *outcome.notes]
+    return [(labels[column], text) for column, text in said]
 
 
 def _entries(outcome: Outcome) -> list[PartChange]:

@@ -38,6 +38,7 @@ SCALES = {
 # What may stand between: "(in millions of US dollars)", "单位：万元".
 BETWEEN = r"(?:[\s_()\[\]{}:,;/.*'’\"–—-]|(?<![a-z])(?:in|of|en|de|d|unit|units|unite|unites)(?![a-z])|单位|以|计|为)*"
 CAPITALS = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(capitals_only()))})(?![A-Za-z])")
+BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # revenueUSD
 MARK = "¤"  # before such a code once it is folded
 COLUMN = re.compile(r"_([a-z]{3}(?:_or_[a-z]{3})*)(?:_([a-z]+))?")
@@ -90,6 +91,16 @@ def measure_of(text: str) -> Measure | None:
     powers = [_powers()[token] for token in tokens if token not in _words()]
     measure = Measure(words, powers[0] if powers else None)
     return None if len(powers) > 1 or (words and not measure.codes) else measure
+
+
+def measure_said_in(header: str) -> Measure:
+    """The currency, and the unit, that a header states whose other words are not known: "Umsatz (Mio. US$)"."""
+    words = header.split()
+    ends = (" ".join(words[start:]) for start in range(1, len(words)))
+    for text in (*BRACKETS.findall(header), *ends):
+        if (measure := measure_of(text)) is not None and measure.currency:
+            return measure
+    return Measure()
 
 
 def marked(text: str) -> str:

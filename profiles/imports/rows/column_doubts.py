@@ -88,7 +88,7 @@ def _measure(column: str, texts: Sequence[str]) -> list[str]:
     bare = [text for text in texts if not WORDS.search(text)]
     doubts = []
     if "_" not in column and bare:
-        doubts.append(_("Neither the header nor the cells say the currency. Choose a column that names it."))
+        doubts.append(_("Neither the header nor the cells say the currency. Say which it is."))
     numbers = [float(text) for text in bare if re.fullmatch(r"\d{1,15}(?:\.\d+)?", text)]
     if column.count("_") < 2 and numbers and max(numbers) < SMALL_AMOUNT:
         doubts.append(_("The numbers are small, and no unit (thousand, million, 万) is said."))

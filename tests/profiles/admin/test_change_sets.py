@@ -34,8 +34,9 @@ def test_imports_are_listed_and_lead_to_their_profiles(client, change_set):
     assert page_of(change_set) in client.get(LIST).content.decode()
     text = client.get(page_of(change_set)).content.decode()
     for company in Company.objects.all():
-        assert reverse("admin:companies_company_history", args=[company.pk]) in text
-    assert "Open questions: 1" in text
+        for page in ("change", "history"):
+            assert reverse(f"admin:companies_company_{page}", args=[company.pk]) in text
+    assert "Left out or open: 1" in text
     assert LIST in client.get(reverse("admin:companies_company_changelist")).content.decode()
     assert LIST in client.get(reverse("admin:index")).content.decode()
     history = reverse("admin:companies_company_history", args=[Company.objects.first().pk])

@@ -107,10 +107,32 @@ def test_columns_are_mapped_left_out_and_kept_as_a_note(client, editor):
 def test_currency_that_is_not_said_leaves_the_amount_out(client, editor):
     make_metric(code="turnover", kind="money")
     url = upload(client, "name,Umsatz\nAlpha,33.9\n")
-    choose(client, url, column_1="turnover")
+    assert choose(client, url, column_1="turnover").url == url
+    assert client.get(url).context["look"].columns[1].doubts == [
+        "Neither the header nor the cells say the currency. Say which it is.",
+        "The numbers are small, and no unit (thousand, million, 万) is said.",
+    ]
+    assert choose(client, url).url == url.replace("columns", "words")
     page = client.get(url.removesuffix("columns/"))
     assert counts(page) == {"created": 1}
-    assert [column for column, _text in page.context["groups"][0].rows[0][1]] == ["turnover"]
+    assert [column for column, _text in page.context["groups"][0].rows[0][1]] == ["Turnover"]
+    assert page.context["left_out"] == [("Turnover", 1)]
+
+
+@pytest.mark.parametrize(
+    ("header", "currency", "power"),
+    [
+        ("Umsatz (Mio. US$)", "USD", 6),
+        ("Umsatz in Mrd. €", "EUR", 9),
+        ("年收（万元人民币）", "CNY", 4),
+        ("Umsatz (Mio.)", "", 0),
+        ("Sparte B", "", 0),
+    ],
+)
+def test_currency_of_an_unknown_header_is_offered(client, editor, header, currency, power):
+    url = upload(client, f"name,{header}\nAlpha,33.9\n")
+    [_name, money] = client.get(url).context["form"].columns
+    assert (money.target.value(), money.currency.value(), money.scale.value()) == ("", currency, power)
 
 
 def test_file_without_a_name_asks_once_which_column_holds_it(client, editor):
@@ -164,7 +186,7 @@ def test_words_of_another_list_are_asked_once_for_the_file(client, editor):
     words = choose(client, url).url
     [(column, fields)] = client.get(words).context["form"].groups
     assert (column, [(word.text, word.rows, field.value()) for word, field in fields]) == (
-        "sector",
+        "“sector”: Sectors",
         [("Chip design", 2, ""), ("Robot", 1, "robots"), ("Fishing", 1, "")],
     )
     response = client.post(words, {"sector_0": "chips", "sector_1": "robots", "sector_2": "leave out"})
@@ -232,7 +254,7 @@ def test_separator_of_a_list_is_found_shown_and_can_be_changed(client, editor):
     make_sector(slug="chips", name_en="Chips"), make_sector(slug="robots", name_en="Robots")
     url = upload(client, 'name,sector\nAlpha,"Chips, Robots"\nBeta,"Robots, Chips"\n')
     [_name, sector] = client.get(url).context["form"].columns
-    assert (sector.separator.value(), "“,” separates known words" in sector.found_separators.why) == (
+    assert (sector.separator.value(), "“,” separates words" in sector.found_separators.why) == (
         "",
         True,
     )
