@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.documents import undoing, writing
+from profiles.documents.document import Document
 from profiles.documents.history import documents_at, versions_of
 from profiles.documents.reading import document_of
 from profiles.documents.undoing import LeftOut, Step, restore, without_steps
@@ -109,12 +110,16 @@ def undo(record: Merge, *, by: User | None) -> UndoneMerge:
     if refused := why_not_undone(locked):
         raise CannotUndoMerge(refused)
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
-    steps = _undone_meanwhile(locked)
     holder, onwards = _where_it_is(locked.kind, locked.into_id)
-    left_out = [] if holder is None else _take_out([locked, *onwards], holder, steps, actor)
+    left_out = [] if holder is None else _take_out([locked, *onwards], holder, actor)
     duplicate = _profile(locked.kind, locked.from_id)
     if duplicate is None:
-        back = restore(locked.kind, locked.from_id, replace(actor, why=locked.into_title), steps)
+        back = restore(
+            locked.kind,
+            locked.from_id,
+            replace(actor, why=locked.into_title),
+            _undone_since(locked, locked.from_id),
+        )
         duplicate, left_out = back.profile, [*left_out, *back.left_out]
         if locked.was_published and not back.left_out:
             duplicate.publish(by=by, why=locked.into_title, origin=actor.origin)
@@ -129,13 +134,13 @@ def why_not_undone(record: Merge) -> str:
     return _("The merge is undone already.") if record.undone_at is not None else ""
 
 
-def _take_out(merges: list[Merge], holder: Profile, steps: list[Step], actor: Actor) -> list[LeftOut]:
-    """Take out of a profile what came to it of a merge, by those after it. `steps` were taken out already."""
+def _take_out(merges: list[Merge], holder: Profile, actor: Actor) -> list[LeftOut]:
+    """Take out of a profile what came to it of a merge, by those after it."""
     first, *onwards = merges
-    after, before = _step(first)
-    base, _edited = without_steps(after, steps)
+    before, _edited = without_steps(_step(first)[1], _undone_since(first, first.into_id))
+    base = _outcome(first)
     for merge in onwards:  # what did not come along is not to be taken out
-        after, _edited = without_steps(_step(merge)[0], steps)
+        after = _outcome(merge)
         before, _edited = without_steps(after, [(base, before)])
         base = after
     try:
@@ -148,6 +153,11 @@ def _step(record: Merge) -> Step:
     numbers = (record.into_number, record.into_number - 1)
     documents = documents_at(record.kind, record.into_id, numbers)
     return documents[numbers[0]], documents[numbers[1]]
+
+
+def _outcome(record: Merge) -> Document:
+    """What a merge made of the two, without what was undone since."""
+    return without_steps(_step(record)[0], _undone_since(record, record.into_id, record.from_id))[0]
 
 
 def _where_it_is(kind: str, pk: int) -> tuple[Profile | None, list[Merge]]:
@@ -164,16 +174,20 @@ def _where_it_is(kind: str, pk: int) -> tuple[Profile | None, list[Merge]]:
     return profile, onwards
 
 
-def _undone_meanwhile(record: Merge) -> list[Step]:
-    """Earlier merges whose outcome went with this one, and that were undone since: the last one first."""
+def _undone_since(record: Merge, *pks: int) -> list[Step]:
+    """Merges before this one whose outcome some profiles had then, and that were undone since: the last one first.
+
+    What had come to a profile before it went goes with the merge in which it went.
+    """
     earlier = Merge.objects.filter(kind=record.kind, pk__lt=record.pk)
-    went, new = {record.from_id}, {record.from_id}
+    undone: list[Merge] = []
+    went, new = {*pks}, {*pks}
     while new:
-        found = earlier.filter(into_id__in=new).exclude(undone_at__lte=record.merged_at)
-        new = set(found.values_list("from_id", flat=True)) - went
+        found = list(earlier.filter(into_id__in=new).exclude(undone_at__lte=record.merged_at))
+        undone += [merge for merge in found if merge.undone_at is not None]
+        new = {merge.from_id for merge in found if merge.undone_at is None} - went
         went |= new
-    undone = earlier.filter(into_id__in=went, undone_at__gt=record.merged_at).order_by("-pk")
-    return [_step(merge) for merge in undone]
+    return [_step(merge) for merge in sorted(undone, key=lambda merge: merge.pk, reverse=True)]
 
 
 # --- parts ---------------------------------------------------------------------------------

@@ -261,6 +261,20 @@ def test_chain_keeps_what_was_edited_on_the_way():
     assert (beta.address, beta.summary_en, beta.founded) == ("", "Beta makes chips.", "1984")
 
 
+@pytest.mark.parametrize("order", [(1, 0), (0, 1)])
+def test_two_merges_into_one_are_undone_in_either_order(order):
+    first, second = (
+        make_company(slug="first", address="1 Road"),
+        make_company(slug="second", address="2 Road"),
+    )
+    primary = make_company(slug="primary")
+    before = by_value()
+    records = [merged(primary, first), merged(primary, second, {"address": "duplicate"})]
+    for place in order:
+        merging.undo(records[place], by=None)
+    assert by_value() == before
+
+
 @given(data=st.data())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_merges_are_undone_in_any_order(data):
