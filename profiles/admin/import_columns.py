@@ -246,7 +246,7 @@ def target_choices(kind: ImportKind) -> list[tuple[Any, Any]]:
 
 def _label(column: FileColumn, labels: ColumnLabels) -> str:
     label = labels[column.name]
-    return f"{label} ({column.name})" if label.lower() != column.name else column.name
+    return f"{label} ({column.name})" if label.lower() != column.name else label
 
 
 def currency_choices() -> list[tuple[str, Any]]:

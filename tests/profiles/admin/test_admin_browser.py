@@ -125,38 +125,6 @@ def test_admin_pages_with_pictures_are_accessible(browser, live_server, role, wi
     assert person.faults == []
 
 
-IMPORTED = """slug,name_en,founded,summary_en
-full,Full,,Another summary
-new,New,1984,
-,Full Company,,
-wrong,Wrong,2013-02-30,
-"""
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
-def test_import_pages_are_accessible(browser, live_server, width, scheme):
-    edit(make_full_company(rows=1), slug="full", name_en="Full Company", summary_en="Ours")
-    size = {"width": width, "height": 900}
-    person = sign_in(browser, live_server, "Administrator", viewport=size, color_scheme=scheme)
-    page = person.page
-
-    def check() -> None:
-        open_everything(page)
-        assert (page.url, violations(person)) == (page.url, [])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
-    page.goto(f"{live_server.url}/admin/companies/company/import/")
-    check()
-    page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "", "buffer": IMPORTED.encode()})
-    follow(page, "main form [type=submit] >> nth=0")
-    check()
-    follow(page, "button[name=_import], input[name=_import]")
-    assert "Created: 2" in page.inner_text("main")
-    check()
-    person.context.close()
-    assert person.faults == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_conflict_is_accessible_and_settled_by_a_choice(browser, live_server, scheme):
     company = make_full_company(rows=1)
