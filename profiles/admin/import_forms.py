@@ -24,13 +24,13 @@ from profiles.models import FileMapping, Upload
 
 # What a person can look through, and one request can import. The command takes any number.
 MAX_ROWS = 5_000
-MAX_BYTES = 100 << 20
+MAX_BYTES, MAX_TEXT = 100 << 20, 40 << 20  # unpacked; the XML of a workbook has more signs than its texts
 DECIDE, ANSWER = "decide_", "answer_"
 MAX_SHOWN = 200
 
 
 def options_of(choices: Choices) -> Options:
-    return choices.options(most_bytes=MAX_BYTES, most_rows=MAX_ROWS, is_quick=True)
+    return choices.options(most_bytes=MAX_BYTES, most_text=MAX_TEXT, most_rows=MAX_ROWS, is_quick=True)
 
 
 def look_of(upload: Upload, kind: ImportKind) -> Look:

@@ -39,7 +39,7 @@ class Choices:
     def as_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value}
 
-    def options(self, *, most_bytes: int, most_rows: int, is_quick: bool = False) -> Options:
+    def options(self, *, most_bytes: int, most_text: int, most_rows: int, is_quick: bool = False) -> Options:
         remembered = dict(self.mapping) if self.taken_from else {}
         return Options(
             encoding=self.encoding,
@@ -47,6 +47,7 @@ class Choices:
             sheet=self.sheet,
             header_row=self.header_row,
             most_bytes=most_bytes,
+            most_text=most_text,
             most_rows=most_rows,
             is_quick=is_quick,
             mapping={} if self.taken_from else dict(self.mapping),

@@ -22,7 +22,7 @@ from profiles.imports.tables.table import Extent, Layout, widest
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 DELIMITERS_BY_NAME = {name: sign for sign, name in DELIMITERS.items()} | {"\\t": "\t"}
 ROWS_OF_AN_ENCODING = 5
-MAX_CELL = 1_000_000
+MAX_CELL, MAX_ROW = 1_000_000, 2_000_000  # characters
 csv.field_size_limit(MAX_CELL)
 
 
@@ -34,14 +34,16 @@ class TextFile:
 
     def __init__(self, file: BinaryIO, recognise: Recogniser, options: Options) -> None:
         self.file = file
-        if file.seek(0, os.SEEK_END) > options.most_bytes:
+        if file.seek(0, os.SEEK_END) > options.most_text:
             raise FileRefused(_("This file is too large."))
+        self._most_lines = options.most_lines
         self.encoding = encoding_of(file, options.encoding, recognise)
         self.delimiter = known_delimiter(options.delimiter)
         signs = [self.delimiter] if self.delimiter else list(DELIMITERS)
         self.layouts = [Layout(sign, rows) for sign in signs if (rows := self._first_rows(sign))]
         self.delimiter = self.delimiter or ","
         if not self.layouts:
+            next(self._parsed(self.delimiter, strict=True), None)  # says what is wrong with the first row
             raise FileRefused(_("There are no rows in this file."))
 
     @cached_property
@@ -53,8 +55,10 @@ class TextFile:
 
     def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
-        last_row = header.last_row
-        for line, cells in self._parsed(layout.name, strict=True):
+        last_row, most_lines = header.last_row, self._most_lines
+        for number, (line, cells) in enumerate(self._parsed(layout.name, strict=True)):
+            if number > most_lines:
+                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_lines})
             if line > last_row and any(map(str.strip, cells)):
                 yield line, cells
 
@@ -78,11 +82,15 @@ class TextFile:
         return any(byte in b"\r\n" for byte in self.file.read())
 
     def _first_rows(self, delimiter: str) -> list[Row]:
-        """The rows that may hold the headers, as far as they can be read."""
+        """The rows that may hold the headers, as far as they can be read; together no longer than one row may be."""
         rows: list[Row] = []
+        size = 0
         try:
             for line, cells in islice(self._parsed(delimiter, strict=False), MAX_TITLE_ROWS + 2):
                 rows.append((line, cells[: MAX_COLUMNS + 1]))
+                size += len(cells) + sum(map(len, cells))
+                if size > MAX_ROW:
+                    break
         except csv.Error:
             pass
         return rows
@@ -90,10 +98,12 @@ class TextFile:
     def _parsed(self, delimiter: str, *, strict: bool) -> Iterator[Row]:
         self.file.seek(0)
         text = io.TextIOWrapper(self.file, encoding=CODECS[self.encoding], newline="")
-        reader = csv.reader(text, delimiter=delimiter, strict=strict)
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=delimiter, strict=strict)
         line = 1
         try:
             for cells in reader:
+                lines.of_row = 0
                 yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -102,6 +112,26 @@ class TextFile:
             raise FileRefused(_broken(line, str(error))) from None
         finally:
             text.detach()
+
+
+class _Lines:
+    """The lines of a text, as far as one row may go: cells in quotes carry a row over many lines, and a line may have no end."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.of_row = 0  # characters since the last row ended
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(MAX_ROW + 1 - self.of_row)
+        self.of_row += len(line)
+        if self.of_row > MAX_ROW:
+            raise csv.Error("row limit")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def known_delimiter(text: str) -> str:
@@ -134,6 +164,8 @@ def _broken(line: int, error: str) -> str:
         }
     if "field limit" in error:
         return _("A cell in line %(line)s is longer than a million characters.") % {"line": line}
+    if "row limit" in error:
+        return _("The row in line %(line)s is longer than two million characters.") % {"line": line}
     return _("Line %(line)s cannot be read: there is something after a closing quotation mark.") % {
         "line": line
     }

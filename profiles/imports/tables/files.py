@@ -35,7 +35,7 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
             return
         if head.startswith(b"\x1f\x8b"):
             packed, file = file, stack.enter_context(tempfile.TemporaryFile())
-            _unpack(packed, file, options.most_bytes)
+            _unpack(packed, file, options.most_text)
         if is_json_list(file):
             listed, file = file, stack.enter_context(tempfile.TemporaryFile())
             as_json_lines(listed, file)

@@ -20,6 +20,7 @@ from profiles.imports.tables.options import MAX_COLUMNS, Options
 from profiles.imports.tables.table import Extent, Layout
 
 MAX_LINE = 1_000_000
+MAX_DEPTH = 20  # of values inside values
 HEADER_ROW = 0  # above the first line
 SEPARATOR = "|"  # between the parts of a list, as cells of other tables have it
 
@@ -47,8 +48,9 @@ class JsonLinesFile:
 
     def __init__(self, file: BinaryIO, options: Options) -> None:
         self.file = file
-        if file.seek(0, os.SEEK_END) > options.most_bytes:
+        if file.seek(0, os.SEEK_END) > options.most_text:
             raise FileRefused(_("This file is too large."))
+        self._most_lines = options.most_lines
         self._keys = list(self._all_keys())
 
     @cached_property
@@ -88,6 +90,10 @@ class JsonLinesFile:
         number = 0
         while line := self.file.readline(MAX_LINE):
             number += 1
+            if number > self._most_lines:
+                raise FileRefused(
+                    _("This file has more than %(number)s rows.") % {"number": self._most_lines}
+                )
             text = line.removeprefix(codecs.BOM_UTF8).strip()
             if not text:
                 continue
@@ -100,7 +106,18 @@ class JsonLinesFile:
                     _("Line %(line)s is no JSON object: the file breaks off or is damaged.")
                     % {"line": number}
                 )
+            if _is_deeper(said, MAX_DEPTH):
+                raise FileRefused(
+                    _("Line %(line)s holds values inside values, deeper than can be read.") % {"line": number}
+                )
             yield number, said
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    if not isinstance(value, list | dict):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return depth == 0 or any(_is_deeper(part, depth - 1) for part in parts)
 
 
 def _cell(value: Any) -> Any:

@@ -28,7 +28,10 @@ def as_json_lines(file: BinaryIO, lines: BinaryIO) -> None:
         lines.seek(0)
         lines.truncate()
         for said in _whole(file):
-            lines.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+            try:
+                lines.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+            except orjson.JSONEncodeError:  # it can be nested deeper than it can be written
+                raise FileRefused(_("This JSON file is no list of objects, or it breaks off.")) from None
 
 
 def _copied_by_line(file: BinaryIO, lines: BinaryIO) -> bool:

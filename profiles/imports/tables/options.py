@@ -8,6 +8,8 @@ from typing import Any, Protocol
 MAX_BYTES = 2 << 30  # unpacked
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
+# Lines beside those that may be rows: spreadsheets write empty ones, and each takes its time.
+MAX_EMPTY = 200_000
 
 
 class Recogniser(Protocol):
@@ -24,9 +26,14 @@ class Options:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0  # the line or row of the file, counted from 1
-    most_bytes: int = MAX_BYTES
+    most_bytes: int = MAX_BYTES  # of a workbook
+    most_text: int = MAX_BYTES  # of a text file
     most_rows: int = MAX_ROWS
     is_quick: bool = False  # somebody waits: a large workbook may take no longer than a small one
     mapping: dict[str, str] = field(default_factory=dict)  # header -> column
     ignored: tuple[str, ...] = ()  # headers of columns that are left out
     remembered: dict[str, str] = field(default_factory=dict)  # a mapping of an earlier file
+
+    @property
+    def most_lines(self) -> int:
+        return self.most_rows + MAX_EMPTY
