@@ -76,4 +76,6 @@ def _plain(row: Row, names: list[str], lists: list[int]) -> dict[str, object]:
         if cells[place]:
             cells[place] = cells[place].split(SEPARATOR)
     # Zero and "no" are known.
-    return {column: cell for column, cell in zip(names, cells, strict=True) if cell or cell == 0}
+    return {
+        column: cell for column, cell in zip(names, cells, strict=True) if cell is not None and cell != ""
+    }

@@ -7,11 +7,14 @@ a chunk is turned into rows and written, a thread reads the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeVar
 
+from profiles.exports.cell_sources import CellSources
 from profiles.exports.columns import ExportColumns
 from profiles.exports.reading import Chunk, Reader, ReadPlan, Table
 from profiles.facts.columns import Cell, Figure, Own, Rows, Term, Terms
@@ -22,8 +25,6 @@ SEPARATOR = "|"
 # Before a number that is not exact; imports read them.
 SIGNS = {"exact": "", "over": ">", "under": "<", "about": "~", "up_to": "≤"}
 SPAN = "/"  # between the first and the last day of a period, as ISO 8601 has it
-# Between the sources of a cell. No title and no address has one.
-BETWEEN_SOURCES = "\n"
 # "1.234" may be a thousand and more, so a file says "1.2340".
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -53,12 +54,12 @@ class _RowBuilder:
         self.width = len(columns.names)
         cells = list(enumerate(columns.cells))
         plan = ReadPlan.of(columns.kind, columns.written)
-        index_of = {name: place for place, name in enumerate(plan.own_columns)}
-        self.own_cells = [
-            (place, index_of[cell.field], cell.sort) for place, cell in cells if isinstance(cell, Own)
+        self.arranged = itemgetter(*_places_in_record(cells, plan.own_columns, self.width))
+        self.converted = [
+            (place, cell.sort) for place, cell in cells if isinstance(cell, Own) and cell.sort != "text"
         ]
         self.terms = [
-            (place, index_of[f"{cell.field}_id"], self._short_names(reader, plan, cell.field))
+            (place, self._short_names(reader, plan, cell.field))
             for place, cell in cells
             if isinstance(cell, Term)
         ]
@@ -76,26 +77,38 @@ class _RowBuilder:
 
     def rows(self, chunk: Chunk) -> list[Row]:
         rows: dict[int, Row] = {}
-        for pk, *values in chunk.profiles:
-            row = rows[pk] = [None] * self.width
-            for place, index, sort in self.own_cells:
-                value = values[index]
-                row[place] = value if sort == "text" else _converted(sort, value)
-            for place, index, names in self.terms:
-                row[place] = names.get(values[index])
+        arranged, converted, terms = self.arranged, self.converted, self.terms
+        for record in chunk.profiles:
+            row = rows[record[0]] = list(arranged([*record, None]))
+            for place, sort in converted:
+                if row[place] is not None:
+                    row[place] = _converted(sort, row[place])
+            for place, names in terms:
+                row[place] = names.get(row[place])
         for place, field, names in self.sets:
             join(rows, place, ((pk, names[term]) for pk, term in chunk.sets[field]))
-        sources = CellSources(self.columns)
+        sources = CellSources(self.columns, rows)
         for relation, relation_cells in self.of_rows.items():
             relation_cells.fill(rows, chunk.rows[relation], sources)
         self.figures.fill(rows, chunk.rows.get("figures", []), sources)
-        sources.fill(rows, chunk)
+        sources.fill(chunk)
         return [rows[pk] for pk in chunk.pks if pk in rows]
 
     @staticmethod
-    def _short_names(reader: Reader, plan: ReadPlan, field: str) -> dict[int, str]:
+    def _short_names(reader: Reader, plan: ReadPlan, field: str) -> dict[Any, str]:
         model = plan.model._meta.get_field(field).related_model
         return reader.all(model, model.SHORT_NAME)
+
+
+def _places_in_record(cells: Iterable[tuple[int, Any]], own_columns: list[str], width: int) -> list[int]:
+    """Where in the record of a profile, with None after it, the value of each cell of its row stands."""
+    nothing = len(own_columns) + 1  # after the primary key and the columns
+    places = [nothing] * width
+    for place, cell in cells:
+        if isinstance(cell, Own | Term):
+            name = cell.field if isinstance(cell, Own) else f"{cell.field}_id"
+            places[place] = own_columns.index(name) + 1
+    return places
 
 
 class _OfRelation:
@@ -110,11 +123,12 @@ class _OfRelation:
         by = {name for _place, cell in cells for name in cell.where}
         if len(by) > 1:
             raise ValueError(f"The cells of {relation} go by several of its columns: {sorted(by)}")
-        self.by = row_columns.index(by.pop()) if by else None
+        # After the primary key and the source.
+        self.by = row_columns.index(by.pop()) + 2 if by else None
         self.of_all: list[tuple[int, int, Rows]] = []
         self.of_value: dict[Any, list[tuple[int, int, Rows]]] = {}
         for place, cell in cells:
-            entry = (place, row_columns.index(cell.value), cell)
+            entry = (place, row_columns.index(cell.value) + 2, cell)
             for values in cell.where.values():
                 for value in values:
                     self.of_value.setdefault(value, []).append(entry)
@@ -122,25 +136,37 @@ class _OfRelation:
                 self.of_all.append(entry)
 
     def fill(self, rows: dict[int, Row], records: Table, sources: CellSources) -> None:
-        key_column, of_all = self.by, self.of_all
-        for pk, source, *values in records:
+        key_column, of_value, cells = self.by, self.of_value, self.of_all
+        for record in records:
+            pk = record[0]
             row = rows.get(pk)
             if row is None:
                 continue
-            key = values[key_column] if key_column is not None else None
-            cells = self.of_value.get(key, of_all) if key_column is not None else of_all
+            key = None
+            if key_column is not None:
+                key = record[key_column]
+                cells = of_value.get(key, self.of_all)
             for place, index, cell in cells:
-                part = cell.part(key, values[index])
+                part = cell.part(key, record[index])
                 if part is None:
                     continue
                 before = row[place]
                 if before is None:
                     row[place] = part
-                elif not cell.joined or part in str(before).split(SEPARATOR):
-                    continue
-                else:
+                    sources.of[pk][place] = record[1]
+                elif cell.joined and part not in str(before).split(SEPARATOR):
                     row[place] = f"{before}{SEPARATOR}{part}"
-                sources.record(pk, place, source)
+                    sources.add(pk, place, record[1])
+
+
+@dataclass(frozen=True)
+class _FigureCell:
+    """A cell that is filled from figures, with what is asked of each of them looked up before."""
+
+    place: int
+    is_value: bool  # else their period
+    has_unit: bool
+    says_words: bool  # of an undated one, as it was published
 
 
 class _Figures:
@@ -149,101 +175,62 @@ class _Figures:
     def __init__(self, reader: Reader, cells: Sequence[tuple[int, Any]]) -> None:
         figures = [(place, cell) for place, cell in cells if isinstance(cell, Figure)]
         # (metric, unit, kind of period) -> where its value and its period go.
-        self.places: dict[tuple[int, str, str], list[tuple[int, Figure]]] = {}
+        self.places: dict[tuple[int, str, str], list[_FigureCell]] = {}
         # Metric -> the places of its values in the units of the other cells.
         self.values: dict[int, list[int]] = {}
         for pk, code in reader.all(Metric, "code").items() if figures else ():
             for place, cell in figures:
-                if cell.metric != code:
-                    continue
-                if cell.part == "value" and cell.unit:
-                    self.values.setdefault(pk, []).append(place)
-                for period in cell.periods:
-                    for unit in {cell.unit, ""} if cell.part == "period" else {cell.unit}:
-                        self.places.setdefault((pk, unit, period), []).append((place, cell))
+                if cell.metric == code:
+                    self._add(pk, place, cell)
+        # (metric, kind of period) -> where a value in a unit that has no cell goes.
+        self.in_other_units = {
+            (metric, kind): places
+            for (metric, unit, kind), places in self.places.items()
+            if not unit and any(cell.is_value for cell in places)
+        }
+
+    def _add(self, metric: int, place: int, cell: Figure) -> None:
+        is_value = cell.part == "value"
+        if is_value and cell.unit:
+            self.values.setdefault(metric, []).append(place)
+        for period in cell.periods:
+            says_words = period == "undated" and "as_of" in cell.periods
+            written = _FigureCell(place, is_value, bool(cell.unit), says_words)
+            for unit in {cell.unit} if is_value else {cell.unit, ""}:
+                self.places.setdefault((metric, unit, period), []).append(written)
 
     def fill(self, rows: dict[int, Row], figures: Table, sources: CellSources) -> None:
         unplaced = []
         for figure in figures:
-            pk, _source, metric, kind, _start, _end, _value, unit, *_rest = figure
-            if pk not in rows:
-                continue
-            if places := self.places.get((metric, unit, kind)):
-                self._write(rows[pk], places, figure, sources)
-            else:
+            metric, kind = figure[2], figure[3]
+            if places := self.places.get((metric, figure[7], kind)):
+                if (row := rows.get(figure[0])) is not None:
+                    self._write(row, places, figure, sources)
+            elif (metric, kind) in self.in_other_units:
                 unplaced.append(figure)
         for figure in unplaced:
-            pk, _source, metric, kind, *_rest = figure
-            places = self.places.get((metric, "", kind), [])
-            has_value = any(rows[pk][place] is not None for place in self.values.get(metric, ()))
-            if not has_value and any(cell.part == "value" for _place, cell in places):
-                self._write(rows[pk], places, figure, sources)
+            row, metric = rows.get(figure[0]), figure[2]
+            if row is not None and all(row[place] is None for place in self.values.get(metric, ())):
+                self._write(row, self.in_other_units[metric, figure[3]], figure, sources)
 
     @staticmethod
-    def _write(
-        row: Row, places: Iterable[tuple[int, Figure]], figure: Sequence[Any], sources: CellSources
-    ) -> None:
-        pk, source, _metric, kind, start, end, value, unit, qualifier, words = figure
-        for place, cell in places:
-            if cell.part == "value":
-                row[place] = _amount(number(value), SIGNS[qualifier], "" if cell.unit else unit)
-                sources.record(pk, place, source, instead=True)
-            elif kind == "undated" and "as_of" in cell.periods:
-                row[place] = words or None
+    def _write(row: Row, places: Iterable[_FigureCell], figure: Sequence[Any], sources: CellSources) -> None:
+        pk, source, _metric, _kind, start, end, value, unit, qualifier, words = figure
+        for cell in places:
+            if cell.is_value:
+                row[cell.place] = _amount(number(value), SIGNS[qualifier], "" if cell.has_unit else unit)
+                sources.of[pk][cell.place] = source  # also instead of that of an older figure
+            elif cell.says_words:
+                row[cell.place] = words or None
             elif end:
-                row[place] = f"{start}{SPAN}{end}"
+                row[cell.place] = f"{start}{SPAN}{end}"
             else:
-                row[place] = int(start) if start.isdecimal() else start or None
+                row[cell.place] = int(start) if start.isdecimal() else start or None
 
 
 def _amount(value: Cell, sign: str, unit: str) -> Cell:
     """A number as such, where it is exact and its column says the unit."""
     return value if not (sign or unit) else f"{sign}{spelled(value)} {unit}".strip()
-
-
-class CellSources:
-    """Where the cells of a row are from: one source for the whole row where all rests on it, else one for each cell."""
-
-    def __init__(self, columns: ExportColumns) -> None:
-        self.columns = columns
-        # Primary key -> place of the cell -> the source of each of its parts, in their order.
-        self._sources: dict[int, dict[int, list[int | None]]] = {}
-
-    def record(self, pk: int, place: int, source: int | None, *, instead: bool = False) -> None:
-        """A row of the profile that a part of the cell is filled from has this source; with `instead`, the whole cell."""
-        cells = self._sources.setdefault(pk, {})
-        if instead:
-            cells[place] = [source]
-        else:
-            cells.setdefault(place, []).append(source)
-
-    def fill(self, rows: Mapping[int, Any], chunk: Chunk) -> None:
-        cited: dict[int, dict[str, list[int | None]]] = {}
-        for pk, source, field in chunk.rows["citations"]:
-            cited.setdefault(pk, {}).setdefault(field, []).append(source)
-        for pk, row in rows.items():
-            cells = self._sources.get(pk, {})
-            of_fields = cited.get(pk, {})
-            for field, place in self.columns.cited:
-                if row[place] not in (None, ""):
-                    cells[place] = of_fields.get(field, [None])
-            self._write(row, cells, chunk.sources)
-
-    def _write(self, row: Any, cells: Mapping[int, list[int | None]], names: Mapping[int, str]) -> None:
-        distinct = {source for sources in cells.values() for source in sources}
-        if len(distinct) == 1:
-            if (only := distinct.pop()) is not None:
-                row[self.columns.source] = names.get(only)
-            return
-        for place, sources in cells.items():
-            if place in self.columns.source_of and any(sources):
-                row[self.columns.source_of[place]] = _joined(sources, names)
-
-
-def _joined(sources: list[int | None], names: Mapping[int, str]) -> str:
-    """One name where all parts have the same source, else one a part in their order, with nothing for none."""
-    said = [names[source] if source is not None else "" for source in sources]
-    return said[0] if len({*said}) == 1 else BETWEEN_SOURCES.join(said)
 
 
 def join(rows: dict[int, Row], place: int, pairs: Any) -> None:
@@ -260,9 +247,7 @@ def join(rows: dict[int, Row], place: int, pairs: Any) -> None:
 
 
 def _converted(sort: str, value: Any) -> Cell:
-    if sort == "boolean":
-        return None if value is None else bool(value)
-    return number(value)
+    return bool(value) if sort == "boolean" else number(value)
 
 
 def number(value: Any) -> Cell:

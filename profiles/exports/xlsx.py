@@ -116,9 +116,11 @@ def _line(cells: Row) -> str:
 
 
 def _plain(cell: Cell) -> str:
-    if cell is None or cell == "":
+    if cell is None:  # most are
         return "<c/>"
     if isinstance(cell, str):
+        if not cell:
+            return "<c/>"
         return f'<c t="inlineStr"><is><t>{cell}</t></is></c>'
     if isinstance(cell, bool):
         return f'<c t="b"><v>{cell:d}</v></c>'

@@ -15,8 +15,8 @@ from kit.languages import columns
 from kit.model_fields import field_of, rows_of_model
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from profiles.documents.document import Document, Fields, Rows, Value
+from profiles.exports.cell_sources import BETWEEN_SOURCES
 from profiles.exports.columns import ExportColumns
-from profiles.exports.rows import BETWEEN_SOURCES
 from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
