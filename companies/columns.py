@@ -16,12 +16,14 @@ from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
 from profiles.imports.cells import values
+from profiles.imports.cells.lists import is_listed_whole
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import count
 from profiles.imports.rows.columns import (
     COUNTRIES,
     EMPLOYEES,
     FOUNDED,
+    FOUNDED_PRECISION,
     LATITUDE,
     LIST_NUMBER,
     LONGITUDE,
@@ -32,6 +34,7 @@ from profiles.imports.rows.columns import (
     YES_NO,
     TermLookup,
     amount,
+    currency_of_another,
     field,
     figure,
     named,
@@ -43,6 +46,7 @@ from profiles.imports.rows.columns import (
 from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
 from profiles.imports.rows.vocabulary import Vocabulary
 
+BETWEEN_PERSONS = re.compile("[,，、]")
 MAX_PERSON = 200  # characters of a name
 SECTORS = TermLookup(lambda: list(Sector.objects.all()))
 ZONES = TermLookup(lambda: list(Zone.objects.all()))
@@ -108,9 +112,24 @@ def overseas(cell: Any, row: Cells) -> None:
 
 
 def founders(cell: Any, row: Cells) -> None:
-    for place, name in row.numbered_parts(cell, _person):
+    is_told = "founders" in row.options.separators
+    for place, name in row.numbered_parts(cell, _person if is_told else _one_person):
         source = row.source_of_part("founders", place)
         row.proposal.add("stakeholders", kind=str(Stakeholder.Kind.FOUNDER), name=name, source=source)
+
+
+def _one_person(part: str) -> str:
+    if _may_be_several(part):
+        raise BadValue(_("“%(names)s” may be several names. Write | between them.") % {"names": part})
+    return _person(part)
+
+
+def _may_be_several(name: str) -> bool:
+    """A comma between whole names, as in "Li Hua, John Smith" or 王伟、李娜; "Smith, John" is one."""
+    pieces = BETWEEN_PERSONS.split(name)
+    if len(pieces) < 2:
+        return False
+    return "、" in name or all(" " in piece.strip() or not piece.isascii() for piece in pieces)
 
 
 def _person(part: str) -> str:
@@ -122,7 +141,7 @@ def _person(part: str) -> str:
 
 def _listed_name(_kind: str, name: str) -> str | None:
     """A name as a list has it; none where it holds the separator."""
-    return None if "|" in name or "｜" in name else name
+    return name if is_listed_whole(name) and not _may_be_several(name) else None
 
 
 def number(scheme: Scheme) -> Any:
@@ -198,9 +217,11 @@ COMPANIES = ImportKind(
         FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone"), vocabulary=Vocabulary(find_zone, ZONES.choices)),
         FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership"), vocabulary=Vocabulary(OWNERSHIP, lambda: Company.Ownership.choices)),
         FOUNDED,
+        FOUNDED_PRECISION,
         FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean, vocabulary=YES_NO),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        FileColumn("turnover", amount("turnover", year="turnover_year"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year", "span")), written_as="turnover_cny", is_sourced=True),
+        FileColumn("turnover", amount("turnover", year="turnover_year", currency="turnover_currency"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year", "span")), written_as="turnover_cny", is_sourced=True),
+        FileColumn("turnover_currency", currency_of_another, ("revenue_currency", "annual revenue currency", "revenue unit label", "营业收入币种", "devise du chiffre d’affaires"), label=gettext_lazy("Currency of the turnover")),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year", "span"), "period")),
         FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), is_sourced=True),
         FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True, vocabulary=COUNTRIES),

@@ -71,7 +71,10 @@ def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
                 if options.header_row or not description.likely_header_row:
                     return Look(description, problem=str(error))
                 chosen = replace(options, header_row=description.likely_header_row, sheet=description.sheet)
-                look = _look(Table(source, headers.recognise, chosen), headers)
+                try:
+                    look = _look(Table(source, headers.recognise, chosen), headers)
+                except FileRefused:  # it was a guess; another row may be the one
+                    look = Look(description)
                 return replace(look, description=description, problem=str(error))
     except EncodingUnclear as error:
         return Look(Description("csv", encodings=encoding_views(file, error.names)), problem=str(error))

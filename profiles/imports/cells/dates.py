@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,9 +11,14 @@ from django.utils.translation import gettext as _
 from kit import written_dates
 from profiles.imports.cells.problems import BadValue
 
+# Wikidata writes a year that it knows no more of as the first instant of it.
+YEAR_ALONE = re.compile(r"(\d{4})-01-01T00:00:00(?:\.0+)?(?:Z|\+00:?00)?")
+
 
 def partial_date(cell: Any) -> str:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD. BadValue where it is none, or could be two."""
+    if isinstance(cell, str) and (year := YEAR_ALONE.fullmatch(cell.strip())):
+        return year[1]
     try:
         return written_dates.partial_date(cell)
     except written_dates.DateUnread as error:

@@ -27,7 +27,7 @@ SIGNS = {
     ",": re.compile("[,，]"),
 }
 ALWAYS = "\n|"  # no name holds them, and our own files have them
-SURELY = "\n|;"  # no word of a vocabulary does
+SURELY = "\n|;"  # no word of a vocabulary does, and hardly any name; our own files leave out one that does
 _any_sign = re.compile(r"[\r\n|｜;；、/／,，]").search
 MAX_PARTS = 100
 IsKnown = Callable[[str], bool]
@@ -52,6 +52,11 @@ def parts(cell: Any, signs: str = ALWAYS, is_known: IsKnown | None = None) -> li
     if len(unique) > MAX_PARTS:
         raise BadValue(_("This list has more than %(number)s parts.") % {"number": MAX_PARTS})
     return unique
+
+
+def is_listed_whole(name: str) -> bool:
+    """Whether a name stays whole where a cell of a file lists several."""
+    return not any(SIGNS[sign].search(name) for sign in SURELY)
 
 
 def _lines(cell: Any) -> list[str]:

@@ -165,6 +165,11 @@ def amount(cell: Any, header: Measure, fact: str) -> tuple[Decimal, str]:
     return amounts.not_negative(round(value, DECIMALS)), currency
 
 
+def with_words(header: Measure, other: Measure) -> Measure:
+    """A header with the words for a currency that stand elsewhere; where they contradict each other, no cell is read."""
+    return Measure(header.words + other.words, header.power)
+
+
 def _parse(cell: Any) -> tuple[Decimal, Measure]:
     if not isinstance(cell, str):
         return amounts.decimal(cell), Measure()

@@ -36,6 +36,7 @@ def column_reports(
 ) -> list[ColumnReport]:
     """Of each column; `rows` are the first rows of the file, `doubts` what its reader found."""
     matches = known.matches(list(headers))
+    taken = {match.column for match in matches}
     reports = []
     for position, (header, match) in enumerate(zip(headers, matches, strict=True)):
         cells = [row[position] for row in rows if position < len(row)]
@@ -49,7 +50,11 @@ def column_reports(
                 [
                     *(doubts or {}).get(position, ()),
                     *_of_headers(position, headers, matches, known),
-                    *doubts_of(match.column, cells, is_money=known.is_money(match.column)),
+                    *doubts_of(
+                        match.column,
+                        cells,
+                        is_money=known.is_money(match.column) and f"{match.column}_currency" not in taken,
+                    ),
                     *_of_same_cells(position, headers, rows),
                 ],
                 cells,

@@ -28,6 +28,7 @@ from profiles.documents.shape import plain
 from profiles.exports.rows import SPAN
 from profiles.facts.columns import Own, Rows, Written
 from profiles.imports.cells import amounts, dates, money, values
+from profiles.imports.cells.lists import is_listed_whole
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import Quantity, count, qualified
 from profiles.imports.rows.proposals import Cells, FileColumn, Reading
@@ -37,6 +38,8 @@ from profiles.recognising import match_keys
 from profiles.search import fold
 
 # "en:Legend" among other names says a language; a name that begins like that gets an empty one.
+# How precise a date is -> how much of YYYY-MM-DD that is; numbers as Wikidata has them.
+PRECISIONS = {"year": 4, "9": 4, "month": 7, "10": 7, "day": 10, "11": 10}
 FROM_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 LIKE_A_LANGUAGE = re.compile(r"([A-Za-z]{0,3}):(?=.*\S)", re.DOTALL)
 
@@ -90,15 +93,46 @@ def figure(
     return read
 
 
-def amount(metric: str, *, year: str = "") -> Reading:
-    """An amount of money, in the currency that its header or its cell says."""
+def amount(metric: str, *, year: str = "", currency: str = "") -> Reading:
+    """An amount of money, in the currency that its header, its cell or another column says."""
 
     def read(cell: Any, row: Cells) -> None:
         plain_cell, qualifier = qualified(cell)
-        value, currency = money.amount(plain_cell, row.measure, metric)
-        figure(metric, currency, lambda _cell: Quantity(value, qualifier), year=year)(cell, row)
+        measure = row.measure
+        if currency and row.given.get(currency):
+            measure = money.with_words(measure, _currency_words(row.given[currency]))
+        value, code = money.amount(plain_cell, measure, metric)
+        figure(metric, code, lambda _cell: Quantity(value, qualifier), year=year)(cell, row)
 
     return read
+
+
+def _currency_words(cell: Any) -> money.Measure:
+    measure = money.measure_of(values.line(cell))
+    if measure is None or not measure.words or measure.power is not None:
+        raise BadValue(_("“%(text)s” is no currency. Write its code, for example USD.") % {"text": cell})
+    return measure
+
+
+def currency_of_another(cell: Any, row: Cells) -> None:
+    """Read with the amount that it belongs to; alone it is only checked."""
+    _currency_words(cell)
+
+
+def founded(cell: Any, row: Cells) -> None:
+    """The date as precise as another column says: databases fill up 2011 to 2011-01-01."""
+    value = dates.past_date(cell)
+    if precision := row.given.get("founded_precision"):
+        value = value[: _characters(precision)]
+    row.proposal.fields["founded"] = value
+
+
+def _characters(precision: Any) -> int:
+    """How much of YYYY-MM-DD is known."""
+    known = PRECISIONS.get(fold(values.line(precision)))
+    if known is None:
+        raise BadValue(_("Write year, month or day."))
+    return known
 
 
 def _add_figure(row: Cells, figure_fields: Fields, quantity: Quantity) -> None:
@@ -175,7 +209,7 @@ def written_names(*kinds: str) -> Rows:
 
 def _alias(_kind: str, name: str) -> str | None:
     """Another name as a list of names has it; none where it holds the separator."""
-    if "|" in name or "｜" in name:
+    if not is_listed_whole(name):
         return None
     return f":{name}" if LIKE_A_LANGUAGE.match(name) else name
 
@@ -325,7 +359,8 @@ WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "
 LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
 LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
-FOUNDED = FileColumn("founded", field("founded", dates.past_date), ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
+FOUNDED = FileColumn("founded", founded, ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
+FOUNDED_PRECISION = FileColumn("founded_precision", lambda cell, row: _check(_characters(cell)), ("founded date precision", "founding date precision", "founded on precision"), label=gettext_lazy("How precise the date of foundation is"))
 # Only by a mapping, which names the list as well: an "id" of nobody knows where is no identity.
 LIST_NUMBER = FileColumn("list_number", list_number, label=gettext_lazy("Number in the list"))
 ROW_SOURCE = FileColumn("source", lambda cell, row: _check(row.source("")), ("来源", "数据来源", "références"), label=gettext_lazy("Source of the row"))

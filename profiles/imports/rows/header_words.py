@@ -25,6 +25,7 @@ REASONS = {
         "A stock code without its exchange is not clear. Write exchange and code, for example HKEX: 0992."
     ),
     "money": gettext_lazy("Of money, only the turnover is kept."),
+    "currency": gettext_lazy("If it is the currency of the turnover, take it for that."),
     "status": gettext_lazy("This says something of the record, not of the organisation."),
     "social": gettext_lazy("Pictures and pages on other sites are not taken from files."),
     "code": gettext_lazy("Codes of other lists of industries are not kept."),

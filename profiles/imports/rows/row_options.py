@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from profiles.imports.cells.lists import ALWAYS, SURELY, IsKnown, parts
+from profiles.imports.cells.lists import SURELY, IsKnown, parts
 from profiles.search import fold
 
 # A column of the file without one of ours is called "note:" and its header where it goes to the note for editors.
@@ -28,7 +28,7 @@ class RowOptions:
 
     def parts(self, column: str, cell: Any, is_known: IsKnown | None = None) -> list[str]:
         """The parts of a cell that is a list, with their words replaced."""
-        signs = self.separators.get(column, SURELY if is_known else ALWAYS)
+        signs = self.separators.get(column, SURELY)
         words = self.words.get(column)
         if not words:
             return parts(cell, signs, is_known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -122,8 +123,14 @@ def _header(layout: Layout, recognise: Recogniser, options: Options) -> HeaderRo
 
 
 def widest(layouts: Sequence[Layout]) -> Layout:
-    """The layout whose rows have the most cells: what a file probably is where no headers were found."""
-    return max(layouts, key=lambda layout: sum(len(cells) > 1 for _line, cells in layout.first_rows))
+    """The layout with the most rows of one width: what a file probably is where no headers were found."""
+    return max(layouts, key=_evenness)
+
+
+def _evenness(layout: Layout) -> tuple[int, int]:
+    widths = Counter(len(cells) for _line, cells in layout.first_rows if len(cells) > 1)
+    width, rows = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return rows, width
 
 
 def no_headers() -> str:
