@@ -47,7 +47,12 @@ def test_packed_file(tmp_path):
 
 def test_other_headers_are_mapped(tmp_path):
     out, _rows = run(
-        tmp_path, "Firma,Gründung,Farbe\nA1,1984,red\n", "--map", "Firma=name_en", "--map", "Gründung=founded"
+        tmp_path,
+        "Yritys,Gründung,Farbe\nA1,1984,red\n",
+        "--map",
+        "Yritys=name_en",
+        "--map",
+        "Gründung=founded",
     )
     assert "Farbe" in out
     assert Company.objects.get().founded == "1984"
@@ -139,8 +144,8 @@ def test_chinese_headers_settle_the_encoding(tmp_path, encoding):
 
 
 def test_row_of_headers_delimiter_and_columns_are_chosen(tmp_path):
-    text = "name,founded\nFirma^Jahr^website\nQinghe^1984^https://a.example\n"
-    chosen = ("--header-row", "2", "--delimiter", "^", "--ignore", "website", "--map", "Firma=name")
+    text = "name,founded\nYritys^Jahr^website\nQinghe^1984^https://a.example\n"
+    chosen = ("--header-row", "2", "--delimiter", "^", "--ignore", "website", "--map", "Yritys=name")
     out, rows = run(tmp_path, text, *chosen, "--map", "Jahr=founded")
     assert ("Between cells: ^" in out, results(rows)) == (True, [(3, "created")])
     company = Company.objects.get()

@@ -12,7 +12,7 @@ from tests.factories import make_company, make_metric, make_sector, make_user
 pytestmark = pytest.mark.django_db
 
 IMPORT = reverse("admin:companies_company_import")
-FOREIGN = "Firma;Jahr;Umsatz;Sparte\nAlpha;1984;33.9;Chip design\nBeta;1999;1.2;Fishing\n"
+FOREIGN = "Yritys;Vuosi;Liikevaihto;Sparte\nAlpha;1984;33.9;Chip design\nBeta;1999;1.2;Fishing\n"
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_choice_that_was_not_offered_is_refused(client, editor, field):
 def test_columns_are_mapped_left_out_and_kept_as_a_note(client, editor):
     make_metric(code="turnover", kind="money")
     url = upload(client, FOREIGN)
-    assert columns_of(client.get(url)) == {"Firma": "", "Jahr": "", "Umsatz": "", "Sparte": ""}
+    assert columns_of(client.get(url)) == {"Yritys": "", "Vuosi": "", "Liikevaihto": "", "Sparte": ""}
     fields = {"column_0": "name_en", "column_1": "founded", "column_3": "note"}
     money = {"column_2": "turnover", "currency_2": "EUR", "scale_2": "6"}
     assert choose(client, url, **fields, **money).url == url.replace("columns", "words")
@@ -106,7 +106,7 @@ def test_columns_are_mapped_left_out_and_kept_as_a_note(client, editor):
 
 def test_currency_that_is_not_said_leaves_the_amount_out(client, editor):
     make_metric(code="turnover", kind="money")
-    url = upload(client, "name,Umsatz\nAlpha,33.9\n")
+    url = upload(client, "name,Liikevaihto\nAlpha,33.9\n")
     assert choose(client, url, column_1="turnover").url == url
     assert client.get(url).context["look"].columns[1].doubts == [
         "Neither the header nor the cells say the currency. Say which it is.",
@@ -122,10 +122,10 @@ def test_currency_that_is_not_said_leaves_the_amount_out(client, editor):
 @pytest.mark.parametrize(
     ("header", "currency", "power"),
     [
-        ("Umsatz (Mio. US$)", "USD", 6),
-        ("Umsatz in Mrd. €", "EUR", 9),
+        ("Liikevaihto (Mio. US$)", "USD", 6),
+        ("Liikevaihto in Mrd. €", "EUR", 9),
         ("年收（万元人民币）", "CNY", 4),
-        ("Umsatz (Mio.)", "", 0),
+        ("Liikevaihto (Mio.)", "", 0),
         ("Sparte B", "", 0),
     ],
 )
@@ -136,7 +136,7 @@ def test_currency_of_an_unknown_header_is_offered(client, editor, header, curren
 
 
 def test_file_without_a_name_asks_once_which_column_holds_it(client, editor):
-    url = upload(client, "Firma,founded\nAlpha,1984\nBeta,1999\n")
+    url = upload(client, "Yritys,founded\nAlpha,1984\nBeta,1999\n")
     page = choose(client, url)
     assert page.context["form"].non_field_errors() == [
         "Say which column holds the name: without one no row can be taken."
@@ -145,10 +145,10 @@ def test_file_without_a_name_asks_once_which_column_holds_it(client, editor):
 
 
 def test_two_columns_cannot_be_the_same(client, editor):
-    url = upload(client, "Firma,Jahr\nAlpha,1984\n")
+    url = upload(client, "Yritys,Vuosi\nAlpha,1984\n")
     page = choose(client, url, column_0="name_en", column_1="name_en")
     assert page.context["form"].errors == {
-        "column_1": ["“Firma” is taken for the same. Choose one of the two."]
+        "column_1": ["“Yritys” is taken for the same. Choose one of the two."]
     }
 
 
@@ -167,7 +167,7 @@ def test_choices_are_offered_for_the_next_file_with_the_same_headers(client, edi
     client.force_login(make_user(role="Editor"))
     url = upload(client, "Stand 2026\n" + FOREIGN.replace("Alpha", "Gamma"), "next.csv")
     page = client.get(url)
-    assert columns_of(page) == {"Firma": "name_en", "Jahr": "founded", "Umsatz": "", "Sparte": ""}
+    assert columns_of(page) == {"Yritys": "name_en", "Vuosi": "founded", "Liikevaihto": "", "Sparte": ""}
     assert page.context["form"]["source"].value() == "List 9"
     assert "list.csv" in page.context["taken_from"]
     assert counts(client.get(url.removesuffix("columns/"))) == {"created": 1, "unchanged": 1}

@@ -39,19 +39,19 @@ def test_look_says_what_was_found_of_file_and_columns():
 
 
 def test_choices_hold():
-    text = "Name;Founded|Firma\nx|y\nA;1|Qinghe\n"
-    seen = look(text, delimiter="|", mapping={"Firma": "name"}, ignored=("Name;Founded",))
-    assert taken(seen) == {"Name;Founded": "", "Firma": "name"}
+    text = "Name;Founded|Yritys\nx|y\nA;1|Qinghe\n"
+    seen = look(text, delimiter="|", mapping={"Yritys": "name"}, ignored=("Name;Founded",))
+    assert taken(seen) == {"Name;Founded": "", "Yritys": "name"}
     assert [one.why for one in seen.columns] == [Why.IGNORED, Why.MAPPED]
     assert look(text, header_row=2, delimiter="|").columns[0].header == "x"
-    assert look("Firma,Jahr\nQinghe,1984\n", remembered={"Firma": "name"}).columns[0].why == Why.REMEMBERED
+    assert look("Yritys,Jahr\nQinghe,1984\n", remembered={"Yritys": "name"}).columns[0].why == Why.REMEMBERED
 
 
 def test_file_without_known_headers_is_shown_with_the_row_that_they_probably_stand_in():
-    seen = look("Liste\nFirma,Jahr\nQinghe,1984\n")
+    seen = look("Liste\nYritys,Jahr\nQinghe,1984\n")
     assert (seen.description.header_row, seen.description.likely_header_row) == (0, 2)
     assert "No row with names of columns" in seen.problem
-    assert taken(seen) == {"Firma": "", "Jahr": ""}
+    assert taken(seen) == {"Yritys": "", "Jahr": ""}
 
 
 def test_file_of_unclear_encoding_is_shown_in_each():
@@ -84,12 +84,12 @@ def test_file_that_may_break_off_is_doubtful():
 
 
 def test_file_without_a_column_of_names_asks_once_which_it_is():
-    seen = look("Zeichen,Firma,Founded\nMMM,3M,1902\nXYZ,Xyz,1903\n")
+    seen = look("Zeichen,Yritys,Founded\nMMM,3M,1902\nXYZ,Xyz,1903\n")
     assert seen.problem == (
-        "No column of this file is known to hold names. Say which one does: Zeichen, Firma, Founded."
+        "No column of this file is known to hold names. Say which one does: Zeichen, Yritys, Founded."
     )
-    assert taken(seen) == {"Zeichen": "", "Firma": "", "Founded": "founded"}
-    assert look("Zeichen,Firma,Founded\nMMM,3M,1902\n", mapping={"Firma": "name"}).problem == ""
+    assert taken(seen) == {"Zeichen": "", "Yritys": "", "Founded": "founded"}
+    assert look("Zeichen,Yritys,Founded\nMMM,3M,1902\n", mapping={"Yritys": "name"}).problem == ""
 
 
 def test_groups_over_what_they_consist_of_are_shown_with_it():
