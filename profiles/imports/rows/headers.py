@@ -36,6 +36,9 @@ OF_THE_ORGANISATION = re.compile(
     r"|\s+(?:of|de)\s+(?:the\s+|l[’'])?(?:company|organi[sz]ation|enterprise|entreprise|société)$",
     re.IGNORECASE,
 )
+YEAR = re.compile(
+    r"(?<![\d.,/-])[(（]?\s*(?:FY\s*)?((?:19|20)\d\d)(?![\d.,/-])(?:\s*年(?:年?末|底|度)?)?\s*[)）]?"
+)
 OF_ANOTHER = re.compile(
     r"^(?:(?:contact|billing|shipping|mailing|hq|headquarters?|other|secondary|primary|main|alternate|second|sales|office|"
     r"legal|autre)[\s_:.-]+|其他|更多|法人|联系人|负责人|备用|第二)",
@@ -184,7 +187,12 @@ class Headers:
                 return reading
         if reason := self._not_kept.get(text) or self._not_kept.get(plain(header) or text):
             return Match("", Why.NOT_KEPT, str(REASONS[reason]))
-        for said in (self._of_the_whole(header), self._of_parts(header), self._of_a_part_not_kept(header)):
+        for said in (
+            self._of_a_year(header),
+            self._of_the_whole(header),
+            self._of_parts(header),
+            self._of_a_part_not_kept(header),
+        ):
             if said.why != Why.UNKNOWN or said.note:
                 return said
         return NONE
@@ -197,6 +205,23 @@ class Headers:
         if (match := self._find(rest)).column:
             return match
         return self._left_out(rest)
+
+    def _of_a_year(self, header: str) -> Match:
+        """A fact and a year, one of several columns: taken alone the figure would lose its year."""
+        years = YEAR.findall(header)
+        rest = YEAR.sub(" ", header).strip()
+        if len(years) != 1 or not rest:
+            return NONE
+        column = next(
+            (match.column for match in (self._find(rest), self._of_parts(rest)) if match.column), ""
+        )
+        if not column:
+            return self._left_out(rest)
+        text = _(
+            "These are figures of %(year)s. Taken for %(column)s they would lose their year: give them in a file of their "
+            "own with a column for the year."
+        )
+        return Match("", Why.UNKNOWN, text % {"year": years[0], "column": column})
 
     def _of_a_part_not_kept(self, header: str) -> Match:
         """Whose telephone or city it is changes nothing where none is kept: "Billing City", "其他电话"."""

@@ -99,6 +99,24 @@ def test_header_of_a_common_list_is_known(column, header):
     assert (match.column or "-", match.why == Why.NOT_KEPT) == (column, column == "-")
 
 
+@pytest.mark.parametrize(
+    ("header", "year"),
+    [
+        *(("Chiffre d'affaires 2022", "2022"), ("2021年营业收入（万元）", "2021"), ("CA 2022 (k€)", "2022")),
+        *(("Employees (2023)", "2023"), ("2022年末员工人数", "2022"), ("FY2020 Revenue", "2020")),
+    ],
+)
+def test_header_of_a_fact_and_a_year_says_why_it_is_left_out(header, year):
+    match = Headers(COMPANIES).match(header)
+    assert (match.column, match.why, f"figures of {year}" in match.note) == ("", Why.UNKNOWN, True)
+
+
+@pytest.mark.parametrize("header", ["Revenue 2021-2022", "Revenue 2022/23", "2023", "Model 2022"])
+def test_header_of_several_years_or_of_no_fact_is_not_of_a_year(header):
+    match = Headers(COMPANIES).match(header)
+    assert (match.column, "figures of" in match.note) == ("", False)
+
+
 @pytest.mark.parametrize("header", ["Company model", "Company Currency", "Year", "FTE", "Business", "其他"])
 def test_header_that_may_mean_something_else_is_no_column(header):
     assert Headers(COMPANIES).match(header).column == ""
@@ -106,7 +124,7 @@ def test_header_that_may_mean_something_else_is_no_column(header):
 
 @pytest.mark.parametrize(
     "header",
-    ["Employees (R&D)", "Employees (2023)", "Patents (pending)", "R&D 员工数", "Parent company / Name"],
+    ["Employees (R&D)", "Patents (pending)", "R&D 员工数", "Parent company / Name"],
 )
 def test_header_with_a_part_that_is_not_known_is_none_and_says_so(header):
     match = Headers(COMPANIES).match(header)
