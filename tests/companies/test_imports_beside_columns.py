@@ -76,6 +76,19 @@ def test_names_in_a_cell_are_separated(column, cell, names):
     assert [row["name"] for _relation, row in proposal.rows] == names
 
 
+def test_name_beside_an_english_one_in_a_script_of_no_language_of_the_site_is_another_name():
+    proposal = read(["name", "name_en"], ["株式会社サンプル技研", "Sample Giken"])
+    assert proposal.fields == {"name_en": "Sample Giken"}
+    assert proposal.rows == [("other_names", {"name": "株式会社サンプル技研", "kind": "local"})]
+    assert read(["name", "name_en"], ["Star", "Star"]).rows == []
+
+
+@pytest.mark.parametrize(("cell", "figure"), [("約80人", ("80", "about")), ("120명", ("120", "exact"))])
+def test_number_of_employees_in_traditional_chinese_and_korean(cell, figure):
+    proposal = read(["name", "employees"], ["Qinghe", cell])
+    assert [(row["value"], row["qualifier"]) for _relation, row in proposal.rows] == [figure]
+
+
 @pytest.mark.parametrize("cell", ["Li Hua, John Smith", "王伟、李娜", "王伟，李娜"])
 def test_names_that_may_be_several_persons_are_left_out_until_told(cell):
     proposal = read(["name", "founders"], ["Qinghe", cell])

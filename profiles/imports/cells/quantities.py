@@ -29,7 +29,7 @@ BEFORE = {
     r"|超过|超|逾|多于|高于|大于|至少|不少于|不低于",
     "under": r"<|under|less than|fewer than|below|moins d(?:e|['’])|少于|低于|小于|不足|不到|未满",
     "about": r"[~∼≈±]|about|around|some|nearly|almost|roughly|approx(?:imately|\.)?|circa|(?-i:ca?\.?)(?=\s*$)"
-    r"|env(?:iron|\.)?|pr[eè]s d(?:e|['’])|大约|大概|约|将近|接近|近",
+    r"|env(?:iron|\.)?|pr[eè]s d(?:e|['’])|大约|大概|约|約|将近|接近|近",
 }
 # Behind the number, or behind its unit.
 AFTER = {
@@ -106,7 +106,8 @@ def _standing_alone(words: str) -> re.Pattern[str]:
 
 def count(*words: str) -> Reader:
     """Reads how many there are of what these words call: "1.2万人" for "人"."""
-    return lambda cell: _quantity(cell, dict.fromkeys(words, ""), amounts.whole)
+    units = dict.fromkeys(map(fold, words), "")
+    return lambda cell: _quantity(cell, units, amounts.whole)
 
 
 def area(cell: Any) -> Quantity:

@@ -354,7 +354,7 @@ NAMES = (
     *in_each_language("name", values.name, MAX_NAME_LENGTH, _aliases_of_a_name),
 )
 # fmt: off
-EMPLOYEES = count("employee", "employees", "people", "persons", "staff", "employes", "salaries", "personnes", "collaborateurs", "人", "名", "位", "员工", "名员工", "人员")
+EMPLOYEES = count("employee", "employees", "people", "persons", "staff", "employes", "salaries", "personnes", "collaborateurs", "人", "名", "位", "명", "员工", "名员工", "人员")
 WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
 LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
 LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
@@ -373,8 +373,8 @@ def named(row: Cells) -> None:
     name = str(fields.pop("name", "") or "")
     if name and not (fields.keys() & {*columns("name")}):
         fields[values.name_column(name)] = name
-    elif name:
-        fields.setdefault(values.name_column(name), name)
+    elif name and fields.setdefault(values.name_column(name), name) != name:
+        row.proposal.add("other_names", name=name, kind="local", language="", source=row.source("name"))
     if not fields.keys() & {
         "slug",
         *columns("name"),
