@@ -34,7 +34,6 @@ from profiles.imports.rows.columns import (
     figure,
     named,
     other_names,
-    too_long,
     written_names,
 )
 from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
@@ -94,14 +93,6 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def local_name(cell: Any, row: Cells) -> None:
-    name = values.name(cell)
-    if len(name) > MAX_NAME_LENGTH:
-        raise BadValue(too_long(len(name), MAX_NAME_LENGTH))
-    if name not in list(row.proposal.names):
-        row.proposal.add("other_names", name=name, kind="local", source=row.source("name_local"))
-
-
 PARKS = ImportKind(
     name="park",
     place="partners.columns.PARKS",
@@ -110,7 +101,7 @@ PARKS = ImportKind(
     columns=(
         *NAMES,
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("park", "park name", "园区", "园区名称", "名称", "nom", "parc", "nom du parc"), label=gettext_lazy("Name, its language found by its characters")),
-        FileColumn("name_local", local_name, ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True, label=gettext_lazy("Name in the local language")),
+        FileColumn("name_local", other_names("local"), ("local name", "name in the local language", "当地名称", "nom local"), write=written_names("local"), is_sourced=True, label=gettext_lazy("Name in the local language")),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True, label=gettext_lazy("Other names")),
         FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind"), vocabulary=Vocabulary(KINDS, lambda: Park.Kind.choices)),
         FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True, vocabulary=COUNTRIES, label=gettext_lazy("Country")),

@@ -52,6 +52,19 @@ def test_same_file_twice_changes_nothing(tmp_path):
     assert Version.objects.count() == 1
 
 
+def test_local_names_come_back_as_they_are(tmp_path, client):
+    imported(tmp_path, 'name,country,name_local\nHill,Japan,"丘|:en:Oka"\n', "--publish")
+    park = Park.objects.get()
+    assert [(name.name, name.kind) for name in park.other_names.all()] == [
+        ("丘", "local"),
+        ("en:Oka", "local"),
+    ]
+    content = b"".join(client.get("/partners/export.csv").streaming_content)
+    out, _rows = imported(tmp_path, content.decode("utf-8-sig"))
+    assert "0 created, 0 updated, 1 unchanged" in out
+    assert "looks like a list" not in out
+
+
 def test_new_park_needs_a_country(tmp_path):
     _out, rows = imported(tmp_path, "name\nNowhere\n")
     assert results(rows) == [(2, "rejected")]

@@ -23,7 +23,7 @@ FEW = 0.2
 SHOWN = 40
 # Columns whose cells may hold lists, sentences or addresses of web pages.
 FREE = re.compile(
-    r"(?:summary|aliases|acronyms|source|sectors?|focus_sectors|overseas|listed_on|value)(?:_|$)|.*_source$"
+    r"(?:summary|aliases|acronyms|source|sectors?|focus_sectors|overseas|listed_on|founders|name_local|value)(?:_|$)|.*_source$"
 )
 OF_PAGES = "website"
 
