@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from profiles.exports.facts.columns import COLUMNS
-from profiles.imports.cells.problems import FileRefused
+from profiles.imports.cells.problems import EncodingUnclear, HeadersUnclear
 from profiles.imports.facts.columns import FactHeaders, is_of_facts
 from profiles.imports.facts.grouping import grouped
 from profiles.imports.tables.files import open_table
@@ -27,7 +27,7 @@ def opened_facts(stack: ExitStack, file: BinaryIO, options: Options) -> tuple[Ta
     limits = replace(options, most_rows=options.most_rows * LINES_A_ROW)
     try:
         table = stack.enter_context(open_table(file, headers.recognise, limits))
-    except FileRefused:
+    except (HeadersUnclear, EncodingUnclear):  # anything else holds for a file of rows as well
         if headers.were_found:
             raise
         return None
