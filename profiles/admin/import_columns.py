@@ -119,13 +119,15 @@ class ColumnsForm(forms.Form):
         self.look, self.kind, self.choices = look, kind, choices
         self.found: dict[int, Separators] = {}  # by position
         super().__init__(data, initial={"source": choices.source, "origin": choices.origin})
-        targets = target_choices(kind)
+        targets, labels = target_choices(kind), ColumnLabels(kind)
+        offered = {KEEP_AS_NOTE, "", *(name for _label, group in targets[2:] for name, _column in group)}
         for report in look.columns:
             target, measure = split_target(report, kind)
             place = report.position
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=_("Column “%(header)s” is") % {"header": report.header or place + 1},
-                choices=targets,
+                # Our own files have columns that nobody else would choose.
+                choices=targets if target in offered else [*targets, (target, labels[target])],
                 initial=target,
                 required=False,
             )

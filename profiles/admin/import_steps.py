@@ -90,8 +90,8 @@ class ImportStepsAdmin(admin.ModelAdmin):
         if request.method == "POST" and "_anew" in request.POST:
             upload.choose({})
             return self._to("columns", upload)
+        look = self._look(request, upload)
         choices = Choices.of(upload.choices)
-        look = look_of(upload, self.import_kind)
         if look.is_of_facts:
             return self._to("preview", upload)
         is_about_reading = "_reading" in request.POST
@@ -114,10 +114,22 @@ class ImportStepsAdmin(admin.ModelAdmin):
             return self._to("words", upload)
         return self._columns_page(request, upload, look=look, reading=reading, form=form)
 
+    def _look(self, request: HttpRequest, upload: Upload) -> Look:
+        """As was chosen; where the file cannot be read so, as if nothing was."""
+        try:
+            return look_of(upload, self.import_kind)
+        except FileRefused as error:
+            messages.error(request, str(error))
+            upload.choose({})
+            return look_of(upload, self.import_kind)
+
     def _has_new_doubts(self, upload: Upload, before: Look) -> bool:
         """Whether what was chosen just now makes something doubtful that was not before."""
         known = {report.position: set(report.doubts) for report in before.columns}
-        after = look_of(upload, self.import_kind)
+        try:
+            after = look_of(upload, self.import_kind)
+        except FileRefused:
+            return False  # said at the next step
         return any(report.column and set(report.doubts) - known[report.position] for report in after.columns)
 
     def _columns_page(self, request: HttpRequest, upload: Upload, look: Look, **forms: Any) -> HttpResponse:

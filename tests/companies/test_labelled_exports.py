@@ -36,6 +36,12 @@ def test_headers_are_words_of_the_language():
     )
 
 
+@pytest.mark.parametrize("kind", [COMPANIES, PARKS], ids=["company", "park"])
+def test_no_header_is_a_key(kind):
+    headers = zip(kind.file.names, labelled(kind, "en").names, strict=True)
+    assert [label for name, label in headers if name == label or "_" in label] == []
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_labelled_file_comes_back_unchanged(client, lenovo, tmp_path, suffix, kind):  # noqa: F811

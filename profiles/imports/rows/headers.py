@@ -275,7 +275,9 @@ class Headers:
         return column
 
     def _target(self, header: str, name: str) -> str:
-        return f"{NOTE}{header.strip()}" if name == NOTE.rstrip(":") else self._find(name).column
+        if name == NOTE.rstrip(":"):
+            return f"{NOTE}{header.strip()}"
+        return self._find(name).column or self._of_a_source(name).column
 
 
 NONE = Match("", Why.UNKNOWN)

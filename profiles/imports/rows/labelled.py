@@ -58,7 +58,8 @@ def _headers(kind: ImportKind, suffix: str) -> list[str]:
 
 
 def _candidates(kind: ImportKind, column: FileColumn, suffix: str) -> Iterator[str]:
-    texts: list[Any] = [*kind.labels.get(column.name, ()), *column.aliases]
+    names = (column.name, column.written_as)
+    texts: list[Any] = [*(label for name in names for label in kind.labels.get(name, ())), *column.aliases]
     unit = column.write.unit if column.takes_currency and isinstance(column.write, Figure) else ""
     for text in texts:
         if isinstance(text, Promise):

@@ -16,7 +16,7 @@ from kit.model_fields import field_of, rows_of_model
 from kit.spreadsheets import SPREADSHEET_ERRORS, original
 from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.cell_sources import BETWEEN_SOURCES
-from profiles.exports.columns import ExportColumns
+from profiles.exports.columns import WHOLE_ROW, ExportColumns
 from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
 from profiles.facts.fact import cited_columns
@@ -198,7 +198,7 @@ class FileColumn:
         None  # whether a word that elsewhere says that nothing is known means something here
     )
     vocabulary: Vocabulary | None = None  # of cells that hold one of a few words
-    label: Any = ""  # where no fact of the site is called like it
+    label: Any = ""  # where no fact of the site is called like it, or more than one column is
     is_offered: bool = True  # to an importer who says which column is which
 
     @property
@@ -240,8 +240,13 @@ class ImportKind:
                 if name := columns_by_content.get(part):
                     texts = [fact.label] if fact.label and not fact.translated else []
                     texts += [field_of(model, part).verbose_name] if fact.columns else []
-                    labels[name] = texts
-        return labels | self._labels_of_rows()
+                    labels |= {name: texts} if texts else {}
+        labels |= self._labels_of_rows()
+        for column in self.columns:
+            # Numbers of a list are never recognised, only chosen.
+            if column.label and (column.write or column.name == WHOLE_ROW):
+                labels[column.name] = [*labels.get(column.name, ()), column.label]
+        return labels
 
     def _labels_of_rows(self) -> dict[str, list[Any]]:
         """Of columns that hold the rows of one fact, or the numbers of one register."""

@@ -5,9 +5,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from companies.columns import COMPANIES
 from companies.models import Company
+from partners.columns import PARKS
+from profiles.admin.import_columns import target_choices
+from profiles.imports.rows.headers import Headers
 from profiles.models import FileMapping, Upload
-from tests.factories import make_company, make_metric, make_sector, make_user
+from tests.factories import make_company, make_full_company, make_metric, make_sector, make_user
+from tests.profiles.edits import edit
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +247,34 @@ def test_file_that_cannot_be_read_as_chosen_leads_back_to_its_columns(client, ed
     response = client.get(url.removesuffix("columns/"), follow=True)
     assert response.redirect_chain == [(url, 302)]
     assert "The file has no column “gone”." in response.content.decode()
+
+
+@pytest.mark.parametrize("kind", [COMPANIES, PARKS], ids=["company", "park"])
+def test_each_column_that_is_offered_can_be_chosen(kind):
+    make_metric(code="turnover", kind="money")
+    for _label, group in target_choices(kind)[2:]:
+        for name, _column in group:
+            assert Headers(kind, {"x": name}).match("x").column == name
+
+
+@pytest.mark.parametrize("headers", ["keys", "labels"])
+def test_own_file_goes_through_the_columns_and_changes_nothing(client, editor, headers):
+    edit(make_full_company(rows=1), name_en="Full", legal_name="Full Ltd")
+    content = b"".join(client.get(f"/fr/companies/export.csv?headers={headers}").streaming_content)
+    url = upload(client, content)
+    reports = client.get(url).context["look"].columns
+    assert [report.header for report in reports if not report.column and not report.doubts] == []
+    while (answer := choose(client, url)).url == url:
+        pass
+    assert counts(client.get(answer.url, follow=True)) == {"unchanged": 1}
+
+
+def test_choices_that_no_longer_fit_are_forgotten_with_a_word(client, editor):
+    url = upload(client, "name\nAlpha\n")
+    Upload.objects.update(choices={"mapping": {"name": "gone"}})
+    page = client.get(url)
+    assert "There is no column “gone”." in page.content.decode()
+    assert columns_of(page) == {"name": "name"}
 
 
 def test_file_of_facts_has_nothing_to_choose(client, editor):

@@ -16,8 +16,9 @@ def test_header_in_the_words_of_the_site_is_known_in_each_language(kind):
     headers = Headers(kind)
     labels = [(name, label) for name, some in kind.labels.items() for label in in_all_languages(some)]
     assert len(labels) > 30
-    found = headers.recognise([label for _name, label in labels])
-    assert found == [OTHERWISE.get((kind.name, name), name) for name, _label in labels]
+    found = zip(labels, headers.recognise([label for _name, label in labels]), strict=True)
+    known = {name: {name, OTHERWISE.get((kind.name, name), name)} for name, _label in labels}
+    assert [(label, column) for (name, label), column in found if column not in known[name]] == []
 
 
 @pytest.mark.parametrize(
