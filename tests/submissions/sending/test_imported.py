@@ -97,7 +97,9 @@ def test_proposal_of_an_import_is_accepted_like_any_other(client, importer, alph
 def test_own_proposals_are_taken_back_and_those_that_were_decided_stay(client, importer, alpha):
     _page, change_set = imported(client)
     Submission.objects.filter(purpose="change").update(state="second")
-    client.post(reverse("admin:profiles_changeset_take_back", args=[change_set.pk]))
+    address = reverse("admin:profiles_changeset_take_back", args=[change_set.pk])
+    assert "Its proposals that still wait are withdrawn" in client.get(address).content.decode()
+    client.post(address)
     assert sorted(Submission.objects.values_list("purpose", "state")) == [
         ("change", "second"),
         ("new", "withdrawn"),
