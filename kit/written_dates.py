@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -76,6 +76,27 @@ def _parse_text(cell: str) -> str:
     if match := MONTH_YEAR.fullmatch(text):
         return _valid_date(int(match[2]), int(match[1]))
     return _parse_words(text)
+
+
+Order = Literal["day", "month"]  # which of the two comes first
+
+
+def order_of(text: str) -> Order | None:
+    """Which of day and month comes first in a date such as 13/02/2012; None where it is none of these, or both can."""
+    if match := YEAR_LAST.fullmatch(text.strip()):
+        first, second = int(match[1]), int(match[2])
+        if max(first, second) > 12 >= min(first, second):
+            return "day" if first > 12 else "month"
+    return None
+
+
+def in_order(text: str, order: Order) -> str:
+    """01/02/2012 with the year first, if the order of a whole column says which is the day; other texts stay."""
+    match = YEAR_LAST.fullmatch(text.strip())
+    if match is None or max(int(match[1]), int(match[2])) > 12:
+        return text
+    day, month = match.group(1, 2) if order == "day" else match.group(2, 1)
+    return f"{match[3]}-{month:0>2}-{day:0>2}"
 
 
 def read(text: str) -> PartialDate | str:

@@ -21,7 +21,7 @@ from profiles.imports.looking import Look
 from profiles.imports.rows.column_report import ColumnReport
 from profiles.imports.rows.proposals import FileColumn, ImportKind
 from profiles.imports.rows.row_options import NOTE
-from profiles.imports.rows.sampling import proposed_separators
+from profiles.imports.rows.sampling import has_open_order, proposed_separators
 from profiles.imports.tables.csv_tables import DELIMITERS, delimiter_label
 from profiles.imports.tables.descriptions import Description, Row
 
@@ -97,6 +97,7 @@ class ColumnFields:
     takes_currency: bool
     separator: forms.BoundField | None
     found_separators: Separators | None
+    order: forms.BoundField | None
 
 
 class ColumnsForm(forms.Form):
@@ -142,6 +143,18 @@ class ColumnsForm(forms.Form):
                 coerce=int,
             )
             self._add_separator(report)
+            self._add_order(report)
+
+    def _add_order(self, report: ColumnReport) -> None:
+        """Of day and month, where the dates themselves leave it open."""
+        column = next((column for column in self.kind.columns if column.name == report.column), None)
+        if column is not None and column.has_dates and has_open_order(report.cells):
+            self.fields[f"order_{report.position}"] = forms.ChoiceField(
+                label=_("What comes first in its dates"),
+                choices=[("", _("as the other dates say")), ("day", _("the day")), ("month", _("the month"))],
+                initial=self.choices.orders.get(column.name, ""),
+                required=False,
+            )
 
     def _add_separator(self, report: ColumnReport) -> None:
         column = next((column for column in self.kind.columns if column.name == report.column), None)
@@ -174,6 +187,7 @@ class ColumnsForm(forms.Form):
                 target.value() in money,
                 self[f"separator_{place}"] if has_separator else None,
                 self.found.get(place),
+                self[f"order_{place}"] if f"order_{place}" in self.fields else None,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -211,6 +225,11 @@ class ColumnsForm(forms.Form):
             self.choices,
             mapping=mapping,
             separators=separators,
+            orders={
+                report.column: order
+                for report in self.look.columns
+                if (order := self.cleaned_data.get(f"order_{report.position}"))
+            },
             ignored=tuple(sorted(ignored)),
             source=self.cleaned_data["source"],
             origin=self.cleaned_data["origin"],

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
+from kit.written_dates import Order
 from profiles.imports.rows.headers import plain
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.tables.options import Options
@@ -25,6 +26,7 @@ class Choices:
     ignored: Collection[str] = ()  # headers
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # see RowOptions
     separators: Mapping[str, str] = field(default_factory=dict)  # column -> signs
+    orders: Mapping[str, Order] = field(default_factory=dict)  # column of dates -> what comes first
     source: str = ""
     origin: str = ""
     # The file that they were taken over from, as people call it; "" if from none.
@@ -57,7 +59,11 @@ class Choices:
 
     def row_options(self) -> RowOptions:
         return RowOptions(
-            words=self.words, source=self.source, origin=self.origin, separators=self.separators
+            words=self.words,
+            source=self.source,
+            origin=self.origin,
+            separators=self.separators,
+            orders=self.orders,
         )
 
     def for_headers(self, headers: Collection[str]) -> Self:

@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kit.written_dates import Order
 from profiles import tally
 from profiles.documents.writing import Actor
 from profiles.imports.cells.lists import SIGNS
@@ -93,6 +94,13 @@ class ImportCommand(BaseCommand):
             default=[],
             metavar="COLUMN:OLD=NEW",
             help="read NEW where the file says OLD in our column COLUMN, nothing where NEW is empty; may be given again",
+        )
+        parser.add_argument(
+            "--dates",
+            action="append",
+            default=[],
+            metavar="COLUMN=day|month",
+            help="what comes first in dates such as 01/02/2012 of a column, where its other dates do not say it",
         )
         parser.add_argument(
             "--separator",
@@ -277,7 +285,19 @@ def _row_options(options: dict[str, Any]) -> RowOptions:
         if not (column and colon and old.strip() and equals):
             raise CommandError(f"--word {option}: write COLUMN:OLD=NEW.")
         words.setdefault(column.strip(), {})[fold(old.strip())] = new.strip()
-    return RowOptions(words, options["source"], options["origin"], _separators(options["separator"]))
+    separators, orders = _separators(options["separator"]), _orders(options["dates"])
+    return RowOptions(words, options["source"], options["origin"], separators, orders)
+
+
+def _orders(options: list[str]) -> dict[str, Order]:
+    orders: dict[str, Order] = {}
+    for option in options:
+        column, _equals, text = option.partition("=")
+        order = next((known for known in get_args(Order) if known == text), None)
+        if not column or order is None:
+            raise CommandError(f"--dates {option}: write COLUMN=day or COLUMN=month.")
+        orders[column.strip()] = order
+    return orders
 
 
 def _separators(options: list[str]) -> dict[str, str]:

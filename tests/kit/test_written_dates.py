@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.written_dates import DateUnread, partial_date
+from kit.written_dates import DateUnread, in_order, order_of, partial_date
 from profiles.imports.cells.dates import past_date
 from profiles.imports.cells.problems import BadValue
 
@@ -118,3 +118,30 @@ def test_any_text_is_a_date_or_refused(text):
 def test_date_that_is_only_approximate_is_left_out_with_the_reason(cell):
     with pytest.raises(DateUnread, match="only known about"):
         partial_date(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("13/02/2012", "day"),
+        ("02/13/2012", "month"),
+        ("01/02/2012", None),
+        ("13/13/2012", None),
+        ("2012-13-02", None),
+    ],
+)
+def test_order_is_proved_only_where_one_of_two_can_be_the_month(text, order):
+    assert order_of(text) == order
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "date"),
+    [
+        ("01/02/2012", "day", "2012-02-01"),
+        ("01/02/2012", "month", "2012-01-02"),
+        ("13/02/2012", "month", "13/02/2012"),
+        ("1984", "day", "1984"),
+    ],
+)
+def test_order_of_a_column_decides_where_both_can_be(text, order, date):
+    assert in_order(text, order) == date

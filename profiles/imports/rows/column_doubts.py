@@ -52,11 +52,16 @@ def _order_of_day_and_month(texts: Sequence[str]) -> str:
     is_open = [first <= 12 and second <= 12 and first != second for first, second in pairs]
     if not any(is_open):
         return ""
-    if any(first > 12 for first, _second in pairs):
-        return _("Some dates can be read in two ways; in others of this column the day comes first.")
-    if any(second > 12 for _first, second in pairs):
-        return _("Some dates can be read in two ways; in others of this column the month comes first.")
-    return _("It is not clear whether the day or the month comes first.")
+    day_first, month_first = any(first > 12 for first, _ in pairs), any(second > 12 for _, second in pairs)
+    if day_first and not month_first:
+        return _(
+            "Some dates can be read in two ways. The day comes first in others of this column, so it is read first in all."
+        )
+    if month_first and not day_first:
+        return _(
+            "Some dates can be read in two ways. The month comes first in others of this column, so it is read first in all."
+        )
+    return _("It is not clear whether the day or the month comes first. Say it, or such dates are left out.")
 
 
 def _shifted(column: str, texts: Sequence[str]) -> str:

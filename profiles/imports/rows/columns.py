@@ -359,7 +359,7 @@ WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "
 LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
 LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
-FOUNDED = FileColumn("founded", founded, ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"))
+FOUNDED = FileColumn("founded", founded, ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"), has_dates=True)
 FOUNDED_PRECISION = FileColumn("founded_precision", lambda cell, row: _check(_characters(cell)), ("founded date precision", "founding date precision", "founded on precision"), label=gettext_lazy("How precise the date of foundation is"))
 # Only by a mapping, which names the list as well: an "id" of nobody knows where is no identity.
 LIST_NUMBER = FileColumn("list_number", list_number, label=gettext_lazy("Number in the list"))

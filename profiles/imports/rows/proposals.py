@@ -198,6 +198,7 @@ class FileColumn:
         None  # whether a word that elsewhere says that nothing is known means something here
     )
     vocabulary: Vocabulary | None = None  # of cells that hold one of a few words
+    has_dates: bool = False
     label: Any = ""  # where no fact of the site is called like it, or more than one column is
     is_offered: bool = True  # to an importer who says which column is which
 
@@ -330,7 +331,7 @@ class RowReader:
                 row.column, row.measure = name, measure
                 rows = len(proposal.rows)
                 try:
-                    cell = self.options.replaced(name, given[name])
+                    cell = self.options.dated(name, self.options.replaced(name, given[name]))
                     if cell in SPREADSHEET_ERRORS:
                         values.line(cell)
                     if cell != "":

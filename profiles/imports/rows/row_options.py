@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit.written_dates import Order, in_order
 from profiles.imports.cells.lists import SURELY, IsKnown, parts
 from profiles.search import fold
 
@@ -22,6 +23,7 @@ class RowOptions:
     separators: Mapping[str, str] = field(
         default_factory=dict
     )  # column -> the signs between the parts of its cells
+    orders: Mapping[str, Order] = field(default_factory=dict)  # column of dates -> what comes first
     codes: tuple[str, ...] = ()  # columns whose countries are codes, so that NA is one
     headers: tuple[str, ...] = ()  # as they stand in the file
     other_table: int = 0  # the line where the headers of another table stand; 0 where there is none
@@ -35,6 +37,11 @@ class RowOptions:
         found = parts(cell, signs, lambda part: fold(part) in words or bool(is_known and is_known(part)))
         replaced = [word for part in found for word in parts(words.get(fold(part), part))]
         return list(dict.fromkeys(replaced))
+
+    def dated(self, column: str, cell: Any) -> Any:
+        """A date whose day and month could be either, as the column as a whole says."""
+        order = self.orders.get(column)
+        return in_order(cell, order) if order and isinstance(cell, str) else cell
 
     def replaced(self, column: str, cell: Any) -> Any:
         """A cell with its words, or the parts of a list separated by |, replaced."""

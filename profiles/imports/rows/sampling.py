@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from kit.countries import CODES_LIKE_WORDS, is_code
+from kit.written_dates import Order, in_order, order_of
 from profiles.imports.cells.lists import ALWAYS, Separators, parts, separators
 from profiles.imports.cells.placeholders import is_placeholder
 from profiles.imports.cells.problems import BadValue
@@ -31,7 +32,7 @@ def sampled(
     wanted = {
         columns.index(column.name): column
         for column in kind.columns
-        if column.name in columns and (column.is_known or column.has_countries)
+        if column.name in columns and (column.is_known or column.has_countries or column.has_dates)
     }
     if not wanted:
         return options
@@ -50,7 +51,23 @@ def sampled(
         for position, column in wanted.items()
         if column.has_countries and _are_codes(cells[position], signs.get(column.name, ""))
     }
-    return replace(options, separators=signs, codes=tuple(sorted(codes)))
+    orders = {
+        column.name: order
+        for position, column in wanted.items()
+        if column.has_dates and (order := proved_order(cells[position]))
+    } | dict(options.orders)
+    return replace(options, separators=signs, codes=tuple(sorted(codes)), orders=orders)
+
+
+def has_open_order(cells: Iterable[Any]) -> bool:
+    """Whether the day and the month of some date could be either."""
+    return any(isinstance(cell, str) and in_order(cell, "day") != in_order(cell, "month") for cell in cells)
+
+
+def proved_order(cells: Iterable[Any]) -> Order | None:
+    """What comes first in the dates of a column, if some can be read in one way only, and all of these alike."""
+    orders = {order for cell in cells if isinstance(cell, str) and (order := order_of(cell))}
+    return orders.pop() if len(orders) == 1 else None
 
 
 def _are_codes(cells: Sequence[Any], signs: str) -> bool:

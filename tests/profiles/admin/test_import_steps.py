@@ -295,3 +295,29 @@ def test_separator_of_a_list_is_found_shown_and_can_be_changed(client, editor):
     words = choose(client, url, separator_1="|").url
     [(_column, fields)] = client.get(words).context["form"].groups
     assert [word.text for word, _field in fields] == ["Chips, Robots", "Robots, Chips"]
+
+
+# --- dates --------------------------------------------------------------------------------------
+
+
+def founded(client, url):
+    page = client.get(url.removesuffix("columns/"))
+    client.post(page.request["PATH_INFO"], {"seen": page.context["seen"], "_import": "1"})
+    return {company.name_en: company.founded for company in Company.objects.all()}
+
+
+def test_order_of_day_and_month_is_that_of_the_other_dates_of_the_column(client, editor):
+    url = upload(client, "name,founded\nAlpha,01/02/2012\nBeta,13/02/2012\n")
+    assert founded(client, url) == {"Alpha": "2012-02-01", "Beta": "2012-02-13"}
+
+
+@pytest.mark.parametrize(("order", "date"), [("", ""), ("day", "2012-02-01"), ("month", "2012-01-02")])
+def test_order_of_day_and_month_is_asked_where_no_date_says_it(client, editor, order, date):
+    url = upload(client, "name,founded\nAlpha,01/02/2012\n")
+    choose(client, url, order_1=order)
+    assert founded(client, url) == {"Alpha": date}
+
+
+def test_dates_that_prove_both_orders_decide_nothing(client, editor):
+    url = upload(client, "name,founded\nAlpha,01/02/2012\nBeta,13/02/2012\nGamma,02/14/2012\n")
+    assert founded(client, url) == {"Alpha": "", "Beta": "2012-02-13", "Gamma": "2012-02-14"}
