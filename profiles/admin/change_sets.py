@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -31,9 +32,10 @@ from profiles.editing.taking_back import (
     progress,
     take_back,
 )
+from profiles.imports.cells.problems import FileRefused
 from profiles.imports.plan.outcomes import Status
 from profiles.imports.reports import questions
-from profiles.models import ChangeSet, ChangeSetMoved, Version
+from profiles.models import ChangeSet, ChangeSetMoved, Upload, Version
 from profiles.models.registry import profile_kind
 
 PER_PAGE = 50
@@ -169,8 +171,16 @@ class ChangeSetAdmin(admin.ModelAdmin):
             text = _("Somebody else was first: nothing was done now. This page shows how it stands.")
             self.message_user(request, text, messages.ERROR)
         else:
-            self._importing(change_set).go_on_importing(request, change_set, change_set.upload)
+            self._go_on_importing(request, change_set, change_set.upload)
         return HttpResponseRedirect(_url(change_set))
+
+    def _go_on_importing(self, request: HttpRequest, change_set: ChangeSet, upload: Upload) -> None:
+        try:
+            self._importing(change_set).go_on_importing(request, change_set, upload)
+        except FileRefused as error:  # a busy server may read no workbook in time
+            with suppress(ChangeSetMoved):
+                change_set.break_off()
+            self.message_user(request, str(error), messages.ERROR)
 
     def _may_take_back(self, request: HttpRequest, change_set: ChangeSet) -> bool:
         return may_take_back(signed_in(request), change_set)

@@ -90,7 +90,10 @@ class ImportStepsAdmin(admin.ModelAdmin):
         if request.method == "POST" and "_anew" in request.POST:
             upload.choose({})
             return self._to("columns", upload)
-        look = self._look(request, upload)
+        try:
+            look = self._look(request, upload)
+        except FileRefused:  # which was said; a busy server may read no workbook in time
+            return HttpResponseRedirect(self._import_url("import"))
         choices = Choices.of(upload.choices)
         if look.is_of_facts:
             return self._to("preview", upload)

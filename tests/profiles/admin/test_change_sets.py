@@ -10,7 +10,7 @@ from django.utils import timezone
 from companies.models import Company
 from profiles.admin import change_sets
 from profiles.imports import recording
-from profiles.models import ChangeSet, Version
+from profiles.models import ChangeSet, Upload, Version
 from tests.companies.imports import change, run
 from tests.factories import make_user
 
@@ -166,6 +166,14 @@ def test_import_goes_on_where_it_broke_off(client, broken):
     assert Company.objects.filter(name_en="Alpha").count() == 2
     assert Company.objects.count() == 4
     assert "Somebody else was first" in client.post(go_on, follow=True).content.decode()
+
+
+def test_import_whose_file_cannot_be_read_now_stays_broken_off(client, broken):
+    Upload.objects.update(content=b"PK\x03\x04 damaged")
+    go_on = reverse("admin:profiles_changeset_go_on", args=[broken.pk])
+    assert "damaged" in client.post(go_on, follow=True).content.decode()
+    broken.refresh_from_db()
+    assert broken.state == "broken off"
 
 
 def test_import_that_broke_off_is_taken_back(client, broken):

@@ -321,3 +321,11 @@ def test_order_of_day_and_month_is_asked_where_no_date_says_it(client, editor, o
 def test_dates_that_prove_both_orders_decide_nothing(client, editor):
     url = upload(client, "name,founded\nAlpha,01/02/2012\nBeta,13/02/2012\nGamma,02/14/2012\n")
     assert founded(client, url) == {"Alpha": "", "Beta": "2012-02-13", "Gamma": "2012-02-14"}
+
+
+def test_file_that_is_refused_without_choices_is_asked_for_again(client, editor):
+    url = upload(client, "name\nAlpha\n")
+    Upload.objects.update(content=b"PK\x03\x04 damaged")
+    page = client.get(url, follow=True)
+    assert page.redirect_chain == [(IMPORT, 302)]
+    assert "damaged" in page.content.decode()
