@@ -79,12 +79,13 @@ REMEMBERED = 32_768
 @lru_cache(maxsize=REMEMBERED)
 def bare_name(name: str) -> str:
     """The form that spellings of a name share: "Lenovo Group Ltd." and "LENOVO" are "lenovo"."""
-    return _bare(_words(name))
+    return _bare([*_words(name)])
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(maxsize=256)  # a name is asked for its core and its bare form, one after the other
+def _words(name: str) -> tuple[str, ...]:
     folded = name.casefold() if name.isascii() else fold(text.name(name))
-    return WORD.findall(folded.replace(".", ""))
+    return tuple(WORD.findall(folded.replace(".", "")))
 
 
 def _bare(words: list[str]) -> str:
@@ -109,7 +110,7 @@ def core_of(name: str) -> Core | None:
     """None where a name has neither brackets nor a place, or too little would be left."""
     brackets = BRACKETED.findall(name)
     places = [place for part in brackets if (place := _places().get("".join(_words(part))))]
-    words = _words(BRACKETED.sub(" ", name) if brackets else name)
+    words = [*_words(BRACKETED.sub(" ", name) if brackets else name)]
     while len(words) > 1 and words[-1] in FORMS:
         words.pop()
     places += _take_place(words, 2) or _take_place(words, 1)  # "Hong Kong" is two words

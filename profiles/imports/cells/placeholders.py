@@ -68,7 +68,7 @@ LONGEST = max(map(len, ALL)) + 2  # with blanks around it
 
 
 def is_placeholder(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) <= LONGEST and _word(cell) in ALL
+    return isinstance(cell, str) and len(cell) <= LONGEST and cell.strip().casefold() in ALL
 
 
 def may_be_name(cell: str) -> bool:

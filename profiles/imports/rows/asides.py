@@ -54,11 +54,11 @@ def aside(cells: Sequence[Any], headers: Sequence[str]) -> str:
 
 
 def _repeats(cells: Sequence[Any], headers: Sequence[str], filled: int) -> bool:
-    same = sum(
-        1
-        for cell, header in zip(cells, headers, strict=False)
-        if header and isinstance(cell, str) and (cell == header or " ".join(cell.split()) == header)
-    )
+    same = 0
+    for cell, header in zip(cells, headers, strict=False):
+        # Blanks are looked at only where the first letters are the same, for this is asked of each cell of a file.
+        if cell and header and isinstance(cell, str) and (cell[0] == header[0] or cell[0].isspace()):
+            same += cell == header or " ".join(cell.split()) == header
     return same > 0 and same * 2 > filled and (same > 1 or filled == 1)
 
 

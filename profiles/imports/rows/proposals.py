@@ -23,7 +23,7 @@ from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
 from profiles.imports.cells.lists import IsKnown
 from profiles.imports.cells.money import Measure, measure_of
-from profiles.imports.cells.placeholders import LONGEST, is_placeholder, may_be_name
+from profiles.imports.cells.placeholders import is_placeholder, may_be_name
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.rows.asides import aside
 from profiles.imports.rows.row_options import NOTE, RowOptions
@@ -155,6 +155,8 @@ class Cells:
         cell = self.given.get(name) or self.options.source
         if not isinstance(cell, str):
             return [self._source(name, cell)]
+        if BETWEEN_SOURCES not in cell:  # nearly all
+            return [self._source(name, original(cell))]
         return [self._source(name, part) for part in original(cell).split(BETWEEN_SOURCES)]
 
     def _source(self, name: str, cell: Any) -> str | None:
@@ -325,13 +327,14 @@ class RowReader:
             if (cell or cell == 0) and name and not (isinstance(cell, str) and cell.isspace())
         }
         self._drop_placeholders(given, proposal)
-        row = Cells(given, proposal, self.book, self.options)
+        row, has_words = Cells(given, proposal, self.book, self.options), bool(self.options.words)
         for name, reading, measure in self.readings:
             if name in given:
                 row.column, row.measure = name, measure
                 rows = len(proposal.rows)
                 try:
-                    cell = self.options.dated(name, self.options.replaced(name, given[name]))
+                    cell = self.options.replaced(name, given[name]) if has_words else given[name]
+                    cell = self.options.dated(name, cell)
                     if cell in SPREADSHEET_ERRORS:
                         values.line(cell)
                     if cell != "":
@@ -353,8 +356,7 @@ class RowReader:
 
     def _drop_placeholders(self, given: dict[str, Any], proposal: RowProposal) -> None:
         """What says that nothing is known is empty, unless the importer gave it a meaning, or its column has one."""
-        short = [name for name, cell in given.items() if isinstance(cell, str) and len(cell) <= LONGEST]
-        for name in [name for name in short if is_placeholder(given[name])]:
+        for name in [name for name, cell in given.items() if is_placeholder(cell)]:
             if not self._means(name, given):
                 text = _("“%(word)s” says that nothing is known.") % {"word": given[name].strip()}
                 proposal.placeholders.append(RowProblem(name, text))
