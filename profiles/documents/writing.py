@@ -26,7 +26,8 @@ from profiles.documents.shape import shape_of
 from profiles.models import ChangeSet, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
 from profiles.recognising import match_keys
-from profiles.search import reindex, reindex_many
+from profiles.search import forget as forget_in_search
+from profiles.search import reindex
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def delete_locked(locked: Profile, live: Document, actor: Actor) -> None:
     pk = locked.pk
     match_keys.forget(live.kind, pk)
     locked.delete()
-    reindex_many(kind_of(locked).name, [pk])
+    forget_in_search(live.kind, [pk])
 
 
 def verify(profile: Profile, actor: Actor) -> SaveResult:

@@ -9,6 +9,7 @@ from profiles.search.corrections import did_you_mean
 from profiles.search.finding import SearchHits, find, matching
 from profiles.search.index import (
     NewEntry,
+    forget,
     index_new,
     new_entries,
     reindex,
@@ -27,6 +28,7 @@ __all__ = [
     "did_you_mean",
     "find",
     "fold",
+    "forget",
     "index_new",
     "matching",
     "new_entries",

@@ -54,6 +54,16 @@ def reindex_many(kind: str, ids: Iterable[int]) -> int:
         return sum(_reindex_chunk(kind, chunk) for chunk in chunks(ids))
 
 
+@transaction.atomic
+def forget(kind: str, ids: Iterable[int]) -> None:
+    """Take profiles that are gone out of the index; nothing of them has to be read for that."""
+    ContentVersion.hold()
+    keys = [entry_id(kind, pk) for pk in ids]
+    with reporting_damage():
+        SearchEntry.objects.filter(pk__in=keys).delete()
+        write_names(keys, {})
+
+
 @contextmanager
 def reporting_damage() -> Iterator[None]:
     """Raise IndexDamaged to whoever saves, and log the cause and the remedy."""
