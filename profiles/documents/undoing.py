@@ -162,7 +162,7 @@ def what_fits(
                 raise
             left_out += refused
             for part in refused:
-                target = _as_in(live, target, part.path)
+                target = as_in(live, target, part.path)
 
 
 def _refused(
@@ -171,13 +171,13 @@ def _refused(
     """The parts that errors speak of, as far as the document differs there from what is live."""
     for name, texts in errors.items():
         path = tuple(filter(None, name.split("/")))
-        if _as_in(live, target, path) != target:
+        if as_in(live, target, path) != target:
             row = target.of(path[0]).get(path[1], {}) if len(path) > 1 else target.fields
             value = row if len(path) == 2 else {field: row[field] for field in path[-1:] if field in row}
             yield LeftOut(path, value, " ".join(texts), holder_of(target, path, pk))
 
 
-def _as_in(live: Document, target: Document, path: Path) -> Document:
+def as_in(live: Document, target: Document, path: Path) -> Document:
     """The document with one part, or all fields of the profile, as they are live."""
     if len(path) < 2:
         groups = shape_of(live.kind).profile.groups

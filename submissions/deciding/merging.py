@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.documents import undoing, writing
+from profiles.documents.difference import differences
 from profiles.documents.document import Document
 from profiles.documents.history import documents_at, versions_of
 from profiles.documents.reading import document_of
-from profiles.documents.undoing import LeftOut, Step, restore, without_steps
+from profiles.documents.undoing import LeftOut, Step, as_in, restore, without_steps
 from profiles.documents.writing import Actor, ProfileGone
 from profiles.models import MustStay, Profile, Version
 from profiles.models.registry import kind_of, profile_kind
@@ -141,8 +142,8 @@ def _take_out(merges: list[Merge], holder: Profile, actor: Actor) -> list[LeftOu
     base = _outcome(first)
     for merge in onwards:  # what did not come along is not to be taken out
         after = _outcome(merge)
-        before, _edited = without_steps(after, [(base, before)])
-        base = after
+        without, _edited = without_steps(after, [(base, before)])
+        before, base = _with_own(merge, after, without), after
     try:
         return undoing.undo(holder, [(base, before)], actor).left_out
     except ProfileGone:
@@ -153,6 +154,16 @@ def _step(record: Merge) -> Step:
     numbers = (record.into_number, record.into_number - 1)
     documents = documents_at(record.kind, record.into_id, numbers)
     return documents[numbers[0]], documents[numbers[1]]
+
+
+def _with_own(record: Merge, after: Document, without: Document) -> Document:
+    """`without`, but with what the primary of a merge had itself, though the duplicate brought the same."""
+    own, _edited = without_steps(_step(record)[1], _undone_since(record, record.into_id))
+    for change in differences(after, without):
+        part = change.path[:2]
+        if as_in(own, after, part) == after:
+            without = as_in(after, without, part)
+    return without
 
 
 def _outcome(record: Merge) -> Document:
