@@ -85,7 +85,9 @@ def crawl(client, start: str) -> Iterator[tuple[str, Page]]:
             parts = urlsplit(urljoin(f"http://testserver{path}", link))
             if parts.netloc != "testserver" or not FOLLOWED_QUERY.match(parts.query):
                 continue
-            if re.search(r"/(export\.\w+|feed/)$", parts.path):  # files and feeds are no pages
+            if re.search(
+                r"/((export|facts|datapackage)\.\w+|feed/)$", parts.path
+            ):  # files and feeds are no pages
                 continue
             if re.search(r"/(history|on)/", parts.path) and not FOLLOWED_PAST.match(parts.path):
                 continue
