@@ -22,6 +22,7 @@ WORD = re.compile(r"[^\W_]+")
 MIN_PINYIN_LENGTH = 6
 # What is left of a name without its place must still tell it from others.
 MIN_CORE_LENGTH, MIN_HAN_CORE_LENGTH = 3, 2
+OPENING = frozenset("([（【〔［")
 BRACKETED = re.compile(r"[(\[（【〔［][^()\[\]（）【】〔〕［］]*[)\]）】〕］]")
 PLACES = Path(__file__).resolve().parent.parent / "data" / "places.csv"
 FORMS = frozenset(
@@ -108,6 +109,8 @@ class Core(NamedTuple):
 @lru_cache(maxsize=REMEMBERED)
 def core_of(name: str) -> Core | None:
     """None where a name has neither brackets nor a place, or too little would be left."""
+    if OPENING.isdisjoint(name) and not _begins_or_ends_with_place(_words(name)):  # nearly all
+        return None
     brackets = BRACKETED.findall(name)
     places = [place for part in brackets if (place := _places().get("".join(_words(part))))]
     words = [*_words(BRACKETED.sub(" ", name) if brackets else name)]
@@ -122,6 +125,19 @@ def core_of(name: str) -> Core | None:
     if len(core) < shortest or not (brackets or places) or core == bare_name(name):
         return None
     return Core(core, min(places, default=""))
+
+
+def _begins_or_ends_with_place(words: tuple[str, ...]) -> bool:
+    places, end = _places(), len(words)
+    while end > 1 and words[end - 1] in FORMS:
+        end -= 1
+    if not words:
+        return False
+    first = words[0]
+    if not first.isascii() and any(first[:length] in places for length in (2, 3, 4)):
+        return True
+    ends = (first, first + "".join(words[1:2]), words[end - 1], "".join(words[max(end - 2, 0) : end]))
+    return any(word in places for word in ends)
 
 
 def _take_place(words: list[str], length: int) -> list[str]:

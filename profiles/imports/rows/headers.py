@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
@@ -334,4 +335,9 @@ def _money_header(names: Iterable[str]) -> re.Pattern[str]:
 
 def plain(header: str) -> str:
     """The form that spellings of a header share: "Name (EN)" and "name_en" are "nameen"."""
+    return _plain(header) if len(header) <= MAX_LENGTH else _plain.__wrapped__(header)
+
+
+@lru_cache(maxsize=8_192)  # the words that are known are some thousands
+def _plain(header: str) -> str:
     return re.sub(r"[\W_]+", "", fold(header.lstrip("\ufeff")))

@@ -327,14 +327,14 @@ class RowReader:
             if (cell or cell == 0) and name and not (isinstance(cell, str) and cell.isspace())
         }
         self._drop_placeholders(given, proposal)
-        row, has_words = Cells(given, proposal, self.book, self.options), bool(self.options.words)
+        row, options = Cells(given, proposal, self.book, self.options), self.options
         for name, reading, measure in self.readings:
             if name in given:
                 row.column, row.measure = name, measure
                 rows = len(proposal.rows)
                 try:
-                    cell = self.options.replaced(name, given[name]) if has_words else given[name]
-                    cell = self.options.dated(name, cell)
+                    cell = options.replaced(name, given[name]) if options.words else given[name]
+                    cell = options.dated(name, cell) if options.orders else cell
                     if cell in SPREADSHEET_ERRORS:
                         values.line(cell)
                     if cell != "":
