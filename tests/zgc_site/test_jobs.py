@@ -27,7 +27,11 @@ OF_PLANS, OF_MAIL = {"plans", "counts", "statistics"}, {"outbox", "tidying"}
         ("profiles.management.commands.run_plans", [], None),
         ("submissions.management.commands.send_messages", ["--forever"], OF_MAIL),
         ("submissions.management.commands.send_messages", [], None),
-        ("zgc_site.management.commands.run_worker", [], OF_PLANS | OF_MAIL | {"match keys"}),
+        (
+            "zgc_site.management.commands.run_worker",
+            [],
+            OF_PLANS | OF_MAIL | {"match keys", "imports that are taken back"},
+        ),
     ],
 )
 def test_each_command_does_its_jobs(monkeypatch, module, arguments, jobs):
