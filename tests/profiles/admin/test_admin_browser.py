@@ -214,7 +214,7 @@ def test_error_opens_the_part_that_holds_it(browser, live_server):
     assert not page.is_visible("#id_presences-0-city")
     links = page.locator(".errors-in-all a")
     assert links.count() == 2
-    assert "Write a date as" in links.nth(1).inner_text()
+    assert "This is no date" in links.nth(1).inner_text()
     page.click("[role=tab] >> nth=0")
     links.nth(0).press("Enter")
     assert page.evaluate("document.activeElement.id") == "id_summary_fr"
