@@ -323,6 +323,19 @@ def test_data_package_names_files_and_explains_facts(client, lenovo):
     assert founded["titles"]["en"] == "Founded"
 
 
+@pytest.mark.parametrize(
+    ("path", "only_in_facts"),
+    [
+        ("companies", "logo, cover, Foreign partners, Certificates, About, History"),
+        ("partners", "logo, cover, Partnerships, What the sources say, About, History"),
+    ],
+)
+def test_data_package_says_what_rows_leave_out(client, path, only_in_facts):
+    rows = client.get(f"/{path}/datapackage.json").json()["resources"][2]
+    assert rows["description"].endswith(f"have older ones, and: {only_in_facts}.")
+    assert set(rows["descriptions"]) == {"en", "zh-Hans", "fr"}
+
+
 def test_command_writes_the_same_file(client, lenovo, tmp_path):
     call_command("export_facts", "company", tmp_path / "out.jsonl", verbosity=0)
     assert of_jsonl((tmp_path / "out.jsonl").read_bytes()) == facts_of(client)

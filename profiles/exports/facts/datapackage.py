@@ -6,12 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from kit.languages import SUFFIXES, TAGS, as_said_in
+from kit.languages import SUFFIXES, TAGS, active_suffix, as_said_in
+from kit.model_fields import field_of
 from profiles.exports.columns import ExportColumns
 from profiles.exports.facts.dictionary import NOT_IN_FACTS, Entry, column_entries, entries
+from profiles.exports.facts.names import FIGURES
+from profiles.facts.columns import Figure, Rows, Written
+from profiles.facts.fact import Fact
 from profiles.models.registry import profile_kind
 
+ONLY_IN_FACTS = _("A row has the newest figure of each metric, and the places and numbers that hold today. Only files of facts have older ones, and: %(facts)s.")  # fmt: skip
 MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
@@ -36,10 +42,44 @@ def datapackage(columns: ExportColumns, request: HttpRequest) -> dict[str, Any]:
         "resources": [
             _resource(f"{columns.name}-facts", "csv", address("facts", "csv"), facts),
             _resource(f"{columns.name}-facts-lines", "jsonl", address("facts", "jsonl"), facts),
-            _resource(columns.name, "csv", address("export", "csv"), rows),
+            _resource(columns.name, "csv", address("export", "csv"), rows) | _not_in_rows(columns),
         ],
         "dictionary": list(map(_described, entries(columns.kind))),
     }
+
+
+def _not_in_rows(columns: ExportColumns) -> dict[str, Any]:
+    """What only files of facts have, as the description of a file of rows."""
+    kind = profile_kind(columns.kind)
+    left_out = [fact for fact in kind.facts if not any(_is_written(fact, cell) for cell in columns.written)]
+
+    def text(suffix: str) -> str:
+        labels = [
+            str(
+                as_said_in(
+                    suffix, fact.label or field_of(kind.model, fact.rows or fact.columns[0]).verbose_name
+                )
+            )
+            for fact in left_out
+        ]
+        return str(as_said_in(suffix, ONLY_IN_FACTS)) % {"facts": ", ".join(labels)}
+
+    texts = {suffix: text(suffix) for suffix in SUFFIXES}
+    return {
+        "description": texts[active_suffix()],
+        "descriptions": {TAGS[suffix]: words for suffix, words in texts.items()},
+    }
+
+
+def _is_written(fact: Fact, cell: Written) -> bool:
+    """Whether a cell of a row says something of a fact. Figures of every metric are told of in general."""
+    if fact.relation == FIGURES or isinstance(cell, Figure):
+        return fact.relation == FIGURES
+    if not isinstance(cell, Rows):
+        return cell.field in fact.columns
+    return cell.relation == fact.relation and all(
+        {*values} & {*fact.where.get(name, values)} for name, values in cell.where.items()
+    )
 
 
 def _resource(name: str, file_format: str, path: str, schema: dict[str, Any]) -> dict[str, Any]:
