@@ -100,4 +100,7 @@ def test_page_from_the_cache_is_the_page_made_anew(cached, seed):  # noqa: F811
             for _time in range(3):
                 answer = ask(cached, path, query=query)
                 assert (answer.status, answer.body) == (made.status, made.body), (write.__name__, path, query)
-            assert made.status == 404 or cached.application.count <= before + 1, (path, query)
+            most = (
+                2 if query else 1
+            )  # a query is kept from the second page on, and it may have led nowhere before
+            assert made.status == 404 or cached.application.count <= before + most, (path, query)
