@@ -31,7 +31,7 @@ from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery, unpaged
-from profiles.lists.results import Results
+from profiles.lists.results import Results, whole_list
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 
@@ -81,7 +81,7 @@ def company_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list that the same query gives, as a file with a row for each company."""
     if kind not in FORMATS:
         raise Http404
-    listed = _listed(request)
+    listed = whole_list(request.GET, current(stamp_of(request)))
     if isinstance(listed, HttpResponse):
         return listed
     columns = columns_for(COMPANIES, request)
@@ -94,7 +94,7 @@ def company_facts(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The same with a line for each fact."""
     if kind not in FACT_FORMATS:
         raise Http404
-    listed = _listed(request)
+    listed = whole_list(request.GET, current(stamp_of(request)))
     return listed if isinstance(listed, HttpResponse) else export_facts(COMPANIES.file, kind, listed)
 
 
@@ -103,13 +103,6 @@ def company_facts(request: HttpRequest, kind: str) -> HttpResponseBase:
 def company_datapackage(request: HttpRequest) -> JsonResponse:
     """What the files of the list that the same query gives hold, for programs."""
     return JsonResponse(datapackage(COMPANIES.file, request), json_dumps_params={"ensure_ascii": False})
-
-
-def _listed(request: HttpRequest) -> list[int] | HttpResponse:
-    """All that the query of a list gives, in its order."""
-    catalogue = current(stamp_of(request))
-    query = ListQuery(unpaged(request.GET), catalogue)
-    return refusal(query.form) or Results.of(query, catalogue).ordered().tolist()
 
 
 @require_safe

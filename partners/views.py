@@ -23,12 +23,11 @@ from profiles.exports.answer import FORMATS, export
 from profiles.exports.facts.answer import FACT_FORMATS, export_facts
 from profiles.exports.facts.datapackage import datapackage
 from profiles.imports.rows.labelled import columns_for
-from profiles.lists.filters import refusal
 from profiles.lists.links import page_links
 from profiles.lists.options import ShownFacet
 from profiles.lists.page import ListPage
-from profiles.lists.query import ListQuery, unpaged
-from profiles.lists.results import Results
+from profiles.lists.query import ListQuery
+from profiles.lists.results import Results, whole_list
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 from profiles.search.matches import ListedTexts, Match, matches
@@ -76,7 +75,7 @@ def park_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list that the same query gives, as a file with a row for each park."""
     if kind not in FORMATS:
         raise Http404
-    listed = _listed(request)
+    listed = whole_list(request.GET, current("park", stamp_of(request)))
     if isinstance(listed, HttpResponse):
         return listed
     columns = columns_for(PARKS, request)
@@ -89,7 +88,7 @@ def park_facts(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The same with a line for each fact."""
     if kind not in FACT_FORMATS:
         raise Http404
-    listed = _listed(request)
+    listed = whole_list(request.GET, current("park", stamp_of(request)))
     return listed if isinstance(listed, HttpResponse) else export_facts(PARKS.file, kind, listed)
 
 
@@ -98,13 +97,6 @@ def park_facts(request: HttpRequest, kind: str) -> HttpResponseBase:
 def park_datapackage(request: HttpRequest) -> JsonResponse:
     """What the files of the list that the same query gives hold, for programs."""
     return JsonResponse(datapackage(PARKS.file, request), json_dumps_params={"ensure_ascii": False})
-
-
-def _listed(request: HttpRequest) -> list[int] | HttpResponse:
-    """All that the query of a list gives, in its order."""
-    catalogue = current("park", stamp_of(request))
-    query = ListQuery(unpaged(request.GET), catalogue)
-    return refusal(query.form) or Results.of(query, catalogue).ordered().tolist()
 
 
 def _parks(pks: Iterable[int]) -> list[Park]:

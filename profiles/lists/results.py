@@ -12,11 +12,13 @@ from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
+from django.http import HttpResponse, QueryDict
 from pyroaring import BitMap
 
 from profiles.catalogue import Catalogue
 from profiles.facts.facets import NAME, RELEVANCE, Span
-from profiles.lists.query import ListQuery
+from profiles.lists.filters import refusal
+from profiles.lists.query import ListQuery, unpaged
 from profiles.search import SearchHits, did_you_mean, find
 
 NOBODY = BitMap()
@@ -146,3 +148,9 @@ class Results:
 
     def _intersection(self, sets: Iterable[BitMap]) -> BitMap:
         return reduce(BitMap.intersection, sorted(sets, key=len), self.catalogue.published)
+
+
+def whole_list(data: QueryDict, catalogue: Catalogue) -> list[int] | HttpResponse:
+    """All that the query of a list gives, in its order, for files; what is answered where a value is not understood."""
+    query = ListQuery(unpaged(data), catalogue)
+    return refusal(query.form) or Results.of(query, catalogue).ordered().tolist()
