@@ -1,11 +1,9 @@
 """Imports beside other writers: no doubles, nobody is turned away."""
 
-import threading
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from companies.models import Company
 from profiles.documents.reading import document_of
@@ -14,28 +12,10 @@ from profiles.imports import lanes
 from profiles.imports.bulk import lane
 from profiles.imports.plan.planning import Planner
 from profiles.models import Version
+from tests.at_once import in_threads
 from tests.factories import make_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def in_threads(*tasks):
-    errors = []
-
-    def run(task):
-        try:
-            task()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[task]) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
 
 
 def importing(path):

@@ -1,11 +1,10 @@
 """An import that is taken back: the database is as before, and what was edited since stays."""
 
-import threading
 from contextlib import suppress
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from profiles.editing import drafts, taking_back
 from profiles.imports import lanes
 from profiles.imports.bulk import lane
 from profiles.models import ChangeSet, NotTakenBack, Source, Version
+from tests.at_once import in_threads
 from tests.companies.imports import change, run
 from tests.factories import make_company, make_metric, make_user
 from tests.profiles.imports.test_lanes import ROWS, _known, database, written  # noqa: F401
@@ -234,25 +234,6 @@ def edit(place, name, value):
 
 
 # --- at once --------------------------------------------------------------------------------
-
-
-def in_threads(*tasks):
-    errors = []
-
-    def begun(task):
-        try:
-            task()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=begun, args=[task]) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
 
 
 @pytest.mark.django_db(transaction=True)
