@@ -147,7 +147,7 @@ class ColumnsForm(forms.Form):
 
     def _add_order(self, report: ColumnReport) -> None:
         """Of day and month, where the dates themselves leave it open."""
-        column = next((column for column in self.kind.columns if column.name == report.column), None)
+        column = self.kind.by_name.get(report.column)
         if column is not None and column.has_dates and has_open_order(report.cells):
             self.fields[f"order_{report.position}"] = forms.ChoiceField(
                 label=_("What comes first in its dates"),
@@ -157,7 +157,7 @@ class ColumnsForm(forms.Form):
             )
 
     def _add_separator(self, report: ColumnReport) -> None:
-        column = next((column for column in self.kind.columns if column.name == report.column), None)
+        column = self.kind.by_name.get(report.column)
         if column is not None and column.is_known:
             self.found[report.position] = proposed_separators(column, report.cells)
             chosen = self.choices.separators.get(column.name, "")
@@ -240,7 +240,7 @@ class ColumnsForm(forms.Form):
         """What the column is mapped to, with the currency and unit of money: turnover_usd_million."""
         place = report.position
         name = self.cleaned_data.get(f"column_{place}", "")
-        column = next((column for column in self.kind.columns if column.name == name), None)
+        column = self.kind.by_name.get(name)
         if column is None or not column.takes_currency:
             return name
         currency, power = self.cleaned_data.get(f"currency_{place}"), self.cleaned_data.get(f"scale_{place}")

@@ -32,7 +32,6 @@ from profiles.imports.looking import Look, opened
 from profiles.imports.plan.outcomes import Outcome
 from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
-from profiles.imports.rows.vocabulary import Vocabulary
 from profiles.imports.words import unknown_words
 from profiles.models import Upload, Version
 
@@ -170,9 +169,6 @@ class ImportStepsAdmin(admin.ModelAdmin):
         if not form.words or (request.method == "POST" and form.is_valid()):
             return self._to("preview", upload)
         return self._import_page(request, "admin/profile_import_words.html", upload=upload, form=form)
-
-    def _vocabularies_of(self, task: Import) -> dict[str, Vocabulary]:
-        return {name: task.kind.vocabularies[name] for name in task.columns if name in task.kind.vocabularies}
 
     # --- how far it is -------------------------------------------------------------------------
 

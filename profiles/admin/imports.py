@@ -117,7 +117,7 @@ class ImportingAdmin(ImportStepsAdmin):
         columns = zip(task.table.headers, task.columns, strict=True)
         labels = ColumnLabels(self.import_kind)
         context |= {
-            "has_words": bool(self._vocabularies_of(task)),
+            "has_words": bool(task.kind.vocabularies.keys() & set(task.columns)),
             "upload": upload,
             "details": task.table.details,
             "unknown": [name for name, column in columns if name and not column],

@@ -19,9 +19,8 @@ def unknown_words(task: ImportTask) -> dict[str, list[UnknownWord]]:
     """By column, the most frequent first; columns without any are left out."""
     task.kind.begin()
     options = sampled(task.kind, task.columns, task.table.rows(), task.options)
-    columns = {column.name: column for column in task.kind.columns}
     found = {
-        place: (columns[name], UnknownWords(vocabulary))
+        place: (task.kind.by_name[name], UnknownWords(vocabulary))
         for place, name in enumerate(task.columns)
         if (vocabulary := task.kind.vocabularies.get(name))
     }

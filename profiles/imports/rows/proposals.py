@@ -270,6 +270,10 @@ class ImportKind:
         return labels
 
     @cached_property
+    def by_name(self) -> dict[str, FileColumn]:
+        return {column.name: column for column in self.columns}
+
+    @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
         return {column.name: column.vocabulary for column in self.columns if column.vocabulary}
 
@@ -310,7 +314,6 @@ class RowReader:
         self.book = book
         self.width = len(columns)
         self.names = columns
-        self.columns = {column.name: column for column in kind.columns}
         self.readings = [(name, *reading) for name in columns if name and (reading := kind.reading(name))]
 
     def read(self, line: int, cells: list[Any]) -> RowProposal:
@@ -369,7 +372,7 @@ class RowReader:
         if name in NAME_COLUMNS:  # a company may be called "None", but not beside another name
             names = (given.get(other) for other in NAME_COLUMNS)
             return may_be_name(word) and all(other is None or is_placeholder(other) for other in names)
-        column = self.columns.get(name)
+        column = self.kind.by_name.get(name)
         if column is None:
             return False
         return bool(column.means and column.means(word)) or (
