@@ -112,7 +112,9 @@ class Presence(Located, SourcedRow):
         BRANCH = "branch", _("branch")
         SUBSIDIARY = "subsidiary", _("subsidiary")
         RD_CENTRE = "rd_centre", _("research centre")
+        OFFICE = "office", pgettext_lazy("kind of a presence abroad", "office")
         REPRESENTATIVE_OFFICE = "representative_office", _("representative office")
+        PLANT = "plant", pgettext_lazy("kind of a presence abroad", "plant")
         REGIONAL_OFFICE = "regional_office", _("regional head office")
         JOINT_VENTURE = "joint_venture", _("joint venture")
         NOT_STATED = "not_stated", pgettext_lazy("kind of a presence abroad", "kind not stated")
@@ -145,8 +147,8 @@ class Presence(Located, SourcedRow):
             ),
             one_of(
                 "kind",
-                *("branch", "subsidiary", "rd_centre", "representative_office"),
-                *("regional_office", "joint_venture", "not_stated"),
+                *("branch", "subsidiary", "rd_centre", "office", "representative_office"),
+                *("plant", "regional_office", "joint_venture", "not_stated"),
             ),
         ]
 

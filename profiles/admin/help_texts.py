@@ -47,7 +47,9 @@ PROFILE_HELP_TEXTS = {
 ROW_HELP_TEXTS = {
     "metric": _("What is counted. Type a few letters; each metric has a definition."),
     "period_kind": _("A calendar year, a part of a year or a financial year, or the state on one day."),
-    "coverage": _("“Above designated size” and “registered” count differently from “all”: never mix them."),
+    "coverage": _(
+        "Each of these counts differently from “all”: never mix them. Of a part, say in the note which one."
+    ),
     "qualifier": _("“More than” and “about” where the source says so."),
     "unit": _("It must fit the metric: money in a currency, people in numbers."),
     "rank": _("Where sources disagree, “preferred” leads the page. Wrong but published is “disputed”."),

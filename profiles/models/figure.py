@@ -34,6 +34,8 @@ from profiles.models.source import SourcedRow
 models.CharField.register_lookup(Length)
 
 
+# A retail year has 52 or 53 weeks.
+DAYS_OF_A_YEAR = range(364, 372)
 # What lets 2012 end after 2012-06 where dates are compared as texts.
 END_OF_PERIOD = "-99"
 
@@ -68,7 +70,15 @@ class Figure(SourcedRow):
     class Coverage(models.TextChoices):
         ALL = "all", pgettext_lazy("coverage", "all")
         ABOVE_SIZE = "above_designated_size", pgettext_lazy("coverage", "above designated size")
+        HIGH_TECH = "high_tech", pgettext_lazy("coverage", "high-tech enterprises")
+        HIGH_TECH_ABOVE_SIZE = (
+            "high_tech_above_size",
+            pgettext_lazy("coverage", "high-tech enterprises above designated size"),
+        )
         REGISTERED = "registered", pgettext_lazy("coverage", "registered")
+        LISTED = "listed", pgettext_lazy("coverage", "listed companies")
+        # Which part, the note says.
+        PART = "part", pgettext_lazy("coverage", "a part")
 
     class Qualifier(models.TextChoices):
         EXACT = "exact", pgettext_lazy("qualifier", "exactly")
@@ -140,7 +150,11 @@ class Figure(SourcedRow):
                 name="%(app_label)s_%(class)s_percent",
                 violation_error_message=_("A share cannot be more than 100 percent."),
             ),
-            one_of("coverage", "all", "above_designated_size", "registered"),
+            one_of(
+                "coverage",
+                *("all", "above_designated_size", "high_tech", "high_tech_above_size"),
+                *("registered", "listed", "part"),
+            ),
             one_of("qualifier", "exact", "over", "about", "under", "up_to"),
             models.CheckConstraint(
                 condition=is_one_of("unit", [unit for unit in Unit.values if unit not in CURRENCIES])
@@ -189,6 +203,14 @@ class Figure(SourcedRow):
         """The last day that the value speaks of; None if undated."""
         text = self.period_end or self.period_start
         return PartialDate(text).last_day() if text else None
+
+    @property
+    def is_of_a_year(self) -> bool:
+        """Whether it is of a calendar year or of twelve months in a row, as a financial year is."""
+        if self.period_kind != self.PeriodKind.SPAN:
+            return self.period_kind == self.PeriodKind.YEAR
+        begin, end = PartialDate(self.period_start).first_day(), PartialDate(self.period_end).last_day()
+        return (end - begin).days + 1 in DAYS_OF_A_YEAR
 
     def _period_errors(self) -> dict[str, Any]:
         kind, start, end = self.period_kind, self.period_start, self.period_end

@@ -1,7 +1,8 @@
 """Bar charts of figures, as plain data for SVG.
 
-One chart holds figures of one metric, unit and coverage only. A year without a figure
-keeps an empty place. Bars begin at zero.
+One chart holds figures of one definition only: one metric, unit and coverage, and either of
+years or as of dates. Parts of years are not drawn. A year without a figure keeps an empty place.
+Bars begin at zero.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kit.languages import columns
 from kit.numbers import figure_text, format_value, period_label
 from profiles.models import Figure, Metric, Source
 from profiles.models.source import evidence_among
@@ -21,6 +23,7 @@ HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next
 MAX_YEARS = 30
 RANKS = {"preferred": 0, "normal": 1}
+NOTES = columns("note")
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,20 @@ class Series:
 
 def series(figures: Iterable[Figure]) -> list[Series]:
     """The series that figures form, in the order of their metrics; disputed figures are left out."""
-    groups: dict[tuple[int, str, str], list[Figure]] = defaultdict(list)
+    groups: dict[tuple, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.rank in RANKS and figure.ends_on:
-            groups[(figure.metric_id, figure.unit, figure.coverage)].append(figure)
+        is_as_of = figure.period_kind == Figure.PeriodKind.AS_OF
+        if figure.rank in RANKS and (is_as_of or figure.is_of_a_year):
+            groups[(is_as_of, *_definition(figure))].append(figure)
     all_series = [_series(rows) for rows in groups.values()]
     return sorted(all_series, key=lambda item: (item.metric.order, item.metric.code))
+
+
+def _definition(figure: Figure) -> tuple:
+    """What two figures must have alike to be compared. Of a part its note says which one it is."""
+    is_part = figure.coverage == Figure.Coverage.PART
+    which = tuple(getattr(figure, name) for name in NOTES) if is_part else ()
+    return figure.metric_id, figure.unit, figure.coverage, *which
 
 
 def _series(figures: list[Figure]) -> Series:
@@ -90,7 +101,9 @@ def _unit(figure: Figure) -> str:
     unit = str(figure.get_unit_display())
     if figure.coverage == Figure.Coverage.ALL:
         return unit
-    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": figure.get_coverage_display()}
+    is_part = figure.coverage == Figure.Coverage.PART
+    coverage = (is_part and figure.note) or figure.get_coverage_display()
+    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage}
 
 
 def _best_by_year(figures: list[Figure]) -> dict[int, Figure]:

@@ -146,3 +146,21 @@ def test_code_of_no_currency_is_refused():
     )
     with pytest.raises(ValidationError):
         figure.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end", "is_of_a_year"),
+    [
+        ("year", "2012", "", True),
+        ("span", "2011-04-01", "2012-03-31", True),
+        ("span", "2011-04", "2012-03", True),
+        ("span", "2012-01-29", "2013-02-02", True),  # 53 weeks
+        ("span", "2012-01", "2012-11", False),
+        ("span", "2011-01", "2012-12", False),
+        ("as_of", "2012", "", False),
+        ("undated", "", "", False),
+    ],
+)
+def test_period_is_of_a_year_when_it_has_twelve_months(kind, start, end, is_of_a_year):
+    figure = CompanyFigure(period_kind=kind, period_start=start, period_end=end)
+    assert figure.is_of_a_year is is_of_a_year

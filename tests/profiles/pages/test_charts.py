@@ -68,6 +68,31 @@ def test_units_and_coverages_are_never_mixed(figure):
     assert [one.is_drawn for one in drawn()] == [False] * 3
 
 
+def test_years_dates_and_parts_of_years_are_never_mixed(figure):
+    figure(2010, 1)
+    figure("2011-04", 2, period_kind="span", period_end="2012-03")  # a financial year
+    figure("2013-01", 3, period_kind="span", period_end="2013-07")
+    figure("2014-12-31", 4, period_kind="as_of")
+    assert [[bar.value for bar in one.bars if not bar.is_gap] for one in drawn()] == [
+        ["1 yuan", "2 yuan"],
+        ["4 yuan"],
+    ]
+
+
+def test_parts_are_told_apart_by_their_notes(figure):
+    for year, note in ((2010, "Software"), (2011, "Software"), (2012, "Life science")):
+        figure(year, 1, coverage="part", note_en=note)
+    assert [(one.unit, len(one.bars)) for one in drawn()] == [
+        ("yuan (CNY), Software", 2),
+        ("yuan (CNY), Life science", 1),
+    ]
+
+
+def test_part_that_no_note_describes_is_named_so(figure):
+    figure(2010, 1, coverage="part")
+    assert [one.unit for one in drawn()] == ["yuan (CNY), a part"]
+
+
 def test_preferred_figure_wins_and_disputed_is_left_out(figure):
     figure(2010, 1, rank="preferred")
     figure(2010, 2, source=make_source())
