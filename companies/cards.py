@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Aggregate, CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
@@ -25,6 +25,8 @@ from profiles.content.caching import LRUCache
 from profiles.search.matches import ListedTexts, Match, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 
+Value = TypeVar("Value")
+
 PER_PAGE = 12
 MAX_CACHED = 1_000  # about 4 kB each
 
@@ -37,6 +39,7 @@ class CardTemplate:
     names: Sequence[str]
     summary: str
     terms: Sequence[str]  # sectors and zone
+    says_source_date: bool = False  # which changes without the company
 
     @cached_property
     def listed_texts(self) -> ListedTexts:
@@ -48,6 +51,19 @@ class CardTemplate:
         texts.append(matches_html(matched, words))
         html = [piece for pair in zip(self.parts, texts, strict=False) for piece in pair]
         return mark_safe("".join([*html, self.parts[-1]]))  # noqa: S308 (the template and mark() escape)
+
+
+class CardKey(NamedTuple):
+    """What a line is made of: the company, and for lines that say the date of a source the content as well."""
+
+    company: tuple
+    content: int
+
+    def get(self, cache: LRUCache[Value], *more: str) -> Value | None:
+        return cache.get((*self.company, *more)) or cache.get((*self, *more))
+
+    def put(self, cache: LRUCache[Value], value: Value, line: CardTemplate, *more: str) -> None:
+        cache.put((*self, *more) if line.says_source_date else (*self.company, *more), value)
 
 
 _lines: LRUCache[CardTemplate] = LRUCache(MAX_CACHED)
@@ -66,26 +82,29 @@ _published = CompiledQuery(_published_rows, PER_PAGE)
 def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> SafeString:
     """The lines of a page, less those of companies that were withdrawn this instant; one query, or a few."""
     language, terms = get_language() or "", catalogue.terms
-    keys = {pk: (pk, version, changed, language, terms) for pk, version, changed in _published.rows(pks)}
-    cards = {pk: card for pk, key in keys.items() if (card := _cards.get((key, words)))}
-    rendered = _render_marked({pk: key for pk, key in keys.items() if pk not in cards}, terms, words)
-    for pk, card in rendered.items():
-        _cards.put((keys[pk], words), card)
-    cards |= rendered
+    keys = {
+        pk: CardKey((pk, version, changed, language, terms), catalogue.stamp.content)
+        for pk, version, changed in _published.rows(pks)
+    }
+    cards = {pk: card for pk, key in keys.items() if (card := key.get(_cards, words))}
+    cards |= _render_marked({pk: key for pk, key in keys.items() if pk not in cards}, terms, words)
     return mark_safe("".join(cards[pk] for pk in pks if pk in cards))  # noqa: S308 (of the lines)
 
 
-def _render_marked(keys: dict[int, tuple], terms: TermLists, words: str) -> dict[int, SafeString]:
+def _render_marked(keys: dict[int, CardKey], terms: TermLists, words: str) -> dict[int, SafeString]:
     """Lines with the words that were searched for marked in them."""
-    lines = {pk: line for pk, key in keys.items() if (line := _lines.get(key))}
+    lines = {pk: line for pk, key in keys.items() if (line := key.get(_lines))}
     built = _build_templates([pk for pk in keys if pk not in lines], terms)
     for pk, line in built.items():
-        _lines.put(keys[pk], line)
+        keys[pk].put(_lines, line, line)
     lines |= built
     matches_by_pk = (
         matches("company", words, {pk: line.listed_texts for pk, line in lines.items()}) if words else {}
     )
-    return {pk: line.marked(words, matches_by_pk.get(pk, ())) for pk, line in lines.items()}
+    rendered = {pk: line.marked(words, matches_by_pk.get(pk, ())) for pk, line in lines.items()}
+    for pk, card in rendered.items():
+        keys[pk].put(_cards, card, lines[pk], words)
+    return rendered
 
 
 def matches_html(matched: Sequence[Match], words: str) -> SafeString:
@@ -154,11 +173,15 @@ def _build_template(
     names = [name for name in (company.name, company.second_name) if name]
     terms = [str(term.name) for term in (*sectors, company.zone) if term]
     return CardTemplate(
-        pieces(render_to_string("companies/_card.html", context)), names, company.summary, terms
+        pieces(render_to_string("companies/_card.html", context)),
+        names,
+        company.summary,
+        terms,
+        says_source_date=turnover is not None and not turnover.period_start,
     )
 
 
 def newest_turnovers(companies: Iterable[Company]) -> dict[int, CompanyFigure]:
     figures = CompanyFigure.objects.filter(company__in=list(companies), metric__code="turnover")
-    newest_last = reversed(figures.exclude(rank="disputed").newest_first())
+    newest_last = reversed(figures.exclude(rank="disputed").select_related("source").newest_first())
     return {figure.company_id: figure for figure in newest_last}

@@ -29,7 +29,7 @@ from kit.sql.statements import Instances
 from profiles.documents.reading import rows_of
 from profiles.facts.fact import Fact, label_of
 from profiles.models import Source
-from profiles.models.source import evidence_among
+from profiles.models.source import evidence_among, undated_label
 
 MAX_QUICK = 3
 TABLE_FACTS = tuple(fact for fact in FACTS if "table" not in fact.absent)
@@ -193,8 +193,7 @@ def _abroad(sheet: FactSheet) -> list[Value]:
         return []
     text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
     sources = {source.key: source for source in evidence_among(row.source for row in presences)}
-    dates = [PartialDate(source.published_on) for source in sources.values() if source.published_on]
-    year = str(max(date.year for date in dates)) if dates else _("undated")
+    year = undated_label(sources.values())
     return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
 
 

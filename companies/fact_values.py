@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
 from kit.languages import han_tag, listed
-from kit.numbers import figure_text, period_label
+from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
 from profiles.models import Source, SourceState
 from profiles.models.source import evidence_among, state_of
@@ -50,7 +50,7 @@ def of_figure(row: CompanyFigure) -> Value:
         figure_text(row),
         detail=listed([row.get_rank_display() if row.rank == "disputed" else "", row.note]),
         quote=row.as_published,
-        year=period_label(row),
+        year=row.period_label,
         sources=_sources(row),
         form_query=f"row=figures/{row.pk}",
     )

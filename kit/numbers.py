@@ -126,9 +126,7 @@ def figure_text(figure: Amount, language: str | None = None) -> str:
 
 
 def period_label(figure: Amount) -> str:
-    """ "2012", "2012/13" for a financial year, "June 2016", "undated"."""
-    if figure.period_kind == "undated" or not figure.period_start:
-        return _("undated")
+    """ "2012", "2012/13" for a financial year, "June 2016"."""
     start = PartialDate(figure.period_start)
     if figure.period_kind != "span":
         return start.localized()

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import maps
-from kit.numbers import figure_text, format_value, period_label
+from kit.numbers import figure_text, format_value
 from kit.partial_dates import PartialDate
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
@@ -207,4 +207,4 @@ def _park_value(figure: ParkFigure, full_scale: Decimal) -> ParkValue:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
     sources = evidence_among([figure.source])
     share = float(_comparable(figure) / full_scale) * 100 if full_scale else 0
-    return ParkValue(text, period_label(figure), round(share, 1), sources, f"row=figures/{figure.pk}")
+    return ParkValue(text, figure.period_label, round(share, 1), sources, f"row=figures/{figure.pk}")

@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kit.languages import columns, listed
-from kit.numbers import period_label
 from kit.partial_dates import PartialDate, PartialDateField
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
@@ -48,7 +47,7 @@ class DocumentWords:
         if isinstance(row, Citation):  # it names a field of the profile
             return self.label((), row.field)
         if isinstance(row, Figure):
-            return listed([str(row.metric or ""), period_label(row)])
+            return listed([str(row.metric or ""), row.period_label])
         return str(row) if row else ""
 
     def row_record(self, path: Path) -> Any:

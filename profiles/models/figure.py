@@ -22,13 +22,13 @@ from django.utils.translation import pgettext_lazy
 
 from kit.currencies import CURRENCIES
 from kit.languages import Translated
-from kit.numbers import format_value
+from kit.numbers import format_value, period_label
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import is_currency, is_one_of, one_of
 from kit.text_fields import LineField
 from profiles.models.metric import ALL, Metric, Unit, units
 from profiles.models.registry import profile_kinds
-from profiles.models.source import SourcedRow
+from profiles.models.source import SourcedRow, undated_label
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)
@@ -211,6 +211,12 @@ class Figure(SourcedRow):
             return self.period_kind == self.PeriodKind.YEAR
         begin, end = PartialDate(self.period_start).first_day(), PartialDate(self.period_end).last_day()
         return (end - begin).days + 1 in DAYS_OF_A_YEAR
+
+    @property
+    def period_label(self) -> str:
+        """What the value speaks of, in words; of an undated one, when its source was published."""
+        is_undated = self.period_kind == self.PeriodKind.UNDATED or not self.period_start
+        return undated_label([self.source]) if is_undated else period_label(self)
 
     def _period_errors(self) -> dict[str, Any]:
         kind, start, end = self.period_kind, self.period_start, self.period_end

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kit.languages import TAGS, Text, active_suffix
-from kit.partial_dates import PartialDateField, partial_date_constraint
+from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField, WebAddressField
 from profiles.models.registry import register_record
@@ -135,6 +135,17 @@ def state_of(source: Source | None) -> SourceState:
 def evidence_among(sources: Iterable[Source | None]) -> list[Source]:
     """Those that are a source at all."""
     return [source for source in sources if source and state_of(source) != SourceState.UNSOURCED]
+
+
+def undated_label(sources: Iterable[Source | None]) -> str:
+    """The time of a value that says none itself: that of the newest source it stands in, or "undated"."""
+    dates = [PartialDate(source.published_on) for source in evidence_among(sources) if source.published_on]
+    return in_source_of(max(date.year for date in dates)) if dates else gettext("undated")
+
+
+def in_source_of(year: int) -> str:
+    # Translators: when a value is from that has no date of its own; stands where others say "2012".
+    return gettext("in a source of %(year)s") % {"year": year}
 
 
 def unsourced() -> models.Q:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kit.languages import columns
-from kit.numbers import figure_text, format_value, period_label
+from kit.numbers import figure_text, format_value
 from profiles.models import Figure, Metric, Source
 from profiles.models.source import evidence_among
 
@@ -132,14 +132,14 @@ def _bar(figure: Figure | None, year: int, x: int, largest: Decimal, *, is_last:
     visible = max(height, 3.0) if figure.value else 0.0
     short = format_value(figure.value, figure.unit, figure.qualifier, with_unit=False)
     return Bar(
-        period_label(figure), figure_text(figure), visible, x, figure.source, is_last=is_last, short=short
+        figure.period_label, figure_text(figure), visible, x, figure.source, is_last=is_last, short=short
     )
 
 
 def _headline(by_year: dict[int, Figure]) -> str:
     """What the chart says, in words that the numbers bear out."""
     first, last = by_year[min(by_year)], by_year[max(by_year)]
-    values = {"metric": last.metric.name, "first": period_label(first), "last": period_label(last)}
+    values = {"metric": last.metric.name, "first": first.period_label, "last": last.period_label}
     if first is last:
         return _("%(metric)s, %(last)s") % values
     if not first.value:

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext
 
 from kit.languages import TAGS, Text, active_suffix, listed
 from kit.markup import escaped
-from kit.numbers import figure_text, period_label
+from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
 from kit.pictures.cleaning import initials, tint
 from profiles.models import Figure, Image, Profile, Source, SourceState
@@ -111,7 +111,7 @@ def unbroken(text: str) -> SafeString:
 
 @register.filter
 def period(figure: Figure) -> str:
-    return period_label(figure)
+    return figure.period_label
 
 
 @register.filter

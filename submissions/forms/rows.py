@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.keys import new_key
 from kit.languages import columns
-from kit.numbers import period_label
 from profiles.admin.forms import CheckedOnSave
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
@@ -189,5 +188,5 @@ def without_empty(rows: Mapping[str, dict[str, Fields]]) -> dict[str, dict[str, 
 def row_words(row: Any) -> str:
     """A row in a few words: "Turnover: 33.9 bn US$, 2012"."""
     if isinstance(row, Figure):
-        return gettext("%(figure)s, %(period)s") % {"figure": row, "period": period_label(row)}
+        return gettext("%(figure)s, %(period)s") % {"figure": row, "period": row.period_label}
     return str(row)

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from kit.numbers import format_value
 from kit.partial_dates import PartialDate
 from profiles.documents.document import Document, Fields
+from profiles.models import Source
 from profiles.models.image import PICTURES
+from profiles.models.source import undated_label
 from submissions.parts.proposals import Part, Proposal
 
 TEN_TIMES = Decimal(10)
@@ -120,7 +122,7 @@ def _compare_with_last(part: Part, figure: Fields, value: Decimal, proposal: Pro
     words = {
         "value": format_value(value, str(figure["unit"])),
         "before": format_value(before, str(last["unit"])),
-        "period": last.get("period_start") or _("undated"),
+        "period": last.get("period_start") or _undated(last, proposal),
     }
     typo = _likely_typo(ratio)
     if typo:
@@ -131,6 +133,15 @@ def _compare_with_last(part: Part, figure: Fields, value: Decimal, proposal: Pro
             if value > before
             else _("%(value)s is less than a tenth of %(before)s (%(period)s).")
         ) % words
+
+
+def _undated(figure: Fields, proposal: Proposal) -> str:
+    """As pages say it of a figure without a date, by the date of its source."""
+    documents = (document for document in (proposal.live, proposal.base) if document)
+    sources = (document.sources.get(str(figure.get("source", ""))) for document in documents)
+    fields = next((fields for fields in sources if fields), {})
+    known = {name: str(fields.get(name) or "") for name in ("published_on", "evidence")}
+    return undated_label([Source(**known)])
 
 
 def _likely_typo(ratio: Decimal) -> str:

@@ -123,7 +123,7 @@ def test_unsourced_and_doubtful_facts_say_so(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("published_on", "year"), [("2014-05", "2014"), ("", "undated")])
+@pytest.mark.parametrize(("published_on", "year"), [("2014-05", "in a source of 2014"), ("", "undated")])
 def test_number_of_countries_has_a_year_or_says_undated(client, published_on, year):
     company = make_company(slug="abroad")
     company.presences.create(country="FR", source=make_source(published_on=published_on))

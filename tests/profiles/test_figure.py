@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from companies.models import CompanyFigure
+from profiles.models import Source
 from profiles.models.figure import newest_first
 from profiles.pages.charts import series
 from tests.factories import make_company, make_figure, make_metric, make_source
@@ -164,3 +165,19 @@ def test_code_of_no_currency_is_refused():
 def test_period_is_of_a_year_when_it_has_twelve_months(kind, start, end, is_of_a_year):
     figure = CompanyFigure(period_kind=kind, period_start=start, period_end=end)
     assert figure.is_of_a_year is is_of_a_year
+
+
+@pytest.mark.parametrize(
+    ("period", "label"),
+    [
+        ({"period_kind": "undated"}, "in a source of 2013"),
+        ({"period_kind": "year", "period_start": "2012"}, "2012"),
+        ({"period_kind": "as_of", "period_start": "2016-06"}, "June 2016"),
+    ],
+)
+def test_figure_says_the_date_of_its_source_only_without_one_of_its_own(period, label):
+    assert CompanyFigure(source=Source(published_on="2013-05"), **period).period_label == label
+
+
+def test_undated_figure_without_a_source_says_so():
+    assert CompanyFigure(period_kind="undated").period_label == "undated"

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from companies.models import CompanyMilestone
 from profiles.models import Source, SourceState
-from profiles.models.source import evidence_among, state_of, to_check, unsourced
+from profiles.models.source import evidence_among, state_of, to_check, undated_label, unsourced
 from tests.factories import make_company, make_source
 
 STATES = [
@@ -60,3 +60,19 @@ def test_fact_without_evidence_is_unsourced_on_the_page(client):
     assert "2 of " in html
     assert "joint venture" not in html
     assert (html.count("seal-none"), html.count("seal-check")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("sources", "label"),
+    [
+        ([], "undated"),
+        ([None], "undated"),
+        ([Source(published_on="")], "undated"),
+        ([Source(published_on="2013")], "in a source of 2013"),
+        ([Source(published_on="2013-05-21"), None, Source(published_on="2012-12")], "in a source of 2013"),
+        ([Source(published_on="2013", needs_check=True)], "in a source of 2013"),
+        ([Source(published_on="2013", evidence="none")], "undated"),
+    ],
+)
+def test_undated_value_is_as_old_as_its_newest_source(sources, label):
+    assert undated_label(sources) == label

@@ -210,3 +210,11 @@ def test_home_needs_the_same_queries_for_one_and_three_of_each(client, host):
 @pytest.mark.parametrize("path", ["/accessibility/", "/privacy/", "/"])
 def test_plain_pages_answer_in_each_language(client, host, prefix, path):
     assert client.get(prefix + path).status_code == 200
+
+
+def test_undated_figure_says_when_its_source_was_published(client, host):
+    figure(host, "area", 480, kind="area", unit="km2", source=make_source(published_on="2013-05"))
+    figure(host, "area", 488, kind="area", unit="km2", source=make_source(published_on="2016"))
+    html = " ".join(client.get("/").content.decode().split())
+    assert '<p class="fig__d">In a source of 2013' in html
+    assert "Another source gives 488 km² (in a source of 2016)." in html

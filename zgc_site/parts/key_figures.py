@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kit.numbers import figure_text, period_label
+from kit.numbers import figure_text
 from partners.models import Park, ParkFigure
 from profiles.documents.reading import rows_of
 from profiles.models import Metric, Source
@@ -54,4 +54,4 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
 def figure_as_text(figure: ParkFigure) -> FigureText:
     parts = one_in(figure.value) if figure.unit == "percent" else None
     text = _("1 in %(parts)s") % {"parts": parts} if parts else figure_text(figure)
-    return FigureText(text, period_label(figure), figure.source, f"row=figures/{figure.pk}")
+    return FigureText(text, figure.period_label, figure.source, f"row=figures/{figure.pk}")

@@ -72,3 +72,20 @@ def test_value_whose_source_stayed_is_named_and_one_with_a_new_source_is_not():
 @pytest.mark.parametrize("value", ["", "NaN", "Infinity", "x", "-1", "0"])
 def test_odd_value_breaks_nothing(value):
     of(with_figures({**FIGURE, "value": value}), with_figures(FIGURE))
+
+
+@pytest.mark.parametrize(
+    ("source", "period"),
+    [
+        ({"published_on": "2013-05"}, "in a source of 2013"),
+        ({"published_on": "2013-05", "evidence": "none"}, "undated"),
+        ({}, "undated"),
+    ],
+)
+def test_undated_figure_is_named_by_the_date_of_its_source(source, period):
+    undated = {**FIGURE, "period_kind": "undated", "period_start": ""}
+    rows = {"figures": {"k0": undated}}
+    base = Document("company", {}, rows, {"a": source})
+    proposed = Document("company", {}, {"figures": {**rows["figures"], "k1": {**FIGURE, "value": "1"}}})
+    [sentence] = of(proposed, base)["figures/k1"]
+    assert sentence.endswith(f"({period}).")
