@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from kit.currencies import CURRENCIES
-from kit.partial_dates import PartialDate
+from kit.partial_date import PartialDate, is_twelve_months
 
 # Language -> (power of ten, word after the number), largest first.
 MAGNITUDES = {
@@ -131,10 +131,6 @@ def period_label(figure: Amount) -> str:
     if figure.period_kind != "span":
         return start.localized()
     end = PartialDate(figure.period_end)
-    if _is_twelve_months(start, end):
+    if is_twelve_months(start, end):
         return f"{start.year}/{end.year % 100:02d}" if end.year != start.year else str(start.year)
     return _("%(start)s to %(end)s") % {"start": start.localized(), "end": end.localized()}
-
-
-def _is_twelve_months(start: PartialDate, end: PartialDate) -> bool:
-    return 364 <= (end.last_day() - start.first_day()).days <= 366

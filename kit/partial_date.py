@@ -52,3 +52,8 @@ class PartialDate(str):
         if self.month:
             return formats.date_format(self.first_day(), "YEAR_MONTH_FORMAT")
         return str(self)
+
+
+def is_twelve_months(start: PartialDate, end: PartialDate) -> bool:
+    """Whether a period is a year: a calendar year, or a financial one."""
+    return 364 <= (end.last_day() - start.first_day()).days <= 366
