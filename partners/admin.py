@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from partners.columns import PARKS
 from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import FactInline
 from profiles.admin.lists import CountryFilter, FactFilter
+from profiles.models import Profile
 
 
 class NameInline(inlines.NameInline):
@@ -76,6 +79,7 @@ class ParkAdmin(ProfileAdmin):
                 "fields": (
                     "kind",
                     "country",
+                    "home_currency",
                     "city",
                     "time_zone",
                     ("latitude", "longitude", "coordinate_precision"),
@@ -102,6 +106,16 @@ class ParkAdmin(ProfileAdmin):
         ),
         (_("This change"), {"fields": ("why",)}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Profile | None = None) -> Any:
+        """Only the host park has a home currency."""
+        parts = super().get_fieldsets(request, obj)
+        if isinstance(obj, models.Park) and obj.is_host:
+            return parts
+        return [
+            (name, {**part, "fields": [field for field in part["fields"] if field != "home_currency"]})
+            for name, part in parts
+        ]
 
     def has_make_host_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "make_host")

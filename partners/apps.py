@@ -8,8 +8,10 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from partners.facets import LISTING  # these need models
+        from partners.models import Park
         from partners.profile import profile_page
         from partners.public_form import FORM
+        from profiles.content.home import home_is_read_by
         from profiles.models.registry import Pages, open_to_visitors
 
         pages = Pages(
@@ -23,3 +25,4 @@ class PartnersConfig(AppConfig):
             files="partners.columns.PARKS",
         )
         open_to_visitors("park", pages)
+        home_is_read_by(lambda: Park.objects.home())

@@ -111,7 +111,7 @@ FENCES = {
         "current",
         "load_soon",
     },  # of the folder itself
-    "profiles.content": {"caching", "changes", "clock", "visitors"},
+    "profiles.content": {"caching", "changes", "clock", "home", "visitors"},
     "profiles.imports.bulk": {"lane"},
     "kit.sql": {"constraints", "fast_rows", "statements", "statistics", "widening"},
 }

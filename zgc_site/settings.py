@@ -207,6 +207,9 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
+# Until a host park is entered, whose record says both.
+HOME_COUNTRY = env.str("HOME_COUNTRY", default="CN")
+HOME_CURRENCY = env.str("HOME_CURRENCY", default="CNY")
 
 # Addresses typed without a scheme are taken as https; the setting goes with Django 6.0.
 FORMS_URLFIELD_ASSUME_HTTPS = True

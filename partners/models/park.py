@@ -18,11 +18,13 @@ from kit.coordinates import Located
 from kit.countries import CountryField
 from kit.languages import NAMED, column
 from kit.partial_dates import PartialDateField, partial_date_constraint
-from kit.sql.constraints import one_of
+from kit.sql.constraints import is_currency, one_of
 from kit.text_fields import NameField
 from kit.verbs import alters_data
 from partners.facts import FACTS
+from profiles.content.home import Home
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
+from profiles.models.metric import currencies
 from profiles.models.registry import register
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ class ParkQuerySet(ProfileQuerySet):
         """The park whose site this is; None before it is entered."""
         return cast("Park | None", self.published().filter(is_host=True).select_related("logo").first())
 
+    def home(self) -> Home | None:
+        """What the record of the host park says is at home; None before it is entered."""
+        found = self.published().filter(is_host=True).values_list("country", "home_currency").first()
+        return Home(str(found[0]), found[1]) if found else None
+
 
 @register(facts=FACTS, number=2)
 class Park(Located, Profile):
@@ -79,6 +86,14 @@ class Park(Located, Profile):
         help_text=_("The park whose site this is. There is one."),
     )
     country = CountryField(_("country"))
+    # Of the host park alone; another park keeps the one that it had as the host.
+    home_currency = models.CharField(
+        _("home currency"),
+        max_length=3,
+        blank=True,
+        choices=currencies,
+        help_text=_("Amounts are compared in it; others are converted at the mean rate of their year."),
+    )
     city = NameField(_("city"), max_length=120, blank=True)
     time_zone = models.CharField(
         _("time zone"),
@@ -118,6 +133,10 @@ class Park(Located, Profile):
                 condition=Q(is_host=False) | Q(state="published"), name="partners_park_host_is_published"
             ),
             models.CheckConstraint(condition=~Q(country=""), name="partners_park_has_country"),
+            models.CheckConstraint(
+                condition=Q(home_currency="") | is_currency("home_currency"),
+                name="partners_park_home_currency",
+            ),
             one_of(
                 "kind",
                 *("science_park", "technology_park", "research_park", "science_city"),

@@ -48,6 +48,11 @@ def units() -> list[tuple[str, Any]]:
     return [*Unit.choices, *((code, code) for code in CURRENCIES if code not in named_codes)]
 
 
+def currencies() -> list[tuple[str, Any]]:
+    """The units of money."""
+    return [(code, label) for code, label in units() if code in CURRENCIES]
+
+
 ALL = "both"  # of what a metric is used for
 
 

@@ -23,6 +23,7 @@ from profiles.documents.writing import begin_history
 from profiles.models import Metric
 from zgc_site.demo.reading import ARTICLE, SHIPPED, Count, DemoSources, missing, read, save, split
 
+HOME_CURRENCY = "CNY"
 CITED = {
     "name_en": "name_en_source",
     "website": "website_source",
@@ -96,6 +97,7 @@ class _Loader:
             summary_zh=texts["summary_zh"],
             summary_fr=texts["summary_fr"],
             country=row["country_code"],
+            home_currency=HOME_CURRENCY if row["kind"] == "home" else "",
             city=row["city"],
             latitude=Decimal(row["latitude"]).quantize(Decimal("0.00001")),
             longitude=Decimal(row["longitude"]).quantize(Decimal("0.00001")),

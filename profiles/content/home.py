@@ -1,0 +1,42 @@
+"""What is at home for the park whose site this is: its country, and the currency that amounts are compared in.
+
+The host park's record says it. The kind that keeps that record tells how it is read (`home_is_read_by`), so that
+other kinds need not import it. Before a host park is entered the settings say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.conf import settings
+
+from profiles.content.caching import CachedUntilChange, PerTransaction
+from profiles.content.changes import ContentStamp, current_stamp
+
+
+class Home(NamedTuple):
+    country: str
+    currency: str  # empty where the park has not said it: nothing is converted then
+
+
+_readers: list[Callable[[], Home | None]] = []
+
+
+def home_is_read_by(read: Callable[[], Home | None]) -> None:
+    """`read` gives what the record of the host park says, in one query; None where there is no host park."""
+    _readers[:] = [read]
+
+
+def read_home() -> Home:
+    """As the database is now."""
+    found = (read() for read in _readers)
+    return next((home for home in found if home), None) or Home(settings.HOME_COUNTRY, settings.HOME_CURRENCY)
+
+
+_homes = PerTransaction(lambda: CachedUntilChange(read_home))
+
+
+def home(stamp: ContentStamp | None = None) -> Home:
+    """The same, read once for each content version; callers that just read its stamp pass it."""
+    return _homes.get().at(stamp or current_stamp())
