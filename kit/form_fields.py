@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from kit import text, written_dates
 from kit.web_addresses import refuse_no_address, web_address
 
 MAX_QUERY = 200
+KEY_SEPARATOR = "|"
 
 
 class CleanText(forms.Field):
@@ -98,3 +99,29 @@ class YearField(forms.CharField):
         if typed and not re.fullmatch(r"[12][0-9]{3}", typed):
             raise ValidationError(self.error_messages["year"], code="year")
         return typed
+
+
+def keys_in(value: Any) -> list[str]:
+    """The keys that a form, a document or a file gives, as a list or as one text."""
+    parts = value if isinstance(value, list | tuple) else str(value or "").split(KEY_SEPARATOR)
+    return [key for part in parts if (key := str(part).strip())]
+
+
+class KeyListField(forms.MultipleChoiceField):
+    """Boxes to tick for a column of keys; see key_lists.py. An empty value says that they were shown."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> list[str]:
+        return keys_in(value)
+
+    def to_python(self, value: Any) -> list[str]:
+        return keys_in(value)
+
+    def clean(self, value: Any) -> Any:
+        """One text, in the order of the choices."""
+        chosen, choices = super().clean(value), cast("Iterable[tuple[str, Any]]", self.choices)
+        return KEY_SEPARATOR.join(key for key, _label in choices if key in chosen)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and {*keys_in(initial)} != {*keys_in(data)}

@@ -8,9 +8,9 @@ from functools import reduce
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Upper
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat, StrIndex, Upper
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 
 
 def one_of(field: str, *values: str) -> models.CheckConstraint:
@@ -21,6 +21,22 @@ def one_of(field: str, *values: str) -> models.CheckConstraint:
 def is_one_of(field: str, values: Iterable[str]) -> Q:
     """As `__in`, for which SQLite would build a temporary table for each row that is written."""
     return reduce(operator.or_, (Q(**{field: str(value)}) for value in values))
+
+
+def some_of(field: str, *values: str) -> models.CheckConstraint:
+    """A column of kit/key_lists.py holds keys of its list, each once and in this order, whoever writes it."""
+    given = Concat(Value("|"), F(field), Value("|"))
+    found = (
+        Case(
+            When(GreaterThan(StrIndex(given, Value(f"|{value}|")), 0), then=Value(f"|{value}")),
+            default=Value(""),
+        )
+        for value in values
+    )
+    in_order = Exact(Concat(Value("|"), F(field)), Concat(Value(""), *found))
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(in_order), name=f"%(app_label)s_%(class)s_{field}"
+    )
 
 
 def is_currency(field: str) -> Q:
