@@ -28,7 +28,7 @@ class FigureInline(inlines.FigureInline):
 
 class PartnershipInline(FactInline):
     model = models.Partnership
-    fields = (("kind", "status"), ("since", "until"), *columns("text"), "source")
+    fields = (("kind", "status"), ("since", "until"), "offers", "contact", *columns("text"), "source")
 
 
 class MilestoneInline(inlines.MilestoneInline):

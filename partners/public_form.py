@@ -35,7 +35,7 @@ FORM = PublicForm(
         RowSection(
             "partnerships",
             _("Partnerships"),
-            ("kind", "status", "since", "until", *columns("text")),
+            ("kind", "status", "since", "until", "offers", "contact", *columns("text")),
         ),
         RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection("statements", _("What the sources say"), columns("text")),

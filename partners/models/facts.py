@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kit.key_lists import KeyListField
 from kit.languages import Translated, columns
 from kit.partial_dates import PartialDateField, partial_date_constraint
-from kit.sql.constraints import ends_after, one_of
-from kit.text_fields import LineField
+from kit.sql.constraints import ends_after, one_of, some_of
+from kit.text_fields import LineField, WebAddressField
 from partners.models.park import Park
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
@@ -75,13 +76,35 @@ class Partnership(SourcedRow):
         ACTIVE = "active", pgettext_lazy("partnership", "active")
         ANNOUNCED = "announced", _("announced")
         ENDED = "ended", _("ended")
-        UNKNOWN = "unknown", _("not known")
+        UNKNOWN = "unknown", pgettext_lazy("partnership", "current state not known")
+
+    class Offer(models.TextChoices):
+        SOFT_LANDING_SPACE = "soft_landing_space", _("soft landing space")
+        INCUBATOR = "incubator", _("incubator")
+        OFFICE = "office", _("office")
+        LABORATORY = "laboratory", _("laboratory")
+        CONTACT_PERSON = "contact_person", _("contact person")
+        FUNDING = "funding", _("funding")
+        TRAINING = "training", _("training")
+        EVENT = "event", _("event")
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="partnerships")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.UNKNOWN)
     since = PartialDateField(_("since"))
     until = PartialDateField(_("until"))
+    offers = KeyListField(
+        _("what it offers"),
+        max_length=120,
+        choices=Offer,
+        help_text=_("What companies of the host park find there, as a source says it."),
+    )
+    contact = WebAddressField(
+        _("web address of the contact"),
+        max_length=500,
+        blank=True,
+        help_text=_("A page that says whom to turn to. Addresses of persons do not belong here."),
+    )
     text = Translated(LineField(_("in a sentence, in {language}"), max_length=400, blank=True))
 
     objects = PartnershipQuerySet.as_manager()
@@ -107,10 +130,20 @@ class Partnership(SourcedRow):
                 condition=Q(status__in=["active", "announced", "ended", "unknown"]),
                 name="partners_partnership_status",
             ),
+            some_of(
+                "offers",
+                *("soft_landing_space", "incubator", "office", "laboratory"),
+                *("contact_person", "funding", "training", "event"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.park}: {self.get_kind_display()}"
+
+    @property
+    def offer_labels(self) -> list[str]:
+        """What it offers, in the language of the page."""
+        return cast("KeyListField", self._meta.get_field("offers")).labels(self.offers)
 
     def clean(self) -> None:
         if self.park_id and self.park.is_host:

@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from kit.key_lists import KeyListField
 from kit.languages import columns, listed
 from kit.partial_dates import PartialDate, PartialDateField
 from profiles.documents.difference import Path
@@ -105,6 +106,8 @@ class DocumentWords:
 def _formatted(field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(field, KeyListField):
+        return listed(field.labels(value))
     if field.choices and not hasattr(field, "countries"):
         return str(dict(field.flatchoices).get(value, value))
     if hasattr(field, "countries"):

@@ -12,6 +12,8 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from kit.key_lists import KeyListField
+from kit.languages import listed
 from kit.markup import escaped
 
 register = template.Library()
@@ -69,12 +71,21 @@ def _line(line: Any) -> str:
 
 def _field(field: Any, errors: str, classes: str) -> str:
     if field.is_readonly:
-        inner = f'{field.label_tag()}<div class="readonly">{field.contents()}</div>'
+        inner = f'{field.label_tag()}<div class="readonly">{_contents(field)}</div>'
     elif field.is_checkbox:
         classes, inner = f"{classes} checkbox-row", f"{field.field}{field.label_tag()}"
     else:
         inner = f"{field.label_tag()}{field.field}"
     return f'<div>{errors}<div class="flex-container{classes}">{inner}</div>{_help(field)}</div>'
+
+
+def _contents(field: Any) -> str:
+    """Django's own text looks several keys up as if they were one, and says that there is none."""
+    row, name = field.form.instance, field.field["field"]
+    column = next((one for one in row._meta.fields if one.name == name), None)
+    if isinstance(column, KeyListField):
+        return escaped(listed(column.labels(getattr(row, name))))
+    return str(field.contents())
 
 
 def _shared(field: Any) -> str:

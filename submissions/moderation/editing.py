@@ -104,5 +104,5 @@ def _style(field: forms.Field) -> None:
         widget.attrs |= {"class": "area", "rows": 5}
     elif isinstance(widget, forms.Select):
         widget.attrs["class"] = "select" if not isinstance(widget, forms.SelectMultiple) else "area"
-    elif not isinstance(widget, forms.CheckboxInput):
+    elif not isinstance(widget, forms.CheckboxInput | forms.RadioSelect):  # boxes to tick are of the latter
         widget.attrs |= {"class": "input", "autocomplete": "off"}

@@ -299,7 +299,7 @@ def test_sources_that_share_title_and_address_stay_apart(client):
 
 def test_parks_come_as_facts_too(client):
     make_park(slug="p", name_en="P", country="FR", city="Nice").partnerships.create(
-        kind="memorandum", since="2001"
+        kind="memorandum", since="2001", offers="office|training", contact="https://example.org"
     )
     lines = of_jsonl(read(client.get("/partners/facts.jsonl")))
     assert {(line["fact"], line["value"]) for line in lines} >= {
@@ -307,6 +307,8 @@ def test_parks_come_as_facts_too(client):
         ("city", "Nice"),
         ("partnerships.kind", "memorandum"),
         ("partnerships.since", "2001"),
+        ("partnerships.offers", "office|training"),
+        ("partnerships.contact", "https://example.org"),
     }
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Value
 
 from partners.models import Partnership
 from tests.factories import make_park
@@ -26,6 +27,31 @@ def refused(row, **values):
 )
 def test_partnership(values):
     assert refused(make_park().partnerships.create(kind="memorandum"), **values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "offers",
+    [
+        "castle",
+        "OFFICE",
+        "office|office",
+        "office|training|office",
+        "training|office",
+        "|office",
+        "office|",
+        "|",
+    ],
+)
+def test_offers_of_a_partnership_are_known_once_and_in_order(offers):
+    assert refused(make_park().partnerships.create(kind="memorandum"), offers=Value(offers))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("offers", ["", "event", "office|training", "|".join(Partnership.Offer.values)])
+def test_offers_of_a_partnership_that_are_in_order_are_kept(offers):
+    row = make_park().partnerships.create(kind="memorandum", offers=offers)
+    assert Partnership.objects.get(pk=row.pk).offers == offers
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """A partner park beside the host park."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -124,6 +125,30 @@ def test_companies_present_are_published_and_still_there(client, park):
     Presence.objects.create(company=draft, country="IL")
     Presence.objects.create(company=closed, country="IL", closed="2015")
     assert list(client.get("/partners/there/").context["present"]) == [here]
+
+
+def words_of(html, heading):
+    """The words of the row of the timeline under a heading."""
+    row = html.split(f'<h3 class="tl__kind">{heading}</h3>')[1].split("</li>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", row).split())
+
+
+def test_partnership_says_until_when_its_state_and_what_it_offers(client, park):
+    Partnership.objects.create(
+        park=park, kind="memorandum", status="ended", since="2012", until="2019-05", text_en="Signed.",
+        offers="office|training", contact="https://example.org/desk", source=make_source(),
+    )  # fmt: skip
+    html = client.get("/partners/there/").content.decode()
+    assert words_of(html, "Memorandum") == (
+        "Signed. 1 Suggest : There: memorandum Ended (until May 2019) Offers: office, training Contact page"
+    )
+    assert '<a href="https://example.org/desk" rel="noopener nofollow">Contact page</a>' in html
+
+
+def test_partnership_of_which_little_is_known_says_so(client, park):
+    Partnership.objects.create(park=park, kind="memorandum")
+    html = client.get("/partners/there/").content.decode()
+    assert words_of(html, "Memorandum") == "Unsourced Suggest : There: memorandum Current state not known"
 
 
 def test_other_partners_are_published(client, park):

@@ -12,6 +12,7 @@ from django.db import models
 from hypothesis import Phase
 from hypothesis import strategies as st
 
+from kit.key_lists import KeyListField, key_list
 from kit.keys import new_key_texts
 from kit.languages import columns
 from profiles.documents.document import Document, Fields
@@ -45,6 +46,9 @@ def values(model: Any, field: models.Field) -> st.SearchStrategy:
     """What a column may hold."""
     if type(field).__name__ == "CountryField":
         return st.sampled_from(["FR", "US", "JP", "DE"])
+    if isinstance(field, KeyListField):
+        keys = st.lists(st.sampled_from(field.known), min_size=1, unique=True)
+        return keys.map(lambda chosen: key_list(chosen, field.known))
     if field.choices:
         return st.sampled_from([str(value) for value, _label in field.flatchoices if value not in ("", None)])
     if isinstance(field, models.BooleanField):

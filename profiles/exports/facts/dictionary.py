@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kit.key_lists import KeyListField
 from kit.languages import SUFFIXES, TAGS, as_said_in, text
 from profiles.documents.shape import shape_of, source_shape
 from profiles.exports.facts.columns import OF_SOURCE
@@ -59,6 +60,7 @@ NOT_IN_FACTS = _("Not in files of facts: drafts and withdrawn profiles, former a
 PICTURE = _(
     "The hash of the picture. The picture itself is not in the file, and an import leaves it as it is."
 )
+SEVERAL = _("One value may hold several, separated by “|”.")
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,10 @@ def _entry(name: str, field: models.Field, title: Any) -> Entry:
     is_picture = field.related_model is Image
     choices = tuple(str(value) for value, _label in field.flatchoices if value not in (None, ""))
     few = choices if len(choices) <= MAX_CHOICES else ()
-    return Entry(name, "fact", _type(field), title, PICTURE if is_picture else field.help_text, few)
+    said = (
+        format_lazy("{} {}", field.help_text, SEVERAL) if isinstance(field, KeyListField) else field.help_text
+    )
+    return Entry(name, "fact", _type(field), title, PICTURE if is_picture else said, few)
 
 
 MAX_CHOICES = 50

@@ -146,6 +146,50 @@ def test_park_is_changed_by_the_same_form(client):
     assert Submission.objects.get().proposed_document.fields["founded"] == "1991"
 
 
+def propose_partnership(client, **typed):
+    make_park(slug="there", name_en="There")
+    path = "/partners/there/edit/?add=partnerships"
+    row = {f"partnerships-new1-{name}": value for name, value in typed.items()}
+    response = sent(client, path, **row, **SENDER, **ALL)
+    return response, Submission.objects.first()
+
+
+def test_what_a_partnership_offers_is_proposed(client):
+    _response, submission = propose_partnership(
+        client, kind="soft_landing", offers=["", "training", "office"], contact="www.example.org/desk"
+    )
+    (row,) = submission.proposed_document.of("partnerships").values()
+    assert (row["offers"], row["contact"]) == ("office|training", "https://www.example.org/desk")
+
+
+@pytest.mark.parametrize(
+    "typed", [{"offers": ["", "castle"]}, {"offers": "office|castle"}, {"contact": "javascript:alert(1)"}]
+)
+def test_what_no_partnership_can_offer_is_refused_beside_its_field(client, typed):
+    response, submission = propose_partnership(client, kind="soft_landing", **typed)
+    (name,) = typed
+    assert submission is None
+    assert f'href="#partnerships-new1-{name}"' in response.content.decode()
+
+
+def test_offers_of_a_partnership_are_taken_back_and_the_rest_stays(client):
+    row = make_park(slug="there").partnerships.create(
+        kind="memorandum", offers="office|training", contact="https://example.org", source=make_source()
+    )
+    path = f"/partners/there/edit/?row=partnerships/{row.pk}"
+    assert page_form(client.get(path), "proposal")[f"partnerships-{row.pk}-offers"] == [
+        "",
+        "office",
+        "training",
+    ]
+    typed = {f"partnerships-{row.pk}-offers": [""], f"partnerships-{row.pk}-source-title": "Report 2013"}
+    sent(client, path, **typed, **SENDER)
+    submission = Submission.objects.get()
+    base = submission.base_document.of("partnerships")[str(row.pk)]
+    proposed = submission.proposed_document.of("partnerships")[str(row.pk)]
+    assert {name for name in base if base[name] != proposed.get(name)} == {"offers", "source"}
+
+
 def test_problem_is_reported_without_facts(client, company):
     path = f"{EDIT}?report=1"
     sent(client, path, problem="closed", what="It left in 2020.", **SENDER)

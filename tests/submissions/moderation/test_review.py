@@ -12,7 +12,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, delete, save
 from profiles.models import Version
 from submissions.models import Event, Notice, Reason, Submission
-from tests.factories import make_company, make_figure, make_metric, make_source, make_user
+from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.submissions.proposals import a_key, changed, make_submission
 from tests.submissions.review_page import address, answer
 
@@ -153,6 +153,21 @@ def test_edited_row_is_published_with_all_its_fields(client, moderator):
     client.post(address(submission), sent)
     milestone = company.milestones.get()
     assert (milestone.on, milestone.text_en, milestone.source) == ("1984", "Founded in Beijing", None)
+
+
+def test_offers_of_a_partnership_are_edited_by_boxes_to_tick(client, moderator):
+    park, key = make_park(), a_key()
+    row = {"kind": "memorandum", "status": "active", "offers": "office|training"}
+    submission = make_submission(park, rows={"partnerships": {key: row}})
+    name = f"partnerships/{key}"
+    ticked = rf'name="edit:{name}-offers" value="(\w+)"[^>]* checked'
+    assert re.findall(ticked, page_of(client.get(address(submission)))) == ["office", "training"]
+    sent = answer(submission, takes={name: "edit"})
+    sent |= {f"edit:{name}-{part}": value for part, value in row.items()}
+    client.post(address(submission), sent | {f"edit:{name}-offers": ["castle"]})
+    assert not park.partnerships.exists()
+    client.post(address(submission), sent | {f"edit:{name}-offers": ["training", "incubator"]})
+    assert park.partnerships.get().offers == "incubator|training"
 
 
 def test_value_that_the_profile_cannot_hold_is_said_beside_its_card(client, moderator):
