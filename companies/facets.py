@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from pyroaring import BitMap
 
 from companies.models import Certificate, Company
 from kit.languages import NAMED, column, columns
+from kit.numbers import format_value
 from profiles.facts.facets import (
     CHANGED,
+    HOME_CURRENCY,
     NAME,
     RELEVANCE,
     Bands,
@@ -44,7 +49,7 @@ EMPLOYEE_CHOICES = [
     ("10000-plus", _("10,000 and over")),
 ]
 
-# Short name -> the least turnover in the band, in CNY a year.
+# Short name -> the least turnover in the band, in the home currency, a year.
 TURNOVER_BANDS = {
     "under-10m": 0,
     "10m-100m": 10_000_000,
@@ -52,16 +57,24 @@ TURNOVER_BANDS = {
     "1bn-10bn": 1_000_000_000,
     "10bn-plus": 10_000_000_000,
 }
-TURNOVER_CHOICES = [
-    ("under-10m", _("Under 10 million yuan")),
-    ("10m-100m", _("10 to 100 million yuan")),
-    ("100m-1bn", _("100 million to 1 billion yuan")),
-    ("1bn-10bn", _("1 to 10 billion yuan")),
-    ("10bn-plus", _("10 billion yuan and over")),
-]
 
 RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
-EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", "CNY"), ("turnover", "")
+EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", HOME_CURRENCY), ("turnover", "")
+
+
+def turnover_choices(currency: str) -> list[tuple[str, str]]:
+    """The bands in words, with amounts as the active language writes them."""
+
+    def amount(least: int, *, with_unit: bool = True) -> str:
+        return format_value(Decimal(least), currency, with_unit=with_unit)
+
+    first, *others = TURNOVER_BANDS.items()
+    choices = [(first[0], gettext("Under %(amount)s") % {"amount": amount(others[0][1])})]
+    for (band, least), (_next, end) in pairwise(others):
+        ends = {"low": amount(least, with_unit=False), "high": amount(end)}
+        choices.append((band, gettext("%(low)s to %(high)s") % ends))
+    last, least = others[-1]
+    return [*choices, (last, gettext("%(amount)s and over") % {"amount": amount(least)})]
 
 
 class Returnees(FacetData):
@@ -76,10 +89,9 @@ class Returnees(FacetData):
 
 
 def by_turnover(read: ReadProfiles) -> np.ndarray:
-    """Largest first; other currencies follow, as no rate is recorded that would compare them."""
-    in_yuan, in_any_currency = read.newest[TURNOVER], read.newest[ANY_TURNOVER]
-    foreign = np.where(np.isnan(in_any_currency), 2.0, 1 / (1 + in_any_currency))
-    return np.where(np.isnan(in_yuan), foreign, -in_yuan)
+    """Largest first, in the home currency; what cannot be compared follows, and last who has none."""
+    comparable, known = read.newest[TURNOVER], ~np.isnan(read.newest[ANY_TURNOVER])
+    return np.where(np.isnan(comparable), np.where(known, 1.0, 2.0), -comparable)
 
 
 def by_weight(read: ReadProfiles) -> np.ndarray:
@@ -108,7 +120,13 @@ FACETS = (
         only_present=True,
     ),
     Facet("size", _("Employees"), Bands(*EMPLOYEES, EMPLOYEE_BANDS), EMPLOYEE_CHOICES),
-    Facet("turnover", _("Turnover a year"), Bands(*TURNOVER, TURNOVER_BANDS), TURNOVER_CHOICES),
+    Facet(
+        "turnover",
+        _("Turnover a year"),
+        Bands(*TURNOVER, TURNOVER_BANDS),
+        [(band, band) for band in TURNOVER_BANDS],
+        in_currency=turnover_choices,
+    ),
     Facet("certificate", _("Certificate"), Rows("certificates", "kind"), Certificate.Kind.choices),
 )
 

@@ -54,6 +54,10 @@ class PartialDate(str):
         return str(self)
 
 
+# A retail year has 52 or 53 weeks.
+DAYS_OF_A_YEAR = range(364, 372)
+
+
 def is_twelve_months(start: PartialDate, end: PartialDate) -> bool:
     """Whether a period is a year: a calendar year, or a financial one."""
-    return 364 <= (end.last_day() - start.first_day()).days <= 366
+    return (end.last_day() - start.first_day()).days + 1 in DAYS_OF_A_YEAR

@@ -25,6 +25,7 @@ from profiles.catalogue.reading import Facts, read_facts
 from profiles.catalogue.terms import TermLists
 from profiles.content.caching import PerTransaction
 from profiles.content.changes import MAX_CHANGES, ContentStamp, changes_since, current_stamp
+from profiles.content.home import read_home
 from profiles.facts.facets import NAME, Listing, Order
 from profiles.models.registry import listings
 
@@ -91,14 +92,14 @@ class CatalogueCache:
         if cached and changes.stamp == cached.stamp:
             return cached
         self._catalogue = None  # if reading fails half way, the next one reads everything
-        terms, depends_on = TermLists.load(self.listing), self.listing.depends_on()
+        terms, home, depends_on = TermLists.load(self.listing), read_home(), self.listing.depends_on()
         if cached and terms.same(cached.terms):
             terms = cached.terms
-        if cached is None or changes.ids is None or depends_on != cached.depends_on:
-            state = self._state_of(read_facts(self.listing))
+        if cached is None or changes.ids is None or (home, depends_on) != (cached.home, cached.depends_on):
+            state = self._state_of(read_facts(self.listing, home.currency))
         else:
             state = self._with_changes(cached, changes.ids)
-        self._catalogue = Catalogue(self.listing, changes.stamp, depends_on, terms, *state)
+        self._catalogue = Catalogue(self.listing, changes.stamp, home, depends_on, terms, *state)
         return self._catalogue
 
     def _state_of(self, facts: Facts) -> State:
@@ -115,7 +116,9 @@ class CatalogueCache:
         state = (cached.published, cached.facts, cached.orders)
         remaining = iter(ids)
         while batch := list(islice(remaining, BATCH)):
-            state = self._with_batch(state, BitMap(batch), read_facts(self.listing, batch))
+            state = self._with_batch(
+                state, BitMap(batch), read_facts(self.listing, cached.home.currency, batch)
+            )
         return state
 
     def _with_batch(self, state: State, changed: BitMap, facts: Facts) -> State:

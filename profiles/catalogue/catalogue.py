@@ -14,6 +14,7 @@ from profiles.catalogue.orders import Ranking
 from profiles.catalogue.terms import TermLists
 from profiles.content.caching import LRUCache
 from profiles.content.changes import ContentStamp
+from profiles.content.home import Home
 from profiles.facts.facets import Listing
 
 NOBODY = BitMap()
@@ -26,6 +27,7 @@ class Catalogue:
 
     listing: Listing
     stamp: ContentStamp
+    home: Home  # amounts of money are compared in its currency
     depends_on: Hashable  # what listing.depends_on returned
     terms: TermLists
     published: BitMap

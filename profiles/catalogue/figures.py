@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 from django.db.models import CharField, FloatField, QuerySet
 from django.db.models.functions import Cast
+
+from profiles.facts.exchange_rates import factor_for_a_year
+from profiles.facts.facets import HOME_CURRENCY
 
 CHUNK = 20_000
 UNDATED = 1  # older than every date, newer than nothing
@@ -36,25 +39,44 @@ class NewestValues:
 
 
 def read_newest(
-    model: Any, owner: str, pks: np.ndarray, ids: Collection[int] | None, wanted: Sequence[tuple[str, str]]
+    model: Any,
+    owner: str,
+    pks: np.ndarray,
+    ids: Collection[int] | None,
+    wanted: Sequence[tuple[str, str]],
+    currency: str,
 ) -> dict[tuple[str, str], np.ndarray]:
-    """The newest undisputed figures of each (metric, unit), of any unit where that is empty, parallel to `pks`, which ascend."""
+    """The newest undisputed figures of each (metric, unit), parallel to `pks`, which ascend.
+
+    Of any unit where that is empty; where it is HOME_CURRENCY, those of a year that are in this currency or can be converted.
+    """
     newest_values = {figure: NewestValues(len(pks)) for figure in wanted}
     if wanted:
-        for place, code, unit, *columns in _figures(
-            _rows(model, owner, ids, {metric for metric, _unit in wanted}), pks
-        ):
+        rows = _rows(model, owner, ids, {metric for metric, _unit in wanted})
+        at_home = frozenset(metric for metric, unit in wanted if unit == HOME_CURRENCY)
+        for place, code, unit, when, key, value, factor, first in _figures(rows, pks, at_home, currency):
             for (metric, in_unit), newest in newest_values.items():
-                matching = (code == metric) & (unit == in_unit) if in_unit else code == metric
-                newest.take(place[matching], *(column[matching] for column in columns))
+                of_metric = code == metric
+                if in_unit == HOME_CURRENCY:
+                    taken = of_metric & ~np.isnan(factor)
+                    # Of one period what counts everything, and what nobody had to convert.
+                    newest.take(place[taken], (when * 4 + first)[taken], key[taken], (value * factor)[taken])
+                else:
+                    taken = of_metric & (unit == in_unit) if in_unit else of_metric
+                    newest.take(place[taken], when[taken], key[taken], value[taken])
     return {figure: newest.value for figure, newest in newest_values.items()}
 
 
-def _figures(figures: QuerySet, pks: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
-    """Chunks of (place in pks, metric, unit, when, key, value) of the figures of these profiles."""
+def _figures(
+    figures: QuerySet, pks: np.ndarray, at_home: Set[str], currency: str
+) -> Iterator[tuple[np.ndarray, ...]]:
+    """Chunks of (place in pks, metric, unit, when, key, value, factor, first) of the figures of these profiles.
+
+    `factor` turns the amounts of metrics `at_home` into the currency. `first` says which of equally new ones is taken.
+    """
     rows = figures.iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        owner, code, unit, kind, start, end, key, value = zip(*chunk, strict=True)
+        owner, code, unit, kind, start, end, key, value, coverage = zip(*chunk, strict=True)
         place = np.searchsorted(pks, np.array(owner, dtype=np.int64))
         known = place < len(pks)
         known[known] = pks[place[known]] == np.array(owner)[known]
@@ -62,15 +84,28 @@ def _figures(figures: QuerySet, pks: np.ndarray) -> Iterator[tuple[np.ndarray, .
             UNDATED if kind_ == "undated" else end_of(end_ or start_)
             for kind_, start_, end_ in zip(kind, start, end, strict=True)
         ]
+        units = np.array(unit)
         columns = (
             place,
             np.array(code),
-            np.array(unit),
+            units,
             np.array(when, dtype=np.int64),
             np.array([int(text.replace("-", "")[:16], 16) for text in key], dtype=np.uint64),
             np.array(value, dtype=np.float64),
+            _factors(at_home, currency, zip(code, unit, kind, start, end, strict=True)),
+            2 * np.array([of == "all" for of in coverage]) + (units == currency),
         )
         yield tuple(column[known] for column in columns)
+
+
+def _factors(at_home: Set[str], currency: str, figures: Iterable[tuple[str, ...]]) -> np.ndarray:
+    return np.array(
+        [
+            factor_for_a_year(unit, currency, kind, start, end) if code in at_home else np.nan
+            for code, unit, kind, start, end in figures
+        ],
+        dtype=np.float64,
+    )
 
 
 def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: Collection[str]) -> QuerySet:
@@ -83,6 +118,7 @@ def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: Collecti
         Cast("period_end", CharField()),
         Cast("pk", CharField()),
         Cast("value", FloatField()),
+        "coverage",
     )
 
 

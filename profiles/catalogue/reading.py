@@ -39,9 +39,9 @@ class Facts:
     postings: dict[str, dict[Any, BitMap]] = field(default_factory=dict)
 
 
-def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
-    """The facts of these profiles, or of all."""
-    read = ReadProfiles(listing, ids)
+def read_facts(listing: Listing, currency: str, ids: Collection[int] | None = None) -> Facts:
+    """The facts of these profiles, or of all; amounts of money are compared in the currency."""
+    read = ReadProfiles(listing, currency, ids)
     published = BitMap(read.listed)
     postings = {
         name: {
@@ -56,7 +56,7 @@ def read_facts(listing: Listing, ids: Collection[int] | None = None) -> Facts:
 class ReadProfiles:
     """Raw columns of some profiles, from which facets and orders take what they need."""
 
-    def __init__(self, listing: Listing, ids: Collection[int] | None) -> None:
+    def __init__(self, listing: Listing, currency: str, ids: Collection[int] | None) -> None:
         self.listing = listing
         self.listed = array("I")
         self.names = Keys()
@@ -74,7 +74,9 @@ class ReadProfiles:
         self.pks = np.array(self.listed, dtype=np.int64)
         self.rows = _rows(listing, ids)
         figures = self._meta.get_field("figures")
-        self.newest = read_newest(figures.related_model, figures.field.attname, self.pks, ids, self._figures)
+        self.newest = read_newest(
+            figures.related_model, figures.field.attname, self.pks, ids, self._figures, currency
+        )
 
     # --- for facets and orders -------------------------------------------------------------
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pyroaring import BitMap
 
 Choices = Iterable[tuple[str, Any]]
+# In the place of a unit: an amount of a year, in the home currency or converted into it.
+HOME_CURRENCY = "home"
 Postings = Mapping[Any, "BitMap"]
 
 
@@ -57,7 +59,8 @@ class FacetData:
 
     columns: tuple[str, ...] = ()
     rows: tuple[RowValues, ...] = ()
-    figures: tuple[tuple[str, str], ...] = ()  # (metric, unit); any unit where it is empty
+    # (metric, unit); any unit where it is empty
+    figures: tuple[tuple[str, str], ...] = ()
     cut: int | None = None  # of the texts in its columns only so many characters count
 
     def postings(self, read: ReadProfiles) -> Postings:
@@ -129,6 +132,11 @@ class Facet:
     is_open: bool = False  # shows its options at once
     only_present: bool = False  # offers only values that some profile has
     by_label: bool = False  # options are sorted by their labels, in the reader's language
+    # The same choices with their labels in the home currency; without one the list does not offer them.
+    in_currency: Callable[[str], Choices] | None = None
+
+    def labelled(self, currency: str) -> Choices:
+        return self.in_currency(currency) if self.in_currency else self.choices
 
 
 @dataclass(frozen=True, eq=False)

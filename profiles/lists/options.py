@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import listed
 from kit.markup import PLACE, pieces
-from profiles.catalogue import TermLists
+from profiles.catalogue import Catalogue, TermLists
 from profiles.facts.facets import Facet
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results
@@ -146,15 +146,21 @@ def named_filter(name: str, values: Iterable[str]) -> str:
 def shown_facets(results: Results, list_query: ListQuery) -> list[ShownFacet]:
     """Each facet with its options; an option that gives nothing stays."""
     language = get_language() or ""
-    return [_shown_facet(facet, results, list_query, language) for facet in results.listing.facets]
+    has_currency = bool(results.catalogue.home.currency)
+    return [
+        _shown_facet(facet, results, list_query, language)
+        for facet in results.listing.facets
+        if has_currency or facet.in_currency is None
+    ]
 
 
 def _shown_facet(facet: Facet, results: Results, list_query: ListQuery, language: str) -> ShownFacet:
     counts, chosen = results.counts(facet.key), results.chosen(facet.key)
-    postings = results.catalogue.postings[facet.key]
+    catalogue = results.catalogue
+    postings = catalogue.postings[facet.key]
     options = [
         Option(value, label, counts.get(value, 0), value in chosen, group)
-        for value, label, group in labels(facet, results.catalogue.terms, language)
+        for value, label, group in labels(facet, catalogue.terms, catalogue.home.currency, language)
         if not facet.only_present or postings.get(value) or value in chosen
     ]
     errors = [str(error) for error in list_query.form.errors.get(facet.key, [])]
@@ -162,26 +168,28 @@ def _shown_facet(facet: Facet, results: Results, list_query: ListQuery, language
 
 
 @lru_cache(maxsize=LABELS_KEPT)
-def labels(facet: Facet, terms: TermLists, language: str) -> list[tuple[str, str, str]]:
+def labels(facet: Facet, terms: TermLists, currency: str, language: str) -> list[tuple[str, str, str]]:
     """(value, label, the label above it) of each option, in the active language, which is this one."""
-    options = [(str(value), str(label), str(group)) for value, label, group in _labels(facet, terms)]
+    options = [
+        (str(value), str(label), str(group)) for value, label, group in _labels(facet, terms, currency)
+    ]
     return sorted(options, key=lambda option: fold(option[1])) if facet.by_label else options
 
 
-def label_of(facet: Facet, value: str, terms: TermLists, language: str) -> str:
+def label_of(facet: Facet, value: str, catalogue: Catalogue, language: str) -> str:
     """What the facet calls one of its values, in the active language, which is this one."""
-    return _by_value(facet, terms, language).get(value, value)
+    return _by_value(facet, catalogue.terms, catalogue.home.currency, language).get(value, value)
 
 
 @lru_cache(maxsize=LABELS_KEPT)
-def _by_value(facet: Facet, terms: TermLists, language: str) -> dict[str, str]:
-    return {value: label for value, label, _group in labels(facet, terms, language)}
+def _by_value(facet: Facet, terms: TermLists, currency: str, language: str) -> dict[str, str]:
+    return {value: label for value, label, _group in labels(facet, terms, currency, language)}
 
 
-def _labels(facet: Facet, terms: TermLists) -> Iterable[tuple[str, Any, Any]]:
+def _labels(facet: Facet, terms: TermLists, currency: str) -> Iterable[tuple[str, Any, Any]]:
     """Broad terms first, so that these are the visible ones; then those below each of them."""
     if facet.key not in terms:
-        yield from ((value, label, "") for value, label in facet.choices)
+        yield from ((value, label, "") for value, label in facet.labelled(currency))
         return
     term_list = terms[facet.key]
     yield from ((row.slug, row.name, "") for row in term_list.broad)

@@ -187,7 +187,7 @@ class ListPage:
             return abbreviated(value)
         if name not in self.listing.names:
             return value
-        return label_of(self.listing.facet(name), value, self.results.catalogue.terms, self._language)
+        return label_of(self.listing.facet(name), value, self.results.catalogue, self._language)
 
     def _chosen_label(self, name: str) -> str:
         values = (self._label(*pair) for pair in chosen_values(self.query, [name]))

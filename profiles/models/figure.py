@@ -23,6 +23,7 @@ from django.utils.translation import pgettext_lazy
 from kit.currencies import CURRENCIES
 from kit.languages import Translated
 from kit.numbers import format_value, period_label
+from kit.partial_date import is_twelve_months
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import is_currency, is_one_of, one_of
 from kit.text_fields import LineField
@@ -34,8 +35,6 @@ from profiles.models.source import SourcedRow, undated_label
 models.CharField.register_lookup(Length)
 
 
-# A retail year has 52 or 53 weeks.
-DAYS_OF_A_YEAR = range(364, 372)
 # What lets 2012 end after 2012-06 where dates are compared as texts.
 END_OF_PERIOD = "-99"
 
@@ -209,8 +208,7 @@ class Figure(SourcedRow):
         """Whether it is of a calendar year or of twelve months in a row, as a financial year is."""
         if self.period_kind != self.PeriodKind.SPAN:
             return self.period_kind == self.PeriodKind.YEAR
-        begin, end = PartialDate(self.period_start).first_day(), PartialDate(self.period_end).last_day()
-        return (end - begin).days + 1 in DAYS_OF_A_YEAR
+        return is_twelve_months(PartialDate(self.period_start), PartialDate(self.period_end))
 
     @property
     def period_label(self) -> str:

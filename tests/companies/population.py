@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from companies.facets import EMPLOYEE_BANDS, TURNOVER_BANDS
 from companies.models import Company, CompanyFigure, Sector
 from profiles.models import Metric
 from profiles.search import matching, reindex
+from tests.companies.turnovers import comparable_turnover
 from tests.factories import make_company, make_figure, make_metric, make_sector, make_zone
 
 COUNTRIES = ("FR", "US", "JP", "DE")
 CERTIFICATES = ("high_tech", "little_giant")
 OWNERSHIPS = ("domestic", "joint-venture", "wholly-foreign")
 WORDS = ("quantum", "清河", "robot", "optics")
+CURRENCIES = ["CNY", "CNY", "USD", "EUR", "VND"]  # no rate is known of the last one
+# What a figure of a year may be besides: a financial year, a part of a year, undated, of a part of the whole.
+PERIODS: tuple[Callable[[str], dict[str, str]], ...] = (
+    lambda year: {},
+    lambda year: {},
+    lambda year: {"coverage": "part"},
+    lambda year: {"period_kind": "span", "year": f"{year}-04", "period_end": f"{int(year) + 1}-03"},
+    lambda year: {"period_kind": "span", "year": f"{year}-01", "period_end": f"{year}-07"},
+)
 ORDERS = ("relevance", "name", "founded", "-founded", "-turnover", "-updated")
 LEAF_VALUES = (0, 10, 49, 50, 249, 250, 999, 1000, 10_000, 99_999_999, 100_000_000, 10_000_000_000)
 
@@ -60,10 +70,11 @@ def scramble(chance: random.Random, company: Company) -> None:
     for kind in chance.sample(CERTIFICATES, chance.randint(0, 2)):
         company.certificates.create(kind=kind, issued="2020")
     for year in chance.sample(["2010", "2011", "2012"], chance.randint(0, 3)):
-        for code, unit in (("employees", "count"), ("turnover", chance.choice(["CNY", "USD"]))):
+        for code, unit in (("employees", "count"), ("turnover", chance.choice(CURRENCIES))):
             metric, rank = Metric.objects.get(code=code), chance.choice(["normal", "normal", "disputed"])
             value = chance.choice(LEAF_VALUES)
-            make_figure(company=company, metric=metric, value=value, year=year, unit=unit, rank=rank)
+            more = {"year": year} | (chance.choice(PERIODS)(year) if code == "turnover" else {})
+            make_figure(company=company, metric=metric, value=value, unit=unit, rank=rank, **more)
     reindex(company)
 
 
@@ -137,7 +148,7 @@ def values_of(company: Company) -> dict[str, Any]:
         "returnee": {"true"} if returnee else set(),
         "country": {str(row.country) for row in company.presences.filter(closed="")},
         "size": band(newest(company, "employees", "count"), EMPLOYEE_BANDS),
-        "turnover": band(newest(company, "turnover", "CNY"), TURNOVER_BANDS),
+        "turnover": band(comparable_turnover(company), TURNOVER_BANDS),
         "certificate": set(company.certificates.values_list("kind", flat=True)),
         "founded": str(company.founded),
     }

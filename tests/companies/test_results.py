@@ -12,6 +12,7 @@ from companies.models import Company
 from profiles.lists.results import Results
 from profiles.search import reindex
 from tests.companies.population import Oracle, newest, populate, random_question
+from tests.companies.turnovers import comparable_turnover
 from tests.factories import make_company
 
 SIZE = 4
@@ -70,8 +71,8 @@ def test_orders_are_what_they_say(chance):
         return (company.name_en.lower(), company.name_zh, company.name_fr)
 
     def turnover(company):
-        yuan, other = newest(company, "turnover", "CNY"), newest(company, "turnover")
-        return (0, -yuan) if yuan is not None else (1, -other) if other is not None else (2, 0)
+        amount, other = comparable_turnover(company), newest(company, "turnover")
+        return (0, -amount) if amount is not None else (1 if other is not None else 2, 0)
 
     expected = {
         "name": [name],

@@ -20,8 +20,9 @@ from kit.languages import columns
 from partners.models import Park
 from profiles.catalogue import TermLists
 from profiles.content.changes import current_stamp
-from profiles.facts.facets import AnyRow, Bands, FacetData, Listing, Rows, Term
+from profiles.facts.facets import HOME_CURRENCY, AnyRow, Bands, FacetData, Listing, Rows, Term
 from profiles.facts.facets import Terms as SeveralTerms
+from tests.companies.turnovers import comparable_turnover
 
 BEGAN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MICROSECOND = datetime.timedelta(microseconds=1)
@@ -89,6 +90,13 @@ def _in_band(profiles: QuerySet, data: Bands, value: str) -> QuerySet:
     bands = list(data.bands)
     least = [*data.bands.values(), None]
     first, end = least[bands.index(value)], least[bands.index(value) + 1]
+    if data.figures[0][1] == HOME_CURRENCY:
+        known = [(company.pk, comparable_turnover(company)) for company in profiles]
+        return profiles.filter(
+            pk__in=[
+                pk for pk, amount in known if amount is not None and first <= amount < (end or amount + 1)
+            ]
+        )
     found = profiles.annotate(newest=_newest(profiles.model, *data.figures[0])).filter(newest__gte=first)
     return found if end is None else found.filter(newest__lt=end)
 
@@ -121,7 +129,6 @@ def _sorted(listing: Listing, order: str) -> list[int]:
     if listing.kind == "company":
         figures = {
             "employees": ("employees", "count"),
-            "turnover": ("turnover", "CNY"),
             "any": ("turnover", ""),
         }
         newest = {f"newest_{name}": _newest(profiles.model, *figure) for name, figure in figures.items()}
@@ -152,15 +159,15 @@ def _last_changed(profile: Any) -> Any:
 
 
 def _turnover(company: Any) -> Any:
-    own, other = company.newest_turnover, company.newest_any
-    return (0, -own) if own is not None else (1, -other) if other is not None else (2, 0), _name(company)
+    amount, other = comparable_turnover(company), company.newest_any
+    return (0, -amount) if amount is not None else (1 if other is not None else 2, 0), _name(company)
 
 
 def _best_known(company: Any) -> Any:
     texts = (company.name_en, company.name_zh, company.website, company.founded, company.ownership)
     summary = any(getattr(company, name) for name in columns("summary"))
     links = (company.logo_id, company.zone_id)
-    figures = (company.newest_employees, company.newest_turnover, company.newest_any)
+    figures = (company.newest_employees, comparable_turnover(company), company.newest_any)
     known = sum(map(bool, (*texts, *links, summary))) + sum(figure is not None for figure in figures)
     return -known, -(_changed(company) // 1_000_000), company.pk
 
