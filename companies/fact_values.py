@@ -12,8 +12,8 @@ from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
 from kit.languages import han_tag, listed
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
-from profiles.models import Source, SourceState
-from profiles.models.source import evidence_among, state_of
+from profiles.models import Evidence, Source
+from profiles.models.source import evidence_among, level_of
 
 # Roles that are translated; any other is shown as it was typed.
 KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))
@@ -38,7 +38,7 @@ class Value:
 
     @property
     def to_check(self) -> bool:
-        return bool(self.sources) and all(state_of(source) == SourceState.TO_CHECK for source in self.sources)
+        return bool(self.sources) and all(level_of(source) == Evidence.TO_CHECK for source in self.sources)
 
 
 def _sources(row: Any) -> list[Source]:

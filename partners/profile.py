@@ -17,11 +17,11 @@ from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import rows_of, rows_of_each
-from profiles.models import Metric, Profile, Source, SourceState
+from profiles.models import Evidence, Metric, Profile, Source
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.registry import profile_kinds
-from profiles.models.source import evidence_among, state_of
+from profiles.models.source import evidence_among, level_of
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
 
@@ -40,7 +40,7 @@ class ParkValue:
 
     @property
     def is_doubtful(self) -> bool:
-        return all(state_of(source) != SourceState.SOURCED for source in self.sources)
+        return all(level_of(source) == Evidence.TO_CHECK for source in self.sources)
 
 
 @dataclass(frozen=True)

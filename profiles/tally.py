@@ -74,7 +74,7 @@ class _Facts:
     def __init__(self) -> None:
         sources = Source.objects.order_by()
         self.no_evidence = {None, *sources.filter(evidence=Evidence.NONE).values_list("pk", flat=True)}
-        self.doubtful = {*sources.filter(needs_check=True).values_list("pk", flat=True)} - self.no_evidence
+        self.doubtful = {*sources.filter(evidence=Evidence.TO_CHECK).values_list("pk", flat=True)}
         self.uses: set[Use] = set()  # by published profiles, as are these
         self.unsourced = 0
         self.waiting: dict[str, list[int]] = {}

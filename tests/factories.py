@@ -34,7 +34,9 @@ def make_user(*, role: str = "", username: str = "", **fields: Any) -> User:
 
 
 def make_source(*, title: str = "A source", **fields: Any) -> Source:
-    return Source.objects.create(**{"key": f"source-{next(_number)}", "title": title, **fields})
+    return Source.objects.create(
+        **{"key": f"source-{next(_number)}", "title": title, "evidence": "secondary", **fields}
+    )
 
 
 def make_sector(*, slug: str = "", **fields: Any) -> Sector:

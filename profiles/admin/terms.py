@@ -46,8 +46,8 @@ class InUseAdmin(RecordAdmin):
 @admin.register(Source)
 class SourceAdmin(InUseAdmin):
     fact_field = "source"
-    list_display = ("title", "publisher", "published_on", "accessed_on", "needs_check", "evidence", "page")
-    list_filter = ("needs_check", "evidence")
+    list_display = ("title", "publisher", "published_on", "accessed_on", "evidence", "page")
+    list_filter = ("evidence",)
     search_fields = ("title", "publisher", "url", "key")
     prepopulated_fields = {"key": ("title",)}
 

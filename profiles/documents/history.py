@@ -8,7 +8,7 @@ line of history for each profile and not its text a second time. The first chang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from profiles.documents.difference import Change, Path, differences, patched, to
 from profiles.documents.document import Document, Fields, Rows, pack, unpack
 from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
-from profiles.models import ChangeSet, Profile, Version
+from profiles.models import ChangeSet, Evidence, Profile, Version
 from profiles.models.registry import profile_kind
 
 SNAPSHOT_EVERY = 50
@@ -201,7 +201,7 @@ def _next_document(document: Document, version: Version) -> Document:
     if not version.changes:
         return document
     after = patched(document, changes_of(version))
-    return replace(after, sources=document.sources | unpack(version.changes)["sources"])
+    return replace(after, sources=document.sources | _judged_sources(unpack(version.changes)["sources"]))
 
 
 # --- documents stored before the product changed --------------------------------------
@@ -214,7 +214,21 @@ def upgraded(document: Document) -> Document:
         relation: {key: _renamed(f"{relation}.", row, renamed) for key, row in rows.items()}
         for relation, rows in document.rows.items()
     }
-    return replace(document, fields=_renamed("", document.fields, renamed), rows=rows)
+    fields, sources = _renamed("", document.fields, renamed), _judged_sources(document.sources)
+    return replace(document, fields=fields, rows=rows, sources=sources)
+
+
+def _judged_sources(sources: Mapping[str, Fields]) -> dict[str, Fields]:
+    """Sources with their evidence, of which documents once said no more than that one had to be checked, or was none."""
+    return {key: _judged(fields) for key, fields in sources.items()}
+
+
+def _judged(fields: Fields) -> Fields:
+    if "evidence" in fields and "needs_check" not in fields:
+        return fields
+    said = Evidence.TO_CHECK if fields.get("needs_check") else Evidence.SECONDARY
+    others = {name: value for name, value in fields.items() if name != "needs_check"}
+    return {"evidence": str(said), **others}
 
 
 def _renamed(prefix: str, fields: Fields, renamed: Any) -> Fields:

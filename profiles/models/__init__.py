@@ -11,7 +11,7 @@ from profiles.models.row import Row
 from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName
 from profiles.models.search import SearchEntry, SearchName, SearchWord
 from profiles.models.short_named import ShortNamed
-from profiles.models.source import Evidence, Source, SourcedRow, SourceState
+from profiles.models.source import Evidence, Source, SourcedRow
 from profiles.models.tally import SourceUse, Tally
 from profiles.models.upload import Upload
 from profiles.models.version import ContentVersion, Version
@@ -44,7 +44,6 @@ __all__ = [
     "SearchWord",
     "ShortNamed",
     "Source",
-    "SourceState",
     "SourceUse",
     "SourcedRow",
     "Tally",

@@ -19,17 +19,12 @@ from profiles.models.row import Row
 from profiles.models.short_named import ShortNamed
 
 
-class SourceState(models.TextChoices):
-    """How well a fact is supported."""
-
-    SOURCED = "sourced", _("Sourced")
-    TO_CHECK = "to_check", _("Source to check")
-    UNSOURCED = "unsourced", _("Unsourced")
-
-
 class Evidence(models.TextChoices):
-    """What a source is worth as evidence, where that has been judged."""
+    """What a source is worth as evidence, best first."""
 
+    PRIMARY = "primary", _("Primary source")
+    SECONDARY = "secondary", _("Secondary source")
+    TO_CHECK = "to_check", _("Source to check")
     NONE = "none", pgettext_lazy("evidence", "none: nobody can check it")
 
 
@@ -74,22 +69,17 @@ class Source(ShortNamed):
         blank=True,
         help_text=_("For example en, zh-Hans, fr, de."),
     )
-    needs_check = models.BooleanField(
-        _("to be checked"),
-        default=False,
-        help_text=_(
-            "Tick this for places that anyone could have written. "
-            "Facts from here are shown as “source to check”."
-        ),
-    )
+    # Whoever does not say it has not judged it.
     evidence = models.CharField(
         _("evidence"),
         max_length=10,
         choices=Evidence,
-        blank=True,
+        default=Evidence.TO_CHECK,
         help_text=_(
-            "“None” is for general knowledge, an editor’s own choice and the like. Facts from here are shown "
-            "and counted as unsourced, and whoever proposes a change is not offered it."
+            "Primary: the organisation’s own filing or site, a register, statistics of an authority. Secondary: "
+            "press, data vendors. To check: a copy, a blog, whatever anyone could have written. “None” is for "
+            "general knowledge, an editor’s own choice and the like: facts from here are shown and counted as "
+            "unsourced, and whoever proposes a change is not offered it."
         ),
     )
 
@@ -108,7 +98,7 @@ class Source(ShortNamed):
             models.CheckConstraint(
                 condition=models.Q(title__is_blank=False), name="profiles_source_has_title"
             ),
-            one_of("evidence", "", "none"),
+            one_of("evidence", "primary", "secondary", "to_check", "none"),
         ]
 
     def __str__(self) -> str:
@@ -125,16 +115,14 @@ class Source(ShortNamed):
         return Text(described, self.language if described == self.title else TAGS[active_suffix()])
 
 
-def state_of(source: Source | None) -> SourceState:
-    """How well a fact with this source is supported. Nothing else decides whether a fact has a source."""
-    if source is None or source.evidence == Evidence.NONE:
-        return SourceState.UNSOURCED
-    return SourceState.TO_CHECK if source.needs_check else SourceState.SOURCED
+def level_of(source: Source | None) -> Evidence:
+    """What a fact with this source rests on. Nothing else decides whether a fact has a source."""
+    return Evidence.NONE if source is None else Evidence(source.evidence)
 
 
 def evidence_among(sources: Iterable[Source | None]) -> list[Source]:
     """Those that are a source at all."""
-    return [source for source in sources if source and state_of(source) != SourceState.UNSOURCED]
+    return [source for source in sources if source and level_of(source) != Evidence.NONE]
 
 
 def undated_label(sources: Iterable[Source | None]) -> str:
@@ -149,13 +137,12 @@ def in_source_of(year: int) -> str:
 
 
 def unsourced() -> models.Q:
-    """Of rows that name a source: what state_of() says of one, for tables."""
+    """Of rows that name a source: what level_of() says of one, for tables."""
     return models.Q(source=None) | models.Q(source__in=Source.objects.filter(evidence=Evidence.NONE))
 
 
 def to_check() -> models.Q:
-    doubtful = Source.objects.filter(needs_check=True).exclude(evidence=Evidence.NONE)
-    return models.Q(source__in=doubtful)
+    return models.Q(source__in=Source.objects.filter(evidence=Evidence.TO_CHECK))
 
 
 class SourcedRow(Row):

@@ -23,8 +23,8 @@ from kit.markup import escaped
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
 from kit.pictures.cleaning import initials, tint
-from profiles.models import Figure, Image, Profile, Source, SourceState
-from profiles.models.source import state_of
+from profiles.models import Evidence, Figure, Image, Profile, Source
+from profiles.models.source import level_of
 from profiles.search import fold, parse, pinyin_of, spoken_length
 
 register = template.Library()
@@ -38,14 +38,14 @@ def source_badge(context: dict[str, Any], source: Source | None, what: str = "")
 
     `what` names the fact, for the list of sources at the end of the page.
     """
-    state = state_of(source)
-    if source is None or state == SourceState.UNSOURCED:
+    level = level_of(source)
+    if source is None or level == Evidence.NONE:
         missing = escaped(_("Unsourced"))
         return SafeString(f'<span class="seal-none">{missing}</span>')
     number = context["sources"].number(source, str(what))
     label = _("Source %(number)s") % {"number": number}
     link = f'<a class="src src--in" href="#s{number}" aria-label="{escaped(label)}">{number}</a>'
-    if state == SourceState.SOURCED:
+    if level != Evidence.TO_CHECK:
         return SafeString(link)
     check = escaped(_("Source to check"))
     return SafeString(f'{link} <span class="seal-check">{check}</span>')

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from kit.form_fields import NameField, WebAddressField
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import source_shape
-from profiles.models import Source, SourceState
-from profiles.models.source import state_of
+from profiles.models import Evidence, Source
+from profiles.models.source import level_of
 from submissions.forms.dressing import dress
 
 
@@ -39,8 +39,8 @@ class OfferedSources:
     def is_evidence(self, key: str) -> bool:
         """Whether a fact with this source has one."""
         fields = self.known.get(key, {})
-        source = Source(evidence=str(fields.get("evidence", ""))) if key else None
-        return state_of(source) != SourceState.UNSOURCED
+        source = Source(evidence=str(fields.get("evidence") or Evidence.TO_CHECK)) if key else None
+        return level_of(source) != Evidence.NONE
 
     def key_of(self, title: str, url: str) -> str:
         """The short name of a source, the same for the same words: typed twice it is one source."""

@@ -47,7 +47,7 @@ def test_missing_fact_says_so_and_can_be_added():
 @pytest.mark.django_db
 def test_fact_with_two_values_heads_both_rows():
     company, metric = make_company(), make_metric()
-    doubtful, report = make_source(needs_check=True, language="en"), make_source()
+    doubtful, report = make_source(evidence="to_check", language="en"), make_source()
     make_figure(
         company=company, metric=metric, value=1, year="2012", source=doubtful, as_published="about <one>"
     )

@@ -71,7 +71,7 @@ def lenovo():
         language="zh-Hans",
         archive_url="https://a.example/1",
     )
-    wiki = make_source(title="Wiki", needs_check=True)
+    wiki = make_source(title="Wiki", evidence="to_check")
     company = make_company(
         slug="lenovo",
         name_en="Lenovo",
@@ -122,6 +122,7 @@ def test_each_value_stands_with_its_source(client, lenovo):
         "source_archive": "https://a.example/1",
         "source_published": "2019",
         "source_accessed": "2020-01-02",
+        "evidence": "secondary",
     }
     wiki = {"source_title": "Wiki", "evidence": "to_check"}
     assert said(lines, "name") == [

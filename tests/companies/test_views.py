@@ -117,7 +117,7 @@ def test_former_address_of_a_hidden_company_is_gone(client):
 def test_unsourced_and_doubtful_facts_say_so(client):
     company = make_company(slug="doubtful")
     company.other_names.create(name="Nobody knows")
-    company.other_names.create(name="Somebody says", source=make_source(needs_check=True))
+    company.other_names.create(name="Somebody says", source=make_source(evidence="to_check"))
     html = client.get("/companies/doubtful/").content.decode()
     assert (html.count("Unsourced"), html.count("Source to check")) == (1, 1)
 

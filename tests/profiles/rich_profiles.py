@@ -17,7 +17,7 @@ from kit.keys import new_key_texts
 from kit.languages import columns
 from profiles.documents.document import Document, Fields
 from profiles.documents.shape import shape_of, source_shape
-from profiles.models import Image
+from profiles.models import Evidence, Image
 from profiles.models.registry import FORMER
 from profiles.past.visible import NEVER_SHOWN
 
@@ -90,12 +90,10 @@ def some(draw: Any, model: Any, fields: dict[str, models.Field], needed: tuple[s
 @st.composite
 def sources(draw: Any, key: str) -> Fields:
     fields = {
-        name: field
-        for name, field in source_shape().columns.items()
-        if name not in ("title", "evidence", "needs_check")
+        name: field for name, field in source_shape().columns.items() if name not in ("title", "evidence")
     }
     said = draw(some(None, fields))
-    said |= draw(st.sampled_from([{}, {"evidence": "none"}, {"needs_check": True}]))
+    said["evidence"] = draw(st.sampled_from(Evidence.values))
     # Two sources that say the same would be one in another database.
     return {**said, "title": draw(st.sampled_from(["Report", f"Report {key}"])), "publisher": f"P {key}"}
 

@@ -24,7 +24,7 @@ def test_seal_leads_to_the_source():
 @pytest.mark.django_db
 def test_seal_says_where_a_source_is_missing_or_doubtful():
     assert render("{% source_badge one %}", one=None) == '<span class="seal-none">Unsourced</span>'
-    assert "Source to check" in render("{% source_badge one %}", one=make_source(needs_check=True))
+    assert "Source to check" in render("{% source_badge one %}", one=make_source(evidence="to_check"))
 
 
 @pytest.mark.parametrize(

@@ -4,43 +4,43 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from companies.models import CompanyMilestone
-from profiles.models import Source, SourceState
-from profiles.models.source import evidence_among, state_of, to_check, undated_label, unsourced
+from profiles.models import Evidence, Source
+from profiles.models.source import evidence_among, level_of, to_check, undated_label, unsourced
 from tests.factories import make_company, make_source
 
-STATES = [
-    (None, SourceState.UNSOURCED),
-    ({}, SourceState.SOURCED),
-    ({"needs_check": True}, SourceState.TO_CHECK),
-    ({"evidence": "none"}, SourceState.UNSOURCED),
-    ({"evidence": "none", "needs_check": True, "url": "https://example.org/"}, SourceState.UNSOURCED),
-]
+LEVELS = [(None, Evidence.NONE), *((level, level) for level in Evidence)]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("fields", "state"), STATES)
-def test_state_of_a_source_is_that_of_its_rows(fields, state):
-    source = None if fields is None else make_source(**fields)
+@pytest.mark.parametrize(("said", "level"), LEVELS)
+def test_level_of_a_source_is_that_of_its_rows(said, level):
+    source = make_source(evidence=said) if said else None
     row = make_company().milestones.create(on="2001", text_en="Moved", source=source)
-    assert state_of(source) == state
-    assert evidence_among([source]) == ([] if state == SourceState.UNSOURCED else [source])
+    assert level_of(source) == level
+    assert evidence_among([source]) == ([] if level == Evidence.NONE else [source])
     found = {
-        SourceState.UNSOURCED: CompanyMilestone.objects.filter(unsourced()).first(),
-        SourceState.TO_CHECK: CompanyMilestone.objects.filter(to_check()).first(),
+        Evidence.NONE: CompanyMilestone.objects.filter(unsourced()).first(),
+        Evidence.TO_CHECK: CompanyMilestone.objects.filter(to_check()).first(),
     }
-    assert {which for which, one in found.items() if one == row} == {state} - {SourceState.SOURCED}
+    assert {which for which, one in found.items() if one == row} == {level} & {*found}
 
 
 @pytest.mark.django_db
-def test_unknown_evidence_is_refused_by_the_database():
+@pytest.mark.parametrize("said", ["hearsay", "", "PRIMARY"])
+def test_unknown_evidence_is_refused_by_the_database(said):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Source.objects.create(key="a", title="A source", evidence="hearsay")
+        Source.objects.create(key="a", title="A source", evidence=said)
+
+
+@pytest.mark.django_db
+def test_source_that_nobody_judged_is_to_be_checked():
+    assert Source.objects.create(key="a", title="A source").evidence == Evidence.TO_CHECK
 
 
 @pytest.mark.django_db
 def test_fact_without_evidence_is_unsourced_on_the_page(client):
     known = make_source(title="General knowledge", evidence="none")
-    sound, doubtful = make_source(title="Report"), make_source(title="Blog", needs_check=True)
+    sound, doubtful = make_source(title="Report"), make_source(title="Blog", evidence="to_check")
     company = make_company(
         founded="1984", ownership="domestic", legal_name="Company Ltd", website="https://a.example/"
     )

@@ -149,8 +149,8 @@ def test_facts_of_profiles_in_every_state_wait_for_editors(company):
     sources = [
         None,
         make_source(),
-        make_source(needs_check=True),
-        make_source(evidence="none", needs_check=True),
+        make_source(evidence="to_check"),
+        make_source(evidence="none"),
     ]
     for number, source in enumerate(sources):
         company.milestones.create(on=str(2001 + number), text_en="Moved", source=source)

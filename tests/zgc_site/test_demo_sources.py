@@ -50,7 +50,7 @@ def test_source_that_nothing_describes_is_refused(db):
 def test_what_the_files_call_doubtful_is_to_be_checked():
     doubtful = [row for row in read("sources.csv") if any(word in row["given"] for word in DOUBTFUL)]
     assert len(doubtful) == 4
-    assert [row["given"] for row in doubtful if row["needs_check"] != "yes"] == []
+    assert [row["given"] for row in doubtful if row["evidence"] != "to_check"] == []
 
 
 def test_what_nobody_can_check_is_no_evidence():
@@ -63,20 +63,20 @@ def test_doubtful_hosts_are_cited_but_not_linked():
     seen = [row for row in read("sources.csv") if any(host in row["given"] for host in HOSTS)]
     assert len(seen) == len(HOSTS)
     assert [
-        row["given"] for row in seen if row["url"] or row["needs_check"] != "yes" or not row["note"]
+        row["given"] for row in seen if row["url"] or row["evidence"] != "to_check" or not row["note"]
     ] == []
 
 
 def test_copies_of_wikipedia_are_facts_to_be_checked(demo):
     copies = Source.objects.filter(publisher="Wikipedia (copy)")
-    assert [(row.url, row.needs_check) for row in copies] == [("", True)] * 6
+    assert [(row.url, row.evidence) for row in copies] == [("", "to_check")] * 6
     assert ParkCitation.objects.get(park__slug="cyberjaya", field="founded").source in copies
 
 
-def test_wikipedia_itself_is_linked(demo):
+def test_wikipedia_itself_is_linked_and_anyone_may_have_written_it(demo):
     articles = Source.objects.filter(publisher="Wikipedia")
     assert articles.count() == 12
-    assert all("wikipedia.org/wiki/" in row.url and not row.needs_check for row in articles)
+    assert all("wikipedia.org/wiki/" in row.url and row.evidence == "to_check" for row in articles)
 
 
 def test_milestone_of_a_park_has_its_own_source(demo):

@@ -6,8 +6,8 @@ from accounts.models import User
 from companies.fact_values import KNOWN_ROLES
 from companies.models import Company, CompanyCitation, Stakeholder
 from partners.models import Park, Partnership
-from profiles.models import Evidence, Source, SourceState
-from profiles.models.source import state_of
+from profiles.models import Evidence, Source
+from profiles.models.source import level_of
 from profiles.reports import fact_models
 from zgc_site.demo.reading import ARTICLE
 
@@ -85,7 +85,7 @@ def test_differing_founding_years_are_kept(demo):
 
 def test_name_of_host_from_general_knowledge_is_unsourced(demo):
     citation = Park.objects.host().citations.get(field="name_zh")
-    assert state_of(citation.source) == SourceState.UNSOURCED
+    assert level_of(citation.source) == Evidence.NONE
 
 
 def test_every_shown_field_of_a_company_is_cited(demo):

@@ -33,7 +33,7 @@ def rename_without_trace():
 
 def edit_source():
     Source.objects.filter(title="General knowledge").update(
-        title="Common knowledge", key="common-knowledge", needs_check=False
+        title="Common knowledge", key="common-knowledge", evidence="secondary"
     )
 
 

@@ -63,10 +63,10 @@ def test_source_of_several_profiles_names_none(client, metric):
 
 def test_doubtful_and_missing_sources_are_counted(client, metric):
     use(metric)
-    company, _source = use(metric, needs_check=True)
+    company, _source = use(metric, evidence="to_check")
     make_figure(company=company, metric=metric, value=1, year="2013")
     draft = make_company(published=False)
-    make_figure(company=draft, metric=metric, value=1, source=make_source(needs_check=True))
+    make_figure(company=draft, metric=metric, value=1, source=make_source(evidence="to_check"))
     make_figure(company=draft, metric=metric, value=1, year="2013")
     html = counted(client, "/sources/").content.decode()
     assert "1 still to be checked." in html
@@ -98,7 +98,7 @@ def test_page_before_the_first_count_says_so(client, metric):
 
 
 def test_what_is_no_evidence_is_no_source_and_its_facts_have_none(client, metric):
-    company, _source = use(metric, title="General knowledge", evidence="none", needs_check=True)
+    company, _source = use(metric, title="General knowledge", evidence="none")
     company.citations.create(field="founded", source=make_source(evidence="none"))
     use(metric, title="A report")
     response = counted(client, "/sources/")

@@ -107,8 +107,7 @@ class DemoSources:
 
     def _make(self, words: str) -> Source:
         fields = {name: value for name, value in self._described[words].items() if name != "note"}
-        needs_check = fields.pop("needs_check") == "yes"
-        source = Source(key=source_key(words), needs_check=needs_check, **fields)
+        source = Source(key=source_key(words), **fields)
         save(source)
         return source
 

@@ -48,8 +48,6 @@ OF_SOURCE = {
     "source_accessed": "accessed_on",
     "evidence": "evidence",
 }
-# What `evidence` says of a source that nobody judged and that is still to be checked, and the field that holds this.
-TO_CHECK, NEEDS_CHECK = "to_check", "needs_check"
 # What `rank` says of a source that gives another value than the profile shows.
 SAYS_OTHERWISE = "disputed"
 # Between numbers of registers in the column `identifiers`, as in other lists of a file.

@@ -47,7 +47,7 @@ COLUMN_TEXTS: Mapping[str, Any] = {
     "period_kind": _("Whether a number is of a year, a span of time, a date, or undated."),
     "coverage": _("What a number counts: all, or only a part, such as those above a designated size."),
     "rank": _("Of a number: preferred, normal or disputed. Of other facts, “disputed” marks what a source says instead of the value that is shown."),
-    "evidence": _("What the source is worth as evidence, where that has been judged."),
+    "evidence": _("What the fact rests on: primary (the organisation’s own filing or site, a register, statistics of an authority), secondary (press, data vendors), to_check (a copy, a blog, whatever anyone could have written) or none (nobody can check it). Empty where there is no source."),
     "language": _("The language of a text, as BCP 47 has it."),
     "source_title": _("The title of the source; empty where the fact is unsourced."),
     "source_publisher": _("Who published the source."),

@@ -13,12 +13,10 @@ from kit.languages import columns
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.shape import shape_of, source_shape
 from profiles.exports.facts.columns import (
-    NEEDS_CHECK,
     OF_FIGURE,
     OF_SOURCE,
     SAYS_OTHERWISE,
     SEPARATOR,
-    TO_CHECK,
     FactLine,
 )
 from profiles.exports.facts.names import (
@@ -123,8 +121,6 @@ class _Lines:
         if key not in self._sources:
             fields = self.document.sources[key]
             said = {column: str(fields[name]) for column, name in OF_SOURCE.items() if name in fields}
-            if fields.get(NEEDS_CHECK):
-                said.setdefault("evidence", TO_CHECK)
             if key in self.ambiguous:
                 said["source_title"] += f" [{key}]"
             self._sources[key] = said
@@ -136,8 +132,7 @@ class _Lines:
         further = [name for name in fields if name not in OF_SOURCE.values()]
         for key in sorted(self._sources):
             for name in further:
-                is_said = name == NEEDS_CHECK and self._sources[key].get("evidence") == TO_CHECK
-                if name in (known := self.document.sources[key]) and not is_said:
+                if name in (known := self.document.sources[key]):
                     cell = _cell(fields[name], known[name])
                     line = self.profile._replace(fact=f"{OF_A_SOURCE}.{name}", row=key, value=cell)
                     yield self._sourced(line, key)

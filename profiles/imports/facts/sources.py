@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.document import Fields
 from profiles.documents.shape import source_shape
-from profiles.exports.facts.columns import NEEDS_CHECK, OF_SOURCE, TO_CHECK
+from profiles.exports.facts.columns import OF_SOURCE
 from profiles.imports.cells.problems import BadValue
-from profiles.imports.facts.values import FieldValues, is_blank, text_of
-from profiles.imports.rows.sources import KEYED, FileSources
-from profiles.models import Source
+from profiles.imports.facts.values import FieldValues, is_blank
+from profiles.imports.rows.sources import KEYED, FileSources, judged
+from profiles.models import Evidence, Source
 
 MAX_ALIKE = 50
 MAX_REMEMBERED = 50_000
@@ -59,27 +59,27 @@ class LineSources:
         fields: Fields = {}
         for column, cell in said:
             name = OF_SOURCE[column]
-            if name == "evidence" and text_of(cell).strip() == TO_CHECK:
-                fields[NEEDS_CHECK] = True
-            else:
-                fields[name] = self.values.read(source_shape().fields[name], cell)
+            fields[name] = self.values.read(source_shape().fields[name], cell)
         return {"title": fields["url"], **fields} if "title" not in fields else fields
 
     def _find(self, fields: Fields) -> tuple[str, Fields | None]:
         title = str(fields["title"])
+        # Our own files once said nothing of a source that was thought good enough.
+        usual = Evidence.SECONDARY if self.is_own else judged(f"{title} {fields.get('url', '')}")
+        whole: Fields = {"evidence": str(usual), **fields}
         if self.is_own and (keyed := KEYED.fullmatch(title)):
             if source := Source.objects.filter(key=keyed["key"], title=keyed["title"]).first():
                 return source.key, None
-            digest = _digest(fields)
-            return digest, None if _exists(digest) else {**fields, "title": keyed["title"]}
+            digest = _digest(whole)
+            return digest, None if _exists(digest) else {**whole, "title": keyed["title"]}
         alike = list(Source.objects.filter(title=title, url=fields.get("url", "")).order_by("pk")[:MAX_ALIKE])
-        same = [source for source in alike if source_shape().encode(source) == fields]
+        same = [source for source in alike if source_shape().encode(source) == whole]
         if not same and not self.is_own:
             same = [source for source in alike if _agrees(source, fields)]
-        digest = _digest(fields)
+        digest = _digest(whole)
         if len(same) == 1 or (same and self.is_own):
             return same[0].key, None
-        return digest, None if _exists(digest) else fields
+        return digest, None if _exists(digest) else whole
 
 
 def _agrees(source: Source, fields: Fields) -> bool:

@@ -17,7 +17,7 @@ MAX_TITLE_LENGTH, MAX_URL_LENGTH = 300, 1000
 # "Annual report [annual-report-2]", as an export calls one of several with the same title.
 KEYED = re.compile(r"(?P<title>.+) \[(?P<key>[-\w]+)\]")
 MAX_REMEMBERED = 50_000
-# Sources that anybody can edit have to be checked; general knowledge is no evidence.
+# Sources that anybody can edit have to be checked; general knowledge is no evidence. Whoever brings the file vouches for others.
 DOUBTFUL = re.compile(r"unverified|wikipedia|维基", re.IGNORECASE)
 NO_EVIDENCE = re.compile(r"general knowledge|常识|connaissances? générales?", re.IGNORECASE)
 
@@ -72,8 +72,12 @@ def _key_and_fields(text: str) -> tuple[str, Fields | None]:
     fields: Fields = {"title": text[:MAX_TITLE_LENGTH]}
     if is_address:
         fields["url"] = text
-    if NO_EVIDENCE.search(text):
-        fields["evidence"] = str(Evidence.NONE)
-    elif DOUBTFUL.search(text):
-        fields["needs_check"] = True
+    fields["evidence"] = str(judged(text))
     return digest, fields
+
+
+def judged(text: str) -> Evidence:
+    """What a source is worth of which a file says nothing but its title or address."""
+    if NO_EVIDENCE.search(text):
+        return Evidence.NONE
+    return Evidence.TO_CHECK if DOUBTFUL.search(text) else Evidence.SECONDARY

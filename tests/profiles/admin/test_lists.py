@@ -39,9 +39,9 @@ def test_list_offers_the_facts_that_wait(client, facts):
     sound = make_company(name_en="Sound")
     make_figure(company=sound, metric=metric, value=1, year=fresh, source=source)
     make_company(name_en="Unsourced").milestones.create(on="2020", text_en="Moved")
-    doubtful = make_source(needs_check=True)
+    doubtful = make_source(evidence="to_check")
     make_company(name_en="To check").presences.create(country="FR", source=doubtful)
-    known = make_source(evidence="none", needs_check=True)
+    known = make_source(evidence="none")
     make_company(name_en="Generally known").presences.create(country="FR", source=known)
     make_figure(company=make_company(name_en="Stale"), metric=metric, value=1, year="2012", source=source)
     make_figure(company=sound, metric=metric, value=1, year="2012", source=source)
@@ -78,7 +78,7 @@ def test_first_page_links_to_the_lists_that_wait(client):
 
 @pytest.mark.django_db
 def test_source_of_a_field_waits_too(client):
-    make_company(name_en="Cited").citations.create(field="founded", source=make_source(needs_check=True))
+    make_company(name_en="Cited").citations.create(field="founded", source=make_source(evidence="to_check"))
     client.force_login(make_user(role="Editor"))
     shown = client.get(f"{LIST}?facts=to_check").context["cl"].queryset
     assert [company.name_en for company in shown] == ["Cited"]

@@ -272,15 +272,15 @@ def test_short_name_is_refused_elsewhere_as_well(case):
 def test_new_record_gets_its_short_name_from_the_form(admin):
     url = reverse("admin:profiles_source_add")
     assert "key" in page_form(admin.get(url), "source_form")
-    assert admin.post(url, {"key": "new", "title": "New"}).status_code == 302
+    assert admin.post(url, {"key": "new", "title": "New", "evidence": "secondary"}).status_code == 302
     assert Source.objects.get().key == "new"
-    response = admin.post(url, {"key": "new", "title": "Again"})
+    response = admin.post(url, {"key": "new", "title": "Again", "evidence": "secondary"})
     assert "Source with this Short name already exists." in text_of(response)
 
 
 def test_source_added_in_a_popup_is_handed_to_the_page_that_asked(admin):
     url = reverse("admin:profiles_source_add") + "?_popup=1"
-    response = admin.post(url, {"key": "new", "title": "New", "_popup": "1"})
+    response = admin.post(url, {"key": "new", "title": "New", "evidence": "secondary", "_popup": "1"})
     assert f"&quot;{Source.objects.get().pk}&quot;" in response.content.decode()
 
 
@@ -302,7 +302,7 @@ def test_save_and_deletion_move_the_content_version(admin, case):
 
 def test_new_record_and_deletion_in_bulk_move_the_content_version(admin):
     before = ContentVersion.current()
-    admin.post(reverse("admin:profiles_source_add"), {"key": "new", "title": "New"})
+    admin.post(reverse("admin:profiles_source_add"), {"key": "new", "title": "New", "evidence": "secondary"})
     added = ContentVersion.current()
     chosen = [make_source().pk, Source.objects.get(key="new").pk]
     bulk = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
@@ -406,7 +406,7 @@ def test_citing_and_deleting_a_source_at_once_have_one_winner(attempt):
 def test_short_name_given_to_two_at_once_is_explained_to_one():
     url, jobs = reverse("admin:profiles_source_add"), []
     for title in ("Hers", "His"):
-        jobs.append((sign_in("Editor"), url, {"key": "new", "title": title}))
+        jobs.append((sign_in("Editor"), url, {"key": "new", "title": title, "evidence": "secondary"}))
     answers = at_once(*jobs)
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     loser = next(answer for answer in answers if answer.status_code == 200)

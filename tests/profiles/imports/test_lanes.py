@@ -172,7 +172,7 @@ def database():
             )
         ),
         "keys": sorted((slugs[pk], key) for pk, key in MatchKey.objects.exclude(object_id=NO_PROFILE).values_list("object_id", "key")),
-        "sources": sorted(Source.objects.values_list("key", "title", "url", "needs_check")),
+        "sources": sorted(Source.objects.values_list("key", "title", "url", "evidence")),
         "entries": sorted(SearchEntry.objects.values_list("names", "terms", "texts")),
         "names": sorted(map(str, SearchName.objects.values_list("key", flat=True))),
         "words": set(SearchWord.objects.values_list("word", flat=True)),

@@ -57,7 +57,7 @@ def test_row_is_added_without_a_script_and_nothing_typed_is_lost(client, company
     proposed = Submission.objects.get().proposed_document
     (row,) = proposed.of("milestones").values()
     assert {name: row[name] for name in ("on", "text_en")} == {"on": "1988", "text_en": "First PC"}
-    assert proposed.sources[row["source"]] == {"title": "Annual report 2024"}
+    assert proposed.sources[row["source"]] == {"title": "Annual report 2024", "evidence": "to_check"}
     assert proposed.fields["founded"] == "1985"
 
 
