@@ -70,7 +70,7 @@ def test_fact_without_evidence_is_unsourced_on_the_page(client):
         ([Source(published_on="")], "undated"),
         ([Source(published_on="2013")], "in a source of 2013"),
         ([Source(published_on="2013-05-21"), None, Source(published_on="2012-12")], "in a source of 2013"),
-        ([Source(published_on="2013", needs_check=True)], "in a source of 2013"),
+        ([Source(published_on="2013", evidence="to_check")], "in a source of 2013"),
         ([Source(published_on="2013", evidence="none")], "undated"),
     ],
 )
