@@ -16,7 +16,7 @@ from companies.models import Company, CompanyFigure, CompanyMilestone, Identifie
 from companies.related import Related, related_companies
 from maps import Place, WorldMap, country_point, pacific_world
 from profiles.content.changes import ContentStamp
-from profiles.documents.reading import rows_of
+from profiles.documents.reading import note_empty_relations, rows_of
 from profiles.models.figure import newest_first
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
@@ -27,6 +27,7 @@ class CompanyProfile:
         self.company = company
         self.stamp = stamp  # of the content, where it was read already
         self.sources = SourceList()
+        note_empty_relations(company)
 
     @cached_property
     def figures(self) -> list[CompanyFigure]:

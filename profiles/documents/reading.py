@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from kit.sql.statements import Instances
+from kit.sql.statements import CompiledQuery, Instances
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.known import Reference, ReferenceNames, references
 from profiles.documents.multi_table_read import read_together
@@ -96,6 +96,33 @@ def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Profile, Docu
     return documents
 
 
+def note_empty_relations(profile: Profile) -> None:
+    """Let `rows_of` not ask for rows that a live profile does not have: one query for all relations.
+
+    Most profiles have rows in a few of them. For pages, which read a profile once.
+    """
+    if hasattr(profile, "document_rows"):
+        return
+    kind = kind_of(profile).name
+    (found,) = _which_are_full(kind).rows([profile.pk]) or [()]
+    profile.empty_relations = {
+        name for name, is_full in zip(shape_of(kind).rows, found, strict=False) if not is_full
+    }
+
+
+@cache
+def _which_are_full(kind: str) -> CompiledQuery:
+    def found(pks: list[int]) -> models.QuerySet[Any]:
+        of_relations = (
+            shape.model._default_manager.filter(**{shape.owner: models.OuterRef("pk")})
+            for shape in shape_of(kind).rows.values()
+        )
+        profiles = profile_kind(kind).model._default_manager.filter(pk=pks[0]).order_by()
+        return profiles.values_list(*(models.Exists(rows.order_by()) for rows in of_relations))
+
+    return CompiledQuery(found, 1)
+
+
 def rows_of(profile: Profile | ShortNamed, relation: str) -> list[Any]:
     """The rows of a profile, in their order, with the terms and sources that they name.
 
@@ -105,6 +132,8 @@ def rows_of(profile: Profile | ShortNamed, relation: str) -> list[Any]:
     cached = getattr(profile, "document_rows", {})
     if relation in cached:
         return cached[relation]
+    if relation in getattr(profile, "empty_relations", ()):
+        return []
     kind = kind_of(profile).name
     rows = _statement(kind, relation).of(profile.pk)
     owner = shape_of(kind).rows[relation].owner

@@ -140,6 +140,8 @@ class Profile(models.Model):
 
     # The rows of a profile that was built or read as a whole; the name that Django keeps what it has prefetched by.
     document_rows: dict[str, list[Any]]
+    # The relations of one that is read for a page that have no rows.
+    empty_relations: set[str]
     _prefetched_objects_cache: dict[str, models.QuerySet]
     # Every kind has a table of them.
     other_names: RelatedManager[OtherName]

@@ -8,7 +8,8 @@ from django.utils import translation
 
 from companies.models import Company
 from companies.profile import CompanyProfile
-from profiles.documents.reading import Builder, document_of
+from profiles.documents.reading import Builder, document_of, note_empty_relations, rows_of
+from profiles.documents.shape import shape_of
 from profiles.models import Source
 from tests.factories import make_company, make_figure, make_full_company, make_metric, make_source
 
@@ -82,3 +83,13 @@ def test_figure_whose_metric_is_called_like_a_fact_is_not_taken_for_it():
     assert sheet.quick == []
     always = [fact.key for fact in sheet.facts if not fact.values]
     assert always == ["founded", "founders", "ownership", "turnover", "employees"]
+
+
+@pytest.mark.django_db
+def test_profile_asks_only_for_relations_that_have_rows(django_assert_num_queries):
+    sparse, full = make_company(), make_full_company(rows=2)
+    for company in (sparse, full):
+        known = {name: rows_of(company, name) for name in shape_of("company").rows}
+        note_empty_relations(company)
+        with django_assert_num_queries(sum(map(bool, known.values()))):
+            assert {name: rows_of(company, name) for name in known} == known
