@@ -30,6 +30,11 @@ class StakeholderInline(FactInline):
     fields = (("kind", "name", column("name", HAN)), ("role", "country"), "source")
 
 
+class TieInline(FactInline):
+    model = models.Tie
+    fields = (("kind", "name", column("name", HAN)), ("slug", "since", "until"), "source")
+
+
 class FigureInline(inlines.FigureInline):
     model = models.CompanyFigure
 
@@ -76,6 +81,7 @@ class CompanyAdmin(ProfileAdmin):
         "sectors",
         "zone",
         "ownership",
+        "standing",
         "featured",
     )
     list_select_related = ("zone", "logo", "changed_by")
@@ -84,6 +90,7 @@ class CompanyAdmin(ProfileAdmin):
         NameInline,
         IdentifierInline,
         StakeholderInline,
+        TieInline,
         FigureInline,
         MilestoneInline,
         PresenceInline,
@@ -107,6 +114,15 @@ class CompanyAdmin(ProfileAdmin):
                     "address",
                     "postcode",
                     ("latitude", "longitude", "coordinate_precision"),
+                )
+            },
+        ),
+        (
+            _("In the park"),
+            {
+                "fields": (
+                    ("standing", "standing_on"),
+                    ("in_park_since", "in_park_until", "in_park_seen"),
                 )
             },
         ),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
-from companies.models import Company, Presence, Sector, Stakeholder, Zone
+from companies.models import Company, Presence, Sector, Stakeholder, Tie, Zone
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
-from profiles.imports.cells import values
+from profiles.imports.cells import dates, values
 from profiles.imports.cells.lists import is_listed_whole
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import count
@@ -73,6 +73,14 @@ LISTING = re.compile(
 )
 
 
+STANDINGS = values.choice(Company.Standing.choices, {
+    **dict.fromkeys(("active", "in business", "in operation", "存续", "在业", "开业", "在营", "正常", "在营（开业）企业", "active", "en activité", "ouverte"), "operating"),
+    **dict.fromkeys(("moved", "moved away", "relocated", "left the park", "迁出", "已迁出", "迁离", "搬离", "partie", "déménagée", "transférée"), "moved-away"),
+    **dict.fromkeys(("taken over", "merged", "被收购", "已被收购", "被并购", "rachetée", "absorbée"), "acquired"),
+    **dict.fromkeys(("closed", "deregistered", "liquidated", "注销", "已注销", "吊销", "解散", "dissoute", "radiée", "liquidée"), "dissolved"),
+})  # fmt: skip
+
+
 def find_zone(name: str) -> str | None:
     spellings = [name, name.removesuffix(" district"), name.removesuffix("区") + "园"]
     spellings += re.findall(r"[(（]([^()（）]+)[)）]", name)  # "Development Area (Yizhuang)"
@@ -92,6 +100,36 @@ def ownership(cell: Any) -> str:
     if not code:
         raise BadValue(_("Write domestic, joint-venture or wholly-foreign."))
     return code
+
+
+def standing(cell: Any) -> str:
+    code = STANDINGS(values.line(cell))
+    if not code:
+        raise BadValue(_("Write operating, moved-away, acquired or dissolved."))
+    return code
+
+
+def tied(kind: Tie.Kind) -> Any:
+    """A column of parents, acquirers or successors: their names."""
+
+    def read(cell: Any, row: Cells) -> None:
+        for place, name in row.numbered_parts(cell, _organisation):
+            row.proposal.add("ties", kind=str(kind), name=name, source=row.source_of_part(str(kind), place))
+
+    return read
+
+
+def _organisation(part: str) -> str:
+    name = values.named(part)
+    if len(name) > MAX_PERSON:
+        raise BadValue(too_long(len(name), MAX_PERSON))
+    return name
+
+
+def written_ties(kind: Tie.Kind) -> Rows:
+    return Rows(
+        "ties", "name", {"kind": (str(kind),)}, lambda _kind, name: name if is_listed_whole(name) else None
+    )
 
 
 def overseas(cell: Any, row: Cells) -> None:
@@ -191,6 +229,9 @@ def returned(_kind: str, country: str) -> str | None:
 
 def finish(row: Cells) -> None:
     fields = row.proposal.fields
+    if "standing_on" in fields and "standing" not in fields:
+        del fields["standing_on"]
+        row.proposal.leave_out("standing_on", _("Say which standing the date is of."))
     legal = fields.get("legal_name")
     if legal and not fields.keys() & {"name", *columns("name")}:
         fields["name"] = legal
@@ -242,6 +283,14 @@ COMPANIES = ImportKind(
         FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=Figure("turnover", periods=("undated", "year", "span")), written_as="turnover", is_sourced=True, is_offered=False),
         FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=Figure("employees", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of employees")),
         FileColumn("founders", founders, ("founder", "founded by", "创始人", "创办人", "fondateur", "fondateurs"), write=Rows("stakeholders", "name", {"kind": ("founder",)}, _listed_name), is_sourced=True),
+        FileColumn("standing", field("standing", standing), ("company standing", "operating status", "企业现状", "经营状态", "企业状态", "situation", "situation de l’entreprise"), write=Own("standing"), vocabulary=Vocabulary(STANDINGS, lambda: Company.Standing.choices)),
+        FileColumn("standing_on", field("standing_on", dates.past_date), ("standing date", "date of standing", "现状日期", "date de la situation"), write=Own("standing_on"), has_dates=True),
+        FileColumn("in_park_since", field("in_park_since", dates.past_date), ("park entry date", "入驻时间", "入园时间", "入驻日期", "迁入时间", "date d’entrée", "dans le parc depuis"), write=Own("in_park_since"), has_dates=True),
+        FileColumn("in_park_until", field("in_park_until", dates.partial_date), ("park exit date", "离园时间", "迁出时间", "迁出日期", "date de sortie du parc", "dans le parc jusqu’en"), write=Own("in_park_until"), has_dates=True),
+        FileColumn("in_park_seen", field("in_park_seen", dates.past_date), ("park list date", "在园时点", "名录日期", "date de la liste du parc"), write=Own("in_park_seen"), has_dates=True),
+        FileColumn("parent", tied(Tie.Kind.PARENT), ("parent company", "parent organisation", "parent organization", "母公司", "上级公司", "société mère", "maison mère"), write=written_ties(Tie.Kind.PARENT), is_sourced=True),
+        FileColumn("acquirer", tied(Tie.Kind.ACQUIRER), ("acquired by", "收购方", "被收购于", "acquéreur", "rachetée par"), write=written_ties(Tie.Kind.ACQUIRER), is_sourced=True),
+        FileColumn("successor", tied(Tie.Kind.SUCCESSOR), ("successor company", "succeeded by", "承继方", "承继公司", "successeur", "société successeur"), write=written_ties(Tie.Kind.SUCCESSOR), is_sourced=True),
         FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False), is_offered=False, label=gettext_lazy("Founded by returnees, by what is known of its founders")),
     ),
 )  # fmt: skip

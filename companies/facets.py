@@ -58,6 +58,7 @@ TURNOVER_BANDS = {
     "10bn-plus": 10_000_000_000,
 }
 
+UNKNOWN = "unknown"
 RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
 EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", HOME_CURRENCY), ("turnover", "")
 
@@ -102,6 +103,16 @@ def by_weight(read: ReadProfiles) -> np.ndarray:
     return -(filled << 40 | read.changed // 1_000_000)
 
 
+class Standings(FacetData):
+    """Also “unknown”, where nothing says it."""
+
+    def __init__(self) -> None:
+        super().__init__(columns=("standing",))
+
+    def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
+        return {value or UNKNOWN: bits for value, bits in read.by_value("standing").items()}
+
+
 FACETS = (
     Facet("sector", _("Sector"), Terms("sectors"), is_open=True),
     Facet("zone", _("Zone of the park"), Term("zone"), is_open=True),
@@ -126,6 +137,12 @@ FACETS = (
         Bands(*TURNOVER, TURNOVER_BANDS),
         [(band, band) for band in TURNOVER_BANDS],
         in_currency=turnover_choices,
+    ),
+    Facet(
+        "standing",
+        _("Standing"),
+        Standings(),
+        (*Company.Standing.choices, (UNKNOWN, _("Not known"))),
     ),
     Facet("certificate", _("Certificate"), Rows("certificates", "kind"), Certificate.Kind.choices),
 )

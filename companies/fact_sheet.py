@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,9 @@ from companies.models import (
     Presence,
     Sector,
     Stakeholder,
+    Tie,
 )
+from companies.ties import linked_companies
 from kit.languages import han_tag
 from kit.partial_dates import PartialDate
 from kit.sql.statements import Instances
@@ -106,6 +108,11 @@ class FactSheet:
             self._read[relation] = rows_of(self.company, relation)
         return self._read[relation]
 
+    @cached_property
+    def linked(self) -> dict[str, Company]:
+        """The companies here that it is tied to, by the address that the tie has."""
+        return linked_companies(self.company, self.rows("ties"))
+
     def cited(self, name: str, text: str, **more: Any) -> list[Value]:
         """The value of a field with its sources, and what others say instead."""
         if not text:
@@ -163,10 +170,21 @@ def _field_text(company: Company, name: str) -> str:
     value = getattr(company, name)
     if not value:
         return ""
-    if name == "founded":
-        return PartialDate(value).localized()
+    if isinstance(value, PartialDate):
+        return value.localized()
     display = getattr(company, f"get_{name}_display", None)
     return str(display() if display else getattr(value, "name", value))
+
+
+def _standing(sheet: FactSheet) -> list[Value]:
+    company = sheet.company
+    year = str(PartialDate(company.standing_on).year) if company.standing_on else ""
+    return sheet.cited("standing", str(company.get_standing_display()), year=year)
+
+
+def _tied(sheet: FactSheet, kind: str) -> list[Value]:
+    ties = [row for row in sheet.rows("ties") if row.kind == kind]
+    return [fact_values.of_tie(row, sheet.linked.get(row.slug)) for row in ties]
 
 
 def _address(sheet: FactSheet) -> list[Value]:
@@ -199,6 +217,8 @@ def _abroad(sheet: FactSheet) -> list[Value]:
 
 # By key: the facts that need a reader of their own.
 PARTICULAR: dict[str, Callable[[FactSheet], list[Value]]] = {
+    **{kind: partial(_tied, kind=kind) for kind in Tie.Kind.values},
+    "standing": _standing,
     "address": _address,
     "returnee_founded": _returnees,
     "presences": _abroad,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from companies.models import Certificate, CompanyFigure, Identifier, Stakeholder
+from companies.models import Certificate, Company, CompanyFigure, Identifier, Stakeholder, Tie
 from kit.languages import han_tag, listed
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
@@ -31,6 +31,7 @@ class Value:
     year: str = ""
     lang: str = ""
     url: str = ""
+    profile: Company | None = None  # whose page here the text links to
     sources: list[Source] = field(default_factory=list)
     # What other sources give instead: (what they say, source).
     differing: list[tuple[str, Source]] = field(default_factory=list)
@@ -117,4 +118,22 @@ def of_stakeholder(row: Stakeholder) -> Value:
         detail=listed(details),
         sources=_sources(row),
         form_query=f"row=stakeholders/{row.pk}",
+    )
+
+
+def of_tie(row: Tie, profile: Company | None) -> Value:
+    """By the name that its own page has, where it has one here."""
+    dates = [
+        _("since %(date)s") % {"date": PartialDate(row.since).localized()} if row.since else "",
+        _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else "",
+    ]
+    return Value(
+        profile.name if profile else row.name,
+        second=profile.second_name if profile else row.name_in_han,
+        lang=profile.name.lang if profile else han_tag(row.name),
+        detail=listed(dates),
+        year=str(PartialDate(row.since).year) if row.since else "",
+        profile=profile,
+        sources=_sources(row),
+        form_query=f"row=ties/{row.pk}",
     )

@@ -22,6 +22,11 @@ FORM = PublicForm(
         Section(
             "facts", _("Facts"), ("founded", "sectors", "zone", "ownership", "returnee_founded", "website")
         ),
+        Section(
+            "park",
+            _("In the park"),
+            (("standing", "standing_on"), "in_park_since", "in_park_until", "in_park_seen"),
+        ),
         Section("place", _("Address"), (("address", "postcode"),)),
         Section("pictures", _("Pictures"), ("logo", "cover")),
     ),
@@ -38,6 +43,11 @@ FORM = PublicForm(
             "stakeholders",
             _("Founders and foreign partners"),
             ("kind", "name", column("name", HAN), "role", "country"),
+        ),
+        RowSection(
+            "ties",
+            _("Parent, acquirer, successor"),
+            ("kind", "name", column("name", HAN), "since", "until"),
         ),
         RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection(

@@ -102,6 +102,7 @@ def make_full_company(*, rows: int) -> Company:
         source, year = make_source(), str(2000 + number)
         company.other_names.create(name=f"Name {number}", source=source)
         company.identifiers.create(scheme="hkex", value=f"{rows:02}{number:02}", source=source)
+        company.ties.create(name=f"Parent {number}", source=source)
         company.stakeholders.create(name=f"Founder {number}", country="FR", source=source)
         make_figure(company=company, metric=metric, value=number, year=year, source=source)
         company.milestones.create(on=year, text_en="Moved", source=source)

@@ -33,6 +33,21 @@ FACTS = (
     Fact("logo", complete=True, absent=HEAD | PICTURE),
     Fact("cover", complete=True, absent=HEAD | PICTURE),
     Fact("founded", _("Founded"), cited=True, always=True, quick=True, complete=True, absent=NO_WORDS),
+    Fact("standing", _("Standing"), cited=True, absent=NO_WORDS),
+    Fact("standing_on", absent=NO_FILTER | {"table": "stands beside the standing", "search": "a date"}),
+    Fact("in_park_since", cited=True, absent=NO_FILTER | {"search": "a date"}),
+    Fact("in_park_until", cited=True, absent=NO_FILTER | {"search": "a date"}),
+    Fact("in_park_seen", cited=True, absent=NO_FILTER | {"search": "a date"}),
+    *(
+        Fact(
+            key, label, rows="ties", where={"kind": (key,)}, absent=NO_FILTER | {"search": "not yet indexed"}
+        )
+        for key, label in (
+            ("parent", _("Parent")),
+            ("acquirer", _("Acquired by")),
+            ("successor", _("Successor")),
+        )
+    ),
     Fact(
         "founders",
         _("Founders"),

@@ -8,6 +8,7 @@ from companies.models.facts import (
     Identifier,
     Presence,
     Stakeholder,
+    Tie,
 )
 from companies.models.terms import Sector, Zone
 
@@ -24,5 +25,6 @@ __all__ = [
     "Presence",
     "Sector",
     "Stakeholder",
+    "Tie",
     "Zone",
 ]

@@ -103,6 +103,62 @@ class Stakeholder(SourcedRow):
         return self.name
 
 
+class Tie(SourcedRow):
+    """The organisation that a company belongs to, was acquired by, or lives on as.
+
+    `slug` is the address of its profile here, if it has one, and no foreign key: the profile may be a draft, move,
+    merge into another or go, and this says the same as before. companies/ties.py finds the profile, as a visitor would.
+    """
+
+    TOGETHER = (("kind", "name", "since", "until", "source"),)
+
+    class Kind(models.TextChoices):
+        PARENT = "parent", _("parent")
+        ACQUIRER = "acquirer", _("acquirer")
+        SUCCESSOR = "successor", _("successor")
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="ties", db_index=False)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.PARENT)
+    name = NameField(_("name"), max_length=200)
+    name_in_han = Translated(
+        NameField(_("name in {language}"), max_length=100, blank=True), name="name", languages=(HAN,)
+    )
+    slug = models.SlugField(
+        _("address on the site"),
+        max_length=120,
+        blank=True,
+        db_index=False,
+        help_text=_("The last part of the address of its page here, if it has one: the name links there."),
+    )
+    since = PartialDateField(_("since"))
+    until = PartialDateField(_("until"))
+
+    class Meta:
+        verbose_name = _("parent, acquirer or successor")
+        verbose_name_plural = _("parents, acquirers and successors")
+        ordering = ["since", "pk"]
+        constraints = [
+            partial_date_constraint("since", "until"),
+            ends_after(
+                "since", "until", _("It cannot end before it begins."), name="companies_tie_until_after_since"
+            ),
+            one_of("kind", "parent", "acquirer", "successor"),
+            models.UniqueConstraint(
+                fields=["company", "kind", "name"],
+                name="companies_tie_once",
+                violation_error_message=_("This name is already here."),
+            ),
+            models.CheckConstraint(condition=Q(name__is_blank=False), name="companies_tie_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.slug and self.company_id and self.slug == self.company.slug:
+            raise ValidationError({"slug": _("This is the address of the company itself.")})
+
+
 class Presence(Located, SourcedRow):
     """A place abroad where the company is present."""
 

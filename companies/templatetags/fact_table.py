@@ -52,7 +52,11 @@ def _heading_cell(fact: FactLine) -> str:
 
 def _value(context: Any, value: Value, label: str) -> str:
     text = escaped(value.text)
-    if value.url:
+    if value.profile:
+        html = (
+            f'<a href="{escaped(value.profile.get_absolute_url())}"><bdi{_lang(value.lang)}>{text}</bdi></a>'
+        )
+    elif value.url:
         html = f'<a href="{escaped(value.url)}" rel="noopener nofollow">{text}</a>'
     else:
         html = f"<bdi{_lang(value.lang)}>{text}</bdi>"

@@ -32,6 +32,7 @@ PUBLISHED = {"sqlite": "+state = 'published'", "postgresql": "state = 'published
 ONLY = {
     "presences": "AND closed = ''",
     "identifiers": "AND until = ''",
+    "ties": "AND until = ''",
     "figures": "AND coverage = 'all' AND rank <> 'disputed'",
     "citations": "AND says = ''",
 }

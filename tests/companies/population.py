@@ -16,6 +16,7 @@ from tests.factories import make_company, make_figure, make_metric, make_sector,
 COUNTRIES = ("FR", "US", "JP", "DE")
 CERTIFICATES = ("high_tech", "little_giant")
 OWNERSHIPS = ("domestic", "joint-venture", "wholly-foreign")
+STANDINGS = ("operating", "moved-away", "acquired", "dissolved")
 WORDS = ("quantum", "清河", "robot", "optics")
 CURRENCIES = ["CNY", "CNY", "USD", "EUR", "VND"]  # no rate is known of the last one
 # What a figure of a year may be besides: a financial year, a part of a year, undated, of a part of the whole.
@@ -57,6 +58,7 @@ def scramble(chance: random.Random, company: Company) -> None:
 
     company.zone = chance.choice([None, *Zone.objects.all()])
     company.ownership = chance.choice(["", *OWNERSHIPS])
+    company.standing = chance.choice(["", *STANDINGS])
     company.founded = chance.choice(["", "1984", "1984-11", "1999-12-31", "2005", "2005-06", "2020"])
     company.returnee_founded = chance.choice([None, None, True, False])
     company.save()
@@ -84,6 +86,7 @@ def random_question(chance: random.Random) -> dict[str, Any]:
         "sector": list(Sector.objects.values_list("slug", flat=True)),
         "zone": ["zone-0", "zone-1", "zone-2"],
         "ownership": OWNERSHIPS,
+        "standing": [*STANDINGS, "unknown"],
         "country": COUNTRIES,
         "size": list(EMPLOYEE_BANDS),
         "turnover": list(TURNOVER_BANDS),
@@ -145,6 +148,7 @@ def values_of(company: Company) -> dict[str, Any]:
         "sector": {sector.slug for sector in sectors | {one.parent for one in sectors if one.parent}},
         "zone": {company.zone.slug} if company.zone else set(),
         "ownership": {company.ownership} - {""},
+        "standing": {company.standing or "unknown"},
         "returnee": {"true"} if returnee else set(),
         "country": {str(row.country) for row in company.presences.filter(closed="")},
         "size": band(newest(company, "employees", "count"), EMPLOYEE_BANDS),

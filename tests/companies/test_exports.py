@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from companies.columns import COMPANIES
-from companies.models import Company, CompanyCitation, CompanyName, Identifier, Presence
+from companies.models import Company, CompanyCitation, CompanyName, Identifier, Presence, Tie
 from profiles.documents.reading import document_of
 from profiles.exports import answer
 from profiles.exports.rows import rows_of_file, spelled
@@ -56,7 +56,7 @@ def lenovo(db):
         slug="lenovo", name_en="Lenovo", name_zh="联想", legal_name="联想（北京）有限公司", founded="1984-11",
         sectors=(chips, ai), zone=make_zone(slug="haidian"), ownership="domestic", returnee_founded=False,
         website="https://www.lenovo.com/", postcode="100085", latitude=Decimal("40.05"), longitude=Decimal("116.30001"),
-        summary_en="Computers, and “more”", address="北京市海淀区",
+        summary_en="Computers, and “more”", address="北京市海淀区", standing="moved-away", standing_on="2019-05", in_park_since="1988",
     )  # fmt: skip
     for name in ("Legend", "en:Legend", "a|b"):
         CompanyName.objects.create(company=company, name=name)
@@ -71,6 +71,8 @@ def lenovo(db):
         Identifier.objects.create(company=company, scheme=scheme, value=value, until=until)
     for country, closed in (("US", ""), ("JP", ""), ("US", ""), ("BR", "2015")):
         Presence.objects.create(company=company, country=country, closed=closed)
+    for name, until in (("Legend Group", ""), ("NTD", "1998")):
+        Tie.objects.create(company=company, name=name, until=until)
     turnover = make_metric()
     make_figure(company=company, metric=turnover, value=100, year="2011")
     make_figure(company=company, metric=turnover, value=200, year="2012")
@@ -90,10 +92,13 @@ EXPECTED = {
     "address": "北京市海淀区", "latitude": "40.05", "longitude": "116.30001", "uscc": "",
     "lei": "254900VUZRGD5U73RE46", "listed_on": "HKEX: 0992|NASDAQ: LNVGY",
     "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
-    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "founders": "", "returnee_derived": "",
+    "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "founders": "",
+    "standing": "moved-away", "standing_on": "2019-05", "in_park_since": "1988", "in_park_until": "", "in_park_seen": "",
+    "parent": "Legend Group", "acquirer": "", "successor": "", "returnee_derived": "",
     **{f"{name}_source": "" for name in (
         "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
         "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata", "turnover", "founders",
+        "standing", "in_park_since", "in_park_until", "in_park_seen", "parent", "acquirer", "successor",
     )},
 }  # fmt: skip
 
@@ -116,7 +121,7 @@ def test_json_says_the_same_with_lists_as_lists(client, lenovo):
     assert row == {name: value for name, value in EXPECTED.items() if value} | {
         "returnee_founded": False, "employees": 71_500, "turnover_cny": 200, "turnover_year": 2012,
         "latitude": 40.05, "longitude": 116.30001, "aliases": ["Legend", ":en:Legend"], "acronyms": ["LNV"],
-        "sector": ["chips", "ai"], "overseas": ["US", "JP"],
+        "sector": ["chips", "ai"], "overseas": ["US", "JP"], "parent": ["Legend Group"],
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ INLINES = (
     "other_names",
     "identifiers",
     "stakeholders",
+    "ties",
     "figures",
     "milestones",
     "presences",

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from pyroaring import BitMap
 
 import maps
-from companies.facets import Returnees
+from companies.facets import UNKNOWN, Returnees, Standings
 from companies.models import Stakeholder
 from kit.languages import columns
 from partners.models import Park
@@ -62,6 +62,8 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     if isinstance(data, Returnees):
         came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")
         return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
+    if isinstance(data, Standings):
+        return profiles.filter(standing="" if value == UNKNOWN else value)
     if isinstance(data, Bands):
         return _in_band(profiles, data, value)
     if isinstance(data, Term):

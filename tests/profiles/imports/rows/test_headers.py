@@ -125,13 +125,13 @@ def test_header_that_may_mean_something_else_is_no_column(header):
 
 @pytest.mark.parametrize(
     "header",
-    ["Employees (R&D)", "Patents (pending)", "R&D 员工数", "Parent company / Name"],
+    ["Employees (R&D)", "Patents (pending)", "R&D 员工数", "Sister company / Name"],
 )
 def test_header_with_a_part_that_is_not_known_is_none_and_says_so(header):
     match = Headers(COMPANIES).match(header)
     assert (match.column, match.why, "A part of this header means" in match.note) == ("", Why.UNKNOWN, True)
 
 
-@pytest.mark.parametrize("header", ["Website / Founded", "Colour", "", "   ", "Parent company", "x" * 81])
+@pytest.mark.parametrize("header", ["Website / Founded", "Colour", "", "   ", "Sister company", "x" * 81])
 def test_header_that_means_nothing_or_two_things_is_none(header):
     assert Headers(COMPANIES).match(header).column == ""
