@@ -6,6 +6,7 @@ left for the texts in which words of the search are marked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from kit.markup import PLACE, pieces
 from kit.sql.statements import CompiledQuery
 from profiles.catalogue import Catalogue, TermLists
 from profiles.content.caching import LRUCache
+from profiles.pages.amounts import compared, converted_text
 from profiles.search.matches import ListedTexts, Match, matches
 from profiles.templatetags.profile_tags import mark, mark_name
 
@@ -81,20 +83,20 @@ _published = CompiledQuery(_published_rows, PER_PAGE)
 
 def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> SafeString:
     """The lines of a page, less those of companies that were withdrawn this instant; one query, or a few."""
-    language, terms = get_language() or "", catalogue.terms
+    language, terms, currency = get_language() or "", catalogue.terms, catalogue.home.currency
     keys = {
-        pk: CardKey((pk, version, changed, language, terms), catalogue.stamp.content)
+        pk: CardKey((pk, version, changed, language, currency, terms), catalogue.stamp.content)
         for pk, version, changed in _published.rows(pks)
     }
     cards = {pk: card for pk, key in keys.items() if (card := key.get(_cards, words))}
-    cards |= _render_marked({pk: key for pk, key in keys.items() if pk not in cards}, terms, words)
+    cards |= _render_marked({pk: key for pk, key in keys.items() if pk not in cards}, catalogue, words)
     return mark_safe("".join(cards[pk] for pk in pks if pk in cards))  # noqa: S308 (of the lines)
 
 
-def _render_marked(keys: dict[int, CardKey], terms: TermLists, words: str) -> dict[int, SafeString]:
+def _render_marked(keys: dict[int, CardKey], catalogue: Catalogue, words: str) -> dict[int, SafeString]:
     """Lines with the words that were searched for marked in them."""
     lines = {pk: line for pk, key in keys.items() if (line := key.get(_lines))}
-    built = _build_templates([pk for pk in keys if pk not in lines], terms)
+    built = _build_templates([pk for pk in keys if pk not in lines], catalogue)
     for pk, line in built.items():
         keys[pk].put(_lines, line, line)
     lines |= built
@@ -115,15 +117,18 @@ def matches_html(matched: Sequence[Match], words: str) -> SafeString:
     )
 
 
-def _build_templates(pks: list[int], terms: TermLists) -> dict[int, CardTemplate]:
+def _build_templates(pks: list[int], catalogue: Catalogue) -> dict[int, CardTemplate]:
     """Built from the database as it is now: the catalogue may be older than the version that a line is cached under."""
     if not pks:
         return {}
     rows = Company.objects.published().select_related("logo", "zone")
     companies = rows.annotate(countries=_countries(), in_sectors=_sectors()).in_bulk(pks)
-    turnovers = newest_turnovers(companies.values())
+    currency = catalogue.home.currency
+    turnovers = turnovers_of(companies.values(), currency)
     return {
-        pk: _build_template(company, _sectors_of(terms, company.in_sectors), turnovers.get(pk))
+        pk: _build_template(
+            company, _sectors_of(catalogue.terms, company.in_sectors), turnovers.get(pk), currency
+        )
         for pk, company in companies.items()
     }
 
@@ -162,12 +167,13 @@ def _countries() -> Subquery:
 
 
 def _build_template(
-    company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None
+    company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None, currency: str
 ) -> CardTemplate:
     context = {
         "company": company,
         "sectors": sectors,
         "turnover": turnover,
+        "converted": converted_text(turnover, currency) if turnover else "",
         "place": PLACE,
     }
     names = [name for name in (company.name, company.second_name) if name]
@@ -181,7 +187,10 @@ def _build_template(
     )
 
 
-def newest_turnovers(companies: Iterable[Company]) -> dict[int, CompanyFigure]:
-    figures = CompanyFigure.objects.filter(company__in=list(companies), metric__code="turnover")
-    newest_last = reversed(figures.exclude(rank="disputed").select_related("source").newest_first())
-    return {figure.company_id: figure for figure in newest_last}
+def turnovers_of(companies: Iterable[Company], currency: str) -> dict[int, CompanyFigure]:
+    """The figures that the list compares them by in this currency; else the newest."""
+    rows = CompanyFigure.objects.filter(company__in=list(companies), metric__code="turnover")
+    figures: dict[int, list[CompanyFigure]] = defaultdict(list)
+    for figure in rows.exclude(rank="disputed").select_related("source").newest_first():
+        figures[figure.company_id].append(figure)
+    return {pk: compared(of_company, currency) for pk, of_company in figures.items()}

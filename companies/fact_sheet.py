@@ -63,8 +63,10 @@ class FactSheet:
         figures: list[CompanyFigure],
         presences: list[Presence],
         identifiers: list[Identifier],
+        currency: str,
     ) -> None:
         self.company = company
+        self.currency = currency  # the home currency, into which amounts in others are converted
         self.figures = figures
         # By relation; the rows of other relations are read on first use.
         self._read: dict[str, list[Any]] = {"presences": presences, "identifiers": identifiers}
@@ -144,7 +146,7 @@ class FactSheet:
     def _figure_line(self, fact: Fact, code: str) -> FactLine:
         rows = self._newest.get(code, [])
         label = rows[0].metric.name if rows else label_of(fact, Company)
-        return FactLine(fact, label, [fact_values.of_figure(row) for row in _latest(rows)])
+        return FactLine(fact, label, [fact_values.of_figure(row, self.currency) for row in _latest(rows)])
 
     @cached_property
     def _newest(self) -> dict[str, list[CompanyFigure]]:

@@ -14,6 +14,7 @@ from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
 from profiles.models import Evidence, Source
 from profiles.models.source import evidence_among, level_of
+from profiles.pages.amounts import converted_text
 
 # Roles that are translated; any other is shown as it was typed.
 KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))
@@ -25,6 +26,7 @@ class Value:
 
     text: str
     second: str = ""  # the name in Chinese
+    converted: str = ""  # an amount of money in the home currency
     detail: str = ""
     detail_lang: str = ""
     quote: str = ""  # the source's own words
@@ -46,9 +48,10 @@ def _sources(row: Any) -> list[Source]:
     return evidence_among([row.source])
 
 
-def of_figure(row: CompanyFigure) -> Value:
+def of_figure(row: CompanyFigure, currency: str) -> Value:
     return Value(
         figure_text(row),
+        converted=converted_text(row, currency),
         detail=listed([row.get_rank_display() if row.rank == "disputed" else "", row.note]),
         quote=row.as_published,
         year=row.period_label,

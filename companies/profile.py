@@ -15,6 +15,7 @@ from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
 from maps import Place, WorldMap, country_point, pacific_world
+from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of
 from profiles.models.figure import newest_first
@@ -28,6 +29,10 @@ class CompanyProfile:
         self.stamp = stamp  # of the content, where it was read already
         self.sources = SourceList()
         note_empty_relations(company)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return current(self.stamp)
 
     @cached_property
     def figures(self) -> list[CompanyFigure]:
@@ -47,7 +52,9 @@ class CompanyProfile:
 
     @cached_property
     def sheet(self) -> FactSheet:
-        return FactSheet(self.company, self.figures, self.presences, self.identifiers)
+        return FactSheet(
+            self.company, self.figures, self.presences, self.identifiers, self.catalogue.home.currency
+        )
 
     @cached_property
     def charts(self) -> list[Series]:
@@ -55,7 +62,7 @@ class CompanyProfile:
 
     @cached_property
     def related(self) -> list[Related]:
-        return related_companies(self.company, self.sheet.sectors, current(self.stamp))
+        return related_companies(self.company, self.sheet.sectors, self.catalogue)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:

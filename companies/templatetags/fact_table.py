@@ -69,6 +69,8 @@ def _value(context: Any, value: Value, label: str) -> str:
 
 def _detail_lines(context: Any, value: Value, label: str) -> Iterator[str]:
     """What stands below a value: more of it, the source's own words, and what other sources say."""
+    if value.converted:
+        yield f">{escaped(value.converted)}"
     if value.detail:
         yield f"{_lang(value.detail_lang)}>{escaped(value.detail)}"
     if value.quote:

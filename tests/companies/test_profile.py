@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from companies.catalogue import current
 from companies.models import Company
 from companies.profile import CompanyProfile
 from profiles.documents.reading import Builder, document_of, note_empty_relations, rows_of
@@ -37,8 +38,9 @@ def test_rows_of_a_document_are_not_asked_for(rf):
     live = make_full_company(rows=3)
     built = built_from(document_of(live), live)
     live.figures.all().delete()
+    stamp = current().stamp
     with CaptureQueriesContext(connection) as queries:
-        profile = CompanyProfile(built)
+        profile = CompanyProfile(built, stamp)
         assert len(profile.figures) == len(profile.presences) == 3
         assert len(profile.sheet.facts) > 9
     assert len(queries) == 0

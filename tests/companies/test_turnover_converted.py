@@ -8,15 +8,18 @@ from decimal import Decimal
 
 import pytest
 
+from companies.cards import turnovers_of
 from companies.catalogue import current
 from companies.facets import LISTING, TURNOVER, TURNOVER_BANDS
+from companies.models import Company
 from profiles.catalogue.cache import CatalogueCache
 from profiles.catalogue.reading import ReadProfiles
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, save
 from profiles.lists.results import Results
 from tests.companies.lists import names
-from tests.companies.turnovers import comparable_turnover
+from tests.companies.population import populate
+from tests.companies.turnovers import comparable_turnover, of_a_year
 from tests.factories import make_company, make_figure, make_metric, make_park
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,33 @@ def test_fifty_turnovers_are_compared_by_what_plain_arithmetic_gives(turnover):
     expected = [float(comparable_turnover(companies[pk]) or 0) for pk in read.pks.tolist()]
     assert read.newest[TURNOVER].tolist() == pytest.approx(expected, rel=1e-12)
     assert by_turnover() == sorted(companies, key=lambda pk: -float(comparable_turnover(companies[pk]) or 0))
+
+
+def test_line_shows_the_figure_that_the_list_compares_by():
+    populate(random.Random(11), 60)
+    read = ReadProfiles(LISTING, "CNY", None)
+    shown = turnovers_of(Company.objects.published(), "CNY")
+    compared = dict(zip(read.pks.tolist(), read.newest[TURNOVER].tolist(), strict=True))
+    amounts = {pk: of_a_year(figure, "CNY") for pk, figure in shown.items()}
+    known = {pk: float(amount) for pk, amount in amounts.items() if amount is not None}
+    assert known == pytest.approx({pk: value for pk, value in compared.items() if value == value})
+    assert len(known) > 20
+
+
+def test_line_says_an_amount_in_its_own_currency_and_converted(turnover, client):
+    host = make_park(country="CN", home_currency="CNY", is_host=True)
+    company_with(turnover, "dollars", {"value": 15_000_000_000, "unit": "USD", "year": "2020"})
+    company_with(turnover, "yuan", {"value": 15_000_000_000, "unit": "CNY", "year": "2020"})
+    company_with(turnover, "dong", {"value": 15_000_000_000, "unit": "VND", "year": "2020"})
+    said = "≈ 104 bn yuan, converted at the mean rate of 2020"
+    for page in ("/companies/", "/companies/dollars/"):
+        text = client.get(page).text
+        assert ("15 bn US$" in text, text.count(said) > 0, text.count("≈") == text.count(said)) == (True,) * 3
+    assert "≈" not in client.get("/companies/yuan/").text
+    assert "≈" not in client.get("/companies/dong/").text
+    set_home_currency(host, "EUR")
+    assert client.get("/companies/").text.count("converted at the mean rate of 2020") == 2
+    assert "≈ 13.1 bn €, converted at the mean rate of 2020" in client.get("/companies/dollars/").text
 
 
 def test_order_of_two_currencies_is_that_of_their_worth(turnover):
