@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from kit.places import place_name
 from partners.columns import PARKS
 from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
@@ -109,7 +110,9 @@ def _parks(pks: Iterable[int]) -> list[Park]:
 def _unlisted_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
     """What parks were found by, where their lines do not say so."""
     listed = {
-        park.pk: ListedTexts([park.name, park.second_name], [park.summary, park.city, str(park.country.name)])
+        park.pk: ListedTexts(
+            [park.name, park.second_name], [park.summary, place_name(park.country, park.city)]
+        )
         for park in parks
     }
     return matches("park", words, listed) if words else {}

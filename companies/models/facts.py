@@ -15,8 +15,9 @@ from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
 from kit.coordinates import Located
 from kit.countries import CountryField
-from kit.languages import HAN, Translated, listed
+from kit.languages import HAN, Translated
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
+from kit.places import place_name
 from kit.sql.constraints import ends_after, one_of
 from kit.text_fields import LineField, NameField
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
@@ -209,7 +210,7 @@ class Presence(Located, SourcedRow):
         ]
 
     def __str__(self) -> str:
-        return listed([self.country.name, self.city])
+        return place_name(self.country, self.city)
 
     @property
     def known_kind(self) -> str:

@@ -41,7 +41,7 @@ PROFILE_HELP_TEXTS = {
     "address": _("Street and number of the head office, without the postcode."),
     "founded": _("As exactly as known: 1984, 1984-11 or 1984-11-01."),
     "kind": _("What it calls itself. An office of the host park in another country is a centre abroad."),
-    "city": _("In English."),
+    "city": _("As it is called in English. Pages name well-known cities in the reader’s language."),
 }
 
 ROW_HELP_TEXTS = {

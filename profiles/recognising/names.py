@@ -6,14 +6,13 @@ and the legal form (Ltd, 有限公司) do not count. Its core has no brackets an
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kit import text
+from kit.places import places
 from profiles.search import fold, pinyin_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -24,7 +23,6 @@ MIN_PINYIN_LENGTH = 6
 MIN_CORE_LENGTH, MIN_HAN_CORE_LENGTH = 3, 2
 OPENING = frozenset("([（【〔［")
 BRACKETED = re.compile(r"[(\[（【〔［][^()\[\]（）【】〔〕［］]*[)\]）】〕］]")
-PLACES = Path(__file__).resolve().parent.parent / "data" / "places.csv"
 FORMS = frozenset(
     [
         "co",
@@ -162,8 +160,8 @@ def _without_han_place(core: str) -> tuple[str, str]:
 @cache
 def _places() -> dict[str, str]:
     """Cities and provinces that stand in names of companies, as one word each in the form of bare names."""
-    with PLACES.open(encoding="utf-8", newline="") as file:
-        rows = [["".join(_words(name)) for name in row.values() if name] for row in csv.DictReader(file)]
+    named = [list(filter(None, place.names.values())) for place in places() if place.is_in_names]
+    rows = [["".join(_words(name)) for name in names] for names in named]
     return {name: names[0] for names in rows for name in names}
 
 

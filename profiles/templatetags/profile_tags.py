@@ -23,6 +23,7 @@ from kit.markup import escaped
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
 from kit.pictures.cleaning import initials, tint
+from kit.places import city_html, place_html
 from profiles.models import Evidence, Figure, Image, Profile, Source
 from profiles.models.source import level_of
 from profiles.search import fold, parse, pinyin_of, spoken_length
@@ -61,17 +62,9 @@ def text(value: str) -> SafeString:
 
 
 @register.simple_tag
-def place(city: str, country: Any) -> SafeString:
-    """City and country; the city is a name that may be written in the other direction."""
-    return format_html("{}", _place(city, country.name) if city else country.name)
-
-
-def _place(city: str, country: str) -> SafeString:
-    # Translators: a city in its country.
-    pattern = pgettext("place", "%(city)s, %(country)s")
-    return format_html(
-        pattern.replace("%(city)s", "<bdi>{}</bdi>").replace("%(country)s", "{}"), city, country
-    )
+def place_name(country: Any, city: str) -> SafeString:
+    """A city with its country, by their names in the language of the page."""
+    return place_html(country, city)
 
 
 @register.simple_tag
@@ -79,14 +72,15 @@ def present(presence: Any) -> SafeString:
     """Where abroad a company is and as what: "Tokyo, joint venture"; one of them where only that is known."""
     if not presence.city:
         return format_html("{}", capfirst(presence.get_kind_display()))
+    city = city_html(presence.country, presence.city)
     if not presence.known_kind:
-        return format_html("<bdi>{}</bdi>", presence.city)
+        return city
     # Translators: a city and the kind of establishment there.
     pattern = pgettext("presence", "%(city)s, %(kind)s")
     return format_html(
-        pattern.replace("%(city)s", "<bdi>{}</bdi>").replace("%(kind)s", "{}"),
-        presence.city,
-        presence.known_kind,
+        pattern.replace("%(city)s", "{city}").replace("%(kind)s", "{kind}"),
+        city=city,
+        kind=presence.known_kind,
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from companies.models import Presence
 from kit.languages import Text
 from profiles.pages.source_list import SourceList
 from profiles.templatetags.profile_tags import mark, mark_name
@@ -95,3 +96,18 @@ def test_small_shares_keep_three_digits(value, text):
 )
 def test_name_is_marked_by_its_sound(name, query, html):
     assert mark_name(name, query) == html
+
+
+@pytest.mark.parametrize(
+    ("language", "values", "html"),
+    [
+        ("en", {"city": "Tokio", "kind": "plant"}, "<bdi>Tokio</bdi>, plant"),
+        ("fr", {"city": "Munich"}, "<bdi>Munich</bdi>"),
+        ("zh-hans", {"city": "Munich"}, "<bdi>慕尼黑</bdi>"),
+        ("en", {"city": "<b>%(kind)s{kind}", "kind": "plant"}, "<bdi>&lt;b&gt;%(kind)s{kind}</bdi>, plant"),
+        ("en", {"kind": "plant"}, "Plant"),
+    ],
+)
+def test_presence_says_where_and_as_what(language, values, html):
+    with translation.override(language):
+        assert render("{% present one %}", one=Presence(country="DE", **values)) == html
