@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from kit.countries import country_names
 from kit.languages import SUFFIXES, columns
+from kit.places import spellings
 from profiles.facts.fact import relations
 from profiles.models.registry import profile_kind, profile_kinds
 
@@ -124,7 +125,7 @@ def _own_texts(
         _distinct_nonempty(value[name] for name in plan.names),
         _distinct_nonempty(
             [
-                *(word for name in plan.terms for word in _words(name, value[name])),
+                *(word for name in plan.terms for word in _words(name, value)),
                 *(name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())),
             ]
         ),
@@ -143,10 +144,13 @@ def _domain(website: str) -> str:
         return ""
 
 
-def _words(name: str, value: str) -> Iterable[str]:
-    """The words by which a column that holds none is searched."""
+def _words(name: str, values: dict[str, Any]) -> Iterable[str]:
+    """The words by which a column is searched: what it holds, or what that is called."""
+    value = values[name]
     if name == "website":
         return [_domain(value)]
+    if name == "city":
+        return spellings(values.get("country"), value)
     return country_names().get(value, ()) if name == "country" else [value]
 
 

@@ -148,6 +148,16 @@ def test_kinds_are_apart(db):
     assert list(find("park", "berlin allemagne 德国").ids) == [park.pk]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"), [("cologne", True), ("köln", True), ("科隆", True), ("bonn", False)]
+)
+def test_park_is_found_by_any_name_of_its_city(db, words, is_found):
+    park = make_park(name_en="Park", city="Köln", country="DE")
+    reindex(park)
+    found = find("park", words)
+    assert (list(found.ids) if found else []) == ([park.pk] if is_found else [])
+
+
 def test_tiers_are_whole_name_then_beginning_then_word_in_a_name(db):
     names = ("Lenovo", "Lenovo Group", "Friends of Lenovo", "Elsewhere")
     companies = [make_company(name_en=name, summary_en="Lenovo") for name in names]
