@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import maps
+from kit.places import city_name
 from partners.models import Park, Partnership
 
 
@@ -71,16 +72,16 @@ def world_of(host: Park | None, parks: Iterable[Park], tied: set[int]) -> maps.A
 
 
 def time_difference(park: Park, host: Park | None) -> str:
-    """ "6 hours behind", as of today: daylight saving moves it."""
+    """ "6 hours behind Beijing", as of today: daylight saving moves it."""
     if not host or not park.time_zone or not host.time_zone:
         return ""
     hours = (_offset(park.time_zone) - _offset(host.time_zone)).total_seconds() / 3600
     if not hours:
         return _("the same time")
-    amount = f"{abs(hours):g}"
-    if hours < 0:
-        return _("%(hours)s h behind") % {"hours": amount}
-    return _("%(hours)s h ahead") % {"hours": amount}
+    words = {"hours": f"{abs(hours):g}", "city": city_name(host.country, host.city)}
+    if not host.city:
+        return (_("%(hours)s h behind") if hours < 0 else _("%(hours)s h ahead")) % words
+    return (_("%(hours)s h behind %(city)s") if hours < 0 else _("%(hours)s h ahead of %(city)s")) % words
 
 
 def _offset(name: str) -> datetime.timedelta:

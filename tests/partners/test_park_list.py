@@ -1,10 +1,12 @@
 """The list of partner parks as visitors get it."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partners.models import Partnership
+from partners.models import Park, Partnership
 from tests.factories import make_park, make_sector, make_source
 
 LIST_QUERIES = 10
@@ -89,4 +91,30 @@ def test_distance_and_time_are_from_the_host(client, host):
     tied_park(make_sector())
     html = client.get("/partners/").content.decode()
     assert "8,340 km" in html
-    assert " h behind" in html
+    assert re.search(r" \d h behind\s*</dd>", html)
+
+
+@pytest.mark.parametrize(
+    ("zone", "difference"),
+    [
+        ("Africa/Abidjan", "8 h behind Beijing"),
+        ("Asia/Tokyo", "1 h ahead of Beijing"),
+        ("Asia/Manila", "the same time"),
+    ],
+)
+def test_time_is_said_by_the_city_of_the_host(client, host, zone, difference):
+    Park.objects.filter(pk=host.pk).update(city="北京")
+    make_park(time_zone=zone)
+    html = " ".join(client.get("/partners/").content.decode().split())
+    assert f"<dt>Local time</dt> <dd> {difference} </dd>" in html
+
+
+def test_city_is_named_in_the_language_of_the_page(client, host):
+    make_park(country="FI", city="Helsinki")
+    assert "<bdi>Helsinki</bdi>, Finland" in client.get("/partners/").content.decode()
+    assert "<bdi>赫尔辛基</bdi>" in client.get("/zh-hans/partners/").content.decode()
+
+
+def test_park_that_its_city_shows_needs_no_other_reason(client, host):
+    make_park(country="FI", city="Helsinki", description_en="Near Helsinki")
+    assert 'class="res__why"' not in client.get("/partners/?q=helsinki").content.decode()
