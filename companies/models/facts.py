@@ -15,7 +15,7 @@ from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models.company import Company
 from kit.coordinates import Located
 from kit.countries import CountryField
-from kit.languages import HAN, Translated
+from kit.languages import HAN, Translated, active_suffix
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.places import place_name
 from kit.sql.constraints import ends_after, one_of
@@ -101,7 +101,8 @@ class Stakeholder(SourcedRow):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """The name in the script of the page."""
+        return (active_suffix() == HAN and self.name_in_han) or self.name
 
 
 class Tie(SourcedRow):

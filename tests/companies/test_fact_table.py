@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import override, pgettext
 
 from companies.models import CompanyCitation
 from companies.profile import CompanyProfile
@@ -85,3 +86,24 @@ def test_text_without_a_source_is_unsourced():
         '<th scope="row">Address</th>'
     ]
     assert source == '<span class="seal-none">Unsourced</span>'
+
+
+@pytest.mark.django_db
+def test_person_is_named_in_both_scripts():
+    company = make_company()
+    company.stakeholders.create(name="Liu <Chuanzhi>", name_zh="柳传志")
+    company.stakeholders.create(name="Ada")
+    first, second = (values[0] for values in _founders(rows(company)))
+    assert first == '<bdi>Liu &lt;Chuanzhi&gt;</bdi> <bdi lang="zh-Hans">柳传志</bdi>'
+    assert second == "<bdi>Ada</bdi>"
+    with override("zh-hans"):
+        order = pgettext("names of a person", "%(latin)s %(han)s")
+        [[first, *_cells], _second] = _founders(rows(company))
+    names = {"latin": "<bdi>Liu &lt;Chuanzhi&gt;</bdi>", "han": '<bdi lang="zh-Hans">柳传志</bdi>'}
+    assert first == order % names
+
+
+def _founders(table):
+    """The cells of the rows of founders."""
+    [cells] = [cells for head, cells in table.items() if 'rowspan="2"' in head]
+    return [cells, table[""]]

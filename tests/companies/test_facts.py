@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
-from companies.models import Company, CompanyFigure, Identifier
+from companies.models import Company, CompanyFigure, Identifier, Presence, Stakeholder
 from tests.factories import make_company, make_figure, make_full_company, make_metric, make_source
 
 
@@ -135,3 +136,18 @@ def test_former_address_of_another_company_is_taken():
     mine.former_slugs.create(slug="mine-once")
     mine.slug = "mine-once"
     mine.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("language", "founder", "abroad"),
+    [
+        ("en", "Liu Chuanzhi", "Tokyo, Japan"),
+        ("zh-hans", "柳传志", "东京"),
+        ("fr", "Liu Chuanzhi", "Tokyo, Japon"),
+    ],
+)
+def test_row_is_called_as_its_readers_write_it(language, founder, abroad):
+    with override(language):
+        assert str(Stakeholder(name="Liu Chuanzhi", name_zh="柳传志")) == founder
+        assert str(Stakeholder(name="Ada")) == "Ada"
+        assert abroad in str(Presence(country="JP", city="Tokyo"))
