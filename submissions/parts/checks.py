@@ -140,7 +140,7 @@ def _undated(figure: Fields, proposal: Proposal) -> str:
     documents = (document for document in (proposal.live, proposal.base) if document)
     sources = (document.sources.get(str(figure.get("source", ""))) for document in documents)
     fields = next((fields for fields in sources if fields), {})
-    known = {name: str(fields.get(name) or "") for name in ("published_on", "evidence")}
+    known = {name: str(fields[name]) for name in ("published_on", "evidence") if fields.get(name)}
     return undated_label([Source(**known)])
 
 
