@@ -11,12 +11,17 @@ from maps.drawing import (
 from maps.labels import label_box, point_box, ring_box
 from maps.land import azimuthal_land, is_land, land_mask
 from maps.shapes import (
+    DISC,
     KNOWN,
     MAX_LABELS,
+    RING,
+    SQUARE,
     AzimuthalMap,
     LocatorMap,
     Place,
+    Point,
     WorldMap,
+    sign,
 )
 from maps.sphere import (
     distance_km,
@@ -28,12 +33,16 @@ from maps.sphere import (
 
 __all__ = [
     "DEFAULT_RADIUS_KM",
+    "DISC",
     "KNOWN",
     "MAX_LABELS",
     "POINT_MARGIN",
+    "RING",
+    "SQUARE",
     "AzimuthalMap",
     "LocatorMap",
     "Place",
+    "Point",
     "WorldMap",
     "azimuthal_land",
     "country_point",
@@ -48,6 +57,7 @@ __all__ = [
     "point_box",
     "project",
     "ring_box",
+    "sign",
     "unproject",
     "world_from",
 ]

@@ -15,9 +15,11 @@ from math import ceil, hypot
 from maps.labels import place_labels, ring, ring_box
 from maps.land import azimuthal_land, pacific_land
 from maps.shapes import (
+    DISC,
     KNOWN,
     NAME_FONT,
     SMALL_FONT,
+    SQUARE,
     AzimuthalMap,
     LocatorMap,
     Place,
@@ -84,8 +86,8 @@ def world_from(centre: Place, places: Sequence[Place], radius_km: int = DEFAULT_
 
 
 def _rays(home: Point, points: Sequence[Point]) -> str:
-    """Return path data of a straight line to each place with a tie; one line for one spot."""
-    ends = dict.fromkeys((point.x, point.y) for point in points if point.kind != KNOWN)
+    """Return path data of a straight line to each disc and square; one line for one spot."""
+    ends = dict.fromkeys((point.x, point.y) for point in points if point.kind in (DISC, SQUARE))
     return "".join(f"M{home.x} {home.y}L{x} {y}" for x, y in ends)
 
 

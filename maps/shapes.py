@@ -8,7 +8,10 @@ MAX_LABELS = 8
 MAX_LABEL_WIDTH = 285  # px, about 28 Latin letters
 SAME_SPOT = 14  # px: nearer points count as one place and share one label
 
-KNOWN = "known"  # kind of a park that is listed without a tie to the centre: small, without a ray
+# Kinds of places: how each is drawn. A ray leads from the centre to the first two.
+DISC, SQUARE = "", "square"
+RING = "ring"  # hollow
+KNOWN = "known"  # small, and behind the others in everything
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,23 @@ class Point:
     anchor: str = "start"
     label_x: float = 0
     label_y: float = 0
+
+    @property
+    def left(self) -> float:
+        return round(self.x - self.radius, 1)
+
+    @property
+    def top(self) -> float:
+        return round(self.y - self.radius, 1)
+
+    @property
+    def width(self) -> float:
+        return 2 * self.radius
+
+
+def sign(kind: str) -> Point:
+    """A point of this kind by itself, on 20 by 20 px, to say what it means."""
+    return Point(10, 10, "", kind=kind, radius={KNOWN: 4, RING: 6}.get(kind, 7))
 
 
 @dataclass(frozen=True)

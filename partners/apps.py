@@ -15,7 +15,7 @@ class PartnersConfig(AppConfig):
         from profiles.models.registry import Pages, open_to_visitors
 
         pages = Pages(
-            title=_("Partner parks"),
+            title=_("Parks worldwide"),
             name="partners",
             prefix="partners/",
             urls="partners.urls",

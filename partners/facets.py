@@ -1,28 +1,77 @@
-"""What the list of partner parks can be narrowed and sorted by."""
+"""What the list of parks can be narrowed and sorted by."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
+from pyroaring import BitMap
 
+from partners.facts.ties import CENTRE_ABROAD, ENDED, Tie
 from partners.models import Park
 from partners.places import cosines_to_host, host_place
 from profiles.facts.facets import (
     NAME,
     RELEVANCE,
-    AnyRow,
     Column,
     Facet,
+    FacetData,
     Listing,
     Order,
     ReadProfiles,
+    RowValues,
     Terms,
     newest_first,
     oldest_first,
 )
 
+STATES = RowValues("partnerships", "status")
+
+
+class Ties(FacetData):
+    """As `tie_of` says; "true", as addresses once had it, is any partnership."""
+
+    def __init__(self) -> None:
+        super().__init__(columns=("kind",), rows=(STATES,))
+
+    def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
+        states = read.rows[STATES]
+        lasting = read.union(parks for state, parks in states.items() if state != ENDED)
+        any_state = read.union(states.values())
+        centres = read.by_value("kind").get(CENTRE_ABROAD, BitMap())
+        return {
+            Tie.PARTNER.value: lasting - centres,
+            Tie.CENTRE.value: centres,
+            Tie.FORMER.value: any_state - lasting - centres,
+            Tie.NONE.value: BitMap(read.pks) - any_state - centres,
+            "true": any_state,
+        }
+
+
+TIES = Ties()
+
+
+def by_tie(read: ReadProfiles) -> np.ndarray:
+    """In the order of the ties."""
+    postings, places = TIES.postings(read), np.zeros(len(read.pks), dtype=np.int64)
+    for place, tie in enumerate(Tie.values):
+        places[np.isin(read.pks, postings[tie].to_array())] = place
+    return places
+
+
 FACETS = (
+    Facet(
+        "tie",
+        _("Tie with the park"),
+        TIES,
+        Tie.choices,
+        is_open=True,
+        only_present=True,
+        retired=(("true", _("With a partnership")),),
+    ),
     Facet(
         "country",
         _("Country or region"),
@@ -34,14 +83,6 @@ FACETS = (
     ),
     Facet("kind", _("Kind of park"), Column("kind"), Park.Kind.choices, is_open=True, only_present=True),
     Facet("sector", _("Focus sector"), Terms("focus_sectors"), is_open=True, only_present=True),
-    Facet(
-        "tie",
-        _("Partnership"),
-        AnyRow("partnerships", "kind"),
-        (("true", _("With a partnership")),),
-        is_open=True,
-        only_present=True,
-    ),
 )
 
 
@@ -53,10 +94,11 @@ def by_distance(read: ReadProfiles) -> np.ndarray:
 
 LISTING = Listing(
     kind="park",
-    profiles=lambda: Park.objects.published().partners(),
+    profiles=lambda: Park.objects.published().besides_host(),
     facets=FACETS,
     orders=(
         Order(RELEVANCE, _("Best match")),
+        Order("tie", _("Ties first"), by_tie, ties_by_name=True),
         Order(NAME, _("Name")),
         Order(
             "distance",
@@ -69,6 +111,7 @@ LISTING = Listing(
         Order("-founded", _("Newest park"), **newest_first("founded")),
         Order("founded", _("Oldest park"), **oldest_first("founded")),
     ),
+    usual_order="tie",
     words=_("Search parks by name or place"),
     depends_on=host_place,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 
 import maps
 from kit.places import city_name
+from partners.facts.ties import Tie, tie_of
 from partners.models import Park, Partnership
+
+SIGNS = {Tie.PARTNER: maps.DISC, Tie.CENTRE: maps.SQUARE, Tie.FORMER: maps.RING, Tie.NONE: maps.KNOWN}
+ORDER = {tie: place for place, tie in enumerate(Tie)}
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,13 @@ class ParkCard:
     distance: int | None  # km from the host park
     clock: str
     partnerships: list[Partnership]
+    tie: Tie
 
 
 def park_card(park: Park, host: Park | None, partnerships: list[Partnership]) -> ParkCard:
-    return ParkCard(park, distance(park, host), time_difference(park, host), partnerships)
+    """Of a park, and all partnerships that it has."""
+    tie = tie_of(park.kind, (row.status for row in partnerships))
+    return ParkCard(park, distance(park, host), time_difference(park, host), partnerships, tie)
 
 
 def distance(park: Park, host: Park | None) -> int | None:
@@ -61,14 +68,28 @@ def place_of(park: Park | None, kind: str = "") -> maps.Place | None:
     return maps.Place(str(park.name), float(park.latitude), float(park.longitude), kind=kind)
 
 
-def world_of(host: Park | None, parks: Iterable[Park], tied: set[int]) -> maps.AzimuthalMap | None:
-    """The world from the host park; parks with a partnership first, the rest small."""
+@dataclass(frozen=True)
+class ParksMap:
+    """The world from the host park, and what its signs mean."""
+
+    world: maps.AzimuthalMap
+    signs: list[tuple[maps.Point, str]]  # as they are drawn beside the tie that they stand for
+
+
+def world_of(host: Park | None, parks: Iterable[Park], ties: Mapping[int, Tie]) -> ParksMap | None:
+    """Parks with a tie first, and each tie with a sign of its own; a park that is not among the ties has none."""
     home = place_of(host)
     if home is None:
         return None
-    ordered = sorted(parks, key=lambda park: park.pk not in tied)
-    places = [place_of(park, "" if park.pk in tied else maps.KNOWN) for park in ordered]
-    return maps.world_from(home, [place for place in places if place])
+    tied = [(ties.get(park.pk, Tie.NONE), park) for park in parks]
+    places = [
+        (tie, place)
+        for tie, park in sorted(tied, key=lambda pair: ORDER[pair[0]])
+        if (place := place_of(park, SIGNS[tie]))
+    ]
+    shown = dict.fromkeys(tie for tie, _place in places)
+    signs = [(maps.sign(SIGNS[tie]), str(tie.label)) for tie in shown]
+    return ParksMap(maps.world_from(home, [place for _tie, place in places]), signs)
 
 
 def time_difference(park: Park, host: Park | None) -> str:

@@ -1,4 +1,4 @@
-"""A partner park as its page shows it."""
+"""A park as its page shows it, beside the host park."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 import maps
 from kit.numbers import figure_text, format_value
 from kit.partial_dates import PartialDate
+from partners.facts.ties import LASTING
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
@@ -69,7 +70,7 @@ class ParkProfile:
 
     @cached_property
     def card(self) -> ParkCard:
-        return park_card(self.park, self.host, [])
+        return park_card(self.park, self.host, self.partnerships)
 
     @cached_property
     def partnerships(self) -> list[Partnership]:
@@ -99,10 +100,10 @@ class ParkProfile:
         return [chart for chart in drawn if chart.is_drawn]
 
     @cached_property
-    def others(self) -> list[ParkCard]:
-        """Other partner parks with a partnership."""
-        parks = Park.objects.published().partners().with_partnership().exclude(pk=self.park.pk)
-        return [park_card(park, self.host, []) for park in parks.by_name()[:MAX_OTHERS]]
+    def others(self) -> list[Park]:
+        """Others with a tie that lasts."""
+        parks = Park.objects.published().with_tie(*LASTING).exclude(pk=self.park.pk)
+        return [*parks.by_name()[:MAX_OTHERS]]
 
     @cached_property
     def map(self) -> maps.LocatorMap | None:

@@ -1,8 +1,6 @@
-"""The list of partner parks, and a partner park beside the host park."""
+"""The list of parks, and one of them beside the host park."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +15,7 @@ from partners.columns import PARKS
 from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
+from partners.some import MAX_ON_MAP, counted_by_tie, parks_on_map, some_parks, ties_of
 from profiles.catalogue import current
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
@@ -33,12 +32,15 @@ from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 from profiles.search.matches import ListedTexts, Match, matches
 
-MAX_ON_MAP = 1_000
-
 
 class ParkListPage(ListPage):
     def counted(self, number: int) -> str:
         return ngettext("%(total)s park", "%(total)s parks", number)
+
+    @property
+    def by_tie(self) -> list[str]:
+        """How many of the results have which tie."""
+        return [text for _tie, text in counted_by_tie(self.results.catalogue, self.results.ids)]
 
     @property
     def facets(self) -> list[ShownFacet]:
@@ -50,22 +52,22 @@ class ParkListPage(ListPage):
 @login_not_required
 @same_for_visitors
 def park_list(request: HttpRequest) -> HttpResponse:
-    """Let a visitor search, filter and page through the partner parks, on a map and in a list."""
+    """Let a visitor search, filter and page through the parks, on a map and in a list."""
     catalogue = current("park", stamp_of(request))
     query = ListQuery(request.GET, catalogue)
     state = ParkListPage(query, Results.of(query, catalogue))
-    parks = _parks(list(state.page.object_list))
-    host, ties = Park.objects.host(), Partnership.objects.ties()
+    parks = some_parks(list(state.page.object_list), lambda rows: rows.select_related("logo"))
+    host, rows_by_pk = Park.objects.host(), Partnership.objects.by_park(parks)
     matches_by_pk = _unlisted_matches(parks, state.answered)
-    on_map = _parks(state.results.slice(0, MAX_ON_MAP).tolist())
+    on_map = parks_on_map(state.results.slice(0, MAX_ON_MAP).tolist())
     context = {
         "state": state,
         "page": state.page,
         "page_links": page_links(state.query, state.page),
         "cards": [
-            (park_card(park, host, ties.get(park.pk, [])), matches_by_pk.get(park.pk, [])) for park in parks
+            (park_card(park, host, rows_by_pk[park.pk]), matches_by_pk.get(park.pk, [])) for park in parks
         ],
-        "map": world_of(host, on_map, set(ties)),
+        "map": world_of(host, on_map, ties_of(catalogue, (park.pk for park in on_map))),
     }
     return render(request, "partners/park_list.html", context)
 
@@ -100,13 +102,6 @@ def park_datapackage(request: HttpRequest) -> JsonResponse:
     return JsonResponse(datapackage(PARKS.file, request), json_dumps_params={"ensure_ascii": False})
 
 
-def _parks(pks: Iterable[int]) -> list[Park]:
-    """These parks in this order, less those that were withdrawn this instant."""
-    ordered_pks = list(pks)
-    parks = Park.objects.published().select_related("logo").in_bulk(ordered_pks)
-    return [parks[pk] for pk in ordered_pks if pk in parks]
-
-
 def _unlisted_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
     """What parks were found by, where their lines do not say so."""
     listed = {
@@ -122,7 +117,7 @@ def _unlisted_matches(parks: list[Park], words: str) -> dict[int, list[Match]]:
 @login_not_required
 @same_for_visitors
 def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything that is known of a partner park, beside the host park."""
+    """Everything that is known of a park, beside the host park."""
     park = _park_or_redirect("", slug)
     if isinstance(park, HttpResponse):
         return park
@@ -130,8 +125,8 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _park_or_redirect(rest: str, slug: str) -> Park | HttpResponse:
-    """A published partner park, or the way to it: from a former address, or to the host park at the top of the site."""
-    parks = Park.objects.published().partners().select_related("logo", "cover")
+    """A published park, or the way to it: from a former address, or to the host park at the top of the site."""
+    parks = Park.objects.published().besides_host().select_related("logo", "cover")
     park = parks.filter(slug=slug).first()
     if park:
         return park
@@ -150,5 +145,5 @@ def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
 
 
 past = past_urls(
-    _park_or_redirect, _as_it_was, above=(_("Partner parks"), "partners:list"), prefix="<slug:slug>/"
+    _park_or_redirect, _as_it_was, above=(_("Parks worldwide"), "partners:list"), prefix="<slug:slug>/"
 )

@@ -23,6 +23,6 @@ def test_list_takes_at_most_ten_queries(client, demo, django_assert_max_num_quer
 
 def test_profile_takes_at_most_twelve_queries(client, demo, django_assert_max_num_queries):
     client.get("/companies/")  # what a worker keeps of all companies is there
-    for profile in (*Company.objects.published(), *Park.objects.published().partners()):
+    for profile in (*Company.objects.published(), *Park.objects.published().besides_host()):
         with django_assert_max_num_queries(12):
             assert client.get(profile.get_absolute_url()).status_code == 200

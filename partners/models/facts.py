@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
@@ -17,6 +16,7 @@ from kit.languages import Translated, columns
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import ends_after, one_of, some_of
 from kit.text_fields import LineField, WebAddressField
+from partners.facts.ties import ENDED
 from partners.models.park import Park
 from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
@@ -49,13 +49,13 @@ class ParkCitation(Citation):
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def ties(self) -> dict[int, list[Partnership]]:
-        """The partnerships of published parks by primary key of the park."""
-        ties: dict[int, list[Partnership]] = defaultdict(list)
-        rows = cast("Iterable[Partnership]", self.filter(park__state="published").select_related("source"))
+    def by_park(self, parks: Iterable[Park]) -> dict[int, list[Partnership]]:
+        """All partnerships of each of these parks, by its primary key."""
+        rows_by_pk: dict[int, list[Partnership]] = {park.pk: [] for park in parks}
+        rows = cast("Iterable[Partnership]", self.filter(park__in=rows_by_pk).select_related("source"))
         for row in rows:
-            ties[row.park_id].append(row)
-        return ties
+            rows_by_pk[row.park_id].append(row)
+        return rows_by_pk
 
 
 class Partnership(SourcedRow):
@@ -75,7 +75,7 @@ class Partnership(SourcedRow):
     class Status(models.TextChoices):
         ACTIVE = "active", pgettext_lazy("partnership", "active")
         ANNOUNCED = "announced", _("announced")
-        ENDED = "ended", _("ended")
+        ENDED = ENDED, _("ended")
         UNKNOWN = "unknown", pgettext_lazy("partnership", "current state not known")
 
     class Offer(models.TextChoices):
@@ -139,6 +139,10 @@ class Partnership(SourcedRow):
 
     def __str__(self) -> str:
         return f"{self.park}: {self.get_kind_display()}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.status == ENDED
 
     @property
     def offer_labels(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The host park whose site this is, and its partner parks."""
+"""The host park whose site this is, and other parks: partners, its centres abroad, and parks to compare it with."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from kit.sql.constraints import is_currency, one_of
 from kit.text_fields import NameField
 from kit.verbs import alters_data
 from partners.facts import FACTS
+from partners.facts.ties import CENTRE_ABROAD, ENDED, Tie
 from profiles.content.home import Home
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.models.metric import currencies
@@ -41,11 +42,19 @@ class CannotBeHost(Exception):
 
 
 class ParkQuerySet(ProfileQuerySet):
-    def partners(self) -> Self:
+    def besides_host(self) -> Self:
         return self.filter(is_host=False)
 
-    def with_partnership(self) -> Self:
-        return self.filter(Exists(Park.partnerships.field.model._default_manager.filter(park=OuterRef("pk"))))
+    def with_tie(self, *ties: Tie) -> Self:
+        """Those whose tie with the host park is one of these; see `tie_of`."""
+        rows = Park.partnerships.field.model._default_manager.filter(park=OuterRef("pk"))
+        tie = Case(
+            When(kind=CENTRE_ABROAD, then=Value(Tie.CENTRE.value)),
+            When(Exists(rows.exclude(status=ENDED)), then=Value(Tie.PARTNER.value)),
+            When(Exists(rows), then=Value(Tie.FORMER.value)),
+            default=Value(Tie.NONE.value),
+        )
+        return self.besides_host().alias(tie=tie).filter(tie__in=ties)
 
     def founded_unknown(self) -> Case:
         """For sorting: 1 where the founding date is not known, else 0."""
@@ -63,7 +72,7 @@ class ParkQuerySet(ProfileQuerySet):
 
 @register(facts=FACTS, number=2)
 class Park(Located, Profile):
-    """A science park: the host, or one it has ties with."""
+    """A science park: the host, one it has ties with, or one to compare it with."""
 
     TOGETHER = (Located.COORDINATES,)
     BOOKKEEPING = frozenset({"is_host"})

@@ -102,13 +102,6 @@ class Rows(FacetData):
         return read.rows[self.rows[0]]
 
 
-class AnyRow(Rows):
-    """Whether there is any row of a relation."""
-
-    def postings(self, read: ReadProfiles) -> Postings:
-        return {"true": read.union(read.rows[self.rows[0]].values())}
-
-
 class Bands(FacetData):
     """Bands of the newest undisputed figure of a metric: short name of a band -> its least value."""
 
@@ -134,9 +127,15 @@ class Facet:
     by_label: bool = False  # options are sorted by their labels, in the reader's language
     # The same choices with their labels in the home currency; without one the list does not offer them.
     in_currency: Callable[[str], Choices] | None = None
+    # (value, label) of those that addresses once had: they narrow the list still, and are offered only where chosen.
+    retired: Choices = ()
 
     def labelled(self, currency: str) -> Choices:
-        return self.in_currency(currency) if self.in_currency else self.choices
+        return self.in_currency(currency) if self.in_currency else self.understood
+
+    @property
+    def understood(self) -> list[tuple[str, Any]]:
+        return [*self.choices, *self.retired]
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,6 +182,7 @@ class Listing:
     facets: tuple[Facet, ...]
     orders: tuple[Order, ...]
     spans: tuple[Span, ...] = ()
+    usual_order: str = "name"  # where there are no words and no other one was asked for
     words: Any = ""  # the label of the box to type in
     sets: Mapping[str, FacetData] = field(default_factory=dict)  # other sets that pages use
     weights: tuple[

@@ -156,12 +156,12 @@ def shown_facets(results: Results, list_query: ListQuery) -> list[ShownFacet]:
 
 def _shown_facet(facet: Facet, results: Results, list_query: ListQuery, language: str) -> ShownFacet:
     counts, chosen = results.counts(facet.key), results.chosen(facet.key)
-    catalogue = results.catalogue
+    catalogue, retired = results.catalogue, dict(facet.retired)
     postings = catalogue.postings[facet.key]
     options = [
         Option(value, label, counts.get(value, 0), value in chosen, group)
         for value, label, group in labels(facet, catalogue.terms, catalogue.home.currency, language)
-        if not facet.only_present or postings.get(value) or value in chosen
+        if value in chosen or (value not in retired and (not facet.only_present or postings.get(value)))
     ]
     errors = [str(error) for error in list_query.form.errors.get(facet.key, [])]
     return ShownFacet(facet.key, str(facet.label), options, errors, facet.is_open)

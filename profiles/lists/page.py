@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from profiles.facts.facets import NAME, RELEVANCE, Span
+from profiles.facts.facets import RELEVANCE, Span
 from profiles.lists.filters import abbreviated
 from profiles.lists.links import chosen_values, page_of, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
@@ -175,7 +175,7 @@ class ListPage:
 
     @property
     def _default_order(self) -> str:
-        return RELEVANCE if self.is_search else NAME
+        return RELEVANCE if self.is_search else self.listing.usual_order
 
     @cached_property
     def _language(self) -> str:

@@ -97,8 +97,6 @@ def filterset_of(listing: Listing, terms: TermLists) -> type[LenientFilterSet]:
 def _filter(facet: Facet, terms: TermLists) -> django_filters.Filter:
     terms_of_facet = terms[facet.key].records if facet.key in terms else None
     choices = (
-        [(row.slug, row.slug) for row in terms_of_facet]
-        if terms_of_facet is not None
-        else list(facet.choices)
+        [(row.slug, row.slug) for row in terms_of_facet] if terms_of_facet is not None else facet.understood
     )
     return ChoicesFilter(choices=choices, label=facet.label)

@@ -51,9 +51,9 @@ class Results:
 
     @property
     def order(self) -> str:
-        """The order in use: the best match where there are words, unless another one was requested; else by name."""
+        """The order in use: the best match where there are words, unless another one was requested; else the usual one."""
         order = self.values.get("order") or RELEVANCE
-        return NAME if order == RELEVANCE and not self.values.get("q") else order
+        return self.listing.usual_order if order == RELEVANCE and not self.values.get("q") else order
 
     def page(self, number: int, size: int) -> list[int]:
         """The primary keys on a page, in order; pages are numbered from 1."""

@@ -1,4 +1,4 @@
-"""The list of partner parks narrows by every filter, alone and together."""
+"""The list of parks narrows by every filter, alone and together."""
 
 import pytest
 from django.http import QueryDict
@@ -19,7 +19,7 @@ def host(db):
 
 @pytest.fixture
 def parks(host):
-    """Three published partner parks, one of them without a place, and a draft that could leak."""
+    """Three published parks, one with a partnership, one of them without a place, and a draft that could leak."""
     chips = make_sector(slug="chips")
     memory = make_sector(slug="memory", parent=chips)
     nice = make_park(slug="nice", name_en="Nice Park", founded="1969", latitude=43.6, longitude=7.1)
@@ -50,14 +50,19 @@ def slugs(query: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("", ["nowhere", "kyoto", "nice"]),
+        ("", ["nice", "nowhere", "kyoto"]),
         ("q=kyoto", ["kyoto"]),
         ("q=KYÖTO+park", ["kyoto"]),
         ("country=JP", ["nowhere", "kyoto"]),
-        ("country=JP&country=FR", ["nowhere", "kyoto", "nice"]),
+        ("country=JP&country=FR", ["nice", "nowhere", "kyoto"]),
         ("country=JP&kind=science_city", ["nowhere"]),
-        ("sector=memory", ["kyoto", "nice"]),
-        ("sector=chips", ["kyoto", "nice"]),
+        ("sector=memory", ["nice", "kyoto"]),
+        ("sector=chips", ["nice", "kyoto"]),
+        ("order=name", ["nowhere", "kyoto", "nice"]),
+        ("tie=partner", ["nice"]),
+        ("tie=none", ["nowhere", "kyoto"]),
+        ("tie=none&tie=partner&country=FR", ["nice"]),
+        ("tie=former", []),
         ("tie=true", ["nice"]),
         ("country=JP&tie=true", []),
         ("order=distance", ["kyoto", "nice", "nowhere"]),
@@ -68,13 +73,13 @@ def slugs(query: str) -> list[str]:
         ("country=jp&kind=science_city", []),
         ("kind=nonsense&tie=true", []),
         ("tie=nonsense&tie=true", ["nice"]),
-        ("sector=nonsense&sector=memory", ["kyoto", "nice"]),
-        ("sector=&country=+", ["nowhere", "kyoto", "nice"]),
+        ("sector=nonsense&sector=memory", ["nice", "kyoto"]),
+        ("sector=&country=+", ["nice", "nowhere", "kyoto"]),
         ("q=%00", []),
         ("q=...", []),
-        ("order=nonsense", ["nowhere", "kyoto", "nice"]),
-        ("page=nonsense", ["nowhere", "kyoto", "nice"]),
-        ("utm_source=mail", ["nowhere", "kyoto", "nice"]),
+        ("order=nonsense", ["nice", "nowhere", "kyoto"]),
+        ("page=nonsense", ["nice", "nowhere", "kyoto"]),
+        ("utm_source=mail", ["nice", "nowhere", "kyoto"]),
     ],
 )
 def test_filters_narrow_and_unknown_values_never_widen(parks, query, found):
@@ -106,8 +111,8 @@ def test_usual_order_is_not_sent(parks):
         query: dict(search(query).orders)[search(query).order]
         for query in ("", "q=park", "q=park&order=name")
     }
-    assert labels == {"": "Name", "q=park": "Best match", "q=park&order=name": "Name"}
-    assert [search(query).order for query in ("", "order=name", "q=park", "q=park&order=name")] == [
+    assert labels == {"": "Ties first", "q=park": "Best match", "q=park&order=name": "Name"}
+    assert [search(query).order for query in ("", "order=tie", "q=park", "q=park&order=name")] == [
         "",
         "",
         "",
@@ -144,19 +149,19 @@ def test_each_count_is_what_choosing_it_gives(parks):
 
 
 def test_no_result_names_the_filter_to_drop_and_what_it_gives(parks):
-    ways = search("country=JP&tie=true").relaxations
+    ways = search("country=JP&tie=partner").relaxations
     assert [(way.label, way.count, way.url) for way in ways] == [
-        ("Partnership: With a partnership", 2, "?country=JP"),
-        ("Country or region: Japan", 1, "?tie=true"),
+        ("Tie with the park: Partner park", 2, "?country=JP"),
+        ("Country or region: Japan", 1, "?tie=partner"),
     ]
     for way in ways:
         assert search(way.url[1:]).total == way.count
 
 
 def test_chips_leave_out_one_value_and_the_page(parks):
-    chips = search("country=JP&country=FR&tie=true&page=2").chips
+    chips = search("country=JP&country=FR&tie=none&page=2").chips
     assert [(chip.value, chip.url) for chip in chips] == [
-        ("Japan", "?country=FR&tie=true"),
-        ("France", "?country=JP&tie=true"),
-        ("With a partnership", "?country=JP&country=FR"),
+        ("Reference park", "?country=JP&country=FR"),
+        ("Japan", "?tie=none&country=FR"),
+        ("France", "?tie=none&country=JP"),
     ]

@@ -1,4 +1,4 @@
-"""The list of partner parks as visitors get it."""
+"""The list of parks as visitors get it."""
 
 import re
 

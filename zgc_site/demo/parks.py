@@ -1,4 +1,4 @@
-"""Makes the host park and the partner parks of the shipped files."""
+"""Makes the host park and the other parks of the shipped files."""
 
 from __future__ import annotations
 

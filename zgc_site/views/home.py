@@ -13,9 +13,12 @@ from django.views.decorators.http import require_safe
 from companies.catalogue import current
 from companies.models import Company, Sector
 from companies.some import some_companies
+from partners.facts.ties import Tie
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
+from partners.some import MAX_ON_MAP, counted_by_tie, parks_on_map, ties_of
 from profiles.catalogue import Catalogue
+from profiles.catalogue import current as current_of
 from profiles.content.caching import stamp_of
 from profiles.content.changes import ContentStamp
 from profiles.content.visitors import same_for_visitors
@@ -75,7 +78,7 @@ def whole_page(host: Park | None, stamp: ContentStamp | None = None) -> dict[str
         "sectors": broad_sectors(catalogue),
         "featured": featured_companies(catalogue),
         "changed": last_changed(catalogue),
-        **partner_map(host),
+        **partner_map(host, current_of("park", stamp)),
         **(portrait(host) if host else {}),
     }
 
@@ -122,12 +125,14 @@ def last_changed(catalogue: Catalogue) -> list[Profile]:
     return sorted(profiles, key=lambda profile: profile.changed_at, reverse=True)[:MAX_CHANGED]
 
 
-def partner_map(host: Park | None) -> dict[str, Any]:
-    """The parks with a partnership on the map, and some of them in words; ended ones come last."""
-    ties = Partnership.objects.ties()
-    parks = list(Park.objects.published().partners().filter(pk__in=list(ties)).by_name())
-    parks.sort(key=lambda park: all(tie.status == Partnership.Status.ENDED for tie in ties[park.pk]))
+def partner_map(host: Park | None, catalogue: Catalogue) -> dict[str, Any]:
+    """The parks with a tie on the map, some of them in words, and how many parks there are of each sort."""
+    tied = catalogue.published - catalogue.having("tie", Tie.NONE.value)
+    parks = parks_on_map(catalogue.orders["tie"].slice(tied, 0, MAX_ON_MAP).tolist())
+    shown = parks[:MAX_PARTNERS]
+    rows_by_pk = Partnership.objects.by_park(shown)
     return {
-        "map": world_of(host, parks, set(ties)),
-        "partners": [park_card(park, host, ties[park.pk]) for park in parks[:MAX_PARTNERS]],
+        "map": world_of(host, parks, ties_of(catalogue, (park.pk for park in parks))),
+        "partners": [park_card(park, host, rows_by_pk[park.pk]) for park in shown],
+        "park_counts": [*counted_by_tie(catalogue, catalogue.published)],
     }

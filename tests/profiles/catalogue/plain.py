@@ -17,10 +17,12 @@ import maps
 from companies.facets import UNKNOWN, Returnees, Standings
 from companies.models import Stakeholder
 from kit.languages import columns
+from partners.facets import Ties
+from partners.facts.ties import Tie, tie_of
 from partners.models import Park
 from profiles.catalogue import TermLists
 from profiles.content.changes import current_stamp
-from profiles.facts.facets import HOME_CURRENCY, AnyRow, Bands, FacetData, Listing, Rows, Term
+from profiles.facts.facets import HOME_CURRENCY, Bands, FacetData, Listing, Rows, Term
 from profiles.facts.facets import Terms as SeveralTerms
 from tests.companies.turnovers import comparable_turnover
 
@@ -52,9 +54,9 @@ class PlainCatalogue:
         if key in self.terms:
             return [term.slug for term in self.terms[key].records]
         data = self.listing.facet(key).data
-        if isinstance(data, Rows) and not isinstance(data, AnyRow):
+        if isinstance(data, Rows):
             return set(_rows(self.listing, data).values_list(data.rows[0].column, flat=True))
-        return [value for value, _label in self.listing.facet(key).choices]
+        return [value for value, _label in self.listing.facet(key).understood]
 
 
 def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
@@ -64,6 +66,10 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
         return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
     if isinstance(data, Standings):
         return profiles.filter(standing="" if value == UNKNOWN else value)
+    if isinstance(data, Ties):
+        return (
+            profiles.filter(partnerships__isnull=False) if value == "true" else profiles.with_tie(Tie(value))
+        )
     if isinstance(data, Bands):
         return _in_band(profiles, data, value)
     if isinstance(data, Term):
@@ -74,8 +80,7 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
             Q(**{f"{name}__slug": value}) | Q(**{f"{name}__parent__slug": value})
         ).distinct()
     if isinstance(data, Rows):
-        rows = _rows(listing, data)
-        chosen = rows if isinstance(data, AnyRow) else rows.filter(**{data.rows[0].column: value})
+        chosen = _rows(listing, data).filter(**{data.rows[0].column: value})
         return profiles.filter(pk__in=chosen.values(_relation(listing, data.rows[0].relation).field.name))
     return profiles.filter(**{data.columns[0]: value})
 
@@ -186,10 +191,16 @@ def _nearest() -> Callable[[Any], Any]:
     return key
 
 
+def _closest(park: Any) -> Any:
+    states = park.partnerships.values_list("status", flat=True)
+    return [*Tie].index(tie_of(park.kind, states)), _name(park)
+
+
 KEYS: dict[tuple[str, str], Callable[[], Callable[[Any], Any]]] = {
     ("company", "relevance"): lambda: _best_known,
     ("company", "-turnover"): lambda: _turnover,
     ("park", "distance"): _nearest,
+    ("park", "tie"): lambda: _closest,
     ("", "relevance"): lambda: _name,
     ("", "name"): lambda: _name,
     ("", "founded"): lambda: _oldest,

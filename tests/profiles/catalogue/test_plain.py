@@ -76,15 +76,15 @@ def random_park(chance: random.Random) -> None:
     park = make_park(
         name_en=chance.choice(["Alpha", "alpha", "Érable", "清"]),
         country=chance.choice(["FR", "JP", "DE"]),
-        kind=chance.choice(["science_park", "science_city"]),
+        kind=chance.choice(["science_park", "science_city", "centre_abroad"]),
         founded=chance.choice(["", "1969", "1969-10", "1989-10-01"]),
         latitude=latitude,
         longitude=longitude,
         published=False,
     )
     park.focus_sectors.set(chance.sample([*Sector.objects.all()], chance.randint(0, 2)))
-    if chance.random() < 0.5:
-        park.partnerships.create(kind="memorandum")
+    for _partnership in range(chance.randint(0, 2)):
+        park.partnerships.create(kind="memorandum", status=chance.choice(["active", "ended", "unknown"]))
     if chance.random() < 0.8:
         park.publish(by=None)
 

@@ -1,0 +1,41 @@
+"""Whether a park has a tie with the host park. Nothing else decides it.
+
+It follows from the kind of the park and from the states of its partnerships, and is stored nowhere. `tie_of` says the rule;
+ParkQuerySet.with_tie says it to the database, and Ties in partners/facets.py to the catalogue. A test compares the three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+CENTRE_ABROAD = "centre_abroad"  # a kind of park
+ENDED = "ended"  # a state of a partnership
+
+
+class Tie(TextChoices):
+    """In the order in which lists have them."""
+
+    PARTNER = "partner", _("Partner park")
+    CENTRE = "centre", _("Centre abroad")
+    FORMER = "former", _("Past tie")
+    NONE = "none", _("Reference park")
+
+    @property
+    def lasts(self) -> bool:
+        return self in LASTING
+
+
+LASTING = (Tie.PARTNER, Tie.CENTRE)
+
+
+def tie_of(kind: str, states: Iterable[str]) -> Tie:
+    """Of a park other than the host: its kind, and the state of each partnership."""
+    if kind == CENTRE_ABROAD:
+        return Tie.CENTRE
+    known = {*states}
+    if known - {ENDED}:
+        return Tie.PARTNER
+    return Tie.FORMER if known else Tie.NONE

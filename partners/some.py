@@ -1,0 +1,53 @@
+"""A few published parks, and how many have which tie with the host park, by the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db.models import QuerySet
+from django.utils.formats import localize
+from django.utils.translation import ngettext
+from pyroaring import BitMap
+
+from kit.languages import columns
+from partners.facts.ties import Tie
+from partners.models import Park
+from profiles.catalogue import Catalogue
+
+MAX_ON_MAP = 1_000
+COUNTED: dict[Tie, Callable[[int], str]] = {
+    Tie.PARTNER: lambda number: ngettext("%(total)s partner park", "%(total)s partner parks", number),
+    Tie.CENTRE: lambda number: ngettext("%(total)s centre abroad", "%(total)s centres abroad", number),
+    Tie.FORMER: lambda number: ngettext(
+        "%(total)s park with past ties", "%(total)s parks with past ties", number
+    ),
+    Tie.NONE: lambda number: ngettext("%(total)s reference park", "%(total)s reference parks", number),
+}
+
+
+def some_parks(
+    pks: Iterable[int], more: Callable[[QuerySet[Park]], QuerySet[Park]] = lambda rows: rows
+) -> list[Park]:
+    """These parks in this order, less those that were withdrawn this instant; `more` is what to read with them."""
+    ordered_pks = list(pks)
+    parks = more(Park.objects.published()).in_bulk(ordered_pks)
+    return [parks[pk] for pk in ordered_pks if pk in parks]
+
+
+def parks_on_map(pks: Iterable[int]) -> list[Park]:
+    """Without their texts: there may be many."""
+    texts = (*columns("summary"), *columns("description"), "editors_note")
+    return some_parks(pks, lambda rows: rows.defer(*texts))
+
+
+def ties_of(catalogue: Catalogue, pks: Iterable[int]) -> dict[int, Tie]:
+    """The tie of each of these parks."""
+    among = BitMap(pks)
+    return {pk: tie for tie in Tie for pk in catalogue.having("tie", tie.value) & among}
+
+
+def counted_by_tie(catalogue: Catalogue, among: BitMap) -> Iterator[tuple[Tie, str]]:
+    """Of each tie that a park among these has, how many there are: "27 reference parks"."""
+    for tie in Tie:
+        if number := among.intersection_cardinality(catalogue.having("tie", tie.value)):
+            yield tie, COUNTED[tie](number) % {"total": localize(number)}

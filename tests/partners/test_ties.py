@@ -1,0 +1,164 @@
+"""Partner parks, centres abroad and reference parks are told apart, and alike wherever they are named or counted."""
+
+import re
+
+import pytest
+
+from kit.keys import new_key
+from partners.facts.ties import Tie, tie_of
+from partners.models import Park
+from profiles.catalogue import current
+from tests.factories import make_park
+from tests.profiles.edits import date_versions, edit
+
+pytestmark = pytest.mark.django_db
+
+# Name -> the kind of the park, the states of its partnerships, and the tie that it has by them.
+PARKS = {
+    "lasting": ("science_park", ["active"], "partner"),
+    "announced": ("science_park", ["announced"], "partner"),
+    "unknown": ("technology_park", ["unknown"], "partner"),
+    "again": ("science_park", ["ended", "active"], "partner"),
+    "over": ("science_park", ["ended"], "former"),
+    "long-over": ("science_city", ["ended", "ended"], "former"),
+    "centre": ("centre_abroad", ["active"], "centre"),
+    "bare-centre": ("centre_abroad", [], "centre"),
+    "closed-centre": ("centre_abroad", ["ended"], "centre"),
+    "reference": ("research_park", [], "none"),
+    "other-reference": ("science_park", [], "none"),
+}
+
+
+@pytest.fixture
+def host():
+    return make_park(slug="host", name_en="Host", is_host=True, country="CN", latitude=39.9, longitude=116.4)
+
+
+@pytest.fixture
+def parks(host):
+    """One of each, and a draft with a partnership that nobody may count."""
+    made = {slug: make_tied(slug, kind, states) for slug, (kind, states, _tie) in PARKS.items()}
+    make_tied("draft", "science_park", ["active"], published=False)
+    return made
+
+
+def make_tied(slug, kind, states, **fields):
+    park = make_park(slug=slug, name_en=slug, kind=kind, latitude=43.6, longitude=7.1, **fields)
+    for state in states:
+        park.partnerships.create(kind="memorandum", status=state)
+    return park
+
+
+def having(tie):
+    return {slug for slug, (_kind, _states, of_park) in PARKS.items() if of_park == tie}
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize(("kind", "states", "tie"), PARKS.values())
+def test_tie_follows_from_the_kind_and_the_partnerships(kind, states, tie):
+    assert tie_of(kind, states) == tie
+
+
+@pytest.mark.parametrize("tie", Tie)
+def test_database_and_catalogue_say_what_the_rule_says(parks, tie):
+    in_database = Park.objects.published().with_tie(tie)
+    in_catalogue = Park.objects.filter(pk__in=current("park").having("tie", tie.value).to_array())
+    assert {park.slug for park in in_database} == {park.slug for park in in_catalogue} == having(tie)
+
+
+def test_host_has_no_tie_with_itself(host):
+    assert not Park.objects.with_tie(*Tie).exists()
+
+
+def test_counts_are_the_same_in_the_facet_the_list_and_on_the_home_page(client, parks):
+    told = {tie.value: text for tie, text in client.get("/").context["park_counts"]}
+    assert told == {
+        "partner": "4 partner parks",
+        "centre": "3 centres abroad",
+        "former": "2 parks with past ties",
+        "none": "2 reference parks",
+    }
+    listed = client.get("/partners/")
+    (facet,) = [facet for facet in listed.context["state"].facets if facet.name == "tie"]
+    assert {option.value: option.count for option in facet.options} == {tie: len(having(tie)) for tie in told}
+    parts = ", ".join(told.values())
+    assert f'<p class="resbar__parts">{parts}</p>' in listed.content.decode()
+    for tie, text in told.items():
+        narrowed = client.get(f"/partners/?tie={tie}")
+        assert f'<h2 id="rescount" tabindex="-1">{text}</h2>' in narrowed.content.decode()
+        assert {card.park.slug for card, _found in narrowed.context["cards"]} == having(tie)
+
+
+def test_list_begins_with_the_ties(client, parks):
+    cards = [card for card, _found in client.get("/partners/").context["cards"]]
+    places = [[*Tie].index(card.tie) for card in cards]
+    assert places == sorted(places)
+    assert [card.tie for card in cards] == [PARKS[card.park.slug][2] for card in cards]
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("lasting", "Partner park"),
+        ("over", "Past tie"),
+        ("closed-centre", "Centre of the host park abroad"),
+        ("reference", "Reference park: no tie with Host is known"),
+    ],
+)
+def test_head_of_a_park_says_its_tie(client, parks, slug, said):
+    html = client.get(f"/partners/{slug}/").content.decode()
+    (head,) = re.findall(r'<p class="tags gap-1">(.*?)</p>', html, re.DOTALL)
+    assert words(head) == said
+
+
+@pytest.mark.parametrize("slug", ["reference", "other-reference"])
+def test_page_of_a_reference_park_never_calls_it_a_partner(client, parks, slug):
+    html = client.get(f"/partners/{slug}/").content.decode()
+    main = html.split("<main", 1)[1].split("</main>")[0].split('id="p-other"')[0]
+    assert "partner" not in words(main).lower().replace("no partnership is recorded", "")
+
+
+def test_tie_of_a_former_version_is_that_of_then(client, host):
+    park = make_park(slug="there", name_en="There", summary_en="A park")
+    date_versions(park, "2026-01-10")
+    edit(park, rows={"partnerships": {str(new_key()): {"kind": "memorandum", "status": "active"}}})
+    pages = [client.get(address) for address in ("/partners/there/on/2026-01-10/", "/partners/there/")]
+    assert [page.context["profile"].card.tie for page in pages] == [Tie.NONE, Tie.PARTNER]
+
+
+def test_tie_that_ends_moves_the_park_at_once(client, parks):
+    row = parks["lasting"].partnerships.get()
+    edit(parks["lasting"], rows={"partnerships": {str(row.pk): {"kind": "memorandum", "status": "ended"}}})
+    assert [client.get(f"/partners/?tie={tie}").context["state"].total for tie in ("partner", "former")] == [
+        3,
+        3,
+    ]
+    assert dict(client.get("/").context["park_counts"])[Tie.FORMER] == "3 parks with past ties"
+
+
+def test_map_has_a_sign_for_each_tie_and_says_what_it_means(client, parks):
+    signs = client.get("/partners/").context["map"].signs
+    assert [(point.kind, text) for point, text in signs] == [
+        ("", "Partner park"),
+        ("square", "Centre abroad"),
+        ("ring", "Past tie"),
+        ("known", "Reference park"),
+    ]
+    html = client.get("/").content.decode()
+    assert (
+        words(html.split('<ul class="signs">')[1].split("</ul>")[0]) == "Partner park Centre abroad Past tie"
+    )
+
+
+def test_address_of_before_still_narrows_and_is_offered_no_more(client, parks):
+    page = client.get("/partners/?tie=true")
+    slugs = {card.park.slug for card, _found in page.context["cards"]}
+    assert slugs == {slug for slug, (_kind, states, _tie) in PARKS.items() if states}
+    (facet,) = [facet for facet in page.context["state"].facets if facet.name == "tie"]
+    assert [option.value for option in facet.options if option.chosen] == ["true"]
+    assert "With a partnership" not in client.get("/partners/").content.decode()
+    assert client.get("/partners/export.csv?tie=true").status_code == 200
+    assert client.get("/partners/export.csv?tie=friend").status_code == 400
