@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import MAX_NAME_LENGTH
+from partners.facts.ties import Tie, tie_of
 from partners.models import Park
 from partners.models.park import validate_time_zone
 from profiles.facts import columns as cells
@@ -47,6 +48,14 @@ KINDS = values.choice(Park.Kind.choices, {
     **{"科技园": "science_park", "科学园": "science_park", "科技园区": "science_park", "技术园": "technology_park", "研究园": "research_park", "科学城": "science_city", "创新园": "innovation_park", "境外中心": "centre_abroad"},
     **{"parc scientifique": "science_park", "parc technologique": "technology_park", "parc de recherche": "research_park", "cite scientifique": "science_city", "parc d’innovation": "innovation_park"},
 })  # fmt: skip
+TIE = cells.Derived(
+    *("kind", "partnerships", "status"),
+    lambda kind, states: tie_of(kind, states).value,
+    choices=tuple(Tie.values),
+    meaning=gettext_lazy(
+        "Follows from the kind of the park and its partnerships: partner, centre (abroad, of the host park), former (all have ended), none (a reference park). An import passes it over."
+    ),
+)
 TENANTS = count(
     "company",
     "companies",
@@ -120,6 +129,7 @@ PARKS = ImportKind(
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "number of employees", "员工人数", "从业人员", "effectif", "salariés"), write=Figure("employees", "count", ("undated", "as_of")), label=gettext_lazy("Number of employees"), is_sourced=True),
         FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至",), write=Figure("employees", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of employees")),
         WEBSITE,
+        FileColumn("tie", lambda cell, row: None, write=TIE, is_offered=False, label=gettext_lazy("Tie with the park")),
         *SUMMARIES,
         ROW_SOURCE,
         LIST_NUMBER,

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from profiles.facts.columns import Figure, Own, Rows, Term, Terms, Written
+from profiles.facts.columns import Derived, Figure, Own, Rows, Term, Terms, Written
 from profiles.models import Source
 from profiles.models.registry import profile_kind
 from profiles.models.source import BEGIN_OF_ADDRESS
@@ -91,11 +91,16 @@ class ReadPlan:
     def of(cls, kind: str, cells: Collection[Written]) -> ReadPlan:
         columns = [cell.field for cell in cells if isinstance(cell, Own)]
         columns += [f"{cell.field}_id" for cell in cells if isinstance(cell, Term)]
+        columns += [cell.field for cell in cells if isinstance(cell, Derived)]
         rows: dict[str, list[str]] = {}
         for cell in cells:
             if isinstance(cell, Rows):
                 row_columns = rows.setdefault(cell.relation, [])
                 row_columns += [name for name in (*cell.where, cell.value) if name not in row_columns]
+            if isinstance(cell, Derived) and cell.value not in (
+                row_columns := rows.setdefault(cell.relation, [])
+            ):
+                row_columns.append(cell.value)
         if any(isinstance(cell, Figure) for cell in cells):
             rows["figures"] = list(FIGURE_COLUMNS)
         rows["citations"] = ["field"]

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from profiles.exports.cell_sources import CellSources
 from profiles.exports.columns import ExportColumns
 from profiles.exports.reading import Chunk, Reader, ReadPlan, Table
-from profiles.facts.columns import Cell, Figure, Own, Rows, Term, Terms
+from profiles.facts.columns import Cell, Derived, Figure, Own, Rows, Term, Terms
 from profiles.models import Metric
 
 CHUNK = 2_000
@@ -73,6 +73,16 @@ class _RowBuilder:
             for relation, row_columns in plan.rows.items()
             if relation not in ("figures", "citations")
         }
+        self.derived = [
+            (
+                place,
+                cell,
+                plan.own_columns.index(cell.field) + 1,
+                plan.rows[cell.relation].index(cell.value) + 2,
+            )
+            for place, cell in cells
+            if isinstance(cell, Derived)
+        ]
         self.figures = _Figures(reader, cells)
 
     def rows(self, chunk: Chunk) -> list[Row]:
@@ -90,9 +100,19 @@ class _RowBuilder:
         sources = CellSources(self.columns, rows)
         for relation, relation_cells in self.of_rows.items():
             relation_cells.fill(rows, chunk.rows[relation], sources)
+        self._derive(rows, chunk)
         self.figures.fill(rows, chunk.rows.get("figures", []), sources)
         sources.fill(chunk)
         return [rows[pk] for pk in chunk.pks if pk in rows]
+
+    def _derive(self, rows: dict[int, Row], chunk: Chunk) -> None:
+        for place, cell, own, value in self.derived:
+            values: dict[int, list[Any]] = {pk: [] for pk in rows}
+            for record in chunk.rows[cell.relation]:
+                if record[0] in values:
+                    values[record[0]].append(record[value])
+            for record in chunk.profiles:
+                rows[record[0]][place] = cell.tell(record[own], values[record[0]])
 
     @staticmethod
     def _short_names(reader: Reader, plan: ReadPlan, field: str) -> dict[Any, str]:

@@ -61,4 +61,16 @@ class Figure:
     part: Literal["value", "period"] = "value"
 
 
-Written = Own | Term | Terms | Rows | Figure
+@dataclass(frozen=True)
+class Derived:
+    """What follows from a column of the profile and a column of rows that it may have. An import passes it over."""
+
+    field: str
+    relation: str
+    value: str  # the column of a row
+    tell: Callable[[Any, list[Any]], Cell]
+    choices: tuple[str, ...]
+    meaning: Any  # for the data dictionary
+
+
+Written = Own | Term | Terms | Rows | Figure | Derived

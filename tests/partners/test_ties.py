@@ -1,8 +1,12 @@
 """Partner parks, centres abroad and reference parks are told apart, and alike wherever they are named or counted."""
 
+import csv
+import io
+import json
 import re
 
 import pytest
+from django.core.management import call_command
 
 from kit.keys import new_key
 from partners.facts.ties import Tie, tie_of
@@ -162,3 +166,29 @@ def test_address_of_before_still_narrows_and_is_offered_no_more(client, parks):
     assert "With a partnership" not in client.get("/partners/").content.decode()
     assert client.get("/partners/export.csv?tie=true").status_code == 200
     assert client.get("/partners/export.csv?tie=friend").status_code == 400
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_file_of_rows_says_the_tie_of_each_park(client, parks, suffix):
+    file = b"".join(client.get(f"/partners/export.{suffix}").streaming_content).decode("utf-8-sig")
+    rows = json.loads(file) if suffix == "json" else [*csv.DictReader(io.StringIO(file))]
+    assert {row["slug"]: row["tie"] for row in rows} == {slug: tie for slug, (_k, _s, tie) in PARKS.items()}
+
+
+def test_tie_in_a_file_makes_no_partner(client, parks, tmp_path):
+    file = tmp_path / "parks.csv"
+    file.write_text("slug,name_en,country_code,tie\nreference,reference,FR,partner\n")
+    call_command("import_parks", str(file), "--publish", stdout=(said := io.StringIO()))
+    assert "1 unchanged, 0 rejected" in said.getvalue()
+    assert (
+        tie_of(parks["reference"].kind, parks["reference"].partnerships.values_list("status", flat=True))
+        == "none"
+    )
+
+
+def test_data_package_explains_the_tie(client, parks):
+    rows = client.get("/partners/datapackage.json").json()["resources"][2]
+    (field,) = [field for field in rows["schema"]["fields"] if field["name"] == "tie"]
+    assert field["constraints"] == {"enum": ["partner", "centre", "former", "none"]}
+    assert field["descriptions"].keys() == {"en", "zh-Hans", "fr"}
+    assert "Partnerships" in rows["descriptions"]["en"]

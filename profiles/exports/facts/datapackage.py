@@ -13,7 +13,7 @@ from kit.model_fields import field_of
 from profiles.exports.columns import ExportColumns
 from profiles.exports.facts.dictionary import NOT_IN_FACTS, Entry, column_entries, entries
 from profiles.exports.facts.names import FIGURES
-from profiles.facts.columns import Figure, Rows, Written
+from profiles.facts.columns import Derived, Figure, Rows, Written
 from profiles.facts.fact import Fact
 from profiles.models.registry import profile_kind
 
@@ -75,6 +75,8 @@ def _is_written(fact: Fact, cell: Written) -> bool:
     """Whether a cell of a row says something of a fact. Figures of every metric are told of in general."""
     if fact.relation == FIGURES or isinstance(cell, Figure):
         return fact.relation == FIGURES
+    if isinstance(cell, Derived):
+        return False
     if not isinstance(cell, Rows):
         return cell.field in fact.columns
     return cell.relation == fact.relation and all(
@@ -118,4 +120,21 @@ def _row_fields(columns: ExportColumns) -> list[dict[str, Any]]:
     types = dict.fromkeys(columns.places("number"), "number") | dict.fromkeys(
         columns.places("boolean"), "boolean"
     )
-    return [{"name": name, "type": types.get(place, "string")} for place, name in enumerate(columns.names)]
+    derived = {place: cell for place, cell in enumerate(columns.cells) if isinstance(cell, Derived)}
+    return [
+        {
+            "name": name,
+            "type": types.get(place, "string"),
+            **(_derived(derived[place]) if place in derived else {}),
+        }
+        for place, name in enumerate(columns.names)
+    ]
+
+
+def _derived(cell: Derived) -> dict[str, Any]:
+    descriptions = {TAGS[suffix]: str(as_said_in(suffix, cell.meaning)) for suffix in SUFFIXES}
+    return {
+        "description": descriptions[TAGS[active_suffix()]],
+        "descriptions": descriptions,
+        "constraints": {"enum": [*cell.choices]},
+    }
