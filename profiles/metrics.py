@@ -12,13 +12,17 @@ from profiles.models import Metric
 FILE = Path(__file__).parent / "data" / "metrics.csv"
 
 
-def load_metrics() -> int:
-    """Write the product's metrics to the database; those that a park added stay. Returns their number."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+def load_metrics(path: Path = FILE, *, only_new: bool = False) -> int:
+    """Write the metrics of a file, the product's own, to the database; those that a park added stay. Returns their number.
+
+    `only_new`: those that are there stay as they are.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     known = {metric.code: metric for metric in Metric.objects.all()}
     for row in rows:
-        _save_changed(known.get(row["code"], Metric()), row)
+        if not (only_new and row["code"] in known):
+            _save_changed(known.get(row["code"], Metric()), row)
     return len(rows)
 
 
