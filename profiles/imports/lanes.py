@@ -92,4 +92,4 @@ class Import(ImportTask):
         self.kind.begin()
         options = sampled(self.kind, self.columns, self.table.rows(), self.options)
         self.options = bounded(self.kind, self.columns, self.table, options)
-        return PlainLane(self) if rows <= PLAIN_UP_TO else BulkLane(self)
+        return PlainLane(self) if rows <= PLAIN_UP_TO or self.said.in_whole else BulkLane(self)

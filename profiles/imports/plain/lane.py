@@ -33,7 +33,7 @@ from profiles.models import Profile
 class PlainLane:
     def __init__(self, task: ImportTask) -> None:
         self.task = task
-        self.planner = Planner(task.kind, task.decisions)
+        self.planner = Planner(task.kind, task.decisions, task.said)
         self.saver = Saver(task.kind.name, task.actor, task.publish)
 
     def plan(self) -> Iterator[Outcome]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from profiles.documents.writing import Actor
 from profiles.imports.facts.reading import Reader, reader_of
+from profiles.imports.plan.changing import Said
 from profiles.imports.plan.planning import Decisions
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.rows.row_options import RowOptions
@@ -25,6 +26,7 @@ class ImportTask:
     proposes: bool = False  # write nothing: what the rows say waits for moderators
     may_use_processes: bool = False  # a worker that serves pages starts none
     options: RowOptions = field(default_factory=RowOptions)
+    said: Said = field(default_factory=Said)
 
     @property
     def missing_choice(self) -> str:

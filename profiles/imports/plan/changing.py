@@ -7,7 +7,7 @@ file and the site say different things at the end, that is reported as a conflic
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,16 +19,29 @@ from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.history import document_from_origin
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
+from profiles.exports.facts.names import field_names
 from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.row_keys import registers_of
 from profiles.imports.plan.same_facts import RowComparison
 from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Version
+from profiles.past.visible import ROWS_NEVER_SHOWN
 from profiles.recognising import match_keys
 
 COORDINATES = ("latitude", "longitude")
 NAMES = (*columns("name"), "legal_name")
+# The address, which is no fact, and the pictures, which no file brings.
+NEVER_LEFT_OUT = ("slug", "logo", "cover")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is the base of a change: what was said before from where this file comes from."""
+
+    origin: str = Version.Origin.IMPORT
+    # The file is all that there is to say: what was said before and is not in it any more goes.
+    in_whole: bool = False
 
 
 def keep_live(conflict: Conflict) -> Side | None:
@@ -36,16 +49,20 @@ def keep_live(conflict: Conflict) -> Side | None:
     return "live"
 
 
-def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int) -> None:
+def plan_change(
+    outcome: Outcome, proposal: RowProposal, live: Document, pk: int, said: Said = Said()
+) -> None:
     """Fill the outcome with what the row changes in the profile `pk`, which is as `live` says."""
     fields = _new_fields(proposal, live)
     same = RowComparison(live.kind, proposal.in_full)
     rows = [(relation, row) for relation, row in proposal.rows if not _is_live(same, relation, row, live)]
-    if not fields and not rows:
+    if not fields and not rows and not said.in_whole:
         outcome.status = Status.UNCHANGED
         return
-    imported = document_from_origin(live.kind, pk, Version.Origin.IMPORT)
+    imported = document_from_origin(live.kind, pk, said.origin)
     proposed, keys = _proposed(same, imported, live, fields, rows)
+    if said.in_whole:
+        proposed = _only_what_is_said(same, proposed, proposal)
     proposed = replace(proposed, sources={**imported.sources, **proposal.sources})
     outcome.base, outcome.proposed = imported, proposed
     merged = merge(imported, live, proposed, shape_of(live.kind).groups, keep_live).document
@@ -133,6 +150,30 @@ def _proposed(
         proposed_rows[relation][key] = {**earlier, **row}
         keys[(relation, key)] = row
     return Document(live.kind, {**imported.fields, **fields}, proposed_rows), keys
+
+
+def _only_what_is_said(same: RowComparison, proposed: Document, proposal: RowProposal) -> Document:
+    """Without what a file of facts could say and this one does not: fields, rows, and parts of rows."""
+    facts = field_names(proposed.kind)
+    fields = {
+        name: value
+        for name, value in proposed.fields.items()
+        if name in proposal.fields or name not in facts or name in NEVER_LEFT_OUT
+    }
+    rows: dict[str, Rows] = {
+        relation: of_relation
+        for relation, of_relation in proposed.rows.items()
+        if relation in ROWS_NEVER_SHOWN
+    }
+    for relation, of_relation in proposed.rows.items():
+        said = [row for name, row in proposal.rows if name == relation]
+        for key, row in of_relation.items():
+            alike = [other for other in said if same.is_same_fact(relation, other, row)]
+            if alike and relation not in ROWS_NEVER_SHOWN:
+                rows.setdefault(relation, {})[key] = next(
+                    (one for one in alike if one.items() <= row.items()), alike[0]
+                )
+    return Document(proposed.kind, fields, rows)
 
 
 def _row_key(

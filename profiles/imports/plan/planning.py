@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import columns
 from profiles.documents.document import Document
-from profiles.imports.plan.changing import before_of, plan_change
+from profiles.imports.plan.changing import Said, before_of, plan_change
 from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
@@ -85,8 +85,11 @@ class ImportContext(Protocol):
 
 
 class Planner:
-    def __init__(self, kind: ImportKind, decisions: Decisions | None = None) -> None:
+    def __init__(
+        self, kind: ImportKind, decisions: Decisions | None = None, said: Said | None = None
+    ) -> None:
         self.kind = kind
+        self.said = said or Said()
         self.model: Any = profile_kind(kind.name).model
         self.decisions = decisions or Decisions()
         self.memory = Memory()
@@ -235,7 +238,7 @@ class Planner:
         outcome.slug, outcome.label, outcome.is_draft = live.slug, live.label, live.is_draft
         outcome.status = Status.UNCHANGED
         if live.document is not None:
-            plan_change(outcome, context.proposal(row), live.document, pk)
+            plan_change(outcome, context.proposal(row), live.document, pk, self.said)
         if outcome.status == Status.UPDATED and outcome.before and outcome.after:
             self.memory.changed[pk] = before_of(outcome, outcome.before, outcome.after)
 
