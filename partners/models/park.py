@@ -86,6 +86,7 @@ class Park(Located, Profile):
         SCIENCE_CITY = "science_city", _("Science city")
         INNOVATION_PARK = "innovation_park", _("Innovation park")
         CENTRE_ABROAD = "centre_abroad", _("Centre of the host park abroad")
+        ASSOCIATION = "association", _("Association of parks")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SCIENCE_PARK)
     is_host = models.BooleanField(
@@ -149,7 +150,7 @@ class Park(Located, Profile):
             one_of(
                 "kind",
                 *("science_park", "technology_park", "research_park", "science_city"),
-                *("innovation_park", "centre_abroad"),
+                *("innovation_park", "centre_abroad", "association"),
             ),
         ]
 
