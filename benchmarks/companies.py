@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import texts, words
 from companies.facts.check_characters import USCI_ALPHABET, USCI_WEIGHTS
 from companies.facts.identifiers import organisation_check_character
-from zgc_site.demo.reading import read
+from zgc_site.demo.files import read
 
 LAST_YEAR = 2025
 ZONE_WEIGHTS = (46, 9, 8, 8, 6, 4, 2, 3, 1, 2, 2, 3, 1, 2, 1, 1)
@@ -43,7 +43,7 @@ def companies(count: int, first: int = 1) -> Iterator[Made]:
 class _Maker:
     def __init__(self) -> None:
         rows = read("sectors.csv")
-        self.sectors = [(row["slug"], row["parent"]) for row in rows if row["parent"]]
+        self.sectors = [(row["slug"], row["parent"]) for row in rows if row["parent"] in words.SUBJECTS]
         self.sector_weights = words.zipf(len(self.sectors), 0.8)
         self.zones = [row["slug"] for row in read("zones.csv")]
         self.country_weights = words.zipf(len(words.COUNTRIES))

@@ -19,13 +19,13 @@ from benchmarks.companies import Made, companies
 from benchmarks.tables import PARTS, RowMaker, Rows
 from companies.models import Company
 from kit.sql import statistics
+from partners.columns import PARKS
+from partners.models import Park
 from profiles import tally
-from profiles.metrics import load_metrics
 from profiles.models import ContentVersion, MatchKey
 from profiles.recognising.match_keys import note_whole, stored_keys
-from zgc_site.demo.companies import load_terms
-from zgc_site.demo.parks import load_parks
-from zgc_site.demo.reading import DemoSources, is_loaded
+from zgc_site.demo.content import load_content
+from zgc_site.demo.terms import load_terms
 
 CHUNK = 10_000
 FAST = "PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA temp_store=MEMORY;"
@@ -60,10 +60,9 @@ def load_surroundings() -> None:
     """Tables, roles, metrics, sectors, zones and parks: what a file of companies needs to be there."""
     call_command("migrate", verbosity=0)
     call_command("setup_roles", verbosity=0)
-    load_metrics()
     load_terms()
-    if not is_loaded():
-        load_parks(DemoSources())
+    if not Park.objects.exists():
+        load_content(PARKS)
 
 
 def _load_companies(count: int) -> None:

@@ -22,7 +22,7 @@ from companies.models import (
 )
 from profiles.metrics import metric
 from profiles.models import Source, Version
-from zgc_site.demo.companies import script_language
+from profiles.search import fold
 
 Rows = dict[type[models.Model], list[list[Any]]]
 MADE_AT = 1_735_689_600  # the beginning of 2025; companies change a minute apart
@@ -153,3 +153,12 @@ class RowMaker:
         self.next_key += 1
         bits = (MADE_AT * 1000) << 80 | 0x7 << 76 | 0b10 << 62 | self.next_key
         return f"{bits:032x}"
+
+
+def script_language(name: str) -> str:
+    """zh-Hans, zh-Hant or en, by the characters of a name."""
+    # Characters alone: folding would also change brackets, case and accents.
+    han = "".join(char for char in name if "\u4e00" <= char <= "\u9fff")
+    if not han:
+        return "en"
+    return "zh-Hans" if fold(han) == han else "zh-Hant"

@@ -190,7 +190,9 @@ def _tied(sheet: FactSheet, kind: str) -> list[Value]:
 
 
 def _address(sheet: FactSheet) -> list[Value]:
-    text = " ".join(filter(None, [sheet.company.address, sheet.company.postcode]))
+    """A postcode alone is no address."""
+    street = sheet.company.address
+    text = f"{street} {sheet.company.postcode}".strip() if street else ""
     return sheet.cited("address", text, lang=han_tag(text))
 
 

@@ -17,7 +17,12 @@ from profiles.models.source import evidence_among, level_of
 from profiles.pages.amounts import converted_text
 
 # Roles that are translated; any other is shown as it was typed.
-KNOWN_ROLES = (gettext_noop("Founder"), gettext_noop("Co-founder"), gettext_noop("Parent company"))
+KNOWN_ROLES = (
+    gettext_noop("Founder"),
+    gettext_noop("Co-founder"),
+    gettext_noop("Parent company"),
+    gettext_noop("Chairman"),
+)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from profiles.metrics import load_metrics
 from profiles.models import Version
 from tests.bulk_writing import create_many
 from tests.conftest import SLOW
-from zgc_site.demo.companies import load_terms
+from zgc_site.demo.terms import load_terms
 
 pytestmark = pytest.mark.django_db
 

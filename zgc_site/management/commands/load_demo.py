@@ -7,17 +7,19 @@ from django.db import transaction
 from accounts.demo import DemoUser, RealUsersExist, create_demo_users, refuse_real_users
 from kit.sql import statistics
 from profiles import tally
-from profiles.metrics import load_metrics
-from zgc_site.demo.companies import load_companies, load_terms
-from zgc_site.demo.parks import load_parks
+from profiles.imports.plan.outcomes import Status
+from profiles.models.registry import profile_kind
+from zgc_site.demo.content import Loaded, is_loaded, load_content
 from zgc_site.demo.proposals import load_proposals
-from zgc_site.demo.reading import DemoSources, is_loaded
+from zgc_site.demo.terms import load_terms
+
+MAX_SHOWN = 20
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the shipped content, once, and makes a demo user for each role. "
-        "Run again, it leaves the content as the editors made it."
+        "Loads the shipped content and makes a demo user for each role. After an update of the site it adds and corrects what the "
+        "new files say; what editors changed stays."
     )
 
     def handle(self, **options: Any) -> None:
@@ -29,26 +31,33 @@ class Command(BaseCommand):
             ) from None
         with transaction.atomic():
             call_command("setup_roles", verbosity=0)
-            is_new = self._load()
+            self._load()
             users = create_demo_users()
-            if is_new:
+            if users:
                 self.stdout.write(f"Proposals: {load_proposals()} created")
-                statistics.gather()
-                tally.count()
         self._print_users(users)
 
-    def _load(self) -> bool:
-        """Whether it was loaded just now."""
+    def _load(self) -> None:
         if is_loaded():
             self.stdout.write("The content was loaded before and stays as it is.")
-            return False
-        load_metrics()
+            return
         load_terms()
-        sources = DemoSources()
-        parks, companies = load_parks(sources), load_companies(sources)
-        for name, count in (("Companies", companies), ("Parks", parks)):
-            self.stdout.write(f"{name}: {count.created} created, {count.unchanged} unchanged")
-        return True
+        for loaded in load_content():
+            self._say(loaded)
+        statistics.gather()
+        tally.count()
+
+    def _say(self, loaded: Loaded) -> None:
+        name = str(profile_kind(loaded.kind.name).model._meta.verbose_name_plural).capitalize()
+        counts = [
+            f"{loaded.totals.of(status)} {status.value}"
+            for status in (Status.CREATED, Status.UPDATED, Status.UNCHANGED)
+        ]
+        self.stdout.write(f"{name}: {', '.join(counts)}")
+        for text in loaded.kept[:MAX_SHOWN]:
+            self.stdout.write(f"  {text}")
+        if more := len(loaded.kept[MAX_SHOWN:]):
+            self.stdout.write(f"  and {more} more values that stay as they are")
 
     def _print_users(self, users: list[DemoUser]) -> None:
         if not users:

@@ -1,0 +1,237 @@
+"""A second run of load_demo: of the same files it changes nothing, of newer ones what editors left as it was."""
+
+import csv
+import shutil
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from companies.columns import COMPANIES
+from companies.models import Company, CompanyFigure, Sector, Zone
+from partners.models import Park, Statement
+from profiles.documents import writing
+from profiles.documents.reading import document_of
+from profiles.metrics import metric
+from profiles.models import ChangeSet, Metric, Source, Version
+from tests.factories import make_user
+from zgc_site.demo import content, files
+
+
+def test_second_run_changes_nothing(demo, dump, capsys):
+    before = dump()
+    with CaptureQueriesContext(connection) as queries:
+        call_command("load_demo")
+    assert dump() == before
+    assert [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    assert capsys.readouterr().out == "The content was loaded before and stays as it is.\n"
+
+
+# --- what editors did since -------------------------------------------------------------------
+
+
+def edit(profile, **fields):
+    base = document_of(profile)
+    rows = {name: base.rows[name] for name in base.rows}
+    proposed = type(base)(base.kind, {**base.fields, **fields}, rows, base.sources)
+    writing.save(profile, base, proposed, writing.Actor())
+
+
+def change_company():
+    edit(Company.objects.get(slug="lenovo"), name_en="Lenovo Group", founded="1984-11", website="")
+
+
+def rename_company():
+    lenovo = Company.objects.get(slug="lenovo")
+    lenovo.former_slugs.create(slug="lenovo")
+    Company.objects.filter(pk=lenovo.pk).update(slug="lenovo-group", name_en="Lenovo Group")
+
+
+def rename_without_trace():
+    Park.objects.filter(slug="kista").update(slug="kista-science-city")
+
+
+def edit_source():
+    Source.objects.filter(title="General knowledge").update(title="Common knowledge", key="common-knowledge")
+
+
+def delete_company():
+    Company.objects.get(slug="baidu").delete()
+
+
+def delete_rows():
+    Statement.objects.first().delete()
+    Park.objects.host().figures.first().delete()
+    Company.objects.get(slug="lenovo").citations.all().delete()
+
+
+def withdraw_park():
+    Park.objects.get(slug="matam").withdraw(by=None)
+
+
+def change_terms():
+    Sector.objects.filter(slug="mobility").update(slug="transport")
+    Zone.objects.get(slug="yanqing").delete()
+    Metric.objects.filter(code="learning_centres").update(name_en="Schools")
+
+
+EDITS = [
+    change_company,
+    rename_company,
+    rename_without_trace,
+    edit_source,
+    delete_company,
+    delete_rows,
+    withdraw_park,
+    change_terms,
+]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_nothing_that_an_editor_did_is_undone(demo, dump, edit):
+    untouched = dump()
+    edit()
+    before = dump()
+    assert before != untouched
+    call_command("load_demo", verbosity=0)
+    assert dump() == before
+
+
+# --- newer files --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newer(demo, tmp_path, monkeypatch):
+    """The files of a next release: given companies of the present one, with other lines."""
+    facts = tmp_path / "facts"
+    shutil.copytree(files.FACTS, facts)
+    monkeypatch.setattr(content, "FACTS", facts)
+
+    def write(*slugs, change):
+        rows = [row for row in files.read(files.FACTS / "companies.csv") if row["profile"] in slugs]
+        with (facts / "companies.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(change(rows))
+        [loaded] = content.load_content(COMPANIES)
+        return loaded
+
+    return write
+
+
+def with_value(rows, fact, value, **which):
+    return [
+        row | {"value": value}
+        if row["fact"] == fact and all(row[name] == text for name, text in which.items())
+        else row
+        for row in rows
+    ]
+
+
+def without(rows, fact):
+    return [row for row in rows if row["fact"].partition(".")[0] != fact]
+
+
+def test_newer_files_correct_add_and_take_away(newer):
+    figure = CompanyFigure.objects.filter(company__slug="lenovo", metric__code="turnover").first()
+    loaded = newer(
+        "lenovo",
+        change=lambda rows: (
+            [
+                *without(with_value(rows, "founded", "1985"), "turnover"),
+                rows[0]
+                | {
+                    "fact": "employees",
+                    "value": "7",
+                    "language": "",
+                    "unit": "count",
+                    "period_kind": "year",
+                    "period_start": "1999",
+                },
+            ]
+        ),
+    )
+    lenovo = Company.objects.get(slug="lenovo")
+    assert (lenovo.founded, loaded.kept) == ("1985", [])
+    assert not lenovo.figures.filter(metric__code="turnover").exists()
+    assert not CompanyFigure.objects.filter(pk=figure.pk).exists()
+    assert lenovo.figures.get(metric__code="employees", period_start="1999").value == 7
+    assert lenovo.other_names.exists()
+    assert lenovo.featured
+    last = Version.objects.filter(kind="company", object_id=lenovo.pk).order_by("-number").first()
+    assert (last.origin, last.change_set.title) == ("shipped", "companies.csv")
+
+
+def test_newer_file_leaves_what_an_editor_changed(newer):
+    edit(Company.objects.get(slug="lenovo"), founded="1984-11")
+    loaded = newer(
+        "lenovo",
+        change=lambda rows: with_value(
+            with_value(rows, "founded", "1985"), "website", "https://lenovo.example/"
+        ),
+    )
+    lenovo = Company.objects.get(slug="lenovo")
+    assert (lenovo.founded, lenovo.website) == ("1984-11", "https://lenovo.example/")
+    assert loaded.kept == [
+        "lenovo, founded: The site says “1984-11”, the file “1985”. The site stays as it is."
+    ]
+
+
+def test_newer_file_brings_back_no_row_that_an_editor_deleted(newer):
+    lenovo = Company.objects.get(slug="lenovo")
+    lenovo.milestones.all().delete()
+    newer("lenovo", change=lambda rows: with_value(rows, "founded", "1985"))
+    assert (lenovo.milestones.count(), Company.objects.get(slug="lenovo").founded) == (0, "1985")
+
+
+def test_newer_file_follows_a_company_to_its_new_address(newer):
+    rename_company()
+    newer("lenovo", change=lambda rows: with_value(rows, "founded", "1985"))
+    assert not Company.objects.filter(slug="lenovo").exists()
+    assert Company.objects.get(slug="lenovo-group").founded == "1985"
+
+
+def test_newer_file_does_not_bring_back_a_company_that_an_editor_deleted(newer):
+    Company.objects.get(slug="baidu").delete()
+    newer("baidu", "lenovo", change=lambda rows: with_value(rows, "founded", "1985"))
+    assert not Company.objects.filter(slug="baidu").exists()
+
+
+def test_newer_file_leaves_a_withdrawn_company_withdrawn(newer):
+    Company.objects.get(slug="lenovo").withdraw(by=None)
+    newer("lenovo", change=lambda rows: with_value(rows, "founded", "1985"))
+    assert Company.objects.filter(slug="lenovo").values_list("state", "founded").get() == (
+        "withdrawn",
+        "1985",
+    )
+
+
+def test_newer_file_that_cannot_be_imported_in_full_is_refused(newer):
+    with pytest.raises(content.ContentRefused, match=r"lenovo: .*turnover"):
+        newer("lenovo", change=lambda rows: with_value(rows, "turnover", "much"))
+
+
+def test_load_that_was_taken_back_can_be_made_again(demo):
+    assert content.is_loaded()
+    ChangeSet.objects.get(kind="company").begin_to_take_back(by=None)
+    assert not content.is_loaded()
+
+
+# --- the rest -----------------------------------------------------------------------------------
+
+
+def test_metrics_follow_the_shipped_file(demo):
+    Metric.objects.filter(code="area").update(name_en="Changed")
+    call_command("setup_metrics", verbosity=0)
+    assert metric("area").name_en == "Area"
+
+
+def test_real_users_are_left_alone(demo, dump):
+    make_user(username="somebody")
+    Company.objects.filter(slug="baidu").delete()
+    before = dump()
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_demo", verbosity=0)
+    assert refusal.value.returncode == 1
+    assert dump() == before
