@@ -15,6 +15,7 @@ from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
+from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.imports.cells import dates, values
 from profiles.imports.cells.lists import is_listed_whole
 from profiles.imports.cells.problems import BadValue
@@ -261,9 +262,9 @@ COMPANIES = ImportKind(
         FOUNDED_PRECISION,
         FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean, vocabulary=YES_NO),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        FileColumn("turnover", amount("turnover", year="turnover_year", currency="turnover_currency"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", "CNY", ("undated", "year", "span")), written_as="turnover_cny", is_sourced=True),
+        FileColumn("turnover", amount("turnover", year="turnover_year", currency="turnover_currency"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", HOME_CURRENCY, ("undated", "year", "span")), is_sourced=True),
         FileColumn("turnover_currency", currency_of_another, ("revenue_currency", "annual revenue currency", "revenue unit label", "营业收入币种", "devise du chiffre d’affaires"), label=gettext_lazy("Currency of the turnover")),
-        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", "CNY", ("undated", "year", "span"), "period")),
+        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", HOME_CURRENCY, ("undated", "year", "span"), "period")),
         FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), label=gettext_lazy("Patents granted"), is_sourced=True),
         FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True, vocabulary=COUNTRIES),
         WEBSITE,

@@ -17,9 +17,9 @@ from pyroaring import BitMap
 from companies.models import Certificate, Company
 from kit.languages import NAMED, column, columns
 from kit.numbers import format_value
+from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.facts.facets import (
     CHANGED,
-    HOME_CURRENCY,
     NAME,
     RELEVANCE,
     Bands,

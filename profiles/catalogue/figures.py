@@ -11,8 +11,7 @@ import numpy as np
 from django.db.models import CharField, FloatField, QuerySet
 from django.db.models.functions import Cast
 
-from profiles.facts.exchange_rates import factor_for_a_year
-from profiles.facts.facets import HOME_CURRENCY
+from profiles.facts.exchange_rates import HOME_CURRENCY, factor_for_a_year
 
 CHUNK = 20_000
 UNDATED = 1  # older than every date, newer than nothing

@@ -56,4 +56,5 @@ def _sort(cell: Written | None) -> str:
         return cell.sort
     if isinstance(cell, Terms) or (isinstance(cell, Rows) and cell.joined and cell.is_list):
         return "list"
-    return "number" if isinstance(cell, Figure) and cell.unit else "text"
+    is_number = isinstance(cell, Figure) and (cell.unit or cell.part == "period")
+    return "number" if is_number else "text"

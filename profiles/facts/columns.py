@@ -56,7 +56,7 @@ class Figure:
     """
 
     metric: str
-    unit: str = ""
+    unit: str = ""  # or HOME_CURRENCY, which the name of the column then says
     periods: tuple[str, ...] = ("undated",)
     part: Literal["value", "period"] = "value"
 

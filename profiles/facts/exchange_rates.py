@@ -15,6 +15,7 @@ from kit.numbers import Amount
 from kit.partial_date import PartialDate, is_twelve_months
 
 FILE = Path(__file__).parent.parent / "data" / "exchange_rates.csv"
+HOME_CURRENCY = "home"  # in the place of a unit: whichever currency the park's is
 BASE = "USD"  # what the table says the rates of the others against
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pyroaring import BitMap
 
 Choices = Iterable[tuple[str, Any]]
-# In the place of a unit: an amount of a year, in the home currency or converted into it.
-HOME_CURRENCY = "home"
 Postings = Mapping[Any, "BitMap"]
 
 
@@ -59,7 +57,7 @@ class FacetData:
 
     columns: tuple[str, ...] = ()
     rows: tuple[RowValues, ...] = ()
-    # (metric, unit); any unit where it is empty
+    # (metric, unit); any unit where it is empty, and an amount of a year where it is HOME_CURRENCY
     figures: tuple[tuple[str, str], ...] = ()
     cut: int | None = None  # of the texts in its columns only so many characters count
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from kit.languages import active_suffix, as_said_in
+from profiles.content.caching import stamp_of
+from profiles.content.home import home
 from profiles.exports.columns import ExportColumns
 from profiles.facts.columns import SOURCE, Figure
 from profiles.imports.rows.headers import Headers
@@ -19,32 +22,35 @@ from profiles.imports.rows.proposals import FileColumn, ImportKind
 
 # Translators: the header of the column that says where another column is from, as an import recognises it.
 OF_SOURCE = pgettext_lazy("header of a column", "%(column)s source")
-_files: dict[tuple[str, str], ExportColumns] = {}
+_files: dict[tuple[str, str, str], ExportColumns] = {}
 
 
 def columns_for(kind: ImportKind, request: HttpRequest) -> ExportColumns | HttpResponse:
     """As the reader asks for them: `headers=keys`, as when nothing is said, or `headers=labels` in the language of the page."""
     wanted = request.GET.get("headers") or "keys"
+    currency = home(stamp_of(request)).currency
     if wanted == "labels":
-        return labelled(kind, active_suffix())
+        return labelled(kind, active_suffix(), currency)
     if wanted != "keys":
         text = _("headers=%(value)s: Write keys or labels.") % {"value": wanted[:80]}
         return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
-    return kind.file
+    return kind.file_in(currency)
 
 
-def labelled(kind: ImportKind, suffix: str) -> ExportColumns:
+def labelled(kind: ImportKind, suffix: str, currency: str | None = None) -> ExportColumns:
     """The columns of a kind with headers in the language of the suffix; a key where no word means its column alone."""
-    if (kind.name, suffix) not in _files:
-        _files[kind.name, suffix] = kind.file.called(_headers(kind, suffix))
-    return _files[kind.name, suffix]
+    of_park = settings.HOME_CURRENCY if currency is None else currency
+    key = (kind.name, suffix, of_park)
+    if key not in _files:
+        _files[key] = kind.file_in(of_park).called(_headers(kind, suffix, of_park))
+    return _files[key]
 
 
-def _headers(kind: ImportKind, suffix: str) -> list[str]:
+def _headers(kind: ImportKind, suffix: str, currency: str) -> list[str]:
     headers = Headers(kind)
-    known = {column.written_as or column.name: column for column in kind.columns}
+    known = {column.written_as or column.name: column for column in kind.columns_in(currency)}
     labels: dict[str, str] = {}
-    for name in kind.file.names:
+    for name in kind.file_in(currency).names:
         if name in known:
             candidates = _candidates(kind, known[name], suffix)
         else:

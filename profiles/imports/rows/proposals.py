@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kit.countries import CODES_LIKE_WORDS
@@ -19,6 +20,7 @@ from profiles.exports.cell_sources import BETWEEN_SOURCES
 from profiles.exports.columns import WHOLE_ROW, ExportColumns
 from profiles.facts import columns as cells
 from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
+from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
 from profiles.imports.cells.lists import IsKnown
@@ -204,6 +206,16 @@ class FileColumn:
     label: Any = ""  # where no fact of the site is called like it, or more than one column is
     is_offered: bool = True  # to an importer who says which column is which
 
+    def in_currency(self, currency: str) -> FileColumn | None:
+        """As files of a park with this home currency have it: amounts in it have a column of their own, turnover_eur."""
+        if not isinstance(self.write, Figure) or self.write.unit != HOME_CURRENCY:
+            return self
+        if not currency and self.write.part == "value":
+            return None
+        suffix = f"_{currency.lower()}" if self.takes_currency else ""
+        name = f"{self.name}{suffix}" if suffix else self.written_as
+        return replace(self, write=replace(self.write, unit=currency), written_as=name)
+
     @property
     def display_name(self) -> str:
         return f"{self.name}_<currency>" if self.takes_currency else self.name
@@ -279,8 +291,21 @@ class ImportKind:
 
     @cached_property
     def file(self) -> ExportColumns:
-        """What its files are written with."""
-        return ExportColumns(self.name, self.columns)
+        """What its files are written with before a host park says what is at home."""
+        return self.file_in(settings.HOME_CURRENCY)
+
+    def file_in(self, currency: str) -> ExportColumns:
+        """The same for a park with this home currency."""
+        if currency not in self._files:
+            self._files[currency] = ExportColumns(self.name, self.columns_in(currency))
+        return self._files[currency]
+
+    def columns_in(self, currency: str) -> list[FileColumn]:
+        return [found for column in self.columns if (found := column.in_currency(currency))]
+
+    @cached_property
+    def _files(self) -> dict[str, ExportColumns]:
+        return {}
 
     def reading(self, name: str) -> tuple[Reading, Measure] | None:
         """How the cells of a column are read, and what its name says of its numbers."""

@@ -22,7 +22,8 @@ from partners.facts.ties import Tie, tie_of
 from partners.models import Park
 from profiles.catalogue import TermLists
 from profiles.content.changes import current_stamp
-from profiles.facts.facets import HOME_CURRENCY, Bands, FacetData, Listing, Rows, Term
+from profiles.facts.exchange_rates import HOME_CURRENCY
+from profiles.facts.facets import Bands, FacetData, Listing, Rows, Term
 from profiles.facts.facets import Terms as SeveralTerms
 from tests.companies.turnovers import comparable_turnover
 
