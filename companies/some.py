@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 
 from companies.catalogue import current
 from companies.models import Company
+from kit.addresses import address
 from profiles.content.changes import ContentStamp
+from profiles.models.registry import Present
 
-MAX_PRESENT = 50
+MAX_PRESENT = 12
 
 
 def some_companies(
@@ -22,8 +24,10 @@ def some_companies(
     return [companies[pk] for pk in pks.tolist() if pk in companies]
 
 
-def companies_in(country: str, stamp: ContentStamp | None) -> list[Company]:
-    """Companies with a place in this country that has not closed, by name."""
+def companies_in(country: str, stamp: ContentStamp | None) -> Present:
+    """Companies with a place in this country that has not closed, by name: those that the list gives for it."""
     catalogue = current(stamp)
-    pks = catalogue.orders["name"].slice(catalogue.having("country", country), 0, MAX_PRESENT)
-    return some_companies(pks, lambda rows: rows.select_related("logo"))
+    there = catalogue.having("country", country)
+    pks = catalogue.orders["name"].slice(there, 0, MAX_PRESENT)
+    companies = some_companies(pks, lambda rows: rows.select_related("logo"))
+    return Present(companies, len(there), f"{address('companies:list')}?country={country}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,10 +17,10 @@ from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import rows_of, rows_of_each
-from profiles.models import Evidence, Metric, Profile, Source
+from profiles.models import Evidence, Metric, Source
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
-from profiles.models.registry import profile_kinds
+from profiles.models.registry import Present, profile_kinds
 from profiles.models.source import evidence_among, level_of
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
@@ -187,9 +186,10 @@ def profile_page(park: Park, stamp: ContentStamp | None = None) -> tuple[str, di
     return "partners/park_detail.html", page | ({"host": host, "site_name": host.name} if host else {})
 
 
-def _present_in(country: str, stamp: ContentStamp | None) -> list[Profile]:
-    """Profiles of the host park with a place in this country, whatever kinds have such places."""
-    return list(chain.from_iterable(kind.pages.present_in(country, stamp) for kind in profile_kinds()))
+def _present_in(country: str, stamp: ContentStamp | None) -> list[Present]:
+    """Who of the host park has a place in this country, of each kind that has such places."""
+    found = [kind.pages.present_in(country, stamp) for kind in profile_kinds()]
+    return [present for present in found if present and present.total]
 
 
 def _comparable(figure: ParkFigure) -> Decimal:

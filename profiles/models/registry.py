@@ -45,6 +45,15 @@ class RecordKind:
 
 
 @dataclass(frozen=True)
+class Present:
+    """The profiles of a kind with a place in a country: the first of them, how many there are, and where all are listed."""
+
+    profiles: list[Any]
+    total: int
+    address: str
+
+
+@dataclass(frozen=True)
 class Pages(Generic[OfKind]):
     """Where visitors meet the profiles of a kind. An app says so when all models are there (AppConfig.ready)."""
 
@@ -57,8 +66,8 @@ class Pages(Generic[OfKind]):
     listing: Any  # profiles.facts.facets.Listing: what the list offers
     # Where the columns of its files are imported from, an ImportKind; empty where it has no files.
     files: str = ""
-    # Those with a place in a country, at a moment of the content.
-    present_in: Callable[[str, Any], list[OfKind]] = lambda country, stamp: []
+    # Those with a place in a country, at a moment of the content; None where the kind has no such places.
+    present_in: Callable[[str, Any], Present | None] = lambda country, stamp: None
 
 
 @dataclass(frozen=True)

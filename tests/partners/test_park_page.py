@@ -124,7 +124,27 @@ def test_companies_present_are_published_and_still_there(client, park):
     Presence.objects.create(company=here, country="IL")
     Presence.objects.create(company=draft, country="IL")
     Presence.objects.create(company=closed, country="IL", closed="2015")
-    assert list(client.get("/partners/there/").context["present"]) == [here]
+    (present,) = client.get("/partners/there/").context["present"]
+    assert (present.profiles, present.total) == ([here], 1)
+
+
+@pytest.mark.parametrize("number", [1, 13])
+def test_companies_present_are_as_many_as_the_list_of_their_country_gives(client, park, number):
+    for _company in range(number):
+        Presence.objects.create(company=make_company(), country="IL")
+    Presence.objects.create(company=make_company(), country="FR")
+    html = client.get("/partners/there/").content.decode()
+    address, text = re.findall(r'<a href="(/companies/[?][^"]*)">(\d+ compan[^<]*)</a>', html)[0]
+    assert text == ("1 company in the list" if number == 1 else "13 companies in the list")
+    assert client.get(address).context["state"].total == number
+    shown = html.split('<ul class="rel')[1].split("</ul>")[0]
+    assert len(re.findall(r'<a href="/companies/[^?"]+/">', shown)) == min(number, 12)
+
+
+def test_nobody_present_is_said_without_a_link(client, park):
+    html = client.get("/partners/there/").content.decode()
+    assert "None is recorded." in html
+    assert "/companies/?country=" not in html
 
 
 def words_of(html, heading):
