@@ -65,6 +65,59 @@ def test_sentence_under_the_heading_has_its_source(client, host):
     assert 'Established in 1988. <a class="src src--in" href="#s1"' in html
 
 
+def test_figures_of_parts_and_of_other_coverages_are_no_other_word_on_a_key_figure(client, host):
+    figure(host, "patents_international", 1700)
+    figure(host, "patents_international", 3652, period_kind="year", period_start="2017")
+    figure(
+        host,
+        "patents_international",
+        3066,
+        coverage="listed",
+        period_kind="year",
+        period_start="2021",
+        rank="disputed",
+    )
+    figure(host, "patents_international", 2060, coverage="listed", period_kind="year", period_start="2016")
+    figure(
+        host,
+        "patents_international",
+        12,
+        coverage="part",
+        note_en="One zone",
+        period_kind="year",
+        period_start="2023",
+    )
+    [patents] = client.get("/").context["figures"]
+    assert [said.text for said in patents.values] == ["3,652", "1,700"]
+
+
+def test_series_of_most_years_are_drawn(client, host):
+    for code, years in (("total_income", 3), ("tax_paid", 2), ("export", 1)):
+        for year in range(years):
+            figure(
+                host,
+                code,
+                10 + year,
+                kind="money",
+                unit="CNY",
+                period_kind="year",
+                period_start=str(2015 + year),
+            )
+    response = client.get("/")
+    assert [chart.metric.code for chart in response.context["charts"]] == ["tax_paid", "total_income"]
+    assert response.content.decode().count('<figure class="chart">') == 2
+
+
+def test_dots_are_of_one_period_and_what_the_same_source_says(client, host):
+    add_counts(host)
+    article = host.figures.get(metric__code="companies", coverage="all").source
+    host.figures.filter(metric__code="companies_returnee_founded").update(source=article)
+    figure(host, "companies", 25_000, period_kind="as_of", period_start="2018-01")
+    figure(host, "companies_returnee_founded", 5_000, period_kind="year", period_start="2019")
+    dots = client.get("/").context["dots"]
+    assert (dots.counted.text, dots.views[0].caption[:3]) == ("2,300", "600")
+
+
 def test_whole_percent_is_so_many_squares_of_a_hundred():
     drawing = DRAWINGS["share_city_industrial_surface"](ParkFigure(value=Decimal(70), unit="percent"))
     assert [filled for _x, _y, filled in drawing.marks] == [False] * 30 + [True] * 70

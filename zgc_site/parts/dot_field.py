@@ -43,8 +43,8 @@ class DotField:
 def dot_field(figures: dict[str, list[ParkFigure]]) -> DotField | None:
     """Missing figures leave the field out; nothing is drawn by guess."""
     counts = figures.get("companies", [])
-    counted = next((row for row in counts if row.coverage == "all"), None)
     registered = next((row for row in counts if row.coverage == "registered"), None)
+    counted = next((row for row in counts if row.coverage == "all" and _of_one_period(row, registered)), None)
     if not counted or not registered or not counted.value <= registered.value <= ROWS * COLUMNS:
         return None
     counted_number, registered_number = int(counted.value), int(registered.value)
@@ -53,11 +53,16 @@ def dot_field(figures: dict[str, list[ParkFigure]]) -> DotField | None:
         figure_as_text(registered),
         outline(0, counted_number),
         outline(counted_number, registered_number),
-        _views(figures, counted_number),
+        _views(figures, counted),
     )
 
 
-def _views(figures: dict[str, list[ParkFigure]], counted: int) -> list[DotView]:
+def _of_one_period(figure: ParkFigure, other: ParkFigure | None) -> bool:
+    return other is not None and figure.period_start == other.period_start
+
+
+def _views(figures: dict[str, list[ParkFigure]], counted: ParkFigure) -> list[DotView]:
+    """What else the source of the count says, else what the newest figure does."""
     texts = {
         "companies_returnee_founded": ("ret", _("Returnee founders"), _("%(value)s companies were founded by people who came back from studies abroad.")),
         "companies_above_1bn": ("bn", _("Above 1 billion yuan"), _("%(value)s companies had a turnover above 1 billion yuan. The dots show how many, not which ones.")),
@@ -65,8 +70,9 @@ def _views(figures: dict[str, list[ParkFigure]], counted: int) -> list[DotView]:
     }  # fmt: skip
     views = []
     for code, (key, label, caption) in texts.items():
-        for row in figures.get(code, [])[:1]:
-            if row.value <= counted:
+        rows = figures.get(code, [])
+        for row in [*(row for row in rows if row.source_id == counted.source_id), *rows][:1]:
+            if row.value <= counted.value:
                 figure = figure_as_text(row)
                 path = outline(0, int(row.value))
                 views.append(

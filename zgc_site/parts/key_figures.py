@@ -11,8 +11,12 @@ from kit.numbers import figure_text
 from partners.models import Park, ParkFigure
 from profiles.documents.reading import rows_of
 from profiles.models import Metric, Source
+from profiles.models.figure import newest_first
 from profiles.models.source import evidence_among
+from profiles.pages.charts import Series, series
 from zgc_site.parts.drawings import DRAWINGS, Drawing, one_in
+
+MAX_CHARTS = 6
 
 
 @dataclass(frozen=True)
@@ -33,22 +37,32 @@ class KeyFigure:
 
 
 def figures_of(host: Park) -> dict[str, list[ParkFigure]]:
-    """The host's figures by metric: preferred first, then as the park ordered them."""
+    """The host's figures by metric: preferred first, then the newest."""
     rows: dict[str, list[ParkFigure]] = defaultdict(list)
-    figures = [row for row in rows_of(host, "figures") if row.rank != "disputed"]
-    for figure in sorted(figures, key=lambda row: (row.rank != "preferred", row.pk)):
+    figures = newest_first(row for row in rows_of(host, "figures") if row.rank != "disputed")
+    for figure in sorted(figures, key=lambda row: row.rank != "preferred"):
         rows[figure.metric.code].append(figure)
     return rows
 
 
 def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
-    """Only figures with a source are key figures."""
+    """Only figures with a source are key figures, and none of a part of the park is."""
     result = []
     for code, draw in DRAWINGS.items():
-        rows = [row for row in figures.get(code, []) if evidence_among([row.source])]
+        rows = [
+            row for row in figures.get(code, []) if row.coverage != "part" and evidence_among([row.source])
+        ]
         if rows:
-            result.append(KeyFigure(rows[0].metric, [figure_as_text(row) for row in rows], draw(rows[0])))
+            values = [figure_as_text(row) for row in rows if row.coverage == rows[0].coverage]
+            result.append(KeyFigure(rows[0].metric, values, draw(rows[0])))
     return result
+
+
+def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
+    """The series of most years, in the order of their metrics."""
+    drawn = [one for one in series(row for rows in figures.values() for row in rows) if one.is_drawn]
+    longest = sorted(drawn, key=lambda one: -sum(not bar.is_gap for bar in one.bars))[:MAX_CHARTS]
+    return [one for one in drawn if one in longest]
 
 
 def figure_as_text(figure: ParkFigure) -> FigureText:

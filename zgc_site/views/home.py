@@ -29,7 +29,7 @@ from profiles.pages.source_list import SourceList
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 from zgc_site.parts.dot_field import dot_field
-from zgc_site.parts.key_figures import figures_of, key_figures
+from zgc_site.parts.key_figures import figures_of, key_figures, longest_charts
 
 MAX_FEATURED = 4
 MAX_CHANGED = 6
@@ -88,6 +88,7 @@ def portrait(host: Park) -> dict[str, Any]:
     figures = figures_of(host)
     return {
         "figures": key_figures(figures),
+        "charts": longest_charts(figures),
         "dots": dot_field(figures),
         "host": host,
         "site_name": host.name,
