@@ -35,6 +35,10 @@ class TieInline(FactInline):
     fields = (("kind", "name", column("name", HAN)), ("slug", "since", "until"), "source")
 
 
+class LinkInline(inlines.LinkInline):
+    model = models.CompanyLink
+
+
 class FigureInline(inlines.FigureInline):
     model = models.CompanyFigure
 
@@ -88,6 +92,7 @@ class CompanyAdmin(ProfileAdmin):
     autocomplete_fields = ("sectors", "zone")
     inlines = (
         NameInline,
+        LinkInline,
         IdentifierInline,
         StakeholderInline,
         TieInline,

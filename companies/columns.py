@@ -26,6 +26,7 @@ from profiles.imports.rows.columns import (
     FOUNDED,
     FOUNDED_PRECISION,
     LATITUDE,
+    LINKS,
     LIST_NUMBER,
     LONGITUDE,
     NAMES,
@@ -292,6 +293,7 @@ COMPANIES = ImportKind(
         FileColumn("parent", tied(Tie.Kind.PARENT), ("parent company", "parent organisation", "parent organization", "母公司", "上级公司", "société mère", "maison mère"), write=written_ties(Tie.Kind.PARENT), is_sourced=True),
         FileColumn("acquirer", tied(Tie.Kind.ACQUIRER), ("acquired by", "收购方", "被收购于", "acquéreur", "rachetée par"), write=written_ties(Tie.Kind.ACQUIRER), is_sourced=True),
         FileColumn("successor", tied(Tie.Kind.SUCCESSOR), ("successor company", "succeeded by", "承继方", "承继公司", "successeur", "société successeur"), write=written_ties(Tie.Kind.SUCCESSOR), is_sourced=True),
+        *LINKS,
         FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False), is_offered=False, label=gettext_lazy("Founded by returnees, by what is known of its founders")),
     ),
 )  # fmt: skip

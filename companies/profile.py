@@ -18,9 +18,11 @@ from maps import Place, WorldMap, country_point, pacific_world
 from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of
+from profiles.models import Link
 from profiles.models.figure import newest_first
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
+from profiles.pages.ways_on import ways_on
 
 
 class CompanyProfile:
@@ -49,6 +51,10 @@ class CompanyProfile:
     @cached_property
     def identifiers(self) -> list[Identifier]:
         return rows_of(self.company, "identifiers")
+
+    @cached_property
+    def links(self) -> list[Link]:
+        return ways_on(rows_of(self.company, "links"))
 
     @cached_property
     def sheet(self) -> FactSheet:

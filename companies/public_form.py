@@ -49,6 +49,7 @@ FORM = PublicForm(
             _("Parent, acquirer, successor"),
             ("kind", "name", column("name", HAN), "since", "until"),
         ),
+        RowSection("links", _("Ways on"), ("kind", "url", "language")),
         RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection(
             "presences",

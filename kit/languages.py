@@ -104,6 +104,14 @@ class Text(str):
         return str(self), self.lang
 
 
+def language_name(tag: str) -> str:
+    """What readers of a language call it; its tag where Django knows no such language."""
+    code = tag.lower().replace("_", "-")
+    first = code.partition("-")[0]
+    known = (LANG_INFO.get(one, {}).get("name_local") for one in (code, first))
+    return str(capfirst(OWN_NAMES.get(first) or next(filter(None, known), tag)))
+
+
 def active_suffix() -> str:
     """The column suffix of the language the page is in."""
     code = (get_language() or DEFAULT).partition("-")[0]

@@ -22,6 +22,10 @@ class NameInline(inlines.NameInline):
     model = models.ParkName
 
 
+class LinkInline(inlines.LinkInline):
+    model = models.ParkLink
+
+
 class FigureInline(inlines.FigureInline):
     model = models.ParkFigure
 
@@ -64,6 +68,7 @@ class ParkAdmin(ProfileAdmin):
     autocomplete_fields = ("focus_sectors",)
     inlines = (
         NameInline,
+        LinkInline,
         PartnershipInline,
         FigureInline,
         MilestoneInline,

@@ -24,6 +24,7 @@ from profiles.imports.rows.columns import (
     FOUNDED,
     FOUNDED_PRECISION,
     LATITUDE,
+    LINKS,
     LIST_NUMBER,
     LONGITUDE,
     NAMES,
@@ -133,5 +134,6 @@ PARKS = ImportKind(
         *SUMMARIES,
         ROW_SOURCE,
         LIST_NUMBER,
+        *LINKS,
     ),
 )  # fmt: skip

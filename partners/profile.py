@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 import maps
@@ -16,14 +17,15 @@ from partners.facts.ties import LASTING
 from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
-from profiles.documents.reading import rows_of, rows_of_each
-from profiles.models import Evidence, Metric, Source
+from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
+from profiles.models import Evidence, Link, Metric, Source
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.registry import Present, profile_kinds
 from profiles.models.source import evidence_among, level_of
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
+from profiles.pages.ways_on import ways_on
 
 MAX_OTHERS = 3
 
@@ -66,6 +68,7 @@ class ParkProfile:
         self.park = park
         self.host = host
         self.sources = SourceList()
+        note_empty_relations(park)
 
     @cached_property
     def card(self) -> ParkCard:
@@ -80,14 +83,19 @@ class ParkProfile:
         return rows_of(self.park, "milestones")
 
     @cached_property
+    def links(self) -> list[Link]:
+        return ways_on(rows_of(self.park, "links"))
+
+    @cached_property
     def names(self) -> list:
         return rows_of(self.park, "other_names")
 
     @cached_property
     def shared_sectors(self) -> list:
         """Focus sectors of both parks."""
+        sectors = self._sectors
         hosts = set(self.host.focus_sectors.all()) if self.host else set()
-        return [sector for sector in self._sectors if sector in hosts]
+        return [sector for sector in sectors if sector in hosts]
 
     @cached_property
     def other_sectors(self) -> list:
@@ -128,6 +136,7 @@ class ParkProfile:
 
     @cached_property
     def _sectors(self) -> list:
+        prefetch_related_objects(self._both, "focus_sectors")  # of both in one query
         return list(self.park.focus_sectors.all())
 
     @cached_property

@@ -37,6 +37,7 @@ FORM = PublicForm(
             _("Partnerships"),
             ("kind", "status", "since", "until", "offers", "contact", *columns("text")),
         ),
+        RowSection("links", _("Ways on"), ("kind", "url", "language")),
         RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection("statements", _("What the sources say"), columns("text")),
         RowSection("other_names", _("Other names"), ("name", "kind", "language")),

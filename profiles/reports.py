@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils import timezone
 
 from kit.model_fields import model_named_by, rows_of_model
-from profiles.models import Figure, Metric
+from profiles.models import Figure, Metric, Row
 from profiles.models.figure import END_OF_PERIOD
 from profiles.models.registry import profile_kinds
 
@@ -38,7 +38,7 @@ def fact_models() -> Iterator[tuple[type[models.Model], str]]:
     for kind in profile_kinds():
         for name in kind.rows:
             model, owner = rows_of_model(kind.model, name)
-            if any(field.name == "source" for field in model._meta.fields):
+            if issubclass(model, Row) and model.is_sourced():
                 yield model, owner
 
 

@@ -30,6 +30,12 @@ FACTS = (
     Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
     Fact("sectors", _("Sectors"), cited=True, weight="term", absent=HEAD),
     Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
+    Fact(
+        "links",
+        _("Ways on"),
+        rows="links",
+        absent=BELOW | NO_FILTER | {"search": "addresses of pages elsewhere"},
+    ),
     Fact("logo", complete=True, absent=HEAD | PICTURE),
     Fact("cover", complete=True, absent=HEAD | PICTURE),
     Fact("founded", _("Founded"), cited=True, always=True, quick=True, complete=True, absent=NO_WORDS),

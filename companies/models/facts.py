@@ -20,9 +20,9 @@ from kit.partial_dates import PartialDate, PartialDateField, partial_date_constr
 from kit.places import place_name
 from kit.sql.constraints import ends_after, one_of
 from kit.text_fields import LineField, NameField
-from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
+from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
-from profiles.models.rows import citation_constraints, name_constraints
+from profiles.models.rows import citation_constraints, link_constraints, name_constraints
 
 
 class CompanyName(OtherName):
@@ -37,6 +37,13 @@ class CompanyFigure(Figure):
 
     class Meta(Figure.Meta):
         constraints = [*Figure.Meta.constraints, *figure_constraints("company")]
+
+
+class CompanyLink(Link):
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="links", db_index=False)
+
+    class Meta(Link.Meta):
+        constraints = link_constraints("company")
 
 
 class CompanyMilestone(Milestone):

@@ -38,6 +38,12 @@ FACTS = (
     ),
     Fact("focus_sectors", cited=True, weight="term", absent=HEAD),
     Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
+    Fact(
+        "links",
+        _("Ways on"),
+        rows="links",
+        absent=BELOW | NO_FILTER | {"search": "addresses of pages elsewhere"},
+    ),
     Fact("logo", complete=True, absent=HEAD | PICTURE),
     Fact("cover", complete=True, absent=HEAD | PICTURE),
     Fact(

@@ -1,4 +1,12 @@
-from partners.models.facts import ParkCitation, ParkFigure, ParkMilestone, ParkName, Partnership, Statement
+from partners.models.facts import (
+    ParkCitation,
+    ParkFigure,
+    ParkLink,
+    ParkMilestone,
+    ParkName,
+    Partnership,
+    Statement,
+)
 from partners.models.park import CannotBeHost, FormerParkSlug, Park, ParkQuerySet
 
 __all__ = [
@@ -7,6 +15,7 @@ __all__ = [
     "Park",
     "ParkCitation",
     "ParkFigure",
+    "ParkLink",
     "ParkMilestone",
     "ParkName",
     "ParkQuerySet",

@@ -18,9 +18,9 @@ from kit.sql.constraints import ends_after, one_of, some_of
 from kit.text_fields import LineField, WebAddressField
 from partners.facts.ties import ENDED
 from partners.models.park import Park
-from profiles.models import Citation, Figure, Milestone, OtherName, SourcedRow
+from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
-from profiles.models.rows import citation_constraints, name_constraints
+from profiles.models.rows import citation_constraints, link_constraints, name_constraints
 
 
 class ParkName(OtherName):
@@ -35,6 +35,13 @@ class ParkFigure(Figure):
 
     class Meta(Figure.Meta):
         constraints = [*Figure.Meta.constraints, *figure_constraints("park")]
+
+
+class ParkLink(Link):
+    park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="links", db_index=False)
+
+    class Meta(Link.Meta):
+        constraints = link_constraints("park")
 
 
 class ParkMilestone(Milestone):

@@ -19,6 +19,7 @@ from profiles.admin.forms import CheckedOnSave
 from profiles.admin.help_texts import ROW_HELP_TEXTS, Helpful
 from profiles.admin.widgets import ListSelect, RowSelect
 from profiles.editing.edits import EditSession
+from profiles.models import Link
 from profiles.models.registry import profile_kind
 
 
@@ -110,7 +111,8 @@ class FactInline(Helpful, admin.StackedInline):
         return formset
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.autocomplete_fields) if self.autocomplete_fields else rows
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
@@ -153,6 +155,12 @@ class FigureInline(FactInline):
 
 class NameInline(FactInline):
     fields = (("name", "kind", "language"), "source")
+
+
+class LinkInline(FactInline):
+    fields = (("kind", "url", "language"),)
+    autocomplete_fields = ()
+    max_num = Link.MOST
 
 
 class MilestoneInline(FactInline):

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from profiles.documents.document import Document, Rows
 from profiles.documents.reading import Builder
+from profiles.documents.shape import RowShape
 from profiles.documents.sources import save_source
 from profiles.models import ChangeSet, Profile, ShortNamed
 
@@ -69,6 +71,8 @@ class Writer:
     def _cleaned_rows(self, relation: str, target: Document) -> Rows:
         before, after = self.live.of(relation), target.of(relation)
         shape, cleaned = self.builder.shape.rows[relation], dict(after)
+        if said := too_many(shape, len(after), len(before)):
+            self.errors[relation] = [said]
         self.new_rows[relation] = []
         for key in sorted(after):
             if before.get(key) != after[key]:
@@ -150,6 +154,15 @@ class Writer:
     def _raise(self) -> None:
         if self.errors:
             raise ValidationError(self.errors)
+
+
+def too_many(shape: RowShape, number: int, before: int = 0) -> str:
+    """What is wrong where a profile would have more rows than it may; empty where it may."""
+    most = shape.model.MOST
+    if not most or number <= max(most, before):
+        return ""
+    name = shape.model._meta.verbose_name_plural
+    return _("%(name)s: at most %(number)s are kept.") % {"name": capfirst(name), "number": most}
 
 
 def _given_relations(record: Any) -> set[str]:

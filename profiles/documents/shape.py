@@ -11,14 +11,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
 from kit.model_fields import rows_of_model
 from profiles.documents.document import Fields, Value
 from profiles.documents.merge import Groups
-from profiles.models import Image, Source
+from profiles.models import Image, Row, Source
 from profiles.models.registry import RecordKind, any_kind
 
 # Columns with bookkeeping about a profile, not its content; a kind of profile may name further ones.
@@ -64,7 +64,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class RowShape(Shape):
+    model: type[Row]
     owner: str  # the field that names the row's profile
+
+    @property
+    def is_sourced(self) -> bool:
+        return self.model.is_sourced()
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def _row_shape(kind: RecordKind, relation: str) -> RowShape:
     fields = {
         field.name: field for field in model._meta.fields if not field.primary_key and field.name != owner
     }
-    return RowShape(model, fields, getattr(model, "TOGETHER", ()), owner)
+    return RowShape(cast("type[Row]", model), fields, getattr(model, "TOGETHER", ()), owner)
 
 
 @cache

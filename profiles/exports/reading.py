@@ -131,7 +131,8 @@ class ReadPlan:
         rest = f"FROM {table(link.related_model)} WHERE {owner} {among} {ONLY.get(relation, '')}"
         order = FIGURES if relation == "figures" else "key"
         exact = "value" if relation == "figures" else ""
-        return TableQuery([owner, "source_id", *columns], f"{rest} ORDER BY {owner}, {order}", exact)
+        source = "source_id" if link.related_model.is_sourced() else "NULL"
+        return TableQuery([owner, source, *columns], f"{rest} ORDER BY {owner}, {order}", exact)
 
 
 class TableReader:

@@ -19,6 +19,7 @@ from profiles.exports.columns import ExportColumns
 from profiles.exports.reading import Chunk, Reader, ReadPlan, Table
 from profiles.facts.columns import Cell, Derived, Figure, Own, Rows, Term, Terms
 from profiles.models import Metric
+from profiles.models.registry import rows_of_kind
 
 CHUNK = 2_000
 SEPARATOR = "|"
@@ -143,6 +144,7 @@ class _OfRelation:
         by = {name for _place, cell in cells for name in cell.where}
         if len(by) > 1:
             raise ValueError(f"The cells of {relation} go by several of its columns: {sorted(by)}")
+        self.is_sourced = rows_of_kind(columns.kind, relation).is_sourced()
         # After the primary key and the source.
         self.by = row_columns.index(by.pop()) + 2 if by else None
         self.of_all: list[tuple[int, int, Rows]] = []
@@ -173,7 +175,8 @@ class _OfRelation:
                 before = row[place]
                 if before is None:
                     row[place] = part
-                    sources.of[pk][place] = record[1]
+                    if self.is_sourced:
+                        sources.of[pk][place] = record[1]
                 elif cell.joined and part not in str(before).split(SEPARATOR):
                     row[place] = f"{before}{SEPARATOR}{part}"
                     sources.add(pk, place, record[1])

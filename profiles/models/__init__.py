@@ -8,7 +8,7 @@ from profiles.models.metric import Metric, Unit
 from profiles.models.open_form import OpenForm
 from profiles.models.profile import MustStay, Profile, ProfileQuerySet, WrongState
 from profiles.models.row import Row
-from profiles.models.rows import Citation, FormerSlug, Milestone, OtherName
+from profiles.models.rows import Citation, FormerSlug, Link, Milestone, OtherName
 from profiles.models.search import SearchEntry, SearchName, SearchWord
 from profiles.models.short_named import ShortNamed
 from profiles.models.source import Evidence, Source, SourcedRow
@@ -28,6 +28,7 @@ __all__ = [
     "FileMapping",
     "FormerSlug",
     "Image",
+    "Link",
     "MatchKey",
     "Metric",
     "Milestone",

@@ -16,7 +16,15 @@ class Row(models.Model):
     # Fields in no group stand for themselves. See profiles/documents/merge.py.
     TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
+    # How many of them one profile may have; 0: no limit. Kept by profiles/documents/, as no single row breaks it.
+    MOST: ClassVar[int] = 0
+
     key = models.UUIDField(primary_key=True, default=new_key, editable=False)
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def is_sourced(cls) -> bool:
+        """Whether its rows name a source; others are their own evidence."""
+        return any(field.name == "source" for field in cls._meta.fields)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kit.languages import MAX_NAME_LENGTH, Translated, columns
 from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
-from kit.text_fields import LineField, NameField
+from kit.text_fields import LineField, NameField, WebAddressField
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow
 
@@ -50,6 +51,61 @@ def name_constraints(owner: str) -> list[models.BaseConstraint]:
             violation_error_message=_("This name is already here."),
         ),
         one_of("kind", "former", "abbreviation", "brand", "local", "other"),
+    ]
+
+
+class Link(Row):
+    """A way on from the page: where the organisation itself says more to those who look for work, invest or write.
+
+    It has no source. Whoever follows it sees whether it is true, so it counts neither as sourced nor as unsourced.
+    """
+
+    TOGETHER = (("kind", "url", "language"),)
+    MOST = 20
+
+    class Kind(models.TextChoices):
+        CAREERS = "careers", _("careers")
+        PRESS = "press", _("press")
+        INVESTORS = "investors", _("investors")
+        CONTACT = "contact", pgettext_lazy("a web page", "contact")
+        SOCIAL = "social", _("social network")
+        DOCUMENTATION = "documentation", _("documentation")
+        OTHER = "other", pgettext_lazy("a web page", "other page")
+
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
+    url = WebAddressField(_("web address"), max_length=500)
+    language = LineField(
+        _("language of the page"), max_length=12, blank=True, help_text=_("For example en, zh-Hans, fr, de.")
+    )
+
+    class Meta:
+        abstract = True
+        verbose_name = _("way on")
+        verbose_name_plural = _("ways on")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.url}"
+
+    @property
+    def site(self) -> str:
+        """Whose page it is, as the address says: "jobs.example.org"."""
+        return self.url.partition("://")[2].partition("/")[0].partition("?")[0].removeprefix("www.")
+
+
+def link_constraints(owner: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=[owner, "kind", "url"],
+            name="%(app_label)s_link_once",
+            violation_error_message=_("This address is already here."),
+        ),
+        one_of("kind", "careers", "press", "investors", "contact", "social", "documentation", "other"),
+        # Whatever writes it, no link of a page runs a script.
+        models.CheckConstraint(
+            condition=Q(url__startswith="http://") | Q(url__startswith="https://"),
+            name="%(app_label)s_link_address",
+        ),
     ]
 
 

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kit.languages import TAGS, Text, active_suffix, listed
+from kit.languages import TAGS, Text, active_suffix, language_name, listed
 from kit.markup import escaped
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
@@ -281,6 +281,7 @@ def _address(image: Image, size: dict[str, Any]) -> str:
 
 
 register.filter("listed", listed)
+register.filter("language_name", language_name)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 A field that only one of them has is kept. Where both have something else, somebody chooses; of sets
 (sectors) all members are kept. Equal rows appear once, and of two rows that violate a unique
-constraint together the row of the primary profile stays. A name that is not
+constraint together the row of the primary profile stays, as it does where there may only be so many. A name that is not
 chosen becomes another name, and a source follows the value that it supports: where the other value
 was chosen, it is kept beside it with what it says.
 """
@@ -20,6 +20,7 @@ from kit.keys import new_key
 from kit.languages import TAGS, columns
 from profiles.documents.document import Document, Fields, Rows
 from profiles.documents.merge import Conflict, parts
+from profiles.documents.rows import too_many
 from profiles.documents.shape import shape_of
 from profiles.models.registry import FORMER
 
@@ -155,7 +156,7 @@ class Joining:
         new: Rows = {}
         for key, row in sorted(duplicate.items()):
             keys = set(self._unique_keys(relation, row))
-            if row in rows or keys & unique_keys:
+            if row in rows or keys & unique_keys or too_many(self.shape.rows[relation], len(rows) + 1):
                 continue
             if row.get("rank") == "preferred" and _measure_key(row) in preferred:
                 row = {**row, "rank": "normal"}

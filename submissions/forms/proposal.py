@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kit.keys import new_key
 from profiles.documents.document import Document, Fields
 from profiles.documents.reading import Builder
+from profiles.documents.rows import too_many
 from profiles.documents.shape import shape_of
 from profiles.facts.public_form import PublicForm, RowSection, Section
 from profiles.models.registry import profile_kind
@@ -131,6 +132,9 @@ class ProposalForm:
         if not all([*forms_are, *rows_are]) or self.problems:
             return False
         self.result = self._document()
+        for relation, rows in self.result.rows.items():
+            if said := too_many(self.shape.rows[relation], len(rows), len(self.target.base.of(relation))):
+                self.problems.append(said)
         return not self.error_list
 
     @property
@@ -154,7 +158,7 @@ class ProposalForm:
     @property
     def _forms(self) -> list[Any]:
         """In the order of the page."""
-        of_rows = [form for row in self.rows.open for form in (row.form, row.source)]
+        of_rows = [form for row in self.rows.open for form in row.forms]
         return [self.facts, *(group.source for group in self.groups.values()), *of_rows, self.overall]
 
     def _open_paths(self) -> list[str]:
@@ -241,6 +245,9 @@ class ProposalForm:
             return
         fields = row.fields(self.shape.rows[relation])
         base = self.target.base.of(relation).get(row.key)
+        if row.source is None:
+            of_relation[row_key(row)] = fields
+            return
         source = row.source.short_name()
         if not source and (row.is_new or _without_source(fields) != _without_source(base or {})):
             source = self.overall.short_name()

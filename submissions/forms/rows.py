@@ -67,7 +67,12 @@ class OpenRow:
         self.data = data
         factory = forms.modelform_factory(type(instance), form=RowForm, fields=list(section.fields))
         self.form = factory(data, instance=instance, prefix=self.prefix, auto_id="%s")
-        self.source = SourceForm(book, data, prefix=f"{self.prefix}-source", auto_id="%s")
+        self.source = (
+            SourceForm(book, data, prefix=f"{self.prefix}-source", auto_id="%s")
+            if hasattr(instance, "source")
+            else None  # it is its own evidence
+        )
+        self.book = book
         self.errors: list[str] = []  # about the row as a whole
         if start is None:
             del self.form.fields["remove"]
@@ -84,7 +89,7 @@ class OpenRow:
     @property
     def source_now(self) -> str:
         """The title of the source that the row has; empty if it has none."""
-        key, book = str((self.start or {}).get("source") or ""), self.source.book
+        key, book = str((self.start or {}).get("source") or ""), self.book
         return source_title(key, book.known.get(key, {})) if book.is_evidence(key) else ""
 
     @property
@@ -94,17 +99,22 @@ class OpenRow:
     @property
     def is_touched(self) -> bool:
         """Whether there is anything to be read: an empty new row is none."""
-        return self.form.has_changed() or self.source.has_changed()
+        return any(form.has_changed() for form in self.forms)
+
+    @property
+    def forms(self) -> list[Any]:
+        """In the order of the page."""
+        return [self.form, self.source] if self.source else [self.form]
 
     def is_valid(self) -> bool:
-        if not self.is_touched:
+        is_removed = not self.is_new and bool(self.form["remove"].data)
+        if is_removed or not self.is_touched:
             forget_errors(self.form)
-            return self.source.is_valid()
-        if not self.is_new and self.form["remove"].data:
-            forget_errors(self.form)
-            self.form.cleaned_data["remove"] = True
-            return self.source.is_valid()
-        return all([self.form.is_valid(), self.source.is_valid()])
+            if is_removed:
+                self.form.cleaned_data["remove"] = True
+            return self.source is None or self.source.is_valid()
+        are_valid = [form.is_valid() for form in self.forms]
+        return all(are_valid)
 
     def fields(self, shape: RowShape) -> Fields:
         if self.start is None:

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from companies.columns import COMPANIES
-from companies.models import Company, CompanyCitation, CompanyName, Identifier, Presence, Tie
+from companies.models import Company, CompanyCitation, CompanyLink, CompanyName, Identifier, Presence, Tie
 from profiles.documents.reading import document_of
 from profiles.exports import answer
 from profiles.exports.rows import rows_of_file, spelled
@@ -71,6 +71,8 @@ def lenovo(db):
         Identifier.objects.create(company=company, scheme=scheme, value=value, until=until)
     for country, closed in (("US", ""), ("JP", ""), ("US", ""), ("BR", "2015")):
         Presence.objects.create(company=company, country=country, closed=closed)
+    for url in ("https://jobs.example.org/", "https://jobs.example.org/2"):
+        CompanyLink.objects.create(company=company, kind="careers", url=url)
     for name, until in (("Legend Group", ""), ("NTD", "1998")):
         Tie.objects.create(company=company, name=name, until=until)
     turnover = make_metric()
@@ -94,7 +96,8 @@ EXPECTED = {
     "summary_en": "Computers, and “more”", "summary_zh": "", "summary_fr": "", "source": "",
     "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "founders": "",
     "standing": "moved-away", "standing_on": "2019-05", "in_park_since": "1988", "in_park_until": "", "in_park_seen": "",
-    "parent": "Legend Group", "acquirer": "", "successor": "", "returnee_derived": "",
+    "parent": "Legend Group", "acquirer": "", "successor": "",
+    "careers": "https://jobs.example.org/", "press": "", "investor_relations": "", "contact_page": "", "returnee_derived": "",
     **{f"{name}_source": "" for name in (
         "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
         "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata", "turnover", "founders",

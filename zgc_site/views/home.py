@@ -26,6 +26,7 @@ from profiles.documents.reading import rows_of
 from profiles.models import Profile, Source
 from profiles.models.source import evidence_among
 from profiles.pages.source_list import SourceList
+from profiles.pages.ways_on import ways_on
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
 from zgc_site.parts.dot_field import dot_field
@@ -93,6 +94,7 @@ def portrait(host: Park) -> dict[str, Any]:
         "host": host,
         "site_name": host.name,
         "statements": rows_of(host, "statements"),
+        "links": ways_on(rows_of(host, "links")),
         "summary_sources": summary_sources(host),
         "area": next((row for row in figures.get("area", []) if evidence_among([row.source])), None),
     }

@@ -25,6 +25,7 @@ from kit.text import is_surely_clean
 from kit.text_fields import CleanText
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.known import ReferenceNames
+from profiles.documents.rows import too_many
 from profiles.documents.shape import RowShape, Shape, shape_of
 from profiles.search import NewEntry
 
@@ -171,6 +172,8 @@ class Preparer:
         self._find_members(document, prepared)
         for relation, rows in document.rows.items():
             layout = self._layouts[relation]
+            if said := too_many(self.shape.rows[relation], len(rows)):
+                prepared.errors[relation] = [said]
             prepared.rows[relation] = [
                 (self._key(key), *self._row(relation, key, layout, rows[key], prepared))
                 for key in sorted(rows)

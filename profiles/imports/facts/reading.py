@@ -218,7 +218,7 @@ class FactsReader:
             fields[place.column] = self.values.read(shape.fields[place.column], line.cells.get("value"))
         if "language" in shape.columns and not is_blank(language := line.cells.get("language")):
             fields["language"] = self.values.read(shape.fields["language"], language)
-        if source:
+        if source and shape.is_sourced:
             fields["source"] = source
         key = line.word("row") or f"\n{line.number}"
         row = group.rows.setdefault((place.row.name, key), RowOfLines(place.row, line.number))

@@ -204,7 +204,9 @@ def _row_conflicts(
     for (relation, key), row in keys.items():
         current = merged.of(relation).get(key)
         name = str(row.get("metric") or row.get("field") or relation)
-        value = row.get("value") or row.get("name") or row.get("country") or row.get("source")
+        value = (
+            row.get("value") or row.get("name") or row.get("country") or row.get("url") or row.get("source")
+        )
         if current is None and not any(
             same.is_same_fact(relation, row, other) for other in merged.of(relation).values()
         ):

@@ -40,6 +40,7 @@ from profiles.search import fold
 # "en:Legend" among other names says a language; a name that begins like that gets an empty one.
 # How precise a date is -> how much of YYYY-MM-DD that is; numbers as Wikidata has them.
 PRECISIONS = {"year": 4, "9": 4, "month": 7, "10": 7, "day": 10, "11": 10}
+MAX_ADDRESS = 500  # characters
 FROM_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 LIKE_A_LANGUAGE = re.compile(r"([A-Za-z]{0,3}):(?=.*\S)", re.DOTALL)
 
@@ -342,6 +343,22 @@ def list_number(cell: Any, row: Cells) -> None:
         row.proposal.list_keys.add(match_keys.list_key(row.options.origin, values.line(cell)))
 
 
+def way_on(kind: str) -> Reading:
+    """A page of the organisation for those who look for this; one a column."""
+
+    def read(cell: Any, row: Cells) -> None:
+        address = values.website(cell)
+        if len(address) > MAX_ADDRESS:
+            raise BadValue(too_long(len(address), MAX_ADDRESS))
+        row.proposal.add("links", kind=kind, url=address)
+
+    return read
+
+
+def written_link(kind: str) -> Rows:
+    return Rows("links", "url", {"kind": (kind,)}, joined=False)
+
+
 NAMES = (
     # Never "id" or "no.": numbers of a file tell its rows apart, and no profile of the site.
     FileColumn(
@@ -355,9 +372,16 @@ NAMES = (
 )
 # fmt: off
 EMPLOYEES = count("employee", "employees", "people", "persons", "staff", "employes", "salaries", "personnes", "collaborateurs", "人", "名", "位", "명", "员工", "名员工", "人员")
-WEBSITE = FileColumn("website", field("website", values.website, 500), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
+WEBSITE = FileColumn("website", field("website", values.website, MAX_ADDRESS), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
 LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
 LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
+LINKS = (
+    FileColumn("careers", way_on("careers"), ("careers page", "careers url", "jobs", "jobs page", "job offers", "招聘", "招聘网址", "招聘页面", "招聘链接", "recrutement", "carrières", "offres d’emploi"), write=written_link("careers"), label=gettext_lazy("Careers page")),
+    FileColumn("press", way_on("press"), ("press page", "newsroom", "press room", "media centre", "新闻中心", "媒体中心", "新闻页面", "presse", "espace presse"), write=written_link("press"), label=gettext_lazy("Press page")),
+    # Called “investors” and “contact” a column holds names of people.
+    FileColumn("investor_relations", way_on("investors"), ("investor relations page", "ir page", "投资者关系", "投资者关系页面", "relations investisseurs", "espace investisseurs"), write=written_link("investors"), label=gettext_lazy("Investor relations page")),
+    FileColumn("contact_page", way_on("contact"), ("contact url", "联系页面", "联系网址", "page de contact"), write=written_link("contact"), label=gettext_lazy("Contact page")),
+)
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
 FOUNDED = FileColumn("founded", founded, ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"), has_dates=True)
 FOUNDED_PRECISION = FileColumn("founded_precision", lambda cell, row: _check(_characters(cell)), ("founded date precision", "founding date precision", "founded on precision"), label=gettext_lazy("How precise the date of foundation is"))

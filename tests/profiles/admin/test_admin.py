@@ -23,6 +23,7 @@ INLINES = (
     "identifiers",
     "stakeholders",
     "ties",
+    "links",
     "figures",
     "milestones",
     "presences",
