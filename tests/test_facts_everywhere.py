@@ -135,5 +135,5 @@ def test_each_column_of_a_profile_is_of_a_fact_or_keeps_house(kind):
     from profiles.documents.shape import shape_of
 
     declared = {column for fact in KINDS[kind].facts for column in fact.columns}
-    keeps_house = {"slug", "verified_on", "editors_note", "featured", "home_currency", "is_host"}
+    keeps_house = {"slug", "verified_on", "editors_note", "featured", "is_host"}
     assert set(shape_of(kind).profile.fields) - declared <= keeps_house

@@ -29,6 +29,17 @@ FACTS = (
     Fact("kind", absent=HEAD | {"search": "nobody types it; there is a filter"}),
     Fact("city", cited=True, complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact("country", weight="term", absent=HEAD),
+    Fact(
+        "home_currency",
+        absent={
+            **HEAD,
+            **NO_FILTER,
+            "search": "nobody types it",
+            "form": "editors of the host park say it",
+            "file": "of the host park alone, which no list holds",
+            "citation": "a choice of the park",
+        },
+    ),
     Fact("time_zone", complete=True, absent=HEAD | NO_FILTER | {"search": "nobody types it"}),
     Fact(
         "coordinates",

@@ -9,7 +9,7 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.shape import shape_of
 
 # Notes between editors, and how the site is arranged. A new field that visitors must not see goes here.
-NEVER_SHOWN = frozenset({"editors_note", "featured", "home_currency", "slug"})
+NEVER_SHOWN = frozenset({"editors_note", "featured", "slug"})
 ROWS_NEVER_SHOWN = frozenset({"former_slugs"})
 
 

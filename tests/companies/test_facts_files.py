@@ -330,7 +330,7 @@ def test_data_package_names_files_and_explains_facts(client, lenovo):
     ("path", "only_in_facts"),
     [
         ("companies", "logo, cover, Foreign partners, Certificates, About, History"),
-        ("partners", "logo, cover, Partnerships, What the sources say, About, History"),
+        ("partners", "home currency, logo, cover, Partnerships, What the sources say, About, History"),
     ],
 )
 def test_data_package_says_what_rows_leave_out(client, path, only_in_facts):

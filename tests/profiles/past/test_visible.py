@@ -8,7 +8,7 @@ from profiles.documents.document import Document
 from profiles.past.visible import NEVER_SHOWN, visible
 
 FIELDS = {"name_en": "Lens", "founded": "1984"}
-HIDDEN = {"editors_note": "Secret", "featured": True, "home_currency": "EUR", "slug": "lens"}
+HIDDEN = {"editors_note": "Secret", "featured": True, "slug": "lens"}
 
 
 def test_notes_of_editors_and_the_arrangement_of_the_site_are_hidden():
