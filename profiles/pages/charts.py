@@ -24,6 +24,8 @@ COLUMN = 96  # px from one bar to the next
 MAX_YEARS = 30
 RANKS = {"preferred": 0, "normal": 1}
 NOTES = columns("note")
+# Words would not fit between two bars; the table has them.
+SIGNS = {"exact": "", "over": "> ", "about": "≈ ", "under": "< ", "up_to": "≤ "}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Bar:
     source: Source | None = None
     is_gap: bool = False
     is_last: bool = False
-    short: str = ""  # without the unit, which stands above the chart
+    # What fits at the bar: the year, and the value without the unit, which stands above the chart.
+    year: str = ""
+    short: str = ""
 
     @property
     def y(self) -> float:
@@ -127,12 +131,14 @@ def _bars(by_year: dict[int, Figure]) -> list[Bar]:
 
 def _bar(figure: Figure | None, year: int, x: int, largest: Decimal, *, is_last: bool) -> Bar:
     if figure is None:
-        return Bar(str(year), "", 0, x, is_gap=True)
+        return Bar(str(year), "", 0, x, is_gap=True, year=str(year))
     height = round(float(figure.value / largest) * HEIGHT, 1)
     visible = max(height, 3.0) if figure.value else 0.0
-    short = format_value(figure.value, figure.unit, figure.qualifier, with_unit=False)
+    short = SIGNS[figure.qualifier] + format_value(figure.value, figure.unit, with_unit=False)
+    label = figure.period_label
+    at_bar = str(year) if figure.period_kind == Figure.PeriodKind.AS_OF else label
     return Bar(
-        figure.period_label, figure_text(figure), visible, x, figure.source, is_last=is_last, short=short
+        label, figure_text(figure), visible, x, figure.source, is_last=is_last, year=at_bar, short=short
     )
 
 

@@ -16,7 +16,7 @@ from profiles.models.source import evidence_among
 from profiles.pages.charts import Series, series
 from zgc_site.parts.drawings import DRAWINGS, Drawing, one_in
 
-MAX_CHARTS = 6
+MAX_CHARTS = 4
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class KeyFigure:
 
 
 def figures_of(host: Park) -> dict[str, list[ParkFigure]]:
-    """The host's figures by metric: preferred first, then the newest."""
+    """The host's figures by metric: preferred first, then those of all, and of these the newest."""
     rows: dict[str, list[ParkFigure]] = defaultdict(list)
     figures = newest_first(row for row in rows_of(host, "figures") if row.rank != "disputed")
-    for figure in sorted(figures, key=lambda row: row.rank != "preferred"):
+    for figure in sorted(figures, key=lambda row: (row.rank != "preferred", row.coverage != "all")):
         rows[figure.metric.code].append(figure)
     return rows
 
@@ -59,10 +59,9 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
 
 
 def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
-    """The series of most years, in the order of their metrics."""
+    """The series of most years."""
     drawn = [one for one in series(row for rows in figures.values() for row in rows) if one.is_drawn]
-    longest = sorted(drawn, key=lambda one: -sum(not bar.is_gap for bar in one.bars))[:MAX_CHARTS]
-    return [one for one in drawn if one in longest]
+    return sorted(drawn, key=lambda one: -sum(not bar.is_gap for bar in one.bars))[:MAX_CHARTS]
 
 
 def figure_as_text(figure: ParkFigure) -> FigureText:

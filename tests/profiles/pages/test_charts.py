@@ -44,7 +44,7 @@ def test_bars_leave_the_unit_to_the_line_above_and_name_each_source_once(figure)
     figure(2010, 14_900_000_000, unit="USD", source=source)
     figure(2011, 33_900_000_000, unit="USD", source=source, qualifier="over")
     [one] = drawn()
-    assert [bar.short for bar in one.bars] == ["14.9 bn", "over 33.9 bn"]
+    assert [bar.short for bar in one.bars] == ["14.9 bn", "> 33.9 bn"]
     assert (one.unit, one.sources) == ("US dollars (USD)", [source])
 
 
@@ -76,6 +76,16 @@ def test_years_dates_and_parts_of_years_are_never_mixed(figure):
     assert [[bar.value for bar in one.bars if not bar.is_gap] for one in drawn()] == [
         ["1 yuan", "2 yuan"],
         ["4 yuan"],
+    ]
+
+
+def test_bar_has_its_year_and_the_table_the_date(figure):
+    figure("2013-12-31", 4, period_kind="as_of")
+    figure("2014-06-30", 5, period_kind="as_of")
+    figure("2011-04", 2, period_kind="span", period_end="2012-03")
+    assert [[(bar.year, bar.label) for bar in one.bars] for one in drawn()] == [
+        [("2013", "31 December 2013"), ("2014", "30 June 2014")],
+        [("2011/12", "2011/12")],
     ]
 
 
