@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kit import text
+from kit.legal_forms import LEGAL_FORMS
 from kit.places import places
 from profiles.search import fold, pinyin_of
 
@@ -23,48 +24,6 @@ MIN_PINYIN_LENGTH = 6
 MIN_CORE_LENGTH, MIN_HAN_CORE_LENGTH = 3, 2
 OPENING = frozenset("([（【〔［")
 BRACKETED = re.compile(r"[(\[（【〔［][^()\[\]（）【】〔〕［］]*[)\]）】〕］]")
-FORMS = frozenset(
-    [
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "plc",
-        "gmbh",
-        "ag",
-        "kg",
-        "se",
-        "sa",
-        "sas",
-        "sasu",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "ab",
-        "oy",
-        "oyj",
-        "as",
-        "aps",
-        "pty",
-        "pte",
-        "bhd",
-        "kk",
-        "group",
-        "groupe",
-        "holding",
-        "holdings",
-        "the",
-    ]
-)
 CHINESE_FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|集团)$")
 # Pages on these are not sites of their own.
 SHARED_HOSTS = re.compile(
@@ -88,7 +47,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _bare(words: list[str]) -> str:
-    while len(words) > 1 and words[-1] in FORMS:
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     bare = "".join(words)
     if not bare.isascii():
@@ -112,7 +71,7 @@ def core_of(name: str) -> Core | None:
     brackets = BRACKETED.findall(name)
     places = [place for part in brackets if (place := _places().get("".join(_words(part))))]
     words = [*_words(BRACKETED.sub(" ", name) if brackets else name)]
-    while len(words) > 1 and words[-1] in FORMS:
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
     places += _take_place(words, 2) or _take_place(words, 1)  # "Hong Kong" is two words
     core = _bare(words)
@@ -127,7 +86,7 @@ def core_of(name: str) -> Core | None:
 
 def _begins_or_ends_with_place(words: tuple[str, ...]) -> bool:
     places, end = _places(), len(words)
-    while end > 1 and words[end - 1] in FORMS:
+    while end > 1 and words[end - 1] in LEGAL_FORMS:
         end -= 1
     if not words:
         return False

@@ -1,0 +1,46 @@
+"""The words of names that say what an organisation is in law, and not which; folded."""
+
+from __future__ import annotations
+
+LEGAL_FORMS = frozenset(
+    [
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "inc",
+        "incorporated",
+        "ltd",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "plc",
+        "gmbh",
+        "ag",
+        "kg",
+        "se",
+        "sa",
+        "sas",
+        "sasu",
+        "sarl",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "ab",
+        "oy",
+        "oyj",
+        "as",
+        "aps",
+        "pty",
+        "pte",
+        "bhd",
+        "kk",
+        "group",
+        "groupe",
+        "holding",
+        "holdings",
+        "the",
+    ]
+)
