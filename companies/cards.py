@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from companies.colours import colour_of
 from companies.models import Company, CompanyFigure, Presence, Sector
 from kit.markup import PLACE, pieces
 from kit.sql.statements import CompiledQuery
@@ -125,12 +126,12 @@ def _build_templates(pks: list[int], catalogue: Catalogue) -> dict[int, CardTemp
     companies = rows.annotate(countries=_countries(), in_sectors=_sectors()).in_bulk(pks)
     currency = catalogue.home.currency
     turnovers = turnovers_of(companies.values(), currency)
-    return {
-        pk: _build_template(
-            company, _sectors_of(catalogue.terms, company.in_sectors), turnovers.get(pk), currency
-        )
-        for pk, company in companies.items()
-    }
+    lines = {}
+    for pk, company in companies.items():
+        sectors = _sectors_of(catalogue.terms, company.in_sectors)
+        company.mark_colour = colour_of(sectors, catalogue.terms["sector"])
+        lines[pk] = _build_template(company, sectors, turnovers.get(pk), currency)
+    return lines
 
 
 class JoinedTexts(Aggregate):

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from companies.catalogue import current
+from companies.colours import colour_of
 from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
@@ -85,6 +86,7 @@ class CompanyProfile:
 def profile_page(company: Company, stamp: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
     """The template of a company's page, and what it needs."""
     profile = CompanyProfile(company, stamp)
+    company.mark_colour = colour_of(profile.sheet.sectors, profile.catalogue.terms["sector"])
     return "companies/company_detail.html", {"profile": profile, "sources": profile.sources}
 
 

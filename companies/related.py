@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
+from companies.colours import coloured
 from companies.models import Company, Sector
 from kit.sql.statements import Instances
 from profiles.catalogue import Catalogue
@@ -25,6 +26,7 @@ def related_companies(company: Company, sectors: list[Sector], catalogue: Catalo
     members = {sector.pk: catalogue.having("sector", sector.slug) for sector in sectors}
     pks = _most_related_pks(company, list(members.values()), catalogue)
     companies = {other.pk: other for other in _published.of(*pks)}
+    coloured(companies.values(), catalogue)
     return [
         Related(
             companies[pk],

@@ -8,6 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from companies.catalogue import current
+from companies.colours import coloured
 from companies.models import Company
 from kit.addresses import address
 from profiles.content.changes import ContentStamp
@@ -30,4 +31,5 @@ def companies_in(country: str, stamp: ContentStamp | None) -> Present:
     there = catalogue.having("country", country)
     pks = catalogue.orders["name"].slice(there, 0, MAX_PRESENT)
     companies = some_companies(pks, lambda rows: rows.select_related("logo"))
+    coloured(companies, catalogue)
     return Present(companies, len(there), f"{address('companies:list')}?country={country}")

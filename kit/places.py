@@ -52,8 +52,15 @@ def _read(row: dict[str, str]) -> Place:
 
 def spellings(country: Any, city: str) -> list[str]:
     """A city as it was typed, and its other names in all languages: what it may be looked for by."""
-    place = _by_spelling().get((_code(country), _key(city)))
+    place = _by_spelling().get((_code(country), spelling_key(city)))
     return list(dict.fromkeys([city, *place.spellings])) if place else [city]
+
+
+@cache
+def place_keys() -> frozenset[str]:
+    """The places that firms carry in their names, by what the spellings of each share."""
+    named = (place.names.values() for place in places() if place.is_in_names)
+    return frozenset(spelling_key(name) for names in named for name in names if name)
 
 
 def city_name(country: Any, city: str) -> str:
@@ -113,12 +120,12 @@ def _country_name(country: Any) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _city_name(country: str, city: str, suffix: str) -> str:
-    place = _by_spelling().get((country, _key(city)))
+    place = _by_spelling().get((country, spelling_key(city)))
     order = PREFERENCES.get(suffix, (DEFAULT,))
     return next((place.names[name] for name in order if place.names.get(name)), "") if place else ""
 
 
-def _key(name: str) -> str:
+def spelling_key(name: str) -> str:
     """What the spellings of a name share."""
     return "".join(_LETTERS.findall(fold(name)))
 
@@ -131,4 +138,4 @@ def _by_spelling() -> dict[tuple[str, str], Place]:
 def _spelled() -> Iterator[tuple[tuple[str, str], Place]]:
     for place in places():
         for name in place.spellings:
-            yield (place.country, _key(name)), place
+            yield (place.country, spelling_key(name)), place

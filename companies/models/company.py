@@ -105,6 +105,8 @@ class Company(Located, Profile):
         _("on the home page"), default=False, help_text=_("Show among the companies on the home page.")
     )
 
+    mark_colour = 0  # set by whoever reads companies for a page: companies/colours.py
+
     objects: ClassVar = CompanyQuerySet.as_manager()
 
     class Meta(Profile.Meta):

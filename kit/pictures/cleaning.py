@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import unicodedata
-import zlib
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from dataclasses import dataclass
 from typing import Any
@@ -194,16 +192,3 @@ def _broken() -> ValidationError:
         ),
         code="broken",
     )
-
-
-def initials(name: str) -> str:
-    """What stands for a missing logo: the first letter, digit or character of the name."""
-    for char in name:
-        if unicodedata.category(char)[0] in "LN":
-            return char.upper()
-    return "·"
-
-
-def tint(slug: str) -> int:
-    """A stable number from 1 to 4, for the colour behind the initials."""
-    return zlib.crc32(slug.encode()) % 4 + 1

@@ -18,6 +18,7 @@ from kit.coordinates import Located
 from kit.countries import CountryField
 from kit.languages import NAMED, column
 from kit.partial_dates import PartialDateField, partial_date_constraint
+from kit.pictures.marks import COLOURS
 from kit.sql.constraints import is_currency, one_of
 from kit.text_fields import NameField
 from kit.verbs import alters_data
@@ -153,6 +154,11 @@ class Park(Located, Profile):
                 *("innovation_park", "centre_abroad", "association"),
             ),
         ]
+
+    @property
+    def mark_colour(self) -> int:
+        """That of its kind."""
+        return self.Kind.values.index(self.kind) % COLOURS + 1
 
     @alters_data
     @transaction.atomic

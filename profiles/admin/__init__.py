@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.signed_in import signed_in
 from accounts.strict_admin import StrictAdmin
 from kit.languages import DEFAULT, LANGUAGES, column
-from kit.pictures.cleaning import initials, tint
+from kit.pictures.marks import initials
 from profiles.admin.change_sets import ChangeSetAdmin
 from profiles.admin.drafts import DraftAdmin
 from profiles.admin.forms import ProfileAdminForm
@@ -252,5 +252,4 @@ def _without(hidden: set[str], fields: Iterable[Any]) -> list[Any]:
 
 
 def _initial(profile: Profile) -> SafeString:
-    letter = initials(profile.name)
-    return format_html('<span class="thumb thumb--{}">{}</span>', tint(profile.slug), letter)
+    return format_html('<span class="thumb">{}</span>', initials(profile.name))

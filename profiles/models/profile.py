@@ -203,6 +203,11 @@ class Profile(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def mark_colour(self) -> int:
+        """Which of the colours of marks is its own; 0 where none is."""
+        return 0
+
+    @property
     def second_name(self) -> Text:
         """The name in the other script: Latin under Chinese, Chinese under Latin."""
         name = first_text((suffix, text(self, "name", suffix)) for suffix in SECOND[active_suffix()])

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,7 +23,8 @@ from kit.languages import TAGS, Text, active_suffix, language_name, listed
 from kit.markup import escaped
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
-from kit.pictures.cleaning import initials, tint
+from kit.pictures.marks import initials, is_wide, strip
+from kit.pictures.patterns import HEIGHT, WIDTH, pattern
 from kit.places import city_html, place_html
 from profiles.models import Evidence, Figure, Image, Profile, Source
 from profiles.models.source import level_of
@@ -215,15 +217,44 @@ def _folded(char: str) -> str:
 
 @register.simple_tag
 def logo(profile: Profile, size: str = "") -> SafeString:
-    """A profile's logo, or its initial on a tinted square."""
+    """A profile's logo; where it has none, the mark that is made of its name, in its colour."""
     image, more = profile.logo, f" logo--{size}" if size else ""
     if image is None:
-        initial, kind = escaped(initials(profile.name)), f"logo--{tint(profile.slug)}"
-        return SafeString(f'<span class="logo {kind}{more}" aria-hidden="true">{initial}</span>')
+        return SafeString(
+            f'<span class="logo monogram{_colour(profile)}{more}" aria-hidden="true">{_mark(profile)}</span>'
+        )
     return SafeString(
         f'<img class="logo logo--image{more}" src="{escaped(_address(image, image.largest))}"'
         f' srcset="{escaped(_srcset(image))}" sizes="64px" width="{image.width}" height="{image.height}" alt="">'
     )
+
+
+def _mark(profile: Profile) -> str:
+    characters = initials(profile.name)
+    text = f"<small>{escaped(characters)}</small>" if is_wide(characters) else escaped(characters)
+    return f'{text}<svg viewBox="0 0 56 6" preserveAspectRatio="none"><path d="{strip(profile.slug)}"/></svg>'
+
+
+def _colour(profile: Profile) -> str:
+    return f" monogram--{profile.mark_colour}" if profile.mark_colour else ""
+
+
+@register.simple_tag
+def cover(profile: Profile, where: str = "") -> SafeString:
+    """A profile's cover; where it has none, a pattern that is drawn from its address and its year. `where` may be "card"."""
+    if profile.cover is not None:
+        return render_to_string("includes/picture.html", picture(profile.cover, in_card=where == "card"))
+    lines, dots = pattern(profile.slug, _founded(profile))
+    return SafeString(
+        f'<svg class="pattern{_colour(profile)}" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
+        f' aria-hidden="true" focusable="false"><path d="{lines}"/><path class="pattern__dots" d="{dots}"/></svg>'
+    )
+
+
+def _founded(profile: Profile) -> int | None:
+    """The year; not every kind of profile has one."""
+    founded = getattr(profile, "founded", "")
+    return PartialDate(founded).year if founded else None
 
 
 @register.simple_tag(takes_context=True)
@@ -264,8 +295,9 @@ def image_html(image: Image | None, alt: str = "") -> SafeString:
 
 
 @register.inclusion_tag("includes/picture.html")
-def picture(image: Image) -> dict[str, Any]:
-    return {"image": image, "address": _address(image, image.largest), "srcset": _srcset(image)}
+def picture(image: Image, *, in_card: bool = False) -> dict[str, Any]:
+    address, srcset = _address(image, image.largest), _srcset(image)
+    return {"image": image, "address": address, "srcset": srcset, "in_card": in_card}
 
 
 def _srcset(image: Image) -> str:

@@ -260,3 +260,13 @@ def test_page_from_a_document_is_the_live_page(rf, park, host):
         return render_to_string("partners/park_detail.html", context, rf.get("/partners/there/"))
 
     assert page(built) == page(live)
+
+
+def test_head_has_a_mark_in_the_colour_of_its_kind_and_a_pattern_where_there_is_no_map(client, park, host):
+    Park.objects.filter(pk=park.pk).update(kind="research_park", name_en="Research Triangle Park")
+    html = client.get("/partners/there/").content.decode()
+    assert '<span class="logo monogram monogram--3 logo--lg" aria-hidden="true">RT<svg ' in html
+    assert ('class="map map--locator"' in html, '<svg class="pattern' in html) == (True, False)
+    Park.objects.filter(pk=park.pk).update(latitude=None, longitude=None, coordinate_precision="")
+    html = client.get("/partners/there/").content.decode()
+    assert ('class="map map--locator"' in html, html.count('<svg class="pattern monogram--3"')) == (False, 1)

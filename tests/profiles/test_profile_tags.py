@@ -4,11 +4,12 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from companies.models import Presence
+from companies.models import Company, Presence
 from kit.languages import Text
+from kit.pictures.marks import strip
 from profiles.pages.source_list import SourceList
 from profiles.templatetags.profile_tags import mark, mark_name
-from tests.factories import make_company, make_source
+from tests.factories import make_company, make_picture, make_source
 
 
 def render(source: str, **context) -> str:
@@ -66,10 +67,12 @@ def test_mark_finds_words_whatever_their_writing(text, query, html):
 
 
 @pytest.mark.django_db
-def test_company_without_logo_gets_its_initial():
-    html = render("{% logo company %}", company=make_company(name_en="Baidu"))
-    assert "<img" not in html
-    assert ">B</span>" in html
+def test_company_without_logo_gets_a_mark_of_its_own():
+    html = render("{% logo company %}", company=make_company(name_en="Baidu", slug="baidu"))
+    assert html == (
+        '<span class="logo monogram" aria-hidden="true">B<svg viewBox="0 0 56 6" preserveAspectRatio="none">'
+        f'<path d="{strip("baidu")}"/></svg></span>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,23 @@ def test_name_is_marked_by_its_sound(name, query, html):
 def test_presence_says_where_and_as_what(language, values, html):
     with translation.override(language):
         assert render("{% present one %}", one=Presence(country="DE", **values)) == html
+
+
+@pytest.mark.django_db
+def test_cover_is_the_picture_or_else_a_pattern():
+    company = make_company(slug="one", founded="1984-11")
+    drawn = render("{% cover one %}", one=company)
+    assert drawn.startswith('<svg class="pattern" viewBox="0 0 960 96"')
+    assert drawn == render("{% cover one 'card' %}", one=company)
+    assert drawn != render("{% cover one %}", one=make_company(slug="two", founded="1984-11"))
+    company.cover = make_picture("cover")
+    assert render("{% cover one %}", one=company).startswith('<img class="cover"')
+    assert 'sizes="(min-width: 40rem) 26rem, 100vw"' in render("{% cover one 'card' %}", one=company)
+
+
+@pytest.mark.django_db
+def test_pattern_is_drawn_without_a_year_as_well():
+    company = make_company(slug="one")
+    assert render("{% cover one %}", one=company) != render(
+        "{% cover one %}", one=Company(slug="one", founded="1896")
+    )

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from companies.catalogue import current
+from companies.colours import coloured
 from companies.models import Company, Sector
 from companies.some import some_companies
 from partners.facts.ties import Tie
@@ -117,7 +118,11 @@ def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
 def featured_companies(catalogue: Catalogue) -> list[Company]:
     featured = catalogue.having("featured", 1)
     pks = catalogue.orders["name"].slice(featured, 0, MAX_FEATURED)
-    return some_companies(pks, lambda rows: rows.select_related("logo").prefetch_related("sectors"))
+    companies = some_companies(
+        pks, lambda rows: rows.select_related("logo", "cover").prefetch_related("sectors")
+    )
+    coloured(companies, catalogue)
+    return companies
 
 
 def last_changed(catalogue: Catalogue) -> list[Profile]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kit.pictures import cleaning
-from kit.pictures.cleaning import clean_image, initials
+from kit.pictures.cleaning import clean_image
 from kit.pictures.files import PictureFile
 from tests.profiles.pictures import FORMATS, GOOD, HOSTILE, SCRIPT, encode, exif, noise
 
@@ -148,14 +148,6 @@ def test_pictures_stay_within_150_megabytes():
     result = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stderr
     assert int(result.stdout) < 150
-
-
-@pytest.mark.parametrize(
-    ("name", "initial"),
-    [("@home", "H"), ("01.AI", "0"), ("联想", "联"), ("“École”", "É"), ("!!", "·"), ("", "·")],
-)
-def test_initial_stands_for_a_missing_logo(name, initial):
-    assert initials(name) == initial
 
 
 # --- the limits, to the last pixel ----------------------------------------------------------------
