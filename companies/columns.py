@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Presence, Sector, Stakeholder, Tie, Zone
+from companies.models.facts import CHOOSE_ABROAD
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
+from profiles.content.home import read_home
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
 from profiles.facts.exchange_rates import HOME_CURRENCY
@@ -139,8 +141,8 @@ def overseas(cell: Any, row: Cells) -> None:
 
     def abroad(name: str) -> str:
         code = values.country(name, among_codes=not alone)
-        if code == "CN":
-            raise BadValue(_("Choose a country abroad."))
+        if code == _home_country():
+            raise BadValue(str(CHOOSE_ABROAD))
         return code
 
     places: dict[str, int] = {}
@@ -241,16 +243,23 @@ def finish(row: Cells) -> None:
     named(row)
 
 
-def forget_terms() -> None:
+@cache
+def _home_country() -> str:
+    """Read once for each file, as terms are."""
+    return read_home().country
+
+
+def forget_records() -> None:
     SECTORS.forget()
     ZONES.forget()
+    _home_country.cache_clear()
 
 
 COMPANIES = ImportKind(
     name="company",
     place="companies.columns.COMPANIES",
     finish=finish,
-    begin=forget_terms,
+    begin=forget_records,
     columns=(
         *NAMES,
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société"), label=gettext_lazy("Name, its language found by its characters")),

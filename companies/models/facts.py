@@ -20,9 +20,18 @@ from kit.partial_dates import PartialDate, PartialDateField, partial_date_constr
 from kit.places import place_name
 from kit.sql.constraints import ends_after, one_of
 from kit.text_fields import LineField, NameField
+from profiles.content.home import home
 from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, link_constraints, name_constraints
+
+# What is abroad depends on the host park, so the database checks only that there is a country.
+CHOOSE_ABROAD = _("Choose a country abroad.")
+PARTNER_ABROAD = _("Say which country abroad the foreign partner is from.")
+
+
+def is_at_home(country: object) -> bool:
+    return bool(country) and country == home().country
 
 
 class CompanyName(OtherName):
@@ -101,11 +110,15 @@ class Stakeholder(SourcedRow):
                 violation_error_message=_("This name is already here."),
             ),
             models.CheckConstraint(
-                condition=Q(kind="founder") | Q(kind="foreign_partner") & ~Q(country__in=["", "CN"]),
+                condition=Q(kind="founder") | Q(kind="foreign_partner") & ~Q(country=""),
                 name="companies_stakeholder_partner_abroad",
-                violation_error_message=_("Say which country abroad the foreign partner is from."),
+                violation_error_message=PARTNER_ABROAD,
             ),
         ]
+
+    def clean(self) -> None:
+        if self.kind == self.Kind.FOREIGN_PARTNER and is_at_home(self.country):
+            raise ValidationError({"country": PARTNER_ABROAD})
 
     def __str__(self) -> str:
         """The name in the script of the page."""
@@ -200,9 +213,9 @@ class Presence(Located, SourcedRow):
             partial_date_constraint("opened", "closed"),
             *Located.Meta.constraints,
             models.CheckConstraint(
-                condition=~Q(country__in=["", "CN"]),
+                condition=~Q(country=""),
                 name="companies_presence_abroad",
-                violation_error_message=_("Choose a country abroad."),
+                violation_error_message=CHOOSE_ABROAD,
             ),
             ends_after(
                 "opened",
@@ -226,8 +239,8 @@ class Presence(Located, SourcedRow):
         return "" if self.kind == self.Kind.NOT_STATED else str(self.get_kind_display())
 
     def clean(self) -> None:
-        if self.country == "CN":
-            raise ValidationError({"country": _("Choose a country abroad.")})
+        if is_at_home(self.country):
+            raise ValidationError({"country": CHOOSE_ABROAD})
 
 
 class Identifier(SourcedRow):

@@ -19,7 +19,6 @@ def refused(row, **values):
 @pytest.mark.parametrize(
     "values",
     [
-        {"country": "CN"},
         {"country": ""},
         {"kind": "shop"},
         {"opened": "2006", "closed": "2005"},
@@ -47,7 +46,6 @@ def test_presence_may_close_in_the_year_it_opened():
 @pytest.mark.parametrize(
     ("rows", "values"),
     [
-        ("stakeholders", {"kind": "foreign_partner", "country": "CN"}),
         ("stakeholders", {"kind": "foreign_partner", "country": ""}),
         ("stakeholders", {"kind": "friend"}),
         ("other_names", {"kind": "nickname"}),
