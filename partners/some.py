@@ -16,7 +16,7 @@ from profiles.catalogue import Catalogue
 
 MAX_ON_MAP = 1_000
 COUNTED: dict[Tie, Callable[[int], str]] = {
-    Tie.PARTNER: lambda number: ngettext("%(total)s partner park", "%(total)s partner parks", number),
+    Tie.PARTNER: lambda number: ngettext("%(total)s partner", "%(total)s partners", number),
     Tie.CENTRE: lambda number: ngettext("%(total)s centre abroad", "%(total)s centres abroad", number),
     Tie.FORMER: lambda number: ngettext(
         "%(total)s park with past ties", "%(total)s parks with past ties", number

@@ -18,7 +18,7 @@ ENDED = "ended"  # a state of a partnership
 class Tie(TextChoices):
     """In the order in which lists have them."""
 
-    PARTNER = "partner", _("Partner park")
+    PARTNER = "partner", _("Partner")  # not all are parks: an association of them may be one
     CENTRE = "centre", _("Centre abroad")
     FORMER = "former", _("Past tie")
     NONE = "none", _("Reference park")

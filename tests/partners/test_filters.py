@@ -151,7 +151,7 @@ def test_each_count_is_what_choosing_it_gives(parks):
 def test_no_result_names_the_filter_to_drop_and_what_it_gives(parks):
     ways = search("country=JP&tie=partner").relaxations
     assert [(way.label, way.count, way.url) for way in ways] == [
-        ("Tie with the park: Partner park", 2, "?country=JP"),
+        ("Tie with the park: Partner", 2, "?country=JP"),
         ("Country or region: Japan", 1, "?tie=partner"),
     ]
     for way in ways:

@@ -80,7 +80,7 @@ def test_host_has_no_tie_with_itself(host):
 def test_counts_are_the_same_in_the_facet_the_list_and_on_the_home_page(client, parks):
     told = {tie.value: text for tie, text in client.get("/").context["park_counts"]}
     assert told == {
-        "partner": "4 partner parks",
+        "partner": "4 partners",
         "centre": "3 centres abroad",
         "former": "2 parks with past ties",
         "none": "2 reference parks",
@@ -106,7 +106,7 @@ def test_list_begins_with_the_ties(client, parks):
 @pytest.mark.parametrize(
     ("slug", "said"),
     [
-        ("lasting", "Partner park"),
+        ("lasting", "Partner"),
         ("over", "Past tie"),
         ("closed-centre", "Centre of the host park abroad"),
         ("reference", "Reference park: no tie with Host is known"),
@@ -146,15 +146,13 @@ def test_tie_that_ends_moves_the_park_at_once(client, parks):
 def test_map_has_a_sign_for_each_tie_and_says_what_it_means(client, parks):
     signs = client.get("/partners/").context["map"].signs
     assert [(point.kind, text) for point, text in signs] == [
-        ("", "Partner park"),
+        ("", "Partner"),
         ("square", "Centre abroad"),
         ("ring", "Past tie"),
         ("known", "Reference park"),
     ]
     html = client.get("/").content.decode()
-    assert (
-        words(html.split('<ul class="signs">')[1].split("</ul>")[0]) == "Partner park Centre abroad Past tie"
-    )
+    assert words(html.split('<ul class="signs">')[1].split("</ul>")[0]) == "Partner Centre abroad Past tie"
 
 
 def test_address_of_before_still_narrows_and_is_offered_no_more(client, parks):

@@ -1,11 +1,13 @@
 """The shipped content: complete, sourced, and loaded once."""
 
+import re
 from collections import defaultdict
 from decimal import Decimal
 
 from accounts.models import User
 from companies.fact_values import KNOWN_ROLES
 from companies.models import Company, CompanyCitation, CompanyFigure, Stakeholder
+from partners.facts.ties import Tie
 from partners.models import Park, Partnership
 from profiles.models import Evidence, Source
 from profiles.models.source import level_of
@@ -131,6 +133,25 @@ def test_pages_answer_in_each_language(demo, client):
             assert response.status_code == 200, (prefix, path)
             assert f'<html lang="{lang}">' in html
             assert html.count("<h1") == 1, (prefix, path)
+
+
+def test_shipped_parks_are_counted_by_their_ties(demo, client):
+    told = {tie: int(text.split()[0]) for tie, text in client.get("/").context["park_counts"]}
+    parks = Park.objects.published()
+    assert told == {tie: parks.with_tie(tie).count() for tie in Tie}
+    assert sum(told.values()) == parks.count() - 1  # the host
+
+
+CALLED_PARTNER = re.compile(r"\bpartners?\b|\bpartenaires?\b|合作园区|合作伙伴", re.IGNORECASE)
+
+
+def test_no_page_of_a_reference_park_calls_it_a_partner(demo, client):
+    for park in Park.objects.published().with_tie(Tie.NONE):
+        for prefix in ("", "/zh-hans", "/fr"):
+            html = client.get(f"{prefix}{park.get_absolute_url()}").content.decode()
+            about_it = re.sub(r"<[^>]*>", " ", html.split("<main", 1)[1].split('id="p-other"')[0])
+            found = [about_it[m.start() - 60 : m.end() + 40] for m in CALLED_PARTNER.finditer(about_it)]
+            assert not found, (prefix, park.slug)
 
 
 def years_of(figures):
