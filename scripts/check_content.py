@@ -37,7 +37,7 @@ TRANSLATED = re.compile(r"summary|.+\.note|(milestones|partnerships|statements)\
 DATED = re.compile(r"founded|standing_on|in_park_\w+|.+\.(on|since|until|opened|closed)")
 # Facts that say where a profile stands and what it is called by the site, for which nobody needs a source.
 NEEDS_NONE = re.compile(
-    r"postcode|standing_on|kind|city|country|time_zone|coordinates\..*|name|summary|links\..*"
+    r"postcode|standing_on|kind|city|country|time_zone|home_currency|coordinates\..*|name|summary|links\..*"
 )
 
 # A French high sign without its no-break space, straight quotation marks, a breakable thousand.

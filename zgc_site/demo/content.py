@@ -40,8 +40,8 @@ from zgc_site.demo.sources import load_sources
 SHIPPED = Actor(origin=Version.Origin.SHIPPED)
 KINDS = (PARKS, COMPANIES)
 FILES = {"park": "parks.csv", "company": "companies.csv"}
-# What no file of facts says: whose site it is, its currency, and who stands on its home page.
-HOST, HOME_CURRENCY = "zhongguancun", "CNY"
+# What no file of facts says: whose site it is, and who stands on its home page.
+HOST = "zhongguancun"
 FEATURED = ("baidu", "lenovo", "intel-china-research", "merck-serono-beijing")
 
 
@@ -72,7 +72,8 @@ def load_content(*kinds: ImportKind) -> list[Loaded]:
     loaded = []
     for kind in kinds or KINDS:
         loaded.append(_load(kind, names))
-        SET_APART[kind.name](is_new=is_new)
+        if is_new:
+            SET_APART[kind.name]()
     return loaded
 
 
@@ -150,23 +151,15 @@ def _addresses(kind: str) -> dict[str, str]:
 # --- what no file of facts says ------------------------------------------------------------------
 
 
-def _make_host(*, is_new: bool) -> None:
+def _make_host() -> None:
     """Before the companies come: what is abroad, and which currency is at home, the record of the host says."""
-    park = Park.objects.filter(slug=HOST).first()
-    if park and is_new:
-        park.make_host(by=None, origin=SHIPPED.origin)
-    if park and park.is_host and not park.home_currency:
-        _set(park, home_currency=HOME_CURRENCY)
+    Park.objects.get(slug=HOST).make_host(by=None, origin=SHIPPED.origin)
 
 
-def _feature(*, is_new: bool) -> None:
-    for company in Company.objects.filter(slug__in=FEATURED) if is_new else ():
-        _set(company, featured=True)
-
-
-def _set(profile: Park | Company, **fields: Any) -> None:
-    base = document_of(profile)
-    writing.save(profile, base, replace(base, fields={**base.fields, **fields}), SHIPPED)
+def _feature() -> None:
+    for company in Company.objects.filter(slug__in=FEATURED):
+        base = document_of(company)
+        writing.save(company, base, replace(base, fields={**base.fields, "featured": True}), SHIPPED)
 
 
 SET_APART = {"park": _make_host, "company": _feature}
