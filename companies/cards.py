@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 
 from companies.colours import colour_of
 from companies.models import Company, CompanyFigure, Presence, Sector
+from companies.standing_words import badge
 from kit.markup import PLACE, pieces
 from kit.sql.statements import CompiledQuery
 from profiles.catalogue import Catalogue, TermLists
@@ -175,6 +176,7 @@ def _build_template(
         "sectors": sectors,
         "turnover": turnover,
         "converted": converted_text(turnover, currency) if turnover else "",
+        "badge": badge(company),
         "place": PLACE,
     }
     names = [name for name in (company.name, company.second_name) if name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -9,11 +10,13 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from pyroaring import BitMap
 
+from companies.facts.in_park import has_left, is_old_list
 from companies.models import Certificate, Company
 from kit.languages import NAMED, column, columns
 from kit.numbers import format_value
@@ -24,6 +27,7 @@ from profiles.facts.facets import (
     RELEVANCE,
     Bands,
     Column,
+    DatedData,
     Facet,
     FacetData,
     Listing,
@@ -58,7 +62,7 @@ TURNOVER_BANDS = {
     "10bn-plus": 10_000_000_000,
 }
 
-UNKNOWN = "unknown"
+UNKNOWN, TODAY, EARLIER = "unknown", "today", "earlier"
 RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
 EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", HOME_CURRENCY), ("turnover", "")
 
@@ -113,6 +117,38 @@ class Standings(FacetData):
         return {value or UNKNOWN: bits for value, bits in read.by_value("standing").items()}
 
 
+class InPark(DatedData):
+    """In the park today, or earlier: companies/facts/in_park.py. Each company is one of the two."""
+
+    def __init__(self) -> None:
+        super().__init__(columns=("standing", "in_park_until", "in_park_seen"))
+
+    def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
+        """Those that are gone, and by their date those that will be one day."""
+        day, standings = timezone.localdate(), read.by_value("standing")
+        left = {("until", date): bits for date, bits in read.by_value("in_park_until").items() if date}
+        unknown = standings.get("", BitMap())
+        seen = {
+            ("seen", date): bits & unknown for date, bits in read.by_value("in_park_seen").items() if date
+        }
+        gone = [standings.get(str(standing), BitMap()) for standing in Company.GONE]
+        by_date = left | seen
+        gone += [bits for key, bits in by_date.items() if _is_past(key, day)]
+        return {"gone": read.union(gone)} | {
+            key: bits for key, bits in by_date.items() if not _is_past(key, day)
+        }
+
+    def on(self, day: datetime.date, kept: Mapping[Any, BitMap], listed: BitMap) -> Mapping[Any, BitMap]:
+        passed = [bits for key, bits in kept.items() if key == "gone" or _is_past(key, day)]
+        earlier = BitMap.union(BitMap(), *passed)
+        return {TODAY: listed - earlier, EARLIER: earlier}
+
+
+def _is_past(key: tuple[str, str], day: datetime.date) -> bool:
+    which, date = key
+    return has_left(date, day) if which == "until" else is_old_list(date, day)
+
+
 FACETS = (
     Facet("sector", _("Sector"), Terms("sectors"), is_open=True),
     Facet("zone", _("Zone of the park"), Term("zone"), is_open=True),
@@ -137,6 +173,12 @@ FACETS = (
         Bands(*TURNOVER, TURNOVER_BANDS),
         [(band, band) for band in TURNOVER_BANDS],
         in_currency=turnover_choices,
+    ),
+    Facet(
+        "in_park",
+        _("In the park"),
+        InPark(),
+        ((TODAY, pgettext_lazy("in the park", "Today")), (EARLIER, pgettext_lazy("in the park", "Earlier"))),
     ),
     Facet(
         "standing",

@@ -105,6 +105,10 @@ class FactSheet:
     def summary_sources(self) -> list[Source]:
         return evidence_among(row.source for row in self._citations["summary_en"])
 
+    def sources_of(self, column: str) -> list[Source]:
+        """Those that say what the column does."""
+        return evidence_among(row.source for row in self._citations[column] if not row.says)
+
     def rows(self, relation: str) -> list[Any]:
         if relation not in self._read:
             self._read[relation] = rows_of(self.company, relation)

@@ -15,6 +15,7 @@ from companies.colours import colour_of
 from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
+from companies.standing_words import Sentence, sentences
 from maps import Place, WorldMap, country_point, pacific_world
 from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
@@ -62,6 +63,10 @@ class CompanyProfile:
         return FactSheet(
             self.company, self.figures, self.presences, self.identifiers, self.catalogue.home.currency
         )
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return sentences(self.sheet)
 
     @cached_property
     def charts(self) -> list[Series]:

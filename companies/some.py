@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from companies.catalogue import current
 from companies.colours import coloured
+from companies.facets import TODAY
 from companies.models import Company
 from kit.addresses import address
 from profiles.content.changes import ContentStamp
@@ -26,10 +27,10 @@ def some_companies(
 
 
 def companies_in(country: str, stamp: ContentStamp | None) -> Present:
-    """Companies with a place in this country that has not closed, by name: those that the list gives for it."""
+    """Companies of today's park with a place in this country that has not closed, by name: as the list gives them for it."""
     catalogue = current(stamp)
-    there = catalogue.having("country", country)
+    there = catalogue.having("country", country) & catalogue.having("in_park", TODAY)
     pks = catalogue.orders["name"].slice(there, 0, MAX_PRESENT)
     companies = some_companies(pks, lambda rows: rows.select_related("logo"))
     coloured(companies, catalogue)
-    return Present(companies, len(there), f"{address('companies:list')}?country={country}")
+    return Present(companies, len(there), f"{address('companies:list')}?country={country}&in_park={TODAY}")

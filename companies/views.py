@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from companies.cards import company_cards
 from companies.catalogue import current
 from companies.columns import COMPANIES
+from companies.facets import EARLIER, TODAY
 from companies.feed import company_feed
 from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
@@ -41,6 +42,20 @@ class CompanyListPage(ListPage):
 
     def counted(self, number: int) -> str:
         return ngettext("%(total)s company", "%(total)s companies", number)
+
+    @property
+    def left(self) -> int:
+        """How many of those found are not in the park any more, where nobody asked for these or the others."""
+        if "in_park" in self.results.matches:
+            return 0
+        return self.results.ids.intersection_cardinality(self.results.catalogue.having("in_park", EARLIER))
+
+    @property
+    def url_of_today(self) -> str:
+        """The same list without them."""
+        query = unpaged(self.query)
+        query["in_park"] = TODAY
+        return f"?{query.urlencode()}"
 
 
 @require_safe

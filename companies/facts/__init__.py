@@ -42,8 +42,8 @@ FACTS = (
     Fact("standing", _("Standing"), cited=True, absent=NO_WORDS),
     Fact("standing_on", absent=NO_FILTER | {"table": "stands beside the standing", "search": "a date"}),
     Fact("in_park_since", cited=True, absent=NO_FILTER | {"search": "a date"}),
-    Fact("in_park_until", cited=True, absent=NO_FILTER | {"search": "a date"}),
-    Fact("in_park_seen", cited=True, absent=NO_FILTER | {"search": "a date"}),
+    Fact("in_park_until", cited=True, absent={"search": "a date"}),
+    Fact("in_park_seen", cited=True, absent={"search": "a date"}),
     *(
         Fact(
             key, label, rows="ties", where={"kind": (key,)}, absent=NO_FILTER | {"search": "not yet indexed"}

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from pyroaring import BitMap
 
 from profiles.catalogue import orders
@@ -81,7 +82,7 @@ class CatalogueCache:
     def current(self, stamp: ContentStamp | None = None) -> Catalogue:
         """The catalogue as the database is now: at most one query while nothing changed."""
         cached = self._catalogue
-        if cached and (stamp or current_stamp()) == cached.stamp:
+        if cached and (stamp or current_stamp()) == cached.stamp and cached.day == timezone.localdate():
             return cached
         with self._lock:
             return self._refreshed(self._catalogue)
@@ -89,7 +90,8 @@ class CatalogueCache:
     def _refreshed(self, cached: Catalogue | None) -> Catalogue:
         limit = max(MAX_CHANGES, len(cached.published) // 4) if cached else MAX_CHANGES
         changes = changes_since(self.listing.kind, cached.stamp if cached else None, limit)
-        if cached and changes.stamp == cached.stamp:
+        day = timezone.localdate()
+        if cached and (changes.stamp, day) == (cached.stamp, cached.day):
             return cached
         self._catalogue = None  # if reading fails half way, the next one reads everything
         terms, home, depends_on = TermLists.load(self.listing), read_home(), self.listing.depends_on()
@@ -99,7 +101,7 @@ class CatalogueCache:
             state = self._state_of(read_facts(self.listing, home.currency))
         else:
             state = self._with_changes(cached, changes.ids)
-        self._catalogue = Catalogue(self.listing, changes.stamp, home, depends_on, terms, *state)
+        self._catalogue = Catalogue(self.listing, changes.stamp, day, home, depends_on, terms, *state)
         return self._catalogue
 
     def _state_of(self, facts: Facts) -> State:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import datetime
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from profiles.catalogue.terms import TermLists
 from profiles.content.caching import LRUCache
 from profiles.content.changes import ContentStamp
 from profiles.content.home import Home
-from profiles.facts.facets import Listing
+from profiles.facts.facets import DatedData, Listing
 
 NOBODY = BitMap()
 MAX_PARTS = 100  # up to 50 kB each
@@ -27,6 +28,7 @@ class Catalogue:
 
     listing: Listing
     stamp: ContentStamp
+    day: datetime.date  # what holds today is said of this one
     home: Home  # amounts of money are compared in its currency
     depends_on: Hashable  # what listing.depends_on returned
     terms: TermLists
@@ -40,9 +42,17 @@ class Catalogue:
     )
 
     @cached_property
-    def postings(self) -> dict[str, dict[str, BitMap]]:
+    def postings(self) -> dict[str, Mapping[str, BitMap]]:
         """Set -> value as in addresses -> profiles. A broad term stands for its narrower ones."""
-        return {**self.facts, **{facet: self._of_terms(facet) for facet in self.terms.lists}}
+        return {
+            **self.facts,
+            **{facet: self._of_terms(facet) for facet in self.terms.lists},
+            **{
+                facet.key: facet.data.on(self.day, self.facts.get(facet.key, {}), self.published)
+                for facet in self.listing.facets
+                if isinstance(facet.data, DatedData)
+            },
+        }
 
     def _of_terms(self, facet: str) -> dict[str, BitMap]:
         postings, terms = self.facts.get(facet, {}), self.terms[facet]

@@ -6,6 +6,7 @@ django-filter, the catalogue in memory, counts, chips and labels are made of it.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,6 +64,14 @@ class FacetData:
 
     def postings(self, read: ReadProfiles) -> Postings:
         """Value -> profiles."""
+        raise NotImplementedError
+
+
+class DatedData(FacetData):
+    """What turns with the day as well: `postings` are kept until their profiles change, and read anew for each day."""
+
+    def on(self, day: datetime.date, kept: Postings, listed: BitMap) -> Postings:
+        """Value as in addresses -> profiles, of all that are listed."""
         raise NotImplementedError
 
 

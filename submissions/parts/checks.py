@@ -36,9 +36,12 @@ WHOLES = {
 }
 # Not every year's grants were applied for in that year.
 NOT_OF_A_YEAR = {"patents_granted"}
-DATES = ("founded", "on", "opened", "closed", "since", "until", "issued", "period_start", "period_end")
+DATES = (
+    *("founded", "standing_on", "in_park_since", "in_park_until", "in_park_seen"),
+    *("on", "opened", "closed", "since", "until", "issued", "period_start", "period_end"),
+)
 # What may lie ahead: a partnership that is announced, the end of something.
-MAY_LIE_AHEAD = {"until", "closed", "period_end"}
+MAY_LIE_AHEAD = {"until", "closed", "period_end", "in_park_until"}
 
 
 def sentences(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -17,6 +18,7 @@ COUNTRIES = ("FR", "US", "JP", "DE")
 CERTIFICATES = ("high_tech", "little_giant")
 OWNERSHIPS = ("domestic", "joint-venture", "wholly-foreign")
 STANDINGS = ("operating", "moved-away", "acquired", "dissolved")
+THIS_YEAR = datetime.date.today().year
 WORDS = ("quantum", "清河", "robot", "optics")
 CURRENCIES = ["CNY", "CNY", "USD", "EUR", "VND"]  # no rate is known of the last one
 # What a figure of a year may be besides: a financial year, a part of a year, undated, of a part of the whole.
@@ -59,6 +61,8 @@ def scramble(chance: random.Random, company: Company) -> None:
     company.zone = chance.choice([None, *Zone.objects.all()])
     company.ownership = chance.choice(["", *OWNERSHIPS])
     company.standing = chance.choice(["", *STANDINGS])
+    company.in_park_until = chance.choice(["", "", "2019", "2031-05"])
+    company.in_park_seen = "" if company.in_park_until else chance.choice(["", "2002", f"{THIS_YEAR}"])
     company.founded = chance.choice(["", "1984", "1984-11", "1999-12-31", "2005", "2005-06", "2020"])
     company.returnee_founded = chance.choice([None, None, True, False])
     company.save()
@@ -87,6 +91,7 @@ def random_question(chance: random.Random) -> dict[str, Any]:
         "zone": ["zone-0", "zone-1", "zone-2"],
         "ownership": OWNERSHIPS,
         "standing": [*STANDINGS, "unknown"],
+        "in_park": ["today", "earlier"],
         "country": COUNTRIES,
         "size": list(EMPLOYEE_BANDS),
         "turnover": list(TURNOVER_BANDS),
@@ -149,6 +154,7 @@ def values_of(company: Company) -> dict[str, Any]:
         "zone": {company.zone.slug} if company.zone else set(),
         "ownership": {company.ownership} - {""},
         "standing": {company.standing or "unknown"},
+        "in_park": {"earlier" if is_gone(company) else "today"},
         "returnee": {"true"} if returnee else set(),
         "country": {str(row.country) for row in company.presences.filter(closed="")},
         "size": band(newest(company, "employees", "count"), EMPLOYEE_BANDS),
@@ -156,6 +162,11 @@ def values_of(company: Company) -> dict[str, Any]:
         "certificate": set(company.certificates.values_list("kind", flat=True)),
         "founded": str(company.founded),
     }
+
+
+def is_gone(company: Company) -> bool:
+    is_on_an_old_list = company.in_park_seen == "2002" and not company.standing
+    return company.standing in STANDINGS[1:] or company.in_park_until == "2019" or is_on_an_old_list
 
 
 def newest(company: Company, code: str, *units: str) -> Any:

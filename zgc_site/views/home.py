@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from companies.catalogue import current
 from companies.colours import coloured
+from companies.facets import TODAY
 from companies.models import Company, Sector
 from companies.some import some_companies
 from partners.facts.ties import Tie
@@ -40,7 +41,7 @@ MAX_PARTNERS = 6
 
 @dataclass(frozen=True)
 class SectorCount:
-    """A broad sector with the number of published companies in it or in its narrower ones."""
+    """A broad sector with the number of companies in it or in its narrower ones."""
 
     sector: Sector
     companies: int
@@ -108,15 +109,18 @@ def summary_sources(host: Park) -> list[Source]:
 
 
 def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
+    """Those that are in the park today: the list gives as many for the address that a sector leads to."""
+    today = catalogue.having("in_park", TODAY)
     counts = [
-        (sector, len(catalogue.having("sector", sector.slug))) for sector in catalogue.terms["sector"].broad
+        (sector, today.intersection_cardinality(catalogue.having("sector", sector.slug)))
+        for sector in catalogue.terms["sector"].broad
     ]
     largest = max((number for _sector, number in counts), default=0) or 1
     return [SectorCount(sector, number, round(100 * number / largest)) for sector, number in counts]
 
 
 def featured_companies(catalogue: Catalogue) -> list[Company]:
-    featured = catalogue.having("featured", 1)
+    featured = catalogue.having("featured", 1) & catalogue.having("in_park", TODAY)
     pks = catalogue.orders["name"].slice(featured, 0, MAX_FEATURED)
     companies = some_companies(
         pks, lambda rows: rows.select_related("logo", "cover").prefetch_related("sectors")

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from pyroaring import BitMap
 
 import maps
-from companies.facets import UNKNOWN, Returnees, Standings
+from companies.facets import UNKNOWN, InPark, Returnees, Standings
 from companies.models import Stakeholder
 from kit.languages import columns
 from partners.facets import Ties
@@ -65,6 +66,16 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     if isinstance(data, Returnees):
         came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")
         return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
+    if isinstance(data, InPark):
+        left = Q(standing__in=["moved-away", "acquired", "dissolved"])
+        for company in profiles:  # one by one, as people would say it
+            day = timezone.localdate().isoformat()
+            until, seen = company.in_park_until, company.in_park_seen
+            if (until and until <= day[: len(until)]) or (
+                not company.standing and seen and int(day[:4]) - int(seen[:4]) > 3
+            ):
+                left |= Q(pk=company.pk)
+        return profiles.filter(left if value == "earlier" else ~left)
     if isinstance(data, Standings):
         return profiles.filter(standing="" if value == UNKNOWN else value)
     if isinstance(data, Ties):
