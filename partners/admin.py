@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from accounts.signed_in import signed_in
 from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
+from partners.facts.ties import Tie
 from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import FactInline
 from profiles.admin.lists import CountryFilter, FactFilter
@@ -48,6 +49,20 @@ class CitationInline(inlines.CitationInline):
     model = models.ParkCitation
 
 
+class TieFilter(admin.SimpleListFilter):
+    title = _("tie with the park")
+    parameter_name = "tie"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return Tie.choices
+
+    def queryset(self, request: HttpRequest, parks: QuerySet) -> QuerySet:
+        value = self.value() or ""
+        if value in Tie:
+            return cast(models.ParkQuerySet, parks).with_tie(Tie(value))
+        return parks.none() if value else parks
+
+
 @admin.register(models.Park)
 class ParkAdmin(ProfileAdmin):
     import_kind = PARKS
@@ -63,7 +78,7 @@ class ParkAdmin(ProfileAdmin):
         "complete",
         "changed",
     )
-    list_filter = ("state", FactFilter, "kind", CountryFilter)
+    list_filter = ("state", FactFilter, TieFilter, "kind", CountryFilter)
     list_select_related = ("logo", "changed_by")
     autocomplete_fields = ("focus_sectors",)
     inlines = (

@@ -45,3 +45,21 @@ def test_moderator_reads_what_a_partnership_offers_and_does_not_change_it(client
     assert '<div class="readonly">office, training</div>' in page
     assert client.post(address(row), {"partnerships-0-offers": ["event"]}).status_code == 403
     assert Partnership.objects.get().offers == "office|training"
+
+
+@pytest.mark.parametrize(
+    ("tie", "slugs"),
+    [
+        ("partner", ["there"]),
+        ("none", ["alone"]),
+        ("former", []),
+        ("friend", []),
+        ("", ["alone", "host", "there"]),
+    ],
+)
+def test_list_of_parks_is_narrowed_by_tie(client, row, tie, slugs):
+    make_park(slug="host", is_host=True)
+    make_park(slug="alone")
+    client.force_login(make_user(role="Editor"))
+    page = client.get(f"/admin/partners/park/?tie={tie}")
+    assert sorted(park.slug for park in page.context["cl"].result_list) == slugs
