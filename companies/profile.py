@@ -70,6 +70,15 @@ class CompanyProfile:
 
     @cached_property
     def charts(self) -> list[Series]:
+        return [one for one in self._series if one.is_drawn]
+
+    @cached_property
+    def further_figures(self) -> list[Series]:
+        """Those that no chart shows, because nothing else is counted alike."""
+        return [one for one in self._series if not one.is_drawn]
+
+    @cached_property
+    def _series(self) -> list[Series]:
         return series(self.figures)
 
     @cached_property
@@ -79,7 +88,7 @@ class CompanyProfile:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts of the page that not every company has."""
-        rows_by_part = {"charts": self.charts, "abroad": self.presences, "related": self.related}
+        rows_by_part = {"charts": self._series, "abroad": self.presences, "related": self.related}
         return tuple(name for name, rows in rows_by_part.items() if rows)
 
     @cached_property

@@ -134,6 +134,30 @@ def test_number_of_countries_has_a_year_or_says_undated(client, published_on, ye
 
 
 @pytest.mark.django_db
+def test_figures_that_form_no_series_stand_in_one_table(client, db):
+    company = make_company()
+    turnover, patents = (
+        make_metric(code="turnover"),
+        make_metric(code="patents_granted", kind="count", unit="count"),
+    )
+    for year in ("2011", "2012"):
+        make_figure(company=company, metric=turnover, value=10, year=year, source=make_source())
+    make_figure(
+        company=company,
+        metric=patents,
+        value=7,
+        unit="count",
+        year="2012",
+        coverage="part",
+        note_en="In one country",
+    )
+    html = client.get(company.get_absolute_url()).content.decode()
+    assert html.count('<figure class="chart">') == 1
+    table = " ".join(html.partition("Further figures")[2].partition("</table>")[0].split())
+    assert '<th scope="row">patents_granted, number, In one country</th> <td>2012</td> <td>7</td>' in table
+    assert table.count('<th scope="row">') == 1
+
+
 def test_sources_of_a_profile_say_what_they_support(client):
     company = make_company(slug="sourced", founded="1984")
     source = make_source()
