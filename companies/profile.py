@@ -19,6 +19,7 @@ from companies.standing_words import Sentence, sentences
 from maps import Place, WorldMap, country_point, pacific_world
 from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
+from profiles.content.home import Home
 from profiles.documents.reading import note_empty_relations, rows_of
 from profiles.models import Link
 from profiles.models.figure import newest_first
@@ -94,7 +95,8 @@ class CompanyProfile:
     @cached_property
     def map(self) -> WorldMap | None:
         places = [place for place in map(_place, self.presences) if place]
-        return pacific_world(places, HOME) if places else None
+        at_home = _place_of(self.catalogue.home)
+        return pacific_world(places, at_home) if places and at_home else None
 
 
 def profile_page(company: Company, stamp: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
@@ -104,8 +106,10 @@ def profile_page(company: Company, stamp: ContentStamp | None = None) -> tuple[s
     return "companies/company_detail.html", {"profile": profile, "sources": profile.sources}
 
 
-# Where the world of a Beijing park is seen from; a company's own coordinates are finer than the map.
-HOME = Place(name="", latitude=39.9, longitude=116.4, kind="home")
+def _place_of(home: Home) -> Place | None:
+    """The host park's, else its country's; a company's own coordinates are finer than the map."""
+    point = home.place or country_point(home.country)
+    return Place("", *point, kind="home") if point else None
 
 
 def _place(presence: Presence) -> Place | None:

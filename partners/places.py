@@ -93,7 +93,7 @@ def world_of(host: Park | None, parks: Iterable[Park], ties: Mapping[int, Tie]) 
 
 
 def time_difference(park: Park, host: Park | None) -> str:
-    """ "6 hours behind Beijing", as of today: daylight saving moves it."""
+    """ "6 hours behind Paris", as of today: daylight saving moves it."""
     if not host or not park.time_zone or not host.time_zone:
         return ""
     hours = (_offset(park.time_zone) - _offset(host.time_zone)).total_seconds() / 3600

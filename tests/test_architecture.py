@@ -233,6 +233,28 @@ def test_no_source_names_a_column_of_one_language():
     assert naming == {"kit/languages.py"}
 
 
+# What may name a currency, or a word of it, and why.
+NAMING_OURS = {
+    "companies/facts/identifiers.py",  # one of the world's stock exchanges
+    "kit/numbers.py",  # how readers of a language write currencies
+    "profiles/models/metric.py",  # the names of currencies
+    "zgc_site/settings.py",  # what is at home until a host park is entered
+}
+
+
+def test_no_source_names_a_park_its_country_or_its_currency():
+    """They stand in the record of the host park, and in the shipped content."""
+    ours = re.compile(r"\bCN\b|CNY|\byuans?\b|Beijing|Zhongguancun|\bZGC\b")
+    sources = [path for app in MAY_IMPORT for path in _modules(app)]
+    sources += [path for folder in ("templates", "static/js") for path in (ROOT / folder).rglob("*.*")]
+    naming = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources
+        if "demo" not in path.parts and ours.search(path.read_text(encoding="utf-8", errors="replace"))
+    }
+    assert naming == NAMING_OURS
+
+
 @pytest.mark.parametrize("app", [app for app in MAY_IMPORT if app not in ("kit", "maps")])
 def test_moments_are_named_at(app):
     fields = [field for model in apps.get_app_config(app).get_models() for field in model._meta.local_fields]

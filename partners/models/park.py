@@ -67,8 +67,13 @@ class ParkQuerySet(ProfileQuerySet):
 
     def home(self) -> Home | None:
         """What the record of the host park says is at home; None before it is entered."""
-        found = self.published().filter(is_host=True).values_list("country", "home_currency").first()
-        return Home(str(found[0]), found[1]) if found else None
+        columns = ("country", "home_currency", "latitude", "longitude")
+        found = self.published().filter(is_host=True).values_list(*columns).first()
+        if found is None:
+            return None
+        country, currency, *place = found
+        is_placed = None not in place
+        return Home(str(country), currency, (float(place[0]), float(place[1])) if is_placed else None)
 
 
 @register(facts=FACTS, number=2)

@@ -1,4 +1,4 @@
-"""What is at home for the park whose site this is: its country, and the currency that amounts are compared in.
+"""What is at home for the park whose site this is: its country and place, and the currency that amounts are compared in.
 
 The host park's record says it. The kind that keeps that record tells how it is read (`home_is_read_by`), so that
 other kinds need not import it. Before a host park is entered the settings say it.
@@ -18,6 +18,7 @@ from profiles.content.changes import ContentStamp, current_stamp
 class Home(NamedTuple):
     country: str
     currency: str  # empty where the park has not said it: nothing is converted then
+    place: tuple[float, float] | None = None  # latitude and longitude, in degrees
 
 
 _readers: list[Callable[[], Home | None]] = []

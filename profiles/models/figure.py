@@ -1,8 +1,8 @@
 """Figures: one sourced, dated value each.
 
 A figure is told apart by its metric, period and coverage. Two sources may disagree about
-the same one, and both are kept: the 2013 article gives 2,300 companies for Zhongguancun
-and the park's authority over 3,000 registered. `rank` says which one the park prefers.
+the same one, and both are kept: the press counts 2,300 companies in a park
+and its authority over 3,000 registered ones. `rank` says which one the park prefers.
 A chart is drawn from figures of one metric, unit and coverage only; see profiles/pages/charts.py.
 """
 

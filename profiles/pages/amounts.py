@@ -17,7 +17,7 @@ NEARLY = ("exact", "about")  # what is exact in one currency is nearly so in ano
 
 
 def converted_text(amount: Amount, currency: str) -> str:
-    """ "≈ 69 bn yuan, converted at the mean rate of 2020"; empty where nothing is converted."""
+    """ "≈ 8.76 bn €, converted at the mean rate of 2020"; empty where nothing is converted."""
     found = converted(amount, currency)
     if found is None:
         return ""

@@ -3,7 +3,7 @@
 Two spellings of a name have one key (names.py says what does not count). A Chinese name is
 also found by its pinyin where it is given in Latin letters, and the other way round;
 two Chinese names that only sound alike are two names. A name with a place or words in brackets
-(Alpha (Beijing) Ltd, 北京阿尔法) is compared with names that have none, never with those of other
+(Alpha (Wuhan) Ltd, 武汉阿尔法) is compared with names that have none, never with those of other
 places. A web domain is a key as well.
 
 Keys are stored as numbers, in a table of their own with an index, so that a thousand rows of a

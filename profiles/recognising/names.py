@@ -57,7 +57,7 @@ def _bare(words: list[str]) -> str:
 
 
 class Core(NamedTuple):
-    """A bare name without brackets and place, and the place; "Alpha (Beijing) Ltd" is "alpha" of "beijing"."""
+    """A bare name without brackets and place, and the place; "Alpha (Wuhan) Ltd" is "alpha" of "wuhan"."""
 
     name: str
     place: str
@@ -108,7 +108,7 @@ def _take_place(words: list[str], length: int) -> list[str]:
 
 
 def _without_han_place(core: str) -> tuple[str, str]:
-    """北京市阿尔法 is 阿尔法 of Beijing; more than two characters must be left, for some are known by their place."""
+    """武汉市阿尔法 is 阿尔法 of Wuhan; more than two characters must be left, for some are known by their place."""
     for length in (4, 3, 2):
         rest = core[length:].removeprefix("市").removeprefix("省")
         if len(rest) > MIN_HAN_CORE_LENGTH and (place := _places().get(core[:length])):

@@ -9,10 +9,12 @@ from django.utils import translation
 from companies.catalogue import current
 from companies.models import Company
 from companies.profile import CompanyProfile
+from maps import country_point
+from maps.sphere import pacific
 from profiles.documents.reading import Builder, document_of, note_empty_relations, rows_of
 from profiles.documents.shape import shape_of
 from profiles.models import Source
-from tests.factories import make_company, make_figure, make_full_company, make_metric, make_source
+from tests.factories import make_company, make_figure, make_full_company, make_metric, make_park, make_source
 
 
 def page(rf, company) -> str:
@@ -95,3 +97,14 @@ def test_profile_asks_only_for_relations_that_have_rows(django_assert_num_querie
         note_empty_relations(company)
         with django_assert_num_queries(sum(map(bool, known.values()))):
             assert {name: rows_of(company, name) for name in known} == known
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", [{"latitude": 57.7, "longitude": 12}, {}])
+def test_map_of_places_abroad_is_seen_from_the_host_park_or_from_its_country(where):
+    make_park(country="SE", is_host=True, **where)
+    company = make_company()
+    company.presences.create(country="JP")
+    drawn, (latitude, longitude) = CompanyProfile(company).map, country_point("SE")
+    expected = pacific(where.get("latitude", latitude), where.get("longitude", longitude))
+    assert (drawn.home.x, drawn.home.y) == pytest.approx(expected, abs=0.1)

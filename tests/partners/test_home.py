@@ -94,3 +94,8 @@ def test_form_of_another_park_neither_shows_nor_takes_a_home_currency(client):
 
 def test_visitors_propose_no_home_currency():
     assert "home_currency" not in FORM.fields
+
+
+def test_place_of_the_host_park_is_at_home():
+    make_park(country="SE", home_currency="SEK", is_host=True, latitude=57.7, longitude=12)
+    assert read_home() == Home("SE", "SEK", (57.7, 12.0))

@@ -65,7 +65,7 @@ def _views(figures: dict[str, list[ParkFigure]], counted: ParkFigure) -> list[Do
     """What else the source of the count says, else what the newest figure does."""
     texts = {
         "companies_returnee_founded": ("ret", _("Returnee founders"), _("%(value)s companies were founded by people who came back from studies abroad.")),
-        "companies_above_1bn": ("bn", _("Above 1 billion yuan"), _("%(value)s companies had a turnover above 1 billion yuan. The dots show how many, not which ones.")),
+        "companies_above_1bn": ("bn", _("Large companies"), _("%(metric)s: %(value)s. The dots show how many, not which ones.")),
         "companies_with_branches_abroad": ("br", _("Branches abroad"), _("%(value)s companies have opened branches abroad. The dots show how many, not which ones.")),
     }  # fmt: skip
     views = []
@@ -76,7 +76,14 @@ def _views(figures: dict[str, list[ParkFigure]], counted: ParkFigure) -> list[Do
                 figure = figure_as_text(row)
                 path = outline(0, int(row.value))
                 views.append(
-                    DotView(key, label, caption % {"value": figure.text}, path, figure.source, figure.period)
+                    DotView(
+                        key,
+                        label,
+                        caption % {"value": figure.text, "metric": row.metric.name},
+                        path,
+                        figure.source,
+                        figure.period,
+                    )
                 )
     return views
 

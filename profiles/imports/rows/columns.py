@@ -241,7 +241,7 @@ def slug(cell: Any, row: Cells) -> None:
     address = values.line(cell)
     if len(address) > 120 or slugify(address) != address:
         raise BadValue(
-            _("An address on the site has small letters, digits and hyphens: baidu, zhongguancun-park.")
+            _("An address on the site has small letters, digits and hyphens: baidu, science-park.")
         )
     if address in RESERVED_SLUGS:
         raise BadValue(str(SLUG_OF_A_PAGE))
