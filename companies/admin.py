@@ -11,7 +11,7 @@ from companies import models
 from companies.columns import COMPANIES
 from kit.languages import HAN, column, columns
 from profiles.admin import ProfileAdmin, inlines, language_tabs
-from profiles.admin.inlines import FactInline
+from profiles.admin.inlines import SOURCE, FactInline
 from profiles.admin.lists import FactFilter, admin_link
 from profiles.admin.records import MAX_USES, RecordAdmin
 
@@ -22,17 +22,17 @@ class NameInline(inlines.NameInline):
 
 class IdentifierInline(FactInline):
     model = models.Identifier
-    fields = (("scheme", "value", "holder"), ("since", "until"), "source")
+    fields = (("scheme", "value", "holder"), ("since", "until"), SOURCE)
 
 
 class StakeholderInline(FactInline):
     model = models.Stakeholder
-    fields = (("kind", "name", column("name", HAN)), ("role", "country"), "source")
+    fields = (("kind", "name", column("name", HAN)), ("role", "country"), SOURCE)
 
 
 class TieInline(FactInline):
     model = models.Tie
-    fields = (("kind", "name", column("name", HAN)), ("slug", "since", "until"), "source")
+    fields = (("kind", "name", column("name", HAN)), ("slug", "since", "until"), SOURCE)
 
 
 class LinkInline(inlines.LinkInline):
@@ -54,13 +54,13 @@ class PresenceInline(FactInline):
         ("opened", "closed"),
         ("latitude", "longitude", "coordinate_precision"),
         columns("note"),
-        "source",
+        SOURCE,
     )
 
 
 class CertificateInline(FactInline):
     model = models.Certificate
-    fields = (("kind", "number", "issued"), ("level", "batch"), "source")
+    fields = (("kind", "number", "issued"), ("level", "batch"), SOURCE)
 
 
 class CitationInline(inlines.CitationInline):

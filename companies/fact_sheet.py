@@ -30,8 +30,7 @@ from kit.partial_dates import PartialDate
 from kit.sql.statements import Instances
 from profiles.documents.reading import rows_of
 from profiles.facts.fact import Fact, label_of
-from profiles.models import Source
-from profiles.models.source import evidence_among, undated_label
+from profiles.models.source import Cited, cited, undated_label
 
 MAX_QUICK = 3
 TABLE_FACTS = tuple(fact for fact in FACTS if "table" not in fact.absent)
@@ -98,16 +97,16 @@ class FactSheet:
         return [line.label for line in self.facts if not line.values]
 
     @property
-    def website_sources(self) -> list[Source]:
-        return evidence_among(row.source for row in self._citations["website"])
+    def website_sources(self) -> list[Cited]:
+        return cited(self._citations["website"])
 
     @property
-    def summary_sources(self) -> list[Source]:
-        return evidence_among(row.source for row in self._citations["summary_en"])
+    def summary_sources(self) -> list[Cited]:
+        return cited(self._citations["summary_en"])
 
-    def sources_of(self, column: str) -> list[Source]:
+    def sources_of(self, column: str) -> list[Cited]:
         """Those that say what the column does."""
-        return evidence_among(row.source for row in self._citations[column] if not row.says)
+        return cited(row for row in self._citations[column] if not row.says)
 
     def rows(self, relation: str) -> list[Any]:
         if relation not in self._read:
@@ -124,10 +123,8 @@ class FactSheet:
         if not text:
             return []
         rows = self._citations[name]
-        sources = evidence_among(row.source for row in rows if not row.says)
-        differing = [
-            (row.says, source) for row in rows if row.says for source in evidence_among([row.source])
-        ]
+        sources = cited(row for row in rows if not row.says)
+        differing = [(row.says, use) for row in rows if row.says for use in cited([row])]
         return [Value(text, sources=sources, differing=differing, **more)]
 
     def _lines(self, fact: Fact) -> list[FactLine]:
@@ -207,8 +204,7 @@ def _returnees(sheet: FactSheet) -> list[Value]:
         return sheet.cited("returnee_founded", _("Yes") if stated else _("No"))
     people = sheet.rows("stakeholders")
     returned = [row for row in people if row.kind == Stakeholder.Kind.FOUNDER and row.country]
-    sources = {source.key: source for source in evidence_among(row.source for row in returned)}
-    return [Value(_("Yes"), sources=list(sources.values()))] if returned else []
+    return [Value(_("Yes"), sources=cited(returned))] if returned else []
 
 
 def _abroad(sheet: FactSheet) -> list[Value]:
@@ -218,9 +214,9 @@ def _abroad(sheet: FactSheet) -> list[Value]:
     if not countries:
         return []
     text = ngettext("%(number)s country recorded", "%(number)s countries recorded", len(countries))
-    sources = {source.key: source for source in evidence_among(row.source for row in presences)}
-    year = undated_label(sources.values())
-    return [Value(text % {"number": len(countries)}, year=year, sources=list(sources.values()))]
+    uses = cited(presences)
+    year = undated_label(use.source for use in uses)
+    return [Value(text % {"number": len(countries)}, year=year, sources=uses)]
 
 
 # By key: the facts that need a reader of their own.

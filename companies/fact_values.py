@@ -12,8 +12,8 @@ from companies.models import Certificate, Company, CompanyFigure, Identifier, St
 from kit.languages import han_tag, listed
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
-from profiles.models import Evidence, Source
-from profiles.models.source import evidence_among, level_of
+from profiles.models import Evidence
+from profiles.models.source import Cited, best, cited
 from profiles.pages.amounts import converted_text
 
 # Roles that are translated; any other is shown as it was typed.
@@ -39,18 +39,19 @@ class Value:
     lang: str = ""
     url: str = ""
     profile: Company | None = None  # whose page here the text links to
-    sources: list[Source] = field(default_factory=list)
+    sources: list[Cited] = field(default_factory=list)
     # What other sources give instead: (what they say, source).
-    differing: list[tuple[str, Source]] = field(default_factory=list)
+    differing: list[tuple[str, Cited]] = field(default_factory=list)
     form_query: str = ""  # opens the form for suggestions at it
 
     @property
-    def to_check(self) -> bool:
-        return bool(self.sources) and all(level_of(source) == Evidence.TO_CHECK for source in self.sources)
+    def level(self) -> Evidence:
+        """What it rests on: of several sources the best counts."""
+        return best(use.evidence_level for use in self.sources)
 
 
-def _sources(row: Any) -> list[Source]:
-    return evidence_among([row.source])
+def _sources(row: Any) -> list[Cited]:
+    return cited([row])
 
 
 def of_figure(row: CompanyFigure, currency: str) -> Value:

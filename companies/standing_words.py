@@ -20,8 +20,7 @@ from companies.models import Company, Tie
 from kit.languages import HAN, active_suffix, han_tag
 from kit.markup import escaped
 from kit.partial_dates import PartialDate
-from profiles.models import Source
-from profiles.models.source import evidence_among
+from profiles.models.source import Cited, cited
 
 if TYPE_CHECKING:
     from companies.fact_sheet import FactSheet
@@ -58,7 +57,7 @@ GONE = {
 class Sentence:
     html: SafeString
     fact: str  # what it is the value of, for the list of sources
-    sources: list[Source] = field(default_factory=list)
+    sources: list[Cited] = field(default_factory=list)
     is_over: bool = False  # shown as a mark: the company is not what a visitor would expect
 
 
@@ -88,7 +87,7 @@ def _of_ties(sheet: FactSheet) -> Iterator[Sentence]:
     company = sheet.company
     for tie in sheet.rows("ties"):
         is_acquirer, since = tie.kind == Tie.Kind.ACQUIRER, tie.since
-        sources = evidence_among([tie.source])
+        sources = cited([tie])
         is_over = is_acquirer and company.standing == Company.Standing.ACQUIRED
         if is_over:
             since = since or company.standing_on

@@ -14,7 +14,7 @@ from partners import models
 from partners.columns import PARKS
 from partners.facts.ties import Tie
 from profiles.admin import ProfileAdmin, inlines, language_tabs
-from profiles.admin.inlines import FactInline
+from profiles.admin.inlines import SOURCE, FactInline
 from profiles.admin.lists import CountryFilter, FactFilter
 from profiles.models import Profile
 
@@ -33,7 +33,7 @@ class FigureInline(inlines.FigureInline):
 
 class PartnershipInline(FactInline):
     model = models.Partnership
-    fields = (("kind", "status"), ("since", "until"), "offers", "contact", *columns("text"), "source")
+    fields = (("kind", "status"), ("since", "until"), "offers", "contact", *columns("text"), SOURCE)
 
 
 class MilestoneInline(inlines.MilestoneInline):
@@ -42,7 +42,7 @@ class MilestoneInline(inlines.MilestoneInline):
 
 class StatementInline(FactInline):
     model = models.Statement
-    fields = ("order", *columns("text"), "source")
+    fields = ("order", *columns("text"), SOURCE)
 
 
 class CitationInline(inlines.CitationInline):

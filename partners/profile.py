@@ -18,11 +18,11 @@ from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
-from profiles.models import Evidence, Link, Metric, Source
+from profiles.models import Evidence, Link, Metric
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.registry import Present, profile_kinds
-from profiles.models.source import evidence_among, level_of
+from profiles.models.source import Cited, cited
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
@@ -37,12 +37,12 @@ class ParkValue:
     text: str
     period: str
     share: float
-    sources: list[Source]
+    sources: list[Cited]
     form_query: str  # opens the form for suggestions at it
 
     @property
     def is_doubtful(self) -> bool:
-        return all(level_of(source) == Evidence.TO_CHECK for source in self.sources)
+        return all(use.evidence_level == Evidence.TO_CHECK for use in self.sources)
 
 
 @dataclass(frozen=True)
@@ -127,11 +127,11 @@ class ParkProfile:
         shared = [metric for metric in ordered if self._newest(self.park, metric)]
         return [self._founded(), *(self._metric(metric) for metric in shared)]
 
-    def cited(self, field: str) -> list[Source]:
+    def cited(self, field: str) -> list[Cited]:
         return self._citations.get((self.park.pk, field), [])
 
     @property
-    def summary_sources(self) -> list[Source]:
+    def summary_sources(self) -> list[Cited]:
         return self.cited("summary_en")
 
     @cached_property
@@ -147,12 +147,12 @@ class ParkProfile:
         }
 
     @cached_property
-    def _citations(self) -> dict[tuple[int, str], list[Source]]:
-        sources_by_field: dict[tuple[int, str], list[Source]] = {}
+    def _citations(self) -> dict[tuple[int, str], list[Cited]]:
+        sources_by_field: dict[tuple[int, str], list[Cited]] = {}
         for pk, rows in rows_of_each(self._both, "citations").items():
             for row in rows:
                 if not row.says:
-                    sources_by_field.setdefault((pk, row.field), []).extend(evidence_among([row.source]))
+                    sources_by_field.setdefault((pk, row.field), []).extend(cited([row]))
         return sources_by_field
 
     @property
@@ -215,6 +215,6 @@ def _park_value(figure: ParkFigure, full_scale: Decimal) -> ParkValue:
     text = figure_text(figure)
     if figure.unit in SQUARE_KILOMETRES:
         text = format_value(_comparable(figure), "km2", figure.qualifier)
-    sources = evidence_among([figure.source])
+    sources = cited([figure])
     share = float(_comparable(figure) / full_scale) * 100 if full_scale else 0
     return ParkValue(text, figure.period_label, round(share, 1), sources, f"row=figures/{figure.pk}")

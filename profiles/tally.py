@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kit.sql.fast_rows import insert
 from profiles.models import ContentVersion, Evidence, Profile, Source, SourceUse, Tally
+from profiles.models.source import level
 from profiles.reports import fact_models, figure_models, stale_figures
 
 # A count waits for so many times as long as the last one took.
@@ -48,7 +49,7 @@ def count() -> None:
     facts = _Facts()
     totals = {
         "sources": len(facts.sources),
-        "to_check": len(facts.sources & facts.doubtful),
+        "to_check": sum(facts.levels[source] == Evidence.TO_CHECK for source in facts.sources),
         "unsourced": facts.unsourced,
     }
     stale = {model._meta.label_lower: _stale(model, owner) for model, owner in figure_models()}
@@ -72,9 +73,9 @@ class _Facts:
     """All facts by their source; one query for each kind of them."""
 
     def __init__(self) -> None:
-        sources = Source.objects.order_by()
-        self.no_evidence = {None, *sources.filter(evidence=Evidence.NONE).values_list("pk", flat=True)}
-        self.doubtful = {*sources.filter(evidence=Evidence.TO_CHECK).values_list("pk", flat=True)}
+        # Of all sources, because to look each up would take longer.
+        self.levels: dict[int | None, str] = dict(Source.objects.order_by().values_list("pk", "evidence"))
+        self.levels[None] = Evidence.NONE
         self.uses: set[Use] = set()  # by published profiles, as are these
         self.unsourced = 0
         self.waiting: dict[str, list[int]] = {}
@@ -88,17 +89,22 @@ class _Facts:
     def _add(self, model: Any, owner: str) -> None:
         label, kind = model._meta.label_lower, model._meta.get_field(owner).related_model._meta.model_name
         unsourced = to_check = 0
-        rows = model._default_manager.order_by().values_list("source", f"{owner}__state")
+        used: dict[int, list[int]] = {}
+        rows = model._default_manager.order_by().values_list("source", "evidence", f"{owner}__state")
         counts = rows.annotate(Count("pk"), Min(owner), Max(owner))
-        for source, state, number, first, last in counts.iterator(chunk_size=10_000):
-            has_none = source in self.no_evidence
-            unsourced += number * has_none
-            to_check += number * (source in self.doubtful)
-            if state == Profile.State.PUBLISHED and has_none:
+        for source, of_use, state, number, first, last in counts.iterator(chunk_size=10_000):
+            # One that came while this counts is counted again soon.
+            worth = level(self.levels.get(source, Evidence.TO_CHECK), of_use)
+            unsourced += number * (worth == Evidence.NONE)
+            to_check += number * (worth == Evidence.TO_CHECK)
+            if state == Profile.State.PUBLISHED and worth == Evidence.NONE:
                 self.unsourced += number
             elif state == Profile.State.PUBLISHED:
-                self.uses.add((source, label, number, kind, first if first == last else None))
+                before, smallest, largest = used.get(source, (0, first, last))
+                used[source] = [before + number, min(smallest, first), max(largest, last)]
         self.waiting[label] = [unsourced, to_check]
+        for source, (number, first, last) in used.items():
+            self.uses.add((source, label, number, kind, first if first == last else None))
 
 
 def _stale(model: Any, owner: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from profiles.content.home import home
 from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, link_constraints, name_constraints
+from profiles.models.source import use_constraint
 
 # What is abroad depends on the host park, so the database checks only that there is a country.
 CHOOSE_ABROAD = _("Choose a country abroad.")
@@ -74,7 +75,7 @@ class StakeholderQuerySet(models.QuerySet):
 class Stakeholder(SourcedRow):
     """A founder, or a foreign partner of a joint venture."""
 
-    TOGETHER = (("kind", "name", "role", "country", "source"),)
+    TOGETHER = (("kind", "name", "role", "country", "source", "evidence"),)
 
     class Kind(models.TextChoices):
         FOUNDER = "founder", _("founder")
@@ -114,9 +115,11 @@ class Stakeholder(SourcedRow):
                 name="companies_stakeholder_partner_abroad",
                 violation_error_message=PARTNER_ABROAD,
             ),
+            use_constraint(),
         ]
 
     def clean(self) -> None:
+        super().clean()
         if self.kind == self.Kind.FOREIGN_PARTNER and is_at_home(self.country):
             raise ValidationError({"country": PARTNER_ABROAD})
 
@@ -132,7 +135,7 @@ class Tie(SourcedRow):
     merge into another or go, and this says the same as before. companies/ties.py finds the profile, as a visitor would.
     """
 
-    TOGETHER = (("kind", "name", "since", "until", "source"),)
+    TOGETHER = (("kind", "name", "since", "until", "source", "evidence"),)
 
     class Kind(models.TextChoices):
         PARENT = "parent", _("parent")
@@ -171,12 +174,14 @@ class Tie(SourcedRow):
                 violation_error_message=_("This name is already here."),
             ),
             models.CheckConstraint(condition=Q(name__is_blank=False), name="companies_tie_has_name"),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:
         return self.name
 
     def clean(self) -> None:
+        super().clean()
         if self.slug and self.company_id and self.slug == self.company.slug:
             raise ValidationError({"slug": _("This is the address of the company itself.")})
 
@@ -184,7 +189,7 @@ class Tie(SourcedRow):
 class Presence(Located, SourcedRow):
     """A place abroad where the company is present."""
 
-    TOGETHER = (("country", "city", "kind", "opened", "closed", "source"), Located.COORDINATES)
+    TOGETHER = (("country", "city", "kind", "opened", "closed", "source", "evidence"), Located.COORDINATES)
 
     class Kind(models.TextChoices):
         BRANCH = "branch", _("branch")
@@ -228,6 +233,7 @@ class Presence(Located, SourcedRow):
                 *("branch", "subsidiary", "rd_centre", "office", "representative_office"),
                 *("plant", "regional_office", "joint_venture", "not_stated"),
             ),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:
@@ -239,6 +245,7 @@ class Presence(Located, SourcedRow):
         return "" if self.kind == self.Kind.NOT_STATED else str(self.get_kind_display())
 
     def clean(self) -> None:
+        super().clean()
         if is_at_home(self.country):
             raise ValidationError({"country": CHOOSE_ABROAD})
 
@@ -249,7 +256,7 @@ class Identifier(SourcedRow):
     One company may hold several: a group and its operating companies each have their own.
     """
 
-    TOGETHER = (("scheme", "value", "holder", "since", "until", "source"),)
+    TOGETHER = (("scheme", "value", "holder", "since", "until", "source", "evidence"),)
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(_("register or exchange"), max_length=10, choices=Scheme)
@@ -290,12 +297,14 @@ class Identifier(SourcedRow):
                 condition=~Q(scheme="lei") | Q(value__is_lei=True), name="companies_identifier_lei"
             ),
             models.CheckConstraint(condition=~Q(value=""), name="companies_identifier_has_value"),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_scheme_display()}: {self.value}"
 
     def clean(self) -> None:
+        super().clean()
         if not self.scheme:
             return
         try:
@@ -311,7 +320,7 @@ class Identifier(SourcedRow):
 class Certificate(SourcedRow):
     """A certificate of the state: high-tech enterprise, or SRDI ("specialised, refined, distinctive, innovative")."""
 
-    TOGETHER = (("kind", "number", "level", "batch", "issued", "source"),)
+    TOGETHER = (("kind", "number", "level", "batch", "issued", "source", "evidence"),)
 
     class Kind(models.TextChoices):
         HIGH_TECH = "high_tech", _("High-tech enterprise")
@@ -339,6 +348,7 @@ class Certificate(SourcedRow):
                 condition=Q(kind__in=["high_tech", "little_giant"]) & ~Q(issued=""),
                 name="companies_certificate_kind_and_date",
             ),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from companies.fact_sheet import FactLine, FactSheet
 from companies.fact_values import Value
 from kit.languages import HAN, TAGS
 from kit.markup import escaped
+from profiles.models import Evidence
 from profiles.templatetags.profile_tags import source_badge, suggest
 
 register = template.Library()
@@ -30,8 +31,8 @@ def fact_rows(context: Any, sheet: FactSheet) -> SafeString:
 
 def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
     for place, value in enumerate(fact.values):
-        sources: list[Any] = value.sources or [None]
-        seals = " ".join(source_badge(context, source, fact.label) for source in sources)
+        uses: list[Any] = value.sources or [None]
+        seals = " ".join(source_badge(context, use, fact.label, in_words=True) for use in uses)
         suggest_link = suggest(context, sheet.company, value.form_query or fact.form_query, fact.label)
         yield (
             f'<tr>\n{"" if place else _heading_cell(fact)}<td class="v">{_value(context, value, fact.label)}</td>\n'
@@ -64,7 +65,7 @@ def _value(context: Any, value: Value, label: str) -> str:
         html = f"<bdi{_lang(value.lang)}>{text}</bdi>"
     if value.second:
         html = _both_names(html, f'<bdi lang="{TAGS[HAN]}">{escaped(value.second)}</bdi>')
-    if value.to_check:
+    if value.level == Evidence.TO_CHECK:
         html = f'<span class="unsourced">{html}</span>'
     return html + "".join(f"<small{line}</small>" for line in _detail_lines(context, value, label))
 
@@ -81,11 +82,11 @@ def _detail_lines(context: Any, value: Value, label: str) -> Iterator[str]:
     if value.detail:
         yield f"{_lang(value.detail_lang)}>{escaped(value.detail)}"
     if value.quote:
-        language = value.sources[0].language if value.sources else ""
+        language = value.sources[0].source.language if value.sources else ""
         yield f"><q{_lang(language)}>{escaped(value.quote)}</q>"
-    for says, source in value.differing:
+    for says, use in value.differing:
         difference = escaped(_("Another source gives %(says)s") % {"says": says})
-        yield f">{difference} {source_badge(context, source, label)}"
+        yield f">{difference} {source_badge(context, use, label)}"
 
 
 def _lang(tag: str) -> str:

@@ -21,6 +21,7 @@ from partners.models.park import Park
 from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
 from profiles.models.rows import citation_constraints, link_constraints, name_constraints
+from profiles.models.source import use_constraint
 
 
 class ParkName(OtherName):
@@ -68,7 +69,7 @@ class PartnershipQuerySet(models.QuerySet):
 class Partnership(SourcedRow):
     """What the host park and a partner park do together."""
 
-    TOGETHER = (("kind", "status", "since", "until", "source"),)
+    TOGETHER = (("kind", "status", "since", "until", "source", "evidence"),)
 
     class Kind(models.TextChoices):
         SISTER_AGREEMENT = "sister_agreement", _("sister-park agreement")
@@ -142,6 +143,7 @@ class Partnership(SourcedRow):
                 *("soft_landing_space", "incubator", "office", "laboratory"),
                 *("contact_person", "funding", "training", "event"),
             ),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:
@@ -157,12 +159,15 @@ class Partnership(SourcedRow):
         return cast("KeyListField", self._meta.get_field("offers")).labels(self.offers)
 
     def clean(self) -> None:
+        super().clean()
         if self.park_id and self.park.is_host:
             raise ValidationError(_("The host park has no partnership with itself."))
 
 
 class Statement(SourcedRow):
     """A sentence that a source says about a park, where it is neither a figure nor a dated event."""
+
+    TOGETHER = (("source", "evidence"),)
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="statements")
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -177,7 +182,8 @@ class Statement(SourcedRow):
                 condition=~Q(**dict.fromkeys(columns("text"), "")),
                 name="partners_statement_has_text",
                 violation_error_message=_("Write the sentence in at least one language."),
-            )
+            ),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:

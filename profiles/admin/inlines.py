@@ -93,6 +93,10 @@ class InlineFormSet(BaseInlineFormSet):
         form.fields[key] = forms.UUIDField(required=False, initial=initial, widget=forms.HiddenInput)
 
 
+# On one line of a form: where it is from, and what that is worth here.
+SOURCE = ("source", "evidence")
+
+
 class FactInline(Helpful, admin.StackedInline):
     form = InlineForm
     formset = InlineFormSet
@@ -147,14 +151,14 @@ class FigureInline(FactInline):
         ("period_kind", "period_start", "period_end"),
         ("qualifier", "value", "unit"),
         ("coverage", "rank"),
-        "source",
+        SOURCE,
         "as_published",
         columns("note"),
     )
 
 
 class NameInline(FactInline):
-    fields = (("name", "kind", "language"), "source")
+    fields = (("name", "kind", "language"), SOURCE)
 
 
 class LinkInline(FactInline):
@@ -164,13 +168,13 @@ class LinkInline(FactInline):
 
 
 class MilestoneInline(FactInline):
-    fields = ("on", *columns("text"), "source")
+    fields = ("on", *columns("text"), SOURCE)
 
 
 class CitationInline(FactInline):
     """Offers the fields of the profile by their names."""
 
-    fields = (("field", "says"), "source")
+    fields = (("field", "says"), SOURCE)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "field":

@@ -17,9 +17,9 @@ from django_countries import countries
 
 from kit.model_fields import field_of
 from profiles.facts.fact import counted_columns
-from profiles.models import Profile
+from profiles.models import Evidence, Profile
 from profiles.models.registry import profile_kind_of
-from profiles.models.source import to_check, unsourced
+from profiles.models.source import at_level
 from profiles.reports import fact_models, figure_models, stale_figures
 from profiles.search import fold
 
@@ -39,9 +39,9 @@ class FactFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, profiles: models.QuerySet) -> models.QuerySet:
         if self.value() == "unsourced":
-            return profiles.filter(_has_row(profiles.model, unsourced()))
+            return profiles.filter(_has_row(profiles.model, at_level(Evidence.NONE)))
         if self.value() == "to_check":
-            return profiles.filter(_has_row(profiles.model, to_check()))
+            return profiles.filter(_has_row(profiles.model, at_level(Evidence.TO_CHECK)))
         if self.value() == "stale":
             return profiles.filter(_has_stale_figure(profiles.model))
         return profiles.none() if self.value() else profiles

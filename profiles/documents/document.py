@@ -53,6 +53,12 @@ class Document:
         return self.rows.get(relation, {})
 
 
+def with_source(row: Fields, source: str) -> Fields:
+    """A row that rests on a source; what it said of its use of another goes with that."""
+    kept = row if row.get("source") == source else {name: row[name] for name in row if name != "evidence"}
+    return {**kept, "source": source}
+
+
 def pack(data: Any) -> bytes:
     """Plain data as compressed JSON, to be stored in a column."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -29,7 +29,7 @@ from kit.sql.constraints import is_currency, is_one_of, one_of
 from kit.text_fields import LineField
 from profiles.models.metric import ALL, Metric, Unit, units
 from profiles.models.registry import profile_kinds
-from profiles.models.source import SourcedRow, undated_label
+from profiles.models.source import SourcedRow, undated_label, use_constraint
 
 # `field__length` in the constraints of figures and identifiers.
 models.CharField.register_lookup(Length)
@@ -56,7 +56,7 @@ class Figure(SourcedRow):
     TOGETHER = (
         (
             *("metric", "period_kind", "period_start", "period_end", "coverage"),
-            *("qualifier", "value", "unit", "as_published", "source"),
+            *("qualifier", "value", "unit", "as_published", "source", "evidence"),
         ),
     )
 
@@ -161,6 +161,7 @@ class Figure(SourcedRow):
                 name="%(app_label)s_%(class)s_unit",
             ),
             one_of("rank", "preferred", "normal", "disputed"),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:
@@ -168,6 +169,7 @@ class Figure(SourcedRow):
         return f"{metric}: {format_value(self.value, self.unit, self.qualifier)}"
 
     def clean(self) -> None:
+        super().clean()
         errors = self._period_errors()
         errors |= self._value_errors()
         if self.metric_id:

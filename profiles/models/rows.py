@@ -12,13 +12,13 @@ from kit.partial_dates import PartialDateField, partial_date_constraint
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, NameField, WebAddressField
 from profiles.models.row import Row
-from profiles.models.source import Source, SourcedRow
+from profiles.models.source import Source, SourcedRow, use_constraint
 
 
 class OtherName(SourcedRow):
     """A name besides the display name: former, short, of a brand, in a local language."""
 
-    TOGETHER = (("name", "source"),)
+    TOGETHER = (("name", "source", "evidence"),)
 
     class Kind(models.TextChoices):
         FORMER = "former", _("former name")
@@ -51,6 +51,7 @@ def name_constraints(owner: str) -> list[models.BaseConstraint]:
             violation_error_message=_("This name is already here."),
         ),
         one_of("kind", "former", "abbreviation", "brand", "local", "other"),
+        use_constraint(),
     ]
 
 
@@ -112,7 +113,7 @@ def link_constraints(owner: str) -> list[models.BaseConstraint]:
 class Milestone(SourcedRow):
     """A dated event in the life of a company or park."""
 
-    TOGETHER = (("on", "source"),)
+    TOGETHER = (("on", "source", "evidence"),)
 
     on = PartialDateField(
         _("date"), blank=False, help_text=_("As exactly as known: 2005, 2005-05 or 2005-05-01.")
@@ -131,20 +132,21 @@ class Milestone(SourcedRow):
                 name="%(app_label)s_%(class)s_date_and_text",
                 violation_error_message=_("Say what happened in at least one language."),
             ),
+            use_constraint(),
         ]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.text}"
 
 
-class Citation(Row):
+class Citation(SourcedRow):
     """The source of one field of a profile, and what it says where it differs.
 
     Two sources may disagree on a founding year. The park shows one and keeps the other
     beside it in `says`.
     """
 
-    TOGETHER = (("field", "source", "says"),)
+    TOGETHER = (("field", "source", "evidence", "says"),)
 
     field = models.CharField(
         _("fact"), max_length=40, help_text=_("The field of the profile that this source supports.")
@@ -178,7 +180,8 @@ def citation_constraints(owner: str) -> list[models.BaseConstraint]:
             fields=[owner, "field", "source"],
             name="%(app_label)s_citation_once",
             violation_error_message=_("This source is already given for this fact."),
-        )
+        ),
+        use_constraint(),
     ]
 
 

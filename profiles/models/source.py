@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.languages import TAGS, Text, active_suffix
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
-from kit.sql.constraints import one_of
+from kit.sql.constraints import is_one_of, one_of
 from kit.text_fields import LineField, NameField, WebAddressField
 from profiles.models.registry import register_record
 from profiles.models.row import Row
@@ -115,19 +118,50 @@ class Source(ShortNamed):
         return Text(described, self.language if described == self.title else TAGS[active_suffix()])
 
 
-def level_of(source: Source | None) -> Evidence:
-    """What a fact with this source rests on. Nothing else decides whether a fact has a source."""
-    return Evidence.NONE if source is None else Evidence(source.evidence)
+def level(own: str, of_use: str = "") -> Evidence:
+    """What a use of a source is worth that has a level of its own. Nothing else decides it, but for tables at_level().
+
+    Nothing that is said of a use makes evidence of what is none.
+    """
+    return Evidence.NONE if own == Evidence.NONE else Evidence(of_use or own)
 
 
-def evidence_among(sources: Iterable[Source | None]) -> list[Source]:
-    """Those that are a source at all."""
-    return [source for source in sources if source and level_of(source) != Evidence.NONE]
+def level_of(source: Source | None, of_use: str = "") -> Evidence:
+    """What a fact with this source rests on; `of_use` is what its row says of that."""
+    return level(source.evidence, of_use) if source else Evidence.NONE
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source as a fact uses it."""
+
+    source: Source
+    evidence: str = ""  # of this use; empty: that of the source
+
+    @property
+    def evidence_level(self) -> Evidence:
+        return level_of(self.source, self.evidence)
+
+
+def cited(rows: Iterable[Any]) -> list[Cited]:
+    """The sources of rows that are one at all, each use once."""
+    uses = (Cited(row.source, row.evidence) for row in rows if row.source)
+    return list(
+        {
+            (use.source.key, use.evidence_level): use for use in uses if use.evidence_level != Evidence.NONE
+        }.values()
+    )
+
+
+def best(levels: Iterable[Evidence]) -> Evidence:
+    """What a fact rests on that several sources support."""
+    return min(levels, key=[*Evidence].index, default=Evidence.NONE)
 
 
 def undated_label(sources: Iterable[Source | None]) -> str:
     """The time of a value that says none itself: that of the newest source it stands in, or "undated"."""
-    dates = [PartialDate(source.published_on) for source in evidence_among(sources) if source.published_on]
+    known = [source for source in sources if source and level_of(source) != Evidence.NONE]
+    dates = [PartialDate(source.published_on) for source in known if source.published_on]
     return in_source_of(max(date.year for date in dates)) if dates else gettext("undated")
 
 
@@ -136,17 +170,31 @@ def in_source_of(year: int) -> str:
     return gettext("in a source of %(year)s") % {"year": year}
 
 
-def unsourced() -> models.Q:
+def at_level(wanted: Evidence) -> models.Q:
     """Of rows that name a source: what level_of() says of one, for tables."""
-    return models.Q(source=None) | models.Q(source__in=Source.objects.filter(evidence=Evidence.NONE))
+    sources = models.Q(source__in=Source.objects.filter(evidence=wanted))
+    if wanted == Evidence.NONE:
+        return models.Q(source=None) | sources
+    others = models.Q(source__in=Source.objects.exclude(evidence=Evidence.NONE))
+    return (models.Q(evidence="") & sources) | (models.Q(evidence=wanted) & others)
 
 
-def to_check() -> models.Q:
-    return models.Q(source__in=Source.objects.filter(evidence=Evidence.TO_CHECK))
+# What a row can say of its use of a source.
+OF_USE: list[tuple[str, Any]] = [choice for choice in Evidence.choices if choice[0] != Evidence.NONE]
+
+
+def use_constraint() -> models.CheckConstraint:
+    """What a row says of its source needs one."""
+    said = is_one_of("evidence", [value for value, _label in OF_USE])
+    return models.CheckConstraint(
+        condition=models.Q(evidence="") | (said & models.Q(source__isnull=False)),
+        name="%(app_label)s_%(class)s_evidence",
+        violation_error_message=_("There is no source here that could be evidence."),
+    )
 
 
 class SourcedRow(Row):
-    """A row of a profile: one fact with its source."""
+    """A row of a profile: one fact with its source, and what that is worth here."""
 
     source = models.ForeignKey(
         Source,
@@ -157,6 +205,29 @@ class SourcedRow(Row):
         verbose_name=pgettext_lazy("of a fact", "source"),
         help_text=_("Where this can be checked. Without one it is shown as unsourced."),
     )
+    evidence = models.CharField(
+        _("evidence for this fact"),
+        max_length=10,
+        choices=OF_USE,
+        blank=True,
+        help_text=_(
+            "Only where it differs from that of the source: where a data vendor repeats a filing, for example."
+        ),
+    )
 
     class Meta:
         abstract = True
+
+    @property
+    def evidence_level(self) -> Evidence:
+        """What the fact rests on."""
+        return level_of(self.source, self.evidence)
+
+    def clean(self) -> None:
+        source = getattr(
+            self, "source", None
+        )  # a citation always has one, but for one that is not filled in yet
+        if self.evidence and level_of(source) == Evidence.NONE:
+            raise ValidationError({"evidence": _("There is no source here that could be evidence.")})
+        if source and source.evidence == self.evidence:
+            self.evidence = ""

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from kit.languages import columns
 from kit.numbers import figure_text, format_value
-from profiles.models import Figure, Metric, Source
-from profiles.models.source import evidence_among
+from profiles.models import Figure, Metric
+from profiles.models.source import Cited, cited
 
 HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next
@@ -36,7 +36,7 @@ class Bar:
     value: str
     height: float
     x: int
-    source: Source | None = None
+    source: Cited | None = None
     is_gap: bool = False
     is_last: bool = False
     # What fits at the bar: the year, and the value without the unit, which stands above the chart.
@@ -65,11 +65,10 @@ class Series:
         return sum(not bar.is_gap for bar in self.bars) > 1
 
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[Cited]:
         """The sources of its bars, each once."""
-        return list(
-            {source.pk: source for source in evidence_among(bar.source for bar in self.bars)}.values()
-        )
+        uses = (bar.source for bar in self.bars if bar.source)
+        return list({(use.source.key, use.evidence_level): use for use in uses}.values())
 
     @property
     def width(self) -> int:
@@ -137,9 +136,8 @@ def _bar(figure: Figure | None, year: int, x: int, largest: Decimal, *, is_last:
     short = SIGNS[figure.qualifier] + format_value(figure.value, figure.unit, with_unit=False)
     label = figure.period_label
     at_bar = str(year) if figure.period_kind == Figure.PeriodKind.AS_OF else label
-    return Bar(
-        label, figure_text(figure), visible, x, figure.source, is_last=is_last, year=at_bar, short=short
-    )
+    use = next(iter(cited([figure])), None)
+    return Bar(label, figure_text(figure), visible, x, use, is_last=is_last, year=at_bar, short=short)
 
 
 def _headline(by_year: dict[int, Figure]) -> str:

@@ -15,7 +15,8 @@ from profiles.documents.document import Document, Fields
 from profiles.documents.history import documents_at
 from profiles.documents.known import ReferenceNames
 from profiles.documents.words import DocumentWords, is_prose
-from profiles.models import Source, Version
+from profiles.models import Version
+from profiles.models.source import Cited
 from profiles.past.visible import visible
 
 # When somebody compared the profile with its sources; shown in a sentence of its own.
@@ -44,7 +45,7 @@ class PublicPartChange:
     lang: str
     what: str  # "added", "removed" or "changed"
     lines: list[PublicFieldChange]
-    source: Source | None = None
+    source: Cited | None = None
 
 
 @dataclass(frozen=True)
@@ -143,16 +144,17 @@ class _PublicWords(DocumentWords):
     def _is_redundant(self, path: Path, name: str, row: Fields) -> bool:
         """Whether the title, the mark of the source or its absence says this field of a row already."""
         field = self._shape(path).fields[name]
-        if name in ("source", "metric", "on", "field") or name.startswith("period_"):
+        if name in ("source", "evidence", "metric", "on", "field") or name.startswith("period_"):
             return True
         if row.get(name) == field.get_default():
             return True
         return is_prose(field) and self.row_text(path).endswith(self.value(path, name, row.get(name)))
 
-    def _source(self, path: Path, row: Fields) -> Source | None:
+    def _source(self, path: Path, row: Fields) -> Cited | None:
         field = self._shape(path).fields.get("source")
         name = row.get("source")
-        return self.known.get(field, str(name)) if field and name else None
+        source = self.known.get(field, str(name)) if field and name else None
+        return Cited(source, str(row.get("evidence", ""))) if source else None
 
     def _line(self, path: Path, name: str, before: Any, after: Any) -> PublicFieldChange:
         texts = [self.value(path, name, value) for value in (before, after)]

@@ -17,7 +17,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from kit.languages import TAGS, Text, active_suffix, language_name, listed
 from kit.markup import escaped
@@ -27,31 +27,38 @@ from kit.pictures.marks import initials, is_wide, strip
 from kit.pictures.patterns import HEIGHT, WIDTH, pattern
 from kit.places import city_html, place_html
 from profiles.models import Evidence, Figure, Image, Profile, Source
-from profiles.models.source import level_of
 from profiles.search import fold, parse, pinyin_of, spoken_length
 
 register = template.Library()
 SHORT = 300  # characters of a text whose folding is remembered
+# What a source is worth, beside its number.
+LEVEL_WORDS = {
+    Evidence.PRIMARY: pgettext_lazy("source", "primary"),
+    Evidence.SECONDARY: pgettext_lazy("source", "secondary"),
+    Evidence.TO_CHECK: pgettext_lazy("source", "to check"),
+}
 AROUND = 60  # characters of a long text that are shown before a match, and twice as many behind
 
 
 @register.simple_tag(takes_context=True)
-def source_badge(context: dict[str, Any], source: Source | None, what: str = "") -> SafeString:
-    """The numbered square that leads to a source, or words where there is none.
+def source_badge(context: dict[str, Any], use: Any, what: str = "", *, in_words: bool = False) -> SafeString:
+    """The numbered square that leads to the source of a row or a Cited, or words where there is none.
 
-    `what` names the fact, for the list of sources at the end of the page.
+    `what` names the fact, for the list of sources at the end of the page. What a source is worth is read out and
+    shown to those who point at it; `in_words`, beside the number, as always where it is to be checked.
     """
-    level = level_of(source)
-    if source is None or level == Evidence.NONE:
+    level = use.evidence_level if use else Evidence.NONE
+    if level == Evidence.NONE:
         missing = escaped(_("Unsourced"))
         return SafeString(f'<span class="seal-none">{missing}</span>')
-    number = context["sources"].number(source, str(what))
-    label = _("Source %(number)s") % {"number": number}
-    link = f'<a class="src src--in" href="#s{number}" aria-label="{escaped(label)}">{number}</a>'
-    if level != Evidence.TO_CHECK:
-        return SafeString(link)
-    check = escaped(_("Source to check"))
-    return SafeString(f'{link} <span class="seal-check">{check}</span>')
+    number = context["sources"].number(use.source, str(what))
+    worth = LEVEL_WORDS[level]
+    # Translators: a number in the list of sources, and what that source is worth: "Source 3, primary".
+    label = escaped(_("Source %(number)s, %(level)s") % {"number": number, "level": worth})
+    link = f'<a class="src src--in" href="#s{number}" title="{label}" aria-label="{label}">{number}</a>'
+    if level == Evidence.TO_CHECK:
+        return SafeString(f'{link} <span class="seal-check">{escaped(level.label)}</span>')
+    return SafeString(f'{link} <span class="seal-level">{escaped(worth)}</span>' if in_words else link)
 
 
 @register.simple_tag

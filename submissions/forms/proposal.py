@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kit.keys import new_key
-from profiles.documents.document import Document, Fields
+from profiles.documents.document import Document, Fields, with_source
 from profiles.documents.reading import Builder
 from profiles.documents.rows import too_many
 from profiles.documents.shape import shape_of
@@ -252,7 +252,7 @@ class ProposalForm:
         if not source and (row.is_new or _without_source(fields) != _without_source(base or {})):
             source = self.overall.short_name()
         if source:
-            fields = {**fields, "source": source}
+            fields = with_source(fields, source)
         if not self.book.is_evidence(str(fields.get("source") or "")):
             row.source.add_error("title", _missing_source(str(row.section.title)))
         of_relation[row_key(row)] = fields

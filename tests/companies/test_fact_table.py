@@ -31,7 +31,10 @@ def test_value_stands_between_its_fact_and_its_source():
     table = rows(company)
     value, year, source, ask = table['<th scope="row">Legal name</th>']
     assert (value, year) == ("<bdi>&lt;Firm&gt; &amp; Söhne</bdi>", "")
-    assert source == '<a class="src src--in" href="#s1" aria-label="Source 1">1</a>'
+    assert (
+        source
+        == '<a class="src src--in" href="#s1" title="Source 1, secondary" aria-label="Source 1, secondary">1</a> <span class="seal-level">secondary</span>'
+    )
     assert ask == (
         '<a class="ask" rel="nofollow" href="/companies/firm/edit/?field=legal_name#legal_name">'
         'Suggest<span class="vh">: Legal name</span></a>'
@@ -71,7 +74,7 @@ def test_source_that_says_something_else_stands_below_the_value():
     value, *_cells = rows(company)['<th scope="row">Founded</th>']
     assert value == (
         "<bdi>1984</bdi><small>Another source gives 1985 &amp; later "
-        '<a class="src src--in" href="#s2" aria-label="Source 2">2</a></small>'
+        '<a class="src src--in" href="#s2" title="Source 2, secondary" aria-label="Source 2, secondary">2</a></small>'
     )
 
 

@@ -367,3 +367,18 @@ def test_list_page_offers_rows_and_facts_of_the_same_list(client, path):
         assert f'href="/{path}/{name}?{query}"' in page
     assert f'href="/{path}/export.csv?{query}&amp;headers=labels"' in page
     assert f'href="/{path}/export.csv?headers=labels"' in client.get(f"/{path}/").content.decode()
+
+
+def test_line_says_what_its_source_is_worth_there_and_the_source_what_it_is_worth_in_general(client):
+    vendor = make_source(title="Vendor", evidence="secondary")
+    company = make_company(founded="1984", ownership="domestic")
+    for field, evidence in (("founded", "primary"), ("ownership", "")):
+        CompanyCitation.objects.create(company=company, field=field, source=vendor, evidence=evidence)
+    lines = facts_of(client)
+    assert [said(lines, name)[0]["evidence"] for name in ("founded", "ownership")] == ["primary", "secondary"]
+    about = [line for line in lines if line["fact"] == "source.evidence"]
+    assert [(line["value"], line["source_title"], line["evidence"]) for line in about] == [
+        ("secondary", "Vendor", "secondary")
+    ]
+    CompanyCitation.objects.update(evidence="")
+    assert [line for line in facts_of(client) if line["fact"] == "source.evidence"] == []

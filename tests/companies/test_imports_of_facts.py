@@ -243,3 +243,51 @@ def test_table_of_companies_with_such_words_is_one_of_rows(tmp_path):
     out, rows = run(tmp_path, b"company,founded,value\nLong A,1999,12\n")
     assert "1 created" in out, rows
     assert the().founded == "1999"
+
+
+def levels(company):
+    return {row.field: (row.source.evidence, row.evidence) for row in company.citations.all()}
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_line_that_thinks_better_of_a_source_says_so_of_its_use(tmp_path, is_known):
+    if is_known:
+        make_source(title="Vendor", evidence="secondary")
+    content = (
+        b"company,field,value,source,evidence\n"
+        b"Long A,founded,1999,Vendor,secondary\n"
+        b"Long A,address,1 Road,Vendor,primary\n"
+        b"Long A,zone,haidian,Vendor,\n"
+    )
+    make_zone(slug="haidian")
+    out, rows = run(tmp_path, content)
+    assert "1 created" in out, rows
+    assert levels(the()) == {
+        "founded": ("secondary", ""),
+        "address": ("secondary", "primary"),
+        "zone": ("secondary", ""),
+    }
+    assert Source.objects.count() == 1
+    assert "1 unchanged" in run(tmp_path, content)[0]
+
+
+def test_source_of_others_that_nobody_judged_is_secondary_unless_its_words_are_doubtful(tmp_path):
+    content = (
+        b"company,field,value,source,source_url\n"
+        b"Long A,founded,1999,Report,https://r.example/1\n"
+        b"Long A,address,1 Road,Article,https://en.wikipedia.org/wiki/Long_A\n"
+    )
+    run(tmp_path, content)
+    assert levels(the()) == {"founded": ("secondary", ""), "address": ("to_check", "")}
+
+
+@pytest.mark.parametrize(
+    ("own", "evidence"), [("secondary", "none"), ("none", "primary"), ("secondary", "hearsay")]
+)
+def test_line_that_takes_a_source_for_what_it_cannot_be_is_read_without_it(tmp_path, own, evidence):
+    make_source(title="Vendor", evidence=own)
+    content = f"company,field,value,source,evidence\nLong A,founded,1999,Vendor,{evidence}\n"
+    out, rows = run(tmp_path, content.encode())
+    assert "1 created" in out
+    assert (the().founded, the().citations.count()) == ("1999", 0)
+    assert "line 2: " in rows[0]["message"]

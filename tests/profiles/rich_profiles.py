@@ -104,7 +104,7 @@ NEEDED = {
     "identifiers": (), "certificates": ("kind", "issued"), "milestones": ("on", "text_en"),
     "ties": ("kind", "name"), "links": ("kind", "url"), "partnerships": ("kind", "status"), "statements": ("text_zh",), "figures": (), "citations": (),
 }  # fmt: skip
-LEFT_OUT = {"closed", "until", "opened", "since", "latitude", "longitude", "coordinate_precision"}
+LEFT_OUT = {"evidence", "closed", "until", "opened", "since", "latitude", "longitude", "coordinate_precision"}
 # What dates have to follow each other in.
 STANDINGS = [
     {},
@@ -127,6 +127,8 @@ class Draw:
 
     def document(self) -> Document:
         rows = {relation: self.rows(relation) for relation in shape_of(self.kind).rows if relation != FORMER}
+        for row in (row for of_relation in rows.values() for row in of_relation if row.get("source")):
+            row |= self.draw(self.evidence(str(self.sources[str(row["source"])]["evidence"])))
         keyed = {
             relation: dict(zip(new_key_texts(len(of_relation)), of_relation, strict=True))
             for relation, of_relation in rows.items()
@@ -154,6 +156,12 @@ class Draw:
         if self.draw(st.booleans()):
             fields |= {"latitude": "40.05", "longitude": "116.3001", "coordinate_precision": "city"}
         return fields | (self.draw(st.sampled_from(STANDINGS)) if self.kind == "company" else {})
+
+    @staticmethod
+    def evidence(own: str) -> Any:
+        """What a row may say of its use of a source with this level."""
+        others = [value for value in Evidence.values if value not in (own, "none")] if own != "none" else []
+        return st.sampled_from([{}, *({"evidence": other} for other in others)])
 
     def rows(self, relation: str) -> list[Fields]:
         made: list[Fields] = []

@@ -7,6 +7,7 @@ from django.utils import translation
 from companies.models import Company, Presence
 from kit.languages import Text
 from kit.pictures.marks import strip
+from profiles.models.source import Cited
 from profiles.pages.source_list import SourceList
 from profiles.templatetags.profile_tags import mark, mark_name
 from tests.factories import make_company, make_picture, make_source
@@ -18,15 +19,36 @@ def render(source: str, **context) -> str:
 
 @pytest.mark.django_db
 def test_seal_leads_to_the_source():
-    source = make_source()
-    link = '<a class="src src--in" href="#s1" aria-label="Source 1">1</a>'
-    assert render("{% source_badge one %}{% source_badge one 'Area' %}", one=source) == link * 2
+    use = Cited(make_source())
+    label = "Source 1, secondary"
+    link = f'<a class="src src--in" href="#s1" title="{label}" aria-label="{label}">1</a>'
+    assert render("{% source_badge one %}{% source_badge one 'Area' %}", one=use) == link * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("evidence", "words"), [("", "secondary"), ("primary", "primary")])
+def test_seal_says_in_words_what_the_source_is_worth_here(evidence, words):
+    company = make_company()
+    row = company.milestones.create(on="2001", text_en="Moved", source=make_source(), evidence=evidence)
+    assert f'aria-label="Source 1, {words}"' in render("{% source_badge one %}", one=row)
+    assert render("{% source_badge one in_words=True %}", one=row).endswith(
+        f'</a> <span class="seal-level">{words}</span>'
+    )
+
+
+@pytest.mark.django_db
+def test_seal_of_a_use_that_is_to_be_checked_always_says_so():
+    company = make_company()
+    row = company.milestones.create(on="2001", text_en="Moved", source=make_source(), evidence="to_check")
+    assert render("{% source_badge one %}", one=row).endswith(
+        '<span class="seal-check">Source to check</span>'
+    )
 
 
 @pytest.mark.django_db
 def test_seal_says_where_a_source_is_missing_or_doubtful():
     assert render("{% source_badge one %}", one=None) == '<span class="seal-none">Unsourced</span>'
-    assert "Source to check" in render("{% source_badge one %}", one=make_source(evidence="to_check"))
+    assert "Source to check" in render("{% source_badge one %}", one=Cited(make_source(evidence="to_check")))
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,75 @@
 """What counts as a source, on pages and in tables alike."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from companies.models import CompanyMilestone
 from profiles.models import Evidence, Source
-from profiles.models.source import evidence_among, level_of, to_check, undated_label, unsourced
+from profiles.models.source import at_level, best, cited, undated_label
+from profiles.reports import fact_models
 from tests.factories import make_company, make_source
 
-LEVELS = [(None, Evidence.NONE), *((level, level) for level in Evidence)]
+PRIMARY, SECONDARY, TO_CHECK, NONE = Evidence
+# What the source is worth, what its use is, and what the fact rests on.
+LEVELS = [
+    (None, "", NONE),
+    *((level, "", level) for level in Evidence),
+    *(
+        (level, use, use)
+        for level in (PRIMARY, SECONDARY, TO_CHECK)
+        for use in (PRIMARY, SECONDARY, TO_CHECK)
+    ),
+    *((NONE, use, NONE) for use in (PRIMARY, SECONDARY, TO_CHECK)),
+]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("said", "level"), LEVELS)
-def test_level_of_a_source_is_that_of_its_rows(said, level):
-    source = make_source(evidence=said) if said else None
-    row = make_company().milestones.create(on="2001", text_en="Moved", source=source)
-    assert level_of(source) == level
-    assert evidence_among([source]) == ([] if level == Evidence.NONE else [source])
-    found = {
-        Evidence.NONE: CompanyMilestone.objects.filter(unsourced()).first(),
-        Evidence.TO_CHECK: CompanyMilestone.objects.filter(to_check()).first(),
-    }
-    assert {which for which, one in found.items() if one == row} == {level} & {*found}
+@pytest.mark.parametrize(("own", "use", "level"), LEVELS)
+def test_level_of_a_fact_is_one_on_pages_and_in_tables(own, use, level):
+    source = make_source(evidence=own) if own else None
+    row = make_company().milestones.create(on="2001", text_en="Moved", source=source, evidence=use)
+    assert row.evidence_level == level
+    assert [use.evidence_level for use in cited([row])] == ([] if level == NONE else [level])
+    found = {one for one in Evidence if row in CompanyMilestone.objects.filter(at_level(one))}
+    assert found == {level}
+
+
+def test_best_of_several_sources_counts():
+    assert [best(levels) for levels in ([TO_CHECK, PRIMARY, NONE], [NONE, TO_CHECK], [])] == [
+        PRIMARY,
+        TO_CHECK,
+        NONE,
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [model for model, _owner in fact_models()])
+def test_use_without_a_source_has_no_level(model):
+    """Every table of facts has the rule; a row of one shows that it holds."""
+    names = [constraint.name for constraint in model._meta.constraints]
+    assert f"{model._meta.app_label}_{model._meta.model_name}_evidence" in names
+    company = make_company()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        company.milestones.create(on="2001", text_en="Moved", evidence="primary")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        company.milestones.create(on="2001", text_en="Moved", source=make_source(), evidence="none")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [model for model, _owner in fact_models()])
+@pytest.mark.parametrize("source", [None, "none"])
+def test_level_where_nothing_is_evidence_is_explained(model, source):
+    row = model(evidence="primary", **({"source": make_source(evidence=source)} if source else {}))
+    with pytest.raises(ValidationError, match="no source here"):
+        row.clean()
+
+
+@pytest.mark.django_db
+def test_level_that_the_source_has_anyway_is_not_kept():
+    row = CompanyMilestone(evidence="secondary", source=make_source(evidence="secondary"))
+    row.clean()
+    assert row.evidence == ""
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from partners.models import ParkFigure
-from profiles.models import Source
+from profiles.models.source import Cited
 from zgc_site.parts.key_figures import FigureText, figure_as_text
 
 ROWS = 50
@@ -27,7 +27,7 @@ class DotView:
     label: str
     caption: str
     path: str
-    source: Source | None
+    source: Cited | None
     period: str
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from kit.numbers import figure_text
 from partners.models import Park, ParkFigure
 from profiles.documents.reading import rows_of
-from profiles.models import Metric, Source
+from profiles.models import Metric
 from profiles.models.figure import newest_first
-from profiles.models.source import evidence_among
+from profiles.models.source import Cited, cited
 from profiles.pages.charts import Series, series
 from zgc_site.parts.drawings import DRAWINGS, Drawing, one_in
 
@@ -25,7 +25,7 @@ class FigureText:
 
     text: str
     period: str
-    source: Source | None
+    source: Cited | None
     ask: str  # where the form for suggestions opens
 
 
@@ -49,9 +49,7 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
     """Only figures with a source are key figures, and none of a part of the park is."""
     result = []
     for code, draw in DRAWINGS.items():
-        rows = [
-            row for row in figures.get(code, []) if row.coverage != "part" and evidence_among([row.source])
-        ]
+        rows = [row for row in figures.get(code, []) if row.coverage != "part" and cited([row])]
         if rows:
             values = [figure_as_text(row) for row in rows if row.coverage == rows[0].coverage]
             result.append(KeyFigure(rows[0].metric, values, draw(rows[0])))
@@ -67,4 +65,6 @@ def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
 def figure_as_text(figure: ParkFigure) -> FigureText:
     parts = one_in(figure.value) if figure.unit == "percent" else None
     text = _("1 in %(parts)s") % {"parts": parts} if parts else figure_text(figure)
-    return FigureText(text, figure.period_label, figure.source, f"row=figures/{figure.pk}")
+    return FigureText(
+        text, figure.period_label, next(iter(cited([figure])), None), f"row=figures/{figure.pk}"
+    )

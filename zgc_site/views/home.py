@@ -25,8 +25,8 @@ from profiles.content.caching import stamp_of
 from profiles.content.changes import ContentStamp
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
-from profiles.models import Profile, Source
-from profiles.models.source import evidence_among
+from profiles.models import Profile
+from profiles.models.source import Cited, cited
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
 from profiles.past.snapshot import Snapshot
@@ -98,14 +98,14 @@ def portrait(host: Park) -> dict[str, Any]:
         "statements": rows_of(host, "statements"),
         "links": ways_on(rows_of(host, "links")),
         "summary_sources": summary_sources(host),
-        "area": next((row for row in figures.get("area", []) if evidence_among([row.source])), None),
+        "area": next((row for row in figures.get("area", []) if cited([row])), None),
     }
 
 
-def summary_sources(host: Park) -> list[Source]:
+def summary_sources(host: Park) -> list[Cited]:
     """What the sentence under the heading rests on."""
     rows = rows_of(host, "citations")
-    return evidence_among(row.source for row in rows if row.field == "summary_en" and not row.says)
+    return cited(row for row in rows if row.field == "summary_en" and not row.says)
 
 
 def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:

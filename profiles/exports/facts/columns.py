@@ -46,8 +46,9 @@ OF_SOURCE = {
     "source_archive": "archive_url",
     "source_published": "published_on",
     "source_accessed": "accessed_on",
-    "evidence": "evidence",
 }
+# What a source is worth: of a line, for this fact; of the source in general, where that differs, in a line about it.
+EVIDENCE = "evidence"
 # What `rank` says of a source that gives another value than the profile shows.
 SAYS_OTHERWISE = "disputed"
 # Between numbers of registers in the column `identifiers`, as in other lists of a file.

@@ -13,6 +13,7 @@ from kit.languages import columns
 from profiles.documents.document import Document, Fields, Value
 from profiles.documents.shape import shape_of, source_shape
 from profiles.exports.facts.columns import (
+    EVIDENCE,
     OF_FIGURE,
     OF_SOURCE,
     SAYS_OTHERWISE,
@@ -29,6 +30,7 @@ from profiles.exports.facts.names import (
     row_name,
 )
 from profiles.facts.columns import Cell
+from profiles.models.source import level
 from profiles.past.visible import visible
 
 MAX_EXACT_DIGITS = 15  # of a number in a spreadsheet
@@ -46,6 +48,7 @@ class _Lines:
         self.document = visible(document)
         self.ambiguous = ambiguous
         self._sources: dict[str, dict[str, str]] = {}
+        self._used_otherwise: set[str] = set()  # those that a line thinks better or worse of
         self.profile = FactLine(
             str(document.fields["slug"]), self.kind, _name(document), _identifiers(document), ""
         )
@@ -79,21 +82,20 @@ class _Lines:
 
     def _field(self, line: FactLine, cells: list[Cell], cited: list[Fields]) -> Iterator[FactLine]:
         """Each value once, and each source once; what a source says instead has the rank `disputed`."""
-        agreeing = [row["source"] for row in cited if not row.get("says")]
+        agreeing = [row for row in cited if not row.get("says")]
         first: Cell = cells[0] if cells else ""
-        source: Value
-        for cell, source in zip_longest(cells, agreeing):
+        for cell, row in zip_longest(cells, agreeing):
             shown = first if cell is None else cell
-            yield self._sourced(line._replace(value=shown), source or (agreeing[0] if agreeing else None))
+            yield self._sourced(line._replace(value=shown), row or (agreeing[0] if agreeing else {}))
         for row in cited:
             if says := row.get("says"):
-                yield self._sourced(line._replace(value=str(says), rank=SAYS_OTHERWISE), row["source"])
+                yield self._sourced(line._replace(value=str(says), rank=SAYS_OTHERWISE), row)
 
     # --- rows ------------------------------------------------------------------------------------
 
     def _row(self, relation: str, key: str, row: Fields) -> Iterator[FactLine]:
         name = row_name(self.kind, relation, row)
-        line = self._sourced(self.profile._replace(row=key), row.get("source"))
+        line = self._sourced(self.profile._replace(row=key), row)
         line = line._replace(language=str(row.get("language", "")))
         placed = {*name.same}
         if relation == FIGURES:
@@ -114,8 +116,16 @@ class _Lines:
 
     # --- sources ---------------------------------------------------------------------------------
 
-    def _sourced(self, line: FactLine, source: Value) -> FactLine:
-        return line._replace(**self._source(str(source))) if source else line
+    def _sourced(self, line: FactLine, row: Fields) -> FactLine:
+        """With the source that a row names, and what that is worth there."""
+        if not (key := row.get("source")):
+            return line
+        said = self._source(str(key))
+        own = str(self.document.sources[str(key)][EVIDENCE])
+        here = str(level(own, str(row.get(EVIDENCE, ""))))
+        if here != own:
+            self._used_otherwise.add(str(key))
+        return line._replace(**said, evidence=here)
 
     def _source(self, key: str) -> dict[str, str]:
         if key not in self._sources:
@@ -132,10 +142,12 @@ class _Lines:
         further = [name for name in fields if name not in OF_SOURCE.values()]
         for key in sorted(self._sources):
             for name in further:
+                if name == EVIDENCE and key not in self._used_otherwise:
+                    continue
                 if name in (known := self.document.sources[key]):
                     cell = _cell(fields[name], known[name])
                     line = self.profile._replace(fact=f"{OF_A_SOURCE}.{name}", row=key, value=cell)
-                    yield self._sourced(line, key)
+                    yield self._sourced(line, {"source": key})
 
 
 def _name(document: Document) -> str:

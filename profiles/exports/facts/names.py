@@ -107,7 +107,7 @@ def part_names(kind: str, relation: str) -> dict[str, FieldName]:
     return {
         column: _part_name(column, shape_of(kind).rows[relation])
         for column in shape_of(kind).rows[relation].columns
-        if column not in ("source", "language")
+        if column not in ("source", "evidence", "language")
     }
 
 

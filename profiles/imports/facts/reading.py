@@ -17,7 +17,7 @@ from kit.languages import columns as columns_of_text
 from kit.spreadsheets import harmless
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import shape_of, source_shape
-from profiles.exports.facts.columns import OF_FIGURE, SAYS_OTHERWISE, SEPARATOR
+from profiles.exports.facts.columns import EVIDENCE, OF_FIGURE, SAYS_OTHERWISE, SEPARATOR
 from profiles.exports.facts.names import CITATIONS, FIGURES, RowName
 from profiles.imports.cells import dates, values
 from profiles.imports.cells.problems import BadValue
@@ -25,7 +25,7 @@ from profiles.imports.facts.columns import is_of_facts, is_our_own
 from profiles.imports.facts.grouping import Lines
 from profiles.imports.facts.names import OwnPlace, Places, RowPlace, SourcePlace
 from profiles.imports.facts.rows import RowChecks, RowOfLines, repeats
-from profiles.imports.facts.sources import LineSources, said_of
+from profiles.imports.facts.sources import LineSources, LineUse, said_of
 from profiles.imports.facts.values import FieldValues, is_blank, number, text_of
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.proposals import Cells, ImportKind, RowProposal, RowReader
@@ -60,7 +60,9 @@ class Group:
     proposal: RowProposal
     lines: list[Line]
     rows: dict[tuple[str, str], RowOfLines] = field(default_factory=dict)  # by name and `row`
-    about_sources: dict[Any, Fields] = field(default_factory=dict)  # by what their lines say of them
+    # By what their lines say of them; what the first of these takes a source for is what it is worth in general.
+    about_sources: dict[Any, Fields] = field(default_factory=dict)
+    first_levels: dict[Any, Value] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)  # cells of a file of rows, by column
 
     def leave_out(self, line: int, fact: str, error: BadValue) -> None:
@@ -71,10 +73,10 @@ class Group:
 class LineCells(Cells):
     """The cells of a line as if they were a row; their source is that of the line."""
 
-    line_source: str | None = None
+    line_use: LineUse | None = None
 
     def sources(self, column: str) -> list[str | None]:
-        return [self.line_source]
+        return [self.line_use.source if self.line_use else None]
 
 
 class FactsReader:
@@ -135,6 +137,14 @@ class FactsReader:
             about[place.column] = self.values.read(model_field, line.cells.get("value"))
         elif place is None and line.has_value and (column := self.headers.match(fact).column):
             group.given.setdefault(column, line.cells["value"])
+        if level := self._level(line):
+            group.first_levels.setdefault(said_of(line.cells), level)
+
+    def _level(self, line: Line) -> str:
+        """What the line says that its source is worth."""
+        if is_blank(cell := line.cells.get(EVIDENCE)):
+            return ""
+        return str(self.values.read(source_shape().fields[EVIDENCE], cell))
 
     # --- a line ------------------------------------------------------------------------------------
 
@@ -155,15 +165,17 @@ class FactsReader:
         except BadValue as error:
             group.leave_out(line.number, fact, error)
 
-    def _source(self, group: Group, line: Line) -> str | None:
+    def _source(self, group: Group, line: Line) -> LineUse | None:
         said = said_of(line.cells)
+        first = group.first_levels.get(said)
+        further = ({EVIDENCE: first} if first else {}) | group.about_sources.get(said, {})
         try:
-            return self.sources.key(said, group.about_sources.get(said, {}), group.proposal.sources)
+            return self.sources.use(said, self._level(line), further, group.proposal.sources)
         except BadValue as error:  # the fact is read without it
             group.leave_out(line.number, "source", error)
             return None
 
-    def _as_spelled(self, group: Group, line: Line, place: Any, source: str | None) -> None:
+    def _as_spelled(self, group: Group, line: Line, place: Any, source: LineUse | None) -> None:
         if isinstance(place, OwnPlace):
             self._own(group, line, place.column, source)
         elif isinstance(place, RowPlace):
@@ -171,7 +183,7 @@ class FactsReader:
         else:
             raise BadValue(_("No fact is called so."))
 
-    def _own(self, group: Group, line: Line, column: str, source: str | None) -> None:
+    def _own(self, group: Group, line: Line, column: str, source: LineUse | None) -> None:
         if not line.has_value:
             self._cite(group, column, source)
             return
@@ -182,7 +194,7 @@ class FactsReader:
         value = self.values.read(model_field, line.cells["value"])
         self._set(group, column, [str(value)] if model_field.many_to_many else value, source)
 
-    def _set(self, group: Group, column: str, value: Value, source: str | None) -> None:
+    def _set(self, group: Group, column: str, value: Value, source: LineUse | None) -> None:
         """What another line says otherwise is kept beside it as the word of its source."""
         fields = group.proposal.fields
         known = fields.get(column)
@@ -197,12 +209,12 @@ class FactsReader:
             raise BadValue(_("Another line says “%(value)s”.") % {"value": known})
         self._cite(group, column, source)
 
-    def _cite(self, group: Group, column: str, source: str | None, says: Any = None) -> None:
+    def _cite(self, group: Group, column: str, source: LineUse | None, says: Any = None) -> None:
         if source is None:
             if says is not None:
                 raise BadValue(_("What a source says instead needs its source."))
             return
-        row: Fields = {"field": column, "source": source}
+        row: Fields = {"field": column, **source.fields}
         if says is not None:
             row["says"] = self.values.read(self.shape.rows[CITATIONS].fields["says"], says)
         others = [fields for relation, fields in group.proposal.rows if relation == CITATIONS]
@@ -211,7 +223,7 @@ class FactsReader:
 
     # --- rows --------------------------------------------------------------------------------------
 
-    def _part(self, group: Group, line: Line, place: RowPlace, source: str | None) -> None:
+    def _part(self, group: Group, line: Line, place: RowPlace, source: LineUse | None) -> None:
         fields: Fields = self._figure(line) if not place.column else {}
         shape = self.shape.rows[place.row.relation]
         if place.column:
@@ -219,7 +231,7 @@ class FactsReader:
         if "language" in shape.columns and not is_blank(language := line.cells.get("language")):
             fields["language"] = self.values.read(shape.fields["language"], language)
         if source and shape.is_sourced:
-            fields["source"] = source
+            fields |= source.fields
         key = line.word("row") or f"\n{line.number}"
         row = group.rows.setdefault((place.row.name, key), RowOfLines(place.row, line.number))
         for name, value in fields.items():
@@ -247,7 +259,7 @@ class FactsReader:
     # --- as a cell of a file of rows -----------------------------------------------------------------
 
     def _as_cell(
-        self, group: Group, line: Line, fact: str, source: str | None, why_not: BadValue | None
+        self, group: Group, line: Line, fact: str, source: LineUse | None, why_not: BadValue | None
     ) -> None:
         if not line.has_value:
             return
@@ -272,14 +284,16 @@ class FactsReader:
         said = " ".join(filter(None, [unit, currency]))
         return column, f"{text_of(cell)} {said}" if said and column else cell
 
-    def _as_row(self, group: Group, line: Line, column: str, cell: Any, source: str | None = None) -> None:
+    def _as_row(
+        self, group: Group, line: Line, column: str, cell: Any, source: LineUse | None = None
+    ) -> None:
         """Let the column of a file of rows read the cell."""
         reading = self.kind.reading(column)
         if reading is None:
             return
         proposal = group.proposal
         row = LineCells({**group.given, column: cell}, proposal, self.book, self.options)
-        row.line_source, row.column, row.measure = source, column, reading[1]
+        row.line_use, row.column, row.measure = source, column, reading[1]
         first = len(proposal.rows)
         try:
             reading[0](self.options.replaced(column, cell), row)
@@ -288,7 +302,9 @@ class FactsReader:
             del proposal.rows[first:]
             raise
         del proposal.rows[first:]
-        for relation, fields in made:
+        for relation, made_fields in made:
+            rests_on_it = source and made_fields.get("source") == source.source
+            fields = made_fields | source.fields if source and rests_on_it else made_fields
             if fields not in [other for name, other in proposal.rows if name == relation]:
                 self._add(group, relation, fields)
 

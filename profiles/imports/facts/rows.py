@@ -16,6 +16,8 @@ from profiles.imports.cells.problems import BadValue
 from profiles.models import Metric
 from profiles.models.figure import Figure
 
+# What a row rests on is checked where its source is looked up.
+OF_USE = ("source", "evidence")
 # Where a figure does not say.
 USUAL = {"coverage": "all", "qualifier": "exact", "rank": "normal"}
 MAX_REMEMBERED = 10_000
@@ -43,13 +45,13 @@ class RowChecks:
         fields = {**row.name.same, **row.fields}
         if relation == FIGURES:
             fields = self._whole_figure(fields)
-        known = (relation, *sorted((name, value) for name, value in fields.items() if name != "source"))
+        known = (relation, *sorted((name, value) for name, value in fields.items() if name not in OF_USE))
         if known not in self._good:
             if len(self._good) > MAX_REMEMBERED:
                 self._good.clear()
-            self._good[known] = self._standard(relation, fields)
-        source = {"source": fields["source"]} if "source" in fields else {}
-        return self._good[known] | source
+            facts = {name: value for name, value in fields.items() if name not in OF_USE}
+            self._good[known] = self._standard(relation, facts)
+        return self._good[known] | {name: fields[name] for name in OF_USE if name in fields}
 
     def _whole_figure(self, fields: Fields) -> Fields:
         if "value" not in fields:

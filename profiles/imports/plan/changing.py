@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kit.keys import new_key
 from kit.languages import columns
 from profiles.documents.difference import differences
-from profiles.documents.document import Document, Fields, Rows
+from profiles.documents.document import Document, Fields, Rows, with_source
 from profiles.documents.history import document_from_origin
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
@@ -147,7 +147,7 @@ def _proposed(
         )
         key = key or str(new_key())
         earlier = proposed_rows.setdefault(relation, {}).get(key) or {}
-        proposed_rows[relation][key] = {**earlier, **row}
+        proposed_rows[relation][key] = _completed(earlier, row)
         keys[(relation, key)] = row
     return Document(live.kind, {**imported.fields, **fields}, proposed_rows), keys
 
@@ -174,6 +174,12 @@ def _only_what_is_said(same: RowComparison, proposed: Document, proposal: RowPro
                     (one for one in alike if one.items() <= row.items()), alike[0]
                 )
     return Document(proposed.kind, fields, rows)
+
+
+def _completed(earlier: Fields, row: Fields) -> Fields:
+    """What a row said before, with what it says now on top. What it said of another source goes with that."""
+    source = row.get("source")
+    return {**(with_source(earlier, str(source)) if source else earlier), **row}
 
 
 def _row_key(

@@ -38,9 +38,12 @@ class RowComparison:
 
 @cache
 def identity_in_full(kind: str, relation: str) -> tuple[str, ...]:
-    """What may be there once, else what says one thing together, else all."""
+    """What may be there once, else what says one thing together, else all; never what its source is worth."""
     shape = shape_of(kind).rows[relation]
     for constraint in shape.model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             return tuple(name for name in constraint.fields if name != shape.owner)
-    return shape.groups[0] if shape.groups else tuple(shape.columns)
+    together = [name for name in shape.groups[0] if name != "evidence"] if shape.groups else []
+    return tuple(
+        together if together != ["source"] else [name for name in shape.columns if name != "evidence"]
+    )

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from companies.models import CompanyFigure
+from profiles.models.source import Cited
 from profiles.pages.charts import HEIGHT, MAX_YEARS, series
 from tests.factories import make_company, make_figure, make_metric, make_source
 
@@ -45,7 +46,7 @@ def test_bars_leave_the_unit_to_the_line_above_and_name_each_source_once(figure)
     figure(2011, 33_900_000_000, unit="USD", source=source, qualifier="over")
     [one] = drawn()
     assert [bar.short for bar in one.bars] == ["14.9 bn", "> 33.9 bn"]
-    assert (one.unit, one.sources) == ("US dollars (USD)", [source])
+    assert (one.unit, one.sources) == ("US dollars (USD)", [Cited(source)])
 
 
 def test_gap_stays_a_gap(figure):

@@ -318,3 +318,20 @@ def test_proposal_holds_what_is_seen(client, company):
     assert fields == {"name_zh": "联想 集团", "address": "6Road", "description_en": "One\nTwo"}
     assert {source["title"] for source in proposed.sources.values()} == {"Annual report 2024"}
     assert submission.name == "Wang Fang"
+
+
+def test_new_source_of_a_row_does_not_take_over_what_another_was_worth_there(client, company):
+    row = company.milestones.create(
+        on="1988", text_en="First PC", source=make_source(title="Vendor"), evidence="primary"
+    )
+    path = f"{EDIT}?row=milestones/{row.pk}"
+    sent(client, path, **{f"milestones-{row.pk}-text_en": "Second PC"}, **SENDER)
+    kept = Submission.objects.get().proposed_document.of("milestones")[str(row.pk)]
+    assert (kept["text_en"], kept["evidence"]) == ("Second PC", "primary")
+    Submission.objects.all().delete()
+    typed = {f"milestones-{row.pk}-text_en": "Second PC", f"milestones-{row.pk}-source-title": "My blog"}
+    sent(client, path, **typed, **SENDER)
+    document = Submission.objects.get().proposed_document
+    proposed = document.of("milestones")[str(row.pk)]
+    assert "evidence" not in proposed
+    assert document.sources[proposed["source"]]["evidence"] == "to_check"
