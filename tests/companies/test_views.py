@@ -134,7 +134,7 @@ def test_number_of_countries_has_a_year_or_says_undated(client, published_on, ye
 
 
 @pytest.mark.django_db
-def test_figures_that_form_no_series_stand_in_one_table(client, db):
+def test_figures_that_form_no_series_stand_in_one_table(client):
     company = make_company()
     turnover, patents = (
         make_metric(code="turnover"),
@@ -158,6 +158,7 @@ def test_figures_that_form_no_series_stand_in_one_table(client, db):
     assert table.count('<th scope="row">') == 1
 
 
+@pytest.mark.django_db
 def test_sources_of_a_profile_say_what_they_support(client):
     company = make_company(slug="sourced", founded="1984")
     source = make_source()
