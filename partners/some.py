@@ -35,7 +35,12 @@ def some_parks(
 
 
 def parks_on_map(pks: Iterable[int]) -> list[Park]:
-    """Without their texts: there may be many."""
+    """With nothing but their names and places: there may be many."""
+    return some_parks(pks, lambda rows: rows.only(*columns("name"), "latitude", "longitude"))
+
+
+def parks_in_brief(pks: Iterable[int]) -> list[Park]:
+    """Without their texts."""
     texts = (*columns("summary"), *columns("description"), "editors_note")
     return some_parks(pks, lambda rows: rows.defer(*texts))
 

@@ -18,7 +18,7 @@ from companies.some import some_companies
 from partners.facts.ties import Tie
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
-from partners.some import MAX_ON_MAP, counted_by_tie, parks_on_map, ties_of
+from partners.some import MAX_ON_MAP, counted_by_tie, parks_in_brief, ties_of
 from profiles.catalogue import Catalogue
 from profiles.catalogue import current as current_of
 from profiles.content.caching import stamp_of
@@ -140,7 +140,7 @@ def last_changed(catalogue: Catalogue) -> list[Profile]:
 def partner_map(host: Park | None, catalogue: Catalogue) -> dict[str, Any]:
     """The parks with a tie on the map, some of them in words, and how many parks there are of each sort."""
     tied = catalogue.published - catalogue.having("tie", Tie.NONE.value)
-    parks = parks_on_map(catalogue.orders["tie"].slice(tied, 0, MAX_ON_MAP).tolist())
+    parks = parks_in_brief(catalogue.orders["tie"].slice(tied, 0, MAX_ON_MAP).tolist())
     shown = parks[:MAX_PARTNERS]
     rows_by_pk = Partnership.objects.by_park(shown)
     return {
