@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from companies.models import Certificate, Company, CompanyFigure, Identifier, Stakeholder, Tie
-from kit.languages import han_tag, listed
+from kit.languages import HAN, Text, active_suffix, han_tag, listed
 from kit.numbers import figure_text
 from kit.partial_dates import PartialDate
 from profiles.models import Evidence
@@ -30,7 +30,8 @@ class Value:
     """One value of a fact, with the sources that are evidence of it. Without any it is shown as unsourced."""
 
     text: str
-    second: str = ""  # the name in Chinese
+    second: str = ""  # the name in the other script
+    second_lang: str = ""
     converted: str = ""  # an amount of money in the home currency
     detail: str = ""
     detail_lang: str = ""
@@ -121,13 +122,22 @@ def of_stakeholder(row: Stakeholder) -> Value:
         details += [_("returned from: %(country)s") % {"country": row.country.name}]
     elif row.country:
         details += [str(row.country.name)]
+    first, second = _names(row)
     return Value(
-        row.name,
-        second=row.name_in_han,
+        first,
+        lang=first.lang,
+        second=second,
+        second_lang=second.lang,
         detail=listed(details),
         sources=_sources(row),
         form_query=f"row=stakeholders/{row.pk}",
     )
+
+
+def _names(row: Stakeholder | Tie) -> tuple[Text, Text]:
+    """Both names of somebody, that in the script of the page first."""
+    latin, han = Text(row.name, han_tag(row.name)), row.name_in_han
+    return (han, latin) if han and active_suffix() == HAN else (latin, han)
 
 
 def of_tie(row: Tie, profile: Company | None) -> Value:
@@ -136,10 +146,12 @@ def of_tie(row: Tie, profile: Company | None) -> Value:
         _("since %(date)s") % {"date": PartialDate(row.since).localized()} if row.since else "",
         _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else "",
     ]
+    first, second = (profile.name, profile.second_name) if profile else _names(row)
     return Value(
-        profile.name if profile else row.name,
-        second=profile.second_name if profile else row.name_in_han,
-        lang=profile.name.lang if profile else han_tag(row.name),
+        first,
+        lang=first.lang,
+        second=second,
+        second_lang=second.lang,
         detail=listed(dates),
         year=str(PartialDate(row.since).year) if row.since else "",
         profile=profile,

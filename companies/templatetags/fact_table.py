@@ -16,7 +16,6 @@ from django.utils.translation import pgettext
 
 from companies.fact_sheet import FactLine, FactSheet
 from companies.fact_values import Value
-from kit.languages import HAN, TAGS
 from kit.markup import escaped
 from profiles.models import Evidence
 from profiles.templatetags.profile_tags import source_badge, suggest
@@ -64,15 +63,15 @@ def _value(context: Any, value: Value, label: str) -> str:
     else:
         html = f"<bdi{_lang(value.lang)}>{text}</bdi>"
     if value.second:
-        html = _both_names(html, f'<bdi lang="{TAGS[HAN]}">{escaped(value.second)}</bdi>')
+        html = _both_names(html, f"<bdi{_lang(value.second_lang)}>{escaped(value.second)}</bdi>")
     if value.level == Evidence.TO_CHECK:
         html = f'<span class="unsourced">{html}</span>'
     return html + "".join(f"<small{line}</small>" for line in _detail_lines(context, value, label))
 
 
-def _both_names(latin: str, han: str) -> str:
-    # Translators: the names of a person in Latin letters and in Chinese characters. Chinese puts the second one first.
-    return pgettext("names of a person", "%(latin)s %(han)s") % {"latin": latin, "han": han}
+def _both_names(first: str, second: str) -> str:
+    # Translators: the name of somebody in the script of the page, and behind it the one in Latin letters or in Chinese.
+    return pgettext("names in two scripts", "%(first)s %(second)s") % {"first": first, "second": second}
 
 
 def _detail_lines(context: Any, value: Value, label: str) -> Iterator[str]:

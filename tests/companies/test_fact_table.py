@@ -100,10 +100,31 @@ def test_person_is_named_in_both_scripts():
     assert first == '<bdi>Liu &lt;Chuanzhi&gt;</bdi> <bdi lang="zh-Hans">柳传志</bdi>'
     assert second == "<bdi>Ada</bdi>"
     with override("zh-hans"):
-        order = pgettext("names of a person", "%(latin)s %(han)s")
-        [[first, *_cells], _second] = _founders(rows(company))
-    names = {"latin": "<bdi>Liu &lt;Chuanzhi&gt;</bdi>", "han": '<bdi lang="zh-Hans">柳传志</bdi>'}
-    assert first == order % names
+        order = pgettext("names in two scripts", "%(first)s %(second)s")
+        [[first, *_cells], [second, *_others]] = _founders(rows(company))
+    names = {"first": '<bdi lang="zh-Hans">柳传志</bdi>', "second": "<bdi>Liu &lt;Chuanzhi&gt;</bdi>"}
+    assert (first, second) == (order % names, "<bdi>Ada</bdi>")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", ("en", "Group"), ("zh-Hans", "集团")),
+        ("zh-hans", ("zh-Hans", "集团"), ("en", "Group")),
+    ],
+)
+def test_parent_with_a_page_is_named_as_its_page_names_it(language, first, second):
+    make_company(slug="group", name_en="Group", name_zh="集团")
+    company = make_company(slug="one")
+    company.ties.create(kind="parent", name="Other", slug="group", source=make_source())
+    with override(language):
+        order = pgettext("names in two scripts", "%(first)s %(second)s")
+        table = rows(company)
+        values = [cells[0] for cells in table.values() if "/companies/group/" in cells[0]]
+    link = f'/companies/group/"><bdi lang="{first[0]}">{first[1]}</bdi></a>'
+    names = {"first": link, "second": f'<bdi lang="{second[0]}">{second[1]}</bdi>'}
+    assert [value.partition(order % names)[1] for value in values] == [order % names]
 
 
 def _founders(table):
