@@ -69,11 +69,11 @@ def tied(company, **fields):
         ({"in_park_seen": THIS_YEAR}, [f"In the park as of {THIS_YEAR} Unsourced"]),
         (
             {"in_park_since": "1988", "in_park_until": "2019"},
-            ["Came to the park in 1988 Unsourced", "[In the park until 2019] Unsourced"],
+            ["[In the park until 2019] Unsourced", "Came to the park in 1988 Unsourced"],
         ),
         (
             {"in_park_since": "1988", "in_park_seen": "2002"},
-            ["Came to the park in 1988 Unsourced", "[In the park as of 2002] Unsourced"],
+            ["[In the park as of 2002] Unsourced", "Came to the park in 1988 Unsourced"],
         ),
         (
             {"standing": "moved-away", "standing_on": "2019", "in_park_since": "1988", "in_park_seen": "2002"},
