@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import CompanyMilestone
 from partners.models import Partnership
 from profiles import tally
+from profiles.facts.exchange_rates import FILE
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source
 
 QUERIES = 10
@@ -128,3 +129,13 @@ def test_page_needs_the_same_queries_for_one_and_three(client, metric):
     add()
     add()
     assert queries() == one <= QUERIES
+
+
+def test_page_names_the_source_of_each_exchange_rate(client, db):
+    notes = FILE.with_suffix(".md").read_text(encoding="utf-8")
+    html = client.get("/sources/").text
+    for address in (
+        "https://www.federalreserve.gov/releases/g5a/",
+        "https://www.ecb.europa.eu/stats/eurofxref/",
+    ):
+        assert (f'href="{address}"' in html, address in notes) == (True, True)
