@@ -23,9 +23,9 @@ FEW = 0.2
 SHOWN = 40
 # Columns whose cells may hold lists, sentences or addresses of web pages.
 FREE = re.compile(
-    r"(?:summary|aliases|acronyms|source|sectors?|focus_sectors|overseas|listed_on|founders|name_local|value)(?:_|$)|.*_source$"
+    r"(?:summary|aliases|acronyms|source|sectors?|focus_sectors|overseas|listed_on|founders|parent|acquirer|successor|name_local|value)(?:_|$)|.*_source$"
 )
-OF_PAGES = "website"
+OF_PAGES = ("website", "careers", "press", "investor_relations", "contact_page")
 
 
 def doubts_of(column: str, cells: Sequence[Any], *, is_money: bool) -> list[str]:
@@ -66,7 +66,7 @@ def _order_of_day_and_month(texts: Sequence[str]) -> str:
 
 def _shifted(column: str, texts: Sequence[str]) -> str:
     """A number where web addresses stand, or the other way round: cells may stand under the wrong header."""
-    if column == OF_PAGES:
+    if column in OF_PAGES:
         is_strange: Callable[[str], Any] = ONE_NUMBER.fullmatch
     elif FREE.match(column):
         return ""

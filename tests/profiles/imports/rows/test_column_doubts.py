@@ -27,6 +27,7 @@ def doubts(text):
         ("name,colour\n锟斤拷,red", "name", "broken"),
         ("company,website,founded,sector\nShift A,2001,https://sa.example.org,", "website", "wrong header"),
         ("company,website,founded,sector\nShift A,2001,https://sa.example.org,", "founded", "wrong header"),
+        ("name,careers\nA,2001\nB,https://b.example", "careers", "wrong header"),
         ("name,town,place\nA,x,x\nB,y,y", "place", "the same as the column “town”"),
         ("name,website,web site\nA,,", "web site", "“website” says the same"),
         ("name,employees (R&D)\nA,5", "employees (R&D)", "A part of this header"),
@@ -45,6 +46,7 @@ def test_doubt_stands_at_its_column(text, header, doubt):
         "name,founded\nA,25/12/1999\nB,03/03/1999",
         "name,sector,overseas\nA,x;y,US|FR\nB,x,US",
         "name,source\nA,https://a.example",
+        "name,careers,investor_relations,parent\nA,https://a.example/jobs,ir.a.example,X;Y\nB,https://b.example,,Z",
     ],
 )
 def test_usual_columns_are_not_doubtful(text):
