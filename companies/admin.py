@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies import models
 from companies.columns import COMPANIES
 from kit.languages import HAN, column, columns
 from profiles.admin import ProfileAdmin, inlines, language_tabs
-from profiles.admin.inlines import SOURCE, FactInline
+from profiles.admin.inlines import SOURCE, FactInline, InlineForm
 from profiles.admin.lists import FactFilter, admin_link
 from profiles.admin.records import MAX_USES, RecordAdmin
 
@@ -30,8 +32,20 @@ class StakeholderInline(FactInline):
     fields = (("kind", "name", column("name", HAN)), ("role", "country"), SOURCE)
 
 
+class TieForm(InlineForm):
+    def clean_slug(self) -> str:
+        """A slip would be a name without a link, which nobody notices. The profile may go later; the tie stays."""
+        slug = str(self.cleaned_data["slug"])
+        if slug and "slug" in self.changed_data:
+            tables = (models.Company, models.FormerCompanySlug)
+            if not any(table._default_manager.filter(slug=slug).exists() for table in tables):
+                raise ValidationError(gettext("No company has this address."), code="unknown")
+        return slug
+
+
 class TieInline(FactInline):
     model = models.Tie
+    form = TieForm
     fields = (("kind", "name", column("name", HAN)), ("slug", "since", "until"), SOURCE)
 
 

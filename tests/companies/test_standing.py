@@ -11,6 +11,7 @@ from profiles.documents.writing import Actor, SaveConflict, delete, save
 from submissions.deciding import merging
 from tests.companies.imports import run
 from tests.factories import make_company, make_source, make_user
+from tests.page_form import page_form
 from tests.submissions.proposals import changed
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,20 @@ def test_merge_keeps_the_ties_of_both_once():
         ("parent", "Group", "1999"),
         ("successor", "Successor Ltd", ""),
     ]
+
+
+@pytest.mark.parametrize(("slug", "status"), [("draft", 302), ("once", 302), ("nobody", 200), ("a/b", 200)])
+def test_editor_who_mistypes_an_address_is_told(client, slug, status):
+    company, now = make_company(slug="alpha"), make_company(slug="now")
+    make_company(slug="draft", published=False)
+    FormerCompanySlug.objects.create(company=now, slug="once")
+    client.force_login(make_user(role="Editor"))
+    url = f"/admin/companies/company/{company.pk}/change/"
+    form = page_form(client.get(url), "company_form")
+    form |= {"ties-TOTAL_FORMS": 1, "ties-0-kind": "parent", "ties-0-name": "Group", "ties-0-slug": slug}
+    response = client.post(url, form)
+    assert response.status_code == status
+    assert [tie.slug for tie in company.ties.all()] == ([slug] if status == 302 else [])
 
 
 # --- saves and files ----------------------------------------------------------------------------
