@@ -20,6 +20,7 @@ from companies.facts.in_park import has_left, is_old_list
 from companies.models import Certificate, Company
 from kit.languages import NAMED, column, columns
 from kit.numbers import format_value
+from profiles.evidence import evidence_facet
 from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.facts.facets import (
     CHANGED,
@@ -187,6 +188,7 @@ FACETS = (
         (*Company.Standing.choices, (UNKNOWN, _("Not known"))),
     ),
     Facet("certificate", _("Certificate"), Rows("certificates", "kind"), Certificate.Kind.choices),
+    evidence_facet("company"),
 )
 
 ORDERS = (

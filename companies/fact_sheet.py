@@ -29,6 +29,7 @@ from kit.languages import han_tag
 from kit.partial_dates import PartialDate
 from kit.sql.statements import Instances
 from profiles.documents.reading import rows_of
+from profiles.evidence import EvidenceCount, count_of
 from profiles.facts.fact import Fact, label_of
 from profiles.models.source import Cited, cited, undated_label
 
@@ -68,7 +69,11 @@ class FactSheet:
         self.currency = currency  # the home currency, into which amounts in others are converted
         self.figures = figures
         # By relation; the rows of other relations are read on first use.
-        self._read: dict[str, list[Any]] = {"presences": presences, "identifiers": identifiers}
+        self._read: dict[str, list[Any]] = {
+            "presences": presences,
+            "identifiers": identifiers,
+            "figures": figures,
+        }
 
     @cached_property
     def sectors(self) -> list[Sector]:
@@ -88,9 +93,10 @@ class FactSheet:
         """Some facts beside the name."""
         return [line for line in self.facts if line.fact.quick and line.values][:MAX_QUICK]
 
-    @property
-    def sourced(self) -> int:
-        return sum(bool(line.values and line.values[0].sources) for line in self.facts)
+    @cached_property
+    def evidence(self) -> EvidenceCount:
+        """What the facts of the company rest on; a line of the table may hold several of them."""
+        return count_of(self.company, self.rows, {"sectors": self.sectors})
 
     @property
     def missing(self) -> list[str]:
@@ -160,7 +166,7 @@ class FactSheet:
     @cached_property
     def _citations(self) -> dict[str, list[CompanyCitation]]:
         rows = defaultdict(list)
-        for row in rows_of(self.company, "citations"):
+        for row in self.rows("citations"):
             rows[row.field].append(row)
         return rows
 

@@ -45,7 +45,7 @@ class CompanyProfile:
 
     @cached_property
     def milestones(self) -> list[CompanyMilestone]:
-        return rows_of(self.company, "milestones")
+        return self.sheet.rows("milestones")
 
     @cached_property
     def presences(self) -> list[Presence]:

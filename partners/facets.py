@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from partners.facts.ties import CENTRE_ABROAD, ENDED, Tie
 from partners.models import Park
 from partners.places import cosines_to_host, host_place
+from profiles.evidence import evidence_facet
 from profiles.facts.facets import (
     NAME,
     RELEVANCE,
@@ -83,6 +84,7 @@ FACETS = (
     ),
     Facet("kind", _("Kind of park"), Column("kind"), Park.Kind.choices, is_open=True, only_present=True),
     Facet("sector", _("Focus sector"), Terms("focus_sectors"), is_open=True, only_present=True),
+    evidence_facet("park"),
 )
 
 

@@ -18,6 +18,7 @@ from partners.models import Park, ParkFigure, Partnership
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
+from profiles.evidence import EvidenceCount, count_of
 from profiles.models import Evidence, Link, Metric
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
@@ -87,6 +88,20 @@ class ParkProfile:
         return ways_on(rows_of(self.park, "links"))
 
     @cached_property
+    def evidence(self) -> EvidenceCount:
+        """What the facts of the park rest on."""
+        return count_of(self.park, self._rows, {"focus_sectors": self._sectors})
+
+    def _rows(self, relation: str) -> list[Any]:
+        known = {"partnerships": self.partnerships, "milestones": self.milestones, "other_names": self.names}
+        known |= {name: rows[self.park.pk] for name, rows in self._rows_of_both.items()}
+        return known[relation] if relation in known else rows_of(self.park, relation)
+
+    @cached_property
+    def _rows_of_both(self) -> dict[str, dict[int, list[Any]]]:
+        return {name: rows_of_each(self._both, name) for name in ("figures", "citations")}
+
+    @cached_property
     def names(self) -> list:
         return rows_of(self.park, "other_names")
 
@@ -143,13 +158,13 @@ class ParkProfile:
     def _figures(self) -> dict[int, list[ParkFigure]]:
         return {
             pk: newest_first(row for row in rows if row.rank != "disputed")
-            for pk, rows in rows_of_each(self._both, "figures").items()
+            for pk, rows in self._rows_of_both["figures"].items()
         }
 
     @cached_property
     def _citations(self) -> dict[tuple[int, str], list[Cited]]:
         sources_by_field: dict[tuple[int, str], list[Cited]] = {}
-        for pk, rows in rows_of_each(self._both, "citations").items():
+        for pk, rows in self._rows_of_both["citations"].items():
             for row in rows:
                 if not row.says:
                     sources_by_field.setdefault((pk, row.field), []).extend(cited([row]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,9 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from kit.sql.fast_rows import insert
+from profiles.evidence import count_all
 from profiles.models import ContentVersion, Evidence, Profile, Source, SourceUse, Tally
+from profiles.models.registry import profile_kinds
 from profiles.models.source import level
 from profiles.reports import fact_models, figure_models, stale_figures
 
@@ -50,7 +53,7 @@ def count() -> None:
     totals = {
         "sources": len(facts.sources),
         "to_check": sum(facts.levels[source] == Evidence.TO_CHECK for source in facts.sources),
-        "unsourced": facts.unsourced,
+        "levels": _levels(),
     }
     stale = {model._meta.label_lower: _stale(model, owner) for model, owner in figure_models()}
     with transaction.atomic():
@@ -77,7 +80,6 @@ class _Facts:
         self.levels: dict[int | None, str] = dict(Source.objects.order_by().values_list("pk", "evidence"))
         self.levels[None] = Evidence.NONE
         self.uses: set[Use] = set()  # by published profiles, as are these
-        self.unsourced = 0
         self.waiting: dict[str, list[int]] = {}
         for model, owner in fact_models():
             self._add(model, owner)
@@ -97,14 +99,20 @@ class _Facts:
             worth = level(self.levels.get(source, Evidence.TO_CHECK), of_use)
             unsourced += number * (worth == Evidence.NONE)
             to_check += number * (worth == Evidence.TO_CHECK)
-            if state == Profile.State.PUBLISHED and worth == Evidence.NONE:
-                self.unsourced += number
-            elif state == Profile.State.PUBLISHED:
+            if state == Profile.State.PUBLISHED and worth != Evidence.NONE:
                 before, smallest, largest = used.get(source, (0, first, last))
                 used[source] = [before + number, min(smallest, first), max(largest, last)]
         self.waiting[label] = [unsourced, to_check]
         for source, (number, first, last) in used.items():
             self.uses.add((source, label, number, kind, first if first == last else None))
+
+
+def _levels() -> dict[str, int]:
+    """How many facts rest on what, of all kinds; in one order, because SQLite compares the text of it."""
+    levels: Counter[Evidence] = Counter()
+    for kind in profile_kinds():
+        levels.update(count_all(kind.name))
+    return {str(level): levels[level] for level in Evidence}
 
 
 def _stale(model: Any, owner: str) -> dict[str, Any]:

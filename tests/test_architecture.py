@@ -51,7 +51,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
     "profiles": (
         {"facts"},
         {"models"},
-        {"content", "exports", "pages", "metrics", "reports", "search.words"},
+        {"content", "exports", "pages", "metrics", "reports", "search.words", "evidence"},
         {"catalogue", "search.engines", "tally"},
         {"search"},
         {"lists", "recognising", "templatetags"},

@@ -97,7 +97,12 @@ class CatalogueCache:
         terms, home, depends_on = TermLists.load(self.listing), read_home(), self.listing.depends_on()
         if cached and terms.same(cached.terms):
             terms = cached.terms
-        if cached is None or changes.ids is None or (home, depends_on) != (cached.home, cached.depends_on):
+        is_same = cached is not None and (home, depends_on, changes.stamp.terms) == (
+            cached.home,
+            cached.depends_on,
+            cached.stamp.terms,
+        )
+        if cached is None or changes.ids is None or not is_same:
             state = self._state_of(read_facts(self.listing, home.currency))
         else:
             state = self._with_changes(cached, changes.ids)

@@ -72,7 +72,7 @@ class ReadProfiles:
         self._prepare_order_columns(listing.orders)
         self._read(ids)
         self.pks = np.array(self.listed, dtype=np.int64)
-        self.rows = _rows(listing, ids)
+        self.rows, self.found = _rows(listing, ids)
         figures = self._meta.get_field("figures")
         self.newest = read_newest(
             figures.related_model, figures.field.attname, self.pks, ids, self._figures, currency
@@ -199,22 +199,48 @@ def chunks(rows: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _rows(listing: Listing, ids: Collection[int] | None) -> dict[RowValues, dict[Any, BitMap]]:
-    """Profiles by the values of their rows, all tables in one query."""
+Found = dict[FacetData, dict[str, BitMap]]
+
+
+def _rows(listing: Listing, ids: Collection[int] | None) -> tuple[dict[RowValues, dict[Any, BitMap]], Found]:
+    """Profiles by the values of their rows, and those that the database finds for a facet: all tables in one query."""
     wanted = list(
         dict.fromkeys(row_values for data in listing.facet_data.values() for row_values in data.rows)
     )
-    if not wanted:
-        return {}
+    finding = [
+        (data, value, rows, owner)
+        for data in listing.facet_data.values()
+        for value, rows, owner in (data.found() if data.found else ())
+    ]
     queries = [_pairs(place, listing, row_values, ids) for place, row_values in enumerate(wanted)]
+    queries += [
+        _owners(place, rows, owner, ids)
+        for place, (_data, _value, rows, owner) in enumerate(finding, len(wanted))
+    ]
+    if not queries:
+        return {}, {}
     pks_by_value: dict[tuple[int, str], array] = defaultdict(lambda: array("I"))
     union = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
     for pk, place, value in union.iterator(chunk_size=CHUNK):
         pks_by_value[place, value].append(pk)
     postings: dict[RowValues, dict[Any, BitMap]] = {row_values: {} for row_values in wanted}
+    found: Found = {data: {} for data, *_rest in finding}
     for (place, value), pks in pks_by_value.items():
-        postings[wanted[place]][value] = BitMap(pks)
-    return postings
+        if place < len(wanted):
+            postings[wanted[place]][value] = BitMap(pks)
+        else:
+            data, of_value, *_rest = finding[place - len(wanted)]
+            found[data][of_value] = found[data].get(of_value, BitMap()) | BitMap(pks)
+    return postings, found
+
+
+def _owners(place: int, rows: QuerySet, owner: str, ids: Collection[int] | None) -> QuerySet:
+    """In the form of _pairs."""
+    found = only(rows, ids, owner).order_by()
+    marked = found.annotate(
+        place=Value(place, output_field=IntegerField()), text=Value("", output_field=CharField())
+    )
+    return marked.values_list(owner, "place", "text")
 
 
 def _pairs(place: int, listing: Listing, row_values: RowValues, ids: Collection[int] | None) -> QuerySet:

@@ -75,7 +75,12 @@ def _write(record: Any, live: Document, target: Document) -> None:
     renamed = _names(live) != _names(target) and bool(live.fields)
     if renamed:
         reindex_naming(record)
-    ContentVersion.advance(terms=renamed)
+    ContentVersion.advance(terms=renamed or _is_judged_anew(live, target))
+
+
+def _is_judged_anew(live: Document, target: Document) -> bool:
+    """Whether a source is worth something else now, and with it facts of profiles that no version names."""
+    return bool(live.fields) and live.fields.get("evidence") != target.fields.get("evidence")
 
 
 def _names(document: Document) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class ReadProfiles(Protocol):
     @property
     def rows(self) -> Mapping[RowValues, Mapping[Any, BitMap]]: ...
     @property
+    def found(self) -> Mapping[FacetData, Mapping[str, BitMap]]: ...
+    @property
     def newest(self) -> Mapping[tuple[str, str], np.ndarray]: ...  # NaN where a profile has no such figure
     @property
     def changed(self) -> np.ndarray: ...
@@ -61,6 +63,8 @@ class FacetData:
     # (metric, unit); any unit where it is empty, and an amount of a year where it is HOME_CURRENCY
     figures: tuple[tuple[str, str], ...] = ()
     cut: int | None = None  # of the texts in its columns only so many characters count
+    # Value -> what the database finds: rows, and the field of these that names the profile.
+    found: Callable[[], Iterable[tuple[str, Any, str]]] | None = None
 
     def postings(self, read: ReadProfiles) -> Postings:
         """Value -> profiles."""

@@ -34,7 +34,7 @@ class Tally(models.Model):
     seconds = models.FloatField(default=0)  # it took
     sources = models.PositiveIntegerField(default=0)
     to_check = models.PositiveIntegerField(default=0)  # of the sources
-    unsourced = models.PositiveIntegerField(default=0)  # facts of published profiles
+    levels = models.JSONField(default=dict)  # facts of published profiles, by what they rest on
     # By model of facts: how many have no source, and how many one to be checked; of profiles in every state.
     facts = models.JSONField(default=dict)
     # By model of figures: how many are past their shelf life, and the primary keys of some.

@@ -9,10 +9,11 @@ from typing import Any
 
 from companies.facets import EMPLOYEE_BANDS, TURNOVER_BANDS
 from companies.models import Company, CompanyFigure, Sector
-from profiles.models import Metric
+from profiles.models import Evidence, Metric, Source
 from profiles.search import matching, reindex
 from tests.companies.turnovers import comparable_turnover
 from tests.factories import make_company, make_figure, make_metric, make_sector, make_zone
+from tests.profiles.catalogue.plain import evidence_values
 
 COUNTRIES = ("FR", "US", "JP", "DE")
 CERTIFICATES = ("high_tech", "little_giant")
@@ -70,9 +71,13 @@ def scramble(chance: random.Random, company: Company) -> None:
     for relation in ("stakeholders", "presences", "certificates", "figures"):
         getattr(company, relation).all().delete()
     if chance.random() < 0.4:
-        company.stakeholders.create(name="Somebody", country=chance.choice(["", "US"]))
+        company.stakeholders.create(
+            name="Somebody", country=chance.choice(["", "US"]), source=random_source(chance)
+        )
     for country in chance.sample(COUNTRIES, chance.randint(0, 2)):
-        company.presences.create(country=country, closed=chance.choice(["", "2010"]))
+        company.presences.create(
+            country=country, closed=chance.choice(["", "2010"]), source=random_source(chance)
+        )
     for kind in chance.sample(CERTIFICATES, chance.randint(0, 2)):
         company.certificates.create(kind=kind, issued="2020")
     for year in chance.sample(["2010", "2011", "2012"], chance.randint(0, 3)):
@@ -82,6 +87,15 @@ def scramble(chance: random.Random, company: Company) -> None:
             more = {"year": year} | (chance.choice(PERIODS)(year) if code == "turnover" else {})
             make_figure(company=company, metric=metric, value=value, unit=unit, rank=rank, **more)
     reindex(company)
+
+
+def random_source(chance: random.Random) -> Source | None:
+    level = chance.choice(["", *Evidence.values])
+    return (
+        Source.objects.get_or_create(key=level, defaults={"title": level, "evidence": level})[0]
+        if level
+        else None
+    )
 
 
 def random_question(chance: random.Random) -> dict[str, Any]:
@@ -96,6 +110,7 @@ def random_question(chance: random.Random) -> dict[str, Any]:
         "size": list(EMPLOYEE_BANDS),
         "turnover": list(TURNOVER_BANDS),
         "certificate": CERTIFICATES,
+        "evidence": ["well-sourced", "to-check", "unsourced"],
     }
     asked: dict[str, Any] = {
         name: chance.sample(list(values), chance.randint(1, 2))
@@ -160,6 +175,7 @@ def values_of(company: Company) -> dict[str, Any]:
         "size": band(newest(company, "employees", "count"), EMPLOYEE_BANDS),
         "turnover": band(comparable_turnover(company), TURNOVER_BANDS),
         "certificate": set(company.certificates.values_list("kind", flat=True)),
+        "evidence": evidence_values(company),
         "founded": str(company.founded),
     }
 

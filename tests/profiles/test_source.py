@@ -104,7 +104,7 @@ def test_fact_without_evidence_is_unsourced_on_the_page(client):
     profile, html = response.context["profile"], response.content.decode()
     assert [source.title for _number, source, _facts in profile.sources] == ["Report", "Blog"]
     assert "General knowledge" not in html
-    assert "2 of " in html
+    assert "5 facts: 1 primary or secondary, 1 to check, 3 without a source" in html
     assert "joint venture" not in html
     assert (html.count("seal-none"), html.count("seal-check")) == (2, 1)
 

@@ -158,4 +158,5 @@ def test_facts_of_profiles_in_every_state_wait_for_editors(company):
     tally.count()
     found = tally.latest()
     assert found.facts["companies.companymilestone"] == [3, 1]
-    assert (found.sources, found.to_check, found.unsourced) == (2, 1, 2)
+    assert (found.sources, found.to_check) == (2, 1)
+    assert found.levels == {"primary": 0, "secondary": 1, "to_check": 1, "none": 2}

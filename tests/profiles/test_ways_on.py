@@ -234,7 +234,7 @@ def test_links_are_no_unsourced_facts():
     with_links(make_park(), JOBS)
     assert not {CompanyLink, ParkLink} & {model for model, _owner in fact_models()}
     count()
-    assert latest().unsourced == 0
+    assert latest().levels["none"] == 0
 
 
 def test_visitor_proposes_a_link_without_a_source_and_it_is_accepted(client):

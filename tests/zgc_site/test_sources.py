@@ -70,8 +70,11 @@ def test_doubtful_and_missing_sources_are_counted(client, metric):
     make_figure(company=draft, metric=metric, value=1, source=make_source(evidence="to_check"))
     make_figure(company=draft, metric=metric, value=1, year="2013")
     html = counted(client, "/sources/").content.decode()
-    assert "1 still to be checked." in html
-    assert "1 published fact has no source." in html
+    assert "1 source is still to be checked." in html
+    assert "0 published facts rest on a primary source." in html
+    assert "1 rests on a secondary source." in html
+    assert "1 rests on a source that is still to be checked." in html
+    assert "1 has no source." in html
 
 
 @pytest.mark.parametrize(
@@ -105,8 +108,8 @@ def test_what_is_no_evidence_is_no_source_and_its_facts_have_none(client, metric
     response = counted(client, "/sources/")
     assert titles(response) == ["A report"]
     sums = response.context["tally"]
-    assert (sums.sources, sums.to_check, sums.unsourced) == (1, 0, 2)
-    assert "2 published facts have no source." in response.content.decode()
+    assert (sums.sources, sums.to_check, sums.levels["none"]) == (1, 0, 2)
+    assert "2 have no source." in response.content.decode()
 
 
 def test_empty_page_is_friendly(client, db):

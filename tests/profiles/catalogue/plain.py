@@ -23,9 +23,12 @@ from partners.facts.ties import Tie, tie_of
 from partners.models import Park
 from profiles.catalogue import TermLists
 from profiles.content.changes import current_stamp
+from profiles.evidence import EvidenceOfFacts, count_of
 from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.facts.facets import Bands, FacetData, Listing, Rows, Term
 from profiles.facts.facets import Terms as SeveralTerms
+from profiles.facts.fact import cited_columns
+from profiles.models.registry import kind_of, profile_kind
 from tests.companies.turnovers import comparable_turnover
 
 BEGAN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -61,6 +64,16 @@ class PlainCatalogue:
         return [value for value, _label in self.listing.facet(key).understood]
 
 
+def evidence_values(profile: Any) -> set[str]:
+    names = cited_columns(profile_kind(kind_of(profile).name).facts)
+    fields = [profile._meta.get_field(name) for name in names]
+    terms = {field.name: list(getattr(profile, field.name).all()) for field in fields if field.many_to_many}
+    count = count_of(profile, lambda relation: getattr(profile, relation).all(), terms)
+    is_sound = bool(count.sound) and not (count.to_check or count.unsourced)
+    said = {"well-sourced": is_sound, "to-check": count.to_check, "unsourced": count.unsourced}
+    return {value for value, holds in said.items() if holds}
+
+
 def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     profiles = listing.profiles()
     if isinstance(data, Returnees):
@@ -81,6 +94,10 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     if isinstance(data, Ties):
         return (
             profiles.filter(partnerships__isnull=False) if value == "true" else profiles.with_tie(Tie(value))
+        )
+    if isinstance(data, EvidenceOfFacts):
+        return profiles.filter(
+            pk__in=[profile.pk for profile in profiles if value in evidence_values(profile)]
         )
     if isinstance(data, Bands):
         return _in_band(profiles, data, value)

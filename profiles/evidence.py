@@ -1,0 +1,205 @@
+"""What the facts of profiles rest on, by level: those of one profile in memory, those of all in the database.
+
+A fact is a row that names a source, or a field of the profile that sources are given for. Of several sources that agree
+the best counts; a field that a file would name a source for has none where nobody gave one. What a source says instead
+is no fact of its own. Texts and names that are not cited are none either.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
+
+from kit.model_fields import rows_of_model
+from profiles.facts.facets import Facet, FacetData, ReadProfiles
+from profiles.facts.fact import cited_columns
+from profiles.models import Citation, Evidence, Profile
+from profiles.models.registry import kind_of, profile_kind
+from profiles.models.source import SourcedRow, at_level, best
+
+CITATIONS = "citations"
+SOUND = (Evidence.PRIMARY, Evidence.SECONDARY)
+# Profiles by primary key: rows, and the field of these that names the profile.
+Found = tuple[models.QuerySet[Any], str]
+
+
+@dataclass(frozen=True)
+class EvidenceCount:
+    """How many facts rest on what."""
+
+    sound: int  # on a primary or secondary source
+    to_check: int
+    unsourced: int
+
+    @classmethod
+    def of(cls, levels: Counter[Evidence]) -> EvidenceCount:
+        return cls(sum(levels[level] for level in SOUND), levels[Evidence.TO_CHECK], levels[Evidence.NONE])
+
+    @property
+    def with_source(self) -> int:
+        return self.sound + self.to_check
+
+    @property
+    def total(self) -> int:
+        return self.with_source + self.unsourced
+
+
+@cache
+def sourced_relations(kind: str) -> tuple[str, ...]:
+    """Those whose rows are facts with a source each."""
+    model = profile_kind(kind).model
+    found = {name: rows_of_model(model, name)[0] for name in profile_kind(kind).rows}
+    return tuple(
+        name
+        for name, rows in found.items()
+        if issubclass(rows, SourcedRow) and not issubclass(rows, Citation)
+    )
+
+
+def count_of(
+    profile: Profile, rows: Callable[[str], Iterable[Any]], terms: Mapping[str, Sequence[Any]]
+) -> EvidenceCount:
+    """Of one profile; `rows` gives those of a relation, and `terms` has those of its fields that hold several."""
+    kind = kind_of(profile).name
+    levels = Counter(row.evidence_level for relation in sourced_relations(kind) for row in rows(relation))
+    columns = cited_columns(profile_kind(kind).facts)
+    by_column: dict[str, list[Evidence]] = {name: [] for name in columns if _has_value(profile, name, terms)}
+    for row in rows(CITATIONS):
+        if not row.says:
+            by_column.setdefault(row.field, []).append(row.evidence_level)
+    levels.update(best(of_column) for of_column in by_column.values())
+    return EvidenceCount.of(levels)
+
+
+def _has_value(profile: Profile, name: str, terms: Mapping[str, Sequence[Any]]) -> bool:
+    return bool(terms[name]) if name in terms else getattr(profile, name) not in (None, "")
+
+
+# --- what a list can be narrowed by -----------------------------------------------------------------
+
+WELL_SOURCED, SOME_TO_CHECK, SOME_UNSOURCED, EMPTY = "well-sourced", "to-check", "unsourced", "empty"
+EVIDENCE_CHOICES = (
+    (WELL_SOURCED, _("All facts with a primary or secondary source")),
+    (SOME_TO_CHECK, _("Some sources to check")),
+    (SOME_UNSOURCED, _("Some facts without a source")),
+)
+
+
+class EvidenceOfFacts(FacetData):
+    """Whether all facts of a profile have a good source, some rest on one to be checked, some on none."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(found=lambda: _found(kind))
+
+    def postings(self, read: ReadProfiles) -> Mapping[str, BitMap]:
+        found = read.found[self]
+        others = read.union(found.values())
+        good = BitMap(read.pks.astype("uint32")) - others
+        return {
+            WELL_SOURCED: good,
+            **{value: found.get(value, BitMap()) for value, _label in EVIDENCE_CHOICES[1:]},
+        }
+
+
+def _found(kind: str) -> Iterator[tuple[str, models.QuerySet[Any], str]]:
+    for value, level in ((SOME_TO_CHECK, Evidence.TO_CHECK), (SOME_UNSOURCED, Evidence.NONE)):
+        for rows, owner in profiles_with(kind, level):
+            yield value, rows, owner
+    yield EMPTY, *without_facts(kind)
+
+
+def evidence_facet(kind: str) -> Facet:
+    return Facet("evidence", _("Sources of the facts"), EvidenceOfFacts(kind), EVIDENCE_CHOICES)
+
+
+# --- in the database ---------------------------------------------------------------------------
+
+
+def profiles_with(kind: str, level: Evidence) -> Iterator[Found]:
+    """The profiles with any fact at a level."""
+    model = profile_kind(kind).model
+    for relation in sourced_relations(kind):
+        rows, owner = rows_of_model(model, relation)
+        yield rows._default_manager.filter(at_level(level)), owner
+    yield _best_citations(kind, level)
+    if level == Evidence.NONE:
+        for column in cited_columns(profile_kind(kind).facts):
+            yield _uncited(kind, column), "pk"
+
+
+def without_facts(kind: str) -> Found:
+    """The profiles of which nothing is known that a source could be given for."""
+    model = profile_kind(kind).model
+    profiles = model._default_manager.all()
+    for relation in (*sourced_relations(kind), CITATIONS):
+        profiles = profiles.filter(~Exists(_rows_of_outer(kind, relation)))
+    for column in cited_columns(profile_kind(kind).facts):
+        profiles = profiles.exclude(_filled(kind, column))
+    return profiles, "pk"
+
+
+def _best_citations(kind: str, level: Evidence) -> Found:
+    """Citations at a level beside which there is no better one of the same field."""
+    rows, owner = rows_of_model(profile_kind(kind).model, CITATIONS)
+    better = [one for one in Evidence if [*Evidence].index(one) < [*Evidence].index(level)]
+    agreeing = rows._default_manager.filter(at_level(level), says="")
+    same = rows._default_manager.filter(says="", field=OuterRef("field"), **{owner: OuterRef(owner)})
+    for one in better:
+        agreeing = agreeing.filter(~Exists(same.filter(at_level(one)).order_by()))
+    return agreeing, owner
+
+
+def _uncited(kind: str, column: str) -> models.QuerySet[Any]:
+    profiles = profile_kind(kind).model._default_manager.filter(_filled(kind, column))
+    return profiles.filter(~Exists(_rows_of_outer(kind, CITATIONS).filter(field=column, says="")))
+
+
+def _filled(kind: str, column: str) -> Q:
+    field: Any = profile_kind(kind).model._meta.get_field(column)
+    if field.many_to_many:
+        through = field.remote_field.through._default_manager
+        return Q(Exists(through.filter(**{field.m2m_field_name(): OuterRef("pk")})))
+    return Q(**{f"{column}__isnull": False}) if field.null else ~Q(**{column: ""})
+
+
+def _rows_of_outer(kind: str, relation: str) -> models.QuerySet[Any]:
+    rows, owner = rows_of_model(profile_kind(kind).model, relation)
+    return rows._default_manager.filter(**{owner: OuterRef("pk")}).order_by()
+
+
+def count_all(kind: str) -> Counter[Evidence]:
+    """The facts of all published profiles by their level."""
+    levels: Counter[Evidence] = Counter()
+    for relation in sourced_relations(kind):
+        rows, owner = rows_of_model(profile_kind(kind).model, relation)
+        published = rows._default_manager.filter(**{f"{owner}__state": Profile.State.PUBLISHED}).order_by()
+        counted = published.annotate(place=_PLACE).values_list("place").annotate(Count("pk"))
+        levels.update({[*Evidence][place]: number for place, number in counted})
+    levels.update(_count_fields(kind))
+    return levels
+
+
+def _count_fields(kind: str) -> Counter[Evidence]:
+    rows, owner = rows_of_model(profile_kind(kind).model, CITATIONS)
+    agreeing = rows._default_manager.filter(says="", **{f"{owner}__state": Profile.State.PUBLISHED})
+    fields = agreeing.order_by().values(owner, "field").annotate(place=Min(_PLACE))
+    each = {level.name: Count("field", filter=Q(place=place)) for place, level in enumerate(Evidence)}
+    levels = Counter({Evidence[name]: number for name, number in fields.aggregate(**each).items()})
+    for column in cited_columns(profile_kind(kind).facts):
+        levels[Evidence.NONE] += _uncited(kind, column).filter(state=Profile.State.PUBLISHED).count()
+    return levels
+
+
+# Of a row, the place of its level among all, best first.
+_PLACE = Case(
+    *(When(at_level(level), then=Value(place)) for place, level in enumerate(Evidence)),
+    output_field=models.IntegerField(),
+)
