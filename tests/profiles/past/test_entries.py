@@ -14,6 +14,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.models import Source, Version
 from profiles.models.registry import profile_kinds
+from profiles.models.source import Cited
 from profiles.past.entries import entries
 from profiles.past.timeline import Timeline
 from profiles.past.visible import NEVER_SHOWN, visible
@@ -66,7 +67,7 @@ def test_row_is_named_with_its_source(company):
     newest, older, _first = history_of(company)
     assert told(newest) == [("changed", "Figure", "turnover, 2012"), ("removed", "Milestone", "2001: Moved")]
     assert told(older) == [("added", "Milestone", "2001: Moved")]
-    assert [part.source for part in (*newest.parts, *older.parts)] == [source] * 3
+    assert [part.source for part in (*newest.parts, *older.parts)] == [Cited(source)] * 3
     assert [(text(line.before), text(line.after)) for line in newest.parts[0].lines] == [("[5]", "[7]")]
 
 
@@ -81,7 +82,7 @@ def test_source_of_a_removed_row_is_known_after_it_was_deleted(company):
     edit(company, rows={"other_names": {str(name.pk): None}})
     Source.objects.all().delete()
     part = history_of(company)[0].parts[0]
-    assert (part.what, part.title, part.source.title, part.source.pk) == (
+    assert (part.what, part.title, part.source.source.title, part.source.source.pk) == (
         "removed",
         "Uno",
         "A lost book",
