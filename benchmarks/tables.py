@@ -65,7 +65,9 @@ class RowMaker:
         self.zones = dict(Zone.objects.values_list("slug", "pk"))
         self.metrics = {code: metric(code).pk for code, _ in FIGURES}
         self.sources = {
-            title: Source.objects.get_or_create(key=title.lower().replace(" ", "-"), title=title)[0].pk
+            title: Source.objects.get_or_create(
+                key=title.lower().replace(" ", "-"), title=title, defaults={"evidence": "secondary"}
+            )[0].pk
             for title in ("Company register 2024", "Annual report 2024")
         }
 

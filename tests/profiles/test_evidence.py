@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from profiles import catalogue
 from profiles.documents import records
@@ -88,3 +89,17 @@ def test_list_is_narrowed_by_the_sources_of_facts(client, company):
     assert company.get_absolute_url() not in html
     assert company.get_absolute_url() in client.get("/companies/?evidence=well-sourced").content.decode()
     assert client.get("/companies/export.csv?evidence=hearsay").status_code == 400
+
+
+@pytest.mark.parametrize("own", [None, "none"])
+def test_use_of_what_is_no_source_is_refused_beside_its_field(company, own):
+    base = document_of(company)
+    key, row = next(iter(base.of("milestones").items()))
+    cited = {"source": make_source(evidence=own).key} if own else {}
+    changed = {name: row[name] for name in row if name != "source"} | {"evidence": "primary"} | cited
+    proposed = replace(base, rows={**base.rows, "milestones": {key: changed}})
+    with pytest.raises(ValidationError) as refused:
+        save(company, base, proposed, Actor())
+    assert list(refused.value.message_dict) == [f"milestones/{key}/evidence"]
+    company.refresh_from_db()
+    assert document_of(company) == base
