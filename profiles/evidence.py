@@ -2,7 +2,7 @@
 
 A fact is a row that names a source, or a field of the profile that sources are given for. Of several sources that agree
 the best counts; a field that a file would name a source for has none where nobody gave one. What a source says instead
-is no fact of its own. Texts and names that are not cited are none either.
+is no fact of its own. Texts and names that are not cited are none either, nor is what the park chose itself, such as sectors.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pyroaring import BitMap
 
 from kit.model_fields import rows_of_model
 from profiles.facts.facets import Facet, FacetData, ReadProfiles
-from profiles.facts.fact import cited_columns
+from profiles.facts.fact import cited_columns, columns_of_choice
 from profiles.models import Citation, Evidence, Profile
 from profiles.models.registry import kind_of, profile_kind
 from profiles.models.source import SourcedRow, at_level, best
@@ -64,16 +64,31 @@ def sourced_relations(kind: str) -> tuple[str, ...]:
     )
 
 
+def _columns(kind: str) -> tuple[str, ...]:
+    """The fields of the profile that are facts."""
+    facts = profile_kind(kind).facts
+    return tuple(name for name in cited_columns(facts) if name not in columns_of_choice(facts))
+
+
+def _citations(kind: str) -> tuple[models.QuerySet[Any], str]:
+    """Citations of facts, and the field of these that names the profile."""
+    rows, owner = rows_of_model(profile_kind(kind).model, CITATIONS)
+    choices = columns_of_choice(profile_kind(kind).facts)
+    return rows._default_manager.filter(says="").exclude(field__in=choices), owner
+
+
 def count_of(
     profile: Profile, rows: Callable[[str], Iterable[Any]], terms: Mapping[str, Sequence[Any]]
 ) -> EvidenceCount:
     """Of one profile; `rows` gives those of a relation, and `terms` has those of its fields that hold several."""
     kind = kind_of(profile).name
     levels = Counter(row.evidence_level for relation in sourced_relations(kind) for row in rows(relation))
-    columns = cited_columns(profile_kind(kind).facts)
-    by_column: dict[str, list[Evidence]] = {name: [] for name in columns if _has_value(profile, name, terms)}
+    choices = columns_of_choice(profile_kind(kind).facts)
+    by_column: dict[str, list[Evidence]] = {
+        name: [] for name in _columns(kind) if _has_value(profile, name, terms)
+    }
     for row in rows(CITATIONS):
-        if not row.says:
+        if not row.says and row.field not in choices:
             by_column.setdefault(row.field, []).append(row.evidence_level)
     levels.update(best(of_column) for of_column in by_column.values())
     return EvidenceCount.of(levels)
@@ -131,7 +146,7 @@ def profiles_with(kind: str, level: Evidence) -> Iterator[Found]:
         yield rows._default_manager.filter(at_level(level)), owner
     yield _best_citations(kind, level)
     if level == Evidence.NONE:
-        for column in cited_columns(profile_kind(kind).facts):
+        for column in _columns(kind):
             yield _uncited(kind, column), "pk"
 
 
@@ -139,19 +154,21 @@ def without_facts(kind: str) -> Found:
     """The profiles of which nothing is known that a source could be given for."""
     model = profile_kind(kind).model
     profiles = model._default_manager.all()
-    for relation in (*sourced_relations(kind), CITATIONS):
+    for relation in sourced_relations(kind):
         profiles = profiles.filter(~Exists(_rows_of_outer(kind, relation)))
-    for column in cited_columns(profile_kind(kind).facts):
+    citations, owner = _citations(kind)
+    profiles = profiles.filter(~Exists(citations.filter(**{owner: OuterRef("pk")}).order_by()))
+    for column in _columns(kind):
         profiles = profiles.exclude(_filled(kind, column))
     return profiles, "pk"
 
 
 def _best_citations(kind: str, level: Evidence) -> Found:
     """Citations at a level beside which there is no better one of the same field."""
-    rows, owner = rows_of_model(profile_kind(kind).model, CITATIONS)
+    citations, owner = _citations(kind)
     better = [one for one in Evidence if [*Evidence].index(one) < [*Evidence].index(level)]
-    agreeing = rows._default_manager.filter(at_level(level), says="")
-    same = rows._default_manager.filter(says="", field=OuterRef("field"), **{owner: OuterRef(owner)})
+    agreeing = citations.filter(at_level(level))
+    same = citations.filter(field=OuterRef("field"), **{owner: OuterRef(owner)})
     for one in better:
         agreeing = agreeing.filter(~Exists(same.filter(at_level(one)).order_by()))
     return agreeing, owner
@@ -188,12 +205,12 @@ def count_all(kind: str) -> Counter[Evidence]:
 
 
 def _count_fields(kind: str) -> Counter[Evidence]:
-    rows, owner = rows_of_model(profile_kind(kind).model, CITATIONS)
-    agreeing = rows._default_manager.filter(says="", **{f"{owner}__state": Profile.State.PUBLISHED})
+    citations, owner = _citations(kind)
+    agreeing = citations.filter(**{f"{owner}__state": Profile.State.PUBLISHED})
     fields = agreeing.order_by().values(owner, "field").annotate(place=Min(_PLACE))
     each = {level.name: Count("field", filter=Q(place=place)) for place, level in enumerate(Evidence)}
     levels = Counter({Evidence[name]: number for name, number in fields.aggregate(**each).items()})
-    for column in cited_columns(profile_kind(kind).facts):
+    for column in _columns(kind):
         levels[Evidence.NONE] += _uncited(kind, column).filter(state=Profile.State.PUBLISHED).count()
     return levels
 

@@ -28,7 +28,7 @@ FACTS = (
         absent=HEAD | BY_WORDS,
     ),
     Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
-    Fact("sectors", _("Sectors"), cited=True, weight="term", absent=HEAD),
+    Fact("sectors", _("Sectors"), cited=True, is_choice=True, weight="term", absent=HEAD),
     Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact(
         "links",

@@ -47,7 +47,7 @@ FACTS = (
         complete=True,
         absent=NO_FILTER | NUMBER | {"table": "a place on a map", "form": "editors find them by the city"},
     ),
-    Fact("focus_sectors", cited=True, weight="term", absent=HEAD),
+    Fact("focus_sectors", cited=True, is_choice=True, weight="term", absent=HEAD),
     Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact(
         "links",

@@ -32,6 +32,7 @@ class Fact:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # … and which of its rows do
     metric: str = ""  # its code, where figures hold it
     cited: bool = False  # a file's source of a row is stored for it
+    is_choice: bool = False  # how the park sorts its profiles: sources may be given, but nobody misses them
     always: bool = False  # a visitor expects it, so the page says where it is not recorded
     quick: bool = False  # beside the name of the profile
     second_reader: bool = False  # a change that a moderator does not accept alone
@@ -98,6 +99,11 @@ def further_columns(facts: Iterable[Fact], consumer: str, placed: Collection[str
 def cited_columns(facts: Iterable[Fact]) -> tuple[str, ...]:
     """The columns whose source a file gives."""
     return tuple(column for fact in facts if fact.cited for column in fact.columns)
+
+
+def columns_of_choice(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The columns that say how the park sorts its profiles."""
+    return tuple(column for fact in facts if fact.is_choice for column in fact.columns)
 
 
 def second_reader_parts(facts: Iterable[Fact]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from profiles import catalogue
 from profiles.documents import records
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, save
-from tests.factories import make_company, make_park, make_source
+from tests.factories import make_company, make_park, make_sector, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,12 @@ def test_use_that_is_worth_less_changes_counts_filters_and_the_badge(client, com
 def test_best_of_the_sources_of_a_field_counts(client, company, source):
     company.citations.create(field="founded", source=make_source(evidence="to_check"))
     company.citations.create(field="founded", source=make_source(evidence="to_check"), says="1985")
+    assert (counted(client, company), filtered("well-sourced")) == ((2, 0, 0), [company.pk])
+
+
+def test_sectors_are_the_choice_of_the_park_and_no_fact_without_a_source(client, company):
+    company.sectors.add(make_sector())
+    company.citations.create(field="sectors", source=make_source(evidence="none"))
     assert (counted(client, company), filtered("well-sourced")) == ((2, 0, 0), [company.pk])
 
 

@@ -4,7 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from profiles.facts.fact import Fact, cited_columns, counted_columns, relations, second_reader_parts
+from profiles.facts.fact import (
+    Fact,
+    cited_columns,
+    columns_of_choice,
+    counted_columns,
+    relations,
+    second_reader_parts,
+)
 from profiles.models.registry import profile_kinds
 
 FOUNDED = Fact("founded", "Founded", cited=True, complete=True)
@@ -14,6 +21,7 @@ PLACE = Fact("coordinates", "Coordinates", fields=("latitude", "longitude"), com
 TURNOVER = Fact("turnover", "Turnover", metric="turnover")
 FOUNDERS = Fact("founders", "Founders", rows="stakeholders", where={"kind": ("founder",)}, second_reader=True)
 FACTS = (FOUNDED, NAME, SUMMARY, PLACE, TURNOVER, FOUNDERS)
+SECTORS = Fact("sectors", "Sectors", cited=True, is_choice=True)
 
 
 def test_fact_is_held_by_columns_or_by_rows():
@@ -42,6 +50,7 @@ def test_row_is_of_a_fact_by_its_values():
 
 def test_lists_of_columns_follow_from_the_facts():
     assert cited_columns(FACTS) == ("founded",)
+    assert columns_of_choice((*FACTS, SECTORS)) == ("sectors",)
     assert second_reader_parts(FACTS) == {"name_en", "name_zh", "name_fr", "stakeholders"}
     assert counted_columns(FACTS) == (
         *("founded", "name_en", "name_zh", "summary_en", "summary_zh", "summary_fr", "latitude"),

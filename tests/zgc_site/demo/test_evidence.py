@@ -23,7 +23,7 @@ TABLES = {
     ),
     "park": ("parkname", "parkfigure", "parkmilestone", "partnership", "statement"),
 }
-# The fields that files name sources for, and where each has a value.
+# The fields that files name sources for, and where each has a value. How the park sorts its profiles is no fact.
 FIELDS = {
     "company": {
         **dict.fromkeys(
@@ -31,11 +31,9 @@ FIELDS = {
             "{field} <> ''",
         ),
         **dict.fromkeys(("zone_id", "returnee_founded"), "{field} IS NOT NULL"),
-        "sectors": "id IN (SELECT company_id FROM companies_company_sectors)",
     },
     "park": {
         **dict.fromkeys(("city", "founded"), "{field} <> ''"),
-        "focus_sectors": "id IN (SELECT park_id FROM partners_park_focus_sectors)",
     },
 }  # fmt: skip
 APPS = {"company": "companies", "park": "partners"}
@@ -57,7 +55,9 @@ def recounted(kind):
             counts[pk][level] += 1
     cited = defaultdict(list)
     joined = f"{app}_{kind}citation r LEFT JOIN profiles_source s ON s.id = r.source_id"
-    for pk, field, level in answers(f"SELECT r.{kind}_id, r.field, {LEVEL} FROM {joined} WHERE r.says = ''"):
+    for pk, field, level in answers(
+        f"SELECT r.{kind}_id, r.field, {LEVEL} FROM {joined} WHERE r.says = '' AND r.field NOT IN ('sectors', 'focus_sectors')"
+    ):
         cited[pk, field].append(level)
     for (pk, _field), levels in cited.items():
         counts[pk][min(levels, key=LEVELS.index)] += 1
