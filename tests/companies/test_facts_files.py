@@ -278,7 +278,8 @@ def test_files_share_their_places(client, lenovo):
     assert client.get("/companies/facts.jsonl").status_code == 503
     for one in begun:
         drop(one)
-    assert client.get("/companies/facts.jsonl").status_code == 200
+    file = client.get("/companies/facts.jsonl")
+    assert (file.status_code, bool(b"".join(file.streaming_content))) == (200, True)
 
 
 def test_too_many_profiles_for_a_workbook_are_refused(client, lenovo, monkeypatch):

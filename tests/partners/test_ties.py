@@ -162,7 +162,8 @@ def test_address_of_before_still_narrows_and_is_offered_no_more(client, parks):
     (facet,) = [facet for facet in page.context["state"].facets if facet.name == "tie"]
     assert [option.value for option in facet.options if option.chosen] == ["true"]
     assert "With a partnership" not in client.get("/partners/").content.decode()
-    assert client.get("/partners/export.csv?tie=true").status_code == 200
+    file = client.get("/partners/export.csv?tie=true")
+    assert (file.status_code, bool(b"".join(file.streaming_content))) == (200, True)
     assert client.get("/partners/export.csv?tie=friend").status_code == 400
 
 

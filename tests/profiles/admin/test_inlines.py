@@ -30,7 +30,7 @@ def test_change_page_takes_few_queries_whatever_the_number_of_rows(
     counts = []
     for rows in (1, 3):
         company = make_full_company(rows=rows)
-        with django_assert_max_num_queries(25) as queries:
+        with django_assert_max_num_queries(27) as queries:
             assert client.get(change_url(company)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
