@@ -171,11 +171,14 @@ def in_source_of(year: int) -> str:
 
 
 def at_level(wanted: Evidence) -> models.Q:
-    """Of rows that name a source: what level_of() says of one, for tables."""
-    sources = models.Q(source__in=Source.objects.filter(evidence=wanted))
+    """Of rows that name a source: what level_of() says of one, for tables.
+
+    By a join: a list of all sources of a level would be made for a single profile as well.
+    """
+    sources = models.Q(source__evidence=wanted)
     if wanted == Evidence.NONE:
         return models.Q(source=None) | sources
-    others = models.Q(source__in=Source.objects.exclude(evidence=Evidence.NONE))
+    others = models.Q(source__isnull=False) & ~models.Q(source__evidence=Evidence.NONE)
     return (models.Q(evidence="") & sources) | (models.Q(evidence=wanted) & others)
 
 
