@@ -34,11 +34,12 @@ from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.options import Options
 from profiles.models import ChangeSet, Version
 from profiles.models.registry import profile_kind
-from zgc_site.demo.files import FACTS, read
+from zgc_site.demo.files import FACTS, FOLDER, read
 from zgc_site.demo.sources import load_sources
 
 SHIPPED = Actor(origin=Version.Origin.SHIPPED)
 KINDS = (PARKS, COMPANIES)
+UNDONE = (ChangeSet.State.TAKING_BACK, ChangeSet.State.TAKEN_BACK)
 FILES = {"park": "parks.csv", "company": "companies.csv"}
 # What no file of facts says: whose site it is, and who stands on its home page.
 HOST = "zhongguancun"
@@ -60,9 +61,8 @@ class Loaded:
 
 def is_loaded() -> bool:
     """Whether the files as they are now were loaded before, and nobody took that back."""
-    undone = (ChangeSet.State.TAKING_BACK, ChangeSet.State.TAKEN_BACK)
-    sets = ChangeSet.objects.filter(sha256__in=[_digest(kind) for kind in KINDS]).exclude(state__in=undone)
-    return sets.count() >= len(KINDS)
+    done = ChangeSet.objects.filter(state=ChangeSet.State.DONE)
+    return all(done.filter(kind=kind.name, sha256=_digest(kind)).exists() for kind in KINDS)
 
 
 def load_content(*kinds: ImportKind) -> list[Loaded]:
@@ -113,8 +113,11 @@ def _path(kind: ImportKind) -> Path:
 
 
 def _digest(kind: ImportKind) -> str:
-    with _path(kind).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Of all that a load reads for a kind, sources and terms of the park included."""
+    digest = hashlib.sha256()
+    for path in (_path(kind), FACTS / "sources.csv", *sorted(FOLDER.glob("*.csv"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str]) -> None:
@@ -140,6 +143,7 @@ def _addresses(kind: str) -> dict[str, str]:
         *model._meta.get_field("former_slugs").related_model._default_manager.values_list("slug", flat=True)
     }
     created = Version.objects.filter(kind=kind, origin=SHIPPED.origin, action=Version.Action.CREATED)
+    created = created.exclude(change_set__isnull=False, change_set__state__in=UNDONE)
     now = dict(model._default_manager.values_list("pk", "slug"))
     shipped = {
         str(document_at(kind, pk, number).fields["slug"]): now.get(pk, "")

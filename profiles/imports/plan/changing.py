@@ -60,7 +60,8 @@ def plan_change(
         outcome.status = Status.UNCHANGED
         return
     imported = document_from_origin(live.kind, pk, said.origin)
-    proposed, keys = _proposed(same, imported, live, fields, rows)
+    unchanged = _keys_of_repeated(same, proposal, imported, live)
+    proposed, keys = _proposed(same, imported, live, fields, rows, unchanged)
     if said.in_whole:
         proposed = _only_what_is_said(same, proposed, proposal)
     proposed = replace(proposed, sources={**imported.sources, **proposal.sources})
@@ -131,15 +132,20 @@ def _proposed(
     live: Document,
     fields: Fields,
     rows: list[tuple[str, Fields]],
+    unchanged: set[tuple[str, str]],
 ) -> tuple[Document, dict[tuple[str, str], Fields]]:
-    """The imported values with this row on top; and the keys of its rows."""
+    """The imported values with this row on top; and the keys of its rows. Those that are unchanged are nobody else's."""
     proposed_rows: dict[str, Rows] = {
         relation: dict(of_relation) for relation, of_relation in imported.rows.items()
     }
     keys: dict[tuple[str, str], Fields] = {}
     for relation, row in rows:
         imported_rows, live_rows = (
-            {key: found for key, found in document.of(relation).items() if (relation, key) not in keys}
+            {
+                key: found
+                for key, found in document.of(relation).items()
+                if (relation, key) not in keys and (relation, key) not in unchanged
+            }
             for document in (imported, live)
         )
         key = _row_key(same, relation, row, imported_rows) or _row_key(
@@ -152,28 +158,57 @@ def _proposed(
     return Document(live.kind, {**imported.fields, **fields}, proposed_rows), keys
 
 
+def _keys_of_repeated(
+    same: RowComparison, proposal: RowProposal, *documents: Document
+) -> set[tuple[str, str]]:
+    """Rows that a file which says all of each repeats as they are: two events of a day may have one source."""
+    if not same.in_full:
+        return set()
+    return {
+        (relation, key)
+        for relation, said in proposal.rows
+        for document in documents
+        for key, row in document.of(relation).items()
+        if row == said
+    }
+
+
 def _only_what_is_said(same: RowComparison, proposed: Document, proposal: RowProposal) -> Document:
-    """Without what a file of facts could say and this one does not: fields, rows, and parts of rows."""
+    """Without what a file of facts could say and this one does not: fields, members of lists, rows, and parts of rows."""
     facts = field_names(proposed.kind)
     fields = {
         name: value
         for name, value in proposed.fields.items()
-        if name in proposal.fields or name not in facts or name in NEVER_LEFT_OUT
+        if name not in facts or name in NEVER_LEFT_OUT or name in proposal.derived
     }
-    rows: dict[str, Rows] = {
+    for name, value in proposal.fields.items():
+        if name in facts and name not in proposal.derived:
+            before = proposed.fields.get(name)
+            is_same = isinstance(value, list) and set(value) == set(_list(before))
+            fields[name] = before if is_same else value
+    rows = {
         relation: of_relation
-        for relation, of_relation in proposed.rows.items()
         if relation in ROWS_NEVER_SHOWN
+        else _only_said_rows(same, relation, of_relation, proposal)
+        for relation, of_relation in proposed.rows.items()
     }
-    for relation, of_relation in proposed.rows.items():
-        said = [row for name, row in proposal.rows if name == relation]
-        for key, row in of_relation.items():
-            alike = [other for other in said if same.is_same_fact(relation, other, row)]
-            if alike and relation not in ROWS_NEVER_SHOWN:
-                rows.setdefault(relation, {})[key] = next(
-                    (one for one in alike if one.items() <= row.items()), alike[0]
-                )
     return Document(proposed.kind, fields, rows)
+
+
+def _only_said_rows(same: RowComparison, relation: str, rows: Rows, proposal: RowProposal) -> Rows:
+    """Each row that is said once, under the key of the one that says the same, else of one that is the same fact."""
+    left = [row for name, row in proposal.rows if name == relation]
+    kept: Rows = {}
+    for key, row in rows.items():
+        if (said := next((one for one in left if one.items() <= row.items()), None)) is not None:
+            kept[key] = said
+            left.remove(said)
+    for key, row in rows.items():
+        said = next((one for one in left if same.is_same_fact(relation, one, row)), None)
+        if key not in kept and said is not None:
+            kept[key] = said
+            left.remove(said)
+    return kept
 
 
 def _completed(earlier: Fields, row: Fields) -> Fields:

@@ -13,6 +13,7 @@ from companies.models import Company, CompanyFigure, Sector, Zone
 from partners.models import Park, Statement
 from profiles.documents import writing
 from profiles.documents.reading import document_of
+from profiles.imports.plan.outcomes import Status
 from profiles.metrics import metric
 from profiles.models import ChangeSet, Metric, Source, Version
 from tests.factories import make_user
@@ -216,6 +217,71 @@ def test_load_that_was_taken_back_can_be_made_again(demo):
     assert content.is_loaded()
     ChangeSet.objects.get(kind="company").begin_to_take_back(by=None)
     assert not content.is_loaded()
+    Company.objects.all().delete()  # as taking it back does
+    [loaded] = content.load_content(COMPANIES)
+    assert loaded.totals.of(Status.CREATED) == 147
+
+
+def test_release_that_changes_one_file_is_loaded_whatever_was_loaded_before(newer):
+    for founded in ("1985", "1986"):
+        newer("lenovo", change=lambda rows, founded=founded: with_value(rows, "founded", founded))
+        assert content.is_loaded()
+        assert Company.objects.get(slug="lenovo").founded == founded
+    with (content.FACTS / "companies.csv").open("a") as file:
+        file.write("\n")
+    assert not content.is_loaded()
+
+
+def test_newer_file_takes_a_sector_away(newer):
+    edit(Company.objects.get(slug="lenovo"))
+    newer("lenovo", change=lambda rows: [*rows, rows_of(rows, "sectors")[0] | {"value": "semiconductors"}])
+    assert sectors_of("lenovo") == ["computers-electronics", "semiconductors"]
+    newer("lenovo", change=lambda rows: rows)
+    assert sectors_of("lenovo") == ["computers-electronics"]
+
+
+def test_newer_file_exchanges_two_names(newer):
+    def exchanged(rows):
+        names = {"Lenovo": "Legend", "Legend": "Lenovo"}
+        of_names = ("name", "other_names.name")
+        return [
+            row | {"value": names.get(row["value"], row["value"])} if row["fact"] in of_names else row
+            for row in rows
+        ]
+
+    newer("lenovo", change=exchanged)
+    lenovo = Company.objects.get(slug="lenovo")
+    assert lenovo.name_en == "Legend"
+    assert lenovo.other_names.filter(name="Lenovo").exists()
+    assert not lenovo.other_names.filter(name="Legend").exists()
+
+
+def test_newer_file_takes_one_of_two_events_of_a_day_away(newer):
+    def twice(rows):
+        event = [
+            row for row in rows_of(rows, "milestones") if row["row"] == rows_of(rows, "milestones")[0]["row"]
+        ]
+        return [
+            *rows,
+            *(
+                row | {"row": "900", "value": row["value"].replace(".", " again.").replace("。", "。。")}
+                for row in event
+            ),
+        ]
+
+    newer("lenovo", change=twice)
+    number = Company.objects.get(slug="lenovo").milestones.count()
+    newer("lenovo", change=lambda rows: rows)
+    texts = list(Company.objects.get(slug="lenovo").milestones.values_list("text_en", flat=True))
+    assert (len(texts), len(set(texts))) == (number - 1, number - 1)
+
+
+def rows_of(rows, fact):
+    return [row for row in rows if row["fact"].partition(".")[0] == fact]
+
+
+def sectors_of(slug):
+    return sorted(Company.objects.get(slug=slug).sectors.values_list("slug", flat=True))
 
 
 # --- the rest -----------------------------------------------------------------------------------
