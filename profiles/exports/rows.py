@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from kit.model_fields import rows_of_model
 from profiles.exports.cell_sources import CellSources
 from profiles.exports.columns import ExportColumns
 from profiles.exports.reading import Chunk, Reader, ReadPlan, Table
 from profiles.facts.columns import Cell, Derived, Figure, Own, Rows, Term, Terms
 from profiles.models import Metric
-from profiles.models.registry import rows_of_kind
+from profiles.models.registry import profile_kind
 
 CHUNK = 2_000
 SEPARATOR = "|"
@@ -144,7 +145,8 @@ class _OfRelation:
         by = {name for _place, cell in cells for name in cell.where}
         if len(by) > 1:
             raise ValueError(f"The cells of {relation} go by several of its columns: {sorted(by)}")
-        self.is_sourced = rows_of_kind(columns.kind, relation).is_sourced()
+        model: Any = rows_of_model(profile_kind(columns.kind).model, relation)[0]
+        self.is_sourced = model.is_sourced()
         # After the primary key and the source.
         self.by = row_columns.index(by.pop()) + 2 if by else None
         self.of_all: list[tuple[int, int, Rows]] = []

@@ -146,11 +146,6 @@ def row_models() -> list[Any]:
     ]
 
 
-def rows_of_kind(kind: str, relation: str) -> Any:
-    """The model of the rows of a relation."""
-    return profile_kind(kind).model._meta.get_field(relation).related_model
-
-
 def term_models() -> list[Any]:
     """Records that a park keeps as lists of its own: sectors, zones."""
     record_models = [kind.model for kind in _records.values()]

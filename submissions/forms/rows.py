@@ -69,7 +69,7 @@ class OpenRow:
         self.form = factory(data, instance=instance, prefix=self.prefix, auto_id="%s")
         self.source = (
             SourceForm(book, data, prefix=f"{self.prefix}-source", auto_id="%s")
-            if hasattr(instance, "source")
+            if instance.is_sourced()
             else None  # it is its own evidence
         )
         self.book = book
