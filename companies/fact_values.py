@@ -122,7 +122,7 @@ def of_stakeholder(row: Stakeholder) -> Value:
         details += [_("returned from: %(country)s") % {"country": row.country.name}]
     elif row.country:
         details += [str(row.country.name)]
-    first, second = _names(row)
+    first, second = names_of(row)
     return Value(
         first,
         lang=first.lang,
@@ -134,7 +134,7 @@ def of_stakeholder(row: Stakeholder) -> Value:
     )
 
 
-def _names(row: Stakeholder | Tie) -> tuple[Text, Text]:
+def names_of(row: Stakeholder | Tie) -> tuple[Text, Text]:
     """Both names of somebody, that in the script of the page first."""
     latin, han = Text(row.name, han_tag(row.name)), row.name_in_han
     return (han, latin) if han and active_suffix() == HAN else (latin, han)
@@ -146,7 +146,7 @@ def of_tie(row: Tie, profile: Company | None) -> Value:
         _("since %(date)s") % {"date": PartialDate(row.since).localized()} if row.since else "",
         _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else "",
     ]
-    first, second = (profile.name, profile.second_name) if profile else _names(row)
+    first, second = (profile.name, profile.second_name) if profile else names_of(row)
     return Value(
         first,
         lang=first.lang,

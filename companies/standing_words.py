@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from companies.fact_values import names_of
 from companies.facts.in_park import is_old_list
 from companies.models import Company, Tie
-from kit.languages import HAN, active_suffix, han_tag
 from kit.markup import escaped
 from kit.partial_dates import PartialDate
 from profiles.models.source import Cited, cited
@@ -158,16 +158,6 @@ def _when(words: Words, date: str) -> str:
 
 def _linked_name(tie: Tie, profile: Company | None) -> SafeString:
     """By the name of its own page, where it has one that visitors see."""
-    if profile:
-        return format_html(
-            '<a href="{}"><bdi lang="{}">{}</bdi></a>',
-            profile.get_absolute_url(),
-            profile.name.lang,
-            profile.name,
-        )
-    name = tie.name_in_han if tie.name_in_han and active_suffix() == HAN else tie.name
-    return (
-        format_html('<bdi lang="{}">{}</bdi>', tag, name)
-        if (tag := han_tag(name))
-        else format_html("<bdi>{}</bdi>", name)
-    )
+    name = profile.name if profile else names_of(tie)[0]
+    html = format_html('<bdi lang="{}">{}</bdi>' if name.lang else "<bdi>{1}</bdi>", name.lang, name)
+    return format_html('<a href="{}">{}</a>', profile.get_absolute_url(), html) if profile else html
