@@ -8,6 +8,7 @@ It needs no database. That every line can also be imported, the tests say.
 from __future__ import annotations
 
 import csv
+import os
 import re
 import sys
 from collections import Counter, defaultdict
@@ -16,21 +17,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+import django
+
 ROOT = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zgc_site.settings")
+    django.setup()
 
 from kit.currencies import CURRENCIES  # noqa: E402 (of the project, which is no package that is installed)
 from kit.partial_date import PartialDate  # noqa: E402
+from profiles.metrics import FILE as PRODUCT_METRICS  # noqa: E402
+from profiles.models import Evidence, Metric  # noqa: E402
 
 CONTENT = ROOT / "zgc_site" / "demo"
-PRODUCT_METRICS = ROOT / "profiles" / "data" / "metrics.csv"
 KINDS = {"companies.csv": "company", "parks.csv": "park"}
 TERMS = ("metrics.csv", "sectors.csv", "zones.csv")
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LEVELS = ("primary", "secondary", "to_check", "none")
-UNITS = {"count": ("count",), "share": ("percent",), "rate": ("per_day",), "area": ("km2", "ha", "m2")}
 LANGUAGES = ("en", "zh-Hans", "fr")
 # Texts that every reader finds in his own language.
 TRANSLATED = re.compile(r"summary|.+\.note|(milestones|partnerships|statements)\.text")
@@ -103,7 +107,7 @@ class Check:
         for where, row in rows:
             if not row["title"]:
                 self._fault(where, "a source has no title")
-            if row["evidence"] not in LEVELS:
+            if row["evidence"] not in Evidence.values:
                 self._fault(where, f"“{row['evidence']}” is no level of evidence")
             for name in ("url", "archive_url"):
                 if row[name] and not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", row[name]):
@@ -129,7 +133,7 @@ class Check:
             self._fault(where, f"no source is called {row['source']}")
         if not row["source"] and not NEEDS_NONE.fullmatch(row["fact"]):
             self._fault(where, f"{row['fact']} has no source")
-        if row["evidence"] not in ("", *LEVELS):
+        if row["evidence"] not in ("", *Evidence.values):
             self._fault(where, f"“{row['evidence']}” is no level of evidence")
         if DATED.fullmatch(row["fact"]):
             self._check_dates(where, row, ("value",))
@@ -145,7 +149,7 @@ class Check:
         if metric["kind"] == "money":
             fits = row["currency"] in CURRENCIES and not row["unit"]
         else:
-            fits = row["unit"] in UNITS[metric["kind"]] and not row["currency"]
+            fits = row["unit"] in Metric.UNITS[Metric.Kind(metric["kind"])] and not row["currency"]
         if not fits:
             self._fault(where, f"“{row['currency'] or row['unit']}” does not fit {row['fact']}")
         try:
