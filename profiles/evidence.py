@@ -166,10 +166,10 @@ def without_facts(kind: str) -> Found:
 def _best_citations(kind: str, level: Evidence) -> Found:
     """Citations at a level beside which there is no better one of the same field."""
     citations, owner = _citations(kind)
-    better = [one for one in Evidence if [*Evidence].index(one) < [*Evidence].index(level)]
+    levels = [*Evidence]  # best first
     agreeing = citations.filter(at_level(level))
     same = citations.filter(field=OuterRef("field"), **{owner: OuterRef(owner)})
-    for one in better:
+    for one in levels[: levels.index(level)]:
         agreeing = agreeing.filter(~Exists(same.filter(at_level(one)).order_by()))
     return agreeing, owner
 

@@ -45,11 +45,11 @@ class RowChecks:
         fields = {**row.name.same, **row.fields}
         if relation == FIGURES:
             fields = self._whole_figure(fields)
-        known = (relation, *sorted((name, value) for name, value in fields.items() if name not in OF_USE))
+        facts = {name: value for name, value in fields.items() if name not in OF_USE}
+        known = (relation, *sorted(facts.items()))
         if known not in self._good:
             if len(self._good) > MAX_REMEMBERED:
                 self._good.clear()
-            facts = {name: value for name, value in fields.items() if name not in OF_USE}
             self._good[known] = self._standard(relation, facts)
         return self._good[known] | {name: fields[name] for name in OF_USE if name in fields}
 

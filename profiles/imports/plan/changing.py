@@ -49,9 +49,7 @@ def keep_live(conflict: Conflict) -> Side | None:
     return "live"
 
 
-def plan_change(
-    outcome: Outcome, proposal: RowProposal, live: Document, pk: int, said: Said = Said()
-) -> None:
+def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int, said: Said) -> None:
     """Fill the outcome with what the row changes in the profile `pk`, which is as `live` says."""
     fields = _new_fields(proposal, live)
     same = RowComparison(live.kind, proposal.in_full)
@@ -204,8 +202,9 @@ def _only_said_rows(same: RowComparison, relation: str, rows: Rows, proposal: Ro
             kept[key] = said
             left.remove(said)
     for key, row in rows.items():
-        said = next((one for one in left if same.is_same_fact(relation, one, row)), None)
-        if key not in kept and said is not None:
+        if key in kept:
+            continue
+        if (said := next((one for one in left if same.is_same_fact(relation, one, row)), None)) is not None:
             kept[key] = said
             left.remove(said)
     return kept

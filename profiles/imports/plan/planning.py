@@ -85,11 +85,8 @@ class ImportContext(Protocol):
 
 
 class Planner:
-    def __init__(
-        self, kind: ImportKind, decisions: Decisions | None = None, said: Said | None = None
-    ) -> None:
-        self.kind = kind
-        self.said = said or Said()
+    def __init__(self, kind: ImportKind, decisions: Decisions | None, said: Said) -> None:
+        self.kind, self.said = kind, said
         self.model: Any = profile_kind(kind.name).model
         self.decisions = decisions or Decisions()
         self.memory = Memory()
