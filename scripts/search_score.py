@@ -1,0 +1,134 @@
+"""Scores the search: how often what people type leads to what they mean, on the shipped content.
+
+    search_score.py [--misses] [--data FOLDER] [FILE ...]
+
+Each query is sent to the list of companies as a visitor sends it, and its answer is read from the page. The files are
+TSV: the kind of query, the query, and the addresses of the profiles of which any is right, separated by blanks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import re
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+QUERIES = ROOT / "benchmarks" / "queries"
+FILES = ("development.tsv", "held_out.tsv")
+PAGE = "/companies/"
+_RESULT = re.compile(r'<h3>\s*<a href="/companies/([^/"]+)/"')
+
+Find = Callable[[str], list[str]]  # a query -> the addresses of what is found, best first
+
+
+@dataclass(frozen=True)
+class Query:
+    kind: str
+    text: str
+    answers: frozenset[str]
+
+
+@dataclass
+class Score:
+    """Of some queries: how many have a right answer first, among the first five, and how many no answer at all."""
+
+    queries: int = 0
+    first: int = 0
+    among_five: int = 0
+    nothing: int = 0
+
+    def add(self, found: list[str], answers: frozenset[str]) -> None:
+        self.queries += 1
+        self.first += not answers.isdisjoint(found[:1])
+        self.among_five += not answers.isdisjoint(found[:5])
+        self.nothing += not found
+
+    def __str__(self) -> str:
+        shares = (f"{part / (self.queries or 1):.1%}" for part in (self.first, self.among_five, self.nothing))
+        return " | ".join([str(self.queries), *shares])
+
+
+def read_queries(path: Path) -> list[Query]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [Query(kind, text, frozenset(answers.split())) for kind, text, answers in rows[1:]]
+
+
+def score(
+    queries: Iterable[Query], find: Find, missed: Callable[[Query, list[str]], None]
+) -> dict[str, Score]:
+    """The score of each kind of query, and of all; `missed` hears of each whose first answer is not right."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for query in queries:
+        found = find(query.text)
+        for kind in (query.kind, "all"):
+            scores[kind].add(found, query.answers)
+        if query.answers.isdisjoint(found[:1]):
+            missed(query, found)
+    return scores
+
+
+def table(scores: dict[str, Score]) -> str:
+    """In Markdown."""
+    kinds = [*sorted(scores.keys() - {"all"}), "all"]
+    head = "| kind | queries | right first | right among five | nothing found |\n|---|---|---|---|---|\n"
+    return head + "".join(f"| {kind} | {scores[kind]} |\n" for kind in kinds)
+
+
+def on_the_page(text: str) -> list[str]:
+    """What the list of companies answers to these words: the addresses of the profiles, best first."""
+    from django.test import Client
+
+    response = Client().get(PAGE, {"q": text})
+    return _RESULT.findall(response.content.decode()) if response.status_code == 200 else []
+
+
+def load_content(data: Path) -> None:
+    """The shipped content in a database in this folder; what is there already stays."""
+    os.environ |= {"DATA_DIR": str(data), "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "*", "HTTPS": "0"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zgc_site.settings"
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115 (until the process ends)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", type=Path, default=[QUERIES / name for name in FILES])
+    parser.add_argument(
+        "--misses", action="store_true", help="print the queries whose first answer is not right"
+    )
+    parser.add_argument(
+        "--data", type=Path, help="a folder whose database has the shipped content, or is to have it"
+    )
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        load_content(arguments.data or Path(folder))
+        for path in arguments.files:
+            missed: list[str] = []
+
+            def note(query: Query, found: list[str], missed: list[str] = missed) -> None:
+                missed.append(f"{query.kind}\t{query.text}\t{' '.join(found[:5]) or '-'}")
+
+            print(f"{path.stem}\n\n{table(score(read_queries(path), on_the_page, note))}")
+            if arguments.misses:
+                print("\n".join(missed) + "\n")
+
+
+if __name__ == "__main__":
+    main()
