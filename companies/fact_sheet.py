@@ -12,14 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companies import fact_values
-from companies.fact_values import Value
 from companies.facts import FACTS
 from companies.models import (
     Company,
-    CompanyCitation,
     CompanyFigure,
-    Identifier,
-    Presence,
     Sector,
     Stakeholder,
     Tie,
@@ -28,10 +24,11 @@ from companies.ties import linked_companies
 from kit.languages import han_tag
 from kit.partial_dates import PartialDate
 from kit.sql.statements import Instances
-from profiles.documents.reading import rows_of
 from profiles.evidence import EvidenceCount, count_of
 from profiles.facts.fact import Fact, label_of
 from profiles.models.source import Cited, cited, undated_label
+from profiles.sheets.sheet import Sheet
+from profiles.sheets.value import Value, of_figure, of_other_name
 
 MAX_QUICK = 3
 TABLE_FACTS = tuple(fact for fact in FACTS if "table" not in fact.absent)
@@ -56,24 +53,15 @@ class FactLine:
         return self.fact.form_query
 
 
-class FactSheet:
-    def __init__(
-        self,
-        company: Company,
-        figures: list[CompanyFigure],
-        presences: list[Presence],
-        identifiers: list[Identifier],
-        currency: str,
-    ) -> None:
-        self.company = company
-        self.currency = currency  # the home currency, into which amounts in others are converted
-        self.figures = figures
-        # By relation; the rows of other relations are read on first use.
-        self._read: dict[str, list[Any]] = {
-            "presences": presences,
-            "identifiers": identifiers,
-            "figures": figures,
-        }
+class FactSheet(Sheet[Company]):
+    @property
+    def company(self) -> Company:
+        return self.profile
+
+    @property
+    def figures(self) -> list[CompanyFigure]:
+        """Newest first."""
+        return self.rows("figures")
 
     @cached_property
     def sectors(self) -> list[Sector]:
@@ -104,34 +92,20 @@ class FactSheet:
 
     @property
     def website_sources(self) -> list[Cited]:
-        return cited(self._citations["website"])
+        return cited(self.citations["website"])
 
     @property
     def summary_sources(self) -> list[Cited]:
-        return cited(self._citations["summary_en"])
+        return cited(self.citations["summary_en"])
 
     def sources_of(self, column: str) -> list[Cited]:
         """Those that say what the column does."""
-        return cited(row for row in self._citations[column] if not row.says)
-
-    def rows(self, relation: str) -> list[Any]:
-        if relation not in self._read:
-            self._read[relation] = rows_of(self.company, relation)
-        return self._read[relation]
+        return cited(row for row in self.citations[column] if not row.says)
 
     @cached_property
     def linked(self) -> dict[str, Company]:
         """The companies here that it is tied to, by the address that the tie has."""
         return linked_companies(self.company, self.rows("ties"))
-
-    def cited(self, name: str, text: str, **more: Any) -> list[Value]:
-        """The value of a field with its sources, and what others say instead."""
-        if not text:
-            return []
-        rows = self._citations[name]
-        sources = cited(row for row in rows if not row.says)
-        differing = [(row.says, use) for row in rows if row.says for use in cited([row])]
-        return [Value(text, sources=sources, differing=differing, **more)]
 
     def _lines(self, fact: Fact) -> list[FactLine]:
         if fact.key == "figures":
@@ -139,21 +113,12 @@ class FactSheet:
             return [self._figure_line(fact, code) for code in other_codes]
         if fact.metric:
             return [self._figure_line(fact, fact.metric)]
-        return [FactLine(fact, label_of(fact, Company), self._values(fact))]
-
-    def _values(self, fact: Fact) -> list[Value]:
-        if fact.key in PARTICULAR:
-            return PARTICULAR[fact.key](self)
-        if fact.relation:
-            of_row = OF_ROWS[fact.key]
-            return [of_row(row) for row in self.rows(fact.relation) if fact.holds(row)]
-        text = _field_text(self.company, fact.key)
-        return self.cited(fact.key, text, lang=han_tag(text) if fact.key in FREE_TEXTS else "")
+        return [FactLine(fact, label_of(fact, Company), self.values(fact))]
 
     def _figure_line(self, fact: Fact, code: str) -> FactLine:
         rows = self._newest.get(code, [])
         label = rows[0].metric.name if rows else label_of(fact, Company)
-        return FactLine(fact, label, [fact_values.of_figure(row, self.currency) for row in _latest(rows)])
+        return FactLine(fact, label, [of_figure(row, self.currency) for row in _latest(rows)])
 
     @cached_property
     def _newest(self) -> dict[str, list[CompanyFigure]]:
@@ -163,26 +128,8 @@ class FactSheet:
             newest[figure.metric.code].append(figure)
         return dict(newest)
 
-    @cached_property
-    def _citations(self) -> dict[str, list[CompanyCitation]]:
-        rows = defaultdict(list)
-        for row in self.rows("citations"):
-            rows[row.field].append(row)
-        return rows
-
 
 _sectors = Instances(lambda pks: Sector.objects.filter(companies=pks[0]))
-
-
-def _field_text(company: Company, name: str) -> str:
-    """A column in words."""
-    value = getattr(company, name)
-    if not value:
-        return ""
-    if isinstance(value, PartialDate):
-        return value.localized()
-    display = getattr(company, f"get_{name}_display", None)
-    return str(display() if display else getattr(value, "name", value))
 
 
 def _standing(sheet: FactSheet) -> list[Value]:
@@ -238,10 +185,12 @@ OF_ROWS: dict[str, Callable[[Any], Value]] = {
     "foreign_partners": fact_values.of_stakeholder,
     "listings": fact_values.of_listing,
     "identifiers": fact_values.of_identifier,
-    "other_names": fact_values.of_other_name,
+    "other_names": of_other_name,
     "certificates": fact_values.of_certificate,
 }
-FREE_TEXTS = frozenset({"legal_name"})  # kept without their language
+FactSheet.particular = PARTICULAR
+FactSheet.of_rows = OF_ROWS
+FactSheet.free_texts = frozenset({"legal_name"})
 
 
 def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:

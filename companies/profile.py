@@ -61,9 +61,12 @@ class CompanyProfile:
 
     @cached_property
     def sheet(self) -> FactSheet:
-        return FactSheet(
-            self.company, self.figures, self.presences, self.identifiers, self.catalogue.home.currency
-        )
+        read: dict[str, list[Any]] = {
+            "figures": self.figures,
+            "presences": self.presences,
+            "identifiers": self.identifiers,
+        }
+        return FactSheet(self.company, self.catalogue.home.currency, read)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

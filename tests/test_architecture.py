@@ -56,7 +56,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"search"},
         {"lists", "recognising", "templatetags"},
         {"documents"},
-        {"editing", "imports.cells", "past"},
+        {"editing", "imports.cells", "past", "sheets"},
         {"exports.facts", "imports.rows", "imports.tables"},
         {"imports.facts", "imports.plan"},
         {"imports.plain"},

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from companies.fact_sheet import FactLine, FactSheet
-from companies.fact_values import Value
 from kit.markup import escaped
 from profiles.models import Evidence
+from profiles.sheets.value import Value
 from profiles.templatetags.profile_tags import source_badge, suggest
 
 register = template.Library()
