@@ -2,18 +2,21 @@
 
 The files of zgc_site/demo/facts/ say of each profile all that there is to say of it. What they said in an earlier release is
 the base of the usual merge: what they add or correct is applied, what they say no more goes, and what an editor
-changed stays as it is.
+changed stays as it is. What an editor did may leave no place for a profile or a line: it is left out and told, and all
+others come in.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from companies.columns import COMPANIES
 from companies.models import Company
@@ -21,14 +24,14 @@ from kit.spreadsheets import harmless
 from partners.columns import PARKS
 from partners.models import Park
 from profiles.documents import writing
-from profiles.documents.history import document_at
+from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor
 from profiles.exports.facts.columns import COLUMNS
 from profiles.imports.lanes import Import
 from profiles.imports.looking import opened
 from profiles.imports.plan.changing import Said
-from profiles.imports.plan.outcomes import Outcome, Totals
+from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.options import Options
@@ -41,13 +44,15 @@ SHIPPED = Actor(origin=Version.Origin.SHIPPED)
 KINDS = (PARKS, COMPANIES)
 UNDONE = (ChangeSet.State.TAKING_BACK, ChangeSet.State.TAKEN_BACK)
 FILES = {"park": "parks.csv", "company": "companies.csv"}
+DELETED = "an editor deleted it"
+OF_ANOTHER = "its address is that of a profile of your own"
 # What no file of facts says: whose site it is, and who stands on its home page.
 HOST = "zhongguancun"
 FEATURED = ("baidu", "lenovo", "intel-china-research", "merck-serono-beijing")
 
 
 class ContentRefused(Exception):
-    """The shipped files do not fit this database, or each other."""
+    """The shipped files do not fit each other: something is wrong with them, and not with what editors did."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Loaded:
     kind: ImportKind
     totals: Totals
     kept: list[str]  # where an editor's word stays against that of the files, in words
+    left_out: list[str]  # what of the files is not on the site, and why, in words
 
 
 def is_loaded() -> bool:
@@ -73,13 +79,26 @@ def load_content(*kinds: ImportKind) -> list[Loaded]:
     for kind in kinds or KINDS:
         loaded.append(_load(kind, names))
         if is_new:
+            _check(loaded[-1])
             SET_APART[kind.name]()
     return loaded
 
 
+def _check(loaded: Loaded) -> None:
+    """Where no editor has said anything, nothing that is shipped may be left out."""
+    if loaded.totals.not_whole:
+        raise ContentRefused("\n".join(loaded.left_out))
+
+
 def _load(kind: ImportKind, names: dict[str, str]) -> Loaded:
+    places = _places(kind.name)
+    shipped = {line["profile"] for line in read(_path(kind))}
+    away = [f"{slug}: {why}" for slug, why in places.away.items() if slug in shipped]
+    loaded = Loaded(kind, Totals(), [], away)
+    if shipped <= places.away.keys():
+        return loaded
     with TemporaryFile() as file:
-        _write(file, kind, names)
+        _write(file, kind, names, places)
         with opened(file, kind, Options(encoding="utf-8")) as (table, columns):
             task = Import(
                 kind,
@@ -90,19 +109,23 @@ def _load(kind: ImportKind, names: dict[str, str]) -> Loaded:
                 said=Said(SHIPPED.origin, in_whole=True),
                 file=FileDescription(_path(kind).name, _digest(kind)),
             )
-            totals, kept = Totals(), list[str]()
             for outcome in task.run():
-                totals.add(outcome)
-                _check(outcome)
-                kept += [f"{outcome.slug}, {name}: {text}" for name, text in outcome.conflicts]
-    return Loaded(kind, totals, kept)
+                loaded.totals.add(outcome)
+                loaded.kept.extend(f"{outcome.slug}, {name}: {text}" for name, text in outcome.conflicts)
+                loaded.left_out.extend(_left_out(outcome))
+    return loaded
 
 
-def _check(outcome: Outcome) -> None:
-    """Nothing that is shipped may be left out."""
-    if not outcome.is_whole:
-        problems = [f"{name}: {text}" for name, text in (*outcome.problems, *outcome.left_out)]
-        raise ContentRefused(f"{outcome.slug or outcome.label}: {'; '.join(problems) or outcome.status}")
+def _left_out(outcome: Outcome) -> Iterator[str]:
+    """What of the lines of a profile is not on the site; for one that looks like another, all."""
+    called = outcome.slug or outcome.label
+    for name, text in (*outcome.problems, *outcome.left_out):
+        yield f"{called}, {name}: {text}" if name else f"{called}: {text}"
+    if outcome.status == Status.TO_DECIDE:
+        alike = [
+            f"“{candidate.name}” ({candidate.slug}), {candidate.why}" for candidate in outcome.candidates
+        ]
+        yield f"{called}: it may be a profile that is here already: {'; '.join(alike)}"
 
 
 # --- the lines -------------------------------------------------------------------------------
@@ -120,14 +143,14 @@ def _digest(kind: ImportKind) -> str:
     return digest.hexdigest()
 
 
-def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str]) -> None:
+def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: Places) -> None:
     """The shipped lines as a file of facts, under the addresses that the profiles have now."""
-    addresses = _addresses(kind.name)
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
     writer.writeheader()
     for line in read(_path(kind)):
-        if address := addresses.get(line["profile"], line["profile"]):
+        if line["profile"] not in places.away:
+            address = places.now.get(line["profile"], line["profile"])
             source = {"source_title": harmless(names[line["source"]])} if line["source"] else {}
             value = harmless(line["value"])
             writer.writerow(line | {"profile": address, "kind": kind.name, "value": value} | source)
@@ -135,21 +158,27 @@ def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str]) -> None:
     file.seek(0)
 
 
-def _addresses(kind: str) -> dict[str, str]:
-    """What has another address now than in the files; "" for profiles that an editor deleted, and for those that are his own."""
+class Places(NamedTuple):
+    """Of profiles by their address in the files."""
+
+    now: dict[str, str]  # the address of those that an earlier load brought
+    away: dict[str, str]  # why others do not come in
+
+
+def _places(kind: str) -> Places:
     model: Any = profile_kind(kind).model
-    taken = {*model._default_manager.values_list("slug", flat=True)}
-    taken |= {
-        *model._meta.get_field("former_slugs").related_model._default_manager.values_list("slug", flat=True)
-    }
+    slugs = dict(model._default_manager.values_list("pk", "slug"))
+    former = model._meta.get_field("former_slugs").related_model._default_manager
     created = Version.objects.filter(kind=kind, origin=SHIPPED.origin, action=Version.Action.CREATED)
     created = created.exclude(change_set__isnull=False, change_set__state__in=UNDONE)
-    now = dict(model._default_manager.values_list("pk", "slug"))
-    shipped = {
-        str(document_at(kind, pk, number).fields["slug"]): now.get(pk, "")
-        for pk, number in created.values_list("object_id", "number")
-    }
-    return dict.fromkeys(taken, "") | shipped
+    shipped: dict[str, str] = {}
+    for pk, number in created.values_list("object_id", "number"):
+        with suppress(NoSuchVersion):  # of one that was deleted past the site nothing is known
+            shipped[str(document_at(kind, pk, number).fields["slug"])] = slugs.get(pk, "")
+    taken = dict.fromkeys([*slugs.values(), *former.values_list("slug", flat=True)], OF_ANOTHER)
+    now = {slug: address for slug, address in shipped.items() if address}
+    deleted = dict.fromkeys(shipped.keys() - now.keys(), DELETED)
+    return Places(now, {slug: why for slug, why in (taken | deleted).items() if slug not in now})
 
 
 # --- what no file of facts says ------------------------------------------------------------------
@@ -157,7 +186,8 @@ def _addresses(kind: str) -> dict[str, str]:
 
 def _make_host() -> None:
     """Before the companies come: what is abroad, and which currency is at home, the record of the host says."""
-    Park.objects.get(slug=HOST).make_host(by=None, origin=SHIPPED.origin)
+    if host := Park.objects.filter(slug=HOST).first():  # nobody deleted it
+        host.make_host(by=None, origin=SHIPPED.origin)
 
 
 def _feature() -> None:

@@ -19,7 +19,7 @@ from profiles.documents.document import Document, Fields, Rows, with_source
 from profiles.documents.history import document_from_origin
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
-from profiles.exports.facts.names import field_names
+from profiles.exports.facts.names import CITATIONS, FIGURES, field_names, row_names
 from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.row_keys import registers_of
@@ -173,11 +173,11 @@ def _keys_of_repeated(
 
 def _only_what_is_said(same: RowComparison, proposed: Document, proposal: RowProposal) -> Document:
     """Without what a file of facts could say and this one does not: fields, members of lists, rows, and parts of rows."""
-    facts = field_names(proposed.kind)
+    facts, unread = field_names(proposed.kind), _unread(proposed.kind, proposal)
     fields = {
         name: value
         for name, value in proposed.fields.items()
-        if name not in facts or name in NEVER_LEFT_OUT or name in proposal.derived
+        if name not in facts or name in (*NEVER_LEFT_OUT, *proposal.derived, *unread)
     }
     for name, value in proposal.fields.items():
         if name in facts and name not in proposal.derived:
@@ -185,12 +185,20 @@ def _only_what_is_said(same: RowComparison, proposed: Document, proposal: RowPro
             is_same = isinstance(value, list) and set(value) == set(_list(before))
             fields[name] = before if is_same else value
     rows = {
-        relation: of_relation
-        if relation in ROWS_NEVER_SHOWN
-        else _only_said_rows(same, relation, of_relation, proposal)
+        relation: (of_relation if relation in (*ROWS_NEVER_SHOWN, *unread) else {})
+        | _only_said_rows(same, relation, of_relation, proposal)
         for relation, of_relation in proposed.rows.items()
     }
     return Document(proposed.kind, fields, rows)
+
+
+def _unread(kind: str, proposal: RowProposal) -> set[str]:
+    """Columns and relations of which the site cannot take a line: what else is not said of them may stay."""
+    if not proposal.left_out:
+        return set()
+    facts = {problem.column.partition(".")[0] for problem in proposal.left_out}
+    columns = {column for column, name in field_names(kind).items() if name.name.partition(".")[0] in facts}
+    return columns | {name.relation for name in row_names(kind) if name.name in facts} | {CITATIONS, FIGURES}
 
 
 def _only_said_rows(same: RowComparison, relation: str, rows: Rows, proposal: RowProposal) -> Rows:

@@ -16,7 +16,7 @@ from profiles.documents.reading import document_of
 from profiles.imports.plan.outcomes import Status
 from profiles.metrics import metric
 from profiles.models import ChangeSet, Metric, Source, Version
-from tests.factories import make_user
+from tests.factories import make_company, make_park, make_user
 from zgc_site.demo import content, files
 
 
@@ -208,9 +208,89 @@ def test_newer_file_leaves_a_withdrawn_company_withdrawn(newer):
     )
 
 
-def test_newer_file_that_cannot_be_imported_in_full_is_refused(newer):
-    with pytest.raises(content.ContentRefused, match=r"lenovo: .*turnover"):
-        newer("lenovo", change=lambda rows: with_value(rows, "turnover", "much"))
+def founded_otherwise(rows):
+    return with_value(rows, "founded", "1985", profile="lenovo")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_newer_file_is_loaded_whatever_an_editor_did(newer, edit):
+    edit()
+    newer("baidu", "lenovo", change=founded_otherwise)
+    assert Company.objects.get(slug__startswith="lenovo").founded in ("1985", "1984-11")
+
+
+def test_newer_file_is_loaded_where_an_editor_takes_a_source_for_none(newer):
+    """Also beside lines that think better or worse of it."""
+    citation = Company.objects.get(slug="beetech").citations.get(field="zone")
+    Source.objects.filter(pk=citation.source_id).update(evidence="none")
+    newer("beetech", "lenovo", change=founded_otherwise)
+    assert Company.objects.get(slug="beetech").citations.get(field="zone") == citation
+    assert Company.objects.get(slug="lenovo").founded == "1985"
+
+
+def test_newer_file_leaves_out_a_company_that_may_be_one_of_the_editors(newer):
+    own = make_company(slug="our-own", name_en="Newcomer")
+    loaded = newer(
+        "lenovo",
+        change=lambda rows: [
+            *founded_otherwise(rows),
+            rows_of(rows, "name")[0] | {"profile": "newcomer", "value": "Newcomer"},
+        ],
+    )
+    assert loaded.left_out == [
+        "newcomer: it may be a profile that is here already: “Newcomer” (our-own), the same name"
+    ]
+    assert Company.objects.get(name_en="Newcomer") == own
+    assert Company.objects.get(slug="lenovo").founded == "1985"
+
+
+def test_newer_file_leaves_out_what_is_at_home_where_an_editor_makes_another_park_the_host(newer):
+    """Its lines alone: what an earlier release said of the same stays."""
+    presences = list(Company.objects.get(slug="lenovo").presences.values_list("country", "city", "pk"))
+    country = presences[0][0]
+    make_park(country=country).make_host(by=None)
+    loaded = newer("lenovo", change=founded_otherwise)
+    assert loaded.left_out
+    assert {text.rpartition(": ")[2] for text in loaded.left_out} == {"Choose a country abroad."}
+    lenovo = Company.objects.get(slug="lenovo")
+    assert lenovo.founded == "1985"
+    assert list(lenovo.presences.values_list("country", "city", "pk")) == presences
+
+
+def test_load_tells_what_is_left_out_as_an_editor_deleted_it_or_has_his_own(newer):
+    Company.objects.get(slug="baidu").delete()
+    Company.objects.filter(slug="lenovo").update(slug="lenovo-group")
+    make_company(slug="newcomer", name_en="Of our own")
+    loaded = newer(
+        "baidu", "lenovo", change=lambda rows: [*rows, rows_of(rows, "name")[0] | {"profile": "newcomer"}]
+    )
+    assert sorted(loaded.left_out) == [
+        "baidu: an editor deleted it",
+        "newcomer: its address is that of a profile of your own",
+    ]
+
+
+def test_line_that_cannot_be_read_costs_itself_alone_where_editors_have_been(newer):
+    figures = CompanyFigure.objects.filter(company__slug="lenovo").count()
+    loaded = newer("lenovo", change=lambda rows: with_value(founded_otherwise(rows), "turnover", "much"))
+    assert {text.partition(":")[0] for text in loaded.left_out} == {"lenovo, turnover"}
+    assert Company.objects.get(slug="lenovo").founded == "1985"
+    assert CompanyFigure.objects.filter(company__slug="lenovo").count() == figures
+
+
+def test_load_into_a_database_whose_editors_deleted_all_is_no_error(demo):
+    Park.objects.filter(is_host=True).update(is_host=False)
+    for profile in (*Company.objects.all(), *Park.objects.all()):
+        writing.delete(profile, profile.version, writing.Actor())
+    parks, companies = content.load_content()
+    assert (len(parks.left_out), len(companies.left_out)) == (50, 147)
+    assert not Park.objects.exists()
+
+
+def test_profiles_that_were_deleted_past_the_site_come_again(demo):
+    Company.objects.filter(slug="yonyou").delete()
+    [loaded] = content.load_content(COMPANIES)
+    assert (loaded.totals.of(Status.CREATED), loaded.left_out) == (1, [])
 
 
 def test_load_that_was_taken_back_can_be_made_again(demo):

@@ -1,8 +1,14 @@
 """The first run of load_demo, in a database that the editors have used already."""
 
-from django.core.management import call_command
+import csv
+import shutil
+
+import pytest
+from django.core.management import CommandError, call_command
 
 from companies.models import Company
+from partners.models import Park
+from zgc_site.demo import content, files
 
 
 def test_profile_with_the_same_address_is_left_alone(db, capsys):
@@ -12,5 +18,23 @@ def test_profile_with_the_same_address_is_left_alone(db, capsys):
     assert (
         "Parks: 50 created, 0 updated, 0 unchanged\nCompanies: 146 created, 0 updated, 0 unchanged\n" in said
     )
+    assert "  Left out:\n  baidu: its address is that of a profile of your own\n" in said
     own.refresh_from_db()
     assert own.name_en == "Our own Baidu"
+
+
+def test_files_that_are_at_fault_are_told_in_a_sentence_and_nothing_is_loaded(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(content, "FACTS", tmp_path / "facts")
+    shutil.copytree(files.FACTS, content.FACTS)
+    rows = files.read(content.FACTS / "parks.csv")
+    rows[0]["fact"] = "nonsense"
+    with (content.FACTS / "parks.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows[:20])
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_demo")
+    first, rest = str(refusal.value).split("\n", 1)
+    assert first == "The shipped files are at fault; nothing was loaded."
+    assert "nonsense: line 2: No fact is called so." in rest
+    assert not Park.objects.exists()

@@ -9,7 +9,7 @@ from kit.sql import statistics
 from profiles import tally
 from profiles.imports.plan.outcomes import Status
 from profiles.models.registry import profile_kind
-from zgc_site.demo.content import Loaded, is_loaded, load_content
+from zgc_site.demo.content import ContentRefused, Loaded, is_loaded, load_content
 from zgc_site.demo.proposals import load_proposals
 from zgc_site.demo.terms import load_terms
 
@@ -42,8 +42,11 @@ class Command(BaseCommand):
             self.stdout.write("The content was loaded before and stays as it is.")
             return
         load_terms()
-        for loaded in load_content():
-            self._say(loaded)
+        try:
+            for loaded in load_content():
+                self._say(loaded)
+        except ContentRefused as refused:
+            raise CommandError(f"The shipped files are at fault; nothing was loaded.\n{refused}") from None
         statistics.gather()
         tally.count()
 
@@ -58,6 +61,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {text}")
         if more := len(loaded.kept[MAX_SHOWN:]):
             self.stdout.write(f"  and {more} more values that stay as they are")
+        for text in ["Left out:", *loaded.left_out] if loaded.left_out else []:
+            self.stdout.write(f"  {text}")
 
     def _print_users(self, users: list[DemoUser]) -> None:
         if not users:
