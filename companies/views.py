@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -67,6 +67,8 @@ def company_list(request: HttpRequest) -> HttpResponse:
     query = ListQuery(request.GET, catalogue)
     state = CompanyListPage(query, Results.of(query, catalogue))
     page = state.page
+    if state.wanted_page:
+        return redirect(f"{request.path}{state.wanted_page}".rstrip("?"))
     context: dict[str, Any] = {
         "state": state,
         "page": page,

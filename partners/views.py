@@ -56,6 +56,8 @@ def park_list(request: HttpRequest) -> HttpResponse:
     catalogue = current("park", stamp_of(request))
     query = ListQuery(request.GET, catalogue)
     state = ParkListPage(query, Results.of(query, catalogue))
+    if state.wanted_page:
+        return redirect(f"{request.path}{state.wanted_page}".rstrip("?"))
     parks = some_parks(list(state.page.object_list), lambda rows: rows.select_related("logo"))
     host, rows_by_pk = Park.objects.host(), Partnership.objects.by_park(parks)
     matches_by_pk = _unlisted_matches(parks, state.answered)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,6 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         # By themselves, so that parts of a page can be kept with places for them.
         "urls": [language["url"] for language in languages],
         "nav_links": nav_links(request),
+        "canonical": settings.SITE_URL + escape_uri_path(request.path),
     }
 
 

@@ -30,6 +30,9 @@ MAX_NAMED = 3  # unknown values of one filter
 MAX_SHOWN = 40  # characters of one
 MAX_NUMBER_LENGTH = 9  # digits of the number of a page
 MAX_SENT = 300  # characters of one that are repeated in addresses: no known value is as long
+# Parameters of files made of a list, and those that mailings, advertisements and messengers hang on any address.
+READ_ELSEWHERE = frozenset(("headers",))
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|spm|from|isappinstalled|ref|_ga")
 
 
 def abbreviated(value: str) -> str:
@@ -160,6 +163,17 @@ class ListQueryForm(Form):
         return to_query({**self.values, **{name: self.sent(name) for name in self.nobody_fits}})
 
     @property
+    def unknown_names(self) -> list[str]:
+        """Parameters that the list does not know, a filter with a typo for example: of all that were sent, a few."""
+        names = [
+            name
+            for name, values in cast(QueryDict, self.data).lists()
+            if name not in self.fields and name not in READ_ELSEWHERE and not TRACKING.fullmatch(name)
+            if any(value.strip() for value in values)
+        ]
+        return [abbreviated(name) for name in names[:MAX_NAMED]]
+
+    @property
     def typed_words(self) -> str:
         """The words to search for, also those that were not understood, so that they can be put right."""
         return self.values.get("q") or one_line(self.sent("q"))[:MAX_QUERY]
@@ -172,13 +186,15 @@ class ListQueryForm(Form):
 
 def refusal(form: ListQueryForm) -> HttpResponse | None:
     """The answer to a program that sent an invalid value: it would take the rest for the answer to all of it."""
-    if not form.errors:
-        return None
-    lines = [
+    unknown = _("%(name)s: There is no filter of this name.")
+    lines = [f"{unknown % {'name': name}}\n" for name in form.unknown_names]
+    lines += [
         f"{name}={_refused_value(form, name, error)}: {' '.join(error.messages)}\n"
         for name, errors in form.errors.as_data().items()
         for error in errors
     ]
+    if not lines:
+        return None
     return HttpResponse("".join(lines), status=400, content_type="text/plain; charset=utf-8")
 
 

@@ -61,11 +61,11 @@ def without(query: QueryDict, name: str, value: str | None = None) -> str:
 
 
 def with_values(query: QueryDict, **values: str) -> str:
-    """The address of this list with other values of these parameters; an empty one leaves the parameter out."""
+    """The address of this list from its first page with other values of these parameters; an empty one leaves the parameter out."""
     changed = query.copy()
+    changed.pop("page", None)
     for name, value in values.items():
         changed.setlist(name, [value] if value else [])
-    changed.pop("page", None)
     return _address(changed)
 
 

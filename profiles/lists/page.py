@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
+from typing import cast
 
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -13,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from profiles.facts.facets import RELEVANCE, Span
 from profiles.lists.filters import abbreviated
-from profiles.lists.links import chosen_values, page_of, without
+from profiles.lists.links import chosen_values, page_of, with_values, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
 from profiles.lists.query import WORDS, ListQuery
 from profiles.lists.results import Results
 from profiles.lists.years import YearBar, bars, bars_html
 
 MAX_TYPED = 20  # characters of a wrong year that are shown again
+MAX_IN_TITLE = 3  # filters that the title of a page names
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,38 @@ class ListPage:
     def address(self) -> str:
         """The query as the end of an address; empty for the whole list."""
         return f"?{self.query.urlencode()}" if self.query else ""
+
+    @property
+    def unknown_names(self) -> list[str]:
+        """Parameters of the query that the list does not know."""
+        return self.form.unknown_names
+
+    @property
+    def canonical(self) -> str:
+        """The same for search engines: of all orders of a list they keep the usual one."""
+        return with_values(self.query, order="", page=self._page_parameter(self.page.number)).rstrip("?")
+
+    @property
+    def wanted_page(self) -> str:
+        """The query of the address to go to where this one names a page that there is not; else empty."""
+        sent, number = self.form.sent("page"), self.page.number
+        if not sent or sent == str(number):
+            return ""
+        return with_values(cast(QueryDict, self.form.data), page=self._page_parameter(number))
+
+    @staticmethod
+    def _page_parameter(number: int) -> str:
+        """The first page has none."""
+        return str(number) if number > 1 else ""
+
+    @property
+    def filters_in_words(self) -> str:
+        """The filters in use behind a heading: " · Sector: Life sciences · Zone: Haidian"; empty for the whole list."""
+        names = dict.fromkeys(name for name, _value in chosen_values(self.query, self._narrowing))
+        words = [abbreviated(self._chosen_label(name)) for name in islice(names, MAX_IN_TITLE)]
+        if self.page.number > 1:
+            words.append(_("Page %(number)s") % {"number": count_text(self.page.number, self._language)})
+        return "".join(f" · {text}" for text in words)
 
     @property
     def labelled_address(self) -> str:
@@ -120,11 +156,15 @@ class ListPage:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        names = (WORDS, *self.listing.names, *self.listing.years)
         return [
             Chip(self._name(name), self._label(name, value), without(self.query, name, value))
-            for name, value in chosen_values(self.query, names)
+            for name, value in chosen_values(self.query, self._narrowing)
         ]
+
+    @property
+    def _narrowing(self) -> tuple[str, ...]:
+        """The parameters that narrow the list, in the order of the page."""
+        return (WORDS, *self.listing.names, *self.listing.years)
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:

@@ -99,13 +99,68 @@ def test_links_of_a_list_that_nobody_fits_keep_to_it(client, park):
     assert client.get(f"/companies/{urls['Zone of the park']}").context["state"].total == 0
 
 
-def test_order_and_page_that_are_unknown_are_named_and_change_nothing(client, park):
-    for query in ("order=nope", "page=nope", "page=0", "page=-1", "page=1.5"):
-        response = client.get(f"/companies/?{query}")
-        assert len(names(response)) == 4
-        assert list(response.context["state"].errors) == [query.partition("=")[0]]
-        assert "There is a problem" in response.content.decode()
-    assert names(client.get("/companies/?page=2")) == names(client.get("/companies/"))
+def test_order_that_is_unknown_is_named_and_changes_nothing(client, park):
+    response = client.get("/companies/?order=nope")
+    assert len(names(response)) == 4
+    assert list(response.context["state"].errors) == ["order"]
+    assert "There is a problem" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["nope", "0", "-1", "1.5", "01", "2", "9" * 30, "%00", "²"])
+def test_page_that_there_is_not_leads_to_one_that_there_is(client, park, page):
+    response = client.get(f"/companies/?zone=haidian&page={page}&order=-updated")
+    assert (response.status_code, response["Location"]) == (302, "/companies/?zone=haidian&order=-updated")
+
+
+def test_page_beyond_the_last_leads_to_the_last(client, park):
+    for number in range(12):
+        make_company(slug=f"more-{number}")
+    assert client.get("/companies/?page=7")["Location"] == "/companies/?page=2"
+    assert client.get("/companies/?page=2").status_code == 200
+
+
+def test_what_was_not_understood_is_still_named_on_the_page_that_there_is(client, park):
+    response = client.get("/companies/?order=nope&page=7", follow=True)
+    assert response.redirect_chain == [("/companies/?order=nope", 302)]
+    assert list(response.context["state"].errors) == ["order"]
+
+
+def test_filter_that_the_list_does_not_have_is_named(client, park):
+    page = client.get("/companies/?zones=haidian&<b>=1&sector=software").content.decode()
+    assert "filters that this list does not have: zones, &lt;b&gt;. They were left out." in page
+
+
+@pytest.mark.parametrize("query", ["utm_source=mail", "fbclid=x", "spm=a.b", "zones=", "headers=labels"])
+def test_what_others_hang_on_an_address_is_not_named(client, park, query):
+    assert "this list does not have" not in client.get(f"/companies/?{query}").content.decode()
+
+
+@pytest.mark.parametrize("path", ["export.csv", "export.json", "facts.csv", "feed/"])
+def test_program_is_told_of_a_filter_that_the_list_does_not_have(client, park, path):
+    response = client.get(f"/companies/{path}?zones=haidian&sector=software")
+    assert (response.status_code, response.content.decode()) == (
+        400,
+        "zones: There is no filter of this name.\n",
+    )
+
+
+def test_title_names_the_filters_and_the_page(client, park):
+    for number in range(13):
+        make_company(slug=f"more-{number}", zone=park["one"].zone)
+    page = client.get("/companies/?zone=haidian&page=2").content.decode()
+    title = re.search("<title>(.*?)</title>", page)[1]
+    total = client.get("/companies/?zone=haidian").context["state"].total
+    assert title == f"{total} companies · Zone of the park: haidian · Page 2 · Companies in the park"
+    description = re.search('<meta name="description" content="([^"]*)"', page)[1]
+    assert description.split(".")[0].strip() == f"{total} companies · Zone of the park: haidian · Page 2"
+
+
+def test_canonical_address_has_what_was_understood_and_no_order(client, park, settings):
+    settings.SITE_URL = "https://park.example"
+    page = client.get("/companies/?order=-updated&sector=software&sector=nope&x=1&zone=").content.decode()
+    assert '<link rel="canonical" href="https://park.example/companies/?sector=software">' in page
+    french = client.get("/fr/companies/").content.decode()
+    assert '<link rel="canonical" href="https://park.example/fr/companies/">' in french
 
 
 @pytest.mark.parametrize("path", ["export.csv", "export.xlsx", "export.json", "feed/"])

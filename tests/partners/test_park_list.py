@@ -66,10 +66,22 @@ def test_list_pages_by_twelve(client, host):
     assert 'aria-label="Result pages"' in last.content.decode()
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "x", ""])
-def test_page_out_of_range_is_answered(client, host, page):
+@pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "x"])
+def test_page_that_there_is_not_leads_to_one_that_there_is(client, host, page):
     make_park()
-    assert client.get(f"/partners/?page={page}").status_code == 200
+    assert client.get(f"/partners/?page={page}&tie=none")["Location"] == "/partners/?tie=none"
+    assert client.get(f"/partners/?page={page}")["Location"] == "/partners/"
+
+
+def test_title_and_canonical_address_of_a_filtered_list(client, host, settings):
+    settings.SITE_URL = "https://park.example"
+    make_park()
+    page = client.get("/partners/?tie=none&order=name").content.decode()
+    assert (
+        re.search("<title>(.*?)</title>", page)[1]
+        == "1 park · Tie with the park: Reference park · Parks worldwide · Host"
+    )
+    assert '<link rel="canonical" href="https://park.example/partners/?tie=none">' in page
 
 
 def test_bad_value_is_reported_beside_the_filter(client, host):

@@ -2,8 +2,9 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 from profiles.content.visitors import same_for_visitors
@@ -43,4 +44,16 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's own reads the form that was sent with the request, and fails where that is broken."""
+    lowered = request.path.lower()
+    if lowered != request.path and request.method in ("GET", "HEAD") and _is_page(lowered):
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{escape_uri_path(lowered)}{'?' if query else ''}{query}")
     return render(request, "404.html", status=404)
+
+
+def _is_page(path: str) -> bool:
+    """Whether there are pages of this form. Secret links and files are left out: capitals count in them."""
+    try:
+        return resolve(path).kwargs.keys() <= {"slug"}
+    except Resolver404:
+        return False
