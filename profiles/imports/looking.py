@@ -14,14 +14,14 @@ from typing import BinaryIO
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused, HeadersUnclear
 from profiles.imports.facts.columns import fact_headers
 from profiles.imports.facts.grouping import GroupedTable
-from profiles.imports.facts.opening import opened_facts
+from profiles.imports.facts.opening import facts_in, of_facts_or
 from profiles.imports.rows.column_report import ColumnReport, column_reports
 from profiles.imports.rows.headers import FileKind, Headers
 from profiles.imports.tables.csv_tables import encoding_views
 from profiles.imports.tables.descriptions import Description
-from profiles.imports.tables.files import open_source, open_table
+from profiles.imports.tables.files import open_source
 from profiles.imports.tables.options import Options
-from profiles.imports.tables.table import Table, described, widest
+from profiles.imports.tables.table import Table, described, table_in, widest
 
 ROWS_LOOKED_AT = 200
 
@@ -43,12 +43,13 @@ def opened(file: BinaryIO, kind: FileKind, options: Options) -> Iterator[tuple[T
 
     A file of facts has a row for each profile as well: all its lines.
     """
+    headers = headers_of(kind, options)
     with ExitStack() as stack:
-        if (facts := opened_facts(stack, file, options)) is not None:
+        source = stack.enter_context(open_source(file, of_facts_or(headers.recognise, options), options))
+        if (facts := facts_in(source, stack, options)) is not None:
             yield facts
             return
-    headers = headers_of(kind, options)
-    with open_table(file, headers.recognise, options) as table:
+        table = table_in(source, headers.recognise, options)
         yield table, headers.columns(table.headers)
 
 
@@ -58,21 +59,23 @@ def headers_of(kind: FileKind, options: Options) -> Headers:
 
 def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
     """FileRefused only where nothing that the importer chooses would help."""
-    with ExitStack() as stack:
-        if (facts := opened_facts(stack, file, options)) is not None:
-            return _look(facts[0], headers_of(kind, options))
     headers = headers_of(kind, options)
     try:
-        with open_source(file, headers.recognise, options) as source:
+        with (
+            open_source(file, of_facts_or(headers.recognise, options), options) as source,
+            ExitStack() as stack,
+        ):
+            if (facts := facts_in(source, stack, options)) is not None:
+                return _look(facts[0], headers)
             try:
-                return _look(Table(source, headers.recognise, options), headers)
+                return _look(table_in(source, headers.recognise, options), headers)
             except HeadersUnclear as error:
                 description = described(source, widest(source.layouts))
                 if options.header_row or not description.likely_header_row:
                     return Look(description, problem=str(error))
                 chosen = replace(options, header_row=description.likely_header_row, sheet=description.sheet)
                 try:
-                    look = _look(Table(source, headers.recognise, chosen), headers)
+                    look = _look(table_in(source, headers.recognise, chosen), headers)
                 except FileRefused:  # it was a guess; another row may be the one
                     look = Look(description)
                 return replace(look, description=description, problem=str(error))

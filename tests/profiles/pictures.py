@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 from PIL import Image
 
@@ -14,7 +15,7 @@ SCRIPT = b"<script>alert(1)</script>"
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
-def encode(mode: str = "RGB", size: tuple[int, int] = (64, 48), form: str = "PNG", **options) -> bytes:
+def encode(mode: str = "RGB", size: tuple[int, int] = (64, 48), form: str = "PNG", **options: Any) -> bytes:
     file = io.BytesIO()
     Image.new(mode, size).save(file, form, **options)
     return file.getvalue()
@@ -42,7 +43,7 @@ def png_with(*parts: bytes) -> bytes:
     return plain[:33] + b"".join(parts) + plain[33:]
 
 
-def jpeg_of(width: int, height: int, **options) -> bytes:
+def jpeg_of(width: int, height: int, **options: Any) -> bytes:
     data = bytearray(encode(form="JPEG", **options))
     start = data.index(b"\xff\xc2" if options.get("progressive") else b"\xff\xc0")
     data[start + 5 : start + 9] = struct.pack(">HH", height, width)

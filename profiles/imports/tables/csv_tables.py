@@ -16,7 +16,7 @@ from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.descriptions import EncodingView, Row
 from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of, other_encodings
 from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
-from profiles.imports.tables.options import MAX_COLUMNS, Options, Recogniser
+from profiles.imports.tables.options import MAX_COLUMNS, MAX_EMPTY, Options, Recogniser
 from profiles.imports.tables.table import Extent, Layout, widest
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -36,7 +36,6 @@ class TextFile:
         self.file = file
         if file.seek(0, os.SEEK_END) > options.most_text:
             raise FileRefused(_("This file is too large."))
-        self._most_lines = options.most_lines
         self.encoding = encoding_of(file, options.encoding, recognise)
         self.delimiter = known_delimiter(options.delimiter)
         signs = [self.delimiter] if self.delimiter else list(DELIMITERS)
@@ -53,18 +52,19 @@ class TextFile:
     def details(self, layout: Layout) -> dict[str, str]:
         return {_("Encoding"): NAMES[self.encoding], _("Between cells"): delimiter_label(layout.name)}
 
-    def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
+    def rows(self, layout: Layout, header: HeaderRow, most_lines: int | None = None) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
-        last_row, most_lines = header.last_row, self._most_lines
+        last_row = header.last_row
         for number, (line, cells) in enumerate(self._parsed(layout.name, strict=True)):
-            if number > most_lines:
+            if most_lines is not None and number > most_lines:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_lines})
             if line > last_row and any(map(str.strip, cells)):
                 yield line, cells
 
     def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
         total, width = 0, len(header.headers)
-        for total, (_line, cells) in enumerate(self.rows(layout, header), start=1):
+        rows = self.rows(layout, header, most_rows + MAX_EMPTY)
+        for total, (_line, cells) in enumerate(rows, start=1):
             width = len(cells)
             if total > most_rows:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})

@@ -16,7 +16,7 @@ from profiles.imports.tables.csv_tables import TextFile
 from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
 from profiles.imports.tables.json_lists import as_json_lines, is_json_list
 from profiles.imports.tables.options import Options, Recogniser
-from profiles.imports.tables.table import Source, Table
+from profiles.imports.tables.table import Source, Table, table_in
 from profiles.imports.tables.workbooks import open_workbook
 
 BLOCK = 1 << 20
@@ -51,7 +51,7 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
 def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
     """The table in a file. FileRefused, with a message for people, if there is none or it is damaged."""
     with open_source(file, recognise, options) as source:
-        yield Table(source, recognise, options)
+        yield table_in(source, recognise, options)
 
 
 def _unpack(packed: BinaryIO, unpacked: BinaryIO, most_bytes: int) -> None:

@@ -16,7 +16,7 @@ from kit.spreadsheets import harmless
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.descriptions import EncodingView, Row
 from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
-from profiles.imports.tables.options import MAX_COLUMNS, Options
+from profiles.imports.tables.options import MAX_COLUMNS, MAX_EMPTY, Options
 from profiles.imports.tables.table import Extent, Layout
 
 MAX_LINE = 1_000_000
@@ -50,8 +50,7 @@ class JsonLinesFile:
         self.file = file
         if file.seek(0, os.SEEK_END) > options.most_text:
             raise FileRefused(_("This file is too large."))
-        self._most_lines = options.most_lines
-        self._keys = list(self._all_keys())
+        self._keys = list(self._all_keys(options.most_lines))
 
     @cached_property
     def layouts(self) -> list[Layout]:
@@ -65,35 +64,33 @@ class JsonLinesFile:
         return self._rows()
 
     def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
-        total = sum(1 for _row in islice(self._rows(), most_rows + 1))
+        total = sum(1 for _row in islice(self._rows(most_rows + MAX_EMPTY), most_rows + 1))
         if total > most_rows:
             raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
         return Extent(total)
 
-    def _rows(self) -> Iterator[Row]:
-        for line, said in self._objects():
+    def _rows(self, most_lines: int | None = None) -> Iterator[Row]:
+        for line, said in self._objects(most_lines):
             cells = [_cell(said.get(key)) for key in self._keys]
             if any(cell not in (None, "") for cell in cells):
                 yield line, cells
 
-    def _all_keys(self) -> dict[str, None]:
+    def _all_keys(self, most_lines: int) -> dict[str, None]:
         keys: dict[str, None] = {}
-        for _line, said in self._objects():
+        for _line, said in self._objects(most_lines):
             if not said.keys() <= keys.keys():
                 keys |= dict.fromkeys(said)
                 if len(keys) > MAX_COLUMNS:
                     raise FileRefused(_("This file has too many columns."))
         return keys
 
-    def _objects(self) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _objects(self, most_lines: int | None) -> Iterator[tuple[int, dict[str, Any]]]:
         self.file.seek(0)
         number = 0
         while line := self.file.readline(MAX_LINE):
             number += 1
-            if number > self._most_lines:
-                raise FileRefused(
-                    _("This file has more than %(number)s rows.") % {"number": self._most_lines}
-                )
+            if most_lines is not None and number > most_lines:
+                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_lines})
             text = line.removeprefix(codecs.BOM_UTF8).strip()
             if not text:
                 continue

@@ -10,6 +10,8 @@ MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
 # Lines beside those that may be rows: spreadsheets write empty ones, and each takes its time.
 MAX_EMPTY = 200_000
+# Of a file of facts for each profile.
+LINES_A_ROW = 50
 
 
 class Recogniser(Protocol):
@@ -36,4 +38,5 @@ class Options:
 
     @property
     def most_lines(self) -> int:
-        return self.most_rows + MAX_EMPTY
+        """Of a file of which it is not yet known whether it has a row or many lines for a profile."""
+        return self.most_rows * LINES_A_ROW + MAX_EMPTY

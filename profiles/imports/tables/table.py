@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import islice
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,13 @@ class Extent:
     column_doubts: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
+class Place(NamedTuple):
+    """Where a table was found, before its rows are read."""
+
+    layout: Layout
+    header: HeaderRow
+
+
 class Source(Protocol):
     """An opened file whose rows can be read as often as needed."""
 
@@ -54,20 +62,20 @@ class Source(Protocol):
         ...
 
     def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
-        """Read to the end. FileRefused where it is damaged."""
+        """Read to the end, which is done once. FileRefused where it is damaged."""
         ...
 
 
 class Table:
     """The rows of a file below its headers. It has been read to its end once, so nothing breaks off later."""
 
-    def __init__(self, source: Source, recognise: Recogniser, options: Options) -> None:
+    def __init__(self, source: Source, place: Place, most_rows: int) -> None:
         self.source = source
-        self._layout, self._header = _found(source, recognise, options)
+        self._layout, self._header = place
         self.headers = [" ".join(text.split()) for text in self._header.headers]
         if len(self.headers) > MAX_COLUMNS:
             raise FileRefused(_("This file has too many columns."))
-        extent = source.extent(self._layout, self._header, options.most_rows)
+        extent = source.extent(self._layout, self._header, most_rows)
         self.total = extent.total
         if not self.total:
             raise FileRefused(_("There are no rows below the headers."))
@@ -101,14 +109,20 @@ def described(
     )
 
 
-def _found(source: Source, recognise: Recogniser, options: Options) -> tuple[Layout, HeaderRow]:
+def table_in(source: Source, recognise: Recogniser, options: Options) -> Table:
+    """FileRefused where there is none."""
+    return Table(source, place_of(source, recognise, options), options.most_rows)
+
+
+def place_of(source: Source, recognise: Recogniser, options: Options) -> Place:
     """The layout and the row with the most headers that are known; of a workbook the first sheet that has any."""
-    found = [(layout, header) for layout in source.layouts if (header := _header(layout, recognise, options))]
+    places = (
+        Place(layout, header) for layout in source.layouts if (header := _header(layout, recognise, options))
+    )
+    found = list(islice(places, 1) if source.sheets else places)
     if not found:
         raise HeadersUnclear(no_such_row(options.header_row) if options.header_row else no_headers())
-    if source.sheets:
-        return found[0]
-    return max(found, key=lambda pair: (pair[1].score, _fitting(*pair), len(pair[1].headers)))
+    return max(found, key=lambda place: (place.header.score, _fitting(*place), len(place.header.headers)))
 
 
 def _fitting(layout: Layout, header: HeaderRow) -> int:

@@ -54,7 +54,6 @@ class WorkbookFile:
 
     def __init__(self, reader: _Reader, spool: BinaryIO, options: Options) -> None:
         self._reader, self._spool = reader, spool
-        self._is_read = False
         _sheets, self.kind, self.sheets, self.hidden = reader.line()
         if options.sheet and options.sheet not in self.sheets:
             text = _("The workbook has no sheet “%(name)s”. Its sheets are: %(names)s.")
@@ -75,7 +74,7 @@ class WorkbookFile:
         self._spool.seek(0)
         for line in self._spool:
             number, cells = _row(orjson.loads(line))
-            if number > last_row and any(cell != "" for cell in cells if cell is not None):
+            if number > last_row:
                 yield number, cells + [None] * (width - len(cells))
 
     def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
@@ -83,7 +82,7 @@ class WorkbookFile:
         request = {"first_row": header.row, "last_row": header.last_row, "width": len(header.headers)}
         self._reader.ask(sheet=layout.name, most_rows=most_rows, **request)
         notes = self._reader.copy_rows(self._spool, most_rows)
-        extent = Extent(sum(1 for _row in self.rows(layout, header)))
+        extent = Extent(notes["total"])
         if notes["beyond"]:
             extent.details[_("Left out, because no header stands above")] = _joined(notes["beyond"])
         extent.doubts += self._doubts(layout.name, notes)

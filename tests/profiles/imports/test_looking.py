@@ -9,6 +9,7 @@ from profiles.imports.cells.problems import FileRefused
 from profiles.imports.looking import look_at
 from profiles.imports.rows.headers import Why
 from profiles.imports.tables.options import Options
+from tests.profiles.imports.tables.hostile import row, sheet, workbook
 
 
 def look(content, **options):
@@ -99,3 +100,20 @@ def test_groups_over_what_they_consist_of_are_shown_with_it():
         "Turnover / turnover_cny": "turnover_cny",
         "Turnover / turnover_year": "turnover_year",
     }
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_of_facts"), [(("name", "founded"), False), (("company", "field", "value"), True)]
+)
+def test_workbook_whose_row_of_headers_was_chosen_is_read_once_for_rows_and_for_facts(headers, is_of_facts):
+    cells = ("Qinghe", "founded", "1984") if is_of_facts else ("Qinghe", "1984")
+    content = workbook({"A": sheet(row(1, "a list") + row(2, *headers) + row(3, *cells))})
+    seen = look(content, header_row=2)
+    assert (seen.problem, seen.is_of_facts, seen.total) == ("", is_of_facts, 1)
+
+
+def test_facts_of_unclear_encoding_are_shown_in_each():
+    content = "company,field,value\nCrèche,founded,1984\n".encode("cp1252")
+    seen = look(content)
+    assert ("not clear" in seen.problem, len(seen.description.encodings) > 1) == (True, True)
+    assert look(content, encoding="windows-1252").is_of_facts

@@ -19,7 +19,7 @@ from profiles.imports.tables.child.sheet_xml import Cells, Damaged, TooLarge
 
 MAX_SHEETS, FIRST_ROWS, MAX_COLUMNS = 100, 32, 501
 MAX_BEYOND, LONGEST_SHOWN, LONGEST_ROW = 6, 120, 8 << 20
-MOST_SHOWN = 4 << 20
+MOST_SHOWN, MOST_CELLS = 4 << 20, 20_000  # bytes and cells of all first rows, each of which may be a header
 BROKEN = (
     Damaged,
     zipfile.BadZipFile,
@@ -55,14 +55,7 @@ def _serve(file: BinaryIO, most_bytes: int) -> None:
     sheets = book.sheets[:MAX_SHEETS]
     _say(["sheets", book.kind, sheets, book.hidden[:MAX_SHEETS]])
     request = _asked()
-    shown = 0
-    for name in [request["sheet"]] if request["sheet"] in sheets else sheets:
-        if shown > MOST_SHOWN:
-            break
-        rows = book.rows(name)
-        shown += _say(["head", name, [[line, _narrow(cells)] for line, cells in islice(rows, FIRST_ROWS)]])
-        rows.close()
-    _say(["heads"])
+    _say_heads(book, [request["sheet"]] if request["sheet"] in sheets else sheets)
     request = _asked()
     if request["sheet"] not in sheets:
         return
@@ -80,7 +73,21 @@ def _serve(file: BinaryIO, most_bytes: int) -> None:
             return
         if size > most_bytes:
             raise TooLarge
-    _say(["end", book.notes() | {"beyond": beyond[:MAX_BEYOND]}])
+    _say(["end", book.notes() | {"total": total, "beyond": beyond[:MAX_BEYOND]}])
+
+
+def _say_heads(book: Any, sheets: list[str]) -> None:
+    """The first rows of each sheet, as long as they are not too much together; a sheet that is chosen has its own."""
+    size = cells = 0
+    for name in sheets:
+        if size > MOST_SHOWN or cells > MOST_CELLS:
+            break
+        rows = book.rows(name)
+        first = [(line, _narrow(found)) for line, found in islice(rows, FIRST_ROWS)]
+        rows.close()
+        size += _say(["head", name, first])
+        cells += sum(len(found) for _line, found in first)
+    _say(["heads"])
 
 
 def _opened(file: BinaryIO, most_bytes: int) -> Any:

@@ -44,9 +44,15 @@ def parsed(
     parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    fed = 0
     try:
         while piece := source.read(PIECE):
             parser.Parse(piece, False)
+            fed += len(piece)
+            if (
+                fed - parser.CurrentByteIndex > LONGEST
+            ):  # a tag without end, which is read anew with each piece
+                raise TooLarge
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:

@@ -112,6 +112,57 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "cut off": lambda: workbook({"A": sheet(HEAD)})[:-200],
 }  # fmt: skip
 
+
+def _headers(sheets: int, rows: int, columns: int) -> bytes:
+    """Texts of which each might be a header."""
+    texts = [row(n, *(f"v{n}-{column}" for column in range(columns))) for n in range(1, rows + 1)]
+    return workbook({f"S{n}": sheet("".join(texts)) for n in range(sheets)})
+
+
+def _large(rows: int, columns: int) -> bytes:
+    texts = [
+        row(n, f"Qinghe {n}", *(f"v{n}-{column}" for column in range(1, columns))) for n in range(2, rows)
+    ]
+    head = row(1, "name", *(f"column {column}" for column in range(1, columns)))
+    return workbook({"A": sheet(head + "".join(texts))})
+
+
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def open_document(rows: str, doctype: str = "") -> bytes:
+    """An .ods file with these rows below its headers."""
+    spaces = " ".join(f"xmlns:{name}='{OASIS}:{name}:1.0'" for name in ("office", "table", "text"))
+    head = open_row(open_cell("name") + open_cell("founded"))
+    body = f"<table:table table:name='A'>{head}{rows}</table:table>"
+    inside = f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
+    return archive(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f"{doctype}<office:document-content {spaces}>{inside}</office:document-content>",
+        }
+    )
+
+
+def open_cell(text: str, times: int = 1) -> str:
+    return f"<table:table-cell table:number-columns-repeated='{times}' office:value-type='string'><text:p>{text}</text:p></table:table-cell>"
+
+
+def open_row(cells: str, times: int = 1) -> str:
+    return f"<table:table-row table:number-rows-repeated='{times}'>{cells}</table:table-row>"
+
+
+HOSTILE |= {
+    "many headers": lambda: _headers(100, 32, 300),
+    "many cells": lambda: _large(5_000, 120),
+    ".ods, rows repeated": lambda: open_document(open_row(open_cell("x"), 1_048_570)),
+    ".ods, cells and rows repeated": lambda: open_document(open_row(open_cell("x", 16_384), 1_048_570)),
+    ".ods, without end": lambda: open_document(open_row(open_cell("x", 1 << 31), 1 << 31)),
+    ".ods, long texts repeated": lambda: open_document(open_row(open_cell("x" * 100_000, 16_384), 100)),
+    ".ods, laughs": lambda: open_document(open_row(open_cell("&a11;")), LAUGHS),
+    ".ods, ratio": lambda: open_document(" " * 300_000_000),
+}  # fmt: skip
+
 STORED = zipfile.ZIP_STORED
 # The same without a telling ratio: as large as an upload may be.
 HOSTILE |= {

@@ -16,6 +16,7 @@ EITHER = {  # as fast as the machine is
     "many empty rows, not packed",
     "many merged cells, not packed",
     "all columns, not packed",
+    "many cells",
 }
 
 
