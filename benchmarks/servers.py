@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import HOST
-from kit.processes import cores
+from kit.processes.side_by_side import cores
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180

@@ -76,7 +76,7 @@ def _prepare() -> None:
 
 def _serve(host: str, port: int) -> None:
     """Replace this process by one that keeps the server running, so that signals reach it."""
-    from kit.processes import cores
+    from kit.processes.side_by_side import cores
 
     os.chdir(ROOT)
     # glibc keeps a pool of memory for each thread, and what large uploads leave in one no other uses.

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kit.pace import WritePauses
+from kit.processes.write_pauses import WritePauses
 from kit.worker_loop import Job
 from profiles import tally
 from profiles.documents import records

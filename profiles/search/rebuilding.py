@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
-from kit.processes import cores, side_by_side
+from kit.processes.side_by_side import cores, side_by_side
 from kit.sql import statistics
 from kit.sql.fast_rows import DO_NOTHING, LONG, among, insert
 from profiles.models import ContentVersion, SearchEntry, SearchName, SearchWord

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kit.pace import WritePauses
+from kit.processes.write_pauses import WritePauses
 
 # Seconds. On SQLite nobody else writes while a chunk is written; a second is about what people wait for a page.
 MAX_HELD = 0.8

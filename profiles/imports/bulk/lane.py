@@ -13,7 +13,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from kit.processes import cores
+from kit.processes.side_by_side import cores
 from profiles.imports.bulk import processes
 from profiles.imports.bulk.chunk_size import ChunkSize
 from profiles.imports.bulk.chunks import Chunk

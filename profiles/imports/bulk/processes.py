@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.module_loading import import_string
 
-from kit.processes import side_by_side
+from kit.processes.side_by_side import side_by_side
 from profiles.imports.bulk.large import rarely_look_for_circles
 from profiles.imports.bulk.preparing import ChunkPreparer, PreparedChunk
 from profiles.imports.rows.row_options import RowOptions

@@ -16,7 +16,7 @@ from contextlib import closing
 
 from django.db import IntegrityError, transaction
 
-from kit.pace import WritePauses
+from kit.processes.write_pauses import WritePauses
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
 from profiles.imports.plain.saving import Saver, take_turn

@@ -19,7 +19,7 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kit.limited import Limits, limited_process
+from kit.processes.limited import Limits, limited_process
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.descriptions import EncodingView, Row
 from profiles.imports.tables.header_rows import HeaderRow

@@ -3,7 +3,7 @@
 import pytest
 
 from kit import pace
-from kit.pace import PAUSE
+from kit.processes.write_pauses import PAUSE
 from profiles.imports.bulk import chunk_size
 from profiles.imports.bulk.chunk_size import MAX_HELD, ChunkSize
 

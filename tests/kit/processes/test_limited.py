@@ -1,4 +1,4 @@
-from kit.limited import Limits, limited_process
+from kit.processes.limited import Limits, limited_process
 
 MODULE = "tests.kit.greedy"
 

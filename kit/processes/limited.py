@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, cast
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 # A machine that is busy lets a process wait; then the time of day is the limit.
 TIMES_WAITED = 6
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from companies.models import Company
-from kit.processes import AHEAD, side_by_side
+from kit.processes.side_by_side import AHEAD, side_by_side
 from tests.factories import make_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,7 +71,7 @@ def test_error_of_another_process_is_raised_here():
 ENDLESS = """
 import os
 import time
-from kit.processes import side_by_side
+from kit.processes.side_by_side import side_by_side
 if __name__ == "__main__":
     import django
     django.setup()
@@ -86,7 +86,7 @@ def test_processes_end_with_the_one_that_is_killed(tmp_path):
     script.write_text(ENDLESS)
     environment = {
         **os.environ,
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(Path(__file__).parents[3]),
         "DJANGO_SETTINGS_MODULE": "zgc_site.settings",
     }
     command = [sys.executable, str(script)]
