@@ -73,14 +73,15 @@ def is_loaded() -> bool:
 
 def load_content(*kinds: ImportKind) -> list[Loaded]:
     """Add and correct the profiles of these kinds; of all without any. ContentRefused if the files are at fault."""
-    names = load_sources()
+    sources = load_sources()
     is_new = not Park.objects.exists() and not Company.objects.exists()
     loaded = []
     for kind in kinds or KINDS:
-        loaded.append(_load(kind, names))
+        loaded.append(_load(kind, sources.names))
         if is_new:
             _check(loaded[-1])
             SET_APART[kind.name]()
+    loaded[0].kept.extend(sources.kept)
     return loaded
 
 

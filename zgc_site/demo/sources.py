@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from django.utils.translation import gettext_noop
 
-from profiles.models import Evidence, Source
+from profiles.documents import records
+from profiles.documents.merge import Conflict, Side
+from profiles.documents.reading import document_of
+from profiles.models import Evidence, ShippedSource, Source
 from zgc_site.demo.files import FACTS, read, save
 
+Row = dict[str, str]
 # Titles in sources.csv that describe a source instead of naming a document; the catalogues translate them.
 DESCRIPTIONS = (
     gettext_noop("Coordinates of the city, as given in ROR records"),
@@ -32,24 +38,53 @@ DESCRIPTIONS = (
 )
 
 
-def load_sources() -> dict[str, str]:
-    """Make those that are not there. Returns what a file of facts calls each one.
+@dataclass
+class Loaded:
+    names: dict[str, str] = field(
+        default_factory=dict
+    )  # what a file of facts calls each, by its key in the files
+    kept: list[str] = field(default_factory=list)  # where an editor's word stays against that of the files
 
-    Where some are new, the content is of a new release. Those that are there already were judged by nobody so far: what
-    is worth more or less than "secondary" is said then.
+
+def load_sources() -> Loaded:
+    """Make those that are not there, and let others follow what the files say now.
+
+    What an editor changed since the files said it last stays.
     """
-    rows = read(FACTS / "sources.csv")
-    known = {source.key: source for source in Source.objects.filter(key__in=[row["key"] for row in rows])}
-    if known.keys() == {row["key"] for row in rows}:
-        return _names(known)
+    loaded, rows = Loaded(), read(FACTS / "sources.csv")
+    shipped = {one.said["key"]: one for one in ShippedSource.objects.select_related("source")}
+    there = {source.key: source for source in Source.objects.filter(key__in=[row["key"] for row in rows])}
     for row in rows:
-        source = known.setdefault(row["key"], Source(**row))
-        if source.pk is None:
-            save(source)
-        elif source.evidence == Evidence.SECONDARY != row["evidence"]:
-            Source.objects.filter(pk=source.pk).update(evidence=row["evidence"])
-    return _names(known)
+        last = shipped.get(row["key"])
+        source = last.source if last else there.get(row["key"])
+        if source is None:
+            save(source := Source(**row))
+        elif last is None or last.said != row:
+            source = _follow(source, last.said if last else _first_said(source, row), row, loaded.kept)
+        if last is None or last.said != row:
+            ShippedSource.objects.update_or_create(source=source, defaults={"said": row})
+        loaded.names[row["key"]] = f"{source.title} [{source.key}]"
+    return loaded
 
 
-def _names(sources: dict[str, Source]) -> dict[str, str]:
-    return {key: f"{source.title} [{key}]" for key, source in sources.items()}
+def _first_said(source: Source, row: Row) -> Row:
+    """Of a source from before this was kept: it was judged by nobody then, and nobody knows what else was said of it."""
+    is_judged = source.evidence != Evidence.SECONDARY
+    return row if is_judged else row | {"evidence": Evidence.SECONDARY.value}
+
+
+def _follow(source: Source, last: Row, now: Row, kept: list[str]) -> Source:
+    """The source with what the files changed since they said it last."""
+
+    def keep_live(conflict: Conflict) -> Side:
+        values = {name: ((conflict.live or {}).get(name), now[name]) for name in conflict.names}
+        kept.extend(
+            f"source {now['key']}, {name}: The site says “{live or ''}”, the file “{said}”. The site stays as it is."
+            for name, (live, said) in values.items()
+        )
+        return "live"
+
+    base, proposed = (document_of(Source(**said)) for said in (last, now))
+    records.save(source, base, proposed, keep_live)
+    source.refresh_from_db()
+    return source
