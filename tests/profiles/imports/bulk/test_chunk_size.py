@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit import pace
+from kit.processes import write_pauses
 from kit.processes.write_pauses import PAUSE
 from profiles.imports.bulk import chunk_size
 from profiles.imports.bulk.chunk_size import MAX_HELD, ChunkSize
@@ -27,7 +27,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(pace, "time", clock)
+    monkeypatch.setattr(write_pauses, "time", clock)
     monkeypatch.setattr(chunk_size, "time", clock)
     return clock
 
