@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,22 @@ def test_rooms_of_an_app_import_downwards(app):
             if name.startswith(f"{app}.") and other != room and below >= floor:
                 upwards.add((module, name))
     assert upwards == set()
+
+
+MAX_MODULES = 25  # what a reader can survey: modules in a folder, folders and modules right below an app
+
+
+@pytest.mark.parametrize("app", MAY_IMPORT)
+def test_folders_can_be_surveyed(app):
+    modules = [path for path in _modules(app) if path.name != "__init__.py"]
+    in_folder = Counter(path.parent.relative_to(ROOT).as_posix() for path in modules)
+    assert {folder: number for folder, number in in_folder.items() if number > MAX_MODULES} == {}
+
+
+def test_rooms_of_profiles_are_few():
+    """Folders, and modules that stand beside them."""
+    modules = [path.relative_to(ROOT / "profiles") for path in _modules("profiles")]
+    assert len({path.parts[0] for path in modules} - {"__init__.py"}) <= MAX_MODULES
 
 
 # What stands behind an interface of its own, and what of it others may import; docs/ has a page of each.
