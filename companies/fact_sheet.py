@@ -115,6 +115,11 @@ class FactSheet(Sheet[Company]):
             return [self._figure_line(fact, fact.metric)]
         return [FactLine(fact, label_of(fact, Company), self.values(fact))]
 
+    @property
+    def latest_figures(self) -> list[CompanyFigure]:
+        """Those that stand in the sheet: of each metric the newest."""
+        return [row for rows in self._newest.values() for row in _latest(rows)]
+
     def _figure_line(self, fact: Fact, code: str) -> FactLine:
         rows = self._newest.get(code, [])
         label = rows[0].metric.name if rows else label_of(fact, Company)

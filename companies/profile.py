@@ -78,8 +78,9 @@ class CompanyProfile:
 
     @cached_property
     def further_figures(self) -> list[Series]:
-        """Those that no chart shows, because nothing else is counted alike."""
-        return [one for one in self._series if not one.is_drawn]
+        """Those that neither the sheet nor a chart shows, because nothing else is counted alike."""
+        in_sheet, others = self.sheet.latest_figures, [one for one in self._series if not one.is_drawn]
+        return [one for one in others if any(figure not in in_sheet for figure in one.figures)]
 
     @cached_property
     def _series(self) -> list[Series]:
@@ -92,7 +93,11 @@ class CompanyProfile:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts of the page that not every company has."""
-        rows_by_part = {"charts": self._series, "abroad": self.presences, "related": self.related}
+        rows_by_part = {
+            "charts": self.charts or self.further_figures,
+            "abroad": self.presences,
+            "related": self.related,
+        }
         return tuple(name for name, rows in rows_by_part.items() if rows)
 
     @cached_property

@@ -8,7 +8,7 @@ Bars begin at zero.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,14 +16,22 @@ from django.utils.translation import gettext as _
 
 from kit.languages import columns
 from kit.numbers import figure_text, format_value
+from maps.labels import text_width
 from profiles.models import Figure, Metric
 from profiles.models.source import Cited, cited
 
 HEIGHT = 180  # px of the tallest bar
-COLUMN = 96  # px from one bar to the next
+COLUMN = 96  # px from one bar to the next, at most
+WIDTH = 576  # px of a chart, at most: as many columns as fit at their full width
+BAR = 2 / 3  # of a column
+BASE_LINE, ABOVE_BAR = 200.0, 8  # px: where the years stand, and how far over a bar its value
+# px, as b-val and b-lab in static/css/parts/charts.css, on a telephone and elsewhere
+NARROW_FONT, WIDE_FONT = 21, 13
+LABEL_GAP = 6  # px
 MAX_YEARS = 30
 RANKS = {"preferred": 0, "normal": 1}
 NOTES = columns("note")
+Span = tuple[float, float]  # from left to right, px
 # Words would not fit between two bars; the table has them.
 SIGNS = {"exact": "", "over": "> ", "about": "≈ ", "under": "< ", "up_to": "≤ "}
 
@@ -35,7 +43,7 @@ class Bar:
     label: str
     value: str
     height: float
-    x: int
+    figure: Figure | None = None
     source: Cited | None = None
     is_gap: bool = False
     is_last: bool = False
@@ -47,9 +55,16 @@ class Bar:
     def y(self) -> float:
         return HEIGHT - self.height
 
-    @property
-    def middle(self) -> int:
-        return self.x + COLUMN // 2
+
+@dataclass(frozen=True)
+class Label:
+    """A year below a chart or a value over a bar; y in px of the viewBox, x the middle of the text."""
+
+    text: str
+    x: float
+    y: float
+    is_value: bool
+    is_wide: bool  # of the drawing beside which letters are small; else of the one on a telephone
 
 
 @dataclass(frozen=True)
@@ -71,8 +86,71 @@ class Series:
         return list({(use.source.key, use.evidence_level): use for use in uses}.values())
 
     @property
-    def width(self) -> int:
-        return COLUMN * len(self.bars)
+    def figures(self) -> list[Figure]:
+        return [bar.figure for bar in self.bars if bar.figure]
+
+    @property
+    def column(self) -> float:
+        return min(COLUMN, WIDTH / len(self.bars))
+
+    @property
+    def width(self) -> float:
+        return self.column * len(self.bars)
+
+    @property
+    def places(self) -> list[tuple[float, float, Bar]]:
+        """Left edge and width of each bar that is drawn."""
+        width, edge = self.column * BAR, self.column * (1 - BAR) / 2
+        return [
+            (place * self.column + edge, width, bar) for place, bar in enumerate(self.bars) if not bar.is_gap
+        ]
+
+    @property
+    def labels(self) -> list[Label]:
+        """What is written into the drawing, on a telephone and elsewhere: as much as fits. The table has all."""
+        return [
+            label
+            for is_wide, font in ((False, NARROW_FONT), (True, WIDE_FONT))
+            for label in (*self._years(font, is_wide), *self._values(font, is_wide))
+        ]
+
+    def _years(self, font: int, is_wide: bool) -> Iterator[Label]:
+        """The last one first, so that it is among them."""
+        taken: list[Span] = []
+        for place in reversed(range(len(self.bars))):
+            middle = self._middle(place, self.bars[place].year, font, taken)
+            if middle is not None:
+                yield Label(self.bars[place].year, middle, BASE_LINE, False, is_wide)
+
+    def _values(self, font: int, is_wide: bool) -> Iterator[Label]:
+        """The last, the first and the largest before the others; none on a taller bar beside it, but the last above it."""
+        taken: list[Span] = []
+        last = len(self.bars) - 1
+        places = [place for place, bar in enumerate(self.bars) if not bar.is_gap]
+        tallest = max(places, key=lambda place: self.bars[place].height)
+        for place in sorted(places, key=lambda place: (place != last, place not in (0, tallest), -place)):
+            text, room = self.bars[place].short, list(taken)
+            middle = self._middle(place, text, font, room)
+            if middle is None:
+                continue
+            height = max(bar.height for bar in self._below(room[-1]))
+            if place == last or height <= self.bars[place].height:
+                taken = room
+                yield Label(text, middle, HEIGHT - height - ABOVE_BAR, True, is_wide)
+
+    def _middle(self, place: int, text: str, font: int, taken: list[Span]) -> float | None:
+        """Of a text at a bar, moved as far as it takes to stay within the drawing; None where there is no room."""
+        width = text_width(text, font)
+        middle = max(width / 2, min((place + 0.5) * self.column, self.width - width / 2))
+        left, right = middle - (width + LABEL_GAP) / 2, middle + (width + LABEL_GAP) / 2
+        if any(left < end and start < right for start, end in taken):
+            return None
+        taken.append((left, right))
+        return middle
+
+    def _below(self, span: Span) -> list[Bar]:
+        left, right = span
+        return [bar for start, width, bar in self.places if start < right and left < start + width]
 
 
 def series(figures: Iterable[Figure]) -> list[Series]:
@@ -122,22 +200,19 @@ def _bars(by_year: dict[int, Figure]) -> list[Bar]:
     last = max(by_year)
     years = range(min(by_year), last + 1)
     largest = max(figure.value for figure in by_year.values()) or Decimal(1)
-    return [
-        _bar(by_year.get(year), year, place * COLUMN, largest, is_last=year == last)
-        for place, year in enumerate(years)
-    ]
+    return [_bar(by_year.get(year), year, largest, is_last=year == last) for year in years]
 
 
-def _bar(figure: Figure | None, year: int, x: int, largest: Decimal, *, is_last: bool) -> Bar:
+def _bar(figure: Figure | None, year: int, largest: Decimal, *, is_last: bool) -> Bar:
     if figure is None:
-        return Bar(str(year), "", 0, x, is_gap=True, year=str(year))
+        return Bar(str(year), "", 0, is_gap=True, year=str(year))
     height = round(float(figure.value / largest) * HEIGHT, 1)
     visible = max(height, 3.0) if figure.value else 0.0
     short = SIGNS[figure.qualifier] + format_value(figure.value, figure.unit, with_unit=False)
     label = figure.period_label
     at_bar = str(year) if figure.period_kind == Figure.PeriodKind.AS_OF else label
     use = next(iter(cited([figure])), None)
-    return Bar(label, figure_text(figure), visible, x, use, is_last=is_last, year=at_bar, short=short)
+    return Bar(label, figure_text(figure), visible, figure, use, is_last=is_last, year=at_bar, short=short)
 
 
 def _headline(by_year: dict[int, Figure]) -> str:

@@ -128,6 +128,8 @@ def test_what_was_not_understood_is_still_named_on_the_page_that_there_is(client
 def test_filter_that_the_list_does_not_have_is_named(client, park):
     page = client.get("/companies/?zones=haidian&<b>=1&sector=software").content.decode()
     assert "filters that this list does not have: zones, &lt;b&gt;. They were left out." in page
+    page = client.get("/companies/?zones=haidian").content.decode()
+    assert "a filter that this list does not have: zones. It was left out." in page
 
 
 @pytest.mark.parametrize("query", ["utm_source=mail", "fbclid=x", "spm=a.b", "zones=", "headers=labels"])
@@ -158,9 +160,12 @@ def test_title_names_the_filters_and_the_page(client, park):
 def test_canonical_address_has_what_was_understood_and_no_order(client, park, settings):
     settings.SITE_URL = "https://park.example"
     page = client.get("/companies/?order=-updated&sector=software&sector=nope&x=1&zone=").content.decode()
-    assert '<link rel="canonical" href="https://park.example/companies/?sector=software">' in page
+    assert (
+        re.search(r'rel="canonical"\s+href="(.*?)"', page)[1]
+        == "https://park.example/companies/?sector=software"
+    )
     french = client.get("/fr/companies/").content.decode()
-    assert '<link rel="canonical" href="https://park.example/fr/companies/">' in french
+    assert re.search(r'rel="canonical"\s+href="(.*?)"', french)[1] == "https://park.example/fr/companies/"
 
 
 @pytest.mark.parametrize("path", ["export.csv", "export.xlsx", "export.json", "feed/"])

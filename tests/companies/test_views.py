@@ -147,15 +147,17 @@ def test_figures_that_form_no_series_stand_in_one_table(client):
         metric=patents,
         value=7,
         unit="count",
-        year="2012",
+        year="2011",
         coverage="part",
         note_en="In one country",
     )
+    make_figure(company=company, metric=patents, value=9, unit="count", year="2012")
     html = client.get(company.get_absolute_url()).content.decode()
     assert html.count('<figure class="chart">') == 1
     table = " ".join(html.partition("Further figures")[2].partition("</table>")[0].split())
-    row = '<th scope="row">patents_granted, number, In one country</th> <td>7 <span class="muted small">2012</span></td>'
+    row = '<th scope="row">patents_granted, number, In one country</th> <td>7 <span class="muted small">2011</span></td>'
     assert row in table
+    assert ">9 <" not in table  # stands among the facts already
     assert table.count('<th scope="row">') == 1
 
 

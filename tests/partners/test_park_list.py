@@ -81,7 +81,7 @@ def test_title_and_canonical_address_of_a_filtered_list(client, host, settings):
         re.search("<title>(.*?)</title>", page)[1]
         == "1 park · Tie with the park: Reference park · Parks worldwide · Host"
     )
-    assert '<link rel="canonical" href="https://park.example/partners/?tie=none">' in page
+    assert re.search(r'rel="canonical"\s+href="(.*?)"', page)[1] == "https://park.example/partners/?tie=none"
 
 
 def test_bad_value_is_reported_beside_the_filter(client, host):

@@ -57,9 +57,11 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
 
 
 def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
-    """The series of most years."""
+    """The series of most years, one of each metric: two definitions of one look like one figure told twice."""
     drawn = [one for one in series(row for rows in figures.values() for row in rows) if one.is_drawn]
-    return sorted(drawn, key=lambda one: -sum(not bar.is_gap for bar in one.bars))[:MAX_CHARTS]
+    drawn.sort(key=lambda one: len(one.figures))
+    longest = {one.metric.pk: one for one in drawn}
+    return sorted(longest.values(), key=lambda one: -len(one.figures))[:MAX_CHARTS]
 
 
 def figure_as_text(figure: ParkFigure) -> FigureText:

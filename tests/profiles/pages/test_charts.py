@@ -1,12 +1,14 @@
 """Charts never mix what cannot be compared, and their titles say what the numbers bear out."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from companies.models import CompanyFigure
+from maps.labels import text_width
 from profiles.models.source import Cited
-from profiles.pages.charts import HEIGHT, MAX_YEARS, series
+from profiles.pages.charts import HEIGHT, MAX_YEARS, NARROW_FONT, WIDE_FONT, WIDTH, series
 from tests.factories import make_company, make_figure, make_metric, make_source
 
 
@@ -130,3 +132,69 @@ def test_small_value_stays_visible_and_zero_does_not(figure):
     figure(2011, Decimal(1))
     figure(2012, 10_000)
     assert [bar.height for bar in drawn()[0].bars] == [0, 3, HEIGHT]
+
+
+def labels(one, *, wide):
+    """(text, left, right) of what is written on a telephone, or elsewhere."""
+    font = WIDE_FONT if wide else NARROW_FONT
+    shown = [label for label in one.labels if label.is_wide is wide]
+    return [
+        (
+            label.text,
+            label.is_value,
+            label.x - text_width(label.text, font) / 2,
+            label.x + text_width(label.text, font) / 2,
+        )
+        for label in shown
+    ]
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("years", [2, 3, 6, 7, 12, 17, 30])
+def test_labels_stay_inside_the_chart_and_cover_no_other(figure, years, wide):
+    for year in range(years):
+        figure(1990 + year, 544_000_000 + 1_000_000 * year, qualifier="about")
+    [one] = drawn()
+    for is_value in (False, True):
+        spans = sorted(label[2:] for label in labels(one, wide=wide) if label[1] is is_value)
+        assert all(left >= -0.1 and right <= one.width + 0.1 for left, right in spans)
+        assert all(right < next_left for (_left, right), (next_left, _right) in pairwise(spans))
+
+
+def test_few_bars_have_all_their_labels(figure):
+    for year in range(2015, 2021):
+        figure(year, year)
+    [one] = drawn()
+    assert [text for text, is_value, *_span in labels(one, wide=False) if not is_value] == [
+        "2020", "2019", "2018", "2017", "2016", "2015",
+    ]  # fmt: skip
+
+
+def test_last_first_and_largest_value_are_written_before_the_others(figure):
+    for year, value in ((1990, 7), (2001, 99), (2019, 4)):
+        figure(year, value)
+    for year in range(2002, 2019):
+        figure(year, 5)
+    [one] = drawn()
+    assert [text for text, is_value, *_span in labels(one, wide=True) if is_value][:3] == ["4", "99", "7"]
+
+
+def test_value_is_not_written_on_a_taller_bar_beside_it(figure):
+    for year in range(2000, 2020):
+        figure(year, 9_990 if year == 2010 else 10)
+    figure(2020, 5_550)
+    [one] = drawn()
+    values = [label for label in one.labels if label.is_value and not label.is_wide]
+    assert {label.text for label in values} & {"9,990", "5,550"} == {"9,990", "5,550"}
+    for label in values:
+        half = text_width(label.text, NARROW_FONT) / 2
+        beneath = [
+            bar for left, width, bar in one.places if left < label.x + half and label.x - half < left + width
+        ]
+        assert all(bar.y >= label.y for bar in beneath)
+
+
+def test_chart_is_never_wider_than_its_columns_fit(figure):
+    figure(1990, 1)
+    figure(2019, 2)
+    assert (drawn()[0].width, drawn()[0].column) == (WIDTH, WIDTH / MAX_YEARS)
