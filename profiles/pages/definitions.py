@@ -1,0 +1,95 @@
+"""What two figures must have alike to be compared, and in which order figures that speak of the same are believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from kit.languages import columns, listed
+from kit.partial_date import PartialDate
+from profiles.facts.exchange_rates import year_of
+from profiles.models import Figure
+
+AnyFigure = TypeVar("AnyFigure", bound=Figure)
+NOTES = columns("note")
+RANKS = {"preferred": 0, "normal": 1}  # of figures that nobody disputes
+
+
+class Timing(StrEnum):
+    """What a value speaks of."""
+
+    YEAR = "year"
+    FINANCIAL_YEAR = "financial-year"  # twelve months in a row that are no calendar year
+    AS_OF = "as-of"
+    PART = "part"  # of a year, or of several
+    UNDATED = "undated"
+
+
+TIMING_WORDS: dict[Timing, Any] = {
+    Timing.YEAR: pgettext_lazy("period of a figure", "calendar years"),
+    Timing.FINANCIAL_YEAR: pgettext_lazy("period of a figure", "financial years"),
+    Timing.AS_OF: pgettext_lazy("period of a figure", "as of a date"),
+    Timing.PART: pgettext_lazy("period of a figure", "parts of years"),
+    Timing.UNDATED: pgettext_lazy("period of a figure", "undated"),
+}
+OF_A_YEAR = (Timing.YEAR, Timing.FINANCIAL_YEAR)
+IN_SERIES = (*OF_A_YEAR, Timing.AS_OF)  # those that a year can have one of
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a metric was counted of. Of a part its notes say which one it is."""
+
+    metric: int
+    coverage: str
+    part: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, figure: Figure) -> Coverage:
+        is_part = figure.coverage == Figure.Coverage.PART
+        which = tuple(getattr(figure, name) for name in NOTES) if is_part else ()
+        return cls(figure.metric_id, figure.coverage, which)
+
+
+def timing_of(figure: Figure) -> Timing:
+    if figure.period_kind == Figure.PeriodKind.UNDATED or not figure.period_start:
+        return Timing.UNDATED
+    if figure.period_kind == Figure.PeriodKind.AS_OF:
+        return Timing.AS_OF
+    if not figure.is_of_a_year:
+        return Timing.PART
+    end = figure.period_end
+    is_calendar = not end or (
+        PartialDate(figure.period_start).first_day().timetuple().tm_yday == 1
+        and PartialDate(end).year == PartialDate(figure.period_start).year
+    )
+    return Timing.YEAR if is_calendar else Timing.FINANCIAL_YEAR
+
+
+def year_in_series(figure: Figure) -> int | None:
+    """The year that it stands for; of a financial year the one with more of its days."""
+    return year_of(figure.period_kind, str(figure.period_start), str(figure.period_end))
+
+
+def coverage_text(figure: Figure) -> str:
+    """What was counted, in words."""
+    is_part = figure.coverage == Figure.Coverage.PART
+    return str((is_part and figure.note) or figure.get_coverage_display())
+
+
+def definition_text(figure: Figure, *timings: Timing) -> str:
+    """Unit, coverage and sort of period, in words."""
+    # Translators: what was counted, before its coverage, as "all" or "registered".
+    coverage = _("coverage: %(coverage)s") % {"coverage": coverage_text(figure)}
+    return listed([str(figure.get_unit_display()), coverage, *(str(TIMING_WORDS[one]) for one in timings)])
+
+
+def most_believed_first(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
+    """The preferred figure, then those that nobody disputes, the latest first, then the disputed ones."""
+    newest = sorted(figures, key=lambda row: (str(row.period_end or row.period_start), row.pk), reverse=True)
+    return sorted(newest, key=lambda row: RANKS.get(row.rank, len(RANKS)))
