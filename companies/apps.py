@@ -7,7 +7,8 @@ class CompaniesConfig(AppConfig):
     verbose_name = _("Companies")
 
     def ready(self) -> None:
-        from companies.facets import LISTING  # these need models
+        from companies.facets import LISTING
+        from companies.fact_sheet import FactSheet  # these need models
         from companies.profile import profile_page
         from companies.public_form import FORM
         from companies.some import companies_in
@@ -23,5 +24,6 @@ class CompaniesConfig(AppConfig):
             listing=LISTING,
             files="companies.columns.COMPANIES",
             present_in=companies_in,
+            sheet=FactSheet,
         )
         open_to_visitors("company", pages)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from companies import views
+from profiles.comparing.urls import compare_urls
 
 urlpatterns = [
     path("", views.company_list, name="list"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("facts.<slug:kind>", views.company_facts, name="facts"),
     path("datapackage.json", views.company_datapackage, name="datapackage"),
     path("suggest/", views.company_suggest, name="suggest"),
+    *compare_urls("company"),
     path("<slug:slug>/", views.company_detail, name="detail"),
     *views.past,
 ]

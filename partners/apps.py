@@ -7,7 +7,8 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Parks")
 
     def ready(self) -> None:
-        from partners.facets import LISTING  # these need models
+        from partners.facets import LISTING
+        from partners.fact_sheet import ParkSheet  # these need models
         from partners.models import Park
         from partners.profile import profile_page
         from partners.public_form import FORM
@@ -23,6 +24,7 @@ class PartnersConfig(AppConfig):
             form=FORM,
             listing=LISTING,
             files="partners.columns.PARKS",
+            sheet=ParkSheet,
         )
         open_to_visitors("park", pages)
         home_is_read_by(lambda: Park.objects.home())

@@ -58,7 +58,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"lists", "recognising", "templatetags"},
         {"documents"},
         {"editing", "imports.cells", "past", "sheets"},
-        {"exports.facts", "imports.rows", "imports.tables"},
+        {"comparing", "exports.facts", "imports.rows", "imports.tables"},
         {"imports.facts", "imports.plan"},
         {"imports.plain"},
         {"imports.bulk"},

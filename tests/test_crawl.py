@@ -16,7 +16,9 @@ from django.conf import settings
 LANGUAGES = {"/": "en", "/zh-hans/": "zh-Hans", "/fr/": "fr"}
 CATALOGUES = {"zh-Hans": "zh_Hans", "fr": "fr"}
 # Filters multiply without end; the pages of each list and one filter of each kind will do.
-FOLLOWED_QUERY = re.compile(r"^$|^page=\d+$|^sector=[\w-]+$|^zone=[\w-]+$|^returnee=true$|^order=-turnover$")
+FOLLOWED_QUERY = re.compile(
+    r"^$|^c=lenovo$|^page=\d+$|^sector=[\w-]+$|^zone=[\w-]+$|^returnee=true$|^order=-turnover$"
+)
 
 # Every profile has a history and its versions; those of one company, one park and the host will do.
 FOLLOWED_PAST = re.compile(r"^(/zh-hans|/fr)?(/companies/lenovo|/partners/sophia-antipolis)?/(history|on)/")

@@ -10,10 +10,12 @@ from django.contrib import admin
 from django.db.models import Q
 
 from companies import fact_sheet
+from profiles.comparing.comparison import Comparison
 from profiles.facts.columns import Figure, Own, Rows, Term, Terms
 from profiles.facts.fact import Fact
 from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.search.sources import searched_columns
+from profiles.sheets.sheet import Sheet
 
 KINDS = {kind.name: kind for kind in profile_kinds()}
 # What a park's page compares with the host park; see partners/profile.py.
@@ -104,8 +106,17 @@ def admin_of(kind: ProfileKind) -> Any:
     return admin.site._registry[kind.model]
 
 
+def in_comparison(kind: ProfileKind, fact: Fact) -> bool:
+    comparison = Comparison(kind.name, [], "")
+    if fact not in comparison.facts or not fact.rows or fact.relation == "figures":
+        return fact in comparison.facts
+    sheet = kind.pages.sheet or Sheet
+    return fact.key in {*sheet.particular, *sheet.of_rows}
+
+
 CONSUMERS = {
     "table": in_table,
+    "comparison": in_comparison,
     "file": in_file,
     "form": in_form,
     "admin": in_admin,

@@ -17,6 +17,8 @@ NO_WORDS = {"search": "nobody types it; there is a filter"}
 PICTURE = dict.fromkeys(("file", "filter", "search", "citation"), "a picture")
 NUMBER = {"search": "a number that many companies share"}
 
+APART = {"comparison": "cannot be set side by side"}
+
 FACTS = (
     Fact(
         "name",
@@ -25,22 +27,26 @@ FACTS = (
         second_reader=True,
         complete=True,
         weight="name",
-        absent=HEAD | BY_WORDS,
+        absent=APART | HEAD | BY_WORDS,
     ),
-    Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
+    Fact(
+        "summary", _("Summary"), translated=True, complete=True, weight="text", absent=APART | HEAD | BY_WORDS
+    ),
     Fact("sectors", _("Sectors"), cited=True, is_choice=True, weight="term", absent=HEAD),
     Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact(
         "links",
         _("Ways on"),
         rows="links",
-        absent=BELOW | NO_FILTER | {"search": "addresses of pages elsewhere"},
+        absent=APART | BELOW | NO_FILTER | {"search": "addresses of pages elsewhere"},
     ),
-    Fact("logo", complete=True, absent=HEAD | PICTURE),
-    Fact("cover", complete=True, absent=HEAD | PICTURE),
+    Fact("logo", complete=True, absent=APART | HEAD | PICTURE),
+    Fact("cover", complete=True, absent=APART | HEAD | PICTURE),
     Fact("founded", _("Founded"), cited=True, always=True, quick=True, complete=True, absent=NO_WORDS),
     Fact("standing", _("Standing"), cited=True, absent=NO_WORDS),
-    Fact("standing_on", absent=NO_FILTER | {"table": "stands beside the standing", "search": "a date"}),
+    Fact(
+        "standing_on", absent=APART | NO_FILTER | {"table": "stands beside the standing", "search": "a date"}
+    ),
     Fact("in_park_since", cited=True, absent=NO_FILTER | {"search": "a date"}),
     Fact("in_park_until", cited=True, absent={"search": "a date"}),
     Fact("in_park_seen", cited=True, absent={"search": "a date"}),
@@ -95,13 +101,14 @@ FACTS = (
     ),
     Fact(
         "postcode",
-        absent=NO_FILTER | {"table": "stands behind the address", "search": "not yet indexed"},
+        absent=APART | NO_FILTER | {"table": "stands behind the address", "search": "not yet indexed"},
     ),
     Fact(
         "coordinates",
         fields=("latitude", "longitude", "coordinate_precision"),
         complete=True,
-        absent=NO_FILTER
+        absent=APART
+        | NO_FILTER
         | {"table": "a place on a map", "form": "editors find them by the address", "search": "a number"},
     ),
     Fact(
@@ -130,13 +137,13 @@ FACTS = (
         translated=True,
         complete=True,
         weight="text",
-        absent=BELOW | NO_FILE | BY_WORDS,
+        absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
     Fact(
         "milestones",
         pgettext_lazy("of an organisation", "History"),
         rows="milestones",
         weight="text",
-        absent=BELOW | NO_FILE | BY_WORDS,
+        absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
 )

@@ -15,6 +15,8 @@ NO_FILE = {"file": "does not fit into one cell"}
 PICTURE = dict.fromkeys(("file", "filter", "search", "citation"), "a picture")
 NUMBER = {"search": "a number"}
 
+APART = {"comparison": "cannot be set side by side"}
+
 FACTS = (
     Fact(
         "name",
@@ -23,15 +25,18 @@ FACTS = (
         second_reader=True,
         complete=True,
         weight="name",
-        absent=HEAD | BY_WORDS,
+        absent=APART | HEAD | BY_WORDS,
     ),
-    Fact("summary", _("Summary"), translated=True, complete=True, weight="text", absent=HEAD | BY_WORDS),
+    Fact(
+        "summary", _("Summary"), translated=True, complete=True, weight="text", absent=APART | HEAD | BY_WORDS
+    ),
     Fact("kind", absent=HEAD | {"search": "nobody types it; there is a filter"}),
     Fact("city", cited=True, complete=True, weight="term", absent=HEAD | BY_WORDS),
     Fact("country", weight="term", absent=HEAD),
     Fact(
         "home_currency",
         absent={
+            **APART,
             **HEAD,
             **NO_FILTER,
             "search": "nobody types it",
@@ -40,12 +45,15 @@ FACTS = (
             "citation": "a choice of the park",
         },
     ),
-    Fact("time_zone", complete=True, absent=HEAD | NO_FILTER | {"search": "nobody types it"}),
+    Fact("time_zone", complete=True, absent=APART | HEAD | NO_FILTER | {"search": "nobody types it"}),
     Fact(
         "coordinates",
         fields=("latitude", "longitude", "coordinate_precision"),
         complete=True,
-        absent=NO_FILTER | NUMBER | {"table": "a place on a map", "form": "editors find them by the city"},
+        absent=APART
+        | NO_FILTER
+        | NUMBER
+        | {"table": "a place on a map", "form": "editors find them by the city"},
     ),
     Fact("focus_sectors", cited=True, is_choice=True, weight="term", absent=HEAD),
     Fact("website", complete=True, weight="term", absent=HEAD | BY_WORDS),
@@ -53,10 +61,10 @@ FACTS = (
         "links",
         _("Ways on"),
         rows="links",
-        absent=BELOW | NO_FILTER | {"search": "addresses of pages elsewhere"},
+        absent=APART | BELOW | NO_FILTER | {"search": "addresses of pages elsewhere"},
     ),
-    Fact("logo", complete=True, absent=HEAD | PICTURE),
-    Fact("cover", complete=True, absent=HEAD | PICTURE),
+    Fact("logo", complete=True, absent=APART | HEAD | PICTURE),
+    Fact("cover", complete=True, absent=APART | HEAD | PICTURE),
     Fact(
         "founded",
         _("Founded"),
@@ -80,7 +88,7 @@ FACTS = (
         "statements",
         _("What the sources say"),
         rows="statements",
-        absent=BELOW | NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+        absent=APART | BELOW | NO_FILE | NO_FILTER | {"search": "not yet indexed"},
     ),
     Fact("other_names", _("Other names"), rows="other_names", weight="name", absent=HEAD | BY_WORDS),
     Fact(
@@ -89,13 +97,13 @@ FACTS = (
         translated=True,
         complete=True,
         weight="text",
-        absent=BELOW | NO_FILE | BY_WORDS,
+        absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
     Fact(
         "milestones",
         pgettext_lazy("of an organisation", "History"),
         rows="milestones",
         weight="text",
-        absent=BELOW | NO_FILE | BY_WORDS,
+        absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
 )

@@ -86,14 +86,23 @@ def read_part(
 def documents_of(kind: str, pks: Iterable[int]) -> dict[int, tuple[Profile, Document]]:
     """Several profiles with their documents, by primary key; as many queries as for one."""
     profiles = list(profiles_with_terms(kind).filter(pk__in=list(pks)))
-    models.prefetch_related_objects(profiles, *shape_of(kind).profile.sets)
-    rows = {relation: rows_of_each(profiles, relation) for relation in shape_of(kind).rows}
+    read_rows(profiles)
     documents = {}
     for profile in profiles:
-        profile.document_rows = {relation: of_each[profile.pk] for relation, of_each in rows.items()}
         documents[profile.pk] = profile, document_of(profile)
         del profile.document_rows
     return documents
+
+
+def read_rows(profiles: Sequence[Profile]) -> None:
+    """Read the rows of several profiles of one kind, and the terms of their fields that hold several, for `rows_of`."""
+    if not profiles:
+        return
+    shape = shape_of(kind_of(profiles[0]).name)
+    models.prefetch_related_objects(profiles, *shape.profile.sets)
+    rows = {relation: rows_of_each(profiles, relation) for relation in shape.rows}
+    for profile in profiles:
+        profile.document_rows = {relation: of_each[profile.pk] for relation, of_each in rows.items()}
 
 
 def note_empty_relations(profile: Profile) -> None:

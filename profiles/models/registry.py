@@ -66,6 +66,8 @@ class Pages(Generic[OfKind]):
     listing: Any  # profiles.facts.facets.Listing: what the list offers
     # Where the columns of its files are imported from, an ImportKind; empty where it has no files.
     files: str = ""
+    # Facts in words, of a profile and the home currency (profiles/sheets/sheet.py: Sheet); without one those that all kinds have.
+    sheet: Callable[[OfKind, str], Any] | None = None
     # Those with a place in a country, at a moment of the content; None where the kind has no such places.
     present_in: Callable[[str, Any], Present | None] = lambda country, stamp: None
 

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from kit.languages import han_tag
+from django.db import models
+
+from kit.languages import han_tag, listed
 from kit.partial_dates import PartialDate
 from profiles.documents.reading import rows_of
 from profiles.facts.fact import Fact
 from profiles.models import Profile
 from profiles.models.source import cited
-from profiles.sheets.value import Value, of_other_name
+from profiles.sheets.value import Value, of_any_row, of_other_name
 
 OfKind = TypeVar("OfKind", bound=Profile)
 
@@ -41,9 +43,11 @@ class Sheet(Generic[OfKind]):
         if fact.key in self.particular:
             return self.particular[fact.key](self)
         if fact.relation:
-            of_row = self.of_rows[fact.key]
+            of_row = self.of_rows.get(fact.key, of_any_row)
             return [of_row(row) for row in self.rows(fact.relation) if fact.holds(row)]
         text = field_text(self.profile, fact.key)
+        if fact.key == "website":
+            return self.cited(fact.key, text.partition("://")[2].strip("/"), url=text)
         return self.cited(fact.key, text, lang=han_tag(text) if fact.key in self.free_texts else "")
 
     def cited(self, name: str, text: str, **more: Any) -> list[Value]:
@@ -71,5 +75,7 @@ def field_text(profile: Profile, name: str) -> str:
         return ""
     if isinstance(value, PartialDate):
         return value.localized()
+    if isinstance(value, models.Manager):
+        return listed(str(term.name) for term in value.all())
     display = getattr(profile, f"get_{name}_display", None)
     return str(display() if display else getattr(value, "name", value))

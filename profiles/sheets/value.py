@@ -50,6 +50,10 @@ def of_figure(row: Figure, currency: str) -> Value:
     )
 
 
+def of_any_row(row: Any) -> Value:
+    return Value(str(row), sources=cited([row]))
+
+
 def of_other_name(row: Any) -> Value:
     return Value(
         row.name,

@@ -14,7 +14,7 @@ from zgc_site.style_sheets import IMPORT, WholeSheetStorage
 CSS = settings.BASE_DIR / "static" / "css"
 SHEETS = ("site", "admin")
 # What templates, scripts and modules put together from a block and a word of the record.
-MADE_OF_WORDS = ("logo--", "monogram--", "state--", "tag--", "field-")
+MADE_OF_WORDS = ("l-line--", "l-mark--", "logo--", "monogram--", "state--", "tag--", "field-")
 
 
 @pytest.fixture

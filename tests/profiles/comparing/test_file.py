@@ -1,0 +1,67 @@
+"""A comparison as a file."""
+
+import csv
+
+import pytest
+
+from profiles.comparing.file import HEADERS
+from tests.factories import make_company, make_figure, make_metric, make_source
+
+PATH = "/companies/compare.csv"
+
+
+@pytest.fixture
+def two(db):
+    metric = make_metric(code="turnover")
+    one, two = make_company(slug="one", founded="1998"), make_company(slug="two", legal_name="=cmd()")
+    source = make_source(title="Report", evidence="primary", url="https://example.org/a")
+    make_figure(company=one, metric=metric, value=1500, year="2010", source=source)
+    make_figure(company=one, metric=metric, value=1600, year="2011", source=source)
+    make_figure(company=two, metric=metric, value=20, year="2010", unit="USD", coverage="listed")
+    return one, two
+
+
+def lines(client, query):
+    response = client.get(f"{PATH}?{query}")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    return list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
+
+
+def test_file_holds_each_value_with_definition_and_evidence(client, two):
+    found = lines(client, "c=one&c=two")
+    assert tuple(found[0]) == HEADERS
+    figures = [
+        (
+            line["profile"],
+            line["value"],
+            line["unit"],
+            line["coverage"],
+            line["period_start"],
+            line["evidence"],
+        )
+        for line in found
+        if line["part"] == "table" and line["fact"] == "turnover" and line["value"]
+    ]
+    assert figures == [
+        ("one", "1600", "CNY", "all", "2011", "primary"),
+        ("two", "20", "USD", "listed", "2010", "none"),
+    ]
+
+
+def test_series_are_in_the_file_and_formulas_are_harmless(client, two):
+    found = lines(client, "c=one&c=two")
+    assert [line["value"] for line in found if line["part"] == "series"] == ["1500", "1600"]
+    assert [line["value"] for line in found if line["fact"] == "legal_name"] == ["", "'=cmd()"]
+
+
+def test_converted_amount_is_told_from_the_sources_own(client, two):
+    [line] = [line for line in lines(client, "c=one&c=two") if line["unit"] == "USD"]
+    assert (line["value"], line["converted_currency"], line["converted_at_rate_of"]) == ("20", "CNY", "2010")
+    assert float(line["converted_value"]) > 100
+
+
+@pytest.mark.parametrize("query", ["", "c=one", "c=one&c=nobody", "c=one&c=two&c=nobody"])
+def test_program_is_told_what_is_wrong(client, two, query):
+    response = client.get(f"{PATH}?{query}")
+    assert response.status_code == 400
+    assert response.content.strip()
