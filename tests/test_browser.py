@@ -13,6 +13,10 @@ PAGES = (
     "/companies/?zone=fengtai&returnee=true",
     "/companies/lenovo/",
     "/partners/",
+    "/companies/compare/",
+    "/companies/compare/?c=lenovo&find=data",
+    "/companies/compare/?c=lenovo&c=baidu&c=nobody",
+    "/partners/compare/?c=zhongguancun&c=sophia-antipolis",
     "/companies/lenovo/history/",
     "/companies/lenovo/history/?on=1999-12-31",
     "/companies/lenovo/history/2/",
@@ -87,6 +91,30 @@ def test_profile_prints_on_few_pages_in_black_on_white(browser, demo_site, path)
     colours = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
     assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) <= 7
+    context.close()
+
+
+def test_what_is_ticked_is_kept_from_page_to_page_and_compared(browser, demo_site):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(demo_site + "/companies/")
+    page.locator("[data-pick]").nth(0).check()
+    page.goto(demo_site + "/companies/?page=2")
+    page.locator("[data-pick]").nth(0).check()
+    assert page.locator(".tray__list li").count() == 2
+    follow(page, "[data-tray-go]")
+    assert page.locator(".cmp thead a").count() == 2
+    page.close()
+
+
+def test_what_is_ticked_is_compared_without_script(browser, demo_site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo_site + "/companies/?sector=life-sciences")
+    for place in range(2):
+        page.locator("[data-pick]").nth(place).check()
+    follow(page, "[formaction]")
+    assert page.locator(".cmp thead a").count() == 2
+    assert "sector" not in page.url
     context.close()
 
 

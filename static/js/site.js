@@ -73,7 +73,8 @@
     function address() {
       var parts = [];
       new FormData(form).forEach(function (value, name) {
-        if (value) parts.push(encodeURIComponent(name) + '=' + encodeURIComponent(value));
+        // What is ticked to be compared is no filter.
+        if (value && name !== 'c') parts.push(encodeURIComponent(name) + '=' + encodeURIComponent(value));
       });
       return form.getAttribute('action') + (parts.length ? '?' + parts.join('&') : '');
     }
@@ -122,7 +123,7 @@
     }
 
     form.addEventListener('change', function (event) {
-      if (event.target.type === 'search') return;
+      if (event.target.type === 'search' || event.target.name === 'c') return;
       go(address(), true, false);
     });
     form.addEventListener('submit', function (event) {
