@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as a formula, made harmless and back again.
+"""Cells that a spreadsheet would run as a formula, made harmless and back again; and small tables as CSV.
 
 A text that begins like a formula gets an apostrophe in front, which spreadsheets take as "this is a
 text", and so does a text that is the word of a spreadsheet for an error. So does a text that begins with apostrophes and then like a formula: taking one apostrophe away
@@ -7,7 +7,11 @@ gives exactly what there was, and no other text changes on the way.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 SPREADSHEET_ERRORS = frozenset(
     (
@@ -37,3 +41,26 @@ def harmless(text: str) -> str:
 def original(text: str) -> str:
     """The text that `harmless` was given."""
     return text[1:] if text.startswith("'") and begins_formula(text[1:]) else text
+
+
+# --- small tables -----------------------------------------------------------------
+
+# Without it Excel garbles Chinese.
+MARK = b"\xef\xbb\xbf"
+Cell = str | int | Decimal | None
+
+
+def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """As UTF-8. Texts that a spreadsheet would run as a formula are made harmless, and decimals lose the zeros at their end."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_written(cell) for cell in row] for row in rows)
+    return MARK + text.getvalue().encode()
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        plain = f"{cell:f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return harmless(str(cell))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.csv_file import Cell as FileCell
-from kit.csv_file import csv_bytes
+from kit.spreadsheets import Cell as FileCell
+from kit.spreadsheets import csv_bytes
 from profiles.comparing.comparison import Comparison
 from profiles.comparing.figures import Cell, Row
 from profiles.models import Profile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.csv_file import Cell
+from kit.spreadsheets import Cell
 from profiles.facts.exchange_rates import converted
 from profiles.models import Evidence, Figure
 from profiles.models.source import Cited, cited

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.spreadsheets import begins_formula, harmless, original
+from kit.spreadsheets import MARK, begins_formula, csv_bytes, harmless, original
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,19 @@ def test_formula_is_written_as_text_and_read_as_it_was(text, written):
 def test_any_text_is_read_as_it_was(text):
     assert original(harmless(text)) == text
     assert not begins_formula(harmless(text)) or harmless(text).startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        (None, ""),
+        ("=1+1", "'=1+1"),
+        (Decimal("12.500000"), "12.5"),
+        (Decimal("1200"), "1200"),
+        (Decimal("0.000001"), "0.000001"),
+        ("联想", "联想"),
+        ('a"b', '"a""b"'),
+    ],
+)
+def test_cell_is_written_so_that_it_reads_back(cell, written):
+    assert csv_bytes([["x", cell]]) == MARK + f"x,{written}\r\n".encode()

@@ -116,7 +116,8 @@ def test_search_that_finds_nothing_says_so(client, companies):
 def test_one_address_stands_for_all_orders(client, companies):
     for query in ("c=c1&c=c2", "c=c2&c=c1"):
         head = client.get(f"{PATH}?{query}").content.decode().split("</head>")[0]
-        assert re.findall(r'rel="canonical"\s+href="([^"]+)"', head) == [f"{PATH}?c=c1&amp;c=c2"]
+        [address] = re.findall(r'rel="canonical"\s+href="([^"]+)"', head)
+        assert address.endswith(f"{PATH}?c=c1&amp;c=c2")
 
 
 def test_parks_are_compared_by_the_same_code_the_host_park_included(client, db):
