@@ -232,7 +232,7 @@ def spot_of(figure: Figure, others: Iterable[Figure] = ()) -> Spot:
 
 
 def chart_key(figure: Figure) -> str:
-    """Short and for addresses: "all-CNY-years"."""
+    """Short and for addresses: "all-USD-years"."""
     when = "years" if timing_of(figure) in OF_A_YEAR else "dates"
     coverage = Coverage.of(figure)
     which = (
