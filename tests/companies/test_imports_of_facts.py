@@ -291,3 +291,46 @@ def test_line_that_takes_a_source_for_what_it_cannot_be_is_read_without_it(tmp_p
     assert "1 created" in out
     assert (the().founded, the().citations.count()) == ("1999", 0)
     assert "line 2: " in rows[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("judged", "stated", "level", "of_use"),
+    [
+        # What the file takes the source for in general is no word of its own for a fact.
+        ("secondary", "primary", "primary", ""),
+        ("to_check", "primary", "primary", ""),
+        ("none", "primary", "primary", ""),
+        # What it says otherwise of a fact is.
+        ("secondary", "secondary", "primary", "primary"),
+        ("to_check", "secondary", "primary", "primary"),
+        # It says nothing where the source is worth as much by now, or nothing.
+        ("primary", "secondary", "primary", ""),
+        ("none", "secondary", "primary", ""),
+    ],
+)
+def test_own_file_leaves_a_source_as_it_was_judged_since_and_keeps_what_it_says_of_a_use(
+    tmp_path, judged, stated, level, of_use
+):
+    make_source(title="Vendor", evidence=judged)
+    content = (
+        "profile,kind,fact,value,source_title,evidence\n"
+        f"long-a,company,name,Long A,,\nlong-a,company,founded,1999,Vendor,{level}\n"
+        f"long-a,company,source.evidence,{stated},Vendor,{stated}\n"
+    )
+    out, rows = run(tmp_path, content.encode())
+    assert "1 created" in out, rows
+    assert levels(the()) == {"founded": (judged, of_use)}
+    assert Source.objects.count() == 1
+
+
+def test_own_file_whose_line_calls_evidence_what_it_takes_for_none_is_read_without_the_source(tmp_path):
+    make_source(title="Vendor", evidence="secondary")
+    content = (
+        b"profile,kind,fact,value,source_title,evidence\n"
+        b"long-a,company,name,Long A,,\nlong-a,company,founded,1999,Vendor,primary\n"
+        b"long-a,company,source.evidence,none,Vendor,none\n"
+    )
+    out, rows = run(tmp_path, content)
+    assert "1 created" in out
+    assert (the().founded, the().citations.count()) == ("1999", 0)
+    assert "evidence or it is none" in rows[0]["message"]

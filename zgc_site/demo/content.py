@@ -149,7 +149,7 @@ def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: Plac
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
     writer.writeheader()
-    for line in read(_path(kind)):
+    for line in (*read(_path(kind)), *_about_sources(kind)):
         if line["profile"] not in places.away:
             address = places.now.get(line["profile"], line["profile"])
             source = {"source_title": harmless(names[line["source"]])} if line["source"] else {}
@@ -157,6 +157,14 @@ def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: Plac
             writer.writerow(line | {"profile": address, "kind": kind.name, "value": value} | source)
     text.detach()
     file.seek(0)
+
+
+def _about_sources(kind: ImportKind) -> Iterator[dict[str, str]]:
+    """What each source is worth in general of which a line of the profile thinks better or worse."""
+    usual = {row["key"]: row["evidence"] for row in read(FACTS / "sources.csv")}
+    uses = {(line["profile"], line["source"]) for line in read(_path(kind)) if line["evidence"]}
+    for profile, source in sorted(uses):
+        yield {"profile": profile, "fact": "source.evidence", "source": source, "value": usual[source]}
 
 
 class Places(NamedTuple):

@@ -75,7 +75,8 @@ class LineSources:
         found = self._known[known]
         if found.fields is not None:
             new_sources[found.key] = found.fields
-        return LineUse(found.key, _of_use(level, found.level))
+        usual = str(further.get(EVIDENCE, "")) if self.is_own else found.level
+        return LineUse(found.key, _of_use(level, usual, found.level))
 
     def _fields(self, said: Said) -> Fields:
         fields: Fields = {}
@@ -104,13 +105,17 @@ class LineSources:
         return _new(whole, whole)
 
 
-def _of_use(level: str, usual: str) -> str:
-    """What a row says of its source: nothing where that is worth what it is worth in general."""
+def _of_use(level: str, usual: str, now: str) -> str:
+    """What a row says of its source: nothing where that is worth what it is worth in general.
+
+    `usual` is what whoever wrote the line takes the source for: our own files say it. `now` is its level on the site, where
+    it may have been judged anew since: that stands, and what is none by now is no evidence for any row.
+    """
     if level in ("", usual):
         return ""
     if Evidence.NONE in (level, usual):
         raise BadValue(_("This source is evidence or it is none, whatever the fact."))
-    return level
+    return "" if now in (level, Evidence.NONE) else level
 
 
 def _without_level(fields: Fields) -> Fields:

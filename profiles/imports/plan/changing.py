@@ -23,7 +23,7 @@ from profiles.exports.facts.names import CITATIONS, FIGURES, field_names, row_na
 from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.row_keys import registers_of
-from profiles.imports.plan.same_facts import RowComparison
+from profiles.imports.plan.same_facts import RowComparison, with_idle_levels
 from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Version
 from profiles.past.visible import ROWS_NEVER_SHOWN
@@ -51,6 +51,7 @@ def keep_live(conflict: Conflict) -> Side | None:
 
 def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int, said: Said) -> None:
     """Fill the outcome with what the row changes in the profile `pk`, which is as `live` says."""
+    proposal = with_idle_levels(proposal, live)
     fields = _new_fields(proposal, live)
     same = RowComparison(live.kind, proposal.in_full)
     rows = [(relation, row) for relation, row in proposal.rows if not _is_live(same, relation, row, live)]
@@ -84,6 +85,7 @@ def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
 
 def says_nothing_new(proposal: RowProposal, document: Document) -> bool:
     """Whether all that the row says stands in a document already."""
+    proposal = with_idle_levels(proposal, document)
     same = RowComparison(document.kind, proposal.in_full)
     rows = all(_is_live(same, relation, row, document) for relation, row in proposal.rows)
     return rows and not _new_fields(proposal, document)

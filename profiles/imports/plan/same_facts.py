@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.db import models
 
-from profiles.documents.document import Fields
+from profiles.documents.document import Document, Fields, Value
 from profiles.documents.shape import shape_of
+from profiles.exports.facts.columns import EVIDENCE
+from profiles.imports.rows.proposals import RowProposal
+from profiles.models import Evidence
 
 # Of rows of a file, which say only a part of what is known.
 IDENTITY = {
@@ -47,3 +50,29 @@ def identity_in_full(kind: str, relation: str) -> tuple[str, ...]:
     return tuple(
         together if together != ["source"] else [name for name in shape.columns if name != "evidence"]
     )
+
+
+def with_idle_levels(proposal: RowProposal, live: Document) -> RowProposal:
+    """The row's rows as the profile has them, where that keeps a level of a use that says nothing any more.
+
+    The source was judged anew since: it is worth the same in general, or nothing, and files do not tell such a level.
+    """
+    idle = {
+        (relation, *sorted(_without_level(row).items())): row
+        for relation, of_relation in live.rows.items()
+        for row in of_relation.values()
+        if EVIDENCE in row and _level_of(row, live) in (row[EVIDENCE], Evidence.NONE)
+    }
+    if not idle:
+        return proposal
+    rows = [(relation, idle.get((relation, *sorted(row.items())), row)) for relation, row in proposal.rows]
+    return replace(proposal, rows=rows)
+
+
+def _level_of(row: Fields, document: Document) -> Value:
+    """Of its source in general."""
+    return document.sources.get(str(row.get("source")), {}).get(EVIDENCE)
+
+
+def _without_level(row: Fields) -> Fields:
+    return {name: value for name, value in row.items() if name != EVIDENCE}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from profiles.documents.writing import Actor
 from profiles.imports import lanes
-from profiles.models import Version
+from profiles.models import Evidence, Source, Version
 from tests.bulk_writing import create_many
 from tests.conftest import SLOW
 from tests.profiles.facts_files import FORMATS, TERMS, all_comparable, clear, make_terms, write_facts
@@ -62,5 +62,33 @@ def test_facts_come_back_into_an_empty_database_and_into_the_same(
         assert f"{len(documents)} created, 0 updated, 0 unchanged, 0 rejected" in said, said
         assert "left out" not in said
         assert sorted(all_comparable(kind)) == sorted(before)
+
+    check()
+
+
+@pytest.mark.parametrize("lane", ["plain", "bulk"])
+@pytest.mark.parametrize("kind", ["company", "park"])
+def test_own_facts_that_come_back_after_sources_were_judged_anew_change_nothing(
+    terms, tmp_path, kind, lane, monkeypatch, pytestconfig
+):
+    """Whether they went out before the judgement or after it."""
+    monkeypatch.setattr(lanes, "PLAIN_UP_TO", 500 if lane == "plain" else 0)
+
+    @many(pytestconfig.getoption("round_trips"))
+    @given(data=st.data())
+    def check(data):
+        clear()
+        documents = data.draw(rich_documents(kind, TERMS[kind]))
+        create_many(documents, Actor(), publish=True)
+        earlier = write_facts(tmp_path / "earlier.csv", kind)
+        for source in Source.objects.order_by("pk"):
+            source.evidence = data.draw(st.sampled_from(Evidence.values))
+            source.save()
+        before, versions = all_comparable(kind), Version.objects.count()
+        for path in (earlier, write_facts(tmp_path / "later.csv", kind)):
+            said = run(kind, path)
+            assert f"0 created, 0 updated, {len(documents)} unchanged, 0 rejected" in said, said
+            assert "left out" not in said
+        assert (all_comparable(kind), Version.objects.count()) == (before, versions)
 
     check()

@@ -219,13 +219,17 @@ def test_newer_file_is_loaded_whatever_an_editor_did(newer, edit):
     assert Company.objects.get(slug__startswith="lenovo").founded in ("1985", "1984-11")
 
 
-def test_newer_file_is_loaded_where_an_editor_takes_a_source_for_none(newer):
-    """Also beside lines that think better or worse of it."""
+@pytest.mark.parametrize("level", ["primary", "to_check", "none"])
+def test_newer_file_leaves_an_editor_his_judgement_of_a_source(newer, level):
+    """Also by lines that think better or worse of it."""
     citation = Company.objects.get(slug="beetech").citations.get(field="zone")
-    Source.objects.filter(pk=citation.source_id).update(evidence="none")
-    newer("beetech", "lenovo", change=founded_otherwise)
-    assert Company.objects.get(slug="beetech").citations.get(field="zone") == citation
-    assert Company.objects.get(slug="lenovo").founded == "1985"
+    assert (citation.source.evidence, citation.evidence) == ("secondary", "to_check")
+    Source.objects.filter(pk=citation.source_id).update(evidence=level)
+    loaded = newer("beetech", "lenovo", change=founded_otherwise)
+    assert (loaded.left_out, loaded.kept) == ([], [])
+    again = Company.objects.get(slug="beetech").citations.get(field="zone")
+    assert (again, again.evidence, again.source.evidence) == (citation, "to_check", level)
+    assert loaded.totals.of(Status.UPDATED) == 1
 
 
 def test_newer_file_leaves_out_a_company_that_may_be_one_of_the_editors(newer):
