@@ -9,9 +9,9 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from companies.facets import LISTING
         from companies.fact_sheet import FactSheet  # these need models
+        from companies.in_country import companies_in
         from companies.profile import profile_page
         from companies.public_form import FORM
-        from companies.some import companies_in
         from profiles.models.registry import Pages, open_to_visitors
 
         pages = Pages(

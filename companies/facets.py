@@ -65,6 +65,8 @@ TURNOVER_BANDS = {
 
 UNKNOWN, TODAY, EARLIER = "unknown", "today", "earlier"
 RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
+PRESENT_IN = Rows("presences", "country", Q(closed=""))
+(OPEN,), CLOSED = PRESENT_IN.rows, RowValues("presences", "country", ~Q(closed=""))
 EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", HOME_CURRENCY), ("turnover", "")
 
 
@@ -92,6 +94,17 @@ class Returnees(FacetData):
     def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
         stated, returned = read.by_value("returnee_founded"), read.union(read.rows[RETURNED].values())
         return {"true": stated.get(1, BitMap()) | (returned & stated.get(None, BitMap()))}
+
+
+class LeftCountries(FacetData):
+    """Countries where a company had a place abroad and has none any more."""
+
+    def __init__(self) -> None:
+        super().__init__(rows=(CLOSED, OPEN))
+
+    def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
+        still = read.rows[OPEN]
+        return {country: bits - still.get(country, BitMap()) for country, bits in read.rows[CLOSED].items()}
 
 
 def by_turnover(read: ReadProfiles) -> np.ndarray:
@@ -163,9 +176,25 @@ FACETS = (
     Facet(
         "country",
         _("Present abroad in"),
-        Rows("presences", "country", Q(closed="")),
+        PRESENT_IN,
         countries,
         only_present=True,
+    ),
+    Facet(
+        "left_country",
+        _("No longer present in"),
+        LeftCountries(),
+        countries,
+        only_present=True,
+        only_linked=True,
+    ),
+    Facet(
+        "partner_country",
+        _("Foreign partner from"),
+        Rows("stakeholders", "country", Q(kind="foreign_partner")),
+        countries,
+        only_present=True,
+        only_linked=True,
     ),
     Facet("size", _("Employees"), Bands(*EMPLOYEES, EMPLOYEE_BANDS), EMPLOYEE_CHOICES),
     Facet(

@@ -15,6 +15,7 @@ import maps
 from kit.places import city_name
 from partners.facts.ties import Tie, tie_of
 from partners.models import Park, Partnership
+from partners.offers import offers_of
 
 SIGNS = {Tie.PARTNER: maps.DISC, Tie.CENTRE: maps.SQUARE, Tie.FORMER: maps.RING, Tie.NONE: maps.KNOWN}
 ORDER = {tie: place for place, tie in enumerate(Tie)}
@@ -29,6 +30,11 @@ class ParkCard:
     clock: str
     partnerships: list[Partnership]
     tie: Tie
+
+    @property
+    def offers(self) -> list[str]:
+        """What it offers, in the language of the page."""
+        return [offered.label for offered in offers_of(self.partnerships)]
 
 
 def park_card(park: Park, host: Park | None, partnerships: list[Partnership]) -> ParkCard:

@@ -15,6 +15,7 @@ from kit.numbers import figure_text, format_value
 from kit.partial_dates import PartialDate
 from partners.facts.ties import LASTING
 from partners.models import Park, ParkFigure, Partnership
+from partners.offers import Offered, contacts_of, offers_of
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
@@ -78,6 +79,20 @@ class ParkProfile:
     @cached_property
     def partnerships(self) -> list[Partnership]:
         return rows_of(self.park, "partnerships")
+
+    @cached_property
+    def offers(self) -> list[Offered]:
+        return offers_of(self.partnerships)
+
+    @property
+    def offers_form_query(self) -> str:
+        """Where the form for suggestions asks what it offers: at the newest agreement that has not ended."""
+        lasting = [row for row in self.partnerships if not row.is_over]
+        return f"row=partnerships/{lasting[-1].pk}" if lasting else "add=partnerships"
+
+    @cached_property
+    def contacts(self) -> list[Partnership]:
+        return contacts_of(self.partnerships)
 
     @cached_property
     def milestones(self) -> list:
@@ -205,15 +220,14 @@ def profile_page(park: Park, stamp: ContentStamp | None = None) -> tuple[str, di
     """The template of a park's page, and what it needs."""
     host = Park.objects.host()
     profile = ParkProfile(park, host)
-    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country.code, stamp)}
+    page = {"profile": profile, "sources": profile.sources, "present": _present_in(park.country, stamp)}
     # Read already, so that the frame of the page need not ask for it again.
     return "partners/park_detail.html", page | ({"host": host, "site_name": host.name} if host else {})
 
 
-def _present_in(country: str, stamp: ContentStamp | None) -> list[Present]:
-    """Who of the host park has a place in this country, of each kind that has such places."""
-    found = [kind.pages.present_in(country, stamp) for kind in profile_kinds()]
-    return [present for present in found if present and present.total]
+def _present_in(country: Any, stamp: ContentStamp | None) -> list[Present]:
+    """Who of the host park has which tie to this country, of each kind that has such ties."""
+    return [present for kind in profile_kinds() for present in kind.pages.present_in(country, stamp)]
 
 
 def _comparable(figure: ParkFigure) -> Decimal:

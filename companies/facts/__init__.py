@@ -74,7 +74,7 @@ FACTS = (
         _("Foreign partners"),
         rows="stakeholders",
         where={"kind": ("foreign_partner",)},
-        absent=NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+        absent=NO_FILE | {"search": "not yet indexed"},
     ),
     Fact("returnee_founded", _("Founded by returnees"), cited=True, absent=NO_WORDS),
     Fact("turnover", _("Turnover"), metric="turnover", always=True, quick=True, absent=NUMBER),

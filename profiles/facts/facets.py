@@ -136,6 +136,9 @@ class Facet:
     is_open: bool = False  # shows its options at once
     only_present: bool = False  # offers only values that some profile has
     by_label: bool = False  # options are sorted by their labels, in the reader's language
+    only_linked: bool = (
+        False  # other pages lead to it: the list shows it where it is in use, and counts nothing else
+    )
     # The same choices with their labels in the home currency; without one the list does not offer them.
     in_currency: Callable[[str], Choices] | None = None
     # (value, label) of those that addresses once had: they narrow the list still, and are offered only where chosen.

@@ -147,10 +147,11 @@ def shown_facets(results: Results, list_query: ListQuery) -> list[ShownFacet]:
     """Each facet with its options; an option that gives nothing stays."""
     language = get_language() or ""
     has_currency = bool(results.catalogue.home.currency)
+    in_use = {*results.matches, *list_query.form.errors}
     return [
         _shown_facet(facet, results, list_query, language)
         for facet in results.listing.facets
-        if has_currency or facet.in_currency is None
+        if (has_currency or facet.in_currency is None) and (not facet.only_linked or facet.key in in_use)
     ]
 
 

@@ -46,9 +46,10 @@ class RecordKind:
 
 @dataclass(frozen=True)
 class Present:
-    """The profiles of a kind with a place in a country: the first of them, how many there are, and where all are listed."""
+    """Profiles of a kind with one sort of tie to a country: the first of them, how many there are, where all are listed."""
 
-    profiles: list[Any]
+    heading: Any  # what they share, in words
+    profiles: list[tuple[Any, list[str]]]  # each with its places there, or whatever the tie is, in words
     total: int
     address: str
 
@@ -68,8 +69,8 @@ class Pages(Generic[OfKind]):
     files: str = ""
     # Facts in words, of a profile and the home currency (profiles/sheets/sheet.py: Sheet); without one those that all kinds have.
     sheet: Callable[[OfKind, str], Any] | None = None
-    # Those with a place in a country, at a moment of the content; None where the kind has no such places.
-    present_in: Callable[[str, Any], Present | None] = lambda country, stamp: None
+    # Those with a tie to a country at a moment of the content, by the sort of the tie.
+    present_in: Callable[[Any, Any], list[Present]] = lambda country, stamp: []
 
 
 @dataclass(frozen=True)

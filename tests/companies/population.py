@@ -74,7 +74,14 @@ def scramble(chance: random.Random, company: Company) -> None:
         company.stakeholders.create(
             name="Somebody", country=chance.choice(["", "US"]), source=random_source(chance)
         )
-    for country in chance.sample(COUNTRIES, chance.randint(0, 2)):
+    if chance.random() < 0.4:
+        company.stakeholders.create(
+            kind="foreign_partner",
+            name="A partner",
+            country=chance.choice(COUNTRIES),
+            source=random_source(chance),
+        )
+    for country in chance.choices(COUNTRIES, k=chance.randint(0, 3)):
         company.presences.create(
             country=country, closed=chance.choice(["", "2010"]), source=random_source(chance)
         )
@@ -172,6 +179,9 @@ def values_of(company: Company) -> dict[str, Any]:
         "in_park": {"earlier" if is_gone(company) else "today"},
         "returnee": {"true"} if returnee else set(),
         "country": {str(row.country) for row in company.presences.filter(closed="")},
+        "left_country": {str(row.country) for row in company.presences.exclude(closed="")}
+        - {str(row.country) for row in company.presences.filter(closed="")},
+        "partner_country": {str(row.country) for row in company.stakeholders.filter(kind="foreign_partner")},
         "size": band(newest(company, "employees", "count"), EMPLOYEE_BANDS),
         "turnover": band(comparable_turnover(company), TURNOVER_BANDS),
         "certificate": set(company.certificates.values_list("kind", flat=True)),

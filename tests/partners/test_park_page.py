@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from companies.models import Presence
 from partners.models import (
@@ -22,7 +23,7 @@ from partners.profile import ParkProfile
 from profiles.documents.reading import Builder, document_of
 from tests.factories import make_company, make_metric, make_park, make_sector, make_source
 
-PROFILE_QUERIES = 12
+PROFILE_QUERIES = 13
 
 
 @pytest.fixture
@@ -115,17 +116,72 @@ def test_sectors_of_both_parks_stand_apart(client, park, host):
     assert (profile.shared_sectors, profile.other_sectors) == ([both], [own])
 
 
-def test_companies_present_are_published_and_still_there(client, park):
-    here, closed, draft = (
-        make_company(slug="here"),
-        make_company(slug="closed"),
+def sorts(response):
+    """What the page says of companies with a tie to the country: heading, names with their places, address of the list."""
+    return [
+        (
+            sort.heading,
+            [(str(one.name), [*map(strip_tags, words)]) for one, words in sort.profiles],
+            sort.address,
+        )
+        for sort in response.context["present"]
+    ]
+
+
+def test_companies_present_are_published_and_those_that_left_stand_apart(client, park):
+    here, closed, both, draft = (
+        make_company(slug="here", name_en="Here"),
+        make_company(slug="closed", name_en="Closed"),
+        make_company(slug="both", name_en="Both"),
         make_company(slug="draft", published=False),
     )
-    Presence.objects.create(company=here, country="IL")
-    Presence.objects.create(company=draft, country="IL")
-    Presence.objects.create(company=closed, country="IL", closed="2015")
-    (present,) = client.get("/partners/there/").context["present"]
-    assert (present.profiles, present.total) == ([here], 1)
+    for company in (here, both, draft):
+        Presence.objects.create(company=company, country="IL", city="Haifa", kind="office")
+    for company in (closed, both, draft):
+        Presence.objects.create(company=company, country="IL", kind="branch", closed="2015")
+    Presence.objects.create(company=here, country="FR")
+    assert sorts(client.get("/partners/there/")) == [
+        (
+            "Companies of the park present in Israel",
+            [("Both", ["Haifa, office"]), ("Here", ["Haifa, office"])],
+            "/companies/?country=IL&in_park=today",
+        ),
+        (
+            "No longer present in Israel",
+            [("Closed", ["Branch, Closed: 2015"])],
+            "/companies/?left_country=IL&in_park=today",
+        ),
+    ]
+
+
+def test_companies_with_a_foreign_partner_from_the_country_are_named_with_it(client, park):
+    venture, other = make_company(slug="venture", name_en="Venture"), make_company(slug="other")
+    venture.stakeholders.create(kind="foreign_partner", name="Haifa Chemicals", country="IL")
+    other.stakeholders.create(kind="founder", name="Somebody", country="IL")
+    other.stakeholders.create(kind="foreign_partner", name="Lyon Chimie", country="FR")
+    assert sorts(client.get("/partners/there/"))[1:] == [
+        (
+            "Companies of the park with a foreign partner from Israel",
+            [("Venture", ["Haifa Chemicals"])],
+            "/companies/?partner_country=IL&in_park=today",
+        )
+    ]
+
+
+@pytest.mark.parametrize("facet", ["left_country", "partner_country"])
+def test_list_that_a_sort_leads_to_gives_its_number(client, park, facet):
+    for _place in range(14):
+        company = make_company()
+        Presence.objects.create(company=company, country="IL", closed="2015")
+        company.stakeholders.create(kind="foreign_partner", name="Haifa Chemicals", country="IL")
+    (sort,) = [one for one in client.get("/partners/there/").context["present"] if facet in one.address]
+    state = client.get(sort.address).context["state"]
+    assert (len(sort.profiles), sort.total, state.total) == (12, 14, 14)
+    shown = {
+        facet.name: [(option.label, option.chosen) for option in facet.options] for facet in state.facets
+    }
+    assert shown[facet] == [("Israel", True)]
+    assert facet not in {facet.name for facet in client.get("/companies/").context["state"].facets}
 
 
 @pytest.mark.parametrize("number", [1, 13])
@@ -149,7 +205,7 @@ def test_nobody_present_is_said_without_a_link(client, park):
 
 def words_of(html, heading):
     """The words of the row of the timeline under a heading."""
-    row = html.split(f'<h3 class="tl__kind">{heading}</h3>')[1].split("</li>")[0]
+    row = html.split(f'<h4 class="tl__kind">{heading}</h4>')[1].split("</li>")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", row).split())
 
 
@@ -163,6 +219,39 @@ def test_partnership_says_until_when_its_state_and_what_it_offers(client, park):
         "Signed. 1 Suggest : There: memorandum Ended (until May 2019) Offers: office, training Contact page"
     )
     assert re.search(r'<a href="https://example.org/desk"\s+rel="noopener nofollow">Contact page</a>', html)
+
+
+def test_offers_and_contacts_of_agreements_that_last_come_first_with_their_sources(client, park):
+    offers = {"active": "training|office", "unknown": "office", "ended": "laboratory"}
+    for number, (status, offered) in enumerate(offers.items(), 1):
+        Partnership.objects.create(
+            park=park, kind="memorandum", status=status, since=f"201{number}", offers=offered,
+            contact=f"https://example.org/{status}", source=make_source(),
+        )  # fmt: skip
+    html = client.get("/partners/there/").content.decode()
+    part = html.split('<div id="offers">')[1].split("</div>")[0]
+    said = [" ".join(strip_tags(one).split()) for one in re.findall(r"<li>(.*?)</li>", part, re.S)]
+    assert said == [
+        "Office Memorandum, since 2011 1 Memorandum, since 2012 2",
+        "Training Memorandum, since 2011 1",
+    ]
+    assert re.findall(r'href="(https:[^"]*)"', part) == [
+        "https://example.org/active",
+        "https://example.org/unknown",
+    ]
+    assert '<a href="#offers">Office, training</a>' in html
+    assert html.index('id="offers"') < html.index('id="p-side"')
+
+
+@pytest.mark.parametrize(("status", "said"), [("unknown", True), ("", False)])
+def test_partner_of_which_no_source_says_what_it_offers_is_not_passed_over(client, park, status, said):
+    if status:
+        row = Partnership.objects.create(park=park, kind="memorandum", status=status)
+    html = client.get("/partners/there/").content.decode()
+    assert ("No source says what There offers." in html) is said
+    if said:
+        asked = html.split("No source says what There offers.")[1].split("</p>")[0]
+        assert f"/partners/there/edit/?row=partnerships/{row.pk}#" in asked
 
 
 def test_partnership_of_which_little_is_known_says_so(client, park):

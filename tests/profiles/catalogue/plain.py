@@ -15,8 +15,8 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 import maps
-from companies.facets import UNKNOWN, InPark, Returnees, Standings
-from companies.models import Stakeholder
+from companies.facets import UNKNOWN, InPark, LeftCountries, Returnees, Standings
+from companies.models import Presence, Stakeholder
 from kit.languages import columns
 from partners.facets import Ties
 from partners.facts.ties import Tie, tie_of
@@ -59,7 +59,7 @@ class PlainCatalogue:
         if key in self.terms:
             return [term.slug for term in self.terms[key].records]
         data = self.listing.facet(key).data
-        if isinstance(data, Rows):
+        if isinstance(data, Rows | LeftCountries):
             return set(_rows(self.listing, data).values_list(data.rows[0].column, flat=True))
         return [value for value, _label in self.listing.facet(key).understood]
 
@@ -76,6 +76,10 @@ def evidence_values(profile: Any) -> set[str]:
 
 def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     profiles = listing.profiles()
+    if isinstance(data, LeftCountries):
+        places = Presence.objects.filter(country=value)
+        still = places.filter(closed="").values("company")
+        return profiles.filter(pk__in=places.exclude(closed="").values("company")).exclude(pk__in=still)
     if isinstance(data, Returnees):
         came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")
         return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
