@@ -173,3 +173,9 @@ def test_turnovers_and_figures_cover_many_years(demo):
 def test_no_postcode_is_shown_as_an_address(demo, client):
     company = Company.objects.filter(address="").exclude(postcode="").order_by("slug").first()
     assert company.postcode not in client.get(company.get_absolute_url()).content.decode()
+
+
+def test_turnovers_are_those_of_whole_companies(demo):
+    """In whatever layout a data vendor has them: consolidated, as the company itself reports."""
+    counted = CompanyFigure.objects.filter(metric__code="turnover").values_list("coverage", flat=True)
+    assert {*counted} == {"all"}

@@ -316,6 +316,20 @@ def test_release_that_changes_one_file_is_loaded_whatever_was_loaded_before(newe
     assert not content.is_loaded()
 
 
+def test_newer_file_corrects_what_a_figure_counts(newer):
+    figures = CompanyFigure.objects.filter(company__slug="tongfang", metric__code="turnover").order_by("pk")
+    shipped = list(figures.values_list("period_start", "value", "coverage", "note_fr"))
+    newer(
+        "tongfang",
+        change=lambda rows: [
+            row | {"coverage": "part"} if row["coverage"] and row["row"] else row for row in rows
+        ],
+    )
+    assert figures.filter(coverage="part").count() == 5
+    newer("tongfang", change=lambda rows: rows)
+    assert sorted(figures.values_list("period_start", "value", "coverage", "note_fr")) == sorted(shipped)
+
+
 def test_newer_file_takes_a_sector_away(newer):
     edit(Company.objects.get(slug="lenovo"))
     newer("lenovo", change=lambda rows: [*rows, rows_of(rows, "sectors")[0] | {"value": "semiconductors"}])
