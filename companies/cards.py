@@ -192,8 +192,8 @@ def _build_template(
 
 def turnovers_of(companies: Iterable[Company], currency: str) -> dict[int, CompanyFigure]:
     """The figures that the list compares them by in this currency; else the newest."""
-    rows = CompanyFigure.objects.filter(company__in=list(companies), metric__code="turnover")
+    rows = CompanyFigure.objects.of_the_whole().filter(company__in=list(companies), metric__code="turnover")
     figures: dict[int, list[CompanyFigure]] = defaultdict(list)
-    for figure in rows.exclude(rank="disputed").select_related("source").newest_first():
+    for figure in rows.select_related("source").newest_first():
         figures[figure.company_id].append(figure)
     return {pk: compared(of_company, currency) for pk, of_company in figures.items()}

@@ -45,7 +45,7 @@ def read_newest(
     wanted: Sequence[tuple[str, str]],
     currency: str,
 ) -> dict[tuple[str, str], np.ndarray]:
-    """The newest undisputed figures of each (metric, unit), parallel to `pks`, which ascend.
+    """The newest figures of the whole of each (metric, unit), parallel to `pks`, which ascend.
 
     Of any unit where that is empty; where it is HOME_CURRENCY, those of a year that are in this currency or can be converted.
     """
@@ -58,7 +58,7 @@ def read_newest(
                 of_metric = code == metric
                 if in_unit == HOME_CURRENCY:
                     taken = of_metric & ~np.isnan(factor)
-                    # Of one period what counts everything, and what nobody had to convert.
+                    # Of one period what counts all, and what nobody had to convert.
                     newest.take(place[taken], (when * 4 + first)[taken], key[taken], (value * factor)[taken])
                 else:
                     taken = of_metric & (unit == in_unit) if in_unit else of_metric
@@ -108,7 +108,7 @@ def _factors(at_home: Set[str], currency: str, figures: Iterable[tuple[str, ...]
 
 
 def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: Collection[str]) -> QuerySet:
-    figures = model.objects.filter(metric__code__in=metrics).exclude(rank="disputed")
+    figures = model.objects.of_the_whole().filter(metric__code__in=metrics)
     if ids is not None:
         figures = figures.filter(**{f"{owner}__in": list(ids)})
     return figures.order_by().values_list(

@@ -114,7 +114,7 @@ class Rows(FacetData):
 
 
 class Bands(FacetData):
-    """Bands of the newest undisputed figure of a metric: short name of a band -> its least value."""
+    """Bands of the newest figure of a metric that counts the whole: short name of a band -> its least value."""
 
     bands: Mapping[str, int]
 

@@ -40,6 +40,10 @@ END_OF_PERIOD = "-99"
 
 
 class FigureQuerySet(models.QuerySet):
+    def of_the_whole(self) -> FigureQuerySet:
+        """Those that profiles are compared by: nobody disputes them, and they count more than a part."""
+        return self.exclude(rank="disputed").exclude(coverage="part")
+
     def newest_first(self) -> FigureQuerySet:
         """By the end of the period, undated figures last; the same order as newest_first() below."""
         undated = Case(When(period_kind="undated", then=Value(1)), default=Value(0))

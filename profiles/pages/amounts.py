@@ -29,7 +29,7 @@ def converted_text(amount: Amount, currency: str) -> str:
 
 
 def compared(figures: Sequence[AnyFigure], currency: str) -> AnyFigure:
-    """Of undisputed figures, the newest first, the one that lists compare by; the newest where none can be compared.
+    """Of figures of the whole, the newest first, the one that lists compare by; the newest where none can be compared.
 
     As profiles/catalogue/figures.py chooses among all.
     """

@@ -197,6 +197,7 @@ def is_gone(company: Company) -> bool:
 
 def newest(company: Company, code: str, *units: str) -> Any:
     figures = CompanyFigure.objects.filter(company=company, metric__code=code).exclude(rank="disputed")
+    figures = figures.exclude(coverage="part")
     if units:
         figures = figures.filter(unit__in=units)
     figure = figures.newest_first().first()

@@ -173,6 +173,21 @@ def test_undated_amount_counts_in_the_home_currency_alone(turnover):
     assert by_turnover() == [yuan.pk, dollars.pk]
 
 
+def test_newer_part_is_nowhere_taken_for_the_whole(turnover, client):
+    """Neither in bands nor orders nor on cards; where nothing else is known, nothing can be compared."""
+    part = {"year": "2021", "value": 90_000_000, "coverage": "part"}
+    whole = company_with(turnover, "whole", {"year": "2020", "value": 5_000_000}, part)
+    small = company_with(turnover, "small", {"year": "2020", "value": 1})
+    alone = company_with(turnover, "alone", part)
+    assert {band: pks for band, pks in bands().items() if pks} == {"under-10m": {whole.pk, small.pk}}
+    assert by_turnover() == [whole.pk, small.pk, alone.pk]
+    assert {pk: figure.value for pk, figure in turnovers_of([whole, small, alone], "CNY").items()} == {
+        whole.pk: 5_000_000,
+        small.pk: 1,
+    }
+    assert "90 m yuan" not in client.get("/companies/").text
+
+
 def test_of_one_period_the_whole_in_the_home_currency_counts(turnover):
     company = company_with(
         turnover,

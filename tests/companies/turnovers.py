@@ -43,8 +43,9 @@ def of_a_year(figure: Any, currency: str) -> Fraction | None:
 
 
 def comparable_turnover(company: Company, currency: str = "CNY") -> Fraction | None:
-    """Of the newest period: what counts everything before what counts a part, what is in this currency before the rest."""
+    """Of the newest period: what counts all before what counts less, what is in this currency before the rest; never a part."""
     figures = company.figures.filter(metric__code="turnover").exclude(rank="disputed")
+    figures = figures.exclude(coverage="part")
     known = [figure for figure in figures if of_a_year(figure, currency) is not None]
 
     def place(figure: Any) -> Any:

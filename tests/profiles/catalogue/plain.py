@@ -145,6 +145,7 @@ def _newest(model: Any, metric: str, unit: str) -> Subquery:
     relation = model._meta.get_field("figures")
     of_one = {relation.field.name: OuterRef("pk"), "metric__code": metric} | ({"unit": unit} if unit else {})
     figures = relation.related_model.objects.filter(**of_one).exclude(rank="disputed")
+    figures = figures.exclude(coverage="part")
     return Subquery(figures.newest_first().values("value")[:1])
 
 

@@ -45,7 +45,7 @@ def test_compared_figure_is_of_a_year_though_a_newer_one_is_of_a_part_of_one():
 
 
 def test_of_one_period_the_whole_comes_first_and_then_the_home_currency():
-    part, dollars, yuan = figure(coverage="part", unit="CNY"), figure(), figure(unit="CNY")
-    assert compared([part, dollars, yuan], "CNY") is yuan
-    assert compared([part, dollars], "CNY") is dollars
-    assert compared([part], "CNY") is part
+    some, dollars, yuan = figure(coverage="listed", unit="CNY"), figure(), figure(unit="CNY")
+    assert compared([some, dollars, yuan], "CNY") is yuan
+    assert compared([some, dollars], "CNY") is dollars
+    assert compared([some], "CNY") is some
