@@ -26,7 +26,7 @@ if __name__ == "__main__":
     django.setup()
 
 from kit.currencies import CURRENCIES  # noqa: E402 (of the project, which is no package that is installed)
-from kit.partial_date import PartialDate  # noqa: E402
+from kit.partial_date import PartialDate, is_twelve_months  # noqa: E402
 from profiles.metrics import FILE as PRODUCT_METRICS  # noqa: E402
 from profiles.models import Evidence, Metric  # noqa: E402
 
@@ -43,6 +43,9 @@ DATED = re.compile(r"founded|standing_on|in_park_\w+|.+\.(on|since|until|opened|
 NEEDS_NONE = re.compile(
     r"postcode|standing_on|kind|city|country|time_zone|home_currency|coordinates\..*|name|summary|links\..*"
 )
+
+# A note that says when a figure was seen, and not what it counts.
+OF_WHEN = "Last reported on that date."
 
 # A French high sign without its no-break space, straight quotation marks, a breakable thousand.
 BAD_FRENCH = re.compile(r"[^\u00a0\u202f][;!?»%]|[^\u00a0\u202f]:(?!//)|«(?![\u00a0\u202f])|['\"]|\d \d")
@@ -75,6 +78,7 @@ class Check:
             for where, row in rows:
                 self._check_line(where, row, kind)
             self._check_profiles(rows)
+            self._check_series(rows)
             self._check_translations(rows)
         for key in self.sources.keys() - used:
             self._fault("facts/sources.csv", f"no fact names the source {key}")
@@ -202,6 +206,32 @@ class Check:
             if number > 1:
                 self._fault(figure[0], f"{figure[1]} {figure[5]} is there {number} times")
 
+    def _check_series(self, rows: list[tuple[str, Row]]) -> None:
+        """What a chart joins (profiles/pages/charts.py) counts the same thing, as far as the notes of the figures say."""
+        notes = {
+            (row["profile"], row["fact"], row["row"]): row["value"]
+            for _where, row in rows
+            if row["fact"].endswith(".note") and row["language"] == "en"
+        }
+        said: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        for _where, row in rows:
+            if row["coverage"] != "part" and _is_drawn(row):
+                note = notes.get((row["profile"], f"{row['fact']}.note", row["row"]), "")
+                definition = (
+                    row["unit"],
+                    row["currency"],
+                    row["coverage"],
+                    str(row["period_kind"] == "as_of"),
+                )
+                year = (row["period_end"] or row["period_start"])[:4]
+                said[row["profile"], row["fact"], *definition][year] = "" if note == OF_WHEN else note
+        for (profile, fact, *_definition), years in said.items():
+            if len(set(years.values())) > 1:
+                self._fault(
+                    profile,
+                    f"a chart of {fact} joins what the notes tell apart: {sorted(set(years.values()))}",
+                )
+
     def _check_translations(self, rows: list[tuple[str, Row]]) -> None:
         texts: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
         for _where, row in rows:
@@ -217,6 +247,16 @@ class Check:
         for language, text in said.items():
             if language in BAD and (bad := BAD[language].search(text)):
                 self._fault(where, f"{name} in {language}: “{bad[0]}” in “{text[:80]}”")
+
+
+def _is_drawn(row: Row) -> bool:
+    """Whether a line is a figure that a chart may show: of a year, or as of a date."""
+    if row["period_kind"] != "span":
+        return row["period_kind"] in ("year", "as_of")
+    try:
+        return is_twelve_months(PartialDate(row["period_start"]), PartialDate(row["period_end"]))
+    except ValueError:  # said by _check_dates
+        return False
 
 
 def main() -> int:

@@ -53,6 +53,7 @@ COMPANIES, PARKS = "facts/companies.csv", "facts/parks.csv"
         (COMPANIES, of("turnover"), {"value": "-1"}, "-1 cannot be"),
         (COMPANIES, of("turnover", period_kind="year"), {"period_start": "2012-01"}, "is no period of the kind year"),
         (COMPANIES, of("turnover", period_kind="span"), {"period_end": "1999-01"}, "is no period of the kind span"),
+        (PARKS, of("new_companies_per_day", coverage="part"), {"coverage": "all"}, "a chart of new_companies_per_day joins what"),
         (COMPANIES, of("turnover"), {"fact": "turnovers"}, "no metric is called turnovers"),
         (PARKS, of("area"), {"fact": "turnover", "unit": "", "currency": "CNY"}, "turnover is not used for a park"),
         (PARKS, of("country"), {"profile": "A park"}, "“A park” is no address"),
