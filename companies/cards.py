@@ -1,11 +1,12 @@
 """One line of the company list.
 
-A line changes when its company does, so it is built once for each version and language, with places
+A line changes when its company does, and with the day, so it is built once for each version, language and day, with places
 left for the texts in which words of the search are marked.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -85,9 +86,9 @@ _published = CompiledQuery(_published_rows, PER_PAGE)
 
 def company_cards(pks: Sequence[int], catalogue: Catalogue, words: str) -> SafeString:
     """The lines of a page, less those of companies that were withdrawn this instant; one query, or a few."""
-    language, terms, currency = get_language() or "", catalogue.terms, catalogue.home.currency
+    same = (get_language() or "", catalogue.home.currency, catalogue.terms, catalogue.day)
     keys = {
-        pk: CardKey((pk, version, changed, language, currency, terms), catalogue.stamp.content)
+        pk: CardKey((pk, version, changed, *same), catalogue.stamp.content)
         for pk, version, changed in _published.rows(pks)
     }
     cards = {pk: card for pk, key in keys.items() if (card := key.get(_cards, words))}
@@ -131,7 +132,7 @@ def _build_templates(pks: list[int], catalogue: Catalogue) -> dict[int, CardTemp
     for pk, company in companies.items():
         sectors = _sectors_of(catalogue.terms, company.in_sectors)
         company.mark_colour = colour_of(sectors, catalogue.terms["sector"])
-        lines[pk] = _build_template(company, sectors, turnovers.get(pk), currency)
+        lines[pk] = _build_template(company, sectors, turnovers.get(pk), currency, catalogue.day)
     return lines
 
 
@@ -169,14 +170,18 @@ def _countries() -> Subquery:
 
 
 def _build_template(
-    company: Company, sectors: Sequence[Sector], turnover: CompanyFigure | None, currency: str
+    company: Company,
+    sectors: Sequence[Sector],
+    turnover: CompanyFigure | None,
+    currency: str,
+    day: datetime.date,
 ) -> CardTemplate:
     context = {
         "company": company,
         "sectors": sectors,
         "turnover": turnover,
         "converted": converted_text(turnover, currency) if turnover else "",
-        "badge": badge(company),
+        "badge": badge(company, day),
         "place": PLACE,
     }
     names = [name for name in (company.name, company.second_name) if name]

@@ -1,10 +1,11 @@
 """What became of a company, in sentences: "Moved away in 2019", "Acquired by Lenovo in 2016", "In the park since 1988".
 
-What is over is said in the past: a company that left "came to the park in 1988", and is not in it "since".
+What is over by today is said in the past: a company that left "came to the park in 1988", and is not in it "since".
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from companies.fact_values import names_of
-from companies.facts.in_park import is_old_list
+from companies.facts.in_park import has_left, is_old_list
 from companies.models import Company, Tie
 from kit.markup import escaped
 from kit.partial_dates import PartialDate
@@ -61,13 +62,13 @@ class Sentence:
     is_over: bool = False  # shown as a mark: the company is not what a visitor would expect
 
 
-def badge(company: Company) -> str:
-    """What a line of a list says of a company that is not a tenant of today, or perhaps not; else empty."""
+def badge(company: Company, day: datetime.date) -> str:
+    """What a line of a list says of a company that is no tenant on a day, or perhaps not; else empty."""
     if company.standing in GONE:
         return _dated(GONE[company.standing], IN, company.standing_on)
-    if company.in_park_until:
+    if has_left(company.in_park_until, day):
         return _until(company)
-    return "" if company.standing or not company.in_park_seen else _seen(company)
+    return _seen(company) if not company.standing and is_old_list(company.in_park_seen, day) else ""
 
 
 def sentences(sheet: FactSheet) -> list[Sentence]:
@@ -85,7 +86,7 @@ def _of_standing(sheet: FactSheet) -> Iterator[Sentence]:
 
 
 def _of_ties(sheet: FactSheet) -> Iterator[Sentence]:
-    company = sheet.company
+    company, day = sheet.company, timezone.localdate()
     for tie in sheet.rows("ties"):
         is_acquirer, since = tie.kind == Tie.Kind.ACQUIRER, tie.since
         sources = cited([tie])
@@ -93,7 +94,7 @@ def _of_ties(sheet: FactSheet) -> Iterator[Sentence]:
         if is_over:
             since = since or company.standing_on
             sources = [*sources, *(one for one in sheet.sources_of("standing") if one not in sources)]
-        pattern, words, date = _tied(tie, since)
+        pattern, words, date = _tied(tie, since, day)
         name = _linked_name(tie, sheet.linked.get(tie.slug))
         when = escaped(_when(words, date))
         html = format_html(
@@ -104,12 +105,12 @@ def _of_ties(sheet: FactSheet) -> Iterator[Sentence]:
         yield Sentence(SafeString(html.strip()), str(tie.get_kind_display()), sources, is_over)
 
 
-def _tied(tie: Tie, since: str) -> tuple[str, Words, str]:
+def _tied(tie: Tie, since: str, day: datetime.date) -> tuple[str, Words, str]:
     if tie.kind == Tie.Kind.ACQUIRER:
         return _("Acquired by %(name)s %(when)s"), IN, since
     if tie.kind == Tie.Kind.SUCCESSOR:
         return _("Succeeded by %(name)s %(when)s"), IN, since
-    if tie.until:
+    if has_left(tie.until, day):
         return _("Belonged to %(name)s %(when)s"), UNTIL, tie.until
     return _("Belongs to %(name)s %(when)s"), SINCE, since
 
@@ -117,7 +118,8 @@ def _tied(tie: Tie, since: str) -> tuple[str, Words, str]:
 def _of_the_park(sheet: FactSheet) -> Iterator[Sentence]:
     company, day = sheet.company, timezone.localdate()
     is_old = not company.standing and is_old_list(company.in_park_seen, day)
-    has_gone = company.standing in GONE or bool(company.in_park_until)
+    has_ended = has_left(company.in_park_until, day)
+    has_gone = company.standing in GONE or has_ended
     if company.in_park_since:
         is_past = has_gone or is_old
         text = (
@@ -129,7 +131,8 @@ def _of_the_park(sheet: FactSheet) -> Iterator[Sentence]:
     if company.in_park_seen and (is_old or not (has_gone or company.in_park_since)):
         yield _cited(sheet, "in_park_seen", _seen(company), is_over=is_old)
     if company.in_park_until:
-        yield _cited(sheet, "in_park_until", _until(company), is_over=company.standing not in GONE)
+        is_over = has_ended and company.standing not in GONE
+        yield _cited(sheet, "in_park_until", _until(company), is_over=is_over)
 
 
 def _cited(sheet: FactSheet, column: str, text: str, *, is_over: bool = False) -> Sentence:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone, translation
@@ -72,6 +73,14 @@ def tied(company, **fields):
             ["[In the park until 2019] Unsourced", "Came to the park in 1988 Unsourced"],
         ),
         (
+            {"in_park_since": "1988", "in_park_until": "2999"},
+            ["In the park since 1988 Unsourced", "In the park until 2999 Unsourced"],
+        ),
+        (
+            {"standing": "moved-away", "in_park_until": "2999"},
+            ["[Moved away] Unsourced", "In the park until 2999 Unsourced"],
+        ),
+        (
             {"in_park_since": "1988", "in_park_seen": "2002"},
             ["[In the park as of 2002] Unsourced", "Came to the park in 1988 Unsourced"],
         ),
@@ -102,6 +111,7 @@ def test_each_sentence_has_its_own_sources(client):
         ({"kind": "successor", "since": "2016-05"}, "", "Succeeded by Group in May 2016 1"),
         ({}, "", "Belongs to Group 1"),
         ({"since": "2001"}, "", "Belongs to Group since 2001 1"),
+        ({"since": "2001", "until": "2999"}, "", "Belongs to Group since 2001 1"),
         ({"since": "2001", "until": "2010"}, "", "Belonged to Group until 2010 1"),
     ],
 )
@@ -153,7 +163,9 @@ def test_page_as_it_was_says_what_was_known_then(rf):
         ({"standing": "moved-away", "standing_on": "2019"}, "Moved away in 2019"),
         ({"standing": "acquired"}, "Acquired"),
         ({"in_park_until": "2019-05"}, "In the park until May 2019"),
+        ({"in_park_until": "2999"}, ""),
         ({"in_park_seen": "2002"}, "In the park as of 2002"),
+        ({"in_park_seen": THIS_YEAR}, ""),
         ({"standing": "operating", "in_park_seen": "2002"}, ""),
         ({"in_park_since": "1988"}, ""),
         ({}, ""),
@@ -163,6 +175,23 @@ def test_line_of_the_list_says_what_a_company_is_not(values, badge):
     company = make_company(**values)
     line = company_cards([company.pk], current(), "")
     assert re.findall('<span class="tag tag--past">(.*?)</span>', line) == ([badge] if badge else [])
+
+
+@pytest.mark.parametrize("values", [*GONE, *THERE])
+def test_line_is_marked_where_its_company_is_counted_as_gone(values):
+    company = make_company(**values)
+    catalogue = current()
+    is_marked = "tag--past" in company_cards([company.pk], catalogue, "")
+    assert is_marked == (company.pk in catalogue.having("in_park", "earlier"))
+
+
+def test_line_is_marked_from_the_day_on_that_a_company_leaves():
+    company = make_company(in_park_until="2030-05-02")
+    lines = []
+    for day in (1, 2):
+        catalogue = replace(current(), day=datetime.date(2030, 5, day))
+        lines.append("tag--past" in company_cards([company.pk], catalogue, ""))
+    assert lines == [False, True]
 
 
 # --- counts of today ----------------------------------------------------------------------------------
