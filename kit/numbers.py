@@ -26,16 +26,20 @@ UNITS = {
     "en": {
         "percent": "%", "km2": " km²", "ha": " ha", "m2": " m²", "per_day": " a day",
         "CNY": " yuan", "USD": " US$", "EUR": " €", "GBP": " £", "JPY": " yen", "HKD": " HK$",
+        "BRL": " reais", "CHF": " Swiss francs", "INR": " Indian rupees", "KRW": " won",
     },
     "fr": {
         "percent": "\u00a0%", "km2": "\u00a0km²", "ha": "\u00a0ha", "m2": "\u00a0m²", "per_day": "\u00a0par jour",
         "CNY": "\u00a0yuans", "USD": "\u00a0$\u00a0US", "EUR": "\u00a0€", "GBP": "\u00a0£", "JPY": "\u00a0yens", "HKD": "\u00a0$\u00a0HK",
+        "BRL": "\u00a0réaux", "CHF": "\u00a0francs\u00a0suisses", "INR": "\u00a0roupies\u00a0indiennes", "KRW": "\u00a0wons",
     },
     "zh-hans": {
         "percent": "%", "km2": "平方公里", "ha": "公顷", "m2": "平方米", "per_day": "个/天",
         "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元",
+        "BRL": "雷亚尔", "CHF": "瑞士法郎", "INR": "印度卢比", "KRW": "韩元",
     },
 }  # fmt: skip
+MAX_EXACT = 1_000_000
 GROUPING = {"en": ",", "fr": "\u202f", "zh-hans": ""}
 
 
@@ -66,16 +70,24 @@ def format_value(
     """A value with its unit: "33.9 bn US$", "over 3,000", "339亿美元", "33,9 Md $ US"."""
     code = _language(language)
     # Money is shortened; a count only in Chinese, where 10 000 has a word of its own.
-    number = _abbreviate(value, code) if unit in CURRENCIES or code == "zh-hans" else plain(value, code)
-    text = number + (_unit(unit, code) if with_unit else "")
+    is_short = unit in CURRENCIES or (code == "zh-hans" and not _is_exact_count(value, unit))
+    number = _abbreviate(value, code) if is_short else plain(value, code)
+    text = number + (_unit(unit, code, number) if with_unit else "")
     with override(code):
         return _with_qualifier(text, qualifier)
 
 
-def _unit(unit: str, code: str) -> str:
-    """A currency without a word here goes by its code."""
+def _is_exact_count(value: Decimal, unit: str) -> bool:
+    """Whether a word for ten thousands would take digits from a count that people know by heart: 24,949 employees."""
+    return unit == "count" and abs(value) < MAX_EXACT and _rounded(value) % 100 != 0
+
+
+def _unit(unit: str, code: str, number: str) -> str:
+    """A currency without a word here goes by its code. In French words follow "Md" with "de": 33,9 Md de yuans."""
     space = "\u00a0" if code == "fr" else " "
-    return UNITS[code].get(unit) or (space + unit if unit in CURRENCIES else "")
+    text = UNITS[code].get(unit) or (space + unit if unit in CURRENCIES else "")
+    is_word = unit in CURRENCIES and text[1:2].islower()
+    return f"\u00a0de{text}" if code == "fr" and is_word and number[-1].isalpha() else text
 
 
 def plain(value: Decimal, language: str | None = None) -> str:

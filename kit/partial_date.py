@@ -7,6 +7,7 @@ import datetime
 import re
 
 from django.utils import formats
+from django.utils.translation import pgettext
 
 PATTERN = re.compile(r"([12]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -51,7 +52,8 @@ class PartialDate(str):
             return formats.date_format(self.first_day(), "DATE_FORMAT")
         if self.month:
             return formats.date_format(self.first_day(), "YEAR_MONTH_FORMAT")
-        return str(self)
+        # Translators: a year by itself.
+        return pgettext("a year", "%(year)s") % {"year": self}
 
 
 # A retail year has 52 or 53 weeks.

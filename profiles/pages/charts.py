@@ -15,9 +15,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kit.languages import columns
-from kit.numbers import figure_text, format_value
+from kit.numbers import figure_text, format_value, plain
+from kit.partial_date import PartialDate
 from maps.labels import text_width
-from profiles.models import Figure, Metric
+from profiles.models import Figure, Metric, Unit
 from profiles.models.source import Cited, cited
 
 HEIGHT = 180  # px of the tallest bar
@@ -29,6 +30,7 @@ BASE_LINE, ABOVE_BAR = 200.0, 8  # px: where the years stand, and how far over a
 NARROW_FONT, WIDE_FONT = 21, 13
 LABEL_GAP = 6  # px
 MAX_YEARS = 30
+CLEARLY_MORE = Decimal("1.05")  # times; less is "about the same"
 RANKS = {"preferred": 0, "normal": 1}
 NOTES = columns("note")
 Span = tuple[float, float]  # from left to right, px
@@ -84,6 +86,13 @@ class Series:
         """The sources of its bars, each once."""
         uses = (bar.source for bar in self.bars if bar.source)
         return list({(use.source.key, use.evidence_level): use for use in uses}.values())
+
+    @property
+    def name(self) -> str:
+        """The metric, and what is counted of it."""
+        if not self.unit:
+            return str(self.metric.name)
+        return _("%(metric)s, %(unit)s") % {"metric": self.metric.name, "unit": self.unit}
 
     @property
     def figures(self) -> list[Figure]:
@@ -178,13 +187,16 @@ def _series(figures: list[Figure]) -> Series:
 
 
 def _unit(figure: Figure) -> str:
-    """What the bars count, and which part of it, so that two charts of one metric can be told apart."""
-    unit = str(figure.get_unit_display())
+    """What the bars count, and which part of it, so that two charts of one metric can be told apart.
+
+    A plain number has no unit: what is counted is the metric itself.
+    """
+    unit = "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
     if figure.coverage == Figure.Coverage.ALL:
         return unit
     is_part = figure.coverage == Figure.Coverage.PART
-    coverage = (is_part and figure.note) or figure.get_coverage_display()
-    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage}
+    coverage = str((is_part and figure.note) or figure.get_coverage_display()).rstrip(".。")
+    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage} if unit else coverage
 
 
 def _best_by_year(figures: list[Figure]) -> dict[int, Figure]:
@@ -200,17 +212,29 @@ def _bars(by_year: dict[int, Figure]) -> list[Bar]:
     last = max(by_year)
     years = range(min(by_year), last + 1)
     largest = max(figure.value for figure in by_year.values()) or Decimal(1)
-    return [_bar(by_year.get(year), year, largest, is_last=year == last) for year in years]
+    return [
+        _bar(by_year[year], year, largest, is_last=year == last)
+        if year in by_year
+        else _gap(year, by_year[last])
+        for year in years
+    ]
 
 
-def _bar(figure: Figure | None, year: int, largest: Decimal, *, is_last: bool) -> Bar:
-    if figure is None:
-        return Bar(str(year), "", 0, is_gap=True, year=str(year))
+def _gap(year: int, newest: Figure) -> Bar:
+    """A year without a figure, named as the years of the series are: 2013/14 between financial years."""
+    if "/" in newest.period_label:
+        label = at_bar = f"{year - 1}/{year % 100:02d}"
+    else:
+        label, at_bar = PartialDate(str(year)).localized(), str(year)
+    return Bar(label, "", 0, is_gap=True, year=at_bar)
+
+
+def _bar(figure: Figure, year: int, largest: Decimal, *, is_last: bool) -> Bar:
     height = round(float(figure.value / largest) * HEIGHT, 1)
     visible = max(height, 3.0) if figure.value else 0.0
     short = SIGNS[figure.qualifier] + format_value(figure.value, figure.unit, with_unit=False)
     label = figure.period_label
-    at_bar = str(year) if figure.period_kind == Figure.PeriodKind.AS_OF else label
+    at_bar = label if "/" in label else str(year)
     use = next(iter(cited([figure])), None)
     return Bar(label, figure_text(figure), visible, figure, use, is_last=is_last, year=at_bar, short=short)
 
@@ -225,9 +249,20 @@ def _headline(by_year: dict[int, Figure]) -> str:
         return _("%(metric)s, %(first)s to %(last)s") % values
     ratio = last.value / first.value
     if ratio >= 2:
-        return _("%(metric)s more than doubled from %(first)s to %(last)s") % values
-    if ratio > Decimal("1.05"):
+        return _("%(metric)s grew %(times)s-fold from %(first)s to %(last)s") % {
+            **values,
+            "times": _times(ratio),
+        }
+    peak = max(by_year, key=lambda year: by_year[year].value)
+    if by_year[peak].value > CLEARLY_MORE * max(first.value, last.value):
+        return _("%(metric)s, %(first)s to %(last)s: highest in %(peak)s") % {**values, "peak": peak}
+    if ratio > CLEARLY_MORE:
         return _("%(metric)s grew from %(first)s to %(last)s") % values
-    if ratio >= Decimal("0.95"):
+    if ratio >= 2 - CLEARLY_MORE:
         return _("%(metric)s stayed about the same from %(first)s to %(last)s") % values
     return _("%(metric)s fell from %(first)s to %(last)s") % values
+
+
+def _times(ratio: Decimal) -> str:
+    """2.4, but 19."""
+    return plain(ratio.quantize(Decimal("0.1") if ratio < 10 else Decimal(1)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
+
 from profiles.models import Source
 
 
@@ -16,19 +18,20 @@ class SourceList:
     def __init__(self) -> None:
         self._sources: dict[str, Source] = {}
         self._numbers: dict[str, int] = {}
-        self._supported: dict[str, dict[str, None]] = {}  # a dict keeps the order and each name once
+        # By their small letters: a fact is called "Parent" in the table and "parent" in a sentence.
+        self._supported: dict[str, dict[str, str]] = {}
 
     def number(self, source: Source, what: str = "") -> int:
         """The source's number on this page; `what` says which fact it supports."""
         self._sources.setdefault(source.key, source)
         if what:
-            self._supported.setdefault(source.key, {})[what] = None
+            self._supported.setdefault(source.key, {}).setdefault(what.casefold(), capfirst(what))
         return self._numbers.setdefault(source.key, len(self._numbers) + 1)
 
     def __iter__(self) -> Iterator[tuple[int, Source, list[str]]]:
         """Number, source, and the facts of this page that it supports."""
         for key, source in self._sources.items():
-            yield self._numbers[key], source, list(self._supported.get(key, ()))
+            yield self._numbers[key], source, list(self._supported.get(key, {}).values())
 
     def __len__(self) -> int:
         return len(self._sources)

@@ -29,7 +29,9 @@ def drawn():
 @pytest.mark.parametrize(
     ("values", "title"),
     [
-        ((100, 200), "turnover more than doubled from 2010 to 2012"),
+        ((100, 200), "turnover grew 2-fold from 2010 to 2012"),
+        ((100, 960), "turnover grew 9.6-fold from 2010 to 2012"),
+        ((100, 1950), "turnover grew 20-fold from 2010 to 2012"),
         ((100, 199), "turnover grew from 2010 to 2012"),
         ((100, 105), "turnover stayed about the same from 2010 to 2012"),
         ((100, 90), "turnover fell from 2010 to 2012"),
@@ -198,3 +200,25 @@ def test_chart_is_never_wider_than_its_columns_fit(figure):
     figure(1990, 1)
     figure(2019, 2)
     assert (drawn()[0].width, drawn()[0].column) == (WIDTH, WIDTH / MAX_YEARS)
+
+
+def test_peak_between_first_and_last_is_said(figure):
+    for year, value in ((2016, 535), (2021, 695), (2025, 554)):
+        figure(year, value)
+    assert [one.title for one in drawn()] == ["turnover, 2016 to 2025: highest in 2021"]
+
+
+def test_gap_between_financial_years_is_a_financial_year(figure):
+    for first in (2012, 2015):
+        figure(f"{first}-04", 7, period_kind="span", period_end=f"{first + 1}-03")
+    assert [(bar.label, bar.year) for bar in drawn()[0].bars] == [
+        (label, label) for label in ("2012/13", "2013/14", "2014/15", "2015/16")
+    ]
+
+
+def test_plain_number_has_no_unit(figure):
+    figure(2010, 1, unit="count")
+    figure(2010, 2, unit="count", coverage="part", note_en="Without branches.")
+    assert {(one.unit, one.name) for one in drawn()} == {
+        ("", "turnover"), ("Without branches", "turnover, Without branches"),
+    }  # fmt: skip
