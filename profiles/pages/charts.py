@@ -14,12 +14,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from kit.languages import columns
 from kit.numbers import figure_text, format_value, plain
 from kit.partial_date import PartialDate
 from maps.labels import text_width
 from profiles.models import Figure, Metric, Unit
 from profiles.models.source import Cited, cited
+from profiles.pages.definitions import RANKS, Coverage, coverage_text
 
 HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next, at most
@@ -31,8 +31,6 @@ NARROW_FONT, WIDE_FONT = 21, 13
 LABEL_GAP = 6  # px
 MAX_YEARS = 30
 CLEARLY_MORE = Decimal("1.05")  # times; less is "about the same"
-RANKS = {"preferred": 0, "normal": 1}
-NOTES = columns("note")
 Span = tuple[float, float]  # from left to right, px
 # Words would not fit between two bars; the table has them.
 SIGNS = {"exact": "", "over": "> ", "about": "≈ ", "under": "< ", "up_to": "≤ "}
@@ -168,16 +166,9 @@ def series(figures: Iterable[Figure]) -> list[Series]:
     for figure in figures:
         is_as_of = figure.period_kind == Figure.PeriodKind.AS_OF
         if figure.rank in RANKS and (is_as_of or figure.is_of_a_year):
-            groups[(is_as_of, *_definition(figure))].append(figure)
+            groups[(is_as_of, figure.unit, Coverage.of(figure))].append(figure)
     all_series = [_series(rows) for rows in groups.values()]
     return sorted(all_series, key=lambda item: (item.metric.order, item.metric.code))
-
-
-def _definition(figure: Figure) -> tuple:
-    """What two figures must have alike to be compared. Of a part its note says which one it is."""
-    is_part = figure.coverage == Figure.Coverage.PART
-    which = tuple(getattr(figure, name) for name in NOTES) if is_part else ()
-    return figure.metric_id, figure.unit, figure.coverage, *which
 
 
 def _series(figures: list[Figure]) -> Series:
@@ -194,8 +185,7 @@ def _unit(figure: Figure) -> str:
     unit = "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
     if figure.coverage == Figure.Coverage.ALL:
         return unit
-    is_part = figure.coverage == Figure.Coverage.PART
-    coverage = str((is_part and figure.note) or figure.get_coverage_display()).rstrip(".。")
+    coverage = coverage_text(figure).rstrip(".。")
     return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage} if unit else coverage
 
 
