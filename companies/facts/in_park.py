@@ -18,4 +18,6 @@ def has_left(until: str, day: datetime.date) -> bool:
 
 
 def is_old_list(seen: str, day: datetime.date) -> bool:
-    return bool(seen) and int(seen[:4]) + LIST_HOLDS < day.year
+    """Whether a list is of more than three years ago by a day. “2023” may be of its last day."""
+    earliest = f"{day.year - LIST_HOLDS}{day.isoformat()[4:]}"
+    return bool(seen) and seen < earliest[: len(seen)]

@@ -275,14 +275,24 @@ def test_date_of_leaving_has_passed(until, day, left):
     assert has_left(until, datetime.date.fromisoformat(day)) == left
 
 
-def test_list_holds_for_three_years():
-    day = datetime.date(2026, 1, 1)
-    assert [is_old_list(seen, day) for seen in ("", "2022-12-31", "2023", "2026")] == [
-        False,
-        True,
-        False,
-        False,
-    ]
+@pytest.mark.parametrize(
+    ("seen", "day", "is_old"),
+    [
+        ("", "2026-01-01", False),
+        ("2022-12-31", "2026-01-01", True),
+        ("2023", "2026-12-31", False),
+        ("2023", "2027-01-01", True),
+        ("2023-03", "2026-03-31", False),
+        ("2023-03", "2026-04-01", True),
+        ("2023-03-17", "2026-03-17", False),
+        ("2023-03-17", "2026-03-18", True),
+        ("2024-02-29", "2027-02-28", False),
+        ("2024-02-29", "2027-03-01", True),
+        ("2026-11", "2026-11-01", False),
+    ],
+)
+def test_list_holds_for_three_years(seen, day, is_old):
+    assert is_old_list(seen, datetime.date.fromisoformat(day)) == is_old
 
 
 def test_company_that_leaves_tomorrow_is_not_there_the_day_after(client, monkeypatch):

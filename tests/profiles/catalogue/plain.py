@@ -18,6 +18,7 @@ import maps
 from companies.facets import UNKNOWN, InPark, LeftCountries, Returnees, Standings
 from companies.models import Presence, Stakeholder
 from kit.languages import columns
+from kit.partial_date import PartialDate
 from partners.facets import Ties
 from partners.facts.ties import Tie, tie_of
 from partners.models import Park
@@ -74,6 +75,11 @@ def evidence_values(profile: Any) -> set[str]:
     return {value for value, holds in said.items() if holds}
 
 
+def _in_three_years(date: str) -> tuple[int, int, int]:
+    last = PartialDate(date).last_day()
+    return last.year + 3, last.month, last.day
+
+
 def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     profiles = listing.profiles()
     if isinstance(data, LeftCountries):
@@ -86,10 +92,11 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
     if isinstance(data, InPark):
         left = Q(standing__in=["moved-away", "acquired", "dissolved"])
         for company in profiles:  # one by one, as people would say it
-            day = timezone.localdate().isoformat()
+            today = timezone.localdate()
+            day = today.isoformat()
             until, seen = company.in_park_until, company.in_park_seen
             if (until and until <= day[: len(until)]) or (
-                not company.standing and seen and int(day[:4]) - int(seen[:4]) > 3
+                not company.standing and seen and _in_three_years(seen) < today.timetuple()[:3]
             ):
                 left |= Q(pk=company.pk)
         return profiles.filter(left if value == "earlier" else ~left)
