@@ -44,8 +44,8 @@ NEEDS_NONE = re.compile(
     r"postcode|standing_on|kind|city|country|time_zone|home_currency|coordinates\..*|name|summary|links\..*"
 )
 
-# A note that says when a figure was seen, and not what it counts.
-OF_WHEN = "Last reported on that date."
+# Notes that say when a figure was seen or how its source lays it out, and not what it counts.
+NO_DEFINITION = ("Last reported on that date.", "In a data vendor’s standard layout.")
 
 # A French high sign without its no-break space, straight quotation marks, a breakable thousand.
 BAD_FRENCH = re.compile(r"[^\u00a0\u202f][;!?»%]|[^\u00a0\u202f]:(?!//)|«(?![\u00a0\u202f])|['\"]|\d \d")
@@ -224,7 +224,7 @@ class Check:
                     str(row["period_kind"] == "as_of"),
                 )
                 year = (row["period_end"] or row["period_start"])[:4]
-                said[row["profile"], row["fact"], *definition][year] = "" if note == OF_WHEN else note
+                said[row["profile"], row["fact"], *definition][year] = "" if note in NO_DEFINITION else note
         for (profile, fact, *_definition), years in said.items():
             if len(set(years.values())) > 1:
                 self._fault(
