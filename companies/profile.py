@@ -24,6 +24,7 @@ from profiles.documents.reading import note_empty_relations, rows_of
 from profiles.models import Link
 from profiles.models.figure import newest_first
 from profiles.pages.charts import Series, series
+from profiles.pages.figure_lines import FigureLine, figure_lines
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
 
@@ -77,10 +78,11 @@ class CompanyProfile:
         return [one for one in self._series if one.is_drawn]
 
     @cached_property
-    def further_figures(self) -> list[Series]:
-        """Those that neither the sheet nor a chart shows, because nothing else is counted alike."""
-        in_sheet, others = self.sheet.latest_figures, [one for one in self._series if not one.is_drawn]
-        return [one for one in others if any(figure not in in_sheet for figure in one.figures)]
+    def further_figures(self) -> list[FigureLine]:
+        """What neither a chart nor the table of facts shows: parts of years, other definitions, what others say."""
+        shown = [figure for chart in self.charts for figure in chart.figures]
+        shown += self.sheet.latest_figures
+        return figure_lines(figure for figure in self.figures if figure not in shown)
 
     @cached_property
     def _series(self) -> list[Series]:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from kit.numbers import figure_text, format_value, plain
 from kit.partial_date import PartialDate
 from maps.labels import text_width
-from profiles.models import Figure, Metric, Unit
+from profiles.models import Figure, Metric
 from profiles.models.source import Cited, cited
-from profiles.pages.definitions import RANKS, Coverage, coverage_text
+from profiles.pages.definitions import RANKS, Coverage, counted, name_of
 
 HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next, at most
@@ -88,9 +88,7 @@ class Series:
     @property
     def name(self) -> str:
         """The metric, and what is counted of it."""
-        if not self.unit:
-            return str(self.metric.name)
-        return _("%(metric)s, %(unit)s") % {"metric": self.metric.name, "unit": self.unit}
+        return name_of(self.figures[-1])
 
     @property
     def figures(self) -> list[Figure]:
@@ -174,19 +172,7 @@ def series(figures: Iterable[Figure]) -> list[Series]:
 def _series(figures: list[Figure]) -> Series:
     by_year = _best_by_year(figures)
     newest = by_year[max(by_year)]
-    return Series(newest.metric, _headline(by_year), _unit(newest), _bars(by_year))
-
-
-def _unit(figure: Figure) -> str:
-    """What the bars count, and which part of it, so that two charts of one metric can be told apart.
-
-    A plain number has no unit: what is counted is the metric itself.
-    """
-    unit = "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
-    if figure.coverage == Figure.Coverage.ALL:
-        return unit
-    coverage = coverage_text(figure).rstrip(".。")
-    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage} if unit else coverage
+    return Series(newest.metric, _headline(by_year), counted(newest), _bars(by_year))
 
 
 def _best_by_year(figures: list[Figure]) -> dict[int, Figure]:

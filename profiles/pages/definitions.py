@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from kit.languages import columns, listed
 from kit.partial_date import PartialDate
 from profiles.facts.exchange_rates import year_of
-from profiles.models import Figure
+from profiles.models import Figure, Unit
 
 AnyFigure = TypeVar("AnyFigure", bound=Figure)
 NOTES = columns("note")
@@ -80,6 +80,28 @@ def coverage_text(figure: Figure) -> str:
     """What was counted, in words."""
     is_part = figure.coverage == Figure.Coverage.PART
     return str((is_part and figure.note) or figure.get_coverage_display())
+
+
+def counted(figure: Figure) -> str:
+    """What its number is of, and of which part, so that two figures of one metric can be told apart.
+
+    A plain number has no unit: what is counted is the metric itself.
+    """
+    unit = "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
+    if figure.coverage == Figure.Coverage.ALL:
+        return unit
+    coverage = coverage_text(figure).rstrip(".。")
+    return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage} if unit else coverage
+
+
+def name_of(figure: Figure) -> str:
+    """The metric, and what is counted of it."""
+    unit = counted(figure)
+    return (
+        _("%(metric)s, %(unit)s") % {"metric": figure.metric.name, "unit": unit}
+        if unit
+        else str(figure.metric.name)
+    )
 
 
 def definition_text(figure: Figure, *timings: Timing) -> str:

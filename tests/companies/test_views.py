@@ -134,6 +134,23 @@ def test_number_of_countries_has_a_year_or_says_undated(client, published_on, ye
 
 
 @pytest.mark.django_db
+def test_part_of_a_year_leads_nowhere_and_stands_among_the_further_figures(client):
+    company, turnover = make_company(), make_metric(code="turnover")
+    make_figure(company=company, metric=turnover, value=120, year="2023")
+    make_figure(
+        company=company, metric=turnover, value=110, year="2023", rank="disputed", source=make_source()
+    )
+    make_figure(
+        company=company, metric=turnover, value=73, year="2024-01", period_kind="span", period_end="2024-06"
+    )
+    profile = client.get(company.get_absolute_url()).context["profile"]
+    assert [figure.value for figure in profile.sheet.latest_figures] == [120, 110]
+    assert [(line.value, line.period) for line in profile.further_figures] == [
+        ("73 yuan", "January 2024 to June 2024")
+    ]
+
+
+@pytest.mark.django_db
 def test_figures_that_form_no_series_stand_in_one_table(client):
     company = make_company()
     turnover, patents = (
@@ -155,7 +172,7 @@ def test_figures_that_form_no_series_stand_in_one_table(client):
     html = client.get(company.get_absolute_url()).content.decode()
     assert html.count('<figure class="chart">') == 1
     table = " ".join(html.partition("Further figures")[2].partition("</table>")[0].split())
-    row = '<th scope="row">patents_granted, In one country</th> <td>7 <span class="muted small">2011</span></td>'
+    row = '<th scope="row">patents_granted, In one country</th> <td> 7 </td> <td>2011</td>'
     assert row in table
     assert ">9 <" not in table  # stands among the facts already
     assert table.count('<th scope="row">') == 1
