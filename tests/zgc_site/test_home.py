@@ -12,7 +12,7 @@ from tests.factories import make_company, make_metric, make_park, make_sector, m
 from zgc_site.parts.dot_field import outline
 from zgc_site.parts.drawings import DRAWINGS, one_in
 
-PROFILE_QUERIES = 12
+PROFILE_QUERIES = 13
 COUNTS = {
     "companies_returnee_founded": 600,
     "companies_above_1bn": 300,
@@ -271,3 +271,33 @@ def test_undated_figure_says_when_its_source_was_published(client, host):
     html = " ".join(client.get("/").content.decode().split())
     assert '<p class="fig__d">In a source of 2013' in html
     assert "Another source gives 488 km² (in a source of 2016)." in html
+
+
+def test_newest_figure_of_each_metric_is_listed_with_what_it_counts(client, host):
+    income, staff = make_metric(code="income", name_en="Income"), make_metric(code="staff", name_en="Staff")
+    source = make_source()
+    for year, value, fields in (
+        ("2013", 3, {}), ("2024", 9, {"coverage": "above_designated_size"}),
+        ("2025", 1, {"coverage": "part", "note_en": "Of one street."}), ("2026", 5, {"rank": "disputed"}),
+    ):  # fmt: skip
+        ParkFigure.objects.create(
+            park=host,
+            metric=income,
+            value=Decimal(value),
+            unit="CNY",
+            period_start=year,
+            source=source,
+            **fields,
+        )
+    part = {"coverage": "part", "note_en": "Of two streets."}
+    ParkFigure.objects.create(park=host, metric=staff, value=7, unit="count", period_start="2020", **part)
+    lines = {line.metric: (line.name, line.value, line.period) for line in client.get("/").context["latest"]}
+    assert lines["Income"] == ("Income, yuan (CNY), above designated size", "9 yuan", "2024")
+    assert lines["Staff"] == ("Staff, Of two streets", "7", "2020")
+
+
+def test_history_of_the_park_is_told(client, host):
+    host.milestones.create(on="1988-05", text_en="The zone is founded.", source=make_source())
+    page = client.get("/").content.decode()
+    assert "1 event, May 1988" in page
+    assert "The zone is founded." in page

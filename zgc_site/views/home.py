@@ -27,6 +27,7 @@ from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
 from profiles.models import Profile
 from profiles.models.source import Cited, cited
+from profiles.pages.figure_lines import figure_lines, latest_of_each
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
 from profiles.past.snapshot import Snapshot
@@ -95,7 +96,9 @@ def portrait(host: Park) -> dict[str, Any]:
         "dots": dot_field(figures),
         "host": host,
         "site_name": host.name,
+        "latest": figure_lines(latest_of_each(row for rows in figures.values() for row in rows)),
         "statements": rows_of(host, "statements"),
+        "milestones": rows_of(host, "milestones"),
         "links": ways_on(rows_of(host, "links")),
         "summary_sources": summary_sources(host),
         "area": next((row for row in figures.get("area", []) if cited([row])), None),
