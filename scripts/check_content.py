@@ -55,6 +55,18 @@ BAD_CHINESE = re.compile(
 BAD_ENGLISH = re.compile(r"['\"]")
 BAD = {"en": BAD_ENGLISH, "zh-Hans": BAD_CHINESE, "fr": BAD_FRENCH}
 
+# A wiki, a blog, a copy or a repost is at best to be checked, and so is a filing that stands on another site.
+COPIED = re.compile(
+    r"wiki|\bblog|blogspot|wordpress|note\.mu|\bcop(y|ied)\b|\breposted\b|quoted on|Kopie|копия|写し",
+    re.IGNORECASE,
+)
+FILING = re.compile(
+    r"Form \S*\d|20-F|annual report|interim report|年度报告|募集说明书|评级报告", re.IGNORECASE
+)
+ON_ANOTHER_SITE = re.compile(r"\bon [A-Za-z]|exchange filing")
+# Blogs that an organisation keeps itself, as its own site.
+OWN_BLOGS = ("97280315323cdba9", "htc-blog-2016", "jdblog-th", "prbb-2016")
+
 Row = dict[str, str]
 
 
@@ -113,6 +125,8 @@ class Check:
                 self._fault(where, "a source has no title")
             if row["evidence"] not in Evidence.values:
                 self._fault(where, f"“{row['evidence']}” is no level of evidence")
+            if row["evidence"] in (Evidence.PRIMARY, Evidence.SECONDARY) and _is_copied(row):
+                self._fault(where, f"{row['key']} is a copy, a wiki or a blog: no more than to_check")
             for name in ("url", "archive_url"):
                 if row[name] and not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", row[name]):
                     self._fault(where, f"“{row[name]}” is no web address")
@@ -247,6 +261,14 @@ class Check:
         for language, text in said.items():
             if language in BAD and (bad := BAD[language].search(text)):
                 self._fault(where, f"{name} in {language}: “{bad[0]}” in “{text[:80]}”")
+
+
+def _is_copied(row: Row) -> bool:
+    if row["key"] in OWN_BLOGS:
+        return False
+    host = row["url"].split("/")[2] if row["url"].startswith("http") else ""
+    is_copied = COPIED.search(f"{row['title']} {row['publisher']} {host}")
+    return bool(is_copied or (FILING.search(row["title"]) and ON_ANOTHER_SITE.search(row["publisher"])))
 
 
 def _is_drawn(row: Row) -> bool:

@@ -36,6 +36,10 @@ def of(fact, **cells):
     return lambda row: row["fact"] == fact and all(row[name] == value for name, value in cells.items())
 
 
+def key(name):
+    return lambda row: row["key"] == name
+
+
 COMPANIES, PARKS = "facts/companies.csv", "facts/parks.csv"
 
 
@@ -63,6 +67,9 @@ COMPANIES, PARKS = "facts/companies.csv", "facts/parks.csv"
         (PARKS, of("summary", language="en"), {"value": "The park's"}, "“'” in"),
         (PARKS, of("name", language="en"), {"language": "fr"}, "has no English name"),
         ("facts/sources.csv", lambda row: True, {"evidence": "good"}, "“good” is no level of evidence"),
+        ("facts/sources.csv", key("wiki-loongson"), {"evidence": "primary"}, "wiki-loongson is a copy, a wiki or a blog"),
+        ("facts/sources.csv", key("sciencenet-patents-2019"), {"evidence": "secondary"}, "is a copy, a wiki or a blog"),
+        ("facts/sources.csv", key("sva-20f-2021"), {"evidence": "secondary"}, "is a copy, a wiki or a blog"),
         ("facts/sources.csv", lambda row: row["url"], {"url": "page 3"}, "“page 3” is no web address"),
         ("facts/sources.csv", lambda row: True, {"title": ""}, "a source has no title"),
         ("zones.csv", lambda row: True, {"name_fr": ""}, "name is missing in fr"),
