@@ -153,12 +153,19 @@ class Check:
             self._fault(where, f"{row['fact']} has no source")
         if row["evidence"] not in ("", *Evidence.values):
             self._fault(where, f"“{row['evidence']}” is no level of evidence")
+        if row["fact"] == "standing" and self._level(row) not in (Evidence.PRIMARY, Evidence.SECONDARY):
+            self._fault(where, "a standing needs a primary or secondary source")
         if DATED.fullmatch(row["fact"]):
             self._check_dates(where, row, ("value",))
         if row["fact"] in self.metrics and row["period_kind"]:
             self._check_figure(where, row, kind)
         elif row["period_kind"]:
             self._fault(where, f"no metric is called {row['fact']}")
+
+    def _level(self, row: Row) -> str:
+        """What a line rests on."""
+        source = self.sources.get(row["source"], {})
+        return row["evidence"] or source.get("evidence", Evidence.NONE)
 
     def _check_figure(self, where: str, row: Row, kind: str) -> None:
         metric = self.metrics[row["fact"]]

@@ -51,6 +51,7 @@ COMPANIES, PARKS = "facts/companies.csv", "facts/parks.csv"
         (COMPANIES, of("founded"), {"source": "nobody"}, "no source is called nobody"),
         (COMPANIES, of("founded"), {"source": ""}, "founded has no source"),
         (COMPANIES, of("founded"), {"evidence": "sure"}, "“sure” is no level of evidence"),
+        (COMPANIES, of("standing"), {"evidence": "to_check"}, "a standing needs a primary or secondary source"),
         (COMPANIES, of("turnover"), {"currency": "XYZ"}, "“XYZ” does not fit turnover"),
         (COMPANIES, of("turnover"), {"unit": "km2"}, "does not fit turnover"),
         (COMPANIES, of("turnover"), {"value": "much"}, "“much” is no number"),
