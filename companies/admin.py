@@ -181,8 +181,24 @@ class SectorAdmin(RecordAdmin):
 
 @admin.register(models.Zone)
 class ZoneAdmin(RecordAdmin):
-    list_display = ("name", "slug", "order")
+    list_display = ("name", "slug", "order", "is_on_map")
     search_fields = ("slug", *columns("name"))
+    fieldsets = (
+        (None, {"fields": ("slug", *columns("name"), "order")}),
+        (
+            _("On the map"),
+            {
+                "fields": (("latitude", "longitude"),),
+                "description": _(
+                    "About the middle of the zone, in degrees. A zone without a place is in the list beside the map alone."
+                ),
+            },
+        ),
+    )
+
+    @admin.display(description=_("on the map"), boolean=True)
+    def is_on_map(self, zone: models.Zone) -> bool:
+        return zone.has_coordinates
 
     def uses(self, records: Iterable[Any]) -> Iterator[SafeString]:
         for zone in records:

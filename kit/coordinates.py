@@ -12,14 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kit.sql.constraints import one_of
 
 
-class Located(models.Model):
-    """A place with coordinates, both of them or none."""
-
-    COORDINATES = ("latitude", "longitude", "coordinate_precision")
-
-    class Precision(models.TextChoices):
-        SITE = "site", _("the site itself")
-        CITY = "city", _("the city")
+class OnMap(models.Model):
+    """What has a place on a map: both coordinates or none."""
 
     latitude = models.DecimalField(
         _("latitude"),
@@ -37,14 +31,10 @@ class Located(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(-180)), MaxValueValidator(Decimal(180))],
     )
-    coordinate_precision = models.CharField(
-        _("coordinates show"), max_length=4, choices=Precision, blank=True
-    )
 
     class Meta:
         abstract = True
         constraints = [
-            one_of("coordinate_precision", "", "site", "city"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
                 | Q(
@@ -62,3 +52,21 @@ class Located(models.Model):
     @property
     def has_coordinates(self) -> bool:
         return self.latitude is not None and self.longitude is not None
+
+
+class Located(OnMap):
+    """The same, where it matters how exactly they are known."""
+
+    COORDINATES = ("latitude", "longitude", "coordinate_precision")
+
+    class Precision(models.TextChoices):
+        SITE = "site", _("the site itself")
+        CITY = "city", _("the city")
+
+    coordinate_precision = models.CharField(
+        _("coordinates show"), max_length=4, choices=Precision, blank=True
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [one_of("coordinate_precision", "", "site", "city"), *OnMap.Meta.constraints]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kit.coordinates import OnMap
 from kit.languages import Translated
 from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
@@ -68,10 +69,11 @@ class Sector(ShortNamed):
 
 
 @register_record
-class Zone(ShortNamed):
-    """A part of the park, such as Haidian or Changping."""
+class Zone(OnMap, ShortNamed):
+    """A part of the park, such as Haidian or Changping; its coordinates are about in its middle."""
 
     SHORT_NAME = "slug"
+    TOGETHER = (("latitude", "longitude"),)
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     name = Translated(NameField(_("name in {language}"), max_length=120))
@@ -81,6 +83,7 @@ class Zone(ShortNamed):
         verbose_name = _("zone")
         verbose_name_plural = _("zones")
         ordering = ["order", "slug"]
+        constraints = [*OnMap.Meta.constraints]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from companies.models import Sector
-from tests.factories import make_company, make_sector, make_user
+from tests.factories import make_company, make_sector, make_user, make_zone
+from tests.page_form import page_form
 
 
 @pytest.mark.django_db
@@ -46,3 +47,40 @@ def test_sector_in_use_is_not_deleted(client):
         client.post(f"/admin/companies/sector/{one.pk}/delete/", {"post": "yes"})
     assert list(Sector.objects.all()) == [sector]
     assert "Widgets</a>" in client.get(f"/admin/companies/sector/{sector.pk}/delete/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "allowed"),
+    [
+        ((None, None), True),
+        (("39.99", "116.29"), True),
+        (("39.99", None), False),
+        ((None, "116.29"), False),
+        (("90.5", "116.29"), False),
+        (("39.99", "-180.5"), False),
+    ],
+)
+def test_zone_has_both_coordinates_or_none(place, allowed):
+    zone = make_zone(slug="north")
+    zone.latitude, zone.longitude = place
+    if allowed:
+        zone.full_clean()
+        zone.save()
+        return
+    with pytest.raises(ValidationError):
+        zone.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        zone.save()
+
+
+@pytest.mark.django_db
+def test_place_of_a_zone_is_entered_in_the_admin(client):
+    zone = make_zone(slug="north")
+    client.force_login(make_user(role="Administrator"))
+    path = f"/admin/companies/zone/{zone.pk}/change/"
+    form = page_form(client.get(path), "zone_form")
+    assert client.post(path, form | {"latitude": "40.5", "longitude": ""}).status_code == 200
+    assert client.post(path, form | {"latitude": "40.5", "longitude": "116.25"}).status_code == 302
+    zone.refresh_from_db()
+    assert (float(zone.latitude), float(zone.longitude)) == (40.5, 116.25)

@@ -1,4 +1,7 @@
-"""The words of the park: its metrics, its sectors on two levels, its zones. Those that are there stay as they are."""
+"""The words of the park: its metrics, its sectors on two levels, its zones.
+
+Those that are there stay as they are. Only where no zone has a place on the map yet, all that are shipped get theirs.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,15 @@ def load_terms() -> None:
         if not Sector.objects.filter(slug=row["slug"]).exists():
             parent = Sector.objects.filter(slug=row["parent"]).first()
             save(Sector(**{**row, "parent": parent}))
+    _load_zones()
+
+
+def _load_zones() -> None:
+    is_older = not Zone.objects.exclude(latitude=None).exists()  # of a release that knew no places
     for row in read("zones.csv"):
-        if not Zone.objects.filter(slug=row["slug"]).exists():
+        zone = Zone.objects.filter(slug=row["slug"]).first()
+        if zone is None:
             save(Zone(**row))
+        elif is_older:
+            zone.latitude, zone.longitude = row["latitude"], row["longitude"]
+            save(zone)

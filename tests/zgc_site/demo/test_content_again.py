@@ -18,6 +18,7 @@ from profiles.metrics import metric
 from profiles.models import ChangeSet, Metric, Source, Version
 from tests.factories import make_company, make_park, make_user
 from zgc_site.demo import content, files
+from zgc_site.demo.terms import load_terms
 
 
 def test_second_run_changes_nothing(demo, dump, capsys):
@@ -74,6 +75,7 @@ def withdraw_park():
 def change_terms():
     Sector.objects.filter(slug="mobility").update(slug="transport")
     Zone.objects.get(slug="yanqing").delete()
+    Zone.objects.filter(slug="miyun").update(latitude=None, longitude=None)
     Metric.objects.filter(code="learning_centres").update(name_en="Schools")
 
 
@@ -87,6 +89,14 @@ EDITS = [
     withdraw_park,
     change_terms,
 ]
+
+
+def test_zones_of_a_release_that_knew_no_places_get_theirs(demo):
+    shipped = {*Zone.objects.values_list("slug", "latitude", "longitude")}
+    Zone.objects.update(latitude=None, longitude=None, name_en="Renamed")
+    load_terms()
+    assert {*Zone.objects.values_list("slug", "latitude", "longitude")} == shipped
+    assert {*Zone.objects.values_list("name_en", flat=True)} == {"Renamed"}
 
 
 @pytest.mark.parametrize("edit", EDITS)
