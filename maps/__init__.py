@@ -1,5 +1,6 @@
 """Maps of the public pages: plain data for SVG templates. drawing.py makes them."""
 
+from maps.circles import CircleMap, Counted, ScaleBar, circle_radius, region, scale_bar, world
 from maps.countries import country_point
 from maps.drawing import (
     DEFAULT_RADIUS_KM,
@@ -40,11 +41,15 @@ __all__ = [
     "RING",
     "SQUARE",
     "AzimuthalMap",
+    "CircleMap",
+    "Counted",
     "LocatorMap",
     "Place",
     "Point",
+    "ScaleBar",
     "WorldMap",
     "azimuthal_land",
+    "circle_radius",
     "country_point",
     "distance_km",
     "is_land",
@@ -56,8 +61,11 @@ __all__ = [
     "parallel_height",
     "point_box",
     "project",
+    "region",
     "ring_box",
+    "scale_bar",
     "sign",
     "unproject",
+    "world",
     "world_from",
 ]

@@ -60,13 +60,13 @@ def _same_spot(a: Point, b: Point) -> bool:
 
 
 def _is_clear(point: Point, points: Sequence[Point], taken: Sequence[Box]) -> bool:
-    """Tell whether the label of the point covers nothing and is nearest to its own dot."""
+    """Tell whether the label of the point covers nothing and is nearest to the edge of its own dot."""
     box = label_box(point)
     if any(box.overlaps(other) for other in taken):
         return False
-    own_gap = box.gap(point.x, point.y)
+    own_gap = box.gap(point.x, point.y) - point.radius
     neighbours = [other for other in points if not _same_spot(point, other)]
-    return all(box.gap(other.x, other.y) > own_gap for other in neighbours)
+    return all(box.gap(other.x, other.y) - other.radius > own_gap for other in neighbours)
 
 
 def _labelled(

@@ -40,6 +40,7 @@ class Point:
     anchor: str = "start"
     label_x: float = 0
     label_y: float = 0
+    number: int | None = None  # how many there are, where the size of the dot says it
 
     @property
     def left(self) -> float:

@@ -45,8 +45,8 @@ def make_sector(*, slug: str = "", **fields: Any) -> Sector:
     return Sector.objects.create(slug=slug, **{**names, **fields})
 
 
-def make_zone(*, slug: str) -> Zone:
-    return Zone.objects.create(slug=slug, name_en=slug, name_zh=slug, name_fr=slug)
+def make_zone(*, slug: str, **fields: Any) -> Zone:
+    return Zone.objects.create(slug=slug, name_en=slug, name_zh=slug, name_fr=slug, **fields)
 
 
 def make_company(*, published: bool = True, sectors: tuple[Sector, ...] = (), **fields: Any) -> Company:

@@ -24,6 +24,7 @@ PAGES = (
     "/partners/sophia-antipolis/history/2/",
     "/history/",
     "/history/2/",
+    "/map/",
     "/sources/",
     "/accounts/login/",
     "/privacy/",

@@ -21,7 +21,15 @@ LISTS = (
     "/companies/export.xlsx?ownership=joint-venture",
 )  # fmt: skip
 OTHERS = (
-    *("/", "/sources/", "/sources/?page=2", "/sitemap.xml", "/sitemap-companies.xml", "/sitemap-pages.xml"),
+    *(
+        "/",
+        "/map/",
+        "/sources/",
+        "/sources/?page=2",
+        "/sitemap.xml",
+        "/sitemap-companies.xml",
+        "/sitemap-pages.xml",
+    ),
     *("/partners/", "/robots.txt", "/health/ready"),
 )
 # Lists of the editors are read in the order of an index, which is no walk of the table.

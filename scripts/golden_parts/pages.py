@@ -26,7 +26,7 @@ LISTS = [
         "/partners/?q=nothing+at+all+like+it",
         "/partners/?kind=nope",
     ),
-    *("/sources/", "/sources/?page=2", "/sources/?q=wikidata", "/sources/?q=nothing+at+all+like+it"),
+    *("/map/", "/sources/", "/sources/?page=2", "/sources/?q=wikidata", "/sources/?q=nothing+at+all+like+it"),
     *("/submissions/ledger/", "/submit/company/", "/submit/park/"),
 ]
 OF_SOME = ["history/2/", "history/3/", "history/99/", "on/2026-03-03/", "on/2020-01-01/"]

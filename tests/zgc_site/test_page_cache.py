@@ -25,7 +25,7 @@ from zgc_site.application import Application
 from zgc_site.page_cache import PageCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ["/", "/companies/", "/companies/qinghe/", "/partners/", "/partners/nice/", "/sources/"]
+PAGES = ["/", "/companies/", "/companies/qinghe/", "/partners/", "/partners/nice/", "/map/", "/sources/"]
 
 
 class Counted:

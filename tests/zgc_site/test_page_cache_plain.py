@@ -21,7 +21,15 @@ from tests.served import ask
 from tests.zgc_site.test_page_cache import cached  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ADDRESSES = ("/", "/companies/", "/companies/first/", "/companies/first/history/", "/partners/", "/sources/")
+ADDRESSES = (
+    "/",
+    "/companies/",
+    "/companies/first/",
+    "/companies/first/history/",
+    "/partners/",
+    "/map/",
+    "/sources/",
+)
 QUERIES = ("", "zone=haidian", "q=qinghe", "order=-updated")
 MAX_COMPANIES = 6
 

@@ -119,6 +119,7 @@ PAGES = (
     "/companies/lenovo/",
     "/partners/",
     "/partners/matam/",
+    "/map/",
     "/sources/",
     "/privacy/",
     "/accessibility/",
