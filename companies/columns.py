@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
 from companies.models import Company, Presence, Sector, Stakeholder, Tie, Zone
-from companies.models.facts import CHOOSE_ABROAD
+from companies.models.facts import CHOOSE_ABROAD, is_at_home
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
-from profiles.content.home import read_home
 from profiles.facts import columns as cells
 from profiles.facts.columns import Figure, Own, Rows, Term
 from profiles.facts.exchange_rates import HOME_CURRENCY
@@ -141,7 +140,7 @@ def overseas(cell: Any, row: Cells) -> None:
 
     def abroad(name: str) -> str:
         code = values.country(name, among_codes=not alone)
-        if code == _home_country():
+        if is_at_home(code):
             raise BadValue(str(CHOOSE_ABROAD))
         return code
 
@@ -243,16 +242,9 @@ def finish(row: Cells) -> None:
     named(row)
 
 
-@cache
-def _home_country() -> str:
-    """Read once for each file, as terms are."""
-    return read_home().country
-
-
 def forget_records() -> None:
     SECTORS.forget()
     ZONES.forget()
-    _home_country.cache_clear()
 
 
 COMPANIES = ImportKind(

@@ -39,6 +39,10 @@ class PerTransaction(Generic[Value]):
             self._local.blocks, self._local.value = blocks, self._make()
         return self._local.value
 
+    def forget(self) -> None:
+        """That of the transaction of this thread."""
+        self._local.__dict__.clear()
+
 
 class CachedUntilChange(Generic[Value]):
     """A value that is valid until the content changes."""

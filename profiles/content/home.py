@@ -7,12 +7,15 @@ other kinds need not import it. Before a host park is entered the settings say i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import connection
 
 from profiles.content.caching import CachedUntilChange, PerTransaction
 from profiles.content.changes import ContentStamp, current_stamp
+from profiles.content.clock import clock
+from profiles.models.version import content_written
 
 
 class Home(NamedTuple):
@@ -39,5 +42,22 @@ _homes = PerTransaction(lambda: CachedUntilChange(read_home))
 
 
 def home(stamp: ContentStamp | None = None) -> Home:
-    """The same, read once for each content version; callers that just read its stamp pass it."""
-    return _homes.get().at(stamp or current_stamp())
+    """The same, read once for each content version; callers that just read its stamp pass it.
+
+    Without one it is as of a moment ago, and in a transaction as that found or wrote it: rows may ask one by one.
+    """
+    return _homes.get().at(stamp or _stamp_without_query())
+
+
+def _stamp_without_query() -> ContentStamp:
+    if connection.in_atomic_block:
+        return WITHIN_A_TRANSACTION
+    return clock.stamp() or current_stamp()
+
+
+def _forget(**_signal: Any) -> None:
+    _homes.forget()
+
+
+WITHIN_A_TRANSACTION = ContentStamp(0, 0)
+content_written.connect(_forget)

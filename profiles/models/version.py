@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from profiles.models.profile import Profile
 
-# Sent in the process that committed a new content version.
+# Sent in the process that committed a new content version; and in the thread that wrote one, before the commit.
 content_moved = Signal()
+content_written = Signal()
 
 
 class Version(models.Model):
@@ -149,6 +150,7 @@ class ContentVersion(models.Model):
         grown = {"number": models.F("number") + 1} | ({"terms": models.F("terms") + 1} if terms else {})
         if not cls.objects.filter(pk=1).update(**grown):
             cls.objects.get_or_create(pk=1, defaults={"number": 2, "terms": 1 + terms})
+        content_written.send(cls)
         transaction.on_commit(lambda: content_moved.send(cls))
 
     @classmethod

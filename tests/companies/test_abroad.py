@@ -6,11 +6,16 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from companies.columns import COMPANIES
 from companies.models import Company, Presence, Stakeholder
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, create, save
+from profiles.imports.rows.proposals import RowReader
+from profiles.imports.rows.sources import FileSources
 from tests.bulk_writing import create_many
 from tests.companies.imports import run
 from tests.factories import make_company, make_park, make_user
@@ -49,6 +54,32 @@ def test_document_with_a_row_at_home_is_refused_and_one_abroad_is_taken(park, re
     assert kept() == []
     write(document(relation, "CN"))
     assert kept() == ["CN"]
+
+
+def test_places_abroad_of_a_company_need_no_query_each(park):
+    numbers = []
+    for places in (1, 9):
+        rows = {
+            f"{KEY[:-1]}{place}": {"country": "CN", "city": f"City {place}", "kind": "branch"}
+            for place in range(places)
+        }
+        fields = {"slug": f"with-{places}", "name_en": f"With {places}"}
+        with CaptureQueriesContext(connection) as queries:
+            company = create(Document("company", fields, {"presences": rows}), Actor())
+        numbers.append(len(queries))
+        assert company.presences.count() == places
+        Presence.objects.all().delete()
+    assert numbers == [numbers[0]] * 2
+
+
+def test_cells_of_countries_need_no_query_each(park):
+    COMPANIES.begin()
+    reader = RowReader(COMPANIES, ["name_en", "overseas"], FileSources())
+    reader.read(1, ["Alpha", "CN"])
+    with CaptureQueriesContext(connection) as queries:
+        proposals = [reader.read(line, [f"Company {line}", "CN|SE|US"]) for line in range(2, 9)]
+    assert len(queries) == 0
+    assert [len(proposal.left_out) for proposal in proposals] == [1] * 7
 
 
 def test_founder_may_come_back_from_anywhere(park):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,11 @@ from django.db import IntegrityError, transaction
 
 from partners.models import Park
 from partners.public_form import FORM
+from profiles.content.changes import current_stamp
 from profiles.content.home import Home, home, read_home
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, save
+from profiles.models import ContentVersion
 from tests.factories import make_park, make_user
 from tests.page_form import page_form
 
@@ -48,10 +51,36 @@ def test_home_follows_the_record_and_another_host_park():
 
 
 def test_home_is_read_once_for_each_version_of_the_content(django_assert_num_queries):
-    make_park(country="SE", home_currency="SEK", is_host=True)
-    home()
-    with django_assert_num_queries(1):  # the stamp
-        home()
+    park = make_park(country="SE", home_currency="SEK", is_host=True)
+    stamp = current_stamp()
+    for known in (stamp, None):
+        home(known)
+        with django_assert_num_queries(0):
+            home(known)
+    ContentVersion.advance()
+    with django_assert_num_queries(1):
+        assert [home(), home()] == [Home("SE", "SEK")] * 2
+    assert park.is_host
+
+
+def test_home_that_is_taken_back_with_its_savepoint_is_forgotten():
+    make_park(country="SE", is_host=True)
+    with suppress(InterruptedError), transaction.atomic():
+        make_park(country="KR").make_host(by=None)
+        assert home().country == "KR"
+        raise InterruptedError
+    assert home().country == "SE"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_home_outside_of_transactions_follows_what_is_committed(django_assert_num_queries):
+    make_park(country="SE", is_host=True)
+    assert home().country == "SE"
+    other = make_park(country="KR")
+    other.make_host(by=None)
+    assert home().country == "KR"
+    with django_assert_num_queries(0):
+        assert {home().country for _time in range(100)} == {"KR"}
 
 
 @pytest.mark.parametrize("code", ["XXQ", "sek", "SE", "元", "S K", "SEK "])
