@@ -10,20 +10,34 @@ from django import forms
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from companies.catalogue import current
 from companies.facts.identifiers import Scheme
-from companies.models import CompanyName, Identifier, Sector
+from companies.models import CompanyName, Identifier, Sector, Stakeholder
 from kit.form_fields import PlainTextField
-from kit.languages import PREFERENCES, SECOND, SUFFIXES, Text, active_suffix, columns, first_text, texts
+from kit.languages import (
+    HAN,
+    PREFERENCES,
+    SECOND,
+    SUFFIXES,
+    Text,
+    active_suffix,
+    column,
+    columns,
+    first_text,
+    texts,
+)
 from kit.sql.statements import CompiledQuery
 from profiles.catalogue import TermList
 from profiles.content.caching import LRUCache
 from profiles.content.changes import ContentStamp
+from profiles.search.rows import identifier_words
 from profiles.search.suggestions import NameStart, beginning_with, key_of
-from profiles.search.words.analyser import pieces, whole
+from profiles.search.words.analyser import pieces, tokens, whole
+from profiles.search.words.persons import person_names
 from profiles.search.words.pinyin import pinyin_of
 
 MAX_COMPANIES = 8
@@ -107,7 +121,7 @@ def _name_matches(name: str, key: str) -> bool:
 
 
 def _other_names(companies: list[NameStart], key: str) -> dict[int, str]:
-    """For companies that are offered for a name that is not shown: this name, or the identifier. Two queries at most."""
+    """For companies that are offered for a name that is not shown: this name, identifier or founder. Three queries at most."""
     matched = {
         start.values[0]: start.values[-1]
         for start in companies
@@ -118,8 +132,13 @@ def _other_names(companies: list[NameStart], key: str) -> dict[int, str]:
         matched |= {pk: name for pk, name in _names_of.rows(ids) if _name_matches(name, key)}
     ids = [pk for pk in ids if pk not in matched]
     for pk, scheme, value in _identifiers_of.rows(ids) if ids else ():
-        if key_of(value).startswith(key):
+        if any(word.startswith(key) for word in tokens(" ".join(identifier_words(scheme, value)))):
             matched[pk] = f"{Scheme(scheme).label}: {value}"
+    ids = [pk for pk in ids if pk not in matched]
+    for pk, *names in _founders_of.rows(ids) if ids else ():
+        if any(key_of(name).startswith(key) for name in person_names(*names)):
+            person = " ".join(dict.fromkeys(filter(None, names)))
+            matched[pk] = f"{capfirst(Stakeholder.Kind.FOUNDER.label)}: {person}"
     return matched
 
 
@@ -133,8 +152,14 @@ def _identifiers(pks: list[int]) -> QuerySet:
     return rows.values_list("company_id", "scheme", "value")
 
 
+def _founders(pks: list[int]) -> QuerySet:
+    rows = Stakeholder.objects.filter(company__in=pks, kind=Stakeholder.Kind.FOUNDER).order_by()
+    return rows.values_list("company_id", "name", column("name", HAN))
+
+
 _names_of = CompiledQuery(_names, MAX_COMPANIES)
 _identifiers_of = CompiledQuery(_identifiers, MAX_COMPANIES)
+_founders_of = CompiledQuery(_founders, MAX_COMPANIES)
 
 
 @lru_cache(maxsize=2_000)

@@ -51,9 +51,7 @@ FACTS = (
     Fact("in_park_until", cited=True, absent={"search": "a date"}),
     Fact("in_park_seen", cited=True, absent={"search": "a date"}),
     *(
-        Fact(
-            key, label, rows="ties", where={"kind": (key,)}, absent=NO_FILTER | {"search": "not yet indexed"}
-        )
+        Fact(key, label, rows="ties", where={"kind": (key,)}, weight="term", absent=NO_FILTER)
         for key, label in (
             ("parent", _("Parent")),
             ("acquirer", _("Acquired by")),
@@ -66,7 +64,8 @@ FACTS = (
         rows="stakeholders",
         where={"kind": ("founder",)},
         always=True,
-        absent=NO_FILTER | {"search": "not yet indexed"},
+        weight="name",
+        absent=NO_FILTER,
     ),
     Fact("ownership", _("Ownership"), cited=True, always=True, complete=True, absent=NO_WORDS),
     Fact(
@@ -74,7 +73,8 @@ FACTS = (
         _("Foreign partners"),
         rows="stakeholders",
         where={"kind": ("foreign_partner",)},
-        absent=NO_FILE | {"search": "not yet indexed"},
+        weight="name",
+        absent=NO_FILE,
     ),
     Fact("returnee_founded", _("Founded by returnees"), cited=True, absent=NO_WORDS),
     Fact("turnover", _("Turnover"), metric="turnover", always=True, quick=True, absent=NUMBER),
@@ -92,16 +92,13 @@ FACTS = (
         weight="term",
         absent=NO_FILTER,
     ),
-    Fact(
-        "presences", _("Present abroad"), rows="presences", quick=True, absent={"search": "not yet indexed"}
-    ),
+    Fact("presences", _("Present abroad"), rows="presences", quick=True, weight="term"),
     Fact("zone", _("Zone of the park"), cited=True, complete=True, weight="term"),
-    Fact(
-        "address", _("Address"), cited=True, complete=True, absent=NO_FILTER | {"search": "not yet indexed"}
-    ),
+    Fact("address", _("Address"), cited=True, complete=True, weight="term", absent=NO_FILTER),
     Fact(
         "postcode",
-        absent=APART | NO_FILTER | {"table": "stands behind the address", "search": "not yet indexed"},
+        weight="term",
+        absent=APART | NO_FILTER | {"table": "stands behind the address"},
     ),
     Fact(
         "coordinates",

@@ -88,7 +88,8 @@ FACTS = (
         "statements",
         _("What the sources say"),
         rows="statements",
-        absent=APART | BELOW | NO_FILE | NO_FILTER | {"search": "not yet indexed"},
+        weight="text",
+        absent=APART | BELOW | NO_FILE | NO_FILTER,
     ),
     Fact("other_names", _("Other names"), rows="other_names", weight="name", absent=HEAD | BY_WORDS),
     Fact(

@@ -16,7 +16,7 @@ from profiles.models.registry import kind_of
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id
 from profiles.search.sources import NewProfile, Texts, naming, read, texts_of_new
-from profiles.search.words.analyser import joined, name_tokens, term_tokens, tokens
+from profiles.search.words.analyser import BORDER, joined, name_tokens, term_tokens, tokens
 from profiles.search.words.names import add_names, name_keys, words_of, write_names
 
 if TYPE_CHECKING:
@@ -141,6 +141,9 @@ def entries(kind: str, ids: tuple[int, ...]) -> Iterator[tuple[int, Analysed]]:
 def analysed(texts: Texts) -> Analysed:
     """Names, terms and texts as the index holds them."""
     names = " ".join(" ".join(name_tokens(name)) for name in dict.fromkeys(texts.names))
+    if texts.others:
+        others = (" ".join(name_tokens(name, initials=False)) for name in dict.fromkeys(texts.others))
+        names = f"{names} {BORDER} {' '.join(others)}"
     entry = (names, joined(map(term_tokens, texts.terms)), joined(map(tokens, texts.texts)))
     return entry if sum(map(len, entry)) <= MAX_TEXT_LENGTH else _shorten(entry)
 

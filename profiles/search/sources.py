@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 
 from kit.countries import country_names
 from kit.languages import SUFFIXES, columns
+from kit.model_fields import rows_of_model
 from kit.places import spellings
 from profiles.facts.fact import relations
 from profiles.models.registry import profile_kind, profile_kinds
-
-# Listings are also searched by the abbreviation that newspapers and terminals use for the exchange.
-EXCHANGES = {"hkex": "hk sehk", "sse": "sh ss", "szse": "sz", "bse": "bj"}
+from profiles.search.rows import RowWords, searched
+from profiles.search.words.places import spoken_address
 
 
 @dataclass
@@ -28,6 +28,13 @@ class Texts:
     names: list[str]
     terms: list[str]
     texts: list[str]
+    others: list[str] = field(default_factory=list)  # names of what belongs to it: persons, products
+
+    def add(self, words: RowWords) -> None:
+        self.names += words.names
+        self.others += _distinct_nonempty(words.others)
+        self.terms += _distinct_nonempty(words.terms)
+        self.texts += _distinct_nonempty(words.texts)
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,9 @@ class SearchedColumns:
     @property
     def columns(self) -> tuple[str, ...]:
         return ("pk", *self.names, *self.texts, *self.terms, *(f"{name}_id" for name in self.links))
+
+    def row_model(self, relation: str) -> type[models.Model]:
+        return rows_of_model(self.model, relation)[0]
 
 
 @cache
@@ -70,7 +80,7 @@ def searched_columns(kind: str) -> SearchedColumns:
 
 def searched_rows(kind: str) -> dict[str, Sequence[str]]:
     """The relations whose rows are searched, each with the columns that are."""
-    return {relation: _searched_columns_of(relation) for relation in searched_columns(kind).relations}
+    return {relation: searched(relation).columns for relation in searched_columns(kind).relations}
 
 
 def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
@@ -105,8 +115,9 @@ def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[Texts]:
         value = profile.values | {f"{link}_id": profile.values[link] for link in plan.links}
         texts = _own_texts(plan, value, names)
         for relation in plan.relations:
+            model, rows = plan.row_model(relation), searched(relation)
             for row in profile.rows.get(relation, ()):
-                _add_row(texts, relation, row)
+                texts.add(rows.words(model, row))
         for name in plan.sets:
             for term in profile.sets.get(name, ()):
                 texts.terms += names[name].get(term, [])
@@ -125,7 +136,7 @@ def _own_texts(
         _distinct_nonempty(value[name] for name in plan.names),
         _distinct_nonempty(
             [
-                *(word for name in plan.terms for word in _words(name, value)),
+                *(word for name in plan.terms for word in words_of_column(name, value)),
                 *(name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())),
             ]
         ),
@@ -144,11 +155,13 @@ def _domain(website: str) -> str:
         return ""
 
 
-def _words(name: str, values: dict[str, Any]) -> Iterable[str]:
+def words_of_column(name: str, values: Mapping[str, Any]) -> Sequence[str]:
     """The words by which a column is searched: what it holds, or what that is called."""
     value = values[name]
     if name == "website":
         return [_domain(value)]
+    if name == "address":
+        return [value, spoken_address(value)]
     if name == "city":
         return spellings(values.get("country"), value)
     return country_names().get(value, ()) if name == "country" else [value]
@@ -181,40 +194,17 @@ def names_of(term: Any) -> dict[int, list[str]]:
 
 def _add_rows(plan: SearchedColumns, texts_by_pk: dict[int, Texts]) -> None:
     for relation in plan.relations:
-        field: Any = plan.model._meta.get_field(relation)
-        owner = field.field.attname
-        rows = field.related_model._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
-        for pk, _key, *values in _by_own_key(rows.values_list(owner, "pk", *_searched_columns_of(relation))):
-            _add_row(texts_by_pk[pk], relation, values)
-
-
-def _searched_columns_of(relation: str) -> Sequence[str]:
-    """The columns of its rows that are searched."""
-    return {"other_names": ["name"], "identifiers": ["scheme", "value"]}.get(relation, columns("text"))
-
-
-def _add_row(texts: Texts, relation: str, values: list[Any]) -> None:
-    if relation == "other_names":
-        texts.names += values
-    elif relation == "identifiers":
-        texts.terms.append(_identifier(*values))
-    else:
-        texts.texts += _distinct_nonempty(values)
+        model, owner_name = rows_of_model(plan.model, relation)
+        owner = f"{owner_name}_id"
+        rows = model._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
+        columns, words = searched(relation).columns, searched(relation).words
+        for pk, _key, *values in _by_own_key(rows.values_list(owner, "pk", *columns)):
+            texts_by_pk[pk].add(words(model, values))
 
 
 def _by_own_key(rows: Iterable[Any]) -> list[Any]:
     """By their own keys, the second column. Sorted by SQL, SQLite may read a whole table in that order."""
     return sorted(rows, key=lambda row: row[1])
-
-
-def _identifier(scheme: str, value: str) -> str:
-    """Searched by itself, and with its register before or behind it: "HKEX: 0992", "0992.HK"."""
-    register = f"{scheme} {value}"
-    if scheme in EXCHANGES:
-        register = f"{register} {EXCHANGES[scheme]}"
-        if value.startswith("0"):
-            register += f" {value.lstrip('0')}"
-    return register
 
 
 def _add_set(model: Any, name: str, texts_by_pk: dict[int, Texts]) -> None:

@@ -19,6 +19,8 @@ def lenovo():
     )
     CompanyName.objects.create(company=company, name="Legend", kind="former")
     Identifier.objects.create(company=company, scheme="lei", value="300300NIFA1100044282")
+    Identifier.objects.create(company=company, scheme="hkex", value="0992")
+    company.stakeholders.create(kind="founder", name="Liu Chuanzhi", name_zh="柳传志")
     make_company(name_en="Lenovo Draft", published=False)
     for row in Company.objects.all():
         reindex(row)
@@ -42,6 +44,8 @@ def ask(client, text, language=""):
         ("联想科", "北京联想科技有限公司"),
         ("bjlx", "北京联想科技有限公司"),
         ("300300ni", "Legal Entity Identifier (LEI): 300300NIFA1100044282"),
+        *((code, "Hong Kong Exchange: 0992") for code in ("0992", "00992", "hk0992")),
+        *((text, "Founder: Liu Chuanzhi 柳传志") for text in ("liu ch", "chuanzhi", "柳传", "liuchuan")),
     ],
 )
 def test_company_is_offered_for(client, lenovo, text, matched):

@@ -84,13 +84,16 @@ def pairs(run: str) -> list[str]:
     return [run[place : place + 2] for place in range(len(run) - 1)]
 
 
-def name_tokens(name: str) -> list[str]:
-    """The tokens of a name, and of its sound if it has Chinese characters; none if it has no letter."""
+def name_tokens(name: str, *, initials: bool = True) -> list[str]:
+    """The tokens of a name, and of its sound if it has Chinese characters; none if it has no letter.
+
+    The initials of its sound are left out of names that nobody abbreviates: those of persons, of products.
+    """
     parts = pieces(name)
     if not parts:
         return []
     written = tokens_of(parts)
-    return [BEGIN + written[0], *written, WHOLE + whole(parts), *_sound(parts)]
+    return [BEGIN + written[0], *written, WHOLE + whole(parts), *_sound(parts, initials=initials)]
 
 
 def whole(parts: Iterable[str]) -> str:
@@ -98,12 +101,13 @@ def whole(parts: Iterable[str]) -> str:
     return "".join(parts)[:MAX_NAME_LENGTH]
 
 
-def _sound(parts: list[str]) -> list[str]:
+def _sound(parts: list[str], *, initials: bool) -> list[str]:
     spoken = sound_of(parts)
     if not spoken:
         return []
     marked = [SOUND + syllable for syllable in spoken]
-    return [BEGIN + marked[0], *marked, WHOLE + whole(spoken), *_initials(parts, spoken)]
+    shortened = _initials(parts, spoken) if initials else []
+    return [BEGIN + marked[0], *marked, WHOLE + whole(spoken), *shortened]
 
 
 def sound_of(parts: Iterable[str]) -> list[str]:

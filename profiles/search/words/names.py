@@ -12,7 +12,7 @@ from django.db import connection
 
 from kit.sql.fast_rows import DO_NOTHING, insert
 from profiles.models import SearchName, SearchWord
-from profiles.search.words.analyser import PLACES, WHOLE
+from profiles.search.words.analyser import BORDER, PLACES, WHOLE
 from profiles.search.words.pinyin import syllables_of
 
 NAME_BITS = 5
@@ -28,9 +28,14 @@ _PLACE = re.compile("|".join(_PLACES)).match
 
 
 def name_keys(names: str, terms: str) -> list[str]:
-    """The keys of one entry: its whole names with and without a place before them, initials, identifiers."""
-    candidates = [key for name in _names(names) for key in (name, _without_place(name))]
+    """The keys of one entry: its whole names with and without a place before them, initials, identifiers.
+
+    Persons and products, which stand behind the border, come last: there is room for some.
+    """
+    own, _border, others = names.partition(f" {BORDER} ")
+    candidates = [key for name in _names(own) for key in (name, _without_place(name))]
     candidates += [word for word in terms.split() if len(word) >= MIN_WORD_LENGTH and _IS_NUMBER(word)]
+    candidates += _names(others)
     return [key for key in dict.fromkeys(candidates) if key][:MAX_NAMES]
 
 

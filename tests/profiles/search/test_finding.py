@@ -108,6 +108,71 @@ def test_company_is_found_by(lenovo, query):
     assert list(find("company", query).ids) == [lenovo.pk]
 
 
+@pytest.fixture
+def xiaomi(db):
+    company = make_company(
+        name_en="Xiaomi", name_zh="小米", address="北京市海淀区知春路甲48号", postcode="100085"
+    )
+    company.stakeholders.create(kind="founder", name="Lei Jun", name_zh="雷军", role="Chairman")
+    company.stakeholders.create(kind="founder", name="Liu De (Dennis Liu)")
+    company.stakeholders.create(kind="foreign_partner", name="Flextronics", country="SG")
+    company.presences.create(country="ES", city="Madrid", kind="office")
+    company.presences.create(country="FR", city="Lyon", closed="2020")
+    company.ties.create(kind="parent", name="Millet Group", name_zh="粟米集团")
+    Identifier.objects.create(company=company, scheme="hkex", value="1810")
+    Identifier.objects.create(company=company, scheme="szse", value="002151")
+    reindex(company)
+    reindex(make_company(name_en="Other"))
+    return company
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "Lei Jun",
+            "Jun Lei",
+            "雷军",
+            "雷軍",
+            "leijun",
+            "lei jun",
+            "junlei",
+            "Dennis Liu",
+            "De Liu",
+            "xiaomi chairman",
+        ),
+        *("founder xiaomi", "创办人 小米", "fondateur xiaomi", "flextronics", "millet group", "粟米集团"),
+        *("知春路", "知春路甲48号", "zhichun road", "Zhichun Lu", "zhichunlu", "haidian district", "100085"),
+        *("Spain", "Espagne", "西班牙", "Madrid", "马德里", "office spain", "xiaomi bureau"),
+        *(
+            "1810",
+            "01810",
+            "HKEX 1810",
+            "HKEX:01810",
+            "hk1810",
+            "hk01810",
+            "1810.HK",
+            "01810.HK",
+            "sehk 1810",
+        ),
+        *("sz002151", "SZ 002151", "002151.SZ", "SZSE: 002151"),
+    ],
+)
+def test_company_is_found_by_what_belongs_to_it(xiaomi, query):
+    assert list(find("company", query).ids) == [xiaomi.pk]
+
+
+@pytest.mark.parametrize("query", ["france", "lyon", "lj", "lei dennis jun flextronic", "2151"])
+def test_company_is_not_found_by_what_it_has_no_more(xiaomi, query):
+    assert list(find("company", query).ids) == []
+
+
+def test_person_is_a_name_and_a_parent_is_none(xiaomi):
+    whole, _beginning, _named = find("company", "lei jun").tiers
+    assert list(whole) == [xiaomi.pk]
+    assert [list(tier) for tier in find("company", "millet group").tiers] == [[], [], []]
+
+
 @pytest.mark.parametrize(
     "query",
     [
