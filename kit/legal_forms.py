@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+# At the end of a name in Chinese characters; a company may have two, 集团有限公司.
+HAN_FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|集团)$")
 LEGAL_FORMS = frozenset(
     [
         "co",

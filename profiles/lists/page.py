@@ -190,6 +190,11 @@ class ListPage:
         return self.results.corrected
 
     @property
+    def has_most(self) -> bool:
+        """Whether no profile has all of the words, and what is shown has most of them."""
+        return bool(self.results.most)
+
+    @property
     def answered(self) -> str:
         """The words that were searched for, to be marked in the results."""
         return self.corrected or self.words

@@ -19,7 +19,7 @@ from profiles.catalogue import Catalogue
 from profiles.facts.facets import NAME, RELEVANCE, Span
 from profiles.lists.filters import refusal
 from profiles.lists.query import ListQuery, unpaged
-from profiles.search import SearchHits, did_you_mean, find
+from profiles.search import SearchHits, did_you_mean, find, having_most
 
 NOBODY = BitMap()
 
@@ -108,6 +108,12 @@ class Results:
         return did_you_mean(self.listing.kind, self.values["q"], self.catalogue.published)
 
     @cached_property
+    def most(self) -> list[BitMap]:
+        """Where no profile has all of the words, corrected or not: those that have most of them, the best first."""
+        hits, published = self._hits, self.catalogue.published
+        return having_most(hits, published) if hits and not hits.ids.intersect(published) else []
+
+    @cached_property
     def _hits(self) -> SearchHits | None:
         if self.corrected:
             return find(self.listing.kind, self.corrected, self.catalogue.stamp)
@@ -121,7 +127,8 @@ class Results:
     def _tiers(self) -> Iterator[BitMap]:
         """The results in groups that follow each other: by relevance the better matches first."""
         remaining = self.ids
-        for tier in self._hits.tiers if self._hits and self.order == RELEVANCE else ():
+        tiers = self.most or self._hits.tiers if self._hits and self.order == RELEVANCE else ()
+        for tier in tiers:
             yield tier & remaining
             remaining = remaining - tier
         yield remaining
@@ -137,7 +144,7 @@ class Results:
             if high := self.values.get(span.high):
                 yield span.high, self._within(span, "", high)
         if self._hits:
-            yield "q", self._hits.ids
+            yield "q", BitMap.union(*self.most) if self.most else self._hits.ids
 
     def _within(self, span: Span, low: str, high: str) -> BitMap:
         years = [bits for year, bits in self.catalogue.years(span.key) if low <= year <= high]

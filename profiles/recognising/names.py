@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kit import text
-from kit.legal_forms import LEGAL_FORMS
+from kit.legal_forms import HAN_FORMS, LEGAL_FORMS
 from kit.places import places
 from profiles.search import fold, pinyin_of
 
@@ -24,7 +24,6 @@ MIN_PINYIN_LENGTH = 6
 MIN_CORE_LENGTH, MIN_HAN_CORE_LENGTH = 3, 2
 OPENING = frozenset("([（【〔［")
 BRACKETED = re.compile(r"[(\[（【〔［][^()\[\]（）【】〔〕［］]*[)\]）】〕］]")
-CHINESE_FORMS = re.compile(r"(股份有限公司|有限责任公司|有限公司|公司|集团)$")
 # Pages on these are not sites of their own.
 SHARED_HOSTS = re.compile(
     r"(^|\.)(linkedin\.com|facebook\.com|github\.(com|io)|weibo\.com|1688\.com|alibaba\.com|made-in-china\.com"
@@ -51,7 +50,7 @@ def _bare(words: list[str]) -> str:
         words.pop()
     bare = "".join(words)
     if not bare.isascii():
-        while (shorter := CHINESE_FORMS.sub("", bare)) and shorter != bare:
+        while (shorter := HAN_FORMS.sub("", bare)) and shorter != bare:
             bare = shorter
     return bare
 

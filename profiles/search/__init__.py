@@ -17,6 +17,7 @@ from profiles.search.index import (
     reindex_naming,
     words_of_all,
 )
+from profiles.search.most_words import having_most
 from profiles.search.sources import NewProfile, searched_rows
 from profiles.search.words.pinyin import pinyin_of, spoken_length
 from profiles.search.words.query import parse
@@ -29,6 +30,7 @@ __all__ = [
     "find",
     "fold",
     "forget",
+    "having_most",
     "index_new",
     "matching",
     "new_entries",

@@ -24,7 +24,7 @@ class SearchHits:
 
     kind: str
     query: SearchQuery
-    _read: Reader
+    read: Reader
 
     @cached_property
     def ids(self) -> BitMap:
@@ -38,15 +38,18 @@ class SearchHits:
     def tiers(self) -> list[BitMap]:
         """The best matches first: the query is a whole name; a name begins with it; all its words are in names.
 
-        The three share no profile, and are part of `ids`; what is in none of them fits by its texts.
+        A name without the legal form that was typed comes behind one with it. No two share a profile, and all are part
+        of `ids`; what is in none of them fits by its texts.
         """
         query, sets = self.query, self._sets
         if not query.wanted or not self.ids:
             return [BitMap(), BitMap(), BitMap()]
-        whole = sets[query.whole_name] & self.ids
-        beginning = (sets[query.beginning] & self.ids) - whole
         named = reduce(BitMap.intersection, (sets[term.in_names] for term in query.wanted))
-        return [whole, beginning, (named & self.ids) - whole - beginning]
+        tiers, rest = [], self.ids
+        for fitting in (*map(sets.__getitem__, (*query.whole_names, *query.beginnings)), named):
+            tiers.append(fitting & rest)
+            rest = rest - fitting
+        return tiers
 
     @cached_property
     def _sets(self) -> dict[Phrases, BitMap]:
@@ -54,10 +57,10 @@ class SearchHits:
         query = self.query
         groups: list[Phrases] = [term.phrases for term in query.terms]
         if query.wanted:
-            groups += [query.whole_name, query.beginning, *(term.in_names for term in query.wanted)]
+            groups += [*query.whole_names, *query.beginnings, *(term.in_names for term in query.wanted)]
         else:
             groups.append(())  # everything, less what is excluded
-        return self._read(list(dict.fromkeys(groups)))
+        return self.read(list(dict.fromkeys(groups)))
 
 
 def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | None:

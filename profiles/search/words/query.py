@@ -2,22 +2,28 @@
 
 Words narrow. "Words in quotes" stay together, and so do the parts of a word that is written without
 blanks: 中关村科技, lenovo.com. A minus before either excludes it. What is only punctuation is passed over.
+A word also stands for its other spellings (profiles/search/words/spellings.py); one in quotes for itself alone.
+The legal form at the end of a name need not be found.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from kit.legal_forms import LEGAL_FORMS
 from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, pairs, pieces, tokens_of, whole
 from profiles.search.words.pinyin import readings
+from profiles.search.words.spellings import cores_of, joined_words, spellings_of
 
 MAX_TERMS = 8
 MAX_QUERY_LENGTH = 200
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»＂「」『』", '"') | {"−": "-", "－": "-", "\u3000": " "})
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# The possessive of English; articles and others that French elides.
+_PARTICLE = re.compile(r"(?<=\w)['’]s\b|\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 _TERM = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(?<!\S)(-?)([^\s"]+)|([^\s"]+)')
 
 
@@ -37,6 +43,8 @@ class QueryTerm:
     phrases: tuple[Phrase, ...]
     excluded: bool = False
     span: tuple[int, int] = (0, 0)  # where it stands in the text of the query
+    is_form: bool = False  # the legal form of the name before it
+    quoted: bool = False
 
     @property
     def in_names(self) -> tuple[Phrase, ...]:
@@ -53,7 +61,7 @@ class SearchQuery:
 
     @cached_property
     def wanted(self) -> list[QueryTerm]:
-        return [term for term in self.terms if not term.excluded]
+        return [term for term in self.terms if not term.excluded and not term.is_form]
 
     @cached_property
     def unwanted(self) -> list[QueryTerm]:
@@ -62,18 +70,30 @@ class SearchQuery:
     @cached_property
     def pieces(self) -> list[str]:
         """The folded words that are looked for."""
-        return [piece for term in self.wanted for piece in term.pieces]
+        return [piece for term in self.terms if not term.excluded for piece in term.pieces]
 
     @cached_property
-    def whole_name(self) -> tuple[Phrase, ...]:
-        """What a profile holds if one of its names is the query. There must be something that is wanted."""
-        return (Phrase((WHOLE + whole(self.pieces),), names_only=True),)
+    def whole_names(self) -> list[tuple[Phrase, ...]]:
+        """What a profile holds if one of its names is the query, and then if it is without its legal form.
+
+        There must be something that is wanted.
+        """
+        return [tuple(_whole_name(parts) for parts in group) for group in self._names]
 
     @cached_property
-    def beginning(self) -> tuple[Phrase, ...]:
-        """What a profile holds if one of its names begins with the query. There must be something that is wanted."""
-        sounds = self.wanted[0].phrases[1:] if len(self.wanted) == 1 else ()
-        return (_at_name_start(phrase_of(self.pieces)), *map(_at_name_start, sounds))
+    def beginnings(self) -> list[tuple[Phrase, ...]]:
+        """What a profile holds if one of its names begins with the query; in the same order."""
+        sounds = [phrase for phrase in self.wanted[0].phrases if phrase.tokens[0].startswith(SOUND)]
+        first, *others = [tuple(_at_name_start(phrase_of(parts)) for parts in group) for group in self._names]
+        return [(*first, *map(_at_name_start, sounds if len(self.wanted) == 1 else ())), *others]
+
+    @cached_property
+    def _names(self) -> list[list[list[str]]]:
+        """The query as a name in pieces; where it has a legal form, without that as well."""
+        bare = [piece for term in self.wanted for piece in term.pieces]
+        others = [bare] if bare != self.pieces else []
+        others += [[*bare[:-1], core] for core in cores_of(bare[-1])] if len(bare) == 1 else []
+        return [[self.pieces], others] if others else [[self.pieces]]
 
 
 @lru_cache(maxsize=2_000)
@@ -81,14 +101,19 @@ def parse(text: str) -> SearchQuery:
     """Cached: each text on a page parses the same query, and many visitors send the same."""
     text = _SCHEME.sub("", text[:MAX_QUERY_LENGTH])
     typed = []
-    for match in _TERM.finditer(text.translate(_QUOTES)):
+    for match in _TERM.finditer(_without_particles(text.translate(_QUOTES))):
         quoted = match[2] is not None
         words = tuple(pieces(match[2] if quoted else match[4] or match[5]))
         if words:
             typed.append(_Typed(words, quoted, bool(match[1] or match[3]), match.span()))
         if len(typed) == MAX_TERMS:
             break
-    return SearchQuery(text, tuple(_with_sounds(typed)))
+    return SearchQuery(text, tuple(_terms(typed)))
+
+
+def _without_particles(text: str) -> str:
+    """Without what hangs on a word by an apostrophe: Xiaomi’s, l’eau. All else stays at its place."""
+    return _PARTICLE.sub(lambda match: " " * len(match[0]), text)
 
 
 def phrase_of(parts: list[str] | tuple[str, ...]) -> Phrase:
@@ -99,6 +124,10 @@ def phrase_of(parts: list[str] | tuple[str, ...]) -> Phrase:
     if len(last) == 1:
         return Phrase((*tokens_of(before), last), open_end=True)
     return Phrase((*tokens_of(before), *pairs(last)))
+
+
+def _whole_name(parts: list[str]) -> Phrase:
+    return Phrase((WHOLE + whole(parts),), names_only=True)
 
 
 def _at_name_start(phrase: Phrase) -> Phrase:
@@ -116,17 +145,33 @@ class _Typed(NamedTuple):
     span: tuple[int, int]
 
 
-def _with_sounds(typed_words: list[_Typed]) -> list[QueryTerm]:
-    """Words that may be pinyin also stand for the sound of a name: "lianxiang", "lian xiang"."""
+def _terms(typed_words: list[_Typed]) -> list[QueryTerm]:
+    """Words with all that they stand for: themselves, other spellings, and, where they may be pinyin, a sound."""
     read = [_first_reading(typed) for typed in typed_words]
+    free = [() if typed.quoted or typed.excluded else typed.parts for typed in typed_words]
+    together = joined_words(free)
+    end = _end_without_form(typed_words)
     terms = []
     for place, typed in enumerate(typed_words):
         phrases = [phrase_of(typed.parts)]
-        if not typed.quoted and not typed.excluded:
-            sounds = map(_sound_phrase, _own_readings(typed.parts) + _surrounding_syllables(read, place))
-            phrases += [sound for sound in sounds if sound not in phrases]
-        terms.append(QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span))
+        if free[place]:
+            phrases += map(_sound_phrase, _own_readings(typed.parts) + _surrounding_syllables(read, place))
+            phrases += [phrase_of(spelling) for spelling in spellings_of(typed.parts)]
+            phrases += [phrase_of((core,))._replace(names_only=True) for core in cores_of(typed.parts[-1])]
+            for word in together[place]:
+                phrases += [Phrase((word,)), Phrase((WHOLE + word,), names_only=True)]
+        term = QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span)
+        terms.append(replace(term, is_form=place >= end, quoted=typed.quoted))
     return terms
+
+
+def _end_without_form(typed_words: list[_Typed]) -> int:
+    """How many words there are before the legal form at the end: two of "Lenovo 联想 Group Ltd."."""
+    end = len(typed_words)
+    while end and not typed_words[end - 1].quoted and LEGAL_FORMS.issuperset(typed_words[end - 1].parts):
+        end -= 1
+    kept = any(not typed.excluded for typed in typed_words[:end])
+    return end if kept and not any(typed.excluded for typed in typed_words[end:]) else len(typed_words)
 
 
 def _first_reading(typed: _Typed) -> tuple[str, ...]:
