@@ -49,11 +49,19 @@ class PartialDate(str):
     def localized(self) -> str:
         """The date as a reader writes it, no more precise than it is known."""
         if self.day:
-            return formats.date_format(self.first_day(), "DATE_FORMAT")
+            return in_words(self.first_day())
         if self.month:
             return formats.date_format(self.first_day(), "YEAR_MONTH_FORMAT")
         # Translators: a year by itself.
         return pgettext("a year", "%(year)s") % {"year": self}
+
+
+def in_words(day: datetime.date) -> str:
+    """A day as a reader writes it. The first of a month has a form of its own in some languages: 1er janvier 2035."""
+    if day.day == 1:
+        month = formats.date_format(day, "YEAR_MONTH_FORMAT")
+        return pgettext("the first day of a month", "1 %(month)s") % {"month": month}
+    return formats.date_format(day, "DATE_FORMAT")
 
 
 # A retail year has 52 or 53 weeks.

@@ -12,13 +12,14 @@ from collections import Counter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Case, Count, Max, Min, Value, When
 from django.utils import timezone
 
 from kit.sql.fast_rows import insert
 from profiles.evidence import count_all
-from profiles.models import ContentVersion, Evidence, Profile, Source, SourceUse, Tally
-from profiles.models.registry import profile_kinds
+from profiles.facts.fact import columns_of_choice
+from profiles.models import Citation, ContentVersion, Evidence, Profile, Source, SourceUse, Tally
+from profiles.models.registry import profile_kind, profile_kinds
 from profiles.models.source import level
 from profiles.reports import fact_models, figure_models, stale_figures
 
@@ -92,19 +93,28 @@ class _Facts:
         label, kind = model._meta.label_lower, model._meta.get_field(owner).related_model._meta.model_name
         unsourced = to_check = 0
         used: dict[int, list[int]] = {}
-        rows = model._default_manager.order_by().values_list("source", "evidence", f"{owner}__state")
+        rows = model._default_manager.order_by().annotate(missed=_is_missed(model, kind))
+        rows = rows.values_list("source", "evidence", "missed", f"{owner}__state")
         counts = rows.annotate(Count("pk"), Min(owner), Max(owner))
-        for source, of_use, state, number, first, last in counts.iterator(chunk_size=10_000):
+        for source, of_use, missed, state, number, first, last in counts.iterator(chunk_size=10_000):
             # One that came while this counts is counted again soon.
             worth = level(self.levels.get(source, Evidence.TO_CHECK), of_use)
-            unsourced += number * (worth == Evidence.NONE)
-            to_check += number * (worth == Evidence.TO_CHECK)
+            unsourced += number * (missed and worth == Evidence.NONE)
+            to_check += number * (missed and worth == Evidence.TO_CHECK)
             if state == Profile.State.PUBLISHED and worth != Evidence.NONE:
                 before, smallest, largest = used.get(source, (0, first, last))
                 used[source] = [before + number, min(smallest, first), max(largest, last)]
         self.waiting[label] = [unsourced, to_check]
         for source, (number, first, last) in used.items():
             self.uses.add((source, label, number, kind, first if first == last else None))
+
+
+def _is_missed(model: Any, kind: str) -> Any:
+    """Whether a row needs a source: how the park sorts its profiles does not."""
+    if not issubclass(model, Citation):
+        return Value(True)
+    choices = columns_of_choice(profile_kind(kind).facts)
+    return Case(When(field__in=choices, then=Value(False)), default=Value(True))
 
 
 def _levels() -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kit.key_lists import KeyListField
 from kit.languages import columns, listed
+from kit.partial_date import in_words
 from kit.partial_dates import PartialDate, PartialDateField
 from profiles.documents.difference import Path
 from profiles.documents.document import Document, Fields, Value
@@ -117,7 +118,7 @@ def _formatted(field: models.Field, value: Any) -> str:
     if isinstance(value, Decimal):
         return formats.number_format(value.normalize(), use_l10n=True, force_grouping=True)
     if isinstance(field, models.DateField):
-        return formats.date_format(value, "DATE_FORMAT")
+        return in_words(value)
     return str(value)
 
 

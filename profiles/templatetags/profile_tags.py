@@ -5,6 +5,7 @@ Those that a page has many of write their HTML themselves: docs/performance.md, 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -22,6 +23,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from kit.languages import TAGS, Text, active_suffix, language_name, listed
 from kit.markup import escaped
 from kit.numbers import figure_text
+from kit.partial_date import in_words
 from kit.partial_dates import PartialDate
 from kit.pictures.marks import initials, is_wide, strip
 from kit.pictures.patterns import HEIGHT, WIDTH, pattern
@@ -115,6 +117,11 @@ def unbroken(text: str) -> SafeString:
 @register.filter
 def period(figure: Figure) -> str:
     return figure.period_label
+
+
+@register.filter(expects_localtime=True)
+def day(value: datetime.date | None) -> str:
+    return in_words(value) if value else ""
 
 
 @register.filter

@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,11 @@ def test_date_that_is_none_is_refused_with_the_reason(text, reason):
     for clean in (lambda: column.clean(text, None), lambda: column.formfield().clean(text)):
         with pytest.raises(ValidationError, match=reason):
             clean()
+
+
+def test_first_day_of_a_month_may_have_a_form_of_its_own():
+    days = [PartialDate(text).localized() for text in ("2035-01-01", "2035-01-02", "2035-01-11")]
+    assert days == ["1 January 2035", "2 January 2035", "11 January 2035"]
+    with translation.override("fr"):
+        assert PartialDate("2035-01-01").localized().startswith("1er")
+        assert PartialDate("2035-01-11").localized() == "11 janvier 2035"

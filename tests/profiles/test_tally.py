@@ -160,3 +160,11 @@ def test_facts_of_profiles_in_every_state_wait_for_editors(company):
     assert found.facts["companies.companymilestone"] == [3, 1]
     assert (found.sources, found.to_check) == (2, 1)
     assert found.levels == {"primary": 0, "secondary": 1, "to_check": 1, "none": 2}
+
+
+def test_choice_of_the_park_waits_for_no_source(company):
+    own_choice = make_source(evidence="none")
+    for field in ("sectors", "founded"):
+        company.citations.create(field=field, source=own_choice)
+    tally.count()
+    assert tally.latest().facts["companies.companycitation"] == [1, 0]
