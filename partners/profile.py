@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -20,11 +20,13 @@ from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
 from profiles.evidence import EvidenceCount, count_of
+from profiles.facts.exchange_rates import converted
 from profiles.models import Evidence, Link, Metric
 from profiles.models.figure import newest_first
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.registry import Present, profile_kinds
 from profiles.models.source import Cited, cited
+from profiles.pages.amounts import converted_text
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
@@ -41,6 +43,7 @@ class ParkValue:
     share: float
     sources: list[Cited]
     form_query: str  # opens the form for suggestions at it
+    in_home_currency: str = ""  # of an amount in another one
 
     @property
     def is_doubtful(self) -> bool:
@@ -186,6 +189,10 @@ class ParkProfile:
         return sources_by_field
 
     @property
+    def _currency(self) -> str:
+        return self.host.home_currency if self.host else ""
+
+    @property
     def _both(self) -> list[Park]:
         return [park for park in (self.host, self.park) if park]
 
@@ -197,12 +204,16 @@ class ParkProfile:
         return next(iter(fitting), None)
 
     def _metric(self, metric: Metric) -> ComparisonRow:
-        """Bars share one scale; amounts in two currencies have none, and stand there without bars."""
+        """Two bars on one scale, amounts as they are in the home currency; one value by itself has nothing to stand beside."""
         figures = [self._newest(self.host, metric), self._newest(self.park, metric)]
-        units = {_base_unit(figure) for figure in figures if figure}
-        values = [_comparable(figure) for figure in figures if figure]
-        full_scale = max(values) if len(units) == 1 else Decimal(0)
-        host, park = (_park_value(figure, full_scale) if figure else None for figure in figures)
+        values = [_comparable(figure, self._currency) if figure else None for figure in figures]
+        known = [value for value in values if value]
+        is_drawn = len(known) == 2 and known[0].unit == known[1].unit
+        full_scale = max(value.number for value in known) if is_drawn else Decimal(0)
+        host, park = (
+            _park_value(figure, value, full_scale, self._currency) if figure and value else None
+            for figure, value in zip(figures, values, strict=True)
+        )
         return ComparisonRow(str(metric.name), host, park, "add=figures")
 
     def _founded(self) -> ComparisonRow:
@@ -230,20 +241,27 @@ def _present_in(country: Any, stamp: ContentStamp | None) -> list[Present]:
     return [present for kind in profile_kinds() for present in kind.pages.present_in(country, stamp)]
 
 
-def _comparable(figure: ParkFigure) -> Decimal:
-    """Areas in square kilometres, everything else as it is."""
-    return figure.value * Decimal(str(SQUARE_KILOMETRES.get(figure.unit, 1)))
+class _Comparable(NamedTuple):
+    """A value in the unit that values of its kind are compared in."""
+
+    number: Decimal
+    unit: str
 
 
-def _base_unit(figure: ParkFigure) -> str:
-    return Unit.KM2 if figure.unit in SQUARE_KILOMETRES else figure.unit
+def _comparable(figure: ParkFigure, currency: str) -> _Comparable:
+    """Areas in square kilometres, amounts in the home currency where there is a rate, everything else as it is."""
+    if figure.unit in SQUARE_KILOMETRES:
+        return _Comparable(figure.value * Decimal(str(SQUARE_KILOMETRES[figure.unit])), Unit.KM2)
+    amount = converted(figure, currency)
+    return _Comparable(amount.value, currency) if amount else _Comparable(figure.value, figure.unit)
 
 
-def _park_value(figure: ParkFigure, full_scale: Decimal) -> ParkValue:
-    """One value; `most` is what a full bar stands for, 0 where nothing is drawn."""
+def _park_value(figure: ParkFigure, value: _Comparable, full_scale: Decimal, currency: str) -> ParkValue:
+    """One value; `full_scale` is what a full bar stands for, 0 where nothing is drawn."""
     text = figure_text(figure)
     if figure.unit in SQUARE_KILOMETRES:
-        text = format_value(_comparable(figure), "km2", figure.qualifier)
-    sources = cited([figure])
-    share = float(_comparable(figure) / full_scale) * 100 if full_scale else 0
-    return ParkValue(text, figure.period_label, round(share, 1), sources, f"row=figures/{figure.pk}")
+        text = format_value(value.number, value.unit, figure.qualifier)
+    share = round(float(value.number / full_scale) * 100, 1) if full_scale else 0
+    in_home_currency = converted_text(figure, currency)
+    query = f"row=figures/{figure.pk}"
+    return ParkValue(text, figure.period_label, share, cited([figure]), query, in_home_currency)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from companies.models import Presence
+from kit.numbers import format_value
 from partners.models import (
     FormerParkSlug,
     Park,
@@ -21,6 +22,7 @@ from partners.models import (
 )
 from partners.profile import ParkProfile
 from profiles.documents.reading import Builder, document_of
+from profiles.facts.exchange_rates import rate
 from tests.factories import make_company, make_metric, make_park, make_sector, make_source
 
 PROFILE_QUERIES = 13
@@ -76,12 +78,24 @@ def test_amounts_in_two_currencies_share_no_scale(park, host):
     assert compared(park, host)["turnover"] == (("100 yuan", 0), ("200 €", 0))
 
 
+def test_amounts_are_compared_in_the_home_currency(client, park, host):
+    Park.objects.filter(pk=host.pk).update(home_currency="CNY")
+    metric = make_metric(code="turnover")
+    figure(host, metric, 1_000, period_start="2019")
+    figure(park, metric, 50, unit="EUR", period_start="2019")
+    host.refresh_from_db()
+    in_yuan = Decimal(50) * rate("EUR", "CNY", 2019)
+    assert compared(park, host)["turnover"] == (("1,000 yuan", 100), ("50 €", round(float(in_yuan / 10), 1)))
+    text = f"≈ {format_value(in_yuan, 'CNY')}, converted at the mean rate of 2019"
+    assert text in client.get("/partners/there/").content.decode()
+
+
 def test_only_figures_of_full_coverage_are_compared(park, host):
     metric = make_metric(code="companies", kind="count", unit="count")
     figure(host, metric, 3000, coverage="registered")
     figure(park, metric, 50)
     figure(park, metric, 10, coverage="above_designated_size", period_start="2020")
-    assert compared(park, host)["companies"] == (None, ("50", 100))
+    assert compared(park, host)["companies"] == (None, ("50", 0))
 
 
 def test_preferred_then_newest_then_undated_figure_is_compared(park, host):
@@ -89,7 +103,7 @@ def test_preferred_then_newest_then_undated_figure_is_compared(park, host):
     figure(park, metric, 1, period_start="", period_kind="undated")
     figure(park, metric, 2, period_start="2012")
     figure(park, metric, 3, period_start="2015", rank="disputed")
-    assert compared(park, host)["companies"][1] == ("2", 100)
+    assert compared(park, host)["companies"][1] == ("2", 0)
     figure(park, metric, 4, period_start="2010", rank="preferred")
     assert compared(park, host)["companies"][1] == ("4", 100)
 
@@ -272,7 +286,7 @@ def test_sources_list_names_what_they_support(client, park, host):
     figure(park, metric, 24, source=make_source(title="The survey"))
     response = client.get("/partners/there/")
     supported = {source.title: names for _number, source, names in response.context["sources"]}
-    assert supported == {"The survey": ["area"]}
+    assert supported == {"The survey": ["Area"]}
     assert 'id="s1"' in response.content.decode()
 
 

@@ -299,5 +299,10 @@ def test_newest_figure_of_each_metric_is_listed_with_what_it_counts(client, host
 def test_history_of_the_park_is_told(client, host):
     host.milestones.create(on="1988-05", text_en="The zone is founded.", source=make_source())
     page = client.get("/").content.decode()
-    assert "1 event, May 1988" in page
     assert "The zone is founded." in page
+    assert "earlier event" not in page
+    for year in range(2001, 2008):
+        host.milestones.create(on=str(year), text_en="It grows.", source=make_source())
+    page = client.get("/").content.decode()
+    assert "2 earlier events, from May 1988 on" in page
+    assert page.index("2 earlier events") < page.index("The zone is founded.") < page.index("2007</time>")
