@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, overload
 
 from django.conf import settings
@@ -134,6 +135,7 @@ def column(name: str, suffix: str) -> str:
     return f"{name}_{suffix}"
 
 
+@cache
 def columns(name: str) -> tuple[str, ...]:
     """The columns that hold a translated text: name_en, name_zh, name_fr."""
     return tuple(column(name, suffix) for suffix in SUFFIXES)

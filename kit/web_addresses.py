@@ -15,6 +15,11 @@ from kit.text import one_line
 
 _without_scheme = re.compile(r"[\w-]+(?:\.[\w-]+)*\.\w{2,}(?:[:/?#].*)?").fullmatch
 _parts = re.compile(r"(?P<scheme>https?)://(?P<host>[^/?#]*)(?P<rest>.*)", re.IGNORECASE).fullmatch
+# Nearly all addresses, told at once: each of them is one that `_validate` accepts.
+_is_plain = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?:/[!-~]*)?"
+).fullmatch
+LONGEST_PLAIN = 200
 _validate = URLValidator(schemes=["http", "https"])
 
 
@@ -30,6 +35,8 @@ def web_address(text: str) -> str:
 
 def refuse_no_address(address: str) -> None:
     """Refuse what is no address of a page. One with the name of a user is that of a mailbox, or a trap."""
+    if len(address) <= LONGEST_PLAIN and _is_plain(address):
+        return
     try:
         _validate(address)
         parts = _parts(address)

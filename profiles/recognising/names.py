@@ -24,6 +24,7 @@ MIN_PINYIN_LENGTH = 6
 MIN_CORE_LENGTH, MIN_HAN_CORE_LENGTH = 3, 2
 OPENING = frozenset("([（【〔［")
 BRACKETED = re.compile(r"[(\[（【〔［][^()\[\]（）【】〔〕［］]*[)\]）】〕］]")
+PLAIN_ADDRESS = re.compile(r"https?://([a-z0-9.-]+)((?:/[a-z0-9./_-]*)?)")
 # Pages on these are not sites of their own.
 SHARED_HOSTS = re.compile(
     r"(^|\.)(linkedin\.com|facebook\.com|github\.(com|io)|weibo\.com|1688\.com|alibaba\.com|made-in-china\.com"
@@ -89,11 +90,12 @@ def _begins_or_ends_with_place(words: tuple[str, ...]) -> bool:
         end -= 1
     if not words:
         return False
-    first = words[0]
-    if not first.isascii() and any(first[:length] in places for length in (2, 3, 4)):
+    first, last = words[0], words[end - 1]
+    if first in places or last in places:
         return True
-    ends = (first, first + "".join(words[1:2]), words[end - 1], "".join(words[max(end - 2, 0) : end]))
-    return any(word in places for word in ends)
+    if not first.isascii() and (first[:2] in places or first[:3] in places or first[:4] in places):
+        return True
+    return len(words) > 1 and (first + words[1] in places or (end > 1 and words[end - 2] + last in places))
 
 
 def _take_place(words: list[str], length: int) -> list[str]:
@@ -136,10 +138,14 @@ def spoken_name(bare: str) -> str:
 @lru_cache(maxsize=4_096)
 def domain(website: str) -> str:
     """The domain that identifies a company; empty for a page on a site that many share."""
-    try:
-        parts = urlsplit(website)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    is_deep = any(len(piece) > 5 for piece in parts.path.split("/"))
+    if plain := PLAIN_ADDRESS.fullmatch(website):  # nearly all
+        hostname, path = plain.groups()
+    else:
+        try:
+            parts = urlsplit(website)
+            hostname, path = parts.hostname or "", parts.path
+        except ValueError:
+            return ""
+    host = hostname.removeprefix("www.")
+    is_deep = any(len(piece) > 5 for piece in path.split("/"))
     return "" if is_deep or SHARED_HOSTS.search(host) else host

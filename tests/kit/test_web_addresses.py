@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit import web_addresses
 from kit.form_fields import WebAddressField
 from kit.web_addresses import refuse_no_address, web_address
 
@@ -53,3 +54,8 @@ def test_text_that_is_no_address_is_refused(text):
 @given(st.one_of(st.text(), st.from_regex(r"(HTTPS?://)?[A-Za-zÄß.]+(/[A-Za-z ]*)?", fullmatch=True)))
 def test_cleaning_twice_changes_nothing(text):
     assert web_address(web_address(text)) == web_address(text)
+
+
+@given(st.from_regex(web_addresses._is_plain.__self__, fullmatch=True))
+def test_address_that_is_told_at_once_is_one_for_the_validator_too(address):
+    web_addresses._validate(address)

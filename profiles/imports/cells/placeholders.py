@@ -68,7 +68,13 @@ LONGEST = max(map(len, ALL)) + 2  # with blanks around it
 
 
 def is_placeholder(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) <= LONGEST and cell.strip().casefold() in ALL
+    """Asked for each cell of a file: most are too long, or end with a digit, which no such word does."""
+    return (
+        isinstance(cell, str)
+        and len(cell) <= LONGEST
+        and not cell[-1:].isdigit()
+        and cell.strip().casefold() in ALL
+    )
 
 
 def may_be_name(cell: str) -> bool:

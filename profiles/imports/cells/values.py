@@ -23,6 +23,8 @@ from profiles.imports.cells.problems import BadValue, NoName
 from profiles.search import fold
 
 LOST = "\ufffd"
+HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
+KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
 TRUE = frozenset(
     [
@@ -225,9 +227,8 @@ def country(name: str, *, among_codes: bool = True) -> str:
 
 def name_column(name: str) -> str:
     """The column for a name without a language: Chinese characters make it Chinese."""
-    has_han = any("\u3400" <= char <= "\u9fff" for char in name)
-    is_japanese_or_korean = any("\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af" for char in name)
-    return column("name", HAN if has_han and not is_japanese_or_korean else DEFAULT)
+    is_chinese = HAN_CHARACTER.search(name) and not KANA_OR_HANGUL.search(name)
+    return column("name", HAN if is_chinese else DEFAULT)
 
 
 def language_of(name: str) -> str:

@@ -43,7 +43,7 @@ ROWS = 1_000
 
 def aside(cells: Sequence[Any], headers: Sequence[str]) -> str:
     """Why a row speaks of no profile; "" where it may speak of one."""
-    filled = [cell for cell in cells if cell not in (None, "")]
+    filled = [cell for cell in cells if cell or cell == 0]
     if _repeats(cells, headers, len(filled)):
         return _("This row holds the names of the columns again.")
     if _is_total(filled, len(headers)):
@@ -54,22 +54,30 @@ def aside(cells: Sequence[Any], headers: Sequence[str]) -> str:
 
 
 def _repeats(cells: Sequence[Any], headers: Sequence[str], filled: int) -> bool:
-    same = 0
+    same = others = 0
     for cell, header in zip(cells, headers, strict=False):
-        # Blanks are looked at only where the first letters are the same, for this is asked of each cell of a file.
-        if cell and header and isinstance(cell, str) and (cell[0] == header[0] or cell[0].isspace()):
-            same += cell == header or " ".join(cell.split()) == header
-    return same > 0 and same * 2 > filled and (same > 1 or filled == 1)
+        if not cell and cell != 0:
+            continue
+        # Blanks are looked at only where the first letters are the same, for this is asked of each row of a file.
+        if header and isinstance(cell, str) and (cell[0] == header[0] or cell[0].isspace()):
+            is_same = cell == header or " ".join(cell.split()) == header
+        else:
+            is_same = False
+        same += is_same
+        others += not is_same
+        if others * 2 >= filled:
+            return False
+    return same * 2 > filled and (same > 1 or filled == 1)
 
 
 def _is_total(filled: Sequence[Any], width: int) -> bool:
-    first_texts = [cell for cell in filled[:2] if isinstance(cell, str)]
-    if len(filled) == 1 and len(first_texts) == 1 and COUNTED.fullmatch(fold(first_texts[0].strip())):
+    words = (cell for cell in filled if isinstance(cell, str) and not NUMBER.fullmatch(cell))
+    first, second = next(words, None), next(words, None)
+    if len(filled) == 1 and isinstance(filled[0], str) and COUNTED.fullmatch(fold(filled[0].strip())):
         return True
-    total = next((text for text in first_texts if fold(text.strip(" :：\t*")) in TOTALS), None)
-    if total is None or width < 2:
+    if first is None or second is not None or width < 2:  # nearly all rows have several words
         return False
-    return all(cell is total or not isinstance(cell, str) or NUMBER.fullmatch(cell) for cell in filled)
+    return first in filled[:2] and fold(first.strip(" :：\t*")) in TOTALS
 
 
 def _is_note(cell: Any) -> bool:

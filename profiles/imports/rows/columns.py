@@ -41,6 +41,7 @@ from profiles.search import fold
 # How precise a date is -> how much of YYYY-MM-DD that is; numbers as Wikidata has them.
 PRECISIONS = {"year": 4, "9": 4, "month": 7, "10": 7, "day": 10, "11": 10}
 MAX_ADDRESS = 500  # characters
+PLAIN_ADDRESS = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 FROM_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 LIKE_A_LANGUAGE = re.compile(r"([A-Za-z]{0,3}):(?=.*\S)", re.DOTALL)
 
@@ -239,7 +240,7 @@ def _other_name(part: str) -> tuple[str, str]:
 
 def slug(cell: Any, row: Cells) -> None:
     address = values.line(cell)
-    if len(address) > 120 or slugify(address) != address:
+    if len(address) > 120 or not (PLAIN_ADDRESS.fullmatch(address) or slugify(address) == address):
         raise BadValue(
             _("An address on the site has small letters, digits and hyphens: baidu, science-park.")
         )

@@ -119,6 +119,7 @@ class Cells:
         self.book = book
         self.column = ""  # the one that is being read
         self.measure = NO_MEASURE  # what its header says of its numbers
+        self._sources: dict[str, list[str | None]] = {}  # of a column of sources; most cells share one
 
     def read_parts(
         self, cell: Any, read: Callable[[str], Part], is_known: IsKnown | None = None
@@ -154,7 +155,11 @@ class Cells:
     def sources(self, column: str) -> list[str | None]:
         """Sources stand below each other in a cell; an empty line is that of a part without one."""
         name = column + SOURCE if self.given.get(column + SOURCE) else "source"
-        cell = self.given.get(name) or self.options.source
+        if name not in self._sources:
+            self._sources[name] = self._sources_in(name, self.given.get(name) or self.options.source)
+        return self._sources[name]
+
+    def _sources_in(self, name: str, cell: Any) -> list[str | None]:
         if not isinstance(cell, str):
             return [self._source(name, cell)]
         if BETWEEN_SOURCES not in cell:  # nearly all

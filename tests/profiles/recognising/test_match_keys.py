@@ -1,8 +1,11 @@
 """What names are recognised by."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from profiles.models import MatchKey
+from profiles.recognising import names
 from profiles.recognising.match_keys import (
     GENERATION,
     NO_PROFILE,
@@ -66,3 +69,9 @@ def test_keys_of_an_older_generation_are_made_whole_once():
     assert list(MatchKey.objects.filter(object_id=NO_PROFILE).values_list("kind", "key")) == [
         ("company", GENERATION)
     ]
+
+
+@given(st.from_regex(names.PLAIN_ADDRESS, fullmatch=True))
+def test_domain_of_plain_address_is_that_of_any_other_spelling(address):
+    """With a question behind it the address is no plain one, and its domain the same."""
+    assert names.domain(address) == names.domain(f"{address}?")
