@@ -1,0 +1,204 @@
+"""A chart of lines as a picture, with everything that tells what it shows: title, definition, whose lines, sources, citation.
+
+The same lines as the SVG of a page, from the same Plot. The face is Noto Sans SC (fonts/OFL.txt), which has Latin letters
+and some 7,000 Chinese characters; what it lacks is a box.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from kit.charts.plot import DASHES, HEIGHT, LEFT, RIGHT, WIDTH, Plot, Point, marker
+
+FONT = Path(__file__).parent / "fonts" / "noto-sans-sc.woff2"
+PAGE = 1_200  # px: width
+MARGIN = 40
+SCALE = (PAGE - 2 * MARGIN) / WIDTH
+FINE = 2  # drawn so many times as large, so that slanted lines are smooth
+COLOURS = ("#0b5b53", "#ac3517", "#123f73", "#5a2a63", "#5e4300")
+INK, SECOND, RULE, PAPER = "#10201d", "#40524e", "#d3ddda", "#ffffff"
+TITLE, TEXT, SMALL = 34, 22, 18  # px
+LEADING = 1.45
+MAX_NOTE_LINES = 12
+
+
+def png(
+    plot: Plot, title: str, definition: str, names: Sequence[tuple[int, str]], notes: Sequence[str]
+) -> bytes:
+    """`names` are those of the lines, each with its number; `notes` stand below: what was counted, sources, citation."""
+    names = [(number, _plain(name)) for number, name in names]
+    head = [*_wrapped(title, TITLE), *_wrapped(definition, TEXT)]
+    legend = list(_legend_rows(names))
+    below = [line for note in notes for line in _wrapped(note, SMALL)][:MAX_NOTE_LINES]
+    top = MARGIN + sum(_height(size) for size, _text in head) + 10
+    plot_top = top + len(legend) * _height(TEXT) + 10
+    notes_top = plot_top + round(HEIGHT * SCALE) + 20
+    height = notes_top + len(below) * _height(SMALL) + MARGIN
+    page = _Page(height)
+    page.lines(MARGIN, head)
+    page.legend(top, legend)
+    page.plot(plot_top, plot)
+    page.lines(notes_top, below, SECOND)
+    return page.bytes()
+
+
+# What the face lacks, or draws as wide as a Chinese character, and what stands in for it.
+PLAIN = {0x202F: " ", 0x00A0: " ", 0x2009: " "}
+APOSTROPHE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f])\u2019")
+
+
+def _plain(text: str) -> str:
+    return APOSTROPHE.sub("'", text.translate(PLAIN))
+
+
+def _height(size: int) -> int:
+    return round(size * LEADING)
+
+
+@lru_cache(maxsize=8)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    # The plain layout: what shapes letters needs a library that not every build of Pillow has.
+    return ImageFont.truetype(str(FONT), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _width(text: str, size: int) -> float:
+    return float(_font(size).getlength(text))
+
+
+def _wrapped(text: str, size: int) -> Iterator[tuple[int, str]]:
+    """Lines that fit on the page, cut at blanks where there are any."""
+    room, line = PAGE - 2 * MARGIN, ""
+    for word in _words(_plain(text)):
+        if line and _width(line + word, size) > room:
+            yield size, line.strip()
+            line = ""
+        while _width(word, size) > room:
+            fitting = max(1, int(len(word) * room / _width(word, size)) - 1)
+            yield size, word[:fitting]
+            word = word[fitting:]
+        line += word
+    if line.strip():
+        yield size, line.strip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """With the blank behind each; every Chinese character is one."""
+    word = ""
+    for char in text:
+        word += char
+        if char == " " or "\u2e80" <= char <= "\uffef":
+            yield word
+            word = ""
+    yield word
+
+
+def _legend_rows(names: Sequence[tuple[int, str]]) -> Iterator[list[tuple[float, int, str]]]:
+    """Rows of (place, number, name)."""
+    row: list[tuple[float, int, str]] = []
+    place = float(MARGIN)
+    for number, name in names:
+        shown = _shortened(name)
+        needed = 90 + _width(shown, TEXT)
+        if row and place + needed > PAGE - MARGIN:
+            yield row
+            row, place = [], float(MARGIN)
+        row.append((place, number, shown))
+        place += needed + 30
+    if row:
+        yield row
+
+
+def _shortened(name: str) -> str:
+    room = PAGE - 2 * MARGIN - 90
+    while _width(name, TEXT) > room:
+        name = name[: max(1, len(name) * 3 // 4)] + "…"
+    return name
+
+
+class _Page:
+    """Places are in px of the page; it is drawn larger."""
+
+    def __init__(self, height: int) -> None:
+        self._image = Image.new("RGB", (PAGE * FINE, height * FINE), PAPER)
+        self._draw = ImageDraw.Draw(self._image)
+
+    def bytes(self) -> bytes:
+        file = io.BytesIO()
+        self._image.reduce(FINE).quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+    def lines(self, top: float, lines: Sequence[tuple[int, str]], colour: str = INK) -> None:
+        for size, text in lines:
+            self._text((MARGIN, top), text, size, colour, "la")
+            top += _height(size)
+
+    def legend(self, top: float, rows: Sequence[Sequence[tuple[float, int, str]]]) -> None:
+        for row in rows:
+            for place, number, name in row:
+                middle = top + _height(TEXT) / 2
+                self._stroke([(place, middle), (place + 70, middle)], number)
+                self._marker((place + 35, middle), number)
+                self._text((place + 84, middle), name, TEXT, INK, "lm")
+            top += _height(TEXT)
+
+    def plot(self, top: float, plot: Plot) -> None:
+        def at(x: float, y: float) -> Point:
+            return MARGIN + x * SCALE, top + y * SCALE
+
+        for y, label in plot.ticks:
+            self._draw.line(self._fine([at(LEFT, y), at(WIDTH - RIGHT, y)]), RULE, 2 * FINE)
+            self._text(at(LEFT - 8, y), _plain(label), TEXT, SECOND, "rm")
+        for x, label in plot.labels:
+            self._text(at(x, HEIGHT - 12), label, TEXT, SECOND, "mm")
+        for line in plot.lines:
+            for run in line.runs:
+                self._stroke([at(*point) for point in run], line.number)
+            for run in line.runs:
+                for point in run:
+                    self._marker(at(*point), line.number)
+
+    def _text(self, at: Point, text: str, size: int, colour: str, anchor: str) -> None:
+        self._draw.text(self._fine([at])[0], text, colour, _font(size * FINE), anchor)
+
+    def _marker(self, middle: Point, number: int) -> None:
+        self._draw.polygon(self._fine(marker(number, middle, 9)), COLOURS[number % len(COLOURS)], PAPER)
+
+    def _stroke(self, points: Sequence[Point], number: int) -> None:
+        colour = COLOURS[number % len(COLOURS)]
+        for dash in dashes(points, [SCALE * length for length in DASHES[number % len(DASHES)]]):
+            self._draw.line(self._fine(dash), colour, round(2.5 * SCALE * FINE), joint="curve")
+
+    @staticmethod
+    def _fine(points: Sequence[Point]) -> list[Point]:
+        return [(x * FINE, y * FINE) for x, y in points]
+
+
+def dashes(points: Sequence[Point], lengths: Sequence[float]) -> Iterator[list[Point]]:
+    """The strokes of a dashed line, which turn corners with it; the line itself where there are no lengths."""
+    if not lengths:
+        if len(points) > 1:
+            yield list(points)
+        return
+    number, left = 0, lengths[0]
+    stroke = [points[0]]
+    for (x, y), (end_x, end_y) in pairwise(points):
+        rest = math.hypot(end_x - x, end_y - y)
+        while rest > left:
+            part = left / rest
+            x, y, rest = x + (end_x - x) * part, y + (end_y - y) * part, rest - left
+            if number % 2 == 0:
+                yield [*stroke, (x, y)]
+            number += 1
+            left, stroke = lengths[number % len(lengths)], [(x, y)]
+        left -= rest
+        stroke.append((end_x, end_y))
+    if number % 2 == 0 and len(stroke) > 1:
+        yield stroke
