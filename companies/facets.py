@@ -244,6 +244,7 @@ LISTING = Listing(
     spans=(Span("founded", "founded", _("Founded from"), _("Founded to")),),
     words=_("Search by name, product or Chinese name"),
     sets={"featured": Column("featured")},
+    groups=("sector", "zone", "ownership"),
     weights=(
         *(~Q(**{column("name", suffix): ""}) for suffix in NAMED),
         ~Q(**dict.fromkeys(columns("summary"), "")),

@@ -16,6 +16,7 @@ from django.db.models import Case, Count, Max, Min, Value, When
 from django.utils import timezone
 
 from kit.sql.fast_rows import insert
+from profiles import figure_sums
 from profiles.evidence import count_all
 from profiles.facts.fact import columns_of_choice
 from profiles.models import Citation, ContentVersion, Evidence, Profile, Source, SourceUse, Tally
@@ -56,10 +57,11 @@ def count() -> None:
         "to_check": sum(facts.levels[source] == Evidence.TO_CHECK for source in facts.sources),
         "levels": _levels(),
     }
+    sums = {kind.name: figure_sums.sums_of(kind.name) for kind in profile_kinds()}
     stale = {model._meta.label_lower: _stale(model, owner) for model, owner in figure_models()}
     with transaction.atomic():
         ContentVersion.hold()
-        if _write(facts.uses) | (not Tally.objects.filter(pk=1, **totals).exists()):
+        if _write(facts.uses) | figure_sums.write(sums) | (not Tally.objects.filter(pk=1, **totals).exists()):
             ContentVersion.advance()  # pages show it
             now = ContentVersion.current()
             content = now if now == content + 1 else content  # else somebody saved meanwhile

@@ -23,6 +23,7 @@ from profiles.pages.definitions import (
     Timing,
     coverage_text,
     most_believed_first,
+    same_period,
     timing_of,
     year_in_series,
 )
@@ -151,7 +152,7 @@ def _cell(rows: Sequence[Figure], year: int | None, currency: str, *, is_area: b
         value = replace(value, converted=_in_square_kilometres(figure))
     differing = [
         (figure_text(other), use)
-        for other in others
+        for other in same_period(figure, others)
         if (other.value, other.qualifier) != (figure.value, figure.qualifier)
         for use in cited([other])
     ]

@@ -206,6 +206,7 @@ class Listing:
     depends_on: Callable[[], Hashable] = lambda: None
     # How many a page shows.
     per_page: int = 12
+    groups: tuple[str, ...] = ()  # keys of facets whose values figures are added up for: columns and terms
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from profiles.models.search import SearchEntry, SearchName, SearchWord
 from profiles.models.shipped_source import ShippedSource
 from profiles.models.short_named import ShortNamed
 from profiles.models.source import Evidence, Source, SourcedRow
-from profiles.models.tally import SourceUse, Tally
+from profiles.models.tally import FigureSum, SourceUse, Tally
 from profiles.models.upload import Upload
 from profiles.models.version import ContentVersion, Version
 
@@ -26,6 +26,7 @@ __all__ = [
     "Draft",
     "Evidence",
     "Figure",
+    "FigureSum",
     "FileMapping",
     "FormerSlug",
     "Image",

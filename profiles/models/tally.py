@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from profiles.models.metric import Metric
 from profiles.models.source import Source
 
 
@@ -24,6 +25,40 @@ class SourceUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}, {self.rows}: {self.number}"
+
+
+class FigureSum(models.Model):
+    """The figures of published profiles of one kind that count the same in a year, added up; over all of them or a group.
+
+    Of each profile one figure counts, the most believed of its year. profiles/figure_sums.py counts.
+    """
+
+    kind = models.CharField(max_length=20)  # of the profiles
+    metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="sums")
+    coverage = models.CharField(max_length=24)
+    unit = models.CharField(max_length=8)
+    timing = models.CharField(max_length=20)  # profiles/pages/definitions.py: Timing
+    year = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=40)  # a facet of the list; empty: all
+    value = models.CharField(max_length=120)  # of the facet, as in addresses
+    number = models.PositiveIntegerField()  # of profiles
+    total = models.CharField(max_length=40)  # a decimal, as a text because SQLite would round it
+    # How many of the figures rest on what.
+    sound = models.PositiveIntegerField()
+    to_check = models.PositiveIntegerField()
+    unsourced = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "metric", "kind", "value", "coverage", "unit", "timing", "year"],
+                name="profiles_figuresum_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric_id}, {self.group} {self.value}, {self.year}: {self.total}"
 
 
 class Tally(models.Model):

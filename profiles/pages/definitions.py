@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from kit.languages import columns, listed
-from kit.partial_date import PartialDate
+from kit.partial_date import PartialDate, is_twelve_months
 from profiles.facts.exchange_rates import year_of
 from profiles.models import Figure, Unit
 
@@ -57,17 +58,22 @@ class Coverage:
 
 
 def timing_of(figure: Figure) -> Timing:
-    if figure.period_kind == Figure.PeriodKind.UNDATED or not figure.period_start:
+    return timing(figure.period_kind, str(figure.period_start), str(figure.period_end))
+
+
+@lru_cache(maxsize=10_000)
+def timing(kind: str, start: str, end: str) -> Timing:
+    """Of a period as figures keep it."""
+    if kind == Figure.PeriodKind.UNDATED or not start:
         return Timing.UNDATED
-    if figure.period_kind == Figure.PeriodKind.AS_OF:
+    if kind == Figure.PeriodKind.AS_OF:
         return Timing.AS_OF
-    if not figure.is_of_a_year:
+    if kind == Figure.PeriodKind.YEAR:
+        return Timing.YEAR
+    first, last = PartialDate(start), PartialDate(end)
+    if not is_twelve_months(first, last):
         return Timing.PART
-    end = figure.period_end
-    is_calendar = not end or (
-        PartialDate(figure.period_start).first_day().timetuple().tm_yday == 1
-        and PartialDate(end).year == PartialDate(figure.period_start).year
-    )
+    is_calendar = first.first_day().timetuple().tm_yday == 1 and first.year == last.year
     return Timing.YEAR if is_calendar else Timing.FINANCIAL_YEAR
 
 
@@ -115,3 +121,9 @@ def most_believed_first(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
     """The preferred figure, then those that nobody disputes, the latest first, then the disputed ones."""
     newest = sorted(figures, key=lambda row: (str(row.period_end or row.period_start), row.pk), reverse=True)
     return sorted(newest, key=lambda row: RANKS.get(row.rank, len(RANKS)))
+
+
+def same_period(figure: Figure, others: Iterable[AnyFigure]) -> list[AnyFigure]:
+    """Those of the very same period: of one year there may be several dates."""
+    period = (figure.period_kind, figure.period_start, figure.period_end)
+    return [other for other in others if (other.period_kind, other.period_start, other.period_end) == period]

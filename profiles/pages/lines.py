@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kit.charts.plot import MAX_LINES, Plot, marker, outline
-from kit.numbers import figure_text, format_value
+from kit.numbers import figure_text, format_value, plain
 from profiles.models import Figure, Metric
 from profiles.models.source import Cited, cited
 from profiles.pages.definitions import (
@@ -30,6 +30,7 @@ from profiles.pages.definitions import (
     coverage_text,
     definition_text,
     most_believed_first,
+    same_period,
     timing_of,
     year_in_series,
 )
@@ -48,7 +49,16 @@ class Spot:
     figure: Any = None
     # What other sources give for the same period: (what they say, source).
     differing: tuple[tuple[str, Cited | None], ...] = ()
+    others: tuple[Any, ...] = ()  # the other figures of the very same period
     detail: str = ""
+    row: Any = None  # profiles.models.FigureSum, where it is a sum
+
+    @property
+    def exact(self) -> str:
+        """The whole number, where the text shortens it."""
+        unit = (self.figure or self.row).unit
+        whole = plain(self.value)
+        return "" if format_value(self.value, unit, with_unit=False) == whole else whole
 
     @property
     def says_period(self) -> bool:
@@ -97,6 +107,11 @@ class LineChart:
     coverage_words: str
     key: str  # stays the same while the definition does
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its values are sums of this directory."""
+        return any(spot.row for line in self.lines for spot in line.spots.values())
 
     @property
     def is_series(self) -> bool:
@@ -216,6 +231,7 @@ def _spots(by_year: Mapping[int, list[Figure]]) -> dict[int, Spot]:
 
 
 def spot_of(figure: Figure, others: Iterable[Figure] = ()) -> Spot:
+    others = same_period(figure, others)
     differing = tuple(
         (figure_text(other), next(iter(cited([other])), None))
         for other in others
@@ -228,6 +244,7 @@ def spot_of(figure: Figure, others: Iterable[Figure] = ()) -> Spot:
         next(iter(cited([figure])), None),
         figure,
         differing,
+        tuple(others),
     )
 
 
