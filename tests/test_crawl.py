@@ -17,7 +17,7 @@ LANGUAGES = {"/": "en", "/zh-hans/": "zh-Hans", "/fr/": "fr"}
 CATALOGUES = {"zh-Hans": "zh_Hans", "fr": "fr"}
 # Filters multiply without end; the pages of each list and one filter of each kind will do.
 FOLLOWED_QUERY = re.compile(
-    r"^$|^c=lenovo$|^page=\d+$|^sector=[\w-]+$|^zone=[\w-]+$|^returnee=true$|^order=-turnover$"
+    r"^$|^c=lenovo$|^metric=turnover&company=lenovo$|^page=\d+$|^sector=[\w-]+$|^zone=[\w-]+$|^returnee=true$|^order=-turnover$"
 )
 
 # Every profile has a history and its versions; those of one company, one park and the host will do.
@@ -88,7 +88,7 @@ def crawl(client, start: str) -> Iterator[tuple[str, Page]]:
             if parts.netloc != "testserver" or not FOLLOWED_QUERY.match(parts.query):
                 continue
             if re.search(
-                r"/((export|facts|datapackage)\.\w+|feed/)$", parts.path
+                r"/((export|facts|datapackage|compare|chart)\.\w+|feed/)$", parts.path
             ):  # files and feeds are no pages
                 continue
             if re.search(r"/(history|on)/", parts.path) and not FOLLOWED_PAST.match(parts.path):

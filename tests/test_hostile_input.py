@@ -22,6 +22,11 @@ PARAMETERS = (
     "page",
     "kind",
     "tie",
+    "metric",
+    "group",
+    "from",
+    "company",
+    "chart",
 )
 VALUES = (
     "", " ", "0", "-1", "9" * 400, "-" + "9" * 400, "1e999", "NaN", "null", "\x00", "a\x00b", "\r\nSet-Cookie: a=b",
@@ -32,7 +37,7 @@ RAW = ("%ff%fe", "%ed%a0%80", "%00", "%", "%zz", "a[]=b", "&&&&")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/companies/", "/partners/", "/sources/"])
+@pytest.mark.parametrize("path", ["/companies/", "/partners/", "/sources/", "/figures/"])
 def test_hostile_values_never_break_a_list(client, path):
     company = make_company(name_en="Kept", sectors=(make_sector(slug="kept"),), zone=make_zone(slug="zone"))
     reindex(company)
@@ -80,8 +85,8 @@ def test_hostile_addresses_are_not_found(client, path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/companies/", "/partners/", "/sources/"])
-@pytest.mark.parametrize("parameter", ["q", "founded_min", "country", "nonsense"])
+@pytest.mark.parametrize("path", ["/companies/", "/partners/", "/sources/", "/figures/"])
+@pytest.mark.parametrize("parameter", ["q", "company", "founded_min", "country", "nonsense"])
 def test_thousands_of_values_give_an_ordinary_page(client, path, parameter):
     """Each value as a chip with the whole question in its address once made 271 MB of one answer."""
     make_park(name_en="Park")

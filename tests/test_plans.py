@@ -31,6 +31,7 @@ OTHERS = (
         "/sitemap-pages.xml",
     ),
     *("/partners/", "/robots.txt", "/health/ready"),
+    *("/figures/?metric=turnover", "/figures/?metric=turnover&group=sector"),
 )
 # Lists of the editors are read in the order of an index, which is no walk of the table.
 DESK = ("/admin/", "/admin/companies/company/", "/admin/companies/company/?p=15")

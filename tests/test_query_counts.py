@@ -12,6 +12,7 @@ LISTS = (
     "/companies/?q=lianxiang&sector=it&size=10000-plus",
     "/partners/?q=park",
     "/sources/?q=daily",
+    "/figures/?metric=turnover&group=sector",
 )
 
 

@@ -92,5 +92,6 @@ def _main_links(language: str) -> list[tuple[str, str]]:
     return [
         (reverse("home"), _("The park")),
         *((reverse(f"{kind.pages.name}:list"), str(kind.pages.title)) for kind in profile_kinds()),
-        (reverse("sources"), _("Figures and sources")),
+        (reverse("figures"), _("Figures")),
+        (reverse("sources"), _("Sources")),
     ]

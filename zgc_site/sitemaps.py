@@ -29,7 +29,7 @@ from profiles.facts.facets import CHANGED, Listing
 from profiles.models.registry import profile_kind, profile_kinds
 
 KEYS = 2_000  # in a file; each profile has an address in each language, of the 50,000 that a file may hold
-PAGES = ("map", "sources", "accessibility", "privacy")
+PAGES = ("figures", "map", "sources", "accessibility", "privacy")
 STAND_IN = "stand-in-of-a-profile"
 URLS = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

@@ -10,7 +10,7 @@ from accounts import admin_doors
 from profiles.models.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap, sitemap_section
-from zgc_site.views import health, home, media, on_map, pages, preview, sources
+from zgc_site.views import figures, health, home, media, on_map, pages, preview, sources
 
 admin_doors.close(admin.site)
 
@@ -39,6 +39,9 @@ pages_for_people: list[URLPattern | URLResolver] = [
     *map(profile_pages, profile_kinds()),
     path("", include("submissions.urls")),
     path("map/", on_map.companies_on_map, name="map"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/export.csv", figures.figures_export, name="figures-export"),
+    path("figures/chart.png", figures.figures_chart, name="figures-chart"),
     path("sources/", sources.source_list, name="sources"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -1,0 +1,200 @@
+"""The answer to a query: charts of what sources say, and apart from them charts of what this directory adds up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kit.charts.plot import MAX_LINES
+from kit.languages import listed
+from kit.numbers import format_value
+from profiles.catalogue import Catalogue, current
+from profiles.content.changes import ContentStamp
+from profiles.documents.reading import rows_of_each
+from profiles.exploring.query import FiguresQuery, groups
+from profiles.lists.options import label_of
+from profiles.models import Figure, FigureSum, Profile
+from profiles.models.metric import units
+from profiles.models.registry import profile_kind
+from profiles.pages.definitions import (
+    IN_SERIES,
+    OF_A_YEAR,
+    TIMING_WORDS,
+    Timing,
+    coverage_text,
+    timing_of,
+    year_in_series,
+)
+from profiles.pages.lines import MAX_YEARS, Line, LineChart, Spot, line_charts, spot_of
+
+MAX_CHARTS = 12
+MAX_GROUPS = 60  # lines of the table behind a chart
+COUNTED = "counted"
+
+
+@dataclass(frozen=True)
+class Further:
+    """A figure that no chart can hold, with whose it is."""
+
+    profile: Profile
+    spot: Spot
+    definition: str
+
+
+class Explorer:
+    def __init__(self, query: FiguresQuery, language: str, stamp: ContentStamp | None = None) -> None:
+        self.query, self.language, self.stamp = query, language, stamp
+        self.metric = None if query.nobody_fits else query.metric
+
+    @cached_property
+    def recorded(self) -> list[LineChart]:
+        """Of the chosen profiles, as their sources say it."""
+        owners = [(profile, str(profile.name), figures) for profile, figures in self._figures]
+        return line_charts(owners)[:MAX_CHARTS]
+
+    @cached_property
+    def further(self) -> list[Further]:
+        """Undated figures, parts of years, what is disputed, and all dates of a year but the last: they stand in no chart."""
+        spots = [spot for chart in self.recorded for line in chart.lines for spot in line.spots.values()]
+        shown = {figure.pk for spot in spots for figure in (spot.figure, *spot.others)}
+        return [
+            Further(profile, spot_of(figure), _definition(figure))
+            for profile, figures in self._figures
+            for figure in figures
+            if figure.pk not in shown
+        ]
+
+    @cached_property
+    def counted(self) -> list[LineChart]:
+        """What the figures of the profiles of a kind add up to, by the group that was asked for or altogether."""
+        by_chart: dict[tuple, list[FigureSum]] = defaultdict(list)
+        for row in self._sums:
+            by_chart[row.kind, row.coverage, row.unit, row.timing == Timing.AS_OF].append(row)
+        charts = [self._counted_chart(rows) for _key, rows in sorted(by_chart.items())]
+        most = sorted(charts, key=lambda chart: -sum(len(line.spots) for line in chart.lines))
+        return most[:MAX_CHARTS]
+
+    @property
+    def charts(self) -> dict[str, LineChart]:
+        """By key, for files and pictures."""
+        return {chart.key: chart for chart in (*self.recorded, *self.counted)}
+
+    @property
+    def group_label(self) -> str:
+        return str(groups()[self.query.group][1].label) if self.query.group else ""
+
+    @cached_property
+    def _figures(self) -> list[tuple[Profile, list[Figure]]]:
+        """Of each profile those of the metric and the years."""
+        if self.metric is None:
+            return []
+        by_kind: dict[str, list[Profile]] = defaultdict(list)
+        for kind, profile in self.query.owners:
+            by_kind[kind.name].append(profile)
+        rows = {name: rows_of_each(profiles, "figures") for name, profiles in by_kind.items()}
+        return [
+            (profile, [row for row in rows[kind.name][profile.pk] if self._is_asked(row)])
+            for kind, profile in self.query.owners
+        ]
+
+    def _is_asked(self, figure: Figure) -> bool:
+        if self.metric is None or figure.metric_id != self.metric.pk:
+            return False
+        year = year_in_series(figure)
+        if year is None:
+            return not self.query.has_years
+        return self.query.first_year <= year <= self.query.last_year
+
+    @cached_property
+    def _sums(self) -> Sequence[FigureSum]:
+        if self.metric is None:
+            return []
+        kinds = [groups()[self.query.group][0]] if self.query.group else list(_kinds_with_groups())
+        rows = FigureSum.objects.filter(
+            metric=self.metric,
+            group=self.query.group,
+            kind__in=kinds,
+            year__gte=self.query.first_year,
+            year__lte=self.query.last_year,
+        )
+        if self.query.group and (broad := self._broad(kinds[0])) is not None:
+            rows = rows.filter(value__in=broad)
+        return list(rows.order_by("value", "year")[: MAX_GROUPS * MAX_YEARS * 4])
+
+    def _broad(self, kind: str) -> list[str] | None:
+        """Of terms on two levels the upper one, which holds the other: both beside each other would count twice."""
+        terms = self._catalogues[kind].terms
+        return [term.slug for term in terms[self.query.group].broad] if self.query.group in terms else None
+
+    def _counted_chart(self, rows: Sequence[FigureSum]) -> LineChart:
+        some, metric = rows[0], self.metric
+        assert metric is not None  # noqa: S101 (there are no sums without one)
+        by_line: dict[tuple[str, str], list[FigureSum]] = defaultdict(list)
+        for row in rows:
+            by_line[row.value, row.timing].append(row)
+        several = len({timing for _value, timing in by_line}) > 1
+        newest = max(row.year for row in rows)
+        largest_first = sorted(
+            by_line.items(), key=lambda pair: (-max(Decimal(row.total) for row in pair[1]), pair[0])
+        )
+        lines = [
+            Line(
+                self._label(some.kind, value),
+                Timing(timing),
+                {row.year: _spot(row) for row in of_line if row.year > newest - MAX_YEARS},
+                value,
+                number % MAX_LINES,
+                several,
+            )
+            for number, ((value, timing), of_line) in enumerate(largest_first[:MAX_GROUPS])
+        ]
+        timings = [timing for timing in IN_SERIES if any(line.timing == timing for line in lines)]
+        coverage = str(dict(Figure.Coverage.choices)[some.coverage])
+        unit = str(dict(units()).get(some.unit, some.unit))
+        definition = listed(
+            [
+                unit,
+                _("coverage: %(coverage)s") % {"coverage": coverage},
+                *(str(TIMING_WORDS[one]) for one in timings),
+            ]
+        )
+        when = "years" if Timing(some.timing) in OF_A_YEAR else "dates"
+        key = f"{COUNTED}-{some.kind}-{some.coverage}-{some.unit}-{when}"
+        return LineChart(metric, some.unit, some.coverage, definition, coverage, key, lines)
+
+    def _label(self, kind: str, value: str) -> str:
+        if not self.query.group:
+            # Translators: all profiles of a kind together, in lower case or not as the name of the kind is.
+            return _("%(kind)s of this directory") % {"kind": profile_kind(kind).pages.title}
+        facet = groups()[self.query.group][1]
+        return label_of(facet, value, self._catalogues[kind], self.language)
+
+    @cached_property
+    def _catalogues(self) -> Mapping[str, Catalogue]:
+        return {kind: current(kind, self.stamp) for kind in _kinds_with_groups()}
+
+
+def _kinds_with_groups() -> set[str]:
+    return {kind for kind, _facet in groups().values()}
+
+
+def _spot(row: FigureSum) -> Spot:
+    total = Decimal(row.total)
+    text = ngettext("sum of %(number)s profile", "sum of %(number)s profiles", row.number)
+    worth = _("%(sound)s primary or secondary, %(to_check)s to check, %(unsourced)s without a source")
+    values = {"sound": row.sound, "to_check": row.to_check, "unsourced": row.unsourced}
+    detail = listed([text % {"number": row.number}, worth % values])
+    return Spot(total, format_value(total, row.unit), str(row.year), detail=detail, row=row)
+
+
+def _definition(figure: Figure) -> str:
+    timing = timing_of(figure)
+    coverage = _("coverage: %(coverage)s") % {"coverage": coverage_text(figure)}
+    rank = str(figure.get_rank_display()) if figure.rank == "disputed" else ""
+    return listed([str(figure.get_unit_display()), coverage, str(TIMING_WORDS[timing]), rank])

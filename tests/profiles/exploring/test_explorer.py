@@ -1,0 +1,244 @@
+"""The explorer of figures: what it understands, what it joins, and what it keeps apart."""
+
+import csv
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from profiles import tally
+from tests.factories import make_company, make_figure, make_metric, make_park, make_sector, make_source
+
+PATH = "/figures/"
+
+
+@pytest.fixture
+def park(db):
+    """A host park with a series with a gap, and two companies."""
+    host = make_park(slug="here", name_en="Here Park", is_host=True)
+    income = make_metric(code="income", order=1)
+    turnover = make_metric(code="turnover", order=2)
+    source = make_source(title="Yearbook", evidence="primary")
+    for year, value in (("2010", 10_000_000_000), ("2011", 20_000_000_000), ("2013", 30_000_000_000)):
+        host.figures.create(metric=income, value=value, unit="CNY", period_start=year, source=source)
+    chips = make_sector(slug="chips", name_en="Chips")
+    for number in (1, 2):
+        company = make_company(slug=f"c{number}", name_en=f"Company {number}", sectors=(chips,))
+        for year in ("2010", "2011"):
+            make_figure(company=company, metric=turnover, value=number * 100, year=year, source=source)
+    tally.count()
+    return host
+
+
+def page(client, query=""):
+    response = client.get(f"{PATH}?{query}")
+    return response.status_code, response.content.decode()
+
+
+def titles(html):
+    return re.findall(r"<figcaption><b>([^<]*)</b>", html)
+
+
+def file(client, query):
+    response = client.get(f"{PATH}export.csv?{query}")
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_first_page_is_of_the_park_with_title_and_definition(client, park):
+    status, html = page(client)
+    assert (status, titles(html)) == (200, ["income, 2010 to 2013"])
+    assert "<title>income: Here Park · Figures · Here Park</title>" in html
+    assert "yuan (CNY), coverage: all, calendar years" in html
+
+
+def test_gap_is_a_gap_in_drawing_and_table(client, park):
+    _status, html = page(client, "metric=income")
+    [path] = re.findall(r'class="l-line l-line--0"\s+d="([^"]*)"\s*/>\s*<path class="l-mark', html)[1:]
+    assert path.count("M") == 1
+    assert re.findall(r'<th scope="row">(\d{4})</th>\s*<td>\s*<(?:b|span)[^>]*>([^<]*)<', html) == [
+        ("2010", "10 bn yuan"),
+        ("2011", "20 bn yuan"),
+        ("2012", "not recorded"),
+        ("2013", "30 bn yuan"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("metric=income&from=2011", ["income, 2011 to 2013"]),
+        ("metric=income&to=2011", ["income, 2010 to 2011"]),
+        ("metric=income&from=2011&to=2012", []),
+        ("metric=income&from=1900&to=1950", []),
+        ("metric=turnover&company=c1&company=c2", ["turnover, 2010 to 2011", "turnover, 2010 to 2011"]),
+    ],
+)
+def test_years_and_profiles_narrow(client, park, query, shown):
+    assert titles(page(client, query)[1]) == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("metric=nothing", "“nothing” is not in this list."),
+        ("group=nothing", "“nothing” is not in this list."),
+        ("from=x", "Write a year of four digits"),
+        ("from=2012&to=2010", "The last year is before the first one."),
+        ("company=nobody", "Not found: nobody"),
+        ("company=" + "&company=".join(["%00", "<b>"]), "Not found:"),
+    ],
+)
+def test_what_is_not_understood_is_said_and_never_widens(client, park, query, said):
+    status, html = page(client, query)
+    assert (status, titles(html)) == (200, [])
+    assert said in html
+    assert client.get(f"{PATH}export.csv?{query}").status_code == 400
+    assert client.get(f"{PATH}chart.png?chart=all-CNY-years&{query}").status_code == 400
+
+
+def test_unknown_company_beside_a_known_one_is_named_and_the_known_one_shown(client, park):
+    _status, html = page(client, "metric=turnover&company=c1&company=nobody")
+    assert "Not found: nobody" in html
+    assert titles(html)[0] == "turnover, 2010 to 2011"
+
+
+def test_draft_is_not_found(client, park):
+    make_company(slug="draft", name_en="Draftname", published=False)
+    html = page(client, "metric=turnover&company=draft")[1]
+    assert "Not found: draft" in html
+    assert "Draftname" not in html
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"unit": "USD"},
+        {"coverage": "listed"},
+        {"period_kind": "as_of"},
+        {"coverage": "part", "note_en": "North"},
+    ],
+)
+def test_other_definition_has_a_chart_of_its_own(client, park, other):
+    metric = park.figures.first().metric
+    for year in ("2010", "2011"):
+        park.figures.create(**{"metric": metric, "value": 1, "unit": "CNY", "period_start": year, **other})
+    assert titles(page(client, "metric=income")[1]) == ["income, 2010 to 2013", "income, 2010 to 2011"]
+
+
+def test_financial_years_are_a_line_of_their_own(client, park):
+    metric = park.figures.first().metric
+    for year in (2010, 2011):
+        park.figures.create(
+            metric=metric,
+            value=1,
+            unit="CNY",
+            period_kind="span",
+            period_start=f"{year}-04",
+            period_end=f"{year + 1}-03",
+        )
+    html = page(client, "metric=income")[1]
+    assert "Here Park (calendar years)" in html
+    assert "Here Park (financial years)" in html
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        {"period_kind": "undated", "period_start": ""},
+        {"period_kind": "span", "period_start": "2010-01", "period_end": "2010-06"},
+        {"period_start": "2010", "rank": "disputed"},
+    ],
+)
+def test_what_stands_in_no_chart_is_listed(client, park, figure):
+    park.figures.create(**{"metric": park.figures.first().metric, "value": 77, "unit": "CNY", **figure})
+    html = page(client, "metric=income")[1]
+    listed = html.partition("In no chart")[2] or html.partition("Another source gives")[2]
+    assert "77 yuan" in listed
+
+
+def test_sums_are_apart_and_say_of_how_many(client, park):
+    html = page(client, "metric=turnover&group=sector&company=c1")[1]
+    recorded, counted = html.split('id="counted"')
+    assert "Added up from this directory" in counted
+    assert "sum of 2 profiles, 2 primary or secondary, 0 to check, 0 without a source" in counted
+    assert "sum of" not in recorded
+    assert "Chips" in counted
+
+
+def test_file_tells_recorded_from_counted(client, park):
+    lines = file(client, "metric=turnover&company=c1&group=sector")
+    assert [
+        (line["origin"], line["profile"], line["group_value"], line["year"], line["value"], line["profiles"])
+        for line in lines
+    ] == [
+        ("recorded", "c1", "", "2010", "100", ""),
+        ("recorded", "c1", "", "2011", "100", ""),
+        ("counted_from_this_directory", "", "chips", "2010", "300", "2"),
+        ("counted_from_this_directory", "", "chips", "2011", "300", "2"),
+    ]
+    assert {line["evidence"] for line in lines[:2]} == {"primary"}
+
+
+def test_metric_that_a_park_added_is_there_without_code(client, park):
+    robots = make_metric(code="robots", kind="count", unit="count", name_en="Robots at work", order=9)
+    for year in ("2010", "2011"):
+        park.figures.create(metric=robots, value=5, unit="count", period_start=year)
+    html = page(client, "metric=robots")[1]
+    assert titles(html) == ["Robots at work, 2010 to 2011"]
+    assert '<option value="robots" selected>Robots at work</option>' in html
+
+
+def test_picture_is_a_png_of_the_chart(client, park):
+    response = client.get(f"{PATH}chart.png?metric=income&chart=all-CNY-years")
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert response["Content-Disposition"] == 'attachment; filename="income-all-CNY-years.png"'
+    with Image.open(io.BytesIO(response.content)) as image:
+        assert image.format == "PNG"
+        assert image.width == 1200
+    assert len(response.content) < 100_000
+
+
+@pytest.mark.parametrize("chart", ["", "nothing", "all-USD-years", "%00"])
+def test_picture_of_no_chart_is_not_found(client, park, chart):
+    assert client.get(f"{PATH}chart.png?metric=income&chart={chart}").status_code in (400, 404)
+
+
+def test_citation_names_figure_definition_source_and_address(client, park):
+    html = page(client, "metric=income&from=2011")[1]
+    citation = re.search(r'id="cite-all-CNY-years">([^<]*)<', html)[1]
+    assert citation.startswith(
+        "income, 2011 to 2013 (yuan (CNY), coverage: all, calendar years). Here Park, "
+    )
+    assert "/figures/?metric=income&amp;from=2011, as of " in citation
+    assert citation.endswith("Sources: Yearbook [Primary source]")
+
+
+def test_companies_are_found_by_words_and_added(client, park):
+    from companies.models import Company
+    from profiles.search import reindex
+
+    for company in Company.objects.all():
+        reindex(company)
+    html = page(client, "metric=turnover&find=company&company=c1")[1]
+    assert 'href="?company=c1&amp;company=c2&amp;metric=turnover"' in html or "company=c2" in html
+
+
+def test_at_most_five_profiles_are_shown(client, park):
+    for number in range(3, 8):
+        make_company(slug=f"c{number}")
+    query = "metric=turnover&" + "&".join(f"company=c{number}" for number in range(1, 8))
+    html = page(client, query)[1]
+    assert "At most 5 at once" in html
+    assert html.count("Take away") == 5
+
+
+def test_number_of_queries_does_not_grow_with_companies(client, park, django_assert_max_num_queries):
+    client.get("/companies/")
+    with django_assert_max_num_queries(16):
+        page(client, "metric=turnover&group=sector&company=c1&company=c2")
+
+
+def test_empty_site_has_a_page(client, db):
+    assert page(client)[0] == 200
