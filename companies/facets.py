@@ -68,6 +68,7 @@ RETURNED = RowValues("stakeholders", "kind", Q(kind="founder") & ~Q(country=""))
 PRESENT_IN = Rows("presences", "country", Q(closed=""))
 (OPEN,), CLOSED = PRESENT_IN.rows, RowValues("presences", "country", ~Q(closed=""))
 EMPLOYEES, TURNOVER, ANY_TURNOVER = ("employees", "count"), ("turnover", HOME_CURRENCY), ("turnover", "")
+KNOWN_FIGURES = (EMPLOYEES, ANY_TURNOVER)  # each fact once, in whatever currency
 
 
 def turnover_choices(currency: str) -> list[tuple[str, str]]:
@@ -116,7 +117,7 @@ def by_turnover(read: ReadProfiles) -> np.ndarray:
 def by_weight(read: ReadProfiles) -> np.ndarray:
     """The profiles with most filled in first, and of equals what changed last."""
     filled = read.filled.copy()
-    for figure in (EMPLOYEES, TURNOVER, ANY_TURNOVER):
+    for figure in KNOWN_FIGURES:
         filled += ~np.isnan(read.newest[figure])
     return -(filled << 40 | read.changed // 1_000_000)
 
@@ -221,7 +222,7 @@ FACETS = (
 )
 
 ORDERS = (
-    Order(RELEVANCE, _("Best match"), by_weight, figures=(EMPLOYEES, TURNOVER, ANY_TURNOVER), dtype="int64"),
+    Order(RELEVANCE, _("Best match"), by_weight, figures=KNOWN_FIGURES, dtype="int64"),
     Order(NAME, _("Name")),
     Order("-founded", _("Newest company"), **newest_first("founded")),
     Order("founded", _("Oldest company"), **oldest_first("founded")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -150,6 +151,16 @@ def test_list_of_a_park_without_a_currency_offers_no_bands(turnover, client):
     make_park(country="SE", is_host=True)
     company_with(turnover, "kronor", {"value": 9_000_000, "unit": "SEK"})
     assert 'name="turnover"' not in client.get("/companies/").text
+
+
+@pytest.mark.parametrize("unit", ["CNY", "VND"])
+def test_turnover_is_one_fact_in_the_order_by_what_is_known_whatever_its_currency(turnover, unit):
+    """What nothing converts weighs as much: of equals the one that changed last comes first."""
+    other = company_with(turnover, "first", {"value": 5, "unit": "VND" if unit == "CNY" else "CNY"})
+    company = company_with(turnover, "last", {"value": 5, "unit": unit})
+    now = company.changed_at
+    Company.objects.filter(pk=other.pk).update(changed_at=now - timedelta(days=1))
+    assert current().orders["relevance"].pks.tolist() == [company.pk, other.pk]
 
 
 def test_part_of_a_year_is_no_years_turnover(turnover):

@@ -215,7 +215,7 @@ def _best_known(company: Any) -> Any:
     texts = (company.name_en, company.name_zh, company.website, company.founded, company.ownership)
     summary = any(getattr(company, name) for name in columns("summary"))
     links = (company.logo_id, company.zone_id)
-    figures = (company.newest_employees, comparable_turnover(company), company.newest_any)
+    figures = (company.newest_employees, company.newest_any)
     known = sum(map(bool, (*texts, *links, summary))) + sum(figure is not None for figure in figures)
     return -known, -(_changed(company) // 1_000_000), company.pk
 
