@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kit.sql.going_back import only_back_without
+
 
 class Migration(migrations.Migration):
 
@@ -37,4 +39,6 @@ class Migration(migrations.Migration):
             model_name='presence',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'branch'), ('kind', 'subsidiary'), ('kind', 'rd_centre'), ('kind', 'office'), ('kind', 'representative_office'), ('kind', 'plant'), ('kind', 'regional_office'), ('kind', 'joint_venture'), ('kind', 'not_stated'), _connector='OR'), name='companies_presence_kind'),
         ),
+        only_back_without("companies", "companyfigure", coverage__in=["high_tech", "high_tech_above_size", "listed", "part"]),
+        only_back_without("companies", "presence", kind__in=["office", "plant"]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kit.sql.going_back import only_back_without
+
 
 class Migration(migrations.Migration):
 
@@ -27,4 +29,7 @@ class Migration(migrations.Migration):
             model_name='stakeholder',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'founder'), models.Q(('kind', 'foreign_partner'), models.Q(('country', ''), _negated=True)), _connector='OR'), name='companies_stakeholder_partner_abroad', violation_error_message='Say which country abroad the foreign partner is from.'),
         ),
+        # Abroad was every country but this one, whoever the host park was.
+        only_back_without("companies", "presence", country="CN"),
+        only_back_without("companies", "stakeholder", kind="foreign_partner", country="CN"),
     ]

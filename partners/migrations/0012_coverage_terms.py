@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kit.sql.going_back import only_back_without
+
 
 class Migration(migrations.Migration):
 
@@ -24,4 +26,5 @@ class Migration(migrations.Migration):
             model_name='parkfigure',
             constraint=models.CheckConstraint(condition=models.Q(('coverage', 'all'), ('coverage', 'above_designated_size'), ('coverage', 'high_tech'), ('coverage', 'high_tech_above_size'), ('coverage', 'registered'), ('coverage', 'listed'), ('coverage', 'part'), _connector='OR'), name='partners_parkfigure_coverage'),
         ),
+        only_back_without("partners", "parkfigure", coverage__in=["high_tech", "high_tech_above_size", "listed", "part"]),
     ]

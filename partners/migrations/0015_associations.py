@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.sql.going_back import only_back_without
+
 
 class Migration(migrations.Migration):
 
@@ -27,4 +29,5 @@ class Migration(migrations.Migration):
             model_name='park',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'science_park'), ('kind', 'technology_park'), ('kind', 'research_park'), ('kind', 'science_city'), ('kind', 'innovation_park'), ('kind', 'centre_abroad'), ('kind', 'association'), _connector='OR'), name='partners_park_kind'),
         ),
+        only_back_without("partners", "park", kind="association"),
     ]
