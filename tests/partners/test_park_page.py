@@ -105,7 +105,7 @@ def test_preferred_then_newest_then_undated_figure_is_compared(park, host):
     figure(park, metric, 3, period_start="2015", rank="disputed")
     assert compared(park, host)["companies"][1] == ("2", 0)
     figure(park, metric, 4, period_start="2010", rank="preferred")
-    assert compared(park, host)["companies"][1] == ("4", 100)
+    assert compared(park, host)["companies"][1] == ("4", 0)
 
 
 def test_doubtful_values_are_dashed_and_missing_ones_named(client, park, host):
