@@ -83,21 +83,23 @@ def year_in_series(figure: Figure) -> int | None:
 
 
 def coverage_text(figure: Figure) -> str:
-    """What was counted, in words."""
+    """What was counted, in words, to stand within a sentence."""
     is_part = figure.coverage == Figure.Coverage.PART
-    return str((is_part and figure.note) or figure.get_coverage_display())
+    return str((is_part and figure.note) or figure.get_coverage_display()).rstrip(".。")
 
 
 def counted(figure: Figure) -> str:
-    """What its number is of, and of which part, so that two figures of one metric can be told apart.
-
-    A plain number has no unit: what is counted is the metric itself.
-    """
-    unit = "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
+    """What its number is of, and of which part, so that two figures of one metric can be told apart."""
+    unit = _unit(figure)
     if figure.coverage == Figure.Coverage.ALL:
         return unit
-    coverage = coverage_text(figure).rstrip(".。")
+    coverage = coverage_text(figure)
     return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage} if unit else coverage
+
+
+def _unit(figure: Figure) -> str:
+    """A plain number has none: what is counted is the metric itself."""
+    return "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
 
 
 def name_of(figure: Figure) -> str:
@@ -114,7 +116,7 @@ def definition_text(figure: Figure, *timings: Timing) -> str:
     """Unit, coverage and sort of period, in words."""
     # Translators: what was counted, before its coverage, as "all" or "registered".
     coverage = _("coverage: %(coverage)s") % {"coverage": coverage_text(figure)}
-    return listed([str(figure.get_unit_display()), coverage, *(str(TIMING_WORDS[one]) for one in timings)])
+    return listed([_unit(figure), coverage, *(str(TIMING_WORDS[one]) for one in timings)])
 
 
 def most_believed_first(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
