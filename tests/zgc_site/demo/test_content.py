@@ -32,7 +32,7 @@ ELEVEN = [
 
 def test_content_is_complete(demo):
     assert (Company.objects.published().count(), Park.objects.published().count()) == (147, 50)
-    assert Partnership.objects.count() == 32
+    assert Partnership.objects.count() == 28
     assert list(User.objects.order_by("pk").values_list("username", flat=True)) == [
         "editor",
         "moderator",
