@@ -13,6 +13,7 @@ from maps.labels import label_box, point_box, ring_box
 from maps.land import azimuthal_land, is_land, land_mask
 from maps.shapes import (
     DISC,
+    HOLLOW_SQUARE,
     KNOWN,
     MAX_LABELS,
     RING,
@@ -35,6 +36,7 @@ from maps.sphere import (
 __all__ = [
     "DEFAULT_RADIUS_KM",
     "DISC",
+    "HOLLOW_SQUARE",
     "KNOWN",
     "MAX_LABELS",
     "POINT_MARGIN",

@@ -10,7 +10,7 @@ SAME_SPOT = 14  # px: nearer points count as one place and share one label
 
 # Kinds of places: how each is drawn. A ray leads from the centre to the first two.
 DISC, SQUARE = "", "square"
-RING = "ring"  # hollow
+RING, HOLLOW_SQUARE = "ring", "hollow-square"
 KNOWN = "known"  # small, and behind the others in everything
 
 
@@ -57,7 +57,7 @@ class Point:
 
 def sign(kind: str) -> Point:
     """A point of this kind by itself, on 20 by 20 px, to say what it means."""
-    return Point(10, 10, "", kind=kind, radius={KNOWN: 4, RING: 6}.get(kind, 7))
+    return Point(10, 10, "", kind=kind, radius={KNOWN: 4, RING: 6, HOLLOW_SQUARE: 6}.get(kind, 7))
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ TIE = cells.Derived(
     lambda kind, states: tie_of(kind, states).value,
     choices=tuple(Tie.values),
     meaning=gettext_lazy(
-        "Follows from the kind of the park and its partnerships: partner, centre (abroad, of the host park), former (all have ended), none (a reference park). An import passes it over."
+        "Follows from the kind of the park and its partnerships: partner, centre (abroad, of the host park), announced (none is more than that), former (all have ended), none (a reference park). An import passes it over."
     ),
 )
 TENANTS = count(

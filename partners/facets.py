@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from pyroaring import BitMap
 
-from partners.facts.ties import CENTRE_ABROAD, ENDED, Tie
+from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, Tie
 from partners.models import Park
 from partners.places import cosines_to_host, host_place
 from profiles.evidence import evidence_facet
@@ -40,13 +40,15 @@ class Ties(FacetData):
 
     def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
         states = read.rows[STATES]
-        lasting = read.union(parks for state, parks in states.items() if state != ENDED)
+        lasting = read.union(parks for state, parks in states.items() if state not in (ENDED, ANNOUNCED))
+        announced = states.get(ANNOUNCED, BitMap()) - lasting
         any_state = read.union(states.values())
         centres = read.by_value("kind").get(CENTRE_ABROAD, BitMap())
         return {
             Tie.PARTNER.value: lasting - centres,
             Tie.CENTRE.value: centres,
-            Tie.FORMER.value: any_state - lasting - centres,
+            Tie.ANNOUNCED.value: announced - centres,
+            Tie.FORMER.value: any_state - lasting - announced - centres,
             Tie.NONE.value: BitMap(read.pks) - any_state - centres,
             "true": any_state,
         }

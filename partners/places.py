@@ -17,7 +17,13 @@ from partners.facts.ties import Tie, tie_of
 from partners.models import Park, Partnership
 from partners.offers import offers_of
 
-SIGNS = {Tie.PARTNER: maps.DISC, Tie.CENTRE: maps.SQUARE, Tie.FORMER: maps.RING, Tie.NONE: maps.KNOWN}
+SIGNS = {
+    Tie.PARTNER: maps.DISC,
+    Tie.CENTRE: maps.SQUARE,
+    Tie.ANNOUNCED: maps.HOLLOW_SQUARE,
+    Tie.FORMER: maps.RING,
+    Tie.NONE: maps.KNOWN,
+}
 ORDER = {tie: place for place, tie in enumerate(Tie)}
 
 

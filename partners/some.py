@@ -18,6 +18,9 @@ MAX_ON_MAP = 1_000
 COUNTED: dict[Tie, Callable[[int], str]] = {
     Tie.PARTNER: lambda number: ngettext("%(total)s partner", "%(total)s partners", number),
     Tie.CENTRE: lambda number: ngettext("%(total)s centre abroad", "%(total)s centres abroad", number),
+    Tie.ANNOUNCED: lambda number: ngettext(
+        "%(total)s park with an announced tie", "%(total)s parks with announced ties", number
+    ),
     Tie.FORMER: lambda number: ngettext(
         "%(total)s park with past ties", "%(total)s parks with past ties", number
     ),

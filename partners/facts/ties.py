@@ -12,7 +12,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 CENTRE_ABROAD = "centre_abroad"  # a kind of park
-ENDED = "ended"  # a state of a partnership
+# States of a partnership.
+ENDED = "ended"
+ANNOUNCED = "announced"
 
 
 class Tie(TextChoices):
@@ -20,6 +22,7 @@ class Tie(TextChoices):
 
     PARTNER = "partner", _("Partner")  # not all are parks: an association of them may be one
     CENTRE = "centre", _("Centre abroad")
+    ANNOUNCED = "announced", _("Announced tie")
     FORMER = "former", _("Past tie")
     NONE = "none", _("Reference park")
 
@@ -36,6 +39,8 @@ def tie_of(kind: str, states: Iterable[str]) -> Tie:
     if kind == CENTRE_ABROAD:
         return Tie.CENTRE
     known = {*states}
-    if known - {ENDED}:
+    if known - {ENDED, ANNOUNCED}:
         return Tie.PARTNER
+    if ANNOUNCED in known:
+        return Tie.ANNOUNCED
     return Tie.FORMER if known else Tie.NONE

@@ -23,7 +23,7 @@ from kit.sql.constraints import is_currency, one_of
 from kit.text_fields import NameField
 from kit.verbs import alters_data
 from partners.facts import FACTS
-from partners.facts.ties import CENTRE_ABROAD, ENDED, Tie
+from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, Tie
 from profiles.content.home import Home
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.models.metric import currencies
@@ -51,7 +51,8 @@ class ParkQuerySet(ProfileQuerySet):
         rows = Park.partnerships.field.model._default_manager.filter(park=OuterRef("pk"))
         tie = Case(
             When(kind=CENTRE_ABROAD, then=Value(Tie.CENTRE.value)),
-            When(Exists(rows.exclude(status=ENDED)), then=Value(Tie.PARTNER.value)),
+            When(Exists(rows.exclude(status__in=(ENDED, ANNOUNCED))), then=Value(Tie.PARTNER.value)),
+            When(Exists(rows.filter(status=ANNOUNCED)), then=Value(Tie.ANNOUNCED.value)),
             When(Exists(rows), then=Value(Tie.FORMER.value)),
             default=Value(Tie.NONE.value),
         )

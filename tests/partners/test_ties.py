@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db
 # Name -> the kind of the park, the states of its partnerships, and the tie that it has by them.
 PARKS = {
     "lasting": ("science_park", ["active"], "partner"),
-    "announced": ("science_park", ["announced"], "partner"),
+    "announced": ("science_park", ["announced"], "announced"),
+    "announced-again": ("science_park", ["ended", "announced"], "announced"),
+    "announced-more": ("science_park", ["announced", "unknown"], "partner"),
+    "announced-centre": ("centre_abroad", ["announced"], "centre"),
     "unknown": ("technology_park", ["unknown"], "partner"),
     "again": ("science_park", ["ended", "active"], "partner"),
     "over": ("science_park", ["ended"], "former"),
@@ -81,7 +84,8 @@ def test_counts_are_the_same_in_the_facet_the_list_and_on_the_home_page(client, 
     told = {tie.value: text for tie, text in client.get("/").context["park_counts"]}
     assert told == {
         "partner": "4 partners",
-        "centre": "3 centres abroad",
+        "centre": "4 centres abroad",
+        "announced": "2 parks with announced ties",
         "former": "2 parks with past ties",
         "none": "2 reference parks",
     }
@@ -107,6 +111,7 @@ def test_list_begins_with_the_ties(client, parks):
     ("slug", "said"),
     [
         ("lasting", "Partner"),
+        ("announced", "Announced tie"),
         ("over", "Past tie"),
         ("closed-centre", "Centre of the host park abroad"),
         ("reference", "Reference park: no tie with Host is known"),
@@ -148,11 +153,12 @@ def test_map_has_a_sign_for_each_tie_and_says_what_it_means(client, parks):
     assert [(point.kind, text) for point, text in signs] == [
         ("", "Partner"),
         ("square", "Centre abroad"),
+        ("hollow-square", "Announced tie"),
         ("ring", "Past tie"),
         ("known", "Reference park"),
     ]
     html = client.get("/").content.decode()
-    assert words(html.split('<ul class="signs">')[1].split("</ul>")[0]) == "Partner Centre abroad Past tie"
+    assert words(html.split('<ul class="signs">')[1].split("</ul>")[0]) == "Partner Centre abroad Announced tie Past tie"
 
 
 def test_address_of_before_still_narrows_and_is_offered_no_more(client, parks):
@@ -188,6 +194,6 @@ def test_tie_in_a_file_makes_no_partner(client, parks, tmp_path):
 def test_data_package_explains_the_tie(client, parks):
     rows = client.get("/partners/datapackage.json").json()["resources"][2]
     (field,) = [field for field in rows["schema"]["fields"] if field["name"] == "tie"]
-    assert field["constraints"] == {"enum": ["partner", "centre", "former", "none"]}
+    assert field["constraints"] == {"enum": ["partner", "centre", "announced", "former", "none"]}
     assert field["descriptions"].keys() == {"en", "zh-Hans", "fr"}
     assert "Partnerships" in rows["descriptions"]["en"]
