@@ -158,7 +158,10 @@ def test_map_has_a_sign_for_each_tie_and_says_what_it_means(client, parks):
         ("known", "Reference park"),
     ]
     html = client.get("/").content.decode()
-    assert words(html.split('<ul class="signs">')[1].split("</ul>")[0]) == "Partner Centre abroad Announced tie Past tie"
+    assert (
+        words(html.split('<ul class="signs">')[1].split("</ul>")[0])
+        == "Partner Centre abroad Announced tie Past tie"
+    )
 
 
 def test_address_of_before_still_narrows_and_is_offered_no_more(client, parks):
