@@ -17,7 +17,7 @@ MAX_STEPS = 20
 MAX_TITLE_LENGTH = 200
 
 
-def followed(submission: Submission) -> tuple[Profile, int] | None:
+def successor_of(submission: Submission) -> tuple[Profile, int] | None:
     """The profile into which that of a proposal was merged, and its version before that; None if it was not."""
     record = Merge.last_of(submission.kind, submission.object_id)
     for _step in range(MAX_STEPS):
@@ -31,7 +31,7 @@ def followed(submission: Submission) -> tuple[Profile, int] | None:
 
 
 @transaction.atomic
-def move(submission: Submission, *, by: User, revision: int) -> Profile:
+def retarget(submission: Submission, *, by: User, revision: int) -> Profile:
     """Let a proposal be about the profile into which its own was merged; returns that profile.
 
     What it proposes stays as its sender wrote it, beside the base that they saw. So the three-way merge
@@ -39,11 +39,11 @@ def move(submission: Submission, *, by: User, revision: int) -> Profile:
     Gone where there is nothing to follow; AlreadyDecided where somebody else was first; OwnProposal as in deciding.
     """
     proposal = lock_at(submission, revision, by)
-    successor = followed(proposal) if proposal.profile is None else None
+    successor = successor_of(proposal) if proposal.profile is None else None
     if successor is None:
         raise ProfileGone(proposal)
     profile, number = successor
-    proposal.move(profile.pk, str(profile)[:MAX_TITLE_LENGTH], number, by=by, revision=revision)
+    proposal.retarget(profile.pk, str(profile)[:MAX_TITLE_LENGTH], number, by=by, revision=revision)
     Event.record(proposal, Event.Type.MOVED, by=by, staff=True, text=str(profile))
     return profile
 

@@ -89,7 +89,7 @@ class SubmissionQuerySet(models.QuerySet):
 class Submission(models.Model):
     """A proposed profile, a proposed change of one, or a report of a problem.
 
-    Only its verbs write its state: `confirm` to `move` below, in the order of its life. Each names the states
+    Only its verbs write its state: `confirm` to `retarget` below, in the order of its life. Each names the states
     that it starts from. Those of staff take `by`, and whoever has the secret link is its sender.
 
     A decided proposal cannot be decided again: `decide`, `pass_on` and `ask` start from OPEN alone, and at the
@@ -414,7 +414,7 @@ class Submission(models.Model):
         self._move(list(self.DECIDED), self.State.QUEUED, revision=revision, **undone)
 
     @alters_data
-    def move(self, object_id: int, title: str, base_number: int, *, by: User, revision: int) -> None:
+    def retarget(self, object_id: int, title: str, base_number: int, *, by: User, revision: int) -> None:
         """Its profile was merged into another, which it is about from now on; decisions so far are dropped."""
         self.check_reader(by)
         is_asked = self.state == self.State.NEEDS_CHANGES

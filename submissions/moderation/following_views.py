@@ -24,11 +24,11 @@ from submissions.moderation.views import moderator, submission_or_404, tell_read
 @never_cache
 @moderator
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def retarget(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the proposal be about the profile into which its own was merged."""
     submission, form = submission_or_404(pk), RevisionForm(request.POST)
     try:
-        profile = following.move(submission, by=signed_in(request), revision=form.number)
+        profile = following.retarget(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except (ProfileGone, WrongState):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from profiles.documents.history import versions_of
 from profiles.models import Profile, Version
 from submissions.deciding.decide import can_undo, undo_ends_at
-from submissions.deciding.following import followed
+from submissions.deciding.following import successor_of
 from submissions.models import Submission
 from submissions.moderation.review import Review
 from submissions.parts.duplicates import Likeness, like
@@ -47,7 +47,7 @@ def _merged_into(review: Review) -> Profile | None:
     submission = review.submission
     if review.profile is not None or submission.object_id is None:
         return None
-    successor = followed(submission)
+    successor = successor_of(submission)
     return successor[0] if successor else None
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from profiles.models import Image, Profile
 from profiles.models.image import PICTURES
-from submissions.deciding.following import followed
+from submissions.deciding.following import successor_of
 from submissions.deciding.waiting import place_in_queue, usual_wait
 from submissions.forms.status import LinkForm, SenderAnswerForm
 from submissions.messages.links import send_links
@@ -120,7 +120,7 @@ def _published(submission: Submission) -> Profile | None:
 
 def _successor_page(submission: Submission) -> Profile | None:
     """The public page into which that of a proposal was merged; None where there is none."""
-    successor = followed(submission) if submission.profile is None else None
+    successor = successor_of(submission) if submission.profile is None else None
     return successor[0] if successor and successor[0].is_published else None
 
 

@@ -37,7 +37,7 @@ def test_proposal_follows_its_page_and_what_the_merge_changed_is_a_conflict(clie
     text = page_of(client.get(address(submission)))
     assert "Merged into another page meanwhile" in text
     assert "The profile was deleted" not in text
-    moved = client.post(address(submission, "move/"), {"revision": submission.revision}, follow=True)
+    moved = client.post(address(submission, "retarget/"), {"revision": submission.revision}, follow=True)
     assert "The proposal is about Lenovo now." in page_of(moved)
     assert "Keep 1984" in page_of(moved)
     takes = {"founded": "accept", "postcode": "accept"}
@@ -53,7 +53,7 @@ def test_proposal_follows_two_merges(moderator):
     submission = make_submission(first, fields={"founded": "1986"})
     merged(second, first)
     merged(third, second)
-    following.move(submission, by=moderator, revision=submission.revision)
+    following.retarget(submission, by=moderator, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.object_id, submission.state) == (third.pk, "queued")
 
@@ -62,13 +62,13 @@ def test_proposal_whose_page_is_there_or_was_deleted_does_not_move(client, moder
     company = make_company()
     submission = make_submission(company, fields={"founded": "1986"})
     with pytest.raises(ProfileGone):
-        following.move(submission, by=moderator, revision=submission.revision)
+        following.retarget(submission, by=moderator, revision=submission.revision)
     company.delete()
     with pytest.raises(ProfileGone):
-        following.move(submission, by=moderator, revision=submission.revision)
+        following.retarget(submission, by=moderator, revision=submission.revision)
     assert "The profile was deleted" in page_of(client.get(address(submission)))
     for revision in (submission.revision, 99, "x", ""):
-        response = client.post(address(submission, "move/"), {"revision": revision}, follow=True)
+        response = client.post(address(submission, "retarget/"), {"revision": revision}, follow=True)
         assert "Nothing was written" in page_of(response)
 
 
@@ -76,9 +76,9 @@ def test_of_two_who_move_it_one_is_told(moderator):
     primary, duplicate = make_company(), make_company()
     submission = make_submission(duplicate, fields={"founded": "1986"})
     merged(primary, duplicate)
-    following.move(submission, by=moderator, revision=submission.revision)
+    following.retarget(submission, by=moderator, revision=submission.revision)
     with pytest.raises(AlreadyDecided):
-        following.move(submission, by=moderator, revision=submission.revision)
+        following.retarget(submission, by=moderator, revision=submission.revision)
 
 
 def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderator):
@@ -87,9 +87,9 @@ def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderato
     Company.objects.filter(pk=primary.pk).update(name_en="K" * 201)
     submission = make_submission(duplicate, fields={"founded": "1986"})
     record = merged(primary, duplicate)
-    found, number = following.followed(submission)
+    found, number = following.successor_of(submission)
     assert (found.pk, number) == (primary.pk, record.into_number - 1)
-    assert following.move(submission, by=moderator, revision=submission.revision) == primary
+    assert following.retarget(submission, by=moderator, revision=submission.revision) == primary
     submission.refresh_from_db()
     assert (submission.base_number, submission.title) == (record.into_number - 1, "K" * 200)
     event = submission.events.get()
@@ -101,9 +101,9 @@ def test_proposal_does_not_follow_a_merge_that_was_undone(moderator):
     submission = make_submission(duplicate, fields={"founded": "1986"})
     merging.undo(merged(primary, duplicate), by=moderator)
     duplicate.refresh_from_db()
-    assert following.followed(submission) is None
+    assert following.successor_of(submission) is None
     Company.objects.filter(pk=duplicate.pk).delete()
-    assert following.followed(submission) is None
+    assert following.successor_of(submission) is None
 
 
 def test_proposal_whose_page_was_restored_stays_with_it(moderator):
@@ -113,7 +113,7 @@ def test_proposal_whose_page_was_restored_stays_with_it(moderator):
     Company.former_slugs.rel.related_model.objects.all().delete()
     restore("company", submission.object_id, Actor())
     with pytest.raises(ProfileGone):
-        following.move(submission, by=moderator, revision=submission.revision)
+        following.retarget(submission, by=moderator, revision=submission.revision)
 
 
 def test_proposal_follows_no_merge_of_another_profile_or_kind(moderator):
@@ -123,7 +123,7 @@ def test_proposal_follows_no_merge_of_another_profile_or_kind(moderator):
     Merge.objects.create(kind="company", from_id=submission.object_id + 100, **one)
     Merge.objects.create(kind="park", from_id=submission.object_id, **one)
     Company.objects.filter(pk=submission.object_id).delete()
-    assert following.followed(submission) is None
+    assert following.successor_of(submission) is None
 
 
 @pytest.mark.parametrize(("merges", "is_followed"), [(20, True), (21, False)])
@@ -136,7 +136,7 @@ def test_proposal_follows_twenty_merges(merges, is_followed):
         into = primary.pk if number == merges - 1 else first + number + 1
         one = {"from_id": first + number, "from_number": 1, "into_id": into, "into_number": 5}
         Merge.objects.create(kind="company", **one)
-    assert following.followed(submission) == ((primary, 4) if is_followed else None)
+    assert following.successor_of(submission) == ((primary, 4) if is_followed else None)
 
 
 # --- a page that is reported as closed -------------------------------------------------------

@@ -69,7 +69,7 @@ ACTS = {
     "mark_spam": (waiting, mark_spam, "spam"),
     "ask": (waiting, lambda one, **by: ask(one, "Which page?", verdict(), **by), "needs_changes"),
     "undo": (decided, undo, "queued"),
-    "move": (merged, following.move, "queued"),
+    "retarget": (merged, following.retarget, "queued"),
     "withdraw_page": (reported, following.withdraw_page, "accepted"),
 }
 
@@ -99,7 +99,7 @@ TOLD = {
     "mark_spam": (None, "decided", ""),
     "ask": ("asked", "asked", "Which page?"),
     "undo": ("undone", "undone", ""),
-    "move": (None, "moved", "Kept Ltd"),
+    "retarget": (None, "moved", "Kept Ltd"),
     "withdraw_page": ("decided", "decided", ""),
 }
 
@@ -108,7 +108,7 @@ TOLD = {
 def test_act_of_staff_is_recorded_and_told(colleague, name):
     before, act, after = ACTS[name]
     submission = before(colleague)
-    if name == "move":
+    if name == "retarget":
         Company.objects.update(name_en="Kept Ltd")
     Notice.objects.all().delete()
     Event.objects.all().delete()
@@ -201,7 +201,7 @@ def page_of(response):
     return response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["undo", "move", "withdraw_page"])
+@pytest.mark.parametrize("name", ["undo", "retarget", "withdraw_page"])
 def test_page_of_an_act_on_own_proposal(client, moderator, colleague, name):
     before, _act, after = ACTS[name]
     place = "withdraw/" if name == "withdraw_page" else f"{name}/"
@@ -280,12 +280,12 @@ VERBS = {
     ),
     "decide": (lambda one, staff: one.decide("accepted", by=staff, revision=one.revision), OPEN),
     "reopen": (lambda one, staff: one.reopen(by=staff, revision=one.revision), set(Submission.DECIDED)),
-    "move": (lambda one, staff: one.move(1, "Kept", 1, by=staff, revision=one.revision), OPEN),
+    "retarget": (lambda one, staff: one.retarget(1, "Kept", 1, by=staff, revision=one.revision), OPEN),
     "assign": (lambda one, staff: one.assign(staff), OPEN),
 }
 
 
-@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
+@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "retarget"])
 def test_verb_of_staff_takes_its_proposal_as_it_was_read(colleague, name):
     """One conditional UPDATE, whoever holds the row."""
     submission = in_state(min(VERBS[name][1]))
@@ -295,7 +295,7 @@ def test_verb_of_staff_takes_its_proposal_as_it_was_read(colleague, name):
     assert Submission.objects.get().revision == 7
 
 
-@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "move"])
+@pytest.mark.parametrize("name", ["ask", "pass_on", "decide", "reopen", "retarget"])
 def test_verb_of_staff_checks_who_acts(colleague, name):
     submission = in_state(min(VERBS[name][1]))
     Submission.objects.update(sent_by=colleague)
@@ -355,7 +355,7 @@ def test_decision_that_was_undone_is_nobodys(colleague):
     assert (submission.decided_by, submission.decided_at, submission.applied_number) == (None, None, None)
 
 
-@pytest.mark.parametrize("name", ["answer", "change", "move"])
+@pytest.mark.parametrize("name", ["answer", "change", "retarget"])
 def test_what_is_read_anew_keeps_nothing_of_the_first_reading(colleague, name):
     submission = claimed(colleague, "needs_changes")
     due = submission.due_at
@@ -371,7 +371,7 @@ def test_what_is_read_anew_keeps_nothing_of_the_first_reading(colleague, name):
 )
 def test_moved_proposal_waits_for_whom_it_waited_for(colleague, before, after):
     submission = in_state(before)
-    submission.move(41, "Kept", 6, by=colleague, revision=submission.revision)
+    submission.retarget(41, "Kept", 6, by=colleague, revision=submission.revision)
     submission.refresh_from_db()
     assert (submission.state, submission.object_id, submission.title, submission.base_number) == (
         after, 41, "Kept", 6,
