@@ -71,8 +71,8 @@ class NotTheSame(models.Model):
     kind = models.CharField(_("kind of profile"), max_length=20)
     low_id = models.BigIntegerField()
     high_id = models.BigIntegerField()
-    said_at = models.DateTimeField(_("when"), default=timezone.now)
-    said_by = models.ForeignKey(
+    decided_at = models.DateTimeField(_("when"), default=timezone.now)
+    decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
@@ -101,7 +101,7 @@ class NotTheSame(models.Model):
         """Record the pair once, however often it is reported."""
         low, high = sorted((pk, other_pk))
         pair, _created = cls._default_manager.get_or_create(
-            kind=kind, low_id=low, high_id=high, defaults={"said_by": by}
+            kind=kind, low_id=low, high_id=high, defaults={"decided_by": by}
         )
         return pair
 

@@ -138,7 +138,7 @@ def test_pair_that_is_not_the_same_is_said_once_by_the_first():
     user = make_user()
     first = NotTheSame.remember("company", 7, 3, by=user)
     assert NotTheSame.remember("company", 3, 7, by=None) == first
-    assert (first.low_id, first.high_id, first.said_by) == (3, 7, user)
+    assert (first.low_id, first.high_id, first.decided_by) == (3, 7, user)
 
 
 def test_pairs_of_one_profile_are_of_its_kind():

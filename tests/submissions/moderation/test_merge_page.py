@@ -83,7 +83,7 @@ def test_merge_of_what_is_merged_already_leads_to_its_record(client, moderator, 
 
 def test_not_the_same_is_remembered(client, moderator, pair):
     client.post(address(*pair), sent(pair, do="not_the_same"))
-    assert (NotTheSame.objects.get().said_by, Company.objects.count()) == (moderator, 2)
+    assert (NotTheSame.objects.get().decided_by, Company.objects.count()) == (moderator, 2)
 
 
 @pytest.mark.parametrize(
