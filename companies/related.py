@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from companies.colours import coloured
+from companies.facets import EARLIER
 from companies.models import Company, Sector
 from kit.sql.statements import Instances
 from profiles.catalogue import Catalogue
@@ -22,7 +23,7 @@ class Related:
 
 
 def related_companies(company: Company, sectors: list[Sector], catalogue: Catalogue) -> list[Related]:
-    """Published companies that share most sectors, those of the same zone first; from memory, whatever their number."""
+    """Published companies of today that share most sectors, those of the same zone first; from memory, whatever their number."""
     members = {sector.pk: catalogue.having("sector", sector.slug) for sector in sectors}
     pks = _most_related_pks(company, list(members.values()), catalogue)
     companies = {other.pk: other for other in _published.of(*pks)}
@@ -51,7 +52,8 @@ def _most_related_pks(company: Company, members: list[BitMap], catalogue: Catalo
             sharing[place] |= sharing[place - 1] & in_sector
         sharing[0] |= in_sector
     same_zone = catalogue.having("zone", company.zone.slug) if company.zone else BitMap()
-    order, passed = catalogue.orders["name"], BitMap([company.pk])
+    order = catalogue.orders["name"]
+    passed = BitMap([company.pk]) | catalogue.having("in_park", EARLIER)
     pks: list[int] = []
     for tier in (part for sharers in reversed(sharing) for part in (sharers & same_zone, sharers)):
         remaining = tier - passed

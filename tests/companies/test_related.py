@@ -38,3 +38,20 @@ def test_related_companies_are_few_and_published(client):
     for place in range(MAX_RELATED + 1):
         make_company(slug=f"c{place}", name_en=f"B{place}", sectors=(sector,))
     assert related(client) == [f"c{place}" for place in range(MAX_RELATED)]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"standing": "dissolved"},
+        {"standing": "acquired"},
+        {"in_park_until": "2019"},
+        {"in_park_seen": "2002"},
+    ],
+)
+def test_companies_that_are_not_in_the_park_any_more_are_no_related_ones(client, gone):
+    sector = make_sector()
+    make_company(slug="this", sectors=(sector,), **gone)
+    make_company(slug="gone", name_en="A", sectors=(sector,), **gone)
+    make_company(slug="there", name_en="B", sectors=(sector,), in_park_until="2999")
+    assert related(client) == ["there"]
