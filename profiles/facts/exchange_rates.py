@@ -64,9 +64,11 @@ def year_of(kind: str, start: str, end: str) -> int | None:
 
 
 @lru_cache(maxsize=10_000)
-def is_comparable(kind: str, start: str, end: str) -> bool:
-    """Whether an amount of this period stands for a year: a part of a year, or several years, do not."""
-    return kind != "span" or is_twelve_months(PartialDate(start), PartialDate(end))
+def is_of_a_year(kind: str, start: str, end: str) -> bool:
+    """Whether a period is a calendar year, or twelve months in a row as a financial year is; what is as of a date is of no year."""
+    if kind != "span":
+        return kind == "year"
+    return is_twelve_months(PartialDate(start), PartialDate(end))
 
 
 def converted(amount: Amount, into: str) -> Converted | None:
@@ -80,8 +82,11 @@ def converted(amount: Amount, into: str) -> Converted | None:
 
 @lru_cache(maxsize=50_000)
 def factor_for_a_year(currency: str, into: str, kind: str, start: str, end: str) -> float:
-    """What turns an amount into one of a year in this currency, to be compared with others; NaN where nothing does."""
-    if not is_comparable(kind, start, end):
+    """What turns an amount into one of a year in this currency, to be compared with others; NaN where nothing does.
+
+    An undated one is taken for that of a year, where it needs no rate.
+    """
+    if kind != "undated" and not is_of_a_year(kind, start, end):
         return float("nan")
     if currency == into:
         return 1.0

@@ -23,10 +23,10 @@ from django.utils.translation import pgettext_lazy
 from kit.currencies import CURRENCIES
 from kit.languages import Translated
 from kit.numbers import format_value, period_label
-from kit.partial_date import is_twelve_months
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import is_currency, is_one_of, one_of
 from kit.text_fields import LineField
+from profiles.facts.exchange_rates import is_of_a_year
 from profiles.models.metric import ALL, Metric, Unit, units
 from profiles.models.registry import profile_kinds
 from profiles.models.source import SourcedRow, undated_label, use_constraint
@@ -211,10 +211,7 @@ class Figure(SourcedRow):
 
     @property
     def is_of_a_year(self) -> bool:
-        """Whether it is of a calendar year or of twelve months in a row, as a financial year is."""
-        if self.period_kind != self.PeriodKind.SPAN:
-            return self.period_kind == self.PeriodKind.YEAR
-        return is_twelve_months(PartialDate(self.period_start), PartialDate(self.period_end))
+        return is_of_a_year(str(self.period_kind), str(self.period_start), str(self.period_end))
 
     @property
     def period_label(self) -> str:

@@ -22,11 +22,12 @@ STANDINGS = ("operating", "moved-away", "acquired", "dissolved")
 THIS_YEAR = datetime.date.today().year
 WORDS = ("quantum", "清河", "robot", "optics")
 CURRENCIES = ["CNY", "CNY", "USD", "EUR", "VND"]  # no rate is known of the last one
-# What a figure of a year may be besides: a financial year, a part of a year, undated, of a part of the whole.
+# What a figure of a year may be besides: a financial year, a part of a year, as of a date, of a part of the whole.
 PERIODS: tuple[Callable[[str], dict[str, str]], ...] = (
     lambda year: {},
     lambda year: {},
     lambda year: {"coverage": "part"},
+    lambda year: {"period_kind": "as_of", "year": f"{year}-06"},
     lambda year: {"period_kind": "span", "year": f"{year}-04", "period_end": f"{int(year) + 1}-03"},
     lambda year: {"period_kind": "span", "year": f"{year}-01", "period_end": f"{year}-07"},
 )

@@ -30,6 +30,8 @@ def days_of(figure: Any) -> list[date]:
 
 def of_a_year(figure: Any, currency: str) -> Fraction | None:
     """The value in this currency; None where it does not stand for a year, or nothing converts it."""
+    if figure.period_kind == "as_of":
+        return None
     if figure.period_kind == "span" and not 364 <= len(days_of(figure)) <= 371:
         return None
     if figure.unit == currency:

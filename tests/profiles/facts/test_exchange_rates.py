@@ -18,7 +18,7 @@ from profiles.facts.exchange_rates import (
     Converted,
     converted,
     factor_for_a_year,
-    is_comparable,
+    is_of_a_year,
     rate,
     year_of,
 )
@@ -114,8 +114,7 @@ def test_period_takes_the_rate_of_the_year_with_most_of_its_days(kind, start, en
     ("kind", "start", "end", "stands_for_a_year"),
     [
         ("year", "2012", "", True),
-        ("as_of", "2012-06-30", "", True),
-        ("undated", "", "", True),
+        ("as_of", "2012-06-30", "", False),
         ("span", "2012-04-01", "2013-03-31", True),
         ("span", "2012-01", "2012-12", True),
         ("span", "2012-01", "2012-07", False),
@@ -123,8 +122,13 @@ def test_period_takes_the_rate_of_the_year_with_most_of_its_days(kind, start, en
     ],
 )
 def test_part_of_a_year_does_not_stand_for_a_year(kind, start, end, stands_for_a_year):
-    assert is_comparable(kind, start, end) is stands_for_a_year
+    assert is_of_a_year(kind, start, end) is stands_for_a_year
     assert math.isnan(factor_for_a_year("CNY", "CNY", kind, start, end)) is not stands_for_a_year
+
+
+def test_undated_amount_is_taken_for_that_of_a_year_where_it_needs_no_rate():
+    assert factor_for_a_year("CNY", "CNY", "undated", "", "") == 1
+    assert math.isnan(factor_for_a_year("USD", "CNY", "undated", "", ""))
 
 
 def test_there_and_back_again_is_the_same_amount():
