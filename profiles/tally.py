@@ -27,7 +27,7 @@ from profiles.reports import fact_models, figure_models, stale_figures
 # A count waits for so many times as long as the last one took.
 PAUSE = 50
 COLUMNS = ("source", "rows", "number", "kind", "owner")
-MAX_STALE, BATCH = 5, 500
+MAX_STALE, MAX_PUBLISHERS, BATCH = 5, 30, 500
 Use = tuple[int, str, int, str, int | None]
 
 
@@ -55,6 +55,7 @@ def count() -> None:
     totals = {
         "sources": len(facts.sources),
         "to_check": sum(facts.levels[source] == Evidence.TO_CHECK for source in facts.sources),
+        "publishers": facts.publishers,
         "levels": _levels(),
     }
     sums = {kind.name: figure_sums.sums_of(kind.name) for kind in profile_kinds()}
@@ -80,7 +81,9 @@ class _Facts:
 
     def __init__(self) -> None:
         # Of all sources, because to look each up would take longer.
-        self.levels: dict[int | None, str] = dict(Source.objects.order_by().values_list("pk", "evidence"))
+        rows = list(Source.objects.order_by().values_list("pk", "evidence", "publisher"))
+        self.levels: dict[int | None, str] = {pk: evidence for pk, evidence, _publisher in rows}
+        self._publishers = {pk: publisher for pk, _evidence, publisher in rows}
         self.levels[None] = Evidence.NONE
         self.uses: set[Use] = set()  # by published profiles, as are these
         self.waiting: dict[str, list[int]] = {}
@@ -90,6 +93,13 @@ class _Facts:
     @property
     def sources(self) -> set[int]:
         return {use[0] for use in self.uses}
+
+    @property
+    def publishers(self) -> list[list[Any]]:
+        """Those with most of these sources first."""
+        counts = Counter(filter(None, map(self._publishers.get, self.sources)))
+        most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [list(pair) for pair in most[:MAX_PUBLISHERS]]
 
     def _add(self, model: Any, owner: str) -> None:
         label, kind = model._meta.label_lower, model._meta.get_field(owner).related_model._meta.model_name

@@ -26,6 +26,7 @@ PAGES = (
     "/history/2/",
     "/map/",
     "/sources/",
+    "/sources/?evidence=primary&kind=park&publisher=Nobody&order=-published",
     "/figures/?metric=total_income",
     "/figures/?metric=turnover&group=sector&company=lenovo&company=baidu&find=data",
     "/figures/?metric=nothing&from=x",

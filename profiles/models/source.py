@@ -94,6 +94,9 @@ class Source(ShortNamed):
         ordering = ["title", "key"]
         indexes = [
             models.Index(fields=["title", "key"], name="profiles_source_by_title"),
+            models.Index(fields=["publisher", "title", "key"], name="profiles_source_by_publisher"),
+            models.Index(fields=["-published_on", "title", "key"], name="profiles_source_by_date"),
+            models.Index(fields=["evidence", "title", "key"], name="profiles_source_by_evidence"),
             models.Index(Left("url", BEGIN_OF_ADDRESS), name="profiles_source_by_url"),
         ]
         constraints = [

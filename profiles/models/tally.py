@@ -69,6 +69,8 @@ class Tally(models.Model):
     seconds = models.FloatField(default=0)  # it took
     sources = models.PositiveIntegerField(default=0)
     to_check = models.PositiveIntegerField(default=0)  # of the sources
+    # Of the sources, who published most of them: pairs of name and number.
+    publishers = models.JSONField(default=list)
     levels = models.JSONField(default=dict)  # facts of published profiles, by what they rest on
     # By model of facts: how many have no source, and how many one to be checked; of profiles in every state.
     facts = models.JSONField(default=dict)

@@ -87,6 +87,54 @@ def test_search_looks_at_title_publisher_and_address(client, metric, query, foun
     assert titles(counted(client, f"/sources/?{query}")) == found
 
 
+@pytest.fixture
+def several(metric):
+    """Three sources of companies and one of a park."""
+    use(metric, title="A", publisher="Press", evidence="secondary", published_on="2010")
+    use(metric, title="B", publisher="Office", evidence="primary", published_on="2020-05")
+    use(metric, title="C", publisher="Press", evidence="to_check")
+    source = make_source(title="D", publisher="Office", evidence="primary", published_on="2015")
+    Partnership.objects.create(park=make_park(), kind="memorandum", source=source)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("publisher=Press", ["A", "C"]),
+        ("publisher=press", []),
+        ("publisher=Nobody", []),
+        ("evidence=primary", ["B", "D"]),
+        ("evidence=primary&evidence=to_check", ["B", "C", "D"]),
+        ("evidence=none", []),
+        ("evidence=primary&evidence=nonsense", ["B", "D"]),
+        ("kind=park", ["D"]),
+        ("kind=company&evidence=primary", ["B"]),
+        ("kind=nonsense", []),
+        ("order=-published", ["B", "D", "A", "C"]),
+        ("order=publisher", ["B", "D", "A", "C"]),
+        ("order=nonsense", ["A", "B", "C", "D"]),
+        ("q=ress&evidence=to_check", ["C"]),
+    ],
+)
+def test_filters_narrow_and_never_widen(client, several, query, found):
+    response = counted(client, f"/sources/?{query}")
+    assert response.status_code == 200
+    assert titles(response) == found
+
+
+def test_filters_in_use_can_be_taken_away_one_by_one(client, several):
+    html = counted(client, "/sources/?evidence=primary&kind=park").content.decode()
+    assert 'href="?kind=park"' in html
+    assert 'href="?evidence=primary"' in html
+    assert "<title>Sources · Sources about: Parks worldwide · Evidence: Primary source" in html
+
+
+def test_publishers_of_most_sources_are_offered(client, several):
+    html = counted(client, "/sources/").content.decode()
+    assert '<option value="Office">2</option>' in html
+    assert '<option value="Press">2</option>' in html
+
+
 def test_list_pages_by_25(client, metric):
     for number in range(26):
         use(metric, title=f"Source {number:02d}")
