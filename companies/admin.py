@@ -179,6 +179,15 @@ class SectorAdmin(RecordAdmin):
                 yield from map(admin_link, rows.all()[: MAX_USES + 1])
 
 
+@admin.register(models.Synonym)
+class SynonymAdmin(RecordAdmin):
+    list_display = ("words", "sector", "is_sector", "filter")
+    list_select_related = ("sector",)
+    list_filter = (("sector", admin.RelatedOnlyFieldListFilter), "is_sector")
+    search_fields = ("slug", *columns("words"))
+    autocomplete_fields = ("sector",)
+
+
 @admin.register(models.Zone)
 class ZoneAdmin(RecordAdmin):
     list_display = ("name", "slug", "order", "is_on_map")

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from pyroaring import BitMap
 
+from companies.facts.identifiers import LISTINGS
 from companies.facts.in_park import has_left, is_old_list
-from companies.models import Certificate, Company
+from companies.models import Certificate, Company, Synonym
 from kit.languages import NAMED, column, columns
 from kit.numbers import format_value
 from profiles.evidence import evidence_facet
@@ -165,14 +166,22 @@ def _is_past(key: tuple[str, str], day: datetime.date) -> bool:
 
 
 FACETS = (
-    Facet("sector", _("Sector"), Terms("sectors"), is_open=True),
-    Facet("zone", _("Zone of the park"), Term("zone"), is_open=True),
-    Facet("ownership", _("Ownership"), Column("ownership"), Company.Ownership.choices, is_open=True),
+    Facet("sector", _("Sector"), Terms("sectors"), is_open=True, in_questions=True),
+    Facet("zone", _("Zone of the park"), Term("zone"), is_open=True, in_questions=True),
+    Facet(
+        "ownership",
+        _("Ownership"),
+        Column("ownership"),
+        Company.Ownership.choices,
+        is_open=True,
+        in_questions=True,
+    ),
     Facet(
         "returnee",
         _("Founders"),
         Returnees(),
         (("true", _("Returnees from studies abroad")),),
+        in_questions=True,
     ),
     Facet(
         "country",
@@ -180,6 +189,7 @@ FACETS = (
         PRESENT_IN,
         countries,
         only_present=True,
+        in_questions=True,
     ),
     Facet(
         "left_country",
@@ -196,6 +206,14 @@ FACETS = (
         countries,
         only_present=True,
         only_linked=True,
+    ),
+    Facet(
+        "exchange",
+        _("Listed on"),
+        Rows("identifiers", "scheme", Q(scheme__in=LISTINGS, until="")),
+        [(str(scheme), scheme.label) for scheme in LISTINGS],
+        only_present=True,
+        in_questions=True,
     ),
     Facet("size", _("Employees"), Bands(*EMPLOYEES, EMPLOYEE_BANDS), EMPLOYEE_CHOICES),
     Facet(
@@ -217,7 +235,13 @@ FACETS = (
         Standings(),
         (*Company.Standing.choices, (UNKNOWN, _("Not known"))),
     ),
-    Facet("certificate", _("Certificate"), Rows("certificates", "kind"), Certificate.Kind.choices),
+    Facet(
+        "certificate",
+        _("Certificate"),
+        Rows("certificates", "kind"),
+        Certificate.Kind.choices,
+        in_questions=True,
+    ),
     evidence_facet("company"),
 )
 
@@ -243,6 +267,7 @@ LISTING = Listing(
     facets=FACETS,
     orders=ORDERS,
     spans=(Span("founded", "founded", _("Founded from"), _("Founded to")),),
+    synonyms=lambda: Synonym.objects.select_related("sector"),
     words=_("Search by name, product or Chinese name"),
     sets={"featured": Column("featured")},
     groups=("sector", "zone", "ownership"),

@@ -90,7 +90,6 @@ FACTS = (
         second_reader=True,
         quick=True,
         weight="term",
-        absent=NO_FILTER,
     ),
     Fact("presences", _("Present abroad"), rows="presences", quick=True, weight="term"),
     Fact("zone", _("Zone of the park"), cited=True, complete=True, weight="term"),

@@ -11,7 +11,7 @@ from companies.models.facts import (
     Stakeholder,
     Tie,
 )
-from companies.models.terms import Sector, Zone
+from companies.models.terms import Sector, Synonym, Zone
 
 __all__ = [
     "Certificate",
@@ -27,6 +27,7 @@ __all__ = [
     "Presence",
     "Sector",
     "Stakeholder",
+    "Synonym",
     "Tie",
     "Zone",
 ]

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.coordinates import OnMap
-from kit.languages import Translated
+from kit.languages import Translated, columns
 from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
 from profiles.models.registry import register_record
@@ -87,3 +87,85 @@ class Zone(OnMap, ShortNamed):
 
     def __str__(self) -> str:
         return self.name
+
+
+@register_record
+class Synonym(ShortNamed):
+    """Words that mean the same in the languages of the site: 无人驾驶, autonomous driving, véhicule autonome.
+
+    They may belong to a sector, or mean it as a whole, as "chips" means semiconductors. Or they mean what a list can
+    be narrowed to, written as in addresses: returnee=true.
+    """
+
+    SHORT_NAME = "slug"
+    SEPARATOR = "|"
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    words = Translated(
+        LineField(
+            _("words in {language}"),
+            max_length=400,
+            blank=True,
+            help_text=_("Separated by |. Singular or plural, capitals and accents do not matter."),
+        )
+    )
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="synonyms",
+        verbose_name=_("sector"),
+    )
+    is_sector = models.BooleanField(
+        _("means the sector as a whole"),
+        default=False,
+        help_text=_(
+            "Then all companies of the sector are found by these words, else those with one of the words."
+        ),
+    )
+    filter = models.CharField(
+        _("filter"),
+        max_length=80,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[a-z_]+=[\w-]+\Z", _("Write it as in the address of the list: returnee=true."))
+        ],
+        help_text=_("What the list is narrowed to instead, as in its address: returnee=true."),
+    )
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_sector=False) | Q(sector__isnull=False), name="companies_synonym_of_a_sector"
+            ),
+            models.CheckConstraint(
+                condition=~Q(**dict.fromkeys(columns("words"), "")),
+                name="companies_synonym_has_words",
+                violation_error_message=_("Write the words in at least one language."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def clean(self) -> None:
+        super().clean()
+        if self.is_sector and not self.sector_id:
+            raise ValidationError({"sector": _("Choose the sector that the words mean.")})
+
+    @property
+    def all_words(self) -> list[str]:
+        """In all languages, each once."""
+        written = (
+            word.strip() for name in columns("words") for word in getattr(self, name).split(self.SEPARATOR)
+        )
+        return list(dict.fromkeys(filter(None, written)))
+
+    @property
+    def belongs_to(self) -> tuple[str, str] | None:
+        """A filter of the list of companies, and one of its values."""
+        return ("sector", self.sector.slug) if self.sector else None

@@ -1,4 +1,4 @@
-"""The terms that a list can be narrowed by, such as a park's sectors and zones."""
+"""The terms that a list can be narrowed by, such as a park's sectors and zones, and the words that mean them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class TermLists:
     """By facet. Compared by identity, so that derived values can be cached with them."""
 
     lists: dict[str, TermList] = field(default_factory=dict)
+    synonyms: tuple[Any, ...] = ()
 
     @classmethod
     def load(cls, listing: Listing) -> TermLists:
@@ -45,7 +46,8 @@ class TermLists:
                 facet.key: TermList(list(model._meta.get_field(name).related_model._default_manager.all()))
                 for facet in listing.facets
                 if (name := _field_of(facet))
-            }
+            },
+            tuple(listing.synonyms()),
         )
 
     def __getitem__(self, facet: str) -> TermList:
@@ -59,7 +61,8 @@ class TermLists:
 
     @property
     def _rows(self) -> list[dict[str, Any]]:
-        return [model_to_dict(row) for terms in self.lists.values() for row in terms.records]
+        records = [row for terms in self.lists.values() for row in terms.records]
+        return [model_to_dict(row) for row in (*records, *self.synonyms)]
 
 
 def _field_of(facet: Facet) -> str:

@@ -135,6 +135,7 @@ class Facet:
     choices: Choices = ()
     is_open: bool = False  # shows its options at once
     only_present: bool = False  # offers only values that some profile has
+    in_questions: bool = False  # words of a search that are one of its labels narrow to that
     by_label: bool = False  # options are sorted by their labels, in the reader's language
     only_linked: bool = (
         False  # other pages lead to it: the list shows it where it is in use, and counts nothing else
@@ -183,6 +184,18 @@ class Order:
     ties_by_name: bool = False  # else by primary key
 
 
+class Synonymous(Protocol):
+    """Words that mean the same, and what they belong to or mean; `filter` is written as in addresses."""
+
+    is_sector: bool
+    filter: str
+
+    @property
+    def all_words(self) -> list[str]: ...
+    @property
+    def belongs_to(self) -> tuple[str, str] | None: ...  # a facet, and one of its values
+
+
 RELEVANCE, NAME, CHANGED = "relevance", "name", "-updated"
 YEAR = 4  # characters of a date
 
@@ -204,6 +217,8 @@ class Listing:
     ] = ()  # what a profile may have; the more of it, the higher it ranks where nothing else decides
     # All profiles are read again when this value changes: where the host park is, for example.
     depends_on: Callable[[], Hashable] = lambda: None
+    # Records that say which words mean the same: companies.models.Synonym.
+    synonyms: Callable[[], Iterable[Synonymous]] = tuple
     # How many a page shows.
     per_page: int = 12
     groups: tuple[str, ...] = ()  # keys of facets whose values figures are added up for: columns and terms

@@ -14,13 +14,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kit.languages import listed
 from profiles.facts.facets import RELEVANCE, Span
 from profiles.lists.filters import abbreviated
 from profiles.lists.links import chosen_values, page_of, with_values, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
 from profiles.lists.query import WORDS, ListQuery
+from profiles.lists.questions import Part, Question, YearsMeant
 from profiles.lists.results import Results
 from profiles.lists.years import YearBar, bars, bars_html
+from profiles.search import fold
 
 MAX_TYPED = 20  # characters of a wrong year that are shown again
 MAX_IN_TITLE = 3  # filters that the title of a page names
@@ -156,15 +159,33 @@ class ListPage:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        return [
+        """The filters in use: those that were chosen, and those that were understood of the words."""
+        chosen = [
             Chip(self._name(name), self._label(name, value), without(self.query, name, value))
             for name, value in chosen_values(self.query, self._narrowing)
         ]
+        answer = self.results.words
+        understood = [self._understood(answer.question, part) for part in answer.understood] if answer else []
+        return [*chosen, *understood]
 
     @property
     def _narrowing(self) -> tuple[str, ...]:
         """The parameters that narrow the list, in the order of the page."""
         return (WORDS, *self.listing.names, *self.listing.years)
+
+    def _understood(self, question: Question, part: Part) -> Chip:
+        """Without it the same words stand in quotes, for themselves."""
+        url = with_values(self.query, q=question.without(part))
+        if isinstance(part.means, YearsMeant):
+            return Chip(_("Founded"), years_meant(part.means), url)
+        facet = part.means.facet
+        return Chip(self._name(facet), listed(self._label(facet, value) for value in part.means.values), url)
+
+    @property
+    def same_words(self) -> str:
+        """Words of the same meaning as some of those that were typed."""
+        same = self.results.words.same_words if self.results.words else []
+        return listed(word for word in same if fold(word) not in fold(self.words))
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:
@@ -187,17 +208,17 @@ class ListPage:
 
     @property
     def corrected(self) -> str | None:
-        return self.results.corrected
+        return self.results.words.corrected if self.results.words else None
 
     @property
     def has_most(self) -> bool:
         """Whether no profile has all of the words, and what is shown has most of them."""
-        return bool(self.results.most)
+        return bool(self.results.words and self.results.words.has_most)
 
     @property
     def answered(self) -> str:
         """The words that were searched for, to be marked in the results."""
-        return self.corrected or self.words
+        return self.results.words.looked_for if self.results.words else ""
 
     @property
     def corrected_url(self) -> str:
@@ -240,3 +261,12 @@ class ListPage:
 
     def _name(self, name: str) -> str:
         return _("Words") if name == WORDS else self.list_query.label(name)
+
+
+def years_meant(years: YearsMeant) -> str:
+    """ "1998", "2010 to 2015", "from 2016", "until 2014"."""
+    if years.first and years.last:
+        pattern = "%(first)s" if years.first == years.last else _("%(first)s to %(last)s")
+    else:
+        pattern = _("from %(first)s") if years.first else _("until %(last)s")
+    return pattern % {"first": years.first, "last": years.last}

@@ -17,9 +17,9 @@ from pyroaring import BitMap
 
 from profiles.catalogue import Catalogue
 from profiles.facts.facets import NAME, RELEVANCE, Span
+from profiles.lists.answers import WordsAnswer
 from profiles.lists.filters import refusal
 from profiles.lists.query import ListQuery, unpaged
-from profiles.search import SearchHits, did_you_mean, find, having_most
 
 NOBODY = BitMap()
 
@@ -100,35 +100,15 @@ class Results:
         return [value] if isinstance(value, str) else list(value)
 
     @cached_property
-    def corrected(self) -> str | None:
-        """The query that was answered instead, where the typed one finds nothing and a corrected one does."""
-        hits = self._hits_as_typed
-        if hits is None or hits.ids.intersect(self.catalogue.published):
-            return None
-        return did_you_mean(self.listing.kind, self.values["q"], self.catalogue.published)
-
-    @cached_property
-    def most(self) -> list[BitMap]:
-        """Where no profile has all of the words, corrected or not: those that have most of them, the best first."""
-        hits, published = self._hits, self.catalogue.published
-        return having_most(hits, published) if hits and not hits.ids.intersect(published) else []
-
-    @cached_property
-    def _hits(self) -> SearchHits | None:
-        if self.corrected:
-            return find(self.listing.kind, self.corrected, self.catalogue.stamp)
-        return self._hits_as_typed
-
-    @cached_property
-    def _hits_as_typed(self) -> SearchHits | None:
-        words = self.values.get("q")
-        return find(self.listing.kind, words, self.catalogue.stamp) if words else None
+    def words(self) -> WordsAnswer | None:
+        """The answer to the words alone; None where there are none."""
+        text = self.values.get("q")
+        return WordsAnswer(self.listing.kind, text, self.catalogue) if text else None
 
     def _tiers(self) -> Iterator[BitMap]:
         """The results in groups that follow each other: by relevance the better matches first."""
         remaining = self.ids
-        tiers = self.most or self._hits.tiers if self._hits and self.order == RELEVANCE else ()
-        for tier in tiers:
+        for tier in self.words.tiers if self.words and self.order == RELEVANCE else ():
             yield tier & remaining
             remaining = remaining - tier
         yield remaining
@@ -143,8 +123,8 @@ class Results:
                 yield span.low, self._within(span, low, "9999")
             if high := self.values.get(span.high):
                 yield span.high, self._within(span, "", high)
-        if self._hits:
-            yield "q", BitMap.union(*self.most) if self.most else self._hits.ids
+        if self.words:
+            yield "q", self.words.ids
 
     def _within(self, span: Span, low: str, high: str) -> BitMap:
         years = [bits for year, bits in self.catalogue.years(span.key) if low <= year <= high]

@@ -16,6 +16,7 @@ from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, sound_of
 from profiles.search.words.query import QueryTerm, parse, phrase_of
 
 MIN_LENGTH, MAX_LENGTH = 4, 20
+MIN_SWAPPED = 5  # letters of a word of which two that are no neighbours may be swapped
 MAX_WORDS = 20_000  # that begin or end like the misspelt one
 MAX_CANDIDATES = 8
 MAX_PIECES = 4  # of a phrase
@@ -78,13 +79,19 @@ def nearest(piece: str, words: Iterable[str]) -> list[str]:
 
     A typo is a letter too many, too few, wrong, or transposed with the next one.
     """
-    max_distance = 1 if len(piece) < 8 else 2
     ranked = [
-        (OSA.distance(piece, word, score_cutoff=max_distance), word[:1] != piece[:1], word) for word in words
+        (OSA.distance(piece, word, score_cutoff=most), word[:1] != piece[:1], word)
+        for word in words
+        for most in (_most_typos(piece, word),)
     ]
-    return [word for distance, _first, word in sorted(ranked) if 0 < distance <= max_distance][
+    return [word for distance, _first, word in sorted(ranked) if 0 < distance <= _most_typos(piece, word)][
         :MAX_CANDIDATES
     ]
+
+
+def _most_typos(piece: str, word: str) -> int:
+    """Two in a long word, or where the letters are the same and only their order is not: baudi, baidu."""
+    return 2 if len(piece) >= 8 or (len(piece) >= MIN_SWAPPED and sorted(piece) == sorted(word)) else 1
 
 
 def _words_sharing_an_end(piece: str) -> set[str]:

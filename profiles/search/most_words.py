@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -9,7 +10,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from profiles.search.finding import SearchHits
-from profiles.search.postings import Phrases
+from profiles.search.postings import Phrases, Reader
 from profiles.search.words.analyser import is_run, pairs
 from profiles.search.words.query import Phrase, QueryTerm, SearchQuery, parse
 from profiles.search.words.spellings import cores_of
@@ -33,26 +34,43 @@ class _Unit:
         return tuple(phrase._replace(names_only=True) for phrase in self.phrases)
 
 
-def having_most(hits: SearchHits, among: BitMap) -> list[BitMap]:
-    """Those of `among` with at least half of the words, in groups: first those whose words are in names, and rare."""
-    units = _units(hits.query)
-    if len(units) < 2:
+def having_most(
+    hits: SearchHits | None, among: BitMap, conditions: Sequence[BitMap] = (), read: Reader | None = None
+) -> list[BitMap]:
+    """Those of `among` with at least half of the words, in groups: first those whose words are in names, and rare.
+
+    A condition is a set of those who meet it, and counts as a word does.
+    """
+    units = _units(hits.query) if hits else []
+    if len(units) + len(conditions) < 2:
         return []
-    sets = hits.read([group for unit in units for group in (unit.phrases, unit.in_names)])
-    found = {unit: sets[unit.phrases] & among for unit in units}
-    units = [unit for unit in units if found[unit] or not unit.is_part]
-    candidates = _with_at_least(-(-len(units) // 2), [found[unit] for unit in units])
-    unwanted = [hits.read([term.phrases])[term.phrases] for term in hits.query.unwanted]
-    candidates = reduce(BitMap.difference, unwanted, candidates)
+    read = hits.read if hits else read
+    sets = (
+        read([group for unit in units for group in (unit.phrases, unit.in_names)]) if read and units else {}
+    )
+    words = [
+        (sets[unit.phrases] & among, sets[unit.in_names])
+        for unit in units
+        if sets[unit.phrases] & among or not unit.is_part
+    ]
+    counted = [*words, *((met, BitMap()) for met in conditions)]
+    candidates = _with_at_least(-(-len(counted) // 2), [found for found, _in_names in counted])
+    if hits and hits.query.has_form:  # it is a name, of which the rarest word says most
+        candidates |= min(
+            (found & in_names for found, in_names in words if found & in_names), key=len, default=BitMap()
+        )
+    if hits and hits.query.unwanted:
+        unwanted = hits.read([term.phrases for term in hits.query.unwanted])
+        candidates = reduce(BitMap.difference, unwanted.values(), candidates)
     if not candidates or len(candidates) > MAX_COMPARED:
         return [candidates] if candidates else []
     pks = np.array(candidates, dtype=np.uint32)
     scores = np.zeros(len(pks))
-    for unit in units:
-        if having := found[unit]:
-            rarity = np.log1p(len(among) / len(having))
-            scores[_places(having, candidates, pks)] += rarity
-            scores[_places(sets[unit.in_names], candidates, pks)] += rarity * (IN_A_NAME - 1)
+    for found, in_names in counted:
+        if found:
+            rarity = np.log1p(len(among) / len(found))
+            scores[_places(found, candidates, pks)] += rarity
+            scores[_places(in_names, candidates, pks)] += rarity * (IN_A_NAME - 1)
     return _grouped(pks, np.round(scores, 3))
 
 

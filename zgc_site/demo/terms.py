@@ -1,11 +1,11 @@
-"""The words of the park: its metrics, its sectors on two levels, its zones.
+"""The words of the park: its metrics, its sectors on two levels, its zones, and synonyms.
 
 Those that are there stay as they are. Only where no zone has a place on the map yet, all that are shipped get theirs.
 """
 
 from __future__ import annotations
 
-from companies.models import Sector, Zone
+from companies.models import Sector, Synonym, Zone
 from profiles.metrics import load_metrics
 from zgc_site.demo.files import FOLDER, read, save
 
@@ -18,6 +18,7 @@ def load_terms() -> None:
             parent = Sector.objects.filter(slug=row["parent"]).first()
             save(Sector(**{**row, "parent": parent}))
     _load_zones()
+    _load_synonyms()
 
 
 def _load_zones() -> None:
@@ -29,3 +30,13 @@ def _load_zones() -> None:
         elif is_older:
             zone.latitude, zone.longitude = row["latitude"], row["longitude"]
             save(zone)
+
+
+def _load_synonyms() -> None:
+    sectors = {sector.slug: sector for sector in Sector.objects.all()}
+    there = {*Synonym.objects.values_list("slug", flat=True)}
+    for row in read("synonyms.csv"):
+        if row["slug"] not in there and (not row["sector"] or row["sector"] in sectors):
+            save(
+                Synonym(**{**row, "sector": sectors.get(row["sector"]), "is_sector": bool(row["is_sector"])})
+            )

@@ -27,6 +27,15 @@ _PARTICLE = re.compile(r"(?<=\w)['’]s\b|\b(?:[cdjlmnst]|qu)['’](?=\w)", re.I
 _TERM = re.compile(r'(?<!\S)(-?)"([^"]*)(?:"|$)|(?<!\S)(-?)([^\s"]+)|([^\s"]+)')
 
 
+class TypedWord(NamedTuple):
+    """A word without blanks, or what stands in quotes, in folded pieces."""
+
+    parts: tuple[str, ...]
+    quoted: bool
+    excluded: bool
+    span: tuple[int, int]
+
+
 class Phrase(NamedTuple):
     """Tokens that stand side by side; with `open_end` the last one is only the beginning of a token."""
 
@@ -67,6 +76,11 @@ class SearchQuery:
     def unwanted(self) -> list[QueryTerm]:
         return [term for term in self.terms if term.excluded]
 
+    @property
+    def has_form(self) -> bool:
+        """Whether it ends with a legal form, and so is a name."""
+        return any(term.is_form or cores_of(term.pieces[-1]) for term in self.terms if not term.excluded)
+
     @cached_property
     def pieces(self) -> list[str]:
         """The folded words that are looked for."""
@@ -100,15 +114,20 @@ class SearchQuery:
 def parse(text: str) -> SearchQuery:
     """Cached: each text on a page parses the same query, and many visitors send the same."""
     text = _SCHEME.sub("", text[:MAX_QUERY_LENGTH])
-    typed = []
-    for match in _TERM.finditer(_without_particles(text.translate(_QUOTES))):
+    return SearchQuery(text, tuple(_terms(typed_words(text, MAX_TERMS))))
+
+
+def typed_words(text: str, limit: int) -> list[TypedWord]:
+    """The first words and phrases in quotes, as they were typed."""
+    typed: list[TypedWord] = []
+    for match in _TERM.finditer(_without_particles(text[:MAX_QUERY_LENGTH].translate(_QUOTES))):
         quoted = match[2] is not None
         words = tuple(pieces(match[2] if quoted else match[4] or match[5]))
         if words:
-            typed.append(_Typed(words, quoted, bool(match[1] or match[3]), match.span()))
-        if len(typed) == MAX_TERMS:
+            typed.append(TypedWord(words, quoted, bool(match[1] or match[3]), match.span()))
+        if len(typed) == limit:
             break
-    return SearchQuery(text, tuple(_terms(typed)))
+    return typed
 
 
 def _without_particles(text: str) -> str:
@@ -138,43 +157,36 @@ def _at_name_start(phrase: Phrase) -> Phrase:
     return Phrase((BEGIN + first, first, *rest), phrase.open_end, names_only=True)
 
 
-class _Typed(NamedTuple):
-    parts: tuple[str, ...]
-    quoted: bool
-    excluded: bool
-    span: tuple[int, int]
-
-
-def _terms(typed_words: list[_Typed]) -> list[QueryTerm]:
+def _terms(words: list[TypedWord]) -> list[QueryTerm]:
     """Words with all that they stand for: themselves, other spellings, and, where they may be pinyin, a sound."""
-    read = [_first_reading(typed) for typed in typed_words]
-    free = [() if typed.quoted or typed.excluded else typed.parts for typed in typed_words]
+    read = [_first_reading(typed) for typed in words]
+    free = [() if typed.quoted or typed.excluded else typed.parts for typed in words]
     together = joined_words(free)
-    end = _end_without_form(typed_words)
+    end = _end_without_form(words)
     terms = []
-    for place, typed in enumerate(typed_words):
+    for place, typed in enumerate(words):
         phrases = [phrase_of(typed.parts)]
         if free[place]:
             phrases += map(_sound_phrase, _own_readings(typed.parts) + _surrounding_syllables(read, place))
             phrases += [phrase_of(spelling) for spelling in spellings_of(typed.parts)]
             phrases += [phrase_of((core,))._replace(names_only=True) for core in cores_of(typed.parts[-1])]
-            for word in together[place]:
-                phrases += [Phrase((word,)), Phrase((WHOLE + word,), names_only=True)]
+            for one in together[place]:
+                phrases += [Phrase((one,)), Phrase((WHOLE + one,), names_only=True)]
         term = QueryTerm(typed.parts, tuple(dict.fromkeys(phrases)), typed.excluded, typed.span)
         terms.append(replace(term, is_form=place >= end, quoted=typed.quoted))
     return terms
 
 
-def _end_without_form(typed_words: list[_Typed]) -> int:
+def _end_without_form(words: list[TypedWord]) -> int:
     """How many words there are before the legal form at the end: two of "Lenovo 联想 Group Ltd."."""
-    end = len(typed_words)
-    while end and not typed_words[end - 1].quoted and LEGAL_FORMS.issuperset(typed_words[end - 1].parts):
+    end = len(words)
+    while end and not words[end - 1].quoted and LEGAL_FORMS.issuperset(words[end - 1].parts):
         end -= 1
-    kept = any(not typed.excluded for typed in typed_words[:end])
-    return end if kept and not any(typed.excluded for typed in typed_words[end:]) else len(typed_words)
+    kept = any(not typed.excluded for typed in words[:end])
+    return end if kept and not any(typed.excluded for typed in words[end:]) else len(words)
 
 
-def _first_reading(typed: _Typed) -> tuple[str, ...]:
+def _first_reading(typed: TypedWord) -> tuple[str, ...]:
     """The first reading of a word as pinyin; empty if it cannot be one."""
     if typed.quoted or typed.excluded or len(typed.parts) != 1:
         return ()

@@ -1,0 +1,249 @@
+"""Questions in three languages become filters; what they mean is read from facets, terms and synonyms."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companies.catalogue import current
+from companies.facets import LISTING
+from companies.models import Company, Identifier, Synonym, Zone
+from profiles.lists.answers import WordsAnswer
+from profiles.lists.lexicon import Lexicon, Meaning, Role, lexicon_of
+from profiles.lists.questions import MAX_WORDS, YearsMeant, read_question
+from profiles.search import reindex
+from tests.factories import make_company, make_sector
+
+
+@pytest.fixture
+def directory(db):
+    software = make_sector(slug="software-internet", name_en="Software and internet", name_zh="软件与互联网")
+    ai = make_sector(
+        slug="ai",
+        name_en="Artificial intelligence",
+        name_zh="人工智能",
+        name_fr="Intelligence artificielle",
+        parent=software,
+    )
+    pharma = make_sector(slug="pharma", name_en="Biotechnology & pharmaceuticals", name_zh="生物技术与制药")
+    haidian = Zone.objects.create(slug="haidian", name_en="Haidian", name_zh="海淀园", name_fr="Haidian")
+    Zone.objects.create(slug="fengtai", name_en="Fengtai", name_zh="丰台园", name_fr="Fengtai")
+    Synonym.objects.create(
+        slug="ai", words_en="AI|machine learning", words_fr="IA", sector=ai, is_sector=True
+    )
+    Synonym.objects.create(
+        slug="vaccines", words_en="vaccine", words_zh="疫苗", words_fr="vaccin", sector=pharma
+    )
+    Synonym.objects.create(
+        slug="driving", words_en="self-driving", words_zh="无人驾驶", words_fr="conduite autonome"
+    )
+    Synonym.objects.create(slug="drones", words_en="drone", words_zh="无人机")
+    Synonym.objects.create(slug="returnees", words_en="returnee", words_zh="海归", filter="returnee=true")
+    make_company(
+        slug="young", name_en="Young", sectors=(ai,), zone=haidian, founded="2016", returnee_founded=True
+    )
+    make_company(
+        slug="old",
+        name_en="Old",
+        sectors=(ai,),
+        zone=haidian,
+        founded="2015-03",
+        summary_fr="Conduite autonome",
+    )
+    make_company(slug="far", name_en="Far", sectors=(ai,), founded="2020")
+    make_company(slug="drugs", name_en="Drugs", sectors=(pharma,), founded="1998", summary_zh="疫苗")
+    make_company(
+        slug="labs", name_en="Labs", sectors=(pharma,), zone=haidian, summary_en="Learns of vaccine and AI"
+    )
+    make_company(
+        slug="draft", name_en="Draft AI", sectors=(ai,), zone=haidian, founded="2020", published=False
+    )
+    listed = Company.objects.get(slug="drugs")
+    Identifier.objects.create(company=listed, scheme="nasdaq", value="DRG")
+    listed.presences.create(country="JP", city="Tokyo")
+    for company in Company.objects.all():
+        reindex(company)
+
+
+def answer(text: str) -> WordsAnswer:
+    return WordsAnswer("company", text, current())
+
+
+def slugs(text: str) -> list[str]:
+    """In the order of their tiers; those of one tier by name."""
+    found, seen = answer(text), []
+    by_pk = dict(Company.objects.values_list("pk", "slug"))
+    for tier in found.tiers:
+        seen += sorted(by_pk[pk] for pk in tier if by_pk[pk] not in seen)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("AI companies in Haidian founded after 2015", ["young"]),
+        ("AI companies in Haidian founded since 2015", ["old", "young"]),
+        ("artificial intelligence firms established before 2016", ["old"]),
+        ("companies founded in 1998", ["drugs"]),
+        ("companies founded between 2015 and 2016", ["old", "young"]),
+        ("entreprises d’intelligence artificielle fondées après 2015", ["far", "young"]),
+        ("entreprises fondées en 1998", ["drugs"]),
+        ("2015年以后成立的人工智能公司", ["far", "young"]),
+        ("1998年成立的企业", ["drugs"]),
+        ("海淀的人工智能公司", ["old", "young"]),
+        ("海归创办的公司", ["young"]),
+        ("founded by returnees", ["young"]),
+        ("companies listed on NASDAQ", ["drugs"]),
+        ("who makes vaccines in Haidian", ["labs"]),
+        ("companies with offices in Japan", ["drugs"]),
+        ("日本设有办事处的企业", ["drugs"]),
+        ("vaccines in Tokyo", ["drugs"]),
+    ],
+)
+def test_question_gives(directory, text, found):
+    assert slugs(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # The whole sector, then who has the words besides.
+        ("AI", ["far", "old", "young", "labs"]),
+        ("machine learning", ["far", "old", "young", "labs"]),
+        ("artificial intelligence", ["far", "old", "young"]),
+        ("pharmaceuticals", ["drugs", "labs"]),
+        # The words in any language, and no more of the sector.
+        ("vaccins", ["drugs", "labs"]),
+        ("无人驾驶", ["old"]),
+        ("self-driving", ["old"]),
+        ("无人机", []),
+        # In quotes for itself.
+        ('"AI"', ["labs"]),
+        ('"vaccine"', ["labs"]),
+        # Names before anything else.
+        ("old", ["old"]),
+        ("labs AI", ["labs"]),
+    ],
+)
+def test_one_thing_gives_its_sector_or_its_words(directory, text, found):
+    assert slugs(text) == found
+
+
+def test_most_of_what_was_understood_where_nobody_meets_all(directory):
+    found = answer("AI companies in Fengtai founded after 2015")
+    assert found.has_most
+    assert slugs("AI companies in Fengtai founded after 2015") == ["far", "young"]
+
+
+def test_nothing_is_understood_of_words_that_are_found_as_names(directory):
+    reindex(make_company(slug="haidian-ai", name_en="Haidian AI"))
+    assert (slugs("haidian ai")[0], answer("haidian ai").understood) == ("haidian-ai", [])
+
+
+def chips(html: str) -> list[tuple[str, str]]:
+    """The words of each chip, and the query that its link asks."""
+    found = re.findall(r'<a class="chip" href="([^"]*)">(.*?)</a>', html, re.DOTALL)
+    cut = [(unescape(url), " ".join(re.sub("<[^>]*>", " ", unescape(text)).split())) for url, text in found]
+    return [(text, parse_qs(urlsplit(url).query).get("q", [""])[0]) for url, text in cut]
+
+
+def test_what_was_understood_is_shown_as_chips_that_put_the_words_back(client, directory):
+    typed = "AI companies in Haidian founded after 2015"
+    html = client.get("/companies/", {"q": typed}).content.decode()
+    assert chips(html) == [
+        (f"Remove filter Words: {typed}", ""),
+        ("Remove filter Sector: Artificial intelligence", '"AI" companies in Haidian founded after 2015'),
+        ("Remove filter Zone of the park: Haidian", 'AI companies in "Haidian" founded after 2015'),
+        ("Remove filter Founded: from 2016", 'AI companies in Haidian founded after "2015"'),
+    ]
+    chinese = client.get("/zh-hans/companies/", {"q": "海淀的人工智能公司"}).content.decode()
+    assert [query for _text, query in chips(chinese)[1:]] == [
+        '"海淀" 的人工智能公司',
+        '海淀的 "人工智能" 公司',
+    ]
+
+
+def test_page_names_the_words_of_the_same_meaning_and_why_each_was_found(client, directory):
+    html = client.get("/companies/", {"q": "vaccin"}).content.decode()
+    assert "Words of the same meaning were looked for as well: vaccine, 疫苗." in html
+    assert "<mark>疫苗</mark>" in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"is_sector": True}, "sector"),
+        ({"filter": "returnee"}, "filter"),
+        ({"filter": "returnee=true\n"}, "filter"),
+        ({"words_en": ""}, "__all__"),
+    ],
+)
+def test_synonym_that_means_nothing_is_refused(db, fields, at):
+    with pytest.raises(ValidationError) as refused:
+        Synonym(**{"slug": "x", "words_en": "word", **fields}).full_clean()
+    assert at in refused.value.message_dict
+
+
+def test_changed_synonym_is_understood_at_once(directory):
+    assert slugs("robots") == []
+    Synonym.objects.create(slug="robots", words_en="robot", filter="returnee=true")
+    assert "young" in _with_new_terms("robots")
+
+
+def _with_new_terms(text: str) -> list[str]:
+    from profiles.models import ContentVersion
+
+    ContentVersion.advance()
+    return slugs(text)
+
+
+def test_filter_that_the_list_does_not_have_is_passed_over(db):
+    Synonym.objects.create(slug="x", words_en="word", filter="nothing=true")
+    assert ("word",) not in lexicon_of(LISTING, current().terms).entries
+
+
+LEXICON = Lexicon(
+    {
+        ("ai",): Meaning("sector", ("ai",)),
+        ("海",): Meaning("zone", ("h",)),
+        ("founded",): Role.FOUNDED,
+        ("的",): Role.PASSED_OVER,
+    }
+)
+
+
+@given(st.text(st.sampled_from([*'ai海的 x"-2015年é']), max_size=60))
+def test_nothing_of_a_question_is_lost(text):
+    """Each character that can be looked for is in a part, in the rest, or was passed over."""
+    question = read_question(text, LEXICON)
+    assert all(
+        text[part.start : part.stop] == part.text
+        for part in question.parts
+        if isinstance(part.means, Meaning)
+    )
+    for part in question.parts:
+        assert part not in read_question(question.without(part), LEXICON).parts or text.count(part.text) > 1
+
+
+def test_words_of_a_question_are_bounded():
+    question = read_question(" ".join(f"w{number}" for number in range(90)), LEXICON)
+    assert len(question.rest.split()) == MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("founded 2015", YearsMeant("2015", "2015")),
+        ("2015", None),
+        ("founded 20151", None),
+        ("founded 2015 2016 2017", None),
+    ],
+)
+def test_years_are_meant_where_something_says_so(text, years):
+    assert next((part.means for part in read_question(text, LEXICON).parts), None) == years
