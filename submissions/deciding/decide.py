@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import needs_second_reader
-from profiles.documents import writing
+from profiles.documents import undoing, writing
+from profiles.documents.difference import differences
 from profiles.documents.document import Document, Fields
-from profiles.documents.history import document_at
+from profiles.documents.history import document_at, documents_at
 from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
+from profiles.documents.undoing import LeftOut
 from profiles.documents.writing import Actor, ProfileGone
 from profiles.editing.edits import fingerprint
 from profiles.facts.fact import second_reader_parts
@@ -43,7 +45,13 @@ class Undecided(Exception):
 
 
 class CannotUndo(Exception):
-    """Ten minutes have passed, or the profile was changed since."""
+    """Ten minutes have passed, or the profile is gone, or is a new one that somebody changed since."""
+
+
+@dataclass(frozen=True)
+class UndoneDecision:
+    submission: Submission
+    left_out: list[LeftOut]  # what stays as somebody made it since, or cannot come back
 
 
 Take = Literal["accept", "reject", "edit"]
@@ -132,33 +140,43 @@ def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, revisi
 
 
 @transaction.atomic
-def undo(submission: Submission, *, by: User, revision: int) -> Submission:
-    """Take a decision back while nothing has changed since. CannotUndo otherwise; OwnProposal as in deciding."""
+def undo(submission: Submission, *, by: User, revision: int) -> UndoneDecision:
+    """Take back what a decision changed; what was changed since stays. CannotUndo; OwnProposal as in deciding."""
     try:
         locked = lock_at(submission, revision, by)
     except AlreadyDecided:
         raise CannotUndo(submission) from None
     if not can_undo(locked):
         raise CannotUndo(locked)
-    if locked.applied_number:
-        _revert(locked, locked.applied_number, by)
+    left_out = _revert(locked, locked.applied_number, by) if locked.applied_number else []
     was_told = locked.state != Submission.State.SPAM
     locked.reopen(by=by, revision=revision)
     Event.record(locked, Event.Type.UNDONE, by=by, staff=True)
     if was_told:
         notices.write(locked, "undone")
-    return locked
+    return UndoneDecision(locked, left_out)
 
 
 def can_undo(submission: Submission) -> bool:
-    """Whether the decision is younger than UNDO and the profile as the decision left it."""
+    """Whether the decision is younger than UNDO, and its profile there; a new one has to be as the decision left it."""
     ends = undo_ends_at(submission)
     if ends is None or ends < timezone.now():
         return False
     if not submission.applied_number:
         return True
     profile = submission.profile
-    return profile is not None and profile.version == submission.applied_number
+    if profile is None:
+        return False
+    return submission.purpose != Submission.Purpose.NEW or _is_as_decided(submission, profile)
+
+
+def _is_as_decided(submission: Submission, profile: Profile) -> bool:
+    """A new profile goes with the decision that made it, and so would what somebody wrote in it since."""
+    number = submission.applied_number or 0
+    if profile.version == number:
+        return True
+    decided = document_at(submission.kind, profile.pk, number)
+    return profile.is_published and not differences(decided, document_of(profile))
 
 
 def undo_ends_at(submission: Submission) -> datetime.datetime | None:
@@ -176,7 +194,7 @@ def why_not_undone(submission: Submission, revision: int) -> str:
         return _("Ten minutes have passed since the decision. Propose or make the change anew.")
     if submission.profile is None:
         return _("The profile was deleted since the decision.")
-    return _("The profile was changed since the decision; taking it back would undo that as well.")
+    return _("The new profile was changed since the decision; taking it back would delete that as well.")
 
 
 # --- before it is written ----------------------------------------------------------------
@@ -278,19 +296,26 @@ def _history_line(submission: Submission) -> str:
     return f"#{submission.pk}"
 
 
-def _revert(submission: Submission, number: int, by: User) -> None:
-    """Take back what the decision wrote as this version; CannotUndo where the profile was deleted just now."""
+def _revert(submission: Submission, number: int, by: User) -> list[LeftOut]:
+    """Take back what the decision wrote as this version; CannotUndo where the profile was deleted just now.
+
+    What of it stays, because somebody changed it since or a rule refuses it by now.
+    """
     profile = submission.profile
     if profile is None:
         raise CannotUndo(submission)
     actor = Actor(by=by, why=_history_line(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
-        writing.delete(profile, number, actor)
+        writing.delete(profile, profile.version, actor)
         submission.object_id = None
         submission.save(update_fields=["object_id"])
-        return
+        return []
     if submission.purpose == Submission.Purpose.REPORT:  # its page was withdrawn
-        profile.publish(by=by, why=actor.why, origin=actor.origin)
-        return
-    previous = document_at(submission.kind, profile.pk, number - 1)
-    writing.save(profile, document_of(profile), previous, actor)
+        if not profile.is_published:  # somebody may have published it again
+            profile.publish(by=by, why=actor.why, origin=actor.origin)
+        return []
+    documents = documents_at(submission.kind, profile.pk, (number, number - 1))
+    try:
+        return undoing.undo(profile, [(documents[number], documents[number - 1])], actor).left_out
+    except ProfileGone:
+        raise CannotUndo(submission) from None

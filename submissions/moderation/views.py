@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.signed_in import signed_in
+from profiles.editing.left_out_words import sentences
 from submissions.deciding import decide
 from submissions.deciding.decide import CannotUndo
 from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
@@ -49,13 +50,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, or say why not."""
     submission, form = submission_or_404(pk), RevisionForm(request.POST)
     try:
-        decide.undo(submission, by=signed_in(request), revision=form.number)
+        undone = decide.undo(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except CannotUndo:
         messages.error(request, decide.why_not_undone(submission_or_404(pk), form.number))
     else:
         messages.success(request, _("The decision is taken back. The proposal is in the queue again."))
+        for sentence in sentences(submission.kind, undone.left_out):
+            messages.warning(request, sentence)
     return redirect("moderation:review", pk=pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import nullcontext
 
 import pytest
 from django.utils import timezone
@@ -232,7 +233,7 @@ def test_undo_within_ten_minutes_puts_everything_back(moderator):
     before = document_of(company)
     submission = make_submission(company, fields={"founded": "1985"})
     decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
-    undone = undo(decided, by=moderator, revision=decided.revision)
+    undone = undo(decided, by=moderator, revision=decided.revision).submission
     company.refresh_from_db()
     assert (document_of(company), undone.state) == (before, Submission.State.QUEUED)
 
@@ -241,7 +242,7 @@ def test_undo_of_a_new_profile_takes_it_away(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
     decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
     pk, number = decided.object_id, decided.applied_number
-    undone = undo(decided, by=moderator, revision=decided.revision)
+    undone = undo(decided, by=moderator, revision=decided.revision).submission
     undone.refresh_from_db()
     assert (undone.profile, undone.object_id) == (None, None)
     assert not Company.objects.exists()
@@ -249,13 +250,32 @@ def test_undo_of_a_new_profile_takes_it_away(moderator):
     assert (newest.action, newest.origin, newest.number) == ("deleted", "revert", number + 1)
 
 
-def test_undo_is_refused_once_somebody_changed_the_profile(moderator):
-    company = make_company()
+@pytest.mark.parametrize(
+    ("since", "founded", "left_out"),
+    [({"postcode": "100085"}, "1984", []), ({"founded": "1986"}, "1986", [("founded",)])],
+)
+def test_undo_takes_out_what_was_decided_and_leaves_what_was_changed_since(
+    moderator, since, founded, left_out
+):
+    company = make_company(founded="1984")
     submission = make_submission(company, fields={"founded": "1985"})
     decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
-    edit(company, postcode="100085")
-    with pytest.raises(CannotUndo):
+    edit(company, **since)
+    undone = undo(decided, by=moderator, revision=decided.revision)
+    company.refresh_from_db()
+    assert (company.founded, company.postcode) == (founded, since.get("postcode", ""))
+    assert ([part.path for part in undone.left_out], undone.submission.state) == (left_out, "queued")
+
+
+@pytest.mark.parametrize(("last", "is_refused"), [("100085", True), ("", False)])
+def test_undo_of_a_new_profile_is_refused_once_somebody_changed_what_it_says(moderator, last, is_refused):
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
+    edit(Company.objects.get(), postcode="100080")
+    edit(Company.objects.get(), postcode=last)
+    with pytest.raises(CannotUndo) if is_refused else nullcontext():
         undo(decided, by=moderator, revision=decided.revision)
+    assert Company.objects.exists() == is_refused
 
 
 def test_undo_is_refused_after_ten_minutes(moderator):
@@ -316,7 +336,7 @@ def test_version_of_a_decision_names_the_proposal_and_its_moderator(moderator, i
     decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
     version = newest(decided)
     assert (version.why, version.origin, version.made_by) == (f"#{submission.pk}", origin, moderator)
-    undone = undo(decided, by=moderator, revision=decided.revision)
+    undone = undo(decided, by=moderator, revision=decided.revision).submission
     version = newest(undone)
     assert (version.why, version.origin, version.made_by) == (f"#{submission.pk}", "revert", moderator)
 
@@ -448,7 +468,7 @@ def test_acceptance_of_what_was_there_already_is_taken_back(moderator):
     submission = make_submission(company, fields={"founded": "1985"})
     edit(company, founded="1985")
     decided = decide(submission, verdict(), by=moderator, revision=submission.revision)
-    assert undo(decided, by=moderator, revision=decided.revision).state == "queued"
+    assert undo(decided, by=moderator, revision=decided.revision).submission.state == "queued"
     company.refresh_from_db()
     assert company.founded == "1985"
 
@@ -470,7 +490,7 @@ def test_rejection_is_taken_back_whatever_became_of_the_profile(moderator, reaso
         submission, verdict([], ["founded"], reason=reason), by=moderator, revision=submission.revision
     )
     edit(company, founded="1990")
-    undone = undo(decided, by=moderator, revision=decided.revision)
+    undone = undo(decided, by=moderator, revision=decided.revision).submission
     company.refresh_from_db()
     assert (undone.state, company.founded) == ("queued", "1990")
     assert list(Notice.objects.order_by("pk").values_list("what", flat=True)) == ["decided", "undone"]
@@ -480,7 +500,7 @@ def test_spam_is_taken_back_without_a_message(moderator):
     submission = make_submission(make_company(), fields={"founded": "1985"})
     mark_spam(submission, by=moderator, revision=submission.revision)
     submission.refresh_from_db()
-    assert undo(submission, by=moderator, revision=submission.revision).state == "queued"
+    assert undo(submission, by=moderator, revision=submission.revision).submission.state == "queued"
     assert not Notice.objects.exists()
 
 
@@ -515,7 +535,7 @@ def test_why_a_decision_stays_is_said(moderator):
     old = decided_before(moderator, -1)
     assert why_not_undone(old, old.revision).startswith("Ten minutes have passed")
     edit(decided.profile, postcode="100085")
-    assert why_not_undone(decided, decided.revision).startswith("The profile was changed")
+    assert why_not_undone(decided, decided.revision).startswith("The new profile was changed")
     profile = decided.profile
     delete(profile, profile.version, Actor())
     assert why_not_undone(decided, decided.revision).startswith("The profile was deleted")

@@ -275,14 +275,20 @@ def test_undo_with_a_wrong_step_is_refused_with_a_reason(client, moderator, revi
     assert "Somebody else has taken the decision back" in page_of(response)
 
 
-def test_undo_after_a_change_or_too_late_is_refused_with_a_reason(client, moderator):
+def test_undo_says_what_stays_because_it_was_changed_since(client, moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985"})
     client.post(address(submission), answer(submission, takes={"founded": "accept"}))
-    edit(company, postcode="100085")
+    edit(company, founded="1986")
     submission.refresh_from_db()
     response = client.post(address(submission, "undo/"), {"revision": submission.revision}, follow=True)
-    assert "The profile was changed since" in page_of(response)
+    assert "Founded “1986” stays as it is: somebody changed it since." in page_of(response)
+
+
+def test_undo_that_comes_too_late_is_refused_with_a_reason(client, moderator):
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    client.post(address(submission), answer(submission, takes={"founded": "accept"}))
+    submission.refresh_from_db()
     past = timezone.now() - datetime.timedelta(minutes=11)
     Submission.objects.filter(pk=submission.pk).update(decided_at=past)
     response = client.post(address(submission, "undo/"), {"revision": submission.revision}, follow=True)
