@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from companies.models import Company
 from profiles.admin import change_sets
+from profiles.documents.writing import Actor, delete
+from profiles.editing.taking_back import Forecast, forecast
 from profiles.imports import recording
 from profiles.models import ChangeSet, Upload, Version
 from tests.companies.imports import change, run
@@ -81,13 +83,18 @@ def take_back_page(change_set):
     return reverse("admin:profiles_changeset_take_back", args=[change_set.pk])
 
 
+def test_profile_that_is_gone_is_not_counted_among_those_that_would_be_deleted(change_set):
+    gone = Company.objects.get(slug="beta")
+    delete(gone, gone.version, Actor())
+    assert forecast(change_set) == Forecast(deleted=1, changed=0, edited=0)
+
+
 def test_what_would_happen_is_said_first_and_then_done(client, change_set):
     change(Company.objects.get(slug="beta"), address="1 Road")
     client.force_login(make_user(role="Editor"))
     assert take_back_page(change_set) in client.get(page_of(change_set)).content.decode()
     asked = client.get(take_back_page(change_set))
-    forecast = asked.context["forecast"]
-    assert (forecast.deleted, forecast.changed, forecast.edited) == (1, 0, 1)
+    assert asked.context["forecast"] == Forecast(deleted=1, changed=0, edited=1)
     assert Company.objects.count() == 2
     done = client.post(take_back_page(change_set), follow=True)
     text = done.content.decode()
