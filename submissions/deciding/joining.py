@@ -167,11 +167,9 @@ class Joining:
 
     def _unique_keys(self, relation: str, row: Fields) -> Iterator[tuple[object, ...]]:
         """The values of a row that are unique within a profile, by constraint."""
-        shape = self.shape.rows[relation]
-        for constraint in shape.model._meta.constraints:
+        for constraint in self.shape.rows[relation].model._meta.constraints:
             if isinstance(constraint, UniqueConstraint) and _applies_to(constraint, row):
-                names = [name for name in constraint.fields if name != shape.owner]
-                yield (constraint.name, *(str(row.get(name, "")) for name in names))
+                yield (constraint.name, *(str(row.get(name, "")) for name in constraint.fields))
 
     def _citations_with_values(self, rows: Rows, fields: Fields) -> Rows:
         """The sources of a value that was not chosen are kept with that value."""
@@ -207,8 +205,7 @@ def _measure_key(row: Fields) -> tuple[object, ...]:
 
 def _applies_to(constraint: UniqueConstraint, row: Fields) -> bool:
     """Those with a condition are about figures without a source and preferred ones, or about listings."""
-    if constraint.condition is None:
-        return "source" not in constraint.fields or bool(row.get("source"))
-    if "source" in str(constraint.condition):
+    condition = str(constraint.condition)
+    if "source" in condition:
         return not row.get("source")
-    return "rank" not in str(constraint.condition)
+    return "rank" not in condition

@@ -345,7 +345,7 @@ class Submission(models.Model):
         changes: dict[str, Any] = {"proposed": pack(proposed.as_json()), "sectors": sectors_of(proposed)}
         if title:
             changes["title"] = title
-        self._move(list(self.CHANGEABLE), self.State.QUEUED, **self._queued_anew(), **changes)
+        self._move(list(self.CHANGEABLE), self.State.QUEUED, **self._undecided(), **changes)
 
     @alters_data
     def withdraw(self) -> None:
@@ -390,7 +390,7 @@ class Submission(models.Model):
     @alters_data
     def answer(self) -> None:
         """Its sender answered what staff asked, and it waits for them again. WrongState where no question is open."""
-        self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._queued_anew())
+        self._move([self.State.NEEDS_CHANGES], self.State.QUEUED, **self._undecided())
 
     @alters_data
     def pass_on(self, *, by: User, decisions: dict[str, Any], revision: int, **changes: Any) -> None:
@@ -428,9 +428,10 @@ class Submission(models.Model):
         due = self.due_at or now + datetime.timedelta(days=DAYS_TO_ANSWER)
         return {"queued_at": self.queued_at or now, "due_at": due}
 
-    def _queued_anew(self) -> dict[str, Any]:
+    @staticmethod
+    def _undecided() -> dict[str, Any]:
         """Nothing that was decided so far counts for what a sender says now."""
-        return {"decisions": {}, "first_reader": None, **self._queued()}
+        return {"decisions": {}, "first_reader": None}
 
     @staticmethod
     def _released() -> dict[str, Any]:

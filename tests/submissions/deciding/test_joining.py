@@ -169,6 +169,7 @@ def test_sectors_are_no_question_and_are_gained():
     assert (both.conflicts, both.gained) == ([], {"sectors": ["ai", "bio"]})
     assert joining({"sectors": ["ai", "bio"]}, {"sectors": ["bio"]}).gained == {}
     assert joining({}, {"sectors": ["bio"]}).joined({}).document.fields["sectors"] == ["bio"]
+    assert joining({"sectors": ["bio"]}, {}).joined({}).document.fields["sectors"] == ["bio"]
 
 
 def test_field_that_is_asked_about_or_the_same_is_not_gained():
@@ -288,8 +289,13 @@ def test_identifier_is_there_once_whatever_its_source():
     assert rows(both.joined({}), "identifiers") == [one]
 
 
-def test_rank_of_figures_of_the_other_stays_where_none_is_preferred():
-    ranks = [("normal", "preferred"), ("preferred", "normal"), ("normal", "deprecated")]
+def test_rank_of_figures_of_the_other_stays_where_no_two_are_preferred():
+    ranks = [
+        ("normal", "preferred"),
+        ("preferred", "normal"),
+        ("normal", "disputed"),
+        ("preferred", "disputed"),
+    ]
     for here, there in ranks:
         one, duplicate = {**FIGURE, "rank": here}, {**FIGURE, "rank": there, "source": "b"}
         both = joining(primary_rows={"figures": {"1": one}}, duplicate_rows={"figures": {"2": duplicate}})
