@@ -14,7 +14,7 @@ LIST_HOLDS = 3
 
 def has_left(until: str, day: datetime.date) -> bool:
     """Whether it has left by a day. “2019”, said in 2019, is taken as done: sources tell of moves when they are made."""
-    return bool(until) and until <= day.isoformat()[: len(until)]
+    return bool(until) and until <= day.isoformat()
 
 
 def is_old_list(seen: str, day: datetime.date) -> bool:
