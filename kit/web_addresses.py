@@ -19,7 +19,7 @@ _parts = re.compile(r"(?P<scheme>https?)://(?P<host>[^/?#]*)(?P<rest>.*)", re.IG
 _is_plain = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?:/[!-~]*)?"
 ).fullmatch
-LONGEST_PLAIN = 200
+MAX_PLAIN_LENGTH = 200
 _validate = URLValidator(schemes=["http", "https"])
 
 
@@ -35,7 +35,7 @@ def web_address(text: str) -> str:
 
 def refuse_no_address(address: str) -> None:
     """Refuse what is no address of a page. One with the name of a user is that of a mailbox, or a trap."""
-    if len(address) <= LONGEST_PLAIN and _is_plain(address):
+    if len(address) <= MAX_PLAIN_LENGTH and _is_plain(address):
         return
     try:
         _validate(address)

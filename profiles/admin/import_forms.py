@@ -30,7 +30,7 @@ MAX_SHOWN = 200
 
 
 def options_of(choices: Choices) -> Options:
-    return choices.options(most_bytes=MAX_BYTES, most_text=MAX_TEXT, most_rows=MAX_ROWS, is_quick=True)
+    return choices.options(max_bytes=MAX_BYTES, max_text=MAX_TEXT, max_rows=MAX_ROWS, is_quick=True)
 
 
 def look_of(upload: Upload, kind: ImportKind) -> Look:

@@ -41,16 +41,16 @@ class Choices:
     def as_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value}
 
-    def options(self, *, most_bytes: int, most_text: int, most_rows: int, is_quick: bool = False) -> Options:
+    def options(self, *, max_bytes: int, max_text: int, max_rows: int, is_quick: bool = False) -> Options:
         remembered = dict(self.mapping) if self.taken_from else {}
         return Options(
             encoding=self.encoding,
             delimiter=self.delimiter,
             sheet=self.sheet,
             header_row=self.header_row,
-            most_bytes=most_bytes,
-            most_text=most_text,
-            most_rows=most_rows,
+            max_bytes=max_bytes,
+            max_text=max_text,
+            max_rows=max_rows,
             is_quick=is_quick,
             mapping={} if self.taken_from else dict(self.mapping),
             ignored=tuple(self.ignored),

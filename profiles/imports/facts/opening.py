@@ -39,8 +39,8 @@ def facts_in(source: Source, stack: ExitStack, options: Options) -> tuple[Table,
     columns = headers.recognise([" ".join(text.split()) for text in place.header.headers])
     if not is_of_facts(columns):
         return None
-    table = Table(source, place, options.most_rows * LINES_A_ROW)
-    return stack.enter_context(grouped(table, columns, options.most_rows)), columns
+    table = Table(source, place, options.max_rows * LINES_A_ROW)
+    return stack.enter_context(grouped(table, columns, options.max_rows)), columns
 
 
 def _headers(options: Options) -> FactHeaders:

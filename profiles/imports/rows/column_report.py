@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from profiles.imports.rows.column_doubts import doubts_of
 from profiles.imports.rows.headers import Headers, Match, Why, plain
 
-SAMPLES, LONGEST_SAMPLE = 3, 80
-LEAST_DIFFERENT = 2
+SAMPLES, MAX_SAMPLE_LENGTH = 3, 80
+MIN_DIFFERENT = 2
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def column_reports(
 def _samples(cells: Sequence[Any]) -> list[str]:
     """The first different values."""
     texts = (
-        str(cell).removesuffix(" 00:00:00").strip()[:LONGEST_SAMPLE] for cell in cells if cell is not None
+        str(cell).removesuffix(" 00:00:00").strip()[:MAX_SAMPLE_LENGTH] for cell in cells if cell is not None
     )
     return list(dict.fromkeys(filter(None, texts)))[:SAMPLES]
 
@@ -86,7 +86,7 @@ def _of_headers(position: int, headers: Sequence[str], matches: Sequence[Match],
 def _of_same_cells(position: int, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     """An earlier column that holds the same in all rows; two rows or more, and no blank columns."""
     cells = [row[position] if position < len(row) else None for row in rows]
-    if len({str(cell) for cell in cells if cell not in (None, "")}) < LEAST_DIFFERENT:
+    if len({str(cell) for cell in cells if cell not in (None, "")}) < MIN_DIFFERENT:
         return []
     for other in range(position):
         if all(other < len(row) and row[other] == cell for row, cell in zip(rows, cells, strict=True)):

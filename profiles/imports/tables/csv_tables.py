@@ -34,7 +34,7 @@ class TextFile:
 
     def __init__(self, file: BinaryIO, recognise: Recogniser, options: Options) -> None:
         self.file = file
-        if file.seek(0, os.SEEK_END) > options.most_text:
+        if file.seek(0, os.SEEK_END) > options.max_text:
             raise FileRefused(_("This file is too large."))
         self.encoding = encoding_of(file, options.encoding, recognise)
         self.delimiter = known_delimiter(options.delimiter)
@@ -52,22 +52,22 @@ class TextFile:
     def details(self, layout: Layout) -> dict[str, str]:
         return {_("Encoding"): NAMES[self.encoding], _("Between cells"): delimiter_label(layout.name)}
 
-    def rows(self, layout: Layout, header: HeaderRow, most_lines: int | None = None) -> Iterator[Row]:
+    def rows(self, layout: Layout, header: HeaderRow, max_lines: int | None = None) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
         last_row = header.last_row
         for number, (line, cells) in enumerate(self._parsed(layout.name, strict=True)):
-            if most_lines is not None and number > most_lines:
-                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_lines})
+            if max_lines is not None and number > max_lines:
+                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": max_lines})
             if line > last_row and any(map(str.strip, cells)):
                 yield line, cells
 
-    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+    def extent(self, layout: Layout, header: HeaderRow, max_rows: int) -> Extent:
         total, width = 0, len(header.headers)
-        rows = self.rows(layout, header, most_rows + MAX_EMPTY)
+        rows = self.rows(layout, header, max_rows + MAX_EMPTY)
         for total, (_line, cells) in enumerate(rows, start=1):
             width = len(cells)
-            if total > most_rows:
-                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
+            if total > max_rows:
+                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": max_rows})
         extent = Extent(total)
         if width < len(header.headers) and not self._ends_with_line():
             extent.doubts.append(

@@ -35,7 +35,7 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
             return
         if head.startswith(b"\x1f\x8b"):
             packed, file = file, stack.enter_context(tempfile.TemporaryFile())
-            _unpack(packed, file, options.most_text)
+            _unpack(packed, file, options.max_text)
         if is_json_list(file):
             listed, file = file, stack.enter_context(tempfile.TemporaryFile())
             as_json_lines(listed, file)
@@ -54,7 +54,7 @@ def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Itera
         yield table_in(source, recognise, options)
 
 
-def _unpack(packed: BinaryIO, unpacked: BinaryIO, most_bytes: int) -> None:
+def _unpack(packed: BinaryIO, unpacked: BinaryIO, max_bytes: int) -> None:
     """The content of a .gz file to disk, so that it can be read twice."""
     packed.seek(0)
     size = 0
@@ -62,7 +62,7 @@ def _unpack(packed: BinaryIO, unpacked: BinaryIO, most_bytes: int) -> None:
         with gzip.GzipFile(fileobj=packed) as content:
             while block := content.read(BLOCK):
                 size += len(block)
-                if size > most_bytes:
+                if size > max_bytes:
                     raise FileRefused(_("This file is too large once it is unpacked."))
                 unpacked.write(block)
     except (EOFError, OSError, zlib.error):

@@ -48,9 +48,9 @@ class JsonLinesFile:
 
     def __init__(self, file: BinaryIO, options: Options) -> None:
         self.file = file
-        if file.seek(0, os.SEEK_END) > options.most_text:
+        if file.seek(0, os.SEEK_END) > options.max_text:
             raise FileRefused(_("This file is too large."))
-        self._keys = list(self._all_keys(options.most_lines))
+        self._keys = list(self._all_keys(options.max_lines))
 
     @cached_property
     def layouts(self) -> list[Layout]:
@@ -63,34 +63,34 @@ class JsonLinesFile:
     def rows(self, layout: Layout, header: HeaderRow) -> Iterator[Row]:
         return self._rows()
 
-    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
-        total = sum(1 for _row in islice(self._rows(most_rows + MAX_EMPTY), most_rows + 1))
-        if total > most_rows:
-            raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_rows})
+    def extent(self, layout: Layout, header: HeaderRow, max_rows: int) -> Extent:
+        total = sum(1 for _row in islice(self._rows(max_rows + MAX_EMPTY), max_rows + 1))
+        if total > max_rows:
+            raise FileRefused(_("This file has more than %(number)s rows.") % {"number": max_rows})
         return Extent(total)
 
-    def _rows(self, most_lines: int | None = None) -> Iterator[Row]:
-        for line, said in self._objects(most_lines):
+    def _rows(self, max_lines: int | None = None) -> Iterator[Row]:
+        for line, said in self._objects(max_lines):
             cells = [_cell(said.get(key)) for key in self._keys]
             if any(cell not in (None, "") for cell in cells):
                 yield line, cells
 
-    def _all_keys(self, most_lines: int) -> dict[str, None]:
+    def _all_keys(self, max_lines: int) -> dict[str, None]:
         keys: dict[str, None] = {}
-        for _line, said in self._objects(most_lines):
+        for _line, said in self._objects(max_lines):
             if not said.keys() <= keys.keys():
                 keys |= dict.fromkeys(said)
                 if len(keys) > MAX_COLUMNS:
                     raise FileRefused(_("This file has too many columns."))
         return keys
 
-    def _objects(self, most_lines: int | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _objects(self, max_lines: int | None) -> Iterator[tuple[int, dict[str, Any]]]:
         self.file.seek(0)
         number = 0
         while line := self.file.readline(MAX_LINE):
             number += 1
-            if most_lines is not None and number > most_lines:
-                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": most_lines})
+            if max_lines is not None and number > max_lines:
+                raise FileRefused(_("This file has more than %(number)s rows.") % {"number": max_lines})
             text = line.removeprefix(codecs.BOM_UTF8).strip()
             if not text:
                 continue

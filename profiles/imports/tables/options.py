@@ -28,15 +28,15 @@ class Options:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0  # the line or row of the file, counted from 1
-    most_bytes: int = MAX_BYTES  # of a workbook
-    most_text: int = MAX_BYTES  # of a text file
-    most_rows: int = MAX_ROWS
+    max_bytes: int = MAX_BYTES  # of a workbook
+    max_text: int = MAX_BYTES  # of a text file
+    max_rows: int = MAX_ROWS
     is_quick: bool = False  # somebody waits: a large workbook may take no longer than a small one
     mapping: dict[str, str] = field(default_factory=dict)  # header -> column
     ignored: tuple[str, ...] = ()  # headers of columns that are left out
     remembered: dict[str, str] = field(default_factory=dict)  # a mapping of an earlier file
 
     @property
-    def most_lines(self) -> int:
+    def max_lines(self) -> int:
         """Of a file of which it is not yet known whether it has a row or many lines for a profile."""
-        return self.most_rows * LINES_A_ROW + MAX_EMPTY
+        return self.max_rows * LINES_A_ROW + MAX_EMPTY

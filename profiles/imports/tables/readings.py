@@ -143,8 +143,8 @@ def fitting(piece: bytes, headers_in: Callable[[str], int]) -> tuple[list[Readin
         except UnicodeDecodeError:
             continue
     headers = {reading.name: headers_in(reading.text) for reading in readings}
-    if most_headers := max(headers.values(), default=0):
-        best = [reading for reading in readings if headers[reading.name] == most_headers]
+    if max_headers := max(headers.values(), default=0):
+        best = [reading for reading in readings if headers[reading.name] == max_headers]
         # Accents in headers that are known here are French.
         return best, len({bool(reading.script) or reading.name for reading in best}) == 1
     first = {reading.text: reading for reading in reversed(readings)}

@@ -61,7 +61,7 @@ class Source(Protocol):
         """The rows below the headers that hold anything."""
         ...
 
-    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+    def extent(self, layout: Layout, header: HeaderRow, max_rows: int) -> Extent:
         """Read to the end, which is done once. FileRefused where it is damaged."""
         ...
 
@@ -69,13 +69,13 @@ class Source(Protocol):
 class Table:
     """The rows of a file below its headers. It has been read to its end once, so nothing breaks off later."""
 
-    def __init__(self, source: Source, place: Place, most_rows: int) -> None:
+    def __init__(self, source: Source, place: Place, max_rows: int) -> None:
         self.source = source
         self._layout, self._header = place
         self.headers = [" ".join(text.split()) for text in self._header.headers]
         if len(self.headers) > MAX_COLUMNS:
             raise FileRefused(_("This file has too many columns."))
-        extent = source.extent(self._layout, self._header, most_rows)
+        extent = source.extent(self._layout, self._header, max_rows)
         self.total = extent.total
         if not self.total:
             raise FileRefused(_("There are no rows below the headers."))
@@ -111,7 +111,7 @@ def described(
 
 def table_in(source: Source, recognise: Recogniser, options: Options) -> Table:
     """FileRefused where there is none."""
-    return Table(source, place_of(source, recognise, options), options.most_rows)
+    return Table(source, place_of(source, recognise, options), options.max_rows)
 
 
 def place_of(source: Source, recognise: Recogniser, options: Options) -> Place:

@@ -40,7 +40,7 @@ def open_workbook(file: BinaryIO, options: Options) -> Iterator[WorkbookFile]:
     with ExitStack() as stack:
         number = _with_number(file, stack)
         size = os.fstat(number).st_size
-        arguments = [str(number), str(options.most_bytes)]
+        arguments = [str(number), str(options.max_bytes)]
         pipes = stack.enter_context(limited_process(READER, arguments, _limits(size, options), [number]))
         spool = stack.enter_context(tempfile.TemporaryFile())
         yield WorkbookFile(_Reader(*pipes), spool, options)
@@ -77,11 +77,11 @@ class WorkbookFile:
             if number > last_row:
                 yield number, cells + [None] * (width - len(cells))
 
-    def extent(self, layout: Layout, header: HeaderRow, most_rows: int) -> Extent:
+    def extent(self, layout: Layout, header: HeaderRow, max_rows: int) -> Extent:
         """The sheet is read by the other process now, and kept here."""
         request = {"first_row": header.row, "last_row": header.last_row, "width": len(header.headers)}
-        self._reader.ask(sheet=layout.name, most_rows=most_rows, **request)
-        notes = self._reader.copy_rows(self._spool, most_rows)
+        self._reader.ask(sheet=layout.name, max_rows=max_rows, **request)
+        notes = self._reader.copy_rows(self._spool, max_rows)
         extent = Extent(notes["total"])
         if notes["beyond"]:
             extent.details[_("Left out, because no header stands above")] = _joined(notes["beyond"])
@@ -121,16 +121,16 @@ class _Reader:
     def line(self) -> Any:
         return self._checked(self._stdout.readline())
 
-    def copy_rows(self, spool: BinaryIO, most_rows: int) -> dict[str, Any]:
+    def copy_rows(self, spool: BinaryIO, max_rows: int) -> dict[str, Any]:
         """The rows to a file; what was noticed of them."""
         for line in self._stdout:
             if line.startswith(b'["'):
-                notes: dict[str, Any] = self._checked(line, most_rows)[1]
+                notes: dict[str, Any] = self._checked(line, max_rows)[1]
                 return notes
             spool.write(line)
         raise FileRefused(too_costly())
 
-    def _checked(self, line: bytes, most_rows: int = 0) -> Any:
+    def _checked(self, line: bytes, max_rows: int = 0) -> Any:
         if not line.endswith(b"\n"):
             raise FileRefused(too_costly())
         said = orjson.loads(line)
@@ -139,7 +139,7 @@ class _Reader:
                 "damaged": _("This workbook is damaged or breaks off: it cannot be opened."),
                 "password": _("This workbook has a password. Save it without one."),
                 "too large": _("This workbook is too large once it is unpacked."),
-                "too many rows": _("This file has more than %(number)s rows.") % {"number": most_rows},
+                "too many rows": _("This file has more than %(number)s rows.") % {"number": max_rows},
                 "no workbook": _(
                     "This is an archive (.zip), and no workbook. Unpack it and give the file in it."
                 ),

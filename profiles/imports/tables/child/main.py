@@ -18,8 +18,9 @@ import orjson
 from profiles.imports.tables.child.sheet_xml import Cells, Damaged, TooLarge
 
 MAX_SHEETS, FIRST_ROWS, MAX_COLUMNS = 100, 32, 501
-MAX_BEYOND, LONGEST_SHOWN, LONGEST_ROW = 6, 120, 8 << 20
-MOST_SHOWN, MOST_CELLS = 4 << 20, 20_000  # bytes and cells of all first rows, each of which may be a header
+MAX_BEYOND, MAX_CELL_LENGTH, MAX_ROW_BYTES = 6, 120, 8 << 20
+# Of all first rows together, each of which may be a header.
+MAX_SHOWN_BYTES, MAX_SHOWN_CELLS = 4 << 20, 20_000
 BROKEN = (
     Damaged,
     zipfile.BadZipFile,
@@ -33,30 +34,30 @@ BROKEN = (
 )
 
 
-def main(number: str, most_bytes: str) -> None:
+def main(number: str, max_bytes: str) -> None:
     try:
         with os.fdopen(int(number), "rb") as file:
-            _serve(file, int(most_bytes))
+            _serve(file, int(max_bytes))
     except TooLarge:
-        _say(["refused", "too large"])
+        _reply(["refused", "too large"])
     except BROKEN:
-        _say(["refused", "damaged"])
+        _reply(["refused", "damaged"])
     except MemoryError:
         os._exit(3)
     except Exception as error:  # whatever the reader of another kind of workbook raises
-        _say(["refused", "password" if "password" in str(error).lower() else "damaged"])
+        _reply(["refused", "password" if "password" in str(error).lower() else "damaged"])
 
 
-def _serve(file: BinaryIO, most_bytes: int) -> None:
-    book = _opened(file, most_bytes)
+def _serve(file: BinaryIO, max_bytes: int) -> None:
+    book = _opened(file, max_bytes)
     if book is None:
-        _say(["refused", "no workbook"])
+        _reply(["refused", "no workbook"])
         return
     sheets = book.sheets[:MAX_SHEETS]
-    _say(["sheets", book.kind, sheets, book.hidden[:MAX_SHEETS]])
-    request = _asked()
+    _reply(["sheets", book.kind, sheets, book.hidden[:MAX_SHEETS]])
+    request = _read_request()
     _say_heads(book, [request["sheet"]] if request["sheet"] in sheets else sheets)
-    request = _asked()
+    request = _read_request()
     if request["sheet"] not in sheets:
         return
     total, size = 0, 0
@@ -67,30 +68,30 @@ def _serve(file: BinaryIO, most_bytes: int) -> None:
         if not kept:
             continue
         total += line > request["last_row"]
-        size += _say([line, _plain(kept)])
-        if total > request["most_rows"]:
-            _say(["refused", "too many rows"])
+        size += _reply([line, _plain(kept)])
+        if total > request["max_rows"]:
+            _reply(["refused", "too many rows"])
             return
-        if size > most_bytes:
+        if size > max_bytes:
             raise TooLarge
-    _say(["end", book.notes() | {"total": total, "beyond": beyond[:MAX_BEYOND]}])
+    _reply(["end", book.notes() | {"total": total, "beyond": beyond[:MAX_BEYOND]}])
 
 
 def _say_heads(book: Any, sheets: list[str]) -> None:
     """The first rows of each sheet, as long as they are not too much together; a sheet that is chosen has its own."""
     size = cells = 0
     for name in sheets:
-        if size > MOST_SHOWN or cells > MOST_CELLS:
+        if size > MAX_SHOWN_BYTES or cells > MAX_SHOWN_CELLS:
             break
         rows = book.rows(name)
         first = [(line, _narrow(found)) for line, found in islice(rows, FIRST_ROWS)]
         rows.close()
-        size += _say(["head", name, first])
+        size += _reply(["head", name, first])
         cells += sum(len(found) for _line, found in first)
-    _say(["heads"])
+    _reply(["heads"])
 
 
-def _opened(file: BinaryIO, most_bytes: int) -> Any:
+def _opened(file: BinaryIO, max_bytes: int) -> Any:
     head = file.read(8)
     file.seek(0)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -101,7 +102,7 @@ def _opened(file: BinaryIO, most_bytes: int) -> Any:
     if "xl/workbook.xml" in names:
         from profiles.imports.tables.child.xlsx import Workbook
 
-        return Workbook(file, most_bytes)
+        return Workbook(file, max_bytes)
     kinds = {"xl/workbook.bin": "xlsb", "content.xml": "ods"}
     kind = next((kind for part, kind in kinds.items() if part in names), "")
     return _other(file, kind) if kind else None
@@ -117,7 +118,7 @@ def _narrow(cells: Cells) -> dict[str, Any]:
     """What is shown of a row: one text may stand in very many cells."""
     return _plain(
         {
-            column: cell[:LONGEST_SHOWN] if isinstance(cell, str) else cell
+            column: cell[:MAX_CELL_LENGTH] if isinstance(cell, str) else cell
             for column, cell in cells.items()
             if column <= MAX_COLUMNS
         }
@@ -139,14 +140,14 @@ def _beyond(line: int, cells: Cells, request: dict[str, Any]) -> list[tuple[int,
     return [(column, line) for column in sorted(cells) if column > request["width"]][:MAX_BEYOND]
 
 
-def _asked() -> dict[str, Any]:
-    asked: dict[str, Any] = orjson.loads(sys.stdin.buffer.readline() or b'{"sheet": ""}')
-    return asked
+def _read_request() -> dict[str, Any]:
+    request: dict[str, Any] = orjson.loads(sys.stdin.buffer.readline() or b'{"sheet": ""}')
+    return request
 
 
-def _say(what: Any) -> int:
+def _reply(what: Any) -> int:
     line = orjson.dumps(what, option=orjson.OPT_APPEND_NEWLINE)
-    if len(line) > LONGEST_ROW:
+    if len(line) > MAX_ROW_BYTES:
         raise TooLarge
     sys.stdout.buffer.write(line)
     if isinstance(what[0], str):

@@ -22,12 +22,12 @@ class Workbook:
 
     kind = "xlsx"
 
-    def __init__(self, file: BinaryIO, most_bytes: int) -> None:
+    def __init__(self, file: BinaryIO, max_bytes: int) -> None:
         self._archive = zipfile.ZipFile(file)
         parts = self._archive.infolist()
         if (
             len(parts) > MAX_PARTS
-            or sum(part.file_size for part in parts) > most_bytes
+            or sum(part.file_size for part in parts) > max_bytes
             or any(map(_is_too_dense, parts))
         ):
             raise TooLarge

@@ -12,7 +12,7 @@ from profiles.imports.tables.options import Options
 
 MB = 1 << 20
 HEAD = b"name,founded\n"
-MANY_LINES = Options(most_rows=5)
+MANY_LINES = Options(max_rows=5)
 COSTLY = {
     "cells without end": (HEAD + b"," * (12 * MB), "line 2"),
     "cells over lines without end": (HEAD + b'"\n",' * (3 * MB), "line 2"),

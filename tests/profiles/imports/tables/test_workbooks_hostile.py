@@ -9,7 +9,7 @@ from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
 from tests.profiles.imports.tables.hostile import HOSTILE
 
-ADMIN = Options(most_rows=5_000, most_bytes=100 << 20, is_quick=True)
+ADMIN = Options(max_rows=5_000, max_bytes=100 << 20, is_quick=True)
 READ = {"extent", "extent that is no place"}
 EITHER = {  # as fast as the machine is
     "many texts, not packed",
