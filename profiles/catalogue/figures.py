@@ -11,9 +11,12 @@ import numpy as np
 from django.db.models import CharField, FloatField, QuerySet
 from django.db.models.functions import Cast
 
+from kit.sql.statements import CompiledQuery
 from profiles.facts.exchange_rates import HOME_CURRENCY, factor_for_a_year
 
 CHUNK = 20_000
+# So many profiles, such as were just saved, are read by queries that were turned into SQL once: that takes longer than they do.
+FEW = 8
 UNDATED = 1  # older than every date, newer than nothing
 
 
@@ -51,7 +54,7 @@ def read_newest(
     """
     newest_values = {figure: NewestValues(len(pks)) for figure in wanted}
     if wanted:
-        rows = _rows(model, owner, ids, {metric for metric, _unit in wanted})
+        rows = _rows(model, owner, ids, tuple(dict.fromkeys(metric for metric, _unit in wanted)))
         at_home = frozenset(metric for metric, unit in wanted if unit == HOME_CURRENCY)
         for place, code, unit, when, key, value, factor, first in _figures(rows, pks, at_home, currency):
             for (metric, in_unit), newest in newest_values.items():
@@ -67,14 +70,13 @@ def read_newest(
 
 
 def _figures(
-    figures: QuerySet, pks: np.ndarray, at_home: Set[str], currency: str
+    figures: Iterator[tuple], pks: np.ndarray, at_home: Set[str], currency: str
 ) -> Iterator[tuple[np.ndarray, ...]]:
     """Chunks of (place in pks, metric, unit, when, key, value, factor, first) of the figures of these profiles.
 
     `factor` turns the amounts of metrics `at_home` into the currency. `first` says which of equally new ones is taken.
     """
-    rows = figures.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(figures, CHUNK)):
         owner, code, unit, kind, start, end, key, value, coverage = zip(*chunk, strict=True)
         place = np.searchsorted(pks, np.array(owner, dtype=np.int64))
         known = place < len(pks)
@@ -107,7 +109,18 @@ def _factors(at_home: Set[str], currency: str, figures: Iterable[tuple[str, ...]
     )
 
 
-def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: Collection[str]) -> QuerySet:
+def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: tuple[str, ...]) -> Iterator[tuple]:
+    if ids is None or len(ids) > FEW:
+        return _figure_rows(model, owner, ids, metrics).iterator(chunk_size=CHUNK)
+    return iter(_few_figures(model, owner, metrics).rows(list(ids)))
+
+
+@lru_cache(maxsize=32)
+def _few_figures(model: Any, owner: str, metrics: tuple[str, ...]) -> CompiledQuery:
+    return CompiledQuery(lambda pks: _figure_rows(model, owner, pks, metrics), FEW)
+
+
+def _figure_rows(model: Any, owner: str, ids: Collection[int] | None, metrics: tuple[str, ...]) -> QuerySet:
     figures = model.objects.of_the_whole().filter(metric__code__in=metrics)
     if ids is not None:
         figures = figures.filter(**{f"{owner}__in": list(ids)})

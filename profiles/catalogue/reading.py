@@ -17,7 +17,8 @@ from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from kit.languages import DEFAULT, SUFFIXES, column
-from profiles.catalogue.figures import read_newest
+from kit.sql.statements import CompiledQuery
+from profiles.catalogue.figures import FEW, read_newest
 from profiles.catalogue.names import Keys
 from profiles.facts.facets import FacetData, Listing, Order, RowValues
 
@@ -133,7 +134,7 @@ class ReadProfiles:
     def _read(self, ids: Collection[int] | None) -> None:
         wanted = [name for name, _cut in self._by_value]
         columns = list(dict.fromkeys([*wanted, *self._numbers, *self._dates]))
-        for chunk in chunks(self._profiles(ids, columns)):
+        for chunk in chunks(_profiles(self.listing, tuple(columns), ids)):
             pks, *texts = zip(*chunk, strict=True)
             names, changed, filled = texts[: len(NAMES)], texts[-2], texts[-1]
             values = dict(zip(columns, texts[len(NAMES) : -2], strict=True))
@@ -153,22 +154,34 @@ class ReadProfiles:
         for name, numbers in self._numbers.items():
             numbers.extend([np.nan if value is None else value for value in values[name]])
 
-    def _profiles(self, ids: Collection[int] | None, columns: list[str]) -> Iterator[tuple]:
-        parts = (Case(When(part, then=Value(1)), default=Value(0)) for part in self.listing.weights)
-        filled = sum(parts, Value(0))
-        rows = only(self.listing.profiles(), ids, "pk").order_by("pk")
-        return rows.values_list(
-            *("pk", *NAMES, *map(self._raw_column, columns)), Cast("changed_at", CharField()), filled
-        ).iterator(chunk_size=CHUNK)
 
-    def _raw_column(self, name: str) -> Any:
-        """The column as the database has it, which is quicker than as the model has it."""
-        column_ = self._meta.get_field(name)
-        if column_.is_relation:
-            return f"{name}_id"
-        if isinstance(column_, models.BooleanField):
-            return Cast(name, IntegerField())
-        return Cast(name, FloatField() if isinstance(column_, models.DecimalField) else CharField())
+def _profiles(listing: Listing, columns: tuple[str, ...], ids: Collection[int] | None) -> Iterable[tuple]:
+    if ids is None or len(ids) > FEW:
+        return _profile_rows(listing, columns, ids).iterator(chunk_size=CHUNK)
+    return _few_profiles(listing, columns).rows(list(ids))
+
+
+@lru_cache(maxsize=32)
+def _few_profiles(listing: Listing, columns: tuple[str, ...]) -> CompiledQuery:
+    return CompiledQuery(lambda pks: _profile_rows(listing, columns, pks), FEW)
+
+
+def _profile_rows(listing: Listing, columns: tuple[str, ...], ids: Collection[int] | None) -> QuerySet:
+    parts = (Case(When(part, then=Value(1)), default=Value(0)) for part in listing.weights)
+    filled = sum(parts, Value(0))
+    rows = only(listing.profiles(), ids, "pk").order_by("pk")
+    raw = [_raw_column(rows.model, name) for name in columns]
+    return rows.values_list("pk", *NAMES, *raw, Cast("changed_at", CharField()), filled)
+
+
+def _raw_column(model: Any, name: str) -> Any:
+    """The column as the database has it, which is quicker than as the model has it."""
+    column_ = model._meta.get_field(name)
+    if column_.is_relation:
+        return f"{name}_id"
+    if isinstance(column_, models.BooleanField):
+        return Cast(name, IntegerField())
+    return Cast(name, FloatField() if isinstance(column_, models.DecimalField) else CharField())
 
 
 def _microseconds(changed: Iterable[str]) -> list[int]:
@@ -204,34 +217,52 @@ Found = dict[FacetData, dict[str, BitMap]]
 
 def _rows(listing: Listing, ids: Collection[int] | None) -> tuple[dict[RowValues, dict[Any, BitMap]], Found]:
     """Profiles by the values of their rows, and those that the database finds for a facet: all tables in one query."""
-    wanted = list(
-        dict.fromkeys(row_values for data in listing.facet_data.values() for row_values in data.rows)
-    )
-    finding = [
-        (data, value, rows, owner)
-        for data in listing.facet_data.values()
-        for value, rows, owner in (data.found() if data.found else ())
-    ]
-    queries = [_pairs(place, listing, row_values, ids) for place, row_values in enumerate(wanted)]
-    queries += [
-        _owners(place, rows, owner, ids)
-        for place, (_data, _value, rows, owner) in enumerate(finding, len(wanted))
-    ]
-    if not queries:
-        return {}, {}
+    wanted, found_for = _places(listing)
     pks_by_value: dict[tuple[int, str], array] = defaultdict(lambda: array("I"))
-    union = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
-    for pk, place, value in union.iterator(chunk_size=CHUNK):
+    for pk, place, value in _rows_of_all(listing, ids):
         pks_by_value[place, value].append(pk)
     postings: dict[RowValues, dict[Any, BitMap]] = {row_values: {} for row_values in wanted}
-    found: Found = {data: {} for data, *_rest in finding}
+    found: Found = {data: {} for data, _value in found_for}
     for (place, value), pks in pks_by_value.items():
         if place < len(wanted):
             postings[wanted[place]][value] = BitMap(pks)
         else:
-            data, of_value, *_rest = finding[place - len(wanted)]
+            data, of_value = found_for[place - len(wanted)]
             found[data][of_value] = found[data].get(of_value, BitMap()) | BitMap(pks)
     return postings, found
+
+
+@lru_cache(maxsize=32)
+def _places(listing: Listing) -> tuple[list[RowValues], list[tuple[FacetData, str]]]:
+    """What the rows of _union() are of, by their place: values of rows, and then values of a facet that the database finds."""
+    facets = listing.facet_data.values()
+    return (
+        list(dict.fromkeys(row_values for data in facets for row_values in data.rows)),
+        [(data, value) for data in facets if data.found for value, *_rest in data.found()],
+    )
+
+
+def _rows_of_all(listing: Listing, ids: Collection[int] | None) -> Iterable[tuple[int, int, str]]:
+    if not any(_places(listing)):
+        return ()
+    if ids is None or len(ids) > FEW:
+        return _union(listing, ids).iterator(chunk_size=CHUNK)
+    return _few_rows(listing).rows(list(ids))
+
+
+@lru_cache(maxsize=32)
+def _few_rows(listing: Listing) -> CompiledQuery:
+    return CompiledQuery(lambda pks: _union(listing, pks), FEW)
+
+
+def _union(listing: Listing, ids: Collection[int] | None) -> QuerySet:
+    wanted, _found_for = _places(listing)
+    queries = [_pairs(place, listing, row_values, ids) for place, row_values in enumerate(wanted)]
+    finding = (one for data in listing.facet_data.values() if data.found for one in data.found())
+    queries += [
+        _owners(place, rows, owner, ids) for place, (_value, rows, owner) in enumerate(finding, len(wanted))
+    ]
+    return queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
 
 
 def _owners(place: int, rows: QuerySet, owner: str, ids: Collection[int] | None) -> QuerySet:
