@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from companies.catalogue import current
 from companies.colours import coloured
@@ -23,6 +23,7 @@ from profiles.models.registry import Present
 from profiles.templatetags.profile_tags import present
 
 MAX_SHOWN = 12
+MAX_PLACES = 4  # of one company
 STILL, LEFT, PARTNER = "country", "left_country", "partner_country"  # facets
 HEADINGS = {
     STILL: gettext_lazy("Companies of the park present in %(country)s"),
@@ -43,7 +44,9 @@ def companies_in(country: Any, stamp: ContentStamp | None) -> list[Present]:
     return [
         Present(
             heading=HEADINGS[facet] % {"country": country.name},
-            profiles=[(companies[pk], words[facet, pk]) for pk in first[facet].tolist() if pk in companies],
+            profiles=[
+                (companies[pk], _first(words[facet, pk])) for pk in first[facet].tolist() if pk in companies
+            ],
             total=len(bits),
             address=f"{address('companies:list')}?{facet}={country.code}&in_park={TODAY}",
         )
@@ -61,6 +64,17 @@ def _words(first: dict[str, np.ndarray], country: str) -> dict[tuple[str, int], 
         if partner.kind == Stakeholder.Kind.FOREIGN_PARTNER:
             words[PARTNER, partner.company_id].append(str(partner))
     return words
+
+
+def _first(words: list[str]) -> list[str]:
+    """Those that a line has room for, and how many more the company's own page names."""
+    if len(words) <= MAX_PLACES:
+        return words
+    more = len(words) - MAX_PLACES + 1
+    return [
+        *words[: MAX_PLACES - 1],
+        ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more},
+    ]
 
 
 def _rows(model: Any, pks: Iterable[int], country: str) -> Iterable[Any]:

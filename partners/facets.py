@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from pyroaring import BitMap
 
+from kit.form_fields import keys_in
 from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, Tie
-from partners.models import Park
+from partners.models import Park, Partnership
 from partners.places import cosines_to_host, host_place
 from profiles.evidence import evidence_facet
 from profiles.facts.facets import (
@@ -55,6 +58,21 @@ class Ties(FacetData):
 
 
 TIES = Ties()
+OFFERED = RowValues("partnerships", "offers", ~Q(status=ENDED) & ~Q(offers=""))
+
+
+class Offers(FacetData):
+    """What agreements that have not ended offer, as partners/offers.py says it of one park."""
+
+    def __init__(self) -> None:
+        super().__init__(rows=(OFFERED,))
+
+    def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
+        parks: dict[str, BitMap] = {}
+        for keys, bits in read.rows[OFFERED].items():
+            for key in keys_in(keys):
+                parks[key] = parks.get(key, BitMap()) | bits
+        return parks
 
 
 def by_tie(read: ReadProfiles) -> np.ndarray:
@@ -83,6 +101,14 @@ FACETS = (
         is_open=True,
         only_present=True,
         by_label=True,
+    ),
+    Facet(
+        "offer",
+        _("What it offers to companies"),
+        Offers(),
+        [(offer.value, capfirst(offer.label)) for offer in Partnership.Offer],
+        is_open=True,
+        only_present=True,
     ),
     Facet("kind", _("Kind of park"), Column("kind"), Park.Kind.choices, is_open=True, only_present=True),
     Facet("sector", _("Focus sector"), Terms("focus_sectors"), is_open=True, only_present=True),

@@ -13,6 +13,7 @@ from partners.models import Partnership
 class Offered:
     """One sort of offer, and the agreements that it is part of."""
 
+    key: str
     label: str
     agreements: list[Partnership]
 
@@ -23,7 +24,9 @@ def offers_of(partnerships: Iterable[Partnership]) -> list[Offered]:
     rows = {
         offer: [row for row in lasting if offer.value in keys_in(row.offers)] for offer in Partnership.Offer
     }
-    return [Offered(str(offer.label), agreements) for offer, agreements in rows.items() if agreements]
+    return [
+        Offered(offer.value, str(offer.label), agreements) for offer, agreements in rows.items() if agreements
+    ]
 
 
 def contacts_of(partnerships: Iterable[Partnership]) -> list[Partnership]:

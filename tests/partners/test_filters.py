@@ -125,11 +125,30 @@ def test_distance_order_without_a_host_is_by_name(parks, host):
     assert slugs("order=distance") == ["nowhere", "kyoto", "nice"]
 
 
-@pytest.mark.parametrize("name", ["country", "kind", "sector", "tie", "order"])
+@pytest.mark.parametrize("name", ["country", "kind", "offer", "sector", "tie", "order"])
 def test_bad_value_gets_a_message(parks, name):
     found = search(f"{name}=nonsense")
     assert found.total == (3 if name == "order" else 0)
     assert list(found.form.errors) == [name]
+
+
+def test_parks_are_found_by_what_agreements_that_last_offer(client, parks):
+    nice, kyoto = Park.objects.get(slug="nice"), Park.objects.get(slug="kyoto")
+    Partnership.objects.create(park=nice, kind="soft_landing", offers="incubator|office")
+    Partnership.objects.create(park=kyoto, kind="memorandum", offers="office|training")
+    Partnership.objects.create(park=kyoto, kind="memorandum", offers="funding", status="ended")
+    assert sorted(slugs("offer=office")) == ["kyoto", "nice"]
+    assert sorted(slugs("offer=incubator&offer=training")) == ["kyoto", "nice"]
+    assert slugs("offer=training") == ["kyoto"]
+    assert slugs("offer=funding") == []
+    (facet,) = [facet for facet in search("").facets if facet.name == "offer"]
+    assert [(option.label, option.count) for option in facet.options] == [
+        ("Incubator", 1),
+        ("Office", 2),
+        ("Training", 1),
+    ]
+    page = client.get("/partners/nice/").content.decode()
+    assert '<a href="/partners/?offer=incubator">Incubator</a>' in page
 
 
 def test_counts_ignore_the_facet_s_own_choice(parks):

@@ -168,6 +168,14 @@ def test_companies_present_are_published_and_those_that_left_stand_apart(client,
     ]
 
 
+def test_company_with_many_places_in_the_country_has_a_few_lines(client, park):
+    company = make_company(name_en="Everywhere")
+    for number in range(6):
+        Presence.objects.create(company=company, country="IL", city=f"City {number}", opened=f"200{number}")
+    (present,) = sorts(client.get("/partners/there/"))
+    assert present[1] == [("Everywhere", ["City 0", "City 1", "City 2", "and 3 more"])]
+
+
 def test_companies_with_a_foreign_partner_from_the_country_are_named_with_it(client, park):
     venture, other = make_company(slug="venture", name_en="Venture"), make_company(slug="other")
     venture.stakeholders.create(kind="foreign_partner", name="Haifa Chemicals", country="IL")

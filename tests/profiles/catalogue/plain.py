@@ -19,9 +19,9 @@ from companies.facets import UNKNOWN, InPark, LeftCountries, Returnees, Standing
 from companies.models import Presence, Stakeholder
 from kit.languages import columns
 from kit.partial_date import PartialDate
-from partners.facets import Ties
+from partners.facets import Offers, Ties
 from partners.facts.ties import Tie, tie_of
-from partners.models import Park
+from partners.models import Park, Partnership
 from profiles.catalogue import TermLists
 from profiles.content.changes import current_stamp
 from profiles.evidence import EvidenceOfFacts, count_of
@@ -102,6 +102,9 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
         return profiles.filter(left if value == "earlier" else ~left)
     if isinstance(data, Standings):
         return profiles.filter(standing="" if value == UNKNOWN else value)
+    if isinstance(data, Offers):
+        rows = Partnership.objects.exclude(status="ended")
+        return profiles.filter(pk__in=[row.park_id for row in rows if value in row.offers.split("|")])
     if isinstance(data, Ties):
         return (
             profiles.filter(partnerships__isnull=False) if value == "true" else profiles.with_tie(Tie(value))

@@ -84,7 +84,11 @@ def random_park(chance: random.Random) -> None:
     )
     park.focus_sectors.set(chance.sample([*Sector.objects.all()], chance.randint(0, 2)))
     for _partnership in range(chance.randint(0, 2)):
-        park.partnerships.create(kind="memorandum", status=chance.choice(["active", "ended", "unknown"]))
+        park.partnerships.create(
+            kind="memorandum",
+            status=chance.choice(["active", "ended", "unknown"]),
+            offers=chance.choice(["", "office", "incubator|office"]),
+        )
     if chance.random() < 0.8:
         park.publish(by=None)
 
