@@ -254,7 +254,7 @@ def test_offers_and_contacts_of_agreements_that_last_come_first_with_their_sourc
     part = html.split('<div id="offers">')[1].split("</div>")[0]
     said = [" ".join(strip_tags(one).split()) for one in re.findall(r"<li>(.*?)</li>", part, re.S)]
     assert said == [
-        "Office Memorandum, since 2011 1 Memorandum, since 2012 2",
+        "Office Memorandum, since 2011 1 Memorandum (current state not known), since 2012 2",
         "Training Memorandum, since 2011 1",
     ]
     assert re.findall(r'href="(https:[^"]*)"', part) == [
