@@ -10,7 +10,7 @@ from accounts import admin_doors
 from profiles.models.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap, sitemap_section
-from zgc_site.views import figures, health, home, media, on_map, pages, preview, sources
+from zgc_site.views import figures, health, home, media, on_map, pages, preview, search, sources
 
 admin_doors.close(admin.site)
 
@@ -38,6 +38,7 @@ pages_for_people: list[URLPattern | URLResolver] = [
     *home.past,
     *map(profile_pages, profile_kinds()),
     path("", include("submissions.urls")),
+    path("search/", search.search, name="search"),
     path("map/", on_map.companies_on_map, name="map"),
     path("figures/", figures.figures, name="figures"),
     path("figures/export.csv", figures.figures_export, name="figures-export"),

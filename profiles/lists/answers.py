@@ -87,7 +87,7 @@ class WordsAnswer:
     @cached_property
     def _answer(self) -> tuple[Tiers, bool]:
         if self.question.is_one_thing and self._by_question:
-            return [*self._by_names, *self._by_question, *self._by_words], False
+            return [*self._names_of_facet, *self._by_question, *self._by_words], False
         if self._by_names:
             return self._by_words, False
         for tiers in (self._by_question, self._by_words, self._without_question_words):
@@ -107,6 +107,13 @@ class WordsAnswer:
     @cached_property
     def _by_names(self) -> Tiers:
         return self._published(self._typed.tiers) if self._typed else []
+
+    @property
+    def _names_of_facet(self) -> Tiers:
+        """Of names that hold the words somewhere, those first that the facet has as well: AI companies called so."""
+        *first, named = self._by_names or [BitMap()]
+        meaning = self.question.parts[0].means
+        return [*first, named & self._of_facet(meaning), named] if isinstance(meaning, Meaning) else []
 
     @cached_property
     def _by_words(self) -> Tiers:

@@ -44,7 +44,7 @@ def abbreviated(value: str) -> str:
 class WordsField(PlainTextField):
     """Words to search the index for."""
 
-    default_error_messages = {"no_words": _("There is no word or number in this to search for.")}
+    default_error_messages = {"no_words": _("Nothing to search for in this: it has no word and no number.")}
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)

@@ -1,0 +1,40 @@
+"""Founders whose names are what somebody looks for, each with the company."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pyroaring import BitMap
+
+from companies.models import Company, Stakeholder
+from kit.languages import HAN, column
+from profiles.catalogue import Catalogue
+from profiles.search import find
+from profiles.search.postings import holds_any
+from profiles.search.words.analyser import name_tokens
+from profiles.search.words.persons import person_names
+from profiles.search.words.query import SearchQuery
+
+MAX_COMPANIES = 100  # whose founders are read
+
+
+class Person(NamedTuple):
+    founder: Stakeholder
+    company: Company
+
+
+def people_named(text: str, catalogue: Catalogue, limit: int) -> list[Person]:
+    """The first of them, by the order of a search for companies; one query beside the search, or none."""
+    hits = find("company", text, catalogue.stamp)
+    if hits is None or not hits.query.wanted:
+        return []
+    named = BitMap.union(BitMap(), *hits.tiers) & catalogue.published
+    rows = Stakeholder.objects.filter(company__in=list(named[:MAX_COMPANIES]), kind=Stakeholder.Kind.FOUNDER)
+    founders = [row for row in rows.select_related("company") if _is_named(row, hits.query)]
+    return [Person(row, row.company) for row in founders[:limit]]
+
+
+def _is_named(row: Stakeholder, query: SearchQuery) -> bool:
+    names = person_names(row.name, getattr(row, column("name", HAN)))
+    tokens = f" {' '.join(' '.join(name_tokens(name)) for name in names)} "
+    return all(holds_any((tokens, tokens), term.phrases) for term in query.wanted)
