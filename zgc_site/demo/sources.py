@@ -37,6 +37,23 @@ DESCRIPTIONS = (
     gettext_noop("List in a public code repository, not verified"),
 )
 
+# Shipped as primary before it was kept what a release says of each; the others were secondary, or are judged alike.
+ONCE_PRIMARY = frozenset(
+    (
+        "bsy-prospectus-2021",
+        "bsy-rating-2020",
+        "cnipa-zgc-index-2018",
+        "kc-20f-2023-cover",
+        "knowledger-tuspark",
+        "newzgc-2015-02",
+        "onlinelistan-ideon",
+        "sciencenet-patents-2019",
+        "sugon-ar-2020s",
+        "webull-tal-2019",
+        "wiki-loongson",
+    )
+)
+
 
 @dataclass
 class Loaded:
@@ -68,9 +85,9 @@ def load_sources() -> Loaded:
 
 
 def _first_said(source: Source, row: Row) -> Row:
-    """Of a source from before this was kept: it was judged by nobody then, and nobody knows what else was said of it."""
-    is_judged = source.evidence != Evidence.SECONDARY
-    return row if is_judged else row | {"evidence": Evidence.SECONDARY.value}
+    """Of a source from before this was kept: whether it was judged otherwise is known, and nothing else."""
+    shipped = {Evidence.SECONDARY, *([Evidence.PRIMARY] if row["key"] in ONCE_PRIMARY else [])}
+    return row | {"evidence": source.evidence} if source.evidence in shipped else row
 
 
 def _follow(source: Source, last: Row, now: Row, kept: list[str]) -> Source:

@@ -164,6 +164,14 @@ def test_source_of_a_release_before_levels_is_judged_once_and_nothing_else_of_it
     assert the_source().evidence == "secondary"
 
 
+@pytest.mark.parametrize(("level", "then"), [("primary", "to_check"), ("none", "none")])
+def test_source_that_was_shipped_as_primary_is_judged_anew(demo, newer, level, then):
+    ShippedSource.objects.all().delete()
+    Source.objects.filter(key="wiki-loongson").update(evidence=level)
+    newer()
+    assert Source.objects.get(key="wiki-loongson").evidence == then
+
+
 def test_sources_are_loaded_by_the_content_that_names_them(demo, tmp_path, monkeypatch):
     for module in (sources, content):
         monkeypatch.setattr(module, "FACTS", tmp_path / "facts")
