@@ -74,6 +74,7 @@ class Plot:
 
     values: Sequence[tuple[int, Mapping[int, Decimal]]]
     spelled: Callable[[Decimal], str]
+    joined: bool = True  # else there are markers alone
 
     @cached_property
     def years(self) -> range:
@@ -102,7 +103,7 @@ class Plot:
         for year in self.years:
             if year in of_line:
                 run.append((self._x(year), self._y(of_line[year])))
-            elif run:
+            if run and not (self.joined and year in of_line):
                 yield run
                 run = []
         if run:

@@ -44,7 +44,7 @@ def png(
     height = notes_top + len(below) * _height(SMALL) + MARGIN
     page = _Page(height)
     page.lines(MARGIN, head)
-    page.legend(top, legend)
+    page.legend(top, legend, joined=plot.joined)
     page.plot(plot_top, plot)
     page.lines(notes_top, below, SECOND)
     return page.bytes()
@@ -140,11 +140,12 @@ class _Page:
             self._text((MARGIN, top), text, size, colour, "la")
             top += _height(size)
 
-    def legend(self, top: float, rows: Sequence[Sequence[tuple[float, int, str]]]) -> None:
+    def legend(self, top: float, rows: Sequence[Sequence[tuple[float, int, str]]], *, joined: bool) -> None:
         for row in rows:
             for place, number, name in row:
                 middle = top + _height(TEXT) / 2
-                self._stroke([(place, middle), (place + 70, middle)], number)
+                if joined:
+                    self._stroke([(place, middle), (place + 70, middle)], number)
                 self._marker((place + 35, middle), number)
                 self._text((place + 84, middle), name, TEXT, INK, "lm")
             top += _height(TEXT)

@@ -128,6 +128,8 @@ class LineChart:
         return Plot(
             [(line.number, {year: spot.value for year, spot in line.spots.items()}) for line in self.drawn],
             lambda value: format_value(value, self.unit, with_unit=False),
+            # Sums of other profiles each year tell no course.
+            joined=not self.is_counted,
         )
 
     @cached_property

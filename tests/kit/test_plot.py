@@ -34,6 +34,11 @@ def test_line_breaks_at_a_gap_and_a_single_year_is_a_marker():
     assert len(drawn.lines[0].markers) == 3
 
 
+def test_values_that_are_not_joined_are_markers_alone():
+    drawn = Plot([(0, {2010: Decimal(1), 2011: Decimal(2)})], str, joined=False)
+    assert (drawn.lines[0].path, len(drawn.lines[0].markers)) == ("", 2)
+
+
 def test_scale_is_of_round_numbers():
     assert [label for _y, label in plot({2010: Decimal(349)}).ticks] == ["0", "100", "200", "300", "400"]
     assert [label for _y, label in plot({2010: Decimal(0)}).ticks] == ["0", "1"]
