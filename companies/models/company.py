@@ -70,7 +70,7 @@ class Company(Located, Profile):
         null=True,
         blank=True,
         help_text=_(
-            "Whether a source says so. A founder below with a country he or she returned from counts as well."
+            "Whether a source says so. A founder below with a country they returned from counts as well."
         ),
     )
     address = LineField(_("address"), max_length=300, blank=True)

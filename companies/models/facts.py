@@ -93,9 +93,7 @@ class Stakeholder(SourcedRow):
     country = CountryField(
         _("country"),
         blank=True,
-        help_text=_(
-            "Of a founder: the country he or she returned from, empty if none. Of a partner: its seat."
-        ),
+        help_text=_("Of a founder: the country they returned from, empty if none. Of a partner: its seat."),
     )
 
     objects = StakeholderQuerySet.as_manager()
