@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,7 @@ from tests.migrated import prepare
 from tests.redis_server import redis_server
 
 LOADED = pytest.StashKey[bool]()
+WITH_CONTENT = pytest.StashKey[set[Path]]()
 
 # A machine with other work to do is slow, and not wrong.
 SLOW = [HealthCheck.too_slow]
@@ -61,8 +63,8 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not _uses_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _uses_database(item)]
-    modules = {item.path for item in items if _uses_content(item)}
-    items.sort(key=lambda item: item.path in modules)
+    config.stash[WITH_CONTENT] = {item.path for item in items if _uses_content(item)}
+    items.sort(key=lambda item: item.path in config.stash[WITH_CONTENT])
 
 
 def pytest_collection_finish():
@@ -98,7 +100,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
 @pytest.fixture(scope="module", autouse=True)
 def _content(request):
     """The shipped content for the modules that ask for it, an empty database for the others."""
-    wanted = any(item.path == request.path and _uses_content(item) for item in request.session.items)
+    wanted = request.path in request.config.stash[WITH_CONTENT]
     if wanted == request.config.stash.get(LOADED, False):
         return
     request.getfixturevalue("django_db_setup")
