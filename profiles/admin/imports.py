@@ -20,10 +20,14 @@ from profiles.admin.import_forms import MAX_SHOWN, ConfirmForm
 from profiles.admin.import_labels import ColumnLabels
 from profiles.admin.import_steps import ImportStepsAdmin, counted
 from profiles.documents.document import Document
-from profiles.imports.lanes import Import
+from profiles.imports.cells.problems import FileRefused
+from profiles.imports.lanes import PLAIN_UP_TO, Import
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.recording import decisions_of
 from profiles.models import ChangeSet, ChangeSetMoved, FileMapping, Upload
+
+# New profiles that are shown field by field, which takes most of the time of a preview; the others by name.
+MAX_NEW = 50
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,8 @@ class ImportingAdmin(ImportStepsAdmin):
         if upload.begun_at:
             return self._result(request, upload)
         with self._import(request, upload) as task:
-            if task.proposes and request.method != "POST":
-                text = _(
-                    "You may not publish. What this file would create or change waits for the moderators."
-                )
-                messages.info(request, text)
+            if task.proposes and task.table.total > PLAIN_UP_TO:
+                raise FileRefused(_too_many_to_propose(task.table.total))
             rows = self._planned(task, upload)
             digest = fingerprint(rows)
             form = self._confirm_form(request, rows)
@@ -119,6 +120,7 @@ class ImportingAdmin(ImportStepsAdmin):
         context |= {
             "has_words": bool(task.kind.vocabularies.keys() & set(task.columns)),
             "upload": upload,
+            "proposes": task.proposes,
             "details": task.table.details,
             "unknown": [name for name, column in columns if name and not column],
             "groups": list(_groups(rows, labels)),
@@ -154,6 +156,13 @@ def fingerprint(outcomes: list[Outcome]) -> str:
     return hashlib.sha256(json.dumps(summary, default=str, sort_keys=True).encode()).hexdigest()
 
 
+def _too_many_to_propose(rows: int) -> str:
+    text = _(
+        "You may not publish, and at most %(most)s rows of a file become proposals at a time. This one has %(found)s: divide it."
+    )
+    return text % {"most": PLAIN_UP_TO, "found": rows}
+
+
 def _left_out(outcomes: list[Outcome], labels: ColumnLabels) -> list[tuple[str, int]]:
     """How many cells of each column cannot be read, the most first."""
     return Counter(labels[column] for outcome in outcomes for column, _text in outcome.left_out).most_common()
@@ -164,8 +173,10 @@ def _groups(outcomes: list[Outcome], labels: ColumnLabels) -> Iterator[OutcomeGr
         of_status = [outcome for outcome in outcomes if outcome.status == status]
         if of_status:
             of_status.sort(key=lambda outcome: not _messages(outcome, labels))  # those with messages first
+            shown, in_full = of_status[:MAX_SHOWN], MAX_NEW if status == Status.CREATED else MAX_SHOWN
             rows = [
-                (outcome, _messages(outcome, labels), _entries(outcome)) for outcome in of_status[:MAX_SHOWN]
+                (outcome, _messages(outcome, labels), _entries(outcome) if number < in_full else [])
+                for number, outcome in enumerate(shown)
             ]
             yield OutcomeGroup(status, len(of_status), rows)
 

@@ -81,6 +81,14 @@ def test_cells_that_are_left_out_are_shown_first_and_counted(client, editor, mon
     assert "left out: There is no such date: 2013-02-30." in client.get(url, follow=True).content.decode()
 
 
+def test_only_the_first_new_profiles_are_shown_field_by_field(client, editor, monkeypatch):
+    monkeypatch.setattr("profiles.admin.imports.MAX_NEW", 2)
+    _url, page = preview(client, "name,founded\nQinghe,1984\nBeihe,1985\nNanhe,1986\n")
+    (group,) = page.context["groups"]
+    assert [bool(entries) for _outcome, _messages, entries in group.rows] == [True, True, False]
+    assert "Line 4: Nanhe" in page.content.decode()
+
+
 def test_second_confirmation_does_nothing(client, editor):
     url, page = preview(client)
     confirm(client, url, page)

@@ -46,7 +46,16 @@ def imported(client, text=TEXT):
 def test_rows_become_proposals_and_nothing_is_written(client, importer, alpha):
     versions = Version.objects.count()
     page, change_set = imported(client)
-    assert "You may not publish" in page.content.decode()
+    text = page.content.decode()
+    assert (
+        "You may not publish" in text,
+        "Send as proposals" in text,
+        "is what “Import” would do" in text,
+    ) == (
+        True,
+        True,
+        False,
+    )
     assert (Company.objects.count(), Version.objects.count()) == (1, versions)
     assert change_set.counts == {"proposed": 2, "rejected": 1, "conflicts": 0, "left_out": 0}
     change, new = Submission.objects.order_by("pk")
@@ -66,9 +75,24 @@ def test_rows_become_proposals_and_nothing_is_written(client, importer, alpha):
     assert reverse("moderation:review", args=[change.pk]) in text
 
 
+@pytest.mark.parametrize(("most", "made"), [(3, 2), (2, 0)])
+def test_more_rows_than_become_proposals_at_a_time_are_refused_before_any(
+    client, importer, alpha, monkeypatch, most, made
+):
+    monkeypatch.setattr("profiles.admin.imports.PLAIN_UP_TO", most)
+    address = reverse("admin:companies_company_import")
+    sent = client.post(address, {"file": SimpleUploadedFile("a.csv", TEXT.encode())})
+    preview = sent.url.removesuffix("columns/")
+    page = client.get(preview, follow=True)
+    client.post(preview, {"seen": page.context.get("seen", ""), "_import": "1"})
+    assert Submission.objects.count() == made
+    assert ("at most 2 rows of a file become proposals at a time" in page.content.decode()) == (made == 0)
+
+
 def test_who_may_publish_writes(client, alpha):
     client.force_login(make_user(role="Editor"))
-    imported(client)
+    page, _change_set = imported(client)
+    assert "Send as proposals" not in page.content.decode()
     assert (Company.objects.count(), Submission.objects.count()) == (2, 0)
 
 
