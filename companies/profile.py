@@ -16,6 +16,7 @@ from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
 from companies.standing_words import Sentence, sentences
+from companies.tied import TiedCompanies, tied_companies
 from maps import Place, WorldMap, country_point, pacific_world
 from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
@@ -93,11 +94,16 @@ class CompanyProfile:
         return related_companies(self.company, self.sheet.sectors, self.catalogue)
 
     @cached_property
+    def tied(self) -> TiedCompanies:
+        return tied_companies(self.company, self.catalogue)
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts of the page that not every company has."""
         rows_by_part = {
             "charts": self.charts or self.further_figures,
             "abroad": self.presences,
+            "tied": self.tied.rows,
             "related": self.related,
         }
         return tuple(name for name, rows in rows_by_part.items() if rows)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from companies.fact_values import names_of
 from companies.facts.in_park import has_left, is_old_list
@@ -110,9 +110,27 @@ def _tied(tie: Tie, since: str, day: datetime.date) -> tuple[str, Words, str]:
         return _("Acquired by %(name)s %(when)s"), IN, since
     if tie.kind == Tie.Kind.SUCCESSOR:
         return _("Succeeded by %(name)s %(when)s"), IN, since
-    if has_left(tie.until, day):
+    if is_former(tie, day):
         return _("Belonged to %(name)s %(when)s"), UNTIL, tie.until
     return _("Belongs to %(name)s %(when)s"), SINCE, since
+
+
+def is_former(tie: Tie, day: datetime.date) -> bool:
+    return has_left(tie.until, day)
+
+
+def from_the_other_side(tie: Tie, day: datetime.date) -> str:
+    """What the company is to the one that its tie names: "Subsidiary (since 2001)", "Predecessor (until 2016)"."""
+    if tie.kind == Tie.Kind.ACQUIRER:
+        what, when = _("Acquired company"), _when(IN, tie.since)
+    elif tie.kind == Tie.Kind.SUCCESSOR:
+        what, when = _("Predecessor"), _when(UNTIL, tie.since)
+    elif is_former(tie, day):
+        what, when = _("Former subsidiary"), _when(UNTIL, tie.until)
+    else:
+        what, when = _("Subsidiary"), _when(SINCE, tie.since)
+    # Translators: what a company is to another one, and since when: "Subsidiary (since 2001)".
+    return pgettext("a tie", "%(what)s (%(when)s)") % {"what": what, "when": when} if when else what
 
 
 def _of_the_park(sheet: FactSheet) -> Iterator[Sentence]:

@@ -160,6 +160,7 @@ class Tie(SourcedRow):
         verbose_name = _("parent, acquirer or successor")
         verbose_name_plural = _("parents, acquirers and successors")
         ordering = ["since", "pk"]
+        indexes = [models.Index(fields=["slug", "key"], name="companies_tie_by_slug")]
         constraints = [
             partial_date_constraint("since", "until"),
             ends_after(

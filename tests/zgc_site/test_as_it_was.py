@@ -16,7 +16,7 @@ from profiles.models import Image, Version
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.profiles.edits import date_versions, edit, move
 
-QUERIES = 14
+QUERIES = 15
 
 
 @pytest.fixture
