@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.sessions.models import Session
 from django.core import serializers
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, begin_history, delete
 from profiles.editing import drafts
 from profiles.models import Draft, Metric, Plan, Profile, Source, Version
+from tests.all_rows import all_rows
 from tests.factories import (
     make_company,
     make_figure,
@@ -198,17 +198,6 @@ def permissions(who: str) -> set[str]:
     return {f"{app}.{codename}" for app, codename in codenames(who)} if who in ROLES else set()
 
 
-def everything() -> dict[str, list]:
-    """The whole database but for sessions."""
-    rows = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.django_table_names(include_views=False):
-            if table != Session._meta.db_table:
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
-                rows[table] = cursor.fetchall()
-    return rows
-
-
 def is_refused(request: Request, response: Any) -> bool:
     """Denied or sent to sign in. An action that one does not have is no choice of the list's form."""
     if "action" in (request.data or {}):
@@ -220,11 +209,11 @@ def is_refused(request: Request, response: Any) -> bool:
 def test_every_address_opens_to_whom_the_roles_say(records, who):
     client, allowed = sign_in(who), permissions(who)
     sent, wrong = list(requests(records)), []
-    before = everything()  # and again after each rollback
+    before = all_rows()  # and again after each rollback
     for request in sent:
         with transaction.atomic():
             response = request.send(client)
-            after = everything() if request.data else before
+            after = all_rows() if request.data else before
             transaction.set_rollback(True)
         if request.needs in allowed:
             fine = response.status_code in (200, 302) and "/login/" not in response.get("Location", "")
@@ -238,7 +227,7 @@ def test_every_address_opens_to_whom_the_roles_say(records, who):
 def test_what_the_roles_allow_takes_effect(records):
     """Otherwise the test above would pass for an admin that does nothing."""
     client, sent, without_effect = sign_in("Administrator"), list(requests(records)), []
-    before = everything()  # and again after each rollback
+    before = all_rows()  # and again after each rollback
     for request in sent:
         if (
             not request.data
@@ -249,7 +238,7 @@ def test_what_the_roles_allow_takes_effect(records):
             continue
         with transaction.atomic():
             request.send(client)
-            after = everything()
+            after = all_rows()
             transaction.set_rollback(True)
         if before == after and "_saveasnew" not in request.data:
             without_effect.append((request.url, request.data))

@@ -16,16 +16,17 @@ from profiles.documents.reading import document_of
 from profiles.imports.plan.outcomes import Status
 from profiles.metrics import metric
 from profiles.models import ChangeSet, Metric, Source, Version
+from tests.all_rows import all_rows
 from tests.factories import make_company, make_park, make_user
 from zgc_site.demo import content, files
 from zgc_site.demo.terms import load_terms
 
 
-def test_second_run_changes_nothing(demo, dump, capsys):
-    before = dump()
+def test_second_run_changes_nothing(demo, capsys):
+    before = all_rows()
     with CaptureQueriesContext(connection) as queries:
         call_command("load_demo")
-    assert dump() == before
+    assert all_rows() == before
     assert [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
     assert capsys.readouterr().out == "The content was loaded before and stays as it is.\n"
 
@@ -100,13 +101,13 @@ def test_zones_of_a_release_that_knew_no_places_get_theirs(demo):
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_nothing_that_an_editor_did_is_undone(demo, dump, edit):
-    untouched = dump()
+def test_nothing_that_an_editor_did_is_undone(demo, edit):
+    untouched = all_rows()
     edit()
-    before = dump()
+    before = all_rows()
     assert before != untouched
     call_command("load_demo", verbosity=0)
-    assert dump() == before
+    assert all_rows() == before
 
 
 # --- newer files --------------------------------------------------------------------------------
@@ -401,11 +402,11 @@ def test_metrics_follow_the_shipped_file(demo):
     assert metric("area").name_en == "Area"
 
 
-def test_real_users_are_left_alone(demo, dump):
+def test_real_users_are_left_alone(demo):
     make_user(username="somebody")
     Company.objects.filter(slug="baidu").delete()
-    before = dump()
+    before = all_rows()
     with pytest.raises(CommandError) as refusal:
         call_command("load_demo", verbosity=0)
     assert refusal.value.returncode == 1
-    assert dump() == before
+    assert all_rows() == before
