@@ -61,8 +61,7 @@ class WordsAnswer:
     @property
     def same_words(self) -> list[str]:
         """Words that mean the same as some that were typed, and were looked for as well."""
-        meanings = [part.means for part in self.parts if isinstance(part.means, Meaning)]
-        return list(dict.fromkeys(word for meaning in meanings for word in meaning.same))
+        return list(dict.fromkeys(word for _part, meaning in self._as_words for word in meaning.same))
 
     @property
     def looked_for(self) -> str:
@@ -70,11 +69,15 @@ class WordsAnswer:
         if self.corrected:
             return self.corrected
         if self.parts:
-            typed = [
-                part.text for part in self.parts if isinstance(part.means, Meaning) and not part.means.narrows
-            ]
+            typed = [part.text for part, _meaning in self._as_words]
             return " ".join([self.question.rest, *typed, *(f'"{word}"' for word in self.same_words)])
         return self.question.rest if self._answer[0] is self._without_question_words else self.text
+
+    @property
+    def _as_words(self) -> list[tuple[Part, Meaning]]:
+        """The parts whose words were looked for, and not only what they mean."""
+        meant = [(part, part.means) for part in self.parts if isinstance(part.means, Meaning)]
+        return [pair for pair in meant if self.question.is_one_thing or not pair[1].narrows]
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
