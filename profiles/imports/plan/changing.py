@@ -24,7 +24,7 @@ from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.plan.row_keys import registers_of
 from profiles.imports.plan.same_facts import RowComparison, with_idle_levels
-from profiles.imports.rows.proposals import RowProblem, RowProposal
+from profiles.imports.rows.proposals import MAX_NOTE, NOTE_FIELD, RowProblem, RowProposal, no_room_in_note
 from profiles.models import Version
 from profiles.past.visible import ROWS_NEVER_SHOWN
 from profiles.recognising import match_keys
@@ -59,6 +59,8 @@ def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int
         outcome.status = Status.UNCHANGED
         return
     imported = document_from_origin(live.kind, pk, said.origin)
+    if NOTE_FIELD in fields:
+        fields, imported = _with_note_behind(fields, imported, live, outcome)
     unchanged = _keys_of_repeated(same, proposal, imported, live)
     proposed, keys = _proposed(same, imported, live, fields, rows, unchanged)
     if said.in_whole:
@@ -69,6 +71,27 @@ def plan_change(outcome: Outcome, proposal: RowProposal, live: Document, pk: int
     outcome.before, outcome.after, outcome.changes = live, merged, differences(live, merged)
     outcome.conflicts += _field_conflicts(fields, live, merged) + _row_conflicts(same, keys, merged)
     outcome.status = Status.UPDATED if outcome.changes else Status.UNCHANGED
+
+
+def _with_note_behind(
+    fields: Fields, imported: Document, live: Document, outcome: Outcome
+) -> tuple[Fields, Document]:
+    """The fields and the base, so that new lines for the note come behind what it says; what an editor took out stays out."""
+    note = live.fields.get(NOTE_FIELD, "")
+    known = _lines_of_note(live) | _lines_of_note(imported)
+    new = [line for line in str(fields[NOTE_FIELD]).split("\n") if line not in known]
+    others = {name: value for name, value in fields.items() if name != NOTE_FIELD}
+    text = "\n".join(filter(None, [str(note), *new]))
+    if len(text) > MAX_NOTE:
+        outcome.left_out.append(RowProblem(NOTE_FIELD, no_room_in_note()))
+    elif new:
+        others[NOTE_FIELD] = text
+    base = {name: value for name, value in imported.fields.items() if name != NOTE_FIELD}
+    return others, replace(imported, fields=base | ({NOTE_FIELD: note} if note else {}))
+
+
+def _lines_of_note(document: Document) -> set[str]:
+    return {*str(document.fields.get(NOTE_FIELD, "")).split("\n")}
 
 
 def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
@@ -103,6 +126,7 @@ def _new_fields(proposal: RowProposal, live: Document) -> Fields:
         if live.fields.get(name) != value
         and name not in ("slug", *proposal.derived)
         and not (name in NAMES and value in known_names)
+        and not (name == NOTE_FIELD and {*str(value).split("\n")} <= _lines_of_note(live))
     }
     if new.keys() & set(COORDINATES):
         new |= {name: fields[name] for name in COORDINATES}

@@ -177,17 +177,21 @@ class Cells:
 NO_MEASURE = Measure()
 NO_OPTIONS = RowOptions()
 NAME_COLUMNS = ("name", *columns("name"), "legal_name", "name_local")
-MAX_NOTE = 5_000
+NOTE_FIELD, MAX_NOTE = "editors_note", 5_000
 Reading = Callable[[Any, Cells], None]
 Part = TypeVar("Part")
 
 
 def _note(header: str, cell: Any, row: Cells) -> None:
-    earlier = row.proposal.fields.get("editors_note")
+    earlier = row.proposal.fields.get(NOTE_FIELD)
     text = "\n".join(filter(None, [str(earlier or ""), f"{header}: {values.line(cell)}"]))
     if len(text) > MAX_NOTE:
-        raise BadValue(_("The note for editors has no room for this."))
-    row.proposal.fields["editors_note"] = text
+        raise BadValue(no_room_in_note())
+    row.proposal.fields[NOTE_FIELD] = text
+
+
+def no_room_in_note() -> str:
+    return _("The note for editors has no room for this.")
 
 
 @dataclass(frozen=True)
