@@ -25,7 +25,7 @@ def main() -> None:
         call_command(command, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     for step in (
-        files, lists, profiles, roles_and_metrics, editors, proposals, previews, machines, index,
+        files, lists, profiles, side_by_side, roles_and_metrics, editors, proposals, previews, machines, index,
     ):  # fmt: skip
         step()
         print(step.__name__, "ok")
@@ -76,6 +76,16 @@ def profiles() -> None:
     for path in ("", "history/", "history/2/", "edit/"):
         page(f"/labs/quantum-optics-lab/{path}")
     page("/zh-hans/labs/quantum-optics-lab/")
+
+
+def side_by_side() -> None:
+    """Compared and explored by what its facts declare."""
+    both = "c=quantum-optics-lab&c=chip-lab"
+    html = page(f"/labs/compare/?{both}")
+    for text in ("Optics", "November 1984", "2001", "40"):
+        assert text in html, text
+    assert "quantum-optics-lab" in page(f"/labs/compare.csv?{both}")
+    assert "40" in page("/figures/?metric=employees&lab=quantum-optics-lab").split('id="recorded"')[1]
 
 
 def roles_and_metrics() -> None:

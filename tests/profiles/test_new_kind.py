@@ -3,7 +3,7 @@
 from tests.walking import assert_walks
 
 STEPS = (
-    *("files", "lists", "profiles", "roles_and_metrics", "editors"),
+    *("files", "lists", "profiles", "side_by_side", "roles_and_metrics", "editors"),
     *("proposals", "previews", "machines", "index"),
 )
 
