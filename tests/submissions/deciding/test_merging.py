@@ -300,6 +300,37 @@ def test_any_merges_are_undone_in_any_order(data):
         transaction.set_rollback(True)
 
 
+def test_other_that_does_not_come_back_whole_is_not_published():
+    primary, duplicate = make_company(), make_company()
+    identifier = {"scheme": "uscc", "value": "91110000802100433B"}
+    duplicate.identifiers.create(**identifier)
+    record = merged(primary, duplicate)
+    Company.objects.get(pk=primary.pk).identifiers.all().delete()
+    make_company().identifiers.create(**identifier)
+    undone = merging.undo(record, by=None)
+    assert (len(undone.left_out), undone.duplicate.identifiers.count()) == (1, 0)
+    assert not undone.duplicate.is_published
+
+
+SITE = "https://park.example/"
+
+
+def test_merge_of_another_kind_with_the_same_keys_takes_nothing_away():
+    of_parks = merged(make_park(pk=902), make_park(pk=903, website=SITE))
+    record = merged(make_company(pk=901), make_company(pk=902, website=SITE))
+    merging.undo(of_parks, by=None)
+    merging.undo(record, by=None)
+    assert Company.objects.get(pk=902).website == SITE
+
+
+def test_what_was_entered_after_an_earlier_merge_was_undone_comes_back():
+    primary, duplicate = make_company(), make_company()
+    merging.undo(merged(duplicate, make_company(website=SITE)), by=None)
+    edit(duplicate, website=SITE)
+    merging.undo(merged(primary, duplicate), by=None)
+    assert Company.objects.get(pk=duplicate.pk).website == SITE
+
+
 @pytest.mark.parametrize("act", ["merge", "undo"])
 def test_merge_that_fails_half_way_writes_nothing(pair, monkeypatch, act):
     record = merged(*pair) if act == "undo" else None
