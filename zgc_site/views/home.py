@@ -36,6 +36,7 @@ from zgc_site.parts.dot_field import dot_field
 from zgc_site.parts.key_figures import figures_of, key_figures, longest_charts
 
 MAX_FEATURED = 4
+MAX_LATEST = 8
 MAX_CHANGED = 6
 MAX_PARTNERS = 6
 
@@ -96,7 +97,7 @@ def portrait(host: Park) -> dict[str, Any]:
         "dots": dot_field(figures),
         "host": host,
         "site_name": host.name,
-        "latest": figure_lines(latest_of_each(row for rows in figures.values() for row in rows)),
+        "latest": figure_lines(latest_of_each(row for rows in figures.values() for row in rows))[:MAX_LATEST],
         "statements": rows_of(host, "statements"),
         "milestones": rows_of(host, "milestones"),
         "links": ways_on(rows_of(host, "links")),
