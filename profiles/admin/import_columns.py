@@ -54,8 +54,9 @@ class ReadingForm(forms.Form):
         super().__init__(data, initial=initial)
         choices: dict[str, list[tuple[Any, Any]]] = {
             "encoding": [(view.name, view.label) for view in description.encodings],
+            # Not before the encoding is known: a browser sends the first choice of a list where none is chosen.
             "delimiter": [(sign, delimiter_label(sign)) for sign in DELIMITERS]
-            if description.encodings
+            if description.delimiter
             else [],
             "sheet": [(name, name) for name in description.sheets],
             "header_row": [(line, line) for line, _cells in description.first_rows],

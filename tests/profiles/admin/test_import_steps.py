@@ -62,6 +62,15 @@ def test_unclear_encoding_is_asked_with_the_first_rows_in_each(client, editor):
     assert (page.context["look"].total, page.context["look"].columns[0].samples) == (1, ["Crčche"])
 
 
+def test_separator_is_asked_only_when_the_encoding_is_known(client, editor):
+    """A list without a choice is sent by a browser with its first one, which would be a comma."""
+    url = upload(client, "name;founded\nCrèche;1984\n".encode("cp1252"))
+    assert "delimiter" not in client.get(url).context["reading"].fields
+    page = client.post(url, {"_reading": "1", "encoding": "windows-1252"}, follow=True)
+    assert columns_of(page) == {"name": "name", "founded": "founded"}
+    assert page.context["reading"]["delimiter"].value() == ";"
+
+
 def test_row_of_headers_can_be_moved(client, editor):
     url = upload(client, "name,founded\nName,Founded\nAlpha,1984\n")
     client.post(url, {"_reading": "1", "encoding": "utf-8", "delimiter": ",", "header_row": "2"})
