@@ -216,6 +216,17 @@ def test_other_that_was_restored_by_hand_stays_as_it_is(pair):
     assert Company.objects.get(pk=primary.pk).figures.count() == 0
 
 
+def test_merges_that_go_round_end_where_they_began(pair):
+    primary, duplicate = pair
+    record = merged(primary, duplicate)
+    restored = restore("company", duplicate.pk, Actor()).profile
+    restored.publish(by=None)
+    merged(restored, primary)
+    restored.refresh_from_db()
+    delete(restored, restored.version, Actor())
+    assert merging.undo(record, by=None).duplicate.name_en == "Legend"
+
+
 # --- chains ---------------------------------------------------------------------------------
 
 
