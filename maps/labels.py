@@ -1,10 +1,10 @@
 """Which names are written on a map, and where: none covers a dot or another name."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import cos, hypot, radians, sin
 
+from kit.charts.text_width import text_width
 from maps.shapes import (
     MAX_LABEL_WIDTH,
     MAX_LABELS,
@@ -14,19 +14,6 @@ from maps.shapes import (
     Point,
     Ring,
 )
-
-
-def text_width(text: str, font: int) -> float:
-    """Return a cautious width in px; a Chinese character is as wide as the font is high."""
-    return font * sum(_letter_width(letter) for letter in text)
-
-
-def _letter_width(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1
-    if letter in "fijlrt.,:;'|() ":
-        return 0.4
-    return 0.76 if letter.isupper() or letter in "mw@+&" else 0.61
 
 
 def label_box(point: Point) -> Box:

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from kit.charts.text_width import text_width
+
 WIDTH, HEIGHT = 560, 300
-LEFT, RIGHT, TOP, BOTTOM = 74, 16, 16, 34
+RIGHT, TOP, BOTTOM = 16, 16, 34
+LEAST_LEFT, GAP = 74, 8  # left of the scale, and between it and its labels
+FONT = 17  # px, the largest that the labels are written in: l-text in static/css/parts/charts.css
 MAX_LINES = 5  # more colours nobody tells apart
 MAX_LABELS = 8  # below the chart
 TICKS = 4  # about so many parts of the scale
@@ -92,6 +96,19 @@ class Plot:
         return [(self._y(step * place), self.spelled(step * place)) for place in range(self._parts + 1)]
 
     @cached_property
+    def left(self) -> float:
+        """Where the scale stands, so that the longest of its labels has room beside it."""
+        return max(LEAST_LEFT, *(text_width(label, FONT) + GAP for _y, label in self.ticks))
+
+    @property
+    def right(self) -> float:
+        return WIDTH - RIGHT
+
+    @property
+    def label_end(self) -> float:
+        return self.left - GAP
+
+    @cached_property
     def labels(self) -> list[tuple[float, str]]:
         """Places and labels of the years that there is room for, the last one among them."""
         every = math.ceil(len(self.years) / MAX_LABELS)
@@ -110,12 +127,12 @@ class Plot:
             yield run
 
     def _x(self, year: int) -> float:
-        room = WIDTH - LEFT - RIGHT
+        room = self.right - self.left
         if len(self.years) == 1:
-            return LEFT + room / 2
+            return self.left + room / 2
         # Half a marker's room at both ends.
         inner = room - 2 * RADIUS
-        return LEFT + RADIUS + inner * (year - self.years[0]) / (len(self.years) - 1)
+        return self.left + RADIUS + inner * (year - self.years[0]) / (len(self.years) - 1)
 
     def _y(self, value: Decimal) -> float:
         room = HEIGHT - TOP - BOTTOM

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kit.charts.plot import DASHES, HEIGHT, LEFT, RIGHT, WIDTH, Plot, Point, marker
+from kit.charts.plot import DASHES, HEIGHT, WIDTH, Plot, Point, marker
 
 FONT = Path(__file__).parent / "fonts" / "noto-sans-sc.woff2"
 PAGE = 1_200  # px: width
@@ -155,8 +155,8 @@ class _Page:
             return MARGIN + x * SCALE, top + y * SCALE
 
         for y, label in plot.ticks:
-            self._draw.line(self._fine([at(LEFT, y), at(WIDTH - RIGHT, y)]), RULE, 2 * FINE)
-            self._text(at(LEFT - 8, y), _plain(label), TEXT, SECOND, "rm")
+            self._draw.line(self._fine([at(plot.left, y), at(plot.right, y)]), RULE, 2 * FINE)
+            self._text(at(plot.label_end, y), _plain(label), TEXT, SECOND, "rm")
         for x, label in plot.labels:
             self._text(at(x, HEIGHT - 12), label, TEXT, SECOND, "mm")
         for line in plot.lines:

@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kit.charts.text_width import text_width
 from kit.numbers import figure_text, format_value, plain
 from kit.partial_date import PartialDate
-from maps.labels import text_width
 from profiles.models import Figure, Metric
 from profiles.models.source import Cited, cited
 from profiles.pages.definitions import RANKS, Coverage, counted, name_of

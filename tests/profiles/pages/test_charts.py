@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from companies.models import CompanyFigure
-from maps.labels import text_width
+from kit.charts.text_width import text_width
 from profiles.models.source import Cited
 from profiles.pages.charts import HEIGHT, MAX_YEARS, NARROW_FONT, WIDE_FONT, WIDTH, series
 from tests.factories import make_company, make_figure, make_metric, make_source
