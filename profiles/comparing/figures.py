@@ -17,14 +17,13 @@ from profiles.models.metric import SQUARE_KILOMETRES, Unit
 from profiles.models.source import cited
 from profiles.pages.definitions import (
     OF_A_YEAR,
-    RANKS,
     TIMING_WORDS,
     Coverage,
     Timing,
     coverage_text,
-    most_believed_first,
     same_period,
     timing_of,
+    undisputed,
     year_in_series,
 )
 from profiles.sheets.value import Value, of_figure
@@ -62,7 +61,8 @@ def figure_rows(metric: Metric, of_each: Sequence[Sequence[Figure]], currency: s
         for figure in figures:
             by_year = groups.setdefault(_alike(figure), [defaultdict(list) for _profile in of_each])
             by_year[place][year_in_series(figure)].append(figure)
-    trusted = {alike: kept for alike, by_year in groups.items() if any(kept := _undisputed(by_year))}
+    undisputed_of_each = {alike: [*map(undisputed, by_year)] for alike, by_year in groups.items()}
+    trusted = {alike: by_year for alike, by_year in undisputed_of_each.items() if any(by_year)}
     ordered = sorted(trusted, key=_place)
     rows = [row for alike in ordered for row in _rows(metric, alike, trusted[alike], currency)]
     return [replace(row, differs=True) for row in rows] if len(ordered) > 1 else rows
@@ -78,18 +78,6 @@ def _alike(figure: Figure) -> Alike:
 def _place(alike: Alike) -> tuple:
     coverage, timing, period = alike
     return COVERAGES.index(coverage.coverage), TIMINGS.index(Timing(timing)), coverage.part, period
-
-
-def _undisputed(of_each: Sequence[dict[int | None, list[Figure]]]) -> list[dict[int | None, list[Figure]]]:
-    """Without years of which nobody says anything undisputed; the most believed figure of a year first."""
-    return [
-        {
-            year: ordered
-            for year, rows in by_year.items()
-            if (ordered := most_believed_first(rows))[0].rank in RANKS
-        }
-        for by_year in of_each
-    ]
 
 
 def _rows(

@@ -1,14 +1,13 @@
 """Bar charts of figures, as plain data for SVG.
 
-One chart holds figures of one definition only: one metric, unit and coverage, and either of
-years or as of dates. Parts of years are not drawn. A year without a figure keeps an empty place.
-Bars begin at zero.
+One chart holds figures of one definition only: one metric, unit and coverage, and either of calendar years, of financial
+years or as of dates. Parts of years are not drawn. A year without a figure keeps an empty place. Bars begin at zero.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +18,16 @@ from kit.numbers import figure_text, format_value, plain
 from kit.partial_date import PartialDate
 from profiles.models import Figure, Metric
 from profiles.models.source import Cited, cited
-from profiles.pages.definitions import RANKS, Coverage, counted, name_of
+from profiles.pages.definitions import (
+    IN_SERIES,
+    Coverage,
+    Timing,
+    counted,
+    name_of,
+    timing_of,
+    undisputed,
+    year_in_series,
+)
 
 HEIGHT = 180  # px of the tallest bar
 COLUMN = 96  # px from one bar to the next, at most
@@ -160,28 +168,20 @@ class Series:
 
 def series(figures: Iterable[Figure]) -> list[Series]:
     """The series that figures form, in the order of their metrics; disputed figures are left out."""
-    groups: dict[tuple, list[Figure]] = defaultdict(list)
+    groups: dict[tuple, dict[int, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
-        is_as_of = figure.period_kind == Figure.PeriodKind.AS_OF
-        if figure.rank in RANKS and (is_as_of or figure.is_of_a_year):
-            groups[(is_as_of, figure.unit, Coverage.of(figure))].append(figure)
-    all_series = [_series(rows) for rows in groups.values()]
+        timing, year = timing_of(figure), year_in_series(figure)
+        if timing in IN_SERIES and year is not None:
+            groups[timing, figure.unit, Coverage.of(figure)][year].append(figure)
+    all_series = [_series(kept) for by_year in groups.values() if (kept := undisputed(by_year))]
     return sorted(all_series, key=lambda item: (item.metric.order, item.metric.code))
 
 
-def _series(figures: list[Figure]) -> Series:
-    by_year = _best_by_year(figures)
-    newest = by_year[max(by_year)]
-    return Series(newest.metric, _headline(by_year), counted(newest), _bars(by_year))
-
-
-def _best_by_year(figures: list[Figure]) -> dict[int, Figure]:
-    """The preferred figure of each of the last MAX_YEARS; of equals the latest in the year."""
-    best: dict[int, Figure] = {}
-    for figure in sorted(figures, key=lambda row: (-RANKS[row.rank], row.ends_on)):
-        if figure.ends_on:
-            best[figure.ends_on.year] = figure
-    return {year: figure for year, figure in best.items() if year > max(best) - MAX_YEARS}
+def _series(figures: Mapping[int, list[Figure]]) -> Series:
+    """Of the most believed figure of each of the last MAX_YEARS."""
+    last = max(figures)
+    by_year = {year: rows[0] for year, rows in figures.items() if year > last - MAX_YEARS}
+    return Series(by_year[last].metric, _headline(by_year), counted(by_year[last]), _bars(by_year))
 
 
 def _bars(by_year: dict[int, Figure]) -> list[Bar]:
@@ -198,11 +198,17 @@ def _bars(by_year: dict[int, Figure]) -> list[Bar]:
 
 def _gap(year: int, newest: Figure) -> Bar:
     """A year without a figure, named as the years of the series are: 2013/14 between financial years."""
-    if "/" in newest.period_label:
-        label = at_bar = f"{year - 1}/{year % 100:02d}"
+    if _is_named_by_two_years(newest):
+        # Most of its days lie in the year it begins in, or in the next.
+        first = year + PartialDate(str(newest.period_start)).year - (year_in_series(newest) or 0)
+        label = at_bar = f"{first}/{(first + 1) % 100:02d}"
     else:
         label, at_bar = PartialDate(str(year)).localized(), str(year)
     return Bar(label, "", 0, is_gap=True, year=at_bar)
+
+
+def _is_named_by_two_years(figure: Figure) -> bool:
+    return timing_of(figure) == Timing.FINANCIAL_YEAR
 
 
 def _bar(figure: Figure, year: int, largest: Decimal, *, is_last: bool) -> Bar:
@@ -210,7 +216,7 @@ def _bar(figure: Figure, year: int, largest: Decimal, *, is_last: bool) -> Bar:
     visible = max(height, 3.0) if figure.value else 0.0
     short = SIGNS[figure.qualifier] + format_value(figure.value, figure.unit, with_unit=False)
     label = figure.period_label
-    at_bar = label if "/" in label else str(year)
+    at_bar = label if _is_named_by_two_years(figure) else str(year)
     use = next(iter(cited([figure])), None)
     return Bar(label, figure_text(figure), visible, figure, use, is_last=is_last, year=at_bar, short=short)
 
@@ -231,7 +237,8 @@ def _headline(by_year: dict[int, Figure]) -> str:
         }
     peak = max(by_year, key=lambda year: by_year[year].value)
     if by_year[peak].value > CLEARLY_MORE * max(first.value, last.value):
-        return _("%(metric)s, %(first)s to %(last)s: highest in %(peak)s") % {**values, "peak": peak}
+        of_peak = by_year[peak].period_label if _is_named_by_two_years(by_year[peak]) else peak
+        return _("%(metric)s, %(first)s to %(last)s: highest in %(peak)s") % {**values, "peak": of_peak}
     if ratio > CLEARLY_MORE:
         return _("%(metric)s grew from %(first)s to %(last)s") % values
     if ratio >= 2 - CLEARLY_MORE:

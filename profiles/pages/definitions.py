@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +17,7 @@ from profiles.facts.exchange_rates import year_of
 from profiles.models import Figure, Unit
 
 AnyFigure = TypeVar("AnyFigure", bound=Figure)
+Year = TypeVar("Year", int, int | None)
 NOTES = columns("note")
 RANKS = {"preferred": 0, "normal": 1}  # of figures that nobody disputes
 
@@ -119,10 +120,24 @@ def definition_text(figure: Figure, *timings: Timing) -> str:
     return listed([_unit(figure), coverage, *(str(TIMING_WORDS[one]) for one in timings)])
 
 
+def belief(rank: str, start: str, end: str, key: Any) -> tuple:
+    """Of figures of one year and definition, the one with the largest is believed most."""
+    return -RANKS.get(rank, len(RANKS)), end or start, key
+
+
 def most_believed_first(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
     """The preferred figure, then those that nobody disputes, the latest first, then the disputed ones."""
-    newest = sorted(figures, key=lambda row: (str(row.period_end or row.period_start), row.pk), reverse=True)
-    return sorted(newest, key=lambda row: RANKS.get(row.rank, len(RANKS)))
+    return sorted(
+        figures,
+        key=lambda row: belief(row.rank, str(row.period_start), str(row.period_end), row.pk),
+        reverse=True,
+    )
+
+
+def undisputed(by_year: Mapping[Year, Iterable[AnyFigure]]) -> dict[Year, list[AnyFigure]]:
+    """Without years of which nobody says anything undisputed; of each the most believed figure first."""
+    ordered = {year: most_believed_first(figures) for year, figures in by_year.items()}
+    return {year: figures for year, figures in ordered.items() if figures[0].rank in RANKS}
 
 
 def same_period(figure: Figure, others: Iterable[AnyFigure]) -> list[AnyFigure]:

@@ -23,15 +23,14 @@ from profiles.models.source import Cited, cited
 from profiles.pages.definitions import (
     IN_SERIES,
     OF_A_YEAR,
-    RANKS,
     TIMING_WORDS,
     Coverage,
     Timing,
     coverage_text,
     definition_text,
-    most_believed_first,
     same_period,
     timing_of,
+    undisputed,
     year_in_series,
 )
 
@@ -219,16 +218,10 @@ def _chart(
 
 def _spots(by_year: Mapping[int, list[Figure]]) -> dict[int, Spot]:
     """The most believed figure of each year, of the last MAX_YEARS."""
-    undisputed = {
-        year: ordered
-        for year, rows in by_year.items()
-        if (ordered := most_believed_first(rows))[0].rank in RANKS
-    }
-    newest = max(undisputed, default=0)
+    kept = undisputed(by_year)
+    newest = max(kept, default=0)
     return {
-        year: spot_of(rows[0], rows[1:])
-        for year, rows in sorted(undisputed.items())
-        if year > newest - MAX_YEARS
+        year: spot_of(rows[0], rows[1:]) for year, rows in sorted(kept.items()) if year > newest - MAX_YEARS
     }
 
 

@@ -79,9 +79,51 @@ def test_years_dates_and_parts_of_years_are_never_mixed(figure):
     figure("2013-01", 3, period_kind="span", period_end="2013-07")
     figure("2014-12-31", 4, period_kind="as_of")
     assert [[bar.value for bar in one.bars if not bar.is_gap] for one in drawn()] == [
-        ["1 yuan", "2 yuan"],
+        ["1 yuan"],
+        ["2 yuan"],
         ["4 yuan"],
     ]
+
+
+def test_financial_year_takes_no_calendar_years_place(figure):
+    figure(2010, 100)
+    figure(2011, 110)
+    for first, value in ((2010, 500), (2011, 505)):
+        figure(f"{first}-04", value, period_kind="span", period_end=f"{first + 1}-03")
+    assert [(one.title, [bar.value for bar in one.bars]) for one in drawn()] == [
+        ("turnover grew from 2010 to 2011", ["100 yuan", "110 yuan"]),
+        ("turnover stayed about the same from 2010/11 to 2011/12", ["500 yuan", "505 yuan"]),
+    ]
+
+
+def test_twelve_months_of_a_calendar_year_are_one(figure):
+    figure(2010, 1)
+    figure("2011-01", 2, period_kind="span", period_end="2011-12")
+    assert [[bar.value for bar in one.bars] for one in drawn()] == [["1 yuan", "2 yuan"]]
+
+
+@pytest.mark.parametrize(("begins", "ends"), [("04", "03"), ("07", "06"), ("10", "09")])
+def test_financial_years_keep_their_names_whichever_year_has_most_of_their_days(figure, begins, ends):
+    for first in (2009, 2012):
+        figure(f"{first}-{begins}", 7, period_kind="span", period_end=f"{first + 1}-{ends}")
+    assert [[(bar.label, bar.year) for bar in one.bars] for one in drawn()] == [
+        [(label, label) for label in ("2009/10", "2010/11", "2011/12", "2012/13")]
+    ]
+
+
+def test_highest_of_financial_years_is_named_as_they_are(figure):
+    for first, value in ((2010, 5), (2011, 9), (2012, 5)):
+        figure(f"{first}-04", value, period_kind="span", period_end=f"{first + 1}-03")
+    assert [one.title for one in drawn()] == ["turnover, 2010/11 to 2012/13: highest in 2011/12"]
+
+
+def test_year_that_only_disputed_figures_speak_of_stays_a_gap(figure):
+    figure(2010, 1)
+    figure(2011, 9, rank="disputed")
+    figure(2012, 2)
+    assert [(bar.label, bar.is_gap) for bar in drawn()[0].bars] == [
+        ("2010", False), ("2011", True), ("2012", False),
+    ]  # fmt: skip
 
 
 def test_bar_has_its_year_and_the_table_the_date(figure):
