@@ -27,7 +27,7 @@ from kit.sql.statements import Instances
 from profiles.evidence import EvidenceCount, count_of
 from profiles.facts.fact import Fact, label_of
 from profiles.models.source import Cited, cited, undated_label
-from profiles.pages.definitions import Coverage, Timing, timing_of
+from profiles.pages.definitions import RANKS, Coverage, Timing, most_believed_first, timing_of
 from profiles.sheets.sheet import Sheet
 from profiles.sheets.value import Value, of_figure, of_other_name
 
@@ -205,10 +205,10 @@ def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
     A disputed figure never leads, and is left out where nothing else speaks of its period; so is a part of a
     year or of the company where there is a whole one.
     """
-    trusted = [row for row in figures if row.rank != "disputed"] or figures
+    trusted = [row for row in figures if row.rank in RANKS] or figures
     whole = [row for row in trusted if timing_of(row) != Timing.PART and not Coverage.of(row).part] or trusted
     newest = [row for row in figures if whole and _speaks_of(row) == _speaks_of(whole[0])]
-    return sorted(newest, key=lambda row: ("preferred", "normal", "disputed").index(row.rank))
+    return most_believed_first(newest)
 
 
 def _speaks_of(figure: CompanyFigure) -> tuple:

@@ -25,7 +25,7 @@ from profiles.facts.facets import Column, Facet, Listing, Term, Terms
 from profiles.models import Evidence, Figure, FigureSum, Profile, Source
 from profiles.models.registry import profile_kind
 from profiles.models.source import level
-from profiles.pages.definitions import IN_SERIES, RANKS, timing
+from profiles.pages.definitions import IN_SERIES, RANKS, belief, timing
 
 CHUNK, BATCH = 10_000, 500
 ALL = ("", "")
@@ -111,12 +111,12 @@ def _counted(figures: Iterable[Row], levels: Mapping[int, str]) -> dict[Definiti
         if sort not in IN_SERIES or year is None:
             continue
         definition = Definition(metric, coverage, unit, str(sort), year)
-        belief = (-RANKS[rank], end or start, pk)
-        if definition not in best or belief > best[definition][0]:
-            best[definition] = belief, row
+        believed = belief(rank, start, end, pk)
+        if definition not in best or believed > best[definition][0]:
+            best[definition] = believed, row
     return {
         definition: (row[8], PLACE[level(levels.get(row[10], Evidence.NONE), row[9])])
-        for definition, (_belief, row) in best.items()
+        for definition, (_believed, row) in best.items()
     }
 
 
