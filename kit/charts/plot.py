@@ -98,7 +98,8 @@ class Plot:
     @cached_property
     def left(self) -> float:
         """Where the scale stands, so that the longest of its labels has room beside it."""
-        return max(LEAST_LEFT, *(text_width(label, FONT) + GAP for _y, label in self.ticks))
+        widest = max(text_width(label, FONT) for _y, label in self.ticks)
+        return min(max(LEAST_LEFT, widest + GAP), WIDTH / 2)
 
     @property
     def right(self) -> float:
