@@ -40,6 +40,8 @@ class Role(StrEnum):
     AFTER = "after"
     SINCE = "since"
     BEFORE = "before"
+    UNTIL = "until"
+    RANGE = "range"  # stands before or between two years
     FOUNDED = "founded"
     PASSED_OVER = "passed over"
 

@@ -17,7 +17,10 @@ from profiles.search.words.analyser import is_run
 from profiles.search.words.query import typed_words
 
 MAX_WORDS = 24
-NEAR = 3  # words between a year and what is said of it
+MAX_YEARS = 2  # the first and the last of a span
+LIMITS = frozenset((Role.AFTER, Role.SINCE, Role.BEFORE, Role.UNTIL))
+_INCLUSIVE = {Role.AFTER: Role.SINCE, Role.BEFORE: Role.UNTIL}
+_AT_A_YEAR = frozenset((Role.PASSED_OVER, Role.RANGE, Role.FOUNDED))  # may stand between a year and its limit
 _YEAR = re.compile(r"1[89][0-9]{2}|20[0-9]{2}")
 
 
@@ -31,12 +34,19 @@ class YearsMeant:
 
 @dataclass(frozen=True)
 class Part:
-    """Words that were understood, as they were typed, and where they stand in the text."""
+    """Words that were understood, as they were typed, and where they stand in the text; two years may stand apart."""
 
     means: Meaning | YearsMeant
     text: str
-    start: int
-    stop: int
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        return self.places[0][0]
+
+    @property
+    def stop(self) -> int:
+        return self.places[-1][1]
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,10 @@ class Question:
 
     def without(self, part: Part) -> str:
         """The text with these words in quotes, so that they stand for themselves."""
-        return " ".join(f'{self.text[: part.start]} "{part.text}" {self.text[part.stop :]}'.split())
+        text = self.text
+        for start, stop in reversed(part.places):
+            text = f'{text[:start]} "{text[start:stop]}" {text[stop:]}'
+        return " ".join(text.split())
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,11 @@ class _Atom:
 
     @property
     def is_year(self) -> bool:
-        return self.is_free and _YEAR.fullmatch(self.text) is not None
+        return self.is_free and self.kind is None and _YEAR.fullmatch(self.text) is not None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.start, self.stop
 
 
 @lru_cache(maxsize=2_000)
@@ -76,12 +93,12 @@ def read_question(text: str, lexicon: Lexicon) -> Question:
     atoms = list(_understood(list(_atoms(text)), lexicon))
     years = _years(atoms)
     parts = [
-        Part(atom.kind, text[atom.start : atom.stop], atom.start, atom.stop)
+        Part(atom.kind, text[atom.start : atom.stop], (atom.place,))
         for atom in atoms
         if isinstance(atom.kind, Meaning)
     ]
     parts += [years] if years else []
-    inside = [atom for atom in atoms if atom.kind is None and not (years and atom.is_year)]
+    inside = [atom for atom in atoms if atom.kind is None and not (years and atom.place in years.places)]
     shortened = any(isinstance(atom.kind, Role) for atom in atoms)
     rest = " ".join(text[atom.start : atom.stop] for atom in inside)
     return Question(text, tuple(sorted(parts, key=lambda part: part.start)), rest, shortened)
@@ -157,18 +174,69 @@ def _of_run(run: _Atom, lexicon: Lexicon) -> Iterator[_Atom]:
 
 def _years(atoms: list[_Atom]) -> Part | None:
     """The years in which what is meant was founded; nothing where no word says that it is about that."""
-    places = [place for place, atom in enumerate(atoms) if atom.is_year]
-    if not places or len(places) > 2 or all(atom.kind != Role.FOUNDED for atom in atoms):
+    founded = [place for place, atom in enumerate(atoms) if atom.kind == Role.FOUNDED]
+    limits = _limits(atoms)
+    spans = [span for span in _spans(atoms) if len(span) <= MAX_YEARS]
+    if not founded or not spans:
         return None
-    first, last = atoms[places[0]], atoms[places[-1]]
-    near = [place for place in range(places[0] - NEAR, places[0] + NEAR) if 0 <= place < len(atoms)]
-    said = {atoms[place].kind for place in near}
-    year = int(first.text)
-    span = YearsMeant(first.text, last.text)
-    if len(places) == 1 and Role.AFTER in said:
-        span = YearsMeant(str(year + 1))
-    elif len(places) == 1 and Role.SINCE in said:
-        span = YearsMeant(first.text)
-    elif len(places) == 1 and Role.BEFORE in said:
-        span = YearsMeant("", str(year - 1))
-    return Part(span, " ".join(dict.fromkeys((first.text, last.text))), first.start, last.stop)
+
+    def distance(span: list[int]) -> tuple[bool, int]:
+        return limits.keys().isdisjoint(span), min(abs(place - word) for place in span for word in founded)
+
+    span = min(spans, key=distance)
+    years = [atoms[place] for place in span]
+    means = _meant([(int(atom.text), limits.get(place)) for place, atom in zip(span, years, strict=True)])
+    text = " ".join(dict.fromkeys(atom.text for atom in years))
+    return Part(means, text, tuple(atom.place for atom in years)) if means else None
+
+
+def _spans(atoms: list[_Atom]) -> list[list[int]]:
+    """The places of the years, those together between which nothing but "to", "and before" and the like stands."""
+    joining = {Role.RANGE, Role.FOUNDED, *LIMITS}
+    spans: list[list[int]] = []
+    for place, atom in enumerate(atoms):
+        if not atom.is_year:
+            continue
+        if spans and all(between.kind in joining for between in atoms[spans[-1][-1] + 1 : place]):
+            spans[-1].append(place)
+        else:
+            spans.append([place])
+    return spans
+
+
+def _limits(atoms: list[_Atom]) -> dict[int, Role]:
+    """The place of a year -> what is said of it: "after" stands before its year, 以后 behind it."""
+    limits: dict[int, Role] = {}
+    for place, atom in enumerate(atoms):
+        if not isinstance(atom.kind, Role) or atom.kind not in LIMITS:
+            continue
+        before, behind = _year_from(atoms[:place][::-1]), _year_from(atoms[place + 1 :])
+        years = [] if behind is None else [place + 1 + behind]
+        # "2010 or later", but not "2010 from Haidian"
+        if before is not None and (is_run(atom.text) or " " in atom.text or place == len(atoms) - 1):
+            years.insert(0 if is_run(atom.text) else 1, place - 1 - before)
+        for year in [year for year in years if year not in limits][:1]:
+            is_behind = year < place and not is_run(atom.text)  # "2010 and after" has 2010
+            limits[year] = _INCLUSIVE.get(atom.kind, atom.kind) if is_behind else atom.kind
+    return limits
+
+
+def _year_from(atoms: list[_Atom]) -> int | None:
+    """The place of the first year, where nothing that says more stands before it."""
+    place = next((place for place, atom in enumerate(atoms) if atom.kind not in _AT_A_YEAR), None)
+    return place if place is not None and atoms[place].is_year else None
+
+
+def _meant(years: list[tuple[int, Role | None]]) -> YearsMeant | None:
+    """None where what is said of two years excludes each other."""
+    first = [year + (limit == Role.AFTER) for year, limit in years if limit in (Role.AFTER, Role.SINCE)]
+    last = [year - (limit == Role.BEFORE) for year, limit in years if limit in (Role.BEFORE, Role.UNTIL)]
+    bare = [year for year, limit in years if limit is None]
+    if len(years) == 1 and not bare:
+        return YearsMeant(*(str(bound[0]) if bound else "" for bound in (first, last)))
+    if len(first) > 1 or len(last) > 1:
+        return None
+    bounds = [*(first or [min(bare)]), *(last or [max(bare)])]
+    if Role.AFTER not in dict(years).values() and not last:
+        bounds.sort()
+    return YearsMeant(*map(str, bounds)) if bounds[0] <= bounds[1] else None
