@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from profiles.documents.undoing import LeftOut
 from profiles.documents.writing import Actor, ProfileGone
 from profiles.editing.edits import fingerprint
 from profiles.facts.fact import second_reader_parts
-from profiles.models import Profile, Version
+from profiles.models import MustStay, Profile, Version
 from profiles.models.registry import profile_kind
 from submissions.messages import notices
 from submissions.models import AlreadyDecided, Event, Reason, Submission
@@ -45,7 +46,11 @@ class Undecided(Exception):
 
 
 class CannotUndo(Exception):
-    """Ten minutes have passed, or the profile is gone, or is a new one that somebody changed since."""
+    """The decision stays, and nothing was written. `why` is a sentence for whoever wanted to take it back."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -145,10 +150,11 @@ def undo(submission: Submission, *, by: User, revision: int) -> UndoneDecision:
     try:
         locked = lock_at(submission, revision, by)
     except AlreadyDecided:
-        raise CannotUndo(submission) from None
-    if not can_undo(locked):
-        raise CannotUndo(locked)
-    left_out = _revert(locked, locked.applied_number, by) if locked.applied_number else []
+        raise CannotUndo(_another_was_first()) from None
+    profile = _hold_profile(locked)
+    if why := _why_it_stays(locked, profile):
+        raise CannotUndo(why)
+    left_out = _revert(locked, profile, by) if profile is not None else []
     was_told = locked.state != Submission.State.SPAM
     locked.reopen(by=by, revision=revision)
     Event.record(locked, Event.Type.UNDONE, by=by, staff=True)
@@ -158,25 +164,8 @@ def undo(submission: Submission, *, by: User, revision: int) -> UndoneDecision:
 
 
 def can_undo(submission: Submission) -> bool:
-    """Whether the decision is younger than UNDO, and its profile there; a new one has to be as the decision left it."""
-    ends = undo_ends_at(submission)
-    if ends is None or ends < timezone.now():
-        return False
-    if not submission.applied_number:
-        return True
-    profile = submission.profile
-    if profile is None:
-        return False
-    return submission.purpose != Submission.Purpose.NEW or _is_as_decided(submission, profile)
-
-
-def _is_as_decided(submission: Submission, profile: Profile) -> bool:
-    """A new profile goes with the decision that made it, and so would what somebody wrote in it since."""
-    number = submission.applied_number or 0
-    if profile.version == number:
-        return True
-    decided = document_at(submission.kind, profile.pk, number)
-    return profile.is_published and not differences(decided, document_of(profile))
+    """Whether the decision can be taken back as its profile is now; `undo` asks again under a lock."""
+    return not _why_it_stays(submission, submission.profile if submission.applied_number else None)
 
 
 def undo_ends_at(submission: Submission) -> datetime.datetime | None:
@@ -185,15 +174,47 @@ def undo_ends_at(submission: Submission) -> datetime.datetime | None:
     return decided + UNDO if decided else None
 
 
-def why_not_undone(submission: Submission, revision: int) -> str:
-    """Why the decision could not be taken back, as a sentence."""
+def _hold_profile(submission: Submission) -> Profile | None:
+    """What the decision wrote to, held until the transaction ends; None where it wrote nothing, or that is gone."""
+    profile = submission.profile if submission.applied_number else None
+    try:
+        return writing.lock(profile) if profile is not None else None
+    except ProfileGone:
+        return None
+
+
+def _why_it_stays(submission: Submission, profile: Profile | None) -> str:
+    """Why the decision cannot be taken back, as a sentence; empty where it can. `profile` is what it wrote to."""
     ends = undo_ends_at(submission)
-    if ends is None or submission.revision != revision:
-        return _("Somebody else has taken the decision back, or decided again.")
+    if ends is None:
+        return _another_was_first()
     if ends < timezone.now():
         return _("Ten minutes have passed since the decision. Propose or make the change anew.")
-    if submission.profile is None:
+    if not submission.applied_number:
+        return ""
+    if profile is None:
         return _("The profile was deleted since the decision.")
+    if submission.purpose == Submission.Purpose.NEW:
+        return _why_new_one_stays(submission, profile)
+    return ""
+
+
+def _another_was_first() -> str:
+    return _("Somebody else has taken the decision back, or decided again.")
+
+
+def _why_new_one_stays(submission: Submission, profile: Profile) -> str:
+    """A new profile goes with the decision that made it, and so would what somebody wrote in it since."""
+    try:
+        profile.check_may_go()
+    except MustStay as reason:
+        return str(reason)
+    number = submission.applied_number or 0
+    if profile.version == number:
+        return ""
+    decided = document_at(submission.kind, profile.pk, number)
+    if profile.is_published and not differences(decided, document_of(profile)):
+        return ""
     return _("The new profile was changed since the decision; taking it back would delete that as well.")
 
 
@@ -296,26 +317,25 @@ def _history_line(submission: Submission) -> str:
     return f"#{submission.pk}"
 
 
-def _revert(submission: Submission, number: int, by: User) -> list[LeftOut]:
-    """Take back what the decision wrote as this version; CannotUndo where the profile was deleted just now.
+def _revert(submission: Submission, held: Profile, by: User) -> list[LeftOut]:
+    """Take back what the decision wrote to a profile, which is held; CannotUndo where a rule refuses all of it.
 
     What of it stays, because somebody changed it since or a rule refuses it by now.
     """
-    profile = submission.profile
-    if profile is None:
-        raise CannotUndo(submission)
     actor = Actor(by=by, why=_history_line(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
-        writing.delete(profile, profile.version, actor)
+        writing.delete_locked(held, document_of(held), actor)
         submission.object_id = None
         submission.save(update_fields=["object_id"])
         return []
     if submission.purpose == Submission.Purpose.REPORT:  # its page was withdrawn
-        if not profile.is_published:  # somebody may have published it again
-            profile.publish(by=by, why=actor.why, origin=actor.origin)
+        if not held.is_published:  # somebody may have published it again
+            held.publish(by=by, why=actor.why, origin=actor.origin)
         return []
-    documents = documents_at(submission.kind, profile.pk, (number, number - 1))
+    number = submission.applied_number or 0
+    documents = documents_at(submission.kind, held.pk, (number, number - 1))
     try:
-        return undoing.undo(profile, [(documents[number], documents[number - 1])], actor).left_out
-    except ProfileGone:
-        raise CannotUndo(submission) from None
+        return undoing.undo(held, [(documents[number], documents[number - 1])], actor).left_out
+    except ValidationError as error:
+        text = _("The profile cannot be saved as it is now: %(errors)s")
+        raise CannotUndo(text % {"errors": " ".join(error.messages)}) from None

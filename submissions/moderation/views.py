@@ -53,8 +53,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         undone = decide.undo(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
-    except CannotUndo:
-        messages.error(request, decide.why_not_undone(submission_or_404(pk), form.number))
+    except CannotUndo as error:
+        messages.error(request, error.why)
     else:
         messages.success(request, _("The decision is taken back. The proposal is in the queue again."))
         for sentence in sentences(submission.kind, undone.left_out):

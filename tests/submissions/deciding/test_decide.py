@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from companies.models import Company
+from partners.models import Park
 from profiles.documents.merge import Conflict
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict, delete, save
@@ -26,7 +27,6 @@ from submissions.deciding.decide import (
     mark_spam,
     undo,
     undo_ends_at,
-    why_not_undone,
 )
 from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission
 from tests.factories import make_company, make_user
@@ -460,7 +460,6 @@ def test_undo_ends_to_the_moment(moderator, monkeypatch):
     for moment, can in ((ends, True), (ends + datetime.timedelta(microseconds=1), False)):
         monkeypatch.setattr("submissions.deciding.decide.timezone.now", lambda moment=moment: moment)
         assert can_undo(decided) is can
-        assert why_not_undone(decided, decided.revision).startswith("Ten minutes") is not can
 
 
 def test_acceptance_of_what_was_there_already_is_taken_back(moderator):
@@ -513,11 +512,63 @@ def test_decision_on_a_profile_that_was_deleted_since_is_not_taken_back(moderato
         undo(decided, by=moderator, revision=decided.revision)
 
 
-def test_decision_on_a_profile_that_is_deleted_just_now_is_not_taken_back(moderator, monkeypatch):
-    decided = decided_before(moderator, 60)
-    delete(decided.profile, decided.profile.version, Actor())
-    monkeypatch.setattr("submissions.deciding.decide.can_undo", lambda submission: True)
-    with pytest.raises(CannotUndo):
+def decided_new_one(moderator):
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    return decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
+
+
+def remove(profile):
+    delete(profile, profile.version, Actor())
+
+
+@pytest.mark.parametrize(
+    ("act", "text"),
+    [
+        (lambda profile: edit(profile, postcode="100085"), "The new profile was changed"),
+        (lambda profile: profile.withdraw(by=None), "The new profile was changed"),
+        (remove, "The profile was deleted"),
+    ],
+)
+def test_new_profile_that_somebody_saves_while_it_is_read_is_not_taken_back(
+    moderator, monkeypatch, act, text
+):
+    decided, read = decided_new_one(moderator), Submission.profile.fget
+    acts = [act]
+
+    def read_and_act(submission):
+        found = read(submission)
+        if acts:
+            acts.pop()(Company.objects.get())
+        return found
+
+    monkeypatch.setattr(Submission, "profile", property(read_and_act))
+    with pytest.raises(CannotUndo, match=text):
+        undo(decided, by=moderator, revision=decided.revision)
+    decided.refresh_from_db()
+    assert (decided.state, Company.objects.exists()) == ("accepted", True)
+
+
+def test_decision_on_a_profile_that_breaks_a_rule_by_now_stays_and_says_which(moderator):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
+    Company.objects.update(website="nowhere")
+    with pytest.raises(CannotUndo) as error:
+        undo(decided, by=moderator, revision=decided.revision)
+    company.refresh_from_db()
+    decided.refresh_from_db()
+    assert (company.founded, decided.state) == ("1985", "accepted")
+    assert error.value.why.startswith("The profile cannot be saved as it is now: This is no web address.")
+
+
+def test_new_profile_that_became_the_host_park_stays(moderator):
+    fields = {"slug": "new-park", "name_en": "New park", "country": "FR"}
+    submission = make_submission(kind="park", fields=fields)
+    decided = decide(submission, verdict(list(fields)), by=moderator, revision=submission.revision)
+    Park.objects.update(is_host=False)
+    Park.objects.filter(pk=decided.object_id).update(is_host=True)
+    assert not can_undo(decided)
+    with pytest.raises(CannotUndo, match="This is the host park"):
         undo(decided, by=moderator, revision=decided.revision)
 
 
@@ -529,16 +580,21 @@ def test_decision_is_taken_back_once(moderator):
     assert Event.objects.filter(what="undone").count() == 1
 
 
+def why_it_stays(moderator, decided, *, revision=None):
+    assert revision is not None or not can_undo(decided)
+    with pytest.raises(CannotUndo) as error:
+        undo(decided, by=moderator, revision=revision or decided.revision)
+    return error.value.why
+
+
 def test_why_a_decision_stays_is_said(moderator):
-    decided = decided_before(moderator, 60)
-    assert why_not_undone(decided, decided.revision - 1).startswith("Somebody else")
-    old = decided_before(moderator, -1)
-    assert why_not_undone(old, old.revision).startswith("Ten minutes have passed")
+    decided, old = decided_new_one(moderator), decided_before(moderator, -1)
+    assert why_it_stays(moderator, decided, revision=decided.revision - 1).startswith("Somebody else")
+    assert why_it_stays(moderator, old).startswith("Ten minutes have passed")
     edit(decided.profile, postcode="100085")
-    assert why_not_undone(decided, decided.revision).startswith("The new profile was changed")
-    profile = decided.profile
-    delete(profile, profile.version, Actor())
-    assert why_not_undone(decided, decided.revision).startswith("The profile was deleted")
+    assert why_it_stays(moderator, decided).startswith("The new profile was changed")
+    remove(decided.profile)
+    assert why_it_stays(moderator, decided).startswith("The profile was deleted")
     Submission.objects.update(state="queued")
     decided.refresh_from_db()
-    assert why_not_undone(decided, decided.revision).startswith("Somebody else")
+    assert why_it_stays(moderator, decided).startswith("Somebody else")

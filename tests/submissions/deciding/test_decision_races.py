@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
-from submissions.deciding.decide import ask, decide
+from companies.models import Company
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Actor, delete, save
+from submissions.deciding.decide import CannotUndo, ask, decide, undo
 from submissions.models import AccessLink, AlreadyDecided, Event, Notice
 from tests.factories import make_company, make_user
-from tests.submissions.proposals import make_submission, verdict
+from tests.submissions.proposals import changed, make_submission, verdict
 from tests.submissions.review_page import address
 from tests.submissions.review_page import answer as decision
 
@@ -84,3 +87,42 @@ def test_answer_while_a_moderator_decides(turn, is_asked):
     outcome = (submission.state, company.founded, answered, said)
     of_decision = ("accepted", "1985", 0, [409, 302])
     assert outcome in ([of_decision, ("queued", "", 1, [302, 409])] if is_asked else [of_decision])
+
+
+def save_more(company):
+    base = document_of(company)
+    save(company, base, changed(base, {"postcode": "100085"}, {}), Actor())
+
+
+def remove(company):
+    delete(company, company.version, Actor())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("act", "text"), [(save_more, "was changed since"), (remove, "was deleted since")])
+def test_new_profile_that_somebody_saves_while_its_decision_is_taken_back(act, text):
+    """Whoever takes it back waits for the save, and then leaves the profile as it was saved."""
+    moderator, said = make_user(role="Moderator"), []
+    submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
+    decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
+
+    def take_back():
+        try:
+            undo(decided, by=moderator, revision=decided.revision)
+        except CannotUndo as error:
+            said.append(error.why)
+        finally:
+            connections.close_all()
+
+    waiting = threading.Thread(target=take_back)
+    with transaction.atomic():
+        act(Company.objects.get())
+        waiting.start()
+        waiting.join(0.5)
+    waiting.join()
+    decided.refresh_from_db()
+    assert (len(said), decided.state) == (1, "accepted")
+    assert text in said[0]
+    assert list(Company.objects.values_list("postcode", flat=True)) == (
+        ["100085"] if act is save_more else []
+    )
