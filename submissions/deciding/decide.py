@@ -196,6 +196,8 @@ def _why_it_stays(submission: Submission, profile: Profile | None) -> str:
         return _("The profile was deleted since the decision.")
     if submission.purpose == Submission.Purpose.NEW:
         return _why_new_one_stays(submission, profile)
+    if submission.purpose == Submission.Purpose.REPORT:
+        return _why_page_stays_hidden(submission, profile)
     return ""
 
 
@@ -216,6 +218,18 @@ def _why_new_one_stays(submission: Submission, profile: Profile) -> str:
     if profile.is_published and not differences(decided, document_of(profile)):
         return ""
     return _("The new profile was changed since the decision; taking it back would delete that as well.")
+
+
+def _why_page_stays_hidden(submission: Submission, profile: Profile) -> str:
+    """A report withdrew its page. Whoever hides it again, after it was published since, means that."""
+    if profile.is_published:
+        return ""
+    since = Version.objects.filter(
+        kind=submission.kind, object_id=profile.pk, number__gt=submission.applied_number
+    )
+    if profile.state == Profile.State.WITHDRAWN and not since.exclude(state=profile.state).exists():
+        return ""
+    return _("Since the decision somebody else decided whether the page is shown; it stays hidden.")
 
 
 # --- before it is written ----------------------------------------------------------------

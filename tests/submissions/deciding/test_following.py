@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 
 from companies.models import Company
+from profiles.documents.reading import document_of
 from profiles.documents.undoing import restore
-from profiles.documents.writing import Actor, ProfileGone
+from profiles.documents.writing import Actor, ProfileGone, delete, save
 from profiles.models import Version
 from submissions.deciding import following, merging
-from submissions.deciding.decide import decide, undo
+from submissions.deciding.decide import CannotUndo, can_undo, decide, undo
 from submissions.models import AlreadyDecided, Event, Merge, Notice, OwnProposal, Submission
 from tests.factories import make_company, make_user
-from tests.submissions.proposals import make_submission, verdict
+from tests.submissions.proposals import changed, make_submission, verdict
 from tests.submissions.review_page import address, answer
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,55 @@ def test_page_reported_as_closed_is_withdrawn_after_a_question(client, report):
     assert (version.action, version.origin, version.why, version.made_by) == (
         "published", "revert", f"#{report.pk}", another,
     )  # fmt: skip
+
+
+def publish(profile):
+    profile.publish(by=None)
+
+
+def withdraw(profile):
+    profile.withdraw(by=None)
+
+
+def unpublish(profile):
+    profile.return_to_draft(by=None, why="", origin="admin")
+
+
+def write(profile):
+    base = document_of(profile)
+    save(profile, base, changed(base, {"postcode": "100085"}, {}), Actor())
+
+
+def bring_back(profile):
+    delete(profile, profile.version, Actor())
+    restore("company", profile.pk, Actor())
+
+
+@pytest.mark.parametrize(
+    ("since", "state"),
+    [
+        ([], "published"),
+        ([write], "published"),
+        ([publish], "published"),
+        ([publish, withdraw], None),
+        ([publish, withdraw, write], None),
+        ([publish, unpublish], None),
+        ([bring_back], None),
+        ([publish, withdraw, publish], "published"),
+    ],
+)
+def test_page_that_somebody_hid_again_stays_hidden(report, since, state):
+    moderator = make_user(role="Moderator")
+    report = following.withdraw_page(report, by=moderator, revision=report.revision)
+    for act in since:
+        act(report.profile)
+    before = report.profile
+    assert can_undo(report) is (state is not None)
+    with nullcontext() if state else pytest.raises(CannotUndo, match="it stays hidden"):
+        undo(report, by=moderator, revision=report.revision)
+    report.refresh_from_db()
+    found = (report.profile.state, report.state)
+    assert found == ((state, "queued") if state else (before.state, "accepted"))
 
 
 @pytest.mark.parametrize("role", [None, "", "Editor"])
