@@ -1,7 +1,7 @@
 """Figures of all published profiles added up, by metric, definition and year, and by the groups that a list offers.
 
 Only what counts the same is added: one metric, unit, coverage and sort of period. Figures of a part, undated ones, parts of
-years and disputed ones are left out. That looks at every figure, so no page does it: profiles/tally.py does, with the rest.
+years and disputed ones are left out, and so are shares and rates, whose sum says nothing. That looks at every figure, so no page does it: profiles/tally.py does, with the rest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kit.model_fields import rows_of_model
 from kit.sql.fast_rows import insert
 from profiles.facts.exchange_rates import year_of
 from profiles.facts.facets import Column, Facet, Listing, Term, Terms
-from profiles.models import Evidence, Figure, FigureSum, Profile, Source
+from profiles.models import Evidence, Figure, FigureSum, Metric, Profile, Source
 from profiles.models.registry import profile_kind
 from profiles.models.source import level
 from profiles.pages.definitions import IN_SERIES, RANKS, belief, timing
@@ -31,8 +31,9 @@ CHUNK, BATCH = 10_000, 500
 ALL = ("", "")
 COLUMNS = (
     *("kind", "metric", "coverage", "unit", "timing", "year", "group", "value"),
-    *("number", "total", "sound", "to_check", "unsourced"),
+    *("number", "total", "inexact", "sound", "to_check", "unsourced"),
 )
+ADDED_UP = (Metric.Kind.COUNT, Metric.Kind.MONEY, Metric.Kind.AREA)
 PLACE = {Evidence.PRIMARY: 0, Evidence.SECONDARY: 0, Evidence.TO_CHECK: 1, Evidence.NONE: 2}
 Group = tuple[str, str]  # facet, value
 Row = tuple[Any, ...]  # in the order of COLUMNS
@@ -52,11 +53,13 @@ class Definition(NamedTuple):
 class _Sum:
     number: int = 0
     total: Decimal = Decimal(0)
+    inexact: int = 0
     levels: tuple[int, int, int] = (0, 0, 0)
 
-    def add(self, value: Decimal, place: int) -> None:
+    def add(self, value: Decimal, place: int, *, is_exact: bool) -> None:
         self.number += 1
         self.total += value
+        self.inexact += not is_exact
         self.levels = tuple(count + (at == place) for at, count in enumerate(self.levels))  # type: ignore[assignment]  # reason: three as before
 
 
@@ -68,11 +71,11 @@ def sums_of(kind: str) -> set[Row]:
     sums: dict[tuple[Definition, Group], _Sum] = defaultdict(_Sum)
     for owner, figures in groupby(_figures(kind), key=itemgetter(0)):
         of_owner = [ALL, *groups.get(owner, ())]
-        for definition, (value, place) in _counted(figures, levels).items():
+        for definition, (value, place, is_exact) in _counted(figures, levels).items():
             for group in of_owner:
-                sums[definition, group].add(value, place)
+                sums[definition, group].add(value, place, is_exact=is_exact)
     return {
-        (kind, *definition, *group, one.number, f"{one.total.normalize():f}", *one.levels)
+        (kind, *definition, *group, one.number, f"{one.total.normalize():f}", one.inexact, *one.levels)
         for (definition, group), one in sums.items()
     }
 
@@ -90,20 +93,24 @@ def write(sums: Mapping[str, set[Row]]) -> bool:
 
 
 def _figures(kind: str) -> Iterator[Row]:
-    """(owner, metric, coverage, unit, period kind, start, end, rank, value, evidence of the use, source), profile by profile."""
+    """(owner, metric, coverage, unit, period kind, start, end, rank, value, evidence of the use, source, qualifier, primary key), profile by profile."""
     model, owner = rows_of_model(profile_kind(kind).model, "figures")
-    rows = model._default_manager.filter(**{f"{owner}__state": Profile.State.PUBLISHED}, rank__in=RANKS)
+    rows = model._default_manager.filter(
+        **{f"{owner}__state": Profile.State.PUBLISHED}, rank__in=RANKS, metric__kind__in=ADDED_UP
+    )
     counted = rows.exclude(coverage=Figure.Coverage.PART).exclude(period_kind=Figure.PeriodKind.UNDATED)
     columns = (
         *(f"{owner}_id", "metric_id", "coverage", "unit", "period_kind"),
         *(Cast("period_start", CharField()), Cast("period_end", CharField())),
-        *("rank", "value", "evidence", "source_id", "pk"),
+        *("rank", "value", "evidence", "source_id", "qualifier", "pk"),
     )
     yield from counted.order_by(f"{owner}_id").values_list(*columns).iterator(chunk_size=CHUNK)
 
 
-def _counted(figures: Iterable[Row], levels: Mapping[int, str]) -> dict[Definition, tuple[Decimal, int]]:
-    """Of one profile, the most believed figure of each definition, and the place of its evidence."""
+def _counted(
+    figures: Iterable[Row], levels: Mapping[int, str]
+) -> dict[Definition, tuple[Decimal, int, bool]]:
+    """Of one profile, the most believed figure of each definition, the place of its evidence, and whether it is exact."""
     best: dict[Definition, tuple[tuple, Row]] = {}
     for row in figures:
         _owner, metric, coverage, unit, period, start, end, rank, *_rest, pk = row
@@ -115,7 +122,11 @@ def _counted(figures: Iterable[Row], levels: Mapping[int, str]) -> dict[Definiti
         if definition not in best or believed > best[definition][0]:
             best[definition] = believed, row
     return {
-        definition: (row[8], PLACE[level(levels.get(row[10], Evidence.NONE), row[9])])
+        definition: (
+            row[8],
+            PLACE[level(levels.get(row[10], Evidence.NONE), row[9])],
+            row[11] == Figure.Qualifier.EXACT,
+        )
         for definition, (_believed, row) in best.items()
     }
 

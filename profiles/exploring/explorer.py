@@ -189,8 +189,16 @@ def _spot(row: FigureSum) -> Spot:
     text = ngettext("sum of %(number)s profile", "sum of %(number)s profiles", row.number)
     worth = _("%(sound)s primary or secondary, %(to_check)s to check, %(unsourced)s without a source")
     values = {"sound": row.sound, "to_check": row.to_check, "unsourced": row.unsourced}
-    detail = listed([text % {"number": row.number}, worth % values])
-    return Spot(total, format_value(total, row.unit), str(row.year), detail=detail, row=row)
+    # Translators: how many of the figures in a sum say "about", "over" and the like.
+    inexact = ngettext("%(number)s not exact", "%(number)s not exact", row.inexact) % {"number": row.inexact}
+    detail = listed([text % {"number": row.number}, inexact if row.inexact else "", worth % values])
+    return Spot(
+        total, format_value(total, row.unit, qualifier_of(row)), str(row.year), detail=detail, row=row
+    )
+
+
+def qualifier_of(row: FigureSum) -> str:
+    return str(Figure.Qualifier.ABOUT if row.inexact else Figure.Qualifier.EXACT)
 
 
 def _definition(figure: Figure) -> str:

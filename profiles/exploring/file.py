@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.spreadsheets import Cell, csv_bytes
-from profiles.exploring.explorer import Explorer
+from profiles.exploring.explorer import Explorer, qualifier_of
 from profiles.models import Figure, Profile
 from profiles.pages.figure_cells import OF_FIGURE, OF_SOURCE, figure_cells
 from profiles.pages.lines import Line, LineChart
 
 HEADERS = (
     *("origin", "metric", "label", "kind", "profile", "name", "group", "group_value", "year", *OF_FIGURE),
-    *("profiles", "figures_sound", "figures_to_check", "figures_unsourced"),
+    *("profiles", "figures_sound", "figures_to_check", "figures_unsourced", "figures_inexact"),
 )
 RECORDED, COUNTED = "recorded", "counted_from_this_directory"
 
@@ -35,7 +35,7 @@ def _recorded(explorer: Explorer, currency: str) -> Iterator[list[Cell]]:
 def _figure(metric: object, profile: Profile, year: int | None, figure: Figure, currency: str) -> list[Cell]:
     of_metric: list[Cell] = [RECORDED, figure.metric.code, str(metric)]
     named: list[Cell] = [profile._meta.model_name, profile.slug, str(profile.name), None, None, year]
-    return [*of_metric, *named, *figure_cells(figure, currency), None, None, None, None]
+    return [*of_metric, *named, *figure_cells(figure, currency), None, None, None, None, None]
 
 
 def _counted(explorer: Explorer) -> Iterator[list[Cell]]:
@@ -51,8 +51,8 @@ def _sums(explorer: Explorer, chart: LineChart, line: Line) -> Iterator[list[Cel
         yield [
             *(COUNTED, chart.metric.code, str(chart.metric.name), row.kind, None, line.name),
             *(explorer.query.group or None, line.owner or None, year),
-            *(spot.value, chart.unit, "exact", str(line.timing), str(year), None, chart.coverage),
+            *(spot.value, chart.unit, qualifier_of(row), str(line.timing), str(year), None, chart.coverage),
             *between,
             *[None] * len(OF_SOURCE),
-            *(row.number, row.sound, row.to_check, row.unsourced),
+            *(row.number, row.sound, row.to_check, row.unsourced, row.inexact),
         ]

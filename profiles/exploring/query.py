@@ -8,14 +8,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kit.form_fields import YearField
 from kit.languages import listed
+from kit.model_fields import rows_of_model
 from profiles.comparing.chosen import MAX_READ, MOST, SLUG, SlugsField
 from profiles.facts.facets import Facet
+from profiles.figure_sums import ADDED_UP
 from profiles.lists.filters import (
     MAX_NAMED,
     NOT_IN_LIST,
@@ -70,9 +73,11 @@ class FiguresForm(ListQueryForm):
         self._refuse(kind, _("Not found: %(names)s") % {"names": names}, known)
 
     def too_many(self, kind: str, known: list[str]) -> None:
-        self._refuse(
-            kind, _("At most %(most)s at once. The first of them are shown.") % {"most": MOST}, known
+        self.add_error(
+            kind,
+            ValidationError(_("At most %(most)s at once. The first of them are shown.") % {"most": MOST}),
         )
+        self.cleaned_data[kind] = known  # even nobody: others are shown
 
     def _refuse(self, name: str, message: str, known: list[str]) -> None:
         self.add_error(name, ValidationError(message))
@@ -98,7 +103,7 @@ class FiguresQuery:
     @cached_property
     def offered(self) -> list[tuple[str, list[Metric]]]:
         """Those that there are figures of: of the host park, and the others."""
-        known = set(FigureSum.objects.filter(group="").order_by().values_list("metric", flat=True).distinct())
+        known = _metrics_of_published()
         chosen = self.form.values.get(METRIC)
         shown = [
             row
@@ -185,6 +190,18 @@ class FiguresQuery:
             host_kind = next(kind for kind in profile_kinds() if isinstance(self.host, kind.model))
             return [(host_kind, self.host)]
         return owners
+
+
+def _metrics_of_published() -> set[int]:
+    """What is added up is among the sums; of a share or rate, any figure is enough."""
+    figures = Q()
+    for kind in profile_kinds():
+        model, owner = rows_of_model(kind.model, "figures")
+        is_public = {f"{owner}__state": Profile.State.PUBLISHED}
+        figures |= Q(Exists(model._default_manager.order_by().filter(metric=OuterRef("pk"), **is_public)))
+    others = Metric.objects.exclude(kind__in=ADDED_UP).filter(figures)
+    sums = FigureSum.objects.filter(group="").order_by()
+    return {*sums.values_list("metric", flat=True).distinct(), *others.values_list("pk", flat=True)}
 
 
 def _published(kind: ProfileKind, slugs: Iterable[str]) -> dict[str, Profile]:

@@ -43,6 +43,7 @@ class FigureSum(models.Model):
     value = models.CharField(max_length=120)  # of the facet, as in addresses
     number = models.PositiveIntegerField()  # of profiles
     total = models.CharField(max_length=40)  # a decimal, as a text because SQLite would round it
+    inexact = models.PositiveIntegerField(default=0)  # of the figures, as "over 100" and "about 100"
     # How many of the figures rest on what.
     sound = models.PositiveIntegerField()
     to_check = models.PositiveIntegerField()

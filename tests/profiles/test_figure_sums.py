@@ -73,9 +73,28 @@ def test_what_cannot_be_added_is_left_out(turnover, left_out):
     assert sums() == []
 
 
-def test_drafts_are_not_added(turnover):
+def test_drafts_and_withdrawn_profiles_are_not_added(turnover):
     make_figure(company=make_company(published=False), metric=turnover, value=1)
+    withdrawn = make_company()
+    make_figure(company=withdrawn, metric=turnover, value=1)
+    withdrawn.withdraw(by=None)
     assert sums() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "total"),
+    [
+        ("count", "count", "130"),
+        ("area", "km2", "130"),
+        ("share", "percent", None),
+        ("rate", "per_day", None),
+    ],
+)
+def test_shares_and_rates_are_not_added(db, kind, unit, total):
+    metric = make_metric(code="women", kind=kind, unit=unit)
+    for value in (60, 70):
+        make_figure(company=make_company(), metric=metric, value=value, unit=unit)
+    assert [row[7] for row in sums(group="")] == ([total] if total else [])
 
 
 def test_of_two_sources_the_preferred_one_counts_once(turnover):
@@ -106,6 +125,15 @@ def test_sum_says_what_its_figures_rest_on(turnover):
     tally.count()
     [row] = FigureSum.objects.filter(group="")
     assert (row.number, row.sound, row.to_check, row.unsourced) == (4, 2, 1, 1)
+
+
+@pytest.mark.parametrize("qualifier", ["over", "about", "under", "up_to"])
+def test_sum_says_how_many_of_its_figures_are_not_exact(turnover, qualifier):
+    for one in ("exact", qualifier):
+        make_figure(company=make_company(), metric=turnover, value=1, qualifier=one)
+    tally.count()
+    [row] = FigureSum.objects.filter(group="")
+    assert (row.number, row.total, row.inexact) == (2, "2", 1)
 
 
 def test_count_follows_what_changed_and_writes_nothing_else(turnover):

@@ -1,8 +1,10 @@
 """What is counted over all profiles: when, by whom, and what of it."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -168,3 +170,11 @@ def test_choice_of_the_park_waits_for_no_source(company):
         company.citations.create(field=field, source=own_choice)
     tally.count()
     assert tally.latest().facts["companies.companycitation"] == [1, 0]
+
+
+def test_upgrade_has_everything_counted_again():
+    tally.count()
+    Tally.objects.update(seconds=0)
+    assert not tally.count_if_due()
+    import_module("profiles.migrations.0031_inexact_sums").count_again(apps, None)
+    assert tally.count_if_due()

@@ -7,7 +7,9 @@ import re
 import pytest
 from PIL import Image
 
+from companies.models import Company
 from profiles import tally
+from profiles.models import Metric
 from tests.factories import make_company, make_figure, make_metric, make_park, make_sector, make_source
 
 PATH = "/figures/"
@@ -104,11 +106,27 @@ def test_unknown_company_beside_a_known_one_is_named_and_the_known_one_shown(cli
     assert titles(html)[0] == "turnover, 2010 to 2011"
 
 
-def test_draft_is_not_found(client, park):
-    make_company(slug="draft", name_en="Draftname", published=False)
-    html = page(client, "metric=turnover&company=draft")[1]
-    assert "Not found: draft" in html
-    assert "Draftname" not in html
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_profile_that_is_not_public_is_not_found(client, park, state):
+    hidden = make_company(slug="hidden", name_en="Secretname", published=state != "draft")
+    make_figure(company=hidden, metric=Metric.objects.get(code="turnover"), value=987_000, year="2010")
+    if state == "withdrawn":
+        hidden.withdraw(by=None)
+    tally.count()
+    html = page(client, "metric=turnover&company=hidden&company=c1")[1]
+    assert "Not found: hidden" in html
+    assert "Secretname" not in html
+    assert "987" not in html
+    assert "sum of 2 profiles" in html
+    assert client.get(f"{PATH}export.csv?metric=turnover&company=hidden").status_code == 400
+
+
+def test_withdrawn_profile_leaves_the_sums_with_the_next_count(client, park):
+    Company.objects.get(slug="c2").withdraw(by=None)
+    tally.count()
+    counted = page(client, "metric=turnover&group=sector")[1].split('id="counted"')[1]
+    assert "sum of 1 profile," in counted
+    assert "sum of 2 profiles" not in counted
 
 
 @pytest.mark.parametrize(
@@ -167,6 +185,33 @@ def test_sums_are_apart_and_say_of_how_many(client, park):
     assert "Chips" in counted
 
 
+def test_sum_of_inexact_figures_is_no_exact_one(client, park):
+    metric = make_metric(code="staff", kind="count", unit="count")
+    for value, qualifier in ((100, "over"), (50, "exact")):
+        make_figure(company=make_company(), metric=metric, value=value, unit="count", qualifier=qualifier)
+    tally.count()
+    counted = page(client, "metric=staff")[1].split('id="counted"')[1]
+    assert "about 150" in counted
+    assert "sum of 2 profiles, 1 not exact, 0 primary" in counted
+    assert [
+        (line["value"], line["qualifier"], line["figures_inexact"])
+        for line in file(client, "metric=staff&company=c1")
+    ] == [("150", "about", "1")]
+
+
+def test_share_is_offered_and_not_added_up(client, park):
+    metric = make_metric(code="women", kind="share", unit="percent", name_en="Women")
+    for slug, value in (("c1", 60), ("c2", 70)):
+        make_figure(company=Company.objects.get(slug=slug), metric=metric, value=value, unit="percent")
+    hidden = make_metric(code="hidden", kind="share", unit="percent")
+    make_figure(company=make_company(published=False), metric=hidden, value=1, unit="percent")
+    tally.count()
+    html = page(client, "metric=turnover")[1]
+    assert '<option value="women">Women</option>' in html
+    assert 'value="hidden"' not in html
+    assert "130" not in page(client, "metric=women&company=c1&company=c2")[1].split('id="counted"')[1]
+
+
 def test_file_tells_recorded_from_counted(client, park):
     lines = file(client, "metric=turnover&company=c1&group=sector")
     assert [
@@ -200,9 +245,11 @@ def test_picture_is_a_png_of_the_chart(client, park):
     assert len(response.content) < 100_000
 
 
-@pytest.mark.parametrize("chart", ["", "nothing", "all-USD-years", "%00"])
-def test_picture_of_no_chart_is_not_found(client, park, chart):
-    assert client.get(f"{PATH}chart.png?metric=income&chart={chart}").status_code in (400, 404)
+@pytest.mark.parametrize(
+    ("chart", "status"), [("", 404), ("nothing", 404), ("all-USD-years", 404), ("%00", 400)]
+)
+def test_picture_of_no_chart_is_not_found(client, park, chart, status):
+    assert client.get(f"{PATH}chart.png?metric=income&chart={chart}").status_code == status
 
 
 def test_citation_names_figure_definition_source_and_address(client, park):
@@ -216,13 +263,12 @@ def test_citation_names_figure_definition_source_and_address(client, park):
 
 
 def test_companies_are_found_by_words_and_added(client, park):
-    from companies.models import Company
     from profiles.search import reindex
 
     for company in Company.objects.all():
         reindex(company)
     html = page(client, "metric=turnover&find=company&company=c1")[1]
-    assert 'href="?company=c1&amp;company=c2&amp;metric=turnover"' in html or "company=c2" in html
+    assert 'href="?metric=turnover&amp;company=c1&amp;company=c2"' in html
 
 
 def test_at_most_five_profiles_are_shown(client, park):
@@ -231,6 +277,16 @@ def test_at_most_five_profiles_are_shown(client, park):
     query = "metric=turnover&" + "&".join(f"company=c{number}" for number in range(1, 8))
     html = page(client, query)[1]
     assert "At most 5 at once" in html
+    assert html.count("Take away") == 5
+
+
+def test_park_beside_five_companies_hides_none_of_them(client, park):
+    for number in range(3, 6):
+        make_company(slug=f"c{number}")
+    five = "&".join(f"company=c{number}" for number in range(1, 6))
+    html = page(client, f"metric=turnover&{five}&park=here")[1]
+    assert "At most 5 at once" in html
+    assert titles(html)[0] == "turnover, 2010 to 2011"
     assert html.count("Take away") == 5
 
 
