@@ -67,6 +67,7 @@ class Lexicon:
     """Entries by their folded pieces. Compared by identity, so that what was read with it can be cached."""
 
     entries: dict[Key, Meaning | Role]
+    has_years: bool = True  # the list can be narrowed by years of founding
 
     @cached_property
     def longest_run(self) -> int:
@@ -84,7 +85,7 @@ def lexicon_of(listing: Listing, terms: TermLists) -> Lexicon:
         entries.setdefault(key, meaning)
     for role, word in _question_words():
         entries.setdefault(tuple(pieces(word)), role)
-    return Lexicon(entries)
+    return Lexicon(entries, has_years=bool(listing.spans))
 
 
 def _meanings(listing: Listing, terms: TermLists) -> Iterator[tuple[Key, Meaning]]:

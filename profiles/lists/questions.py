@@ -91,7 +91,7 @@ class _Atom:
 @lru_cache(maxsize=2_000)
 def read_question(text: str, lexicon: Lexicon) -> Question:
     atoms = list(_understood(list(_atoms(text)), lexicon))
-    years = _years(atoms)
+    years = _years(atoms) if lexicon.has_years else None
     parts = [
         Part(atom.kind, text[atom.start : atom.stop], (atom.place,))
         for atom in atoms

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from companies.catalogue import current
 from companies.facets import LISTING
 from companies.models import Company, Identifier, Synonym, Zone
+from partners.facets import LISTING as PARKS
+from profiles.catalogue import current as current_of
 from profiles.lists.answers import WordsAnswer
 from profiles.lists.lexicon import Lexicon, Meaning, Role, lexicon_of
 from profiles.lists.questions import MAX_WORDS, YearsMeant, read_question
@@ -300,6 +302,14 @@ def test_years_are_meant_where_something_says_so(db, text, years):
 )
 def test_nothing_but_the_years_is_taken_from_what_is_looked_for(db, text, rest):
     assert read_question(text, lexicon_of(LISTING, current().terms)).rest == rest
+
+
+@pytest.mark.parametrize(
+    "text", ["parks founded after 2000", "parcs fondés avant 2000", "2000年以后成立的园区"]
+)
+def test_years_stay_words_in_a_list_that_has_none(db, text):
+    question = read_question(text, lexicon_of(PARKS, current_of("park").terms))
+    assert (question.parts, "2000" in question.rest) == ((), True)
 
 
 def test_each_year_is_put_back_at_its_own_place():
