@@ -41,6 +41,7 @@ class Role(StrEnum):
     SINCE = "since"
     BEFORE = "before"
     UNTIL = "until"
+    NOT = "not"  # what it takes back is not read: no question with it is
     RANGE = "range"  # stands before or between two years
     FOUNDED = "founded"
     PASSED_OVER = "passed over"

@@ -159,14 +159,23 @@ class ListPage:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """The filters in use: those that were chosen, and those that were understood of the words."""
+        """The filters in use: those that were chosen, and those that were understood of the words and apply."""
         chosen = [
             Chip(self._name(name), self._label(name, value), without(self.query, name, value))
             for name, value in chosen_values(self.query, self._narrowing)
         ]
+        return chosen if self.has_most else [*chosen, *self._understood_chips]
+
+    @property
+    def conditions(self) -> str:
+        """What was understood of the words, where no profile meets all of it: "Sector: Life sciences · Zone: Haidian"."""
+        chips = self._understood_chips if self.has_most else []
+        return " · ".join(named_filter(chip.label, [chip.value]) for chip in chips)
+
+    @property
+    def _understood_chips(self) -> list[Chip]:
         answer = self.results.words
-        understood = [self._understood(answer.question, part) for part in answer.understood] if answer else []
-        return [*chosen, *understood]
+        return [self._understood(answer.question, part) for part in answer.understood] if answer else []
 
     @property
     def _narrowing(self) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ class _Atom:
 @lru_cache(maxsize=2_000)
 def read_question(text: str, lexicon: Lexicon) -> Question:
     atoms = list(_understood(list(_atoms(text)), lexicon))
+    if any(atom.kind == Role.NOT for atom in atoms):
+        return Question(text, rest=text)
     years = _years(atoms) if lexicon.has_years else None
     parts = [
         Part(atom.kind, text[atom.start : atom.stop], (atom.place,))

@@ -171,6 +171,27 @@ def test_what_was_understood_is_shown_as_chips_that_put_the_words_back(client, d
     ]
 
 
+@pytest.mark.parametrize(
+    ("address", "typed", "said"),
+    [
+        (
+            "/companies/",
+            "AI companies in Fengtai founded after 2015",
+            "Sector: Artificial intelligence · Zone of the park: Fengtai · Founded: from 2016",
+        ),
+        ("/zh-hans/companies/", "2015年以后成立的丰台人工智能公司", "人工智能"),
+        ("/fr/companies/", "intelligence artificielle à Fengtai", "Intelligence artificielle"),
+    ],
+)
+def test_conditions_that_nobody_meets_together_are_said_and_not_shown_as_filters(
+    client, directory, address, typed, said
+):
+    html = client.get(address, {"q": typed}).content.decode()
+    sentences = re.findall(r'<p class="corrected">(.*?)</p>', html, re.DOTALL)
+    assert len(chips(html)) == 1
+    assert any(said in unescape(sentence) for sentence in sentences)
+
+
 def test_page_names_the_words_of_the_same_meaning_and_why_each_was_found(client, directory):
     html = client.get("/companies/", {"q": "vaccin"}).content.decode()
     assert "Words of the same meaning were looked for as well: vaccine, 疫苗." in html
@@ -310,6 +331,28 @@ def test_nothing_but_the_years_is_taken_from_what_is_looked_for(db, text, rest):
 def test_years_stay_words_in_a_list_that_has_none(db, text):
     question = read_question(text, lexicon_of(PARKS, current_of("park").terms))
     assert (question.parts, "2000" in question.rest) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AI companies not in Haidian",
+        "companies without offices in Japan",
+        "companies that left Japan",
+        "companies that don't make vaccines in Haidian",
+        "entreprises sans bureau au Japon",
+        "entreprises qui ne sont pas au Japon",
+        "没有日本办事处的公司",
+        "不在海淀的公司",
+        "离开日本的公司",
+    ],
+)
+def test_words_that_take_something_back_are_no_question(directory, text):
+    assert (answer(text).question.parts, answer(text).understood) == ((), [])
+
+
+def test_no_later_than_takes_nothing_back(directory):
+    assert slugs("AI companies founded no later than 2015") == ["old"]
 
 
 def test_each_year_is_put_back_at_its_own_place():
