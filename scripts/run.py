@@ -66,12 +66,24 @@ def _prepare() -> None:
     django.setup()
     from companies.models import Company
 
+    is_behind = _is_behind()
     call_command("migrate", verbosity=0)
     call_command("setup_roles", verbosity=0)
     call_command("setup_metrics", verbosity=0)
     if settings.EMBEDDED and not Company.objects.exists():
         call_command("load_demo")
+    elif is_behind:  # by a release, which may look for more than the one before
+        call_command("rebuild_search")
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _is_behind() -> bool:
+    """Whether the database is older than this release."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _serve(host: str, port: int) -> None:
