@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kit.languages import listed
 from kit.numbers import figure_text, format_value
 from profiles.models import Figure, Metric
 from profiles.models.metric import SQUARE_KILOMETRES, Unit
@@ -21,6 +20,7 @@ from profiles.pages.definitions import (
     Coverage,
     Timing,
     coverage_text,
+    definition_text,
     same_period,
     timing_of,
     undisputed,
@@ -112,12 +112,8 @@ def _row(
     ]
     some = next(rows[0] for rows in chosen if rows)
     period = _("newest of each") if newest else _period(alike, years[0], some)
-    definition = listed([_coverage(some), period])
+    definition = definition_text("", coverage_text(some), period)
     return Row(metric.code, str(metric.name), cells, definition, str(metric.definition))
-
-
-def _coverage(figure: Figure) -> str:
-    return _("coverage: %(coverage)s") % {"coverage": coverage_text(figure)}
 
 
 def _period(alike: Alike, year: int | None, some: Figure) -> str:

@@ -20,15 +20,16 @@ from profiles.documents.reading import rows_of_each
 from profiles.exploring.query import FiguresQuery, groups
 from profiles.lists.options import label_of
 from profiles.models import Figure, FigureSum, Profile
-from profiles.models.metric import units
 from profiles.models.registry import profile_kind
 from profiles.pages.definitions import (
     IN_SERIES,
     OF_A_YEAR,
-    TIMING_WORDS,
+    RANKS,
     Timing,
     coverage_text,
+    definition_text,
     timing_of,
+    words_of,
     year_in_series,
 )
 from profiles.pages.lines import MAX_YEARS, Line, LineChart, Spot, line_charts, spot_of
@@ -156,14 +157,7 @@ class Explorer:
         ]
         timings = [timing for timing in IN_SERIES if any(line.timing == timing for line in lines)]
         coverage = str(dict(Figure.Coverage.choices)[some.coverage])
-        unit = str(dict(units()).get(some.unit, some.unit))
-        definition = listed(
-            [
-                unit,
-                _("coverage: %(coverage)s") % {"coverage": coverage},
-                *(str(TIMING_WORDS[one]) for one in timings),
-            ]
-        )
+        definition = definition_text(some.unit, coverage, *words_of(timings))
         when = "years" if Timing(some.timing) in OF_A_YEAR else "dates"
         key = f"{COUNTED}-{some.kind}-{some.coverage}-{some.unit}-{when}"
         return LineChart(metric, some.unit, some.coverage, definition, coverage, key, lines)
@@ -202,7 +196,5 @@ def qualifier_of(row: FigureSum) -> str:
 
 
 def _definition(figure: Figure) -> str:
-    timing = timing_of(figure)
-    coverage = _("coverage: %(coverage)s") % {"coverage": coverage_text(figure)}
-    rank = str(figure.get_rank_display()) if figure.rank == "disputed" else ""
-    return listed([str(figure.get_unit_display()), coverage, str(TIMING_WORDS[timing]), rank])
+    rank = "" if figure.rank in RANKS else str(figure.get_rank_display())
+    return definition_text(figure.unit, coverage_text(figure), *words_of([timing_of(figure)]), rank)

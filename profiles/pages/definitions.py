@@ -15,6 +15,7 @@ from kit.languages import columns, listed
 from kit.partial_date import PartialDate, is_twelve_months
 from profiles.facts.exchange_rates import year_of
 from profiles.models import Figure, Unit
+from profiles.models.metric import units
 
 AnyFigure = TypeVar("AnyFigure", bound=Figure)
 Year = TypeVar("Year", int, int | None)
@@ -91,16 +92,16 @@ def coverage_text(figure: Figure) -> str:
 
 def counted(figure: Figure) -> str:
     """What its number is of, and of which part, so that two figures of one metric can be told apart."""
-    unit = _unit(figure)
+    unit = unit_text(figure.unit)
     if figure.coverage == Figure.Coverage.ALL:
         return unit
     coverage = coverage_text(figure)
     return _("%(unit)s, %(coverage)s") % {"unit": unit, "coverage": coverage} if unit else coverage
 
 
-def _unit(figure: Figure) -> str:
+def unit_text(unit: str) -> str:
     """A plain number has none: what is counted is the metric itself."""
-    return "" if figure.unit == Unit.COUNT else str(figure.get_unit_display())
+    return "" if unit == Unit.COUNT else str(dict(units()).get(unit, unit))
 
 
 def name_of(figure: Figure) -> str:
@@ -113,11 +114,15 @@ def name_of(figure: Figure) -> str:
     )
 
 
-def definition_text(figure: Figure, *timings: Timing) -> str:
-    """Unit, coverage and sort of period, in words."""
+def definition_text(unit: str, coverage: str, *periods: str) -> str:
+    """Unit, coverage and sort of period, in words; the unit as figures keep it, the others in words."""
     # Translators: what was counted, before its coverage, as "all" or "registered".
-    coverage = _("coverage: %(coverage)s") % {"coverage": coverage_text(figure)}
-    return listed([_unit(figure), coverage, *(str(TIMING_WORDS[one]) for one in timings)])
+    covered = _("coverage: %(coverage)s") % {"coverage": coverage}
+    return listed([unit_text(unit), covered, *periods])
+
+
+def words_of(timings: Iterable[Timing]) -> list[str]:
+    return [str(TIMING_WORDS[timing]) for timing in timings]
 
 
 def belief(rank: str, start: str, end: str, key: Any) -> tuple:

@@ -31,6 +31,7 @@ from profiles.pages.definitions import (
     same_period,
     timing_of,
     undisputed,
+    words_of,
     year_in_series,
 )
 
@@ -209,7 +210,7 @@ def _chart(
         some.metric,
         some.unit,
         some.coverage,
-        definition_text(some, *timings),
+        definition_text(some.unit, coverage_text(some), *words_of(timings)),
         coverage_text(some),
         chart_key(some),
         lines,
