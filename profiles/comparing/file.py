@@ -10,8 +10,11 @@ from profiles.comparing.comparison import Comparison
 from profiles.comparing.figures import Cell, Row
 from profiles.models import Profile
 from profiles.pages.figure_cells import OF_FIGURE, OF_SOURCE, figure_cells, source_cells
+from profiles.sheets.value import Value
 
-HEADERS = ("part", "fact", "label", "definition", "profile", "name", *OF_FIGURE, "remark")
+# As the page has them: the name in the other script, the year, the amount in the home currency, what other sources say.
+IN_WORDS = ("second_name", "year", "converted", "url", "others_say")
+HEADERS = ("part", "fact", "label", "definition", "profile", "name", *OF_FIGURE, "remark", *IN_WORDS)
 
 
 def comparison_file(comparison: Comparison) -> bytes:
@@ -30,29 +33,31 @@ def _values(row: Row, cell: Cell, currency: str) -> Iterator[list[FileCell]]:
     """What is not known is a line without a value."""
     remark = "; ".join(cell.remarks)
     if cell.figure is not None:
-        yield [*figure_cells(cell.figure, currency), remark]
+        yield [*figure_cells(cell.figure, currency), remark, *_in_words(cell.values[0])]
         return
     between = [None] * (len(OF_FIGURE) - len(OF_SOURCE) - 1)
     for value in cell.values:
         use = min(value.sources, key=lambda use: [*type(value.level)].index(use.evidence_level), default=None)
-        yield [value.text, *between, *source_cells(use), value.detail]
+        needs_none = row.is_choice and use is None
+        of_source = [None] * len(OF_SOURCE) if needs_none else source_cells(use)
+        yield [value.text, *between, *of_source, value.detail, *_in_words(value)]
     if not cell.values:
-        yield [None] * (len(OF_FIGURE) + 1)
+        yield [None] * (len(OF_FIGURE) + 1 + len(IN_WORDS))
+
+
+def _in_words(value: Value) -> list[FileCell]:
+    """In the order of IN_WORDS."""
+    others = [f"{text} ({use.source.title})" for text, use in value.differing]
+    return [value.second, value.year, value.converted, value.url, "; ".join(others)]
 
 
 def _series(comparison: Comparison) -> Iterator[list[FileCell]]:
     for chart in comparison.charts:
         for line in chart.lines:
+            before = ["series", chart.metric.code, chart.metric.name, chart.definition, *_named(line.owner)]
             for spot in line.spots.values():
-                figure = spot.figure
-                before = [
-                    "series",
-                    chart.metric.code,
-                    chart.metric.name,
-                    chart.definition,
-                    *_named(line.owner),
-                ]
-                yield [*before, *figure_cells(figure, comparison.currency), None]
+                for figure in (spot.figure, *spot.others):
+                    yield [*before, *figure_cells(figure, comparison.currency), None, *[None] * len(IN_WORDS)]
 
 
 def _named(profile: Profile) -> list[FileCell]:

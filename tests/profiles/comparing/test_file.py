@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from profiles.comparing.file import HEADERS
-from tests.factories import make_company, make_figure, make_metric, make_source
+from tests.factories import make_company, make_figure, make_metric, make_sector, make_source
 
 PATH = "/companies/compare.csv"
 
@@ -58,6 +58,31 @@ def test_converted_amount_is_told_from_the_sources_own(client, two):
     [line] = [line for line in lines(client, "c=one&c=two") if line["unit"] == "USD"]
     assert (line["value"], line["converted_currency"], line["converted_at_rate_of"]) == ("20", "CNY", "2010")
     assert float(line["converted_value"]) > 100
+
+
+def test_file_says_what_the_page_says_beside_a_value(client, two):
+    one, _two = two
+    one.stakeholders.create(kind="founder", name="Wang Wei", name_zh="王伟")
+    make_figure(
+        company=one, metric=one.figures.first().metric, value=7, year="2011", source=make_source(title="B")
+    )
+    one.figures.filter(value=1600).update(rank="preferred")
+    found = lines(client, "c=one&c=two")
+    assert [line["second_name"] for line in found if line["value"] == "Wang Wei"] == ["王伟"]
+    assert [
+        (line["year"], line["others_say"])
+        for line in found
+        if line["value"] == "1600" and line["part"] == "table"
+    ] == [("2011", "7 yuan (B)")]
+    assert [line["value"] for line in found if line["part"] == "series"] == ["1500", "1600", "7"]
+
+
+def test_choice_of_the_park_has_no_evidence_to_miss(client, two):
+    one, _other = two
+    one.sectors.add(make_sector(slug="chips", name_en="Chips"))
+    found = lines(client, "c=one&c=two")
+    assert [line["evidence"] for line in found if line["value"] == "Chips"] == [""]
+    assert [line["evidence"] for line in found if line["fact"] == "founded" and line["value"]] == ["none"]
 
 
 @pytest.mark.parametrize("query", ["", "c=one", "c=one&c=nobody", "c=one&c=two&c=nobody"])
