@@ -32,10 +32,11 @@ from profiles.pages.definitions import (
     words_of,
     year_in_series,
 )
-from profiles.pages.lines import MAX_YEARS, Line, LineChart, Spot, line_charts, spot_of
+from profiles.pages.lines import Line, LineChart, Spot, line_charts, spot_of
 
 MAX_CHARTS = 12
-MAX_GROUPS = 60  # lines of the table behind a chart
+# Of sums, on the page: 60 groups and 60 years in 12 charts were 5 MB. The file has all.
+MAX_GROUPS, MAX_YEARS = 20, 30
 COUNTED = "counted"
 
 
@@ -75,11 +76,19 @@ class Explorer:
     def counted(self) -> list[LineChart]:
         """What the figures of the profiles of a kind add up to, by the group that was asked for or altogether."""
         by_chart: dict[tuple, list[FigureSum]] = defaultdict(list)
-        for row in self._sums:
+        for row in self.sums:
             by_chart[row.kind, row.coverage, row.unit, row.timing == Timing.AS_OF].append(row)
         charts = [self._counted_chart(rows) for _key, rows in sorted(by_chart.items())]
         most = sorted(charts, key=lambda chart: -sum(len(line.spots) for line in chart.lines))
         return most[:MAX_CHARTS]
+
+    @property
+    def cut(self) -> dict[str, int] | None:
+        """How much of the sums is shown at most, where there are more."""
+        shown = sum(len(line.spots) for chart in self.counted for line in chart.lines)
+        if shown == len(self.sums):
+            return None
+        return {"groups": MAX_GROUPS, "years": MAX_YEARS, "charts": MAX_CHARTS}
 
     @property
     def charts(self) -> dict[str, LineChart]:
@@ -113,11 +122,12 @@ class Explorer:
         return self.query.first_year <= year <= self.query.last_year
 
     @cached_property
-    def _sums(self) -> Sequence[FigureSum]:
+    def sums(self) -> Sequence[FigureSum]:
+        """All that fit the query: as many as there are definitions, years and groups, however many profiles."""
         if self.metric is None:
             return []
         kinds = [groups()[self.query.group][0]] if self.query.group else list(_kinds_with_groups())
-        rows = FigureSum.objects.filter(
+        rows = FigureSum.objects.select_related("metric").filter(
             metric=self.metric,
             group=self.query.group,
             kind__in=kinds,
@@ -126,7 +136,7 @@ class Explorer:
         )
         if self.query.group and (broad := self._broad(kinds[0])) is not None:
             rows = rows.filter(value__in=broad)
-        return list(rows.order_by("value", "year")[: MAX_GROUPS * MAX_YEARS * 4])
+        return list(rows.order_by("kind", "coverage", "unit", "timing", "value", "year"))
 
     def _broad(self, kind: str) -> list[str] | None:
         """Of terms on two levels the upper one, which holds the other: both beside each other would count twice."""
@@ -137,18 +147,19 @@ class Explorer:
         some, metric = rows[0], self.metric
         assert metric is not None  # noqa: S101 (there are no sums without one)
         by_line: dict[tuple[str, str], list[FigureSum]] = defaultdict(list)
-        for row in rows:
-            by_line[row.value, row.timing].append(row)
-        several = len({timing for _value, timing in by_line}) > 1
         newest = max(row.year for row in rows)
+        for row in rows:
+            if row.year > newest - MAX_YEARS:
+                by_line[row.value, row.timing].append(row)
+        several = len({timing for _value, timing in by_line}) > 1
         largest_first = sorted(
             by_line.items(), key=lambda pair: (-max(Decimal(row.total) for row in pair[1]), pair[0])
         )
         lines = [
             Line(
-                self._label(some.kind, value),
+                self.label(some.kind, value),
                 Timing(timing),
-                {row.year: _spot(row) for row in of_line if row.year > newest - MAX_YEARS},
+                {row.year: _spot(row) for row in of_line},
                 value,
                 number % MAX_LINES,
                 several,
@@ -162,7 +173,8 @@ class Explorer:
         key = f"{COUNTED}-{some.kind}-{some.coverage}-{some.unit}-{when}"
         return LineChart(metric, some.unit, some.coverage, definition, coverage, key, lines)
 
-    def _label(self, kind: str, value: str) -> str:
+    def label(self, kind: str, value: str) -> str:
+        """Of a group."""
         if not self.query.group:
             # Translators: all profiles of a kind together, in lower case or not as the name of the kind is.
             return _("%(kind)s of this directory") % {"kind": profile_kind(kind).pages.title}

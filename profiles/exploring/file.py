@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from kit.spreadsheets import Cell, csv_bytes
 from profiles.exploring.explorer import Explorer, qualifier_of
 from profiles.models import Figure, Profile
 from profiles.pages.figure_cells import OF_FIGURE, OF_SOURCE, figure_cells
-from profiles.pages.lines import Line, LineChart
 
 HEADERS = (
     *("origin", "metric", "label", "kind", "profile", "name", "group", "group_value", "year", *OF_FIGURE),
@@ -39,19 +39,20 @@ def _figure(metric: object, profile: Profile, year: int | None, figure: Figure, 
 
 
 def _counted(explorer: Explorer) -> Iterator[list[Cell]]:
-    for chart in explorer.counted:
-        for line in chart.lines:
-            yield from _sums(explorer, chart, line)
-
-
-def _sums(explorer: Explorer, chart: LineChart, line: Line) -> Iterator[list[Cell]]:
+    """More than the page shows of them."""
     between = [None] * (len(OF_FIGURE) - 7 - len(OF_SOURCE))
-    for year, spot in line.spots.items():
-        row = spot.row
+    for row in explorer.sums:
         yield [
-            *(COUNTED, chart.metric.code, str(chart.metric.name), row.kind, None, line.name),
-            *(explorer.query.group or None, line.owner or None, year),
-            *(spot.value, chart.unit, qualifier_of(row), str(line.timing), str(year), None, chart.coverage),
+            *(
+                COUNTED,
+                row.metric.code,
+                str(row.metric.name),
+                row.kind,
+                None,
+                explorer.label(row.kind, row.value),
+            ),
+            *(row.group or None, row.value or None, row.year),
+            *(Decimal(row.total), row.unit, qualifier_of(row), row.timing, str(row.year), None, row.coverage),
             *between,
             *[None] * len(OF_SOURCE),
             *(row.number, row.sound, row.to_check, row.unsourced, row.inexact),

@@ -290,6 +290,20 @@ def test_park_beside_five_companies_hides_none_of_them(client, park):
     assert html.count("Take away") == 5
 
 
+def test_many_groups_and_years_are_cut_on_the_page_with_a_word_and_not_in_the_file(client, park):
+    metric = make_metric(code="staff", kind="count", unit="count")
+    for number in range(22):
+        company = make_company(sectors=(make_sector(slug=f"s{number:02}"),))
+        for year in (1970, 2010, 2011):
+            make_figure(company=company, metric=metric, value=number + 1, unit="count", year=str(year))
+    tally.count()
+    html = page(client, "metric=staff&group=sector")[1]
+    assert "the 20 largest groups, the last 30 years and 12 charts at most" in html
+    assert html.count("sum of 1 profile,") == 20 * 2
+    assert len(file(client, "metric=staff&group=sector&company=c1")) == 22 * 3
+    assert "There are more" not in page(client, "metric=staff&from=2010")[1]
+
+
 def test_number_of_queries_does_not_grow_with_companies(client, park, django_assert_max_num_queries):
     client.get("/companies/")
     with django_assert_max_num_queries(16):
