@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pyroaring import BitMap
-
 from companies.models import Company, Stakeholder
 from kit.languages import HAN, column
 from profiles.catalogue import Catalogue
-from profiles.search import find
+from profiles.facts.facets import RELEVANCE
+from profiles.search import SearchHits, find
 from profiles.search.postings import holds_any
 from profiles.search.words.analyser import name_tokens
 from profiles.search.words.persons import person_names
@@ -28,10 +27,21 @@ def people_named(text: str, catalogue: Catalogue, limit: int) -> list[Person]:
     hits = find("company", text, catalogue.stamp)
     if hits is None or not hits.query.wanted:
         return []
-    named = BitMap.union(BitMap(), *hits.tiers) & catalogue.published
-    rows = Stakeholder.objects.filter(company__in=list(named[:MAX_COMPANIES]), kind=Stakeholder.Kind.FOUNDER)
+    pks = _best(hits, catalogue)
+    rows = Stakeholder.objects.filter(
+        company__in=Company.objects.published().filter(pk__in=pks), kind=Stakeholder.Kind.FOUNDER
+    )
     founders = [row for row in rows.select_related("company") if _is_named(row, hits.query)]
+    founders.sort(key=lambda row: pks.index(row.company_id))
     return [Person(row, row.company) for row in founders[:limit]]
+
+
+def _best(hits: SearchHits, catalogue: Catalogue) -> list[int]:
+    """The first MAX_COMPANIES with these words in names, in the order of the search."""
+    order, pks = catalogue.orders[RELEVANCE], list[int]()
+    for tier in hits.tiers:
+        pks += order.slice(tier & catalogue.published, 0, MAX_COMPANIES - len(pks)).tolist()
+    return pks
 
 
 def _is_named(row: Stakeholder, query: SearchQuery) -> bool:

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from companies.models import Company
+from companies.people import people_named
+from profiles.catalogue import current
 from profiles.metrics import load_metrics
 from profiles.search import reindex
 from tests.factories import make_company, make_park
@@ -70,6 +72,30 @@ def test_group_shows_the_first_and_leads_to_all(client, site):
 
 def test_line_says_why_it_was_found(client, site):
     assert "Founder: <bdi><mark>Lei</mark>" in client.get("/search/", {"q": "lei jun"}).content.decode()
+
+
+def test_group_of_people_says_that_there_are_more(client, site):
+    for number in range(6):
+        row = make_company(slug=f"many-{number}", name_en=f"Many {number}")
+        row.stakeholders.create(kind="founder", name=f"Zhang Wei {number}")
+        reindex(row)
+    assert len(groups(client, "zhang wei")["People (the first 5)"]) == 5
+
+
+def test_people_come_in_the_order_of_the_search_for_companies(client, site, monkeypatch):
+    """Whoever is called just so comes first, however late the company was added."""
+    monkeypatch.setattr("companies.people.MAX_COMPANIES", 2)
+    for slug, name in (("a", "Wang Tao Li"), ("b", "Wang Tao Ning"), ("c", "Wang Tao")):
+        row = make_company(slug=slug, name_en=f"Company {slug}")
+        row.stakeholders.create(kind="founder", name=name)
+        reindex(row)
+    assert groups(client, "wang tao")["People (2)"][0] == "/companies/c/"
+
+
+def test_founder_of_a_company_withdrawn_since_the_catalogue_was_read_is_not_shown(client, site):
+    catalogue = current("company")
+    Company.objects.filter(slug="xiaomi").update(state="draft")
+    assert people_named("lei jun", catalogue, 5) == []
 
 
 def test_signs_alone_are_nothing_to_search_for(client, site):

@@ -44,6 +44,7 @@ class FoundGroup:
     url: str = ""  # of the list of all
     words: str = ""  # to be marked
     has_most: bool = False  # no profile has all of the words
+    is_cut: bool = False  # there are more than these, and nobody counted them
 
     @property
     def more(self) -> int:
@@ -61,7 +62,7 @@ def _profiles(kind: ProfileKind, text: str, stamp: ContentStamp) -> FoundGroup:
     """By the same search as the list of the kind, which has the rest."""
     results = Results({"q": text}, current(kind.name, stamp))
     pks = results.page(1, MAX_SHOWN)
-    rows = kind.model._default_manager.filter(pk__in=pks, state="published").in_bulk()
+    rows = kind.model.objects.published().filter(pk__in=pks).in_bulk()
     profiles = [rows[pk] for pk in pks if pk in rows]
     words = results.words.looked_for if results.words else text
     shown = {row.pk: ListedTexts([row.name, row.second_name], [row.summary]) for row in profiles}
@@ -76,16 +77,16 @@ def _profiles(kind: ProfileKind, text: str, stamp: ContentStamp) -> FoundGroup:
 
 
 def _people(text: str, stamp: ContentStamp) -> FoundGroup:
-    people = people_named(text, current("company", stamp), MAX_SHOWN)
+    people = people_named(text, current("company", stamp), MAX_SHOWN + 1)
     lines = [
         FoundLine(
             person.company.get_absolute_url(),
             str(person.founder),
             text=listed([str(person.founder.role or _("Founder")), str(person.company.name)]),
         )
-        for person in people
+        for person in people[:MAX_SHOWN]
     ]
-    return FoundGroup("people", _("People"), lines, len(lines), words=text)
+    return FoundGroup("people", _("People"), lines, len(lines), words=text, is_cut=len(people) > MAX_SHOWN)
 
 
 def _figures(text: str) -> FoundGroup:
