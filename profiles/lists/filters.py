@@ -30,9 +30,11 @@ MAX_NAMED = 3  # unknown values of one filter
 MAX_SHOWN = 40  # characters of one
 MAX_NUMBER_LENGTH = 9  # digits of the number of a page
 MAX_SENT = 300  # characters of one that are repeated in addresses: no known value is as long
-# Parameters of files made of a list, and those that mailings, advertisements and messengers hang on any address.
+# Parameters of files made of a list, and those that mailings and advertisements hang on any address; messengers hang
+# more on the addresses of pages, which would be filters that somebody mistook in the address of a file.
 READ_ELSEWHERE = frozenset(("headers",))
-TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|spm|from|isappinstalled|ref|_ga")
+TRACKING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|spm|_ga")
+OF_MESSENGERS = frozenset(("from", "isappinstalled", "ref"))
 
 
 def abbreviated(value: str) -> str:
@@ -164,14 +166,20 @@ class ListQueryForm(Form):
 
     @property
     def unknown_names(self) -> list[str]:
-        """Parameters that the list does not know, a filter with a typo for example: of all that were sent, a few."""
+        """Parameters that a page does not know, a filter with a typo for example: of all that were sent, a few."""
+        return [name for name in self.unread_names if name not in OF_MESSENGERS][:MAX_NAMED]
+
+    @property
+    def unread_names(self) -> list[str]:
+        """The same for a file, with what only an address of a page is sent with by chance."""
         names = [
             name
             for name, values in cast(QueryDict, self.data).lists()
             if name not in self.fields and name not in READ_ELSEWHERE and not TRACKING.fullmatch(name)
             if any(value.strip() for value in values)
         ]
-        return [abbreviated(name) for name in names[:MAX_NAMED]]
+        few = MAX_NAMED + len(OF_MESSENGERS)
+        return [abbreviated(name) for name in names[:few]]
 
     @property
     def typed_words(self) -> str:
@@ -187,7 +195,7 @@ class ListQueryForm(Form):
 def refusal(form: ListQueryForm) -> HttpResponse | None:
     """The answer to a program that sent an invalid value: it would take the rest for the answer to all of it."""
     unknown = _("%(name)s: There is no filter of this name.")
-    lines = [f"{unknown % {'name': name}}\n" for name in form.unknown_names]
+    lines = [f"{unknown % {'name': name}}\n" for name in form.unread_names[:MAX_NAMED]]
     lines += [
         f"{name}={_refused_value(form, name, error)}: {' '.join(error.messages)}\n"
         for name, errors in form.errors.as_data().items()

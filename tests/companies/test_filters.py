@@ -196,6 +196,16 @@ def test_parameters_that_nothing_reads_are_no_mistake(client, park, path):
     response.close()  # the place of a download is free again
 
 
+@pytest.mark.parametrize("name", ["from", "ref", "isappinstalled"])
+def test_name_that_messengers_hang_on_pages_is_refused_of_a_file_alone(client, park, name):
+    assert client.get("/companies/", {name: "2010"}).status_code == 200
+    response = client.get("/companies/export.csv", {name: "2010"})
+    assert (response.status_code, response.content.decode()) == (
+        400,
+        f"{name}: There is no filter of this name.\n",
+    )
+
+
 def test_words_that_were_not_understood_stay_to_be_put_right(client, park):
     page = page_form(client.get("/companies/", {"q": "x" * 201}), "dirform")
     assert page["q"] == ["x" * 200]
