@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,8 +19,8 @@ from profiles.documents.reading import profiles_with_terms
 from profiles.lists.filters import MAX_NAMED, WordsField, abbreviated
 from profiles.models import Profile
 from profiles.models.registry import FORMER, profile_kind
+from profiles.pages.definitions import LEAST, MOST
 
-LEAST, MOST = 2, 5
 MAX_READ = 20  # of the values of an address
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 
@@ -87,7 +88,10 @@ class Chosen:
         is_clean = sent == [*(profile.slug for profile in self._known), *self.unknown] or (
             sent == self.named and bool(self.unknown) and not self._moved
         )
-        return "" if is_clean and not self.data.keys() - {"c", "find"} else self.query or "?"
+        if is_clean and not self.data.keys() - {"c", "find"}:
+            return ""
+        words = urlencode({"find": self.words}) if self.words else ""
+        return f"?{'&'.join(filter(None, [self.query.removeprefix('?'), words]))}"
 
     @property
     def refusal(self) -> str:
@@ -95,7 +99,11 @@ class Chosen:
         self.report()
         if self.unknown or self.too_many:
             return "".join(f"c: {error}\n" for error in self.form.errors["c"])
-        return "" if self.is_comparison else _("Choose two to five to compare.") + "\n"
+        return (
+            ""
+            if self.is_comparison
+            else _("Choose %(least)s to %(most)s to compare.") % {"least": LEAST, "most": MOST} + "\n"
+        )
 
     def without(self, profile: Profile) -> str:
         return query_of([one.slug for one in self._known if one != profile]) or "?"

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from profiles.catalogue import Catalogue
-from profiles.comparing.chosen import LEAST, MOST, Chosen, query_of
+from profiles.comparing.chosen import Chosen, query_of
 from profiles.comparing.comparison import Comparison
 from profiles.lists.results import Results
 from profiles.models import Profile
 from profiles.models.metric import units
 from profiles.models.registry import profile_kind
+from profiles.pages.definitions import LEAST, MOST
 
 MAX_FOUND = 8
 ADDRESSES = {"list": "list", "compare": "compare", "file": "compare-file"}
@@ -28,6 +29,8 @@ class ComparePage:
         comparison = self.comparison
         return {
             "page": self,
+            "least": LEAST,
+            "most": MOST,
             "chosen": self.chosen,
             "form": self.chosen.form,
             "comparison": comparison,

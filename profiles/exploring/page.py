@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from kit.languages import listed
 from profiles.catalogue import current
-from profiles.comparing.chosen import MOST
 from profiles.exploring.explorer import Explorer
 from profiles.exploring.query import CHART, FROM, TO, FiguresQuery, groups
 from profiles.lists.results import Results
 from profiles.models import Profile
 from profiles.models.registry import profile_kinds
+from profiles.pages.definitions import MOST
 from profiles.pages.lines import LineChart
 from profiles.pages.source_list import SourceList
 

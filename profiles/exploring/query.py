@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from kit.form_fields import YearField
 from kit.languages import listed
 from kit.model_fields import rows_of_model
-from profiles.comparing.chosen import MAX_READ, MOST, SLUG, SlugsField
+from profiles.comparing.chosen import MAX_READ, SLUG, SlugsField
 from profiles.facts.facets import Facet
 from profiles.figure_sums import ADDED_UP
 from profiles.lists.filters import (
@@ -29,6 +29,7 @@ from profiles.lists.filters import (
 )
 from profiles.models import FigureSum, Metric, Profile
 from profiles.models.registry import ProfileKind, listings, profile_kinds
+from profiles.pages.definitions import MOST
 
 METRIC, FROM, TO, GROUP, FIND, CHART = "metric", "from", "to", "group", "find", "chart"
 Owner = tuple[ProfileKind, Profile]

@@ -19,6 +19,7 @@ from profiles.models.metric import units
 
 AnyFigure = TypeVar("AnyFigure", bound=Figure)
 Year = TypeVar("Year", int, int | None)
+LEAST, MOST = 2, 5  # profiles that are compared at once
 NOTES = columns("note")
 RANKS = {"preferred": 0, "normal": 1}  # of figures that nobody disputes
 

@@ -29,6 +29,7 @@ from kit.pictures.marks import initials, is_wide, strip
 from kit.pictures.patterns import HEIGHT, WIDTH, pattern
 from kit.places import city_html, place_html
 from profiles.models import Evidence, Figure, Image, Profile, Source
+from profiles.pages.definitions import MOST
 from profiles.search import fold, parse, pinyin_of, spoken_length
 
 register = template.Library()
@@ -333,3 +334,9 @@ register.filter("language_name", language_name)
 @register.filter
 def lang_of(value: str) -> str:
     return value.lang if isinstance(value, Text) else TAGS[active_suffix()]
+
+
+@register.simple_tag
+def most_compared() -> int:
+    """How many profiles can be compared at once."""
+    return MOST

@@ -9,7 +9,7 @@
   function read(name) {
     try {
       var kept = JSON.parse(localStorage.getItem('compare-' + name)) || [];
-      return kept.filter(function (pair) { return SLUG.test(pair[0]) && typeof pair[1] === 'string'; }).slice(0, 5);
+      return kept.filter(function (pair) { return SLUG.test(pair[0]) && typeof pair[1] === 'string'; });
     } catch (error) { return []; }
   }
 
@@ -29,7 +29,7 @@
     function has(pairs, slug) { return pairs.some(function (pair) { return pair[0] === slug; }); }
 
     function show() {
-      var pairs = read(name);
+      var pairs = read(name).slice(0, most);
       list.textContent = '';
       pairs.forEach(function (pair) {
         var item = document.importNode(pattern.content, true), button = item.querySelector('button');
@@ -75,7 +75,7 @@
   document.addEventListener('DOMContentLoaded', function () {
     all('[data-chosen]').forEach(function (list) {
       var pairs = all('[data-slug]', list).map(function (item) { return [item.getAttribute('data-slug'), item.getAttribute('data-name')]; });
-      if (pairs.length) write(list.getAttribute('data-chosen'), pairs.slice(0, 5));
+      if (pairs.length) write(list.getAttribute('data-chosen'), pairs);
     });
     all('[data-tray]').forEach(tray);
   });

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from companies.models import FormerCompanySlug
 from profiles.comparing.chosen import Chosen
+from profiles.pages.definitions import MOST
 from profiles.search import reindex
 from tests.factories import make_company, make_park
 
@@ -51,6 +52,14 @@ def test_status_says_whether_it_can_be_compared(client, companies, query, status
 def test_address_that_says_more_than_needed_leads_to_the_clean_one(client, companies, query):
     response = client.get(f"{PATH}?{query}")
     assert (response.status_code, response["Location"]) == (302, f"{PATH}?c=c1")
+
+
+@pytest.mark.parametrize("query", ["c=&find=lenovo+group", "find=lenovo+group&page=2"])
+def test_words_to_look_for_survive_the_way_to_the_clean_address(client, companies, query):
+    response = client.get(f"{PATH}?{query}")
+    assert (response.status_code, response["Location"]) == (302, f"{PATH}?find=lenovo+group")
+    response = client.get(f"{PATH}?c=c1&{query}")
+    assert (response.status_code, response["Location"]) == (302, f"{PATH}?c=c1&find=lenovo+group")
 
 
 def test_former_address_leads_to_todays(client, companies):
@@ -111,6 +120,13 @@ def test_search_finds_others_to_add_and_keeps_who_is_chosen(client, companies):
 
 def test_search_that_finds_nothing_says_so(client, companies):
     assert "Nothing found for “zzz”" in client.get(f"{PATH}?c=c1&find=zzz").content.decode()
+
+
+def test_page_and_scripts_learn_the_same_limit(client, companies):
+    assert "2 to 5 side by side" in client.get(PATH).content.decode()
+    html = client.get("/companies/").content.decode()
+    assert f'data-most="{MOST}"' in html
+    assert f'data-full="At most {MOST} can be compared at once."' in html
 
 
 def test_one_address_stands_for_all_orders(client, companies):
