@@ -48,7 +48,7 @@ class Instances(Generic[AnyModel]):
         self._plans: dict[str, _Plan] = {}
 
     def of(self, *values: int | str) -> list[AnyModel]:
-        """At most `capacity` numbers, none of them below zero, or one text."""
+        """At most `capacity` values in their places, no number of them below zero; or one text."""
         plan = self._plans.get(connection.vendor) or self._build_plan()
         return list(
             plan.models(_fetch(plan.sql, plan.params, [*values, *[0] * (self._capacity - len(values))]))

@@ -1,5 +1,6 @@
 """The ties of a company, seen from the page of the one that they name."""
 
+import datetime
 import re
 
 import pytest
@@ -92,6 +93,35 @@ def test_number_that_is_shown_is_bounded_and_needs_one_query(client):
     assert len(shown(client)) == MAX_TIED
     assert f"The first {MAX_TIED} are shown." in page
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"until": "2999"}, {"kind": "acquirer"}, {"kind": "successor", "until": "2999-01-01"}]
+)
+def test_those_of_today_are_shown_however_many_are_over(client, fields):
+    make_company(slug="group")
+    for number in range(MAX_TIED + 1):
+        tied(f"A{number}", until="2010")
+    tied("Zeta", **fields)
+    found = [slug for slug, _what in shown(client)]
+    assert (found[0], len(found)) == ("zeta", MAX_TIED)
+
+
+def test_first_ones_by_name_are_shown_of_many(client):
+    make_company(slug="group")
+    names = [f"{letter}{number}" for number in range(5) for letter in "fEdCbA"]
+    for name in names:
+        tied(name)
+    assert [slug for slug, _what in shown(client)] == sorted(name.lower() for name in names)[:MAX_TIED]
+
+
+@pytest.mark.parametrize(("until", "place"), [("2026-11-29", 1), ("2026-11-30", 1), ("2026-12", 0)])
+def test_what_is_over_by_today_follows(client, monkeypatch, until, place):
+    monkeypatch.setattr("companies.tied.timezone.localdate", lambda: datetime.date(2026, 11, 30))
+    make_company(slug="group")
+    tied("Alpha", until=until)
+    tied("Beta")
+    assert [slug for slug, _what in shown(client)].index("alpha") == place
 
 
 def test_names_of_others_are_text(client):
