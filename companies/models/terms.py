@@ -14,6 +14,8 @@ from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
 from profiles.models.registry import register_record
 
+SECTOR_OR_FILTER = _("Words have a sector or a filter, not both.")
+
 
 @register_record
 class Sector(ShortNamed):
@@ -147,6 +149,11 @@ class Synonym(ShortNamed):
                 name="companies_synonym_has_words",
                 violation_error_message=_("Write the words in at least one language."),
             ),
+            models.CheckConstraint(
+                condition=Q(sector__isnull=True) | Q(filter=""),
+                name="companies_synonym_sector_or_filter",
+                violation_error_message=SECTOR_OR_FILTER,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +163,8 @@ class Synonym(ShortNamed):
         super().clean()
         if self.is_sector and not self.sector_id:
             raise ValidationError({"sector": _("Choose the sector that the words mean.")})
+        if self.sector_id and self.filter:
+            raise ValidationError({"filter": SECTOR_OR_FILTER})
 
     @property
     def all_words(self) -> list[str]:

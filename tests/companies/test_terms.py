@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from companies.models import Sector
+from companies.models import Sector, Synonym
 from tests.factories import make_company, make_sector, make_user, make_zone
 from tests.page_form import page_form
 
@@ -84,3 +84,56 @@ def test_place_of_a_zone_is_entered_in_the_admin(client):
     assert client.post(path, form | {"latitude": "40.5", "longitude": "116.25"}).status_code == 302
     zone.refresh_from_db()
     assert (float(zone.latitude), float(zone.longitude)) == (40.5, 116.25)
+
+
+@pytest.mark.django_db
+def test_words_have_a_sector_or_a_filter():
+    synonym = Synonym.objects.create(slug="chips", words_en="chips", sector=make_sector())
+    synonym.full_clean()
+    synonym.filter = "returnee=true"
+    with pytest.raises(ValidationError) as error:
+        synonym.full_clean()
+    assert error.value.message_dict["filter"] == ["Words have a sector or a filter, not both."]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        synonym.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "error"),
+    [
+        ("", ""),
+        ("returnee=true", ""),
+        ("zone=north", ""),
+        ("sector=chips", ""),
+        ("ownership=joint-venture", ""),
+        ("country=FR", ""),
+        ("exchange=hkex", ""),
+        ("zone=nowhere", "The filter “zone” has no value “nowhere”."),
+        ("ownership=nope", "The filter “ownership” has no value “nope”."),
+        ("returnee=1", "The filter “returnee” has no value “1”."),
+        ("size=100", "Questions have no such filter."),
+        ("nothing=true", "Questions have no such filter."),
+        ("zone=<b>", "Write it as in the address of the list"),
+        ("zone", "Write it as in the address of the list"),
+    ],
+)
+def test_filter_of_words_is_one_that_questions_have(client, written, error):
+    make_zone(slug="north")
+    make_sector(slug="chips")
+    client.force_login(make_user(role="Administrator"))
+    path = "/admin/companies/synonym/add/"
+    sent = page_form(client.get(path), "synonym_form") | {"slug": "word", "words_en": "word"}
+    response = client.post(path, sent | {"filter": written})
+    assert list(Synonym.objects.values_list("filter", flat=True)) == ([] if error else [written])
+    assert error in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_filter_whose_term_went_since_does_not_keep_words_from_being_saved(client):
+    synonym = Synonym.objects.create(slug="word", words_en="word", filter="zone=gone")
+    client.force_login(make_user(role="Administrator"))
+    path = f"/admin/companies/synonym/{synonym.pk}/change/"
+    client.post(path, page_form(client.get(path), "synonym_form") | {"words_en": "other"})
+    synonym.refresh_from_db()
+    assert (synonym.words_en, synonym.filter) == ("other", "zone=gone")
