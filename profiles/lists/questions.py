@@ -14,13 +14,16 @@ from functools import lru_cache
 from kit.folding import fold
 from profiles.lists.lexicon import MAX_PIECES, Lexicon, Meaning, Role
 from profiles.search.words.analyser import is_run
-from profiles.search.words.query import typed_words
+from profiles.search.words.query import typed_words, with_blank_schemes
 
 MAX_WORDS = 24
 MAX_YEARS = 2  # the first and the last of a span
 LIMITS = frozenset((Role.AFTER, Role.SINCE, Role.BEFORE, Role.UNTIL))
 _INCLUSIVE = {Role.AFTER: Role.SINCE, Role.BEFORE: Role.UNTIL}
 _AT_A_YEAR = frozenset((Role.PASSED_OVER, Role.RANGE, Role.FOUNDED))  # may stand between a year and its limit
+_WITHIN_WORD = re.compile(r"[.@/:'’&+_-]*")
+# An address of a site or of mail is one word: no part of it is a word of a question.
+_WORD = re.compile(r"(?:[a-z0-9_-]+[.@])+[a-z]{2,}(?:/[a-z0-9_./-]*[a-z0-9])?|[^\W_]+", re.IGNORECASE)
 _YEAR = re.compile(r"1[89][0-9]{2}|20[0-9]{2}")
 
 
@@ -100,19 +103,31 @@ def read_question(text: str, lexicon: Lexicon) -> Question:
         if isinstance(atom.kind, Meaning)
     ]
     parts += [years] if years else []
-    inside = [atom for atom in atoms if atom.kind is None and not (years and atom.place in years.places)]
     shortened = any(isinstance(atom.kind, Role) for atom in atoms)
-    rest = " ".join(text[atom.start : atom.stop] for atom in inside)
+    rest = _rest(text, atoms, years.places if years else ())
     return Question(text, tuple(sorted(parts, key=lambda part: part.start)), rest, shortened)
 
 
+def _rest(text: str, atoms: list[_Atom], years: tuple[tuple[int, int], ...]) -> str:
+    """What is to be looked for, as it was typed: the parts of www.lenovo.com stay together."""
+    rest, stop = "", -1
+    for atom in atoms:
+        if atom.kind is not None or atom.place in years:
+            stop = -1
+            continue
+        is_one_word = stop >= 0 and _WITHIN_WORD.fullmatch(text, stop, atom.start)
+        rest += (text[stop : atom.start] if is_one_word else " ") + text[atom.start : atom.stop]
+        stop = atom.stop
+    return rest.strip()
+
+
 def _atoms(text: str) -> Iterator[_Atom]:
-    for typed in typed_words(text, MAX_WORDS):
+    for typed in typed_words(with_blank_schemes(text), MAX_WORDS):
         start, stop = typed.span
         if typed.quoted or typed.excluded:
             yield _Atom(text[start:stop], start, stop, is_free=False)
             continue
-        for match in re.finditer(r"[^\W_]+", text[start:stop]):
+        for match in _WORD.finditer(text[start:stop]):
             place = start + match.start()
             written = _runs(match[0])
             for piece in written:

@@ -319,6 +319,13 @@ def test_years_are_meant_where_something_says_so(db, text, years):
         ("2010年至2015年成立", ""),
         ("founded after 2015 with 2000 employees", "2000 employees"),
         ("founded 2010 AI 2015", "AI 2015"),
+        ("https://www.lenovo.com founded 2015", "www.lenovo.com"),
+        ("www.lenovo.com/about, founded 2015", "www.lenovo.com/about"),
+        ("www.made-in-ai.com的公司 2015年成立", "www.made-in-ai.com"),
+        ("Coca-Cola founded 2015", "Coca-Cola"),
+        ("entreprises fondées en 2015 https://www.lenovo.com", "www.lenovo.com"),
+        ("2015年成立 https://www.lenovo.com 小米、百度", "www.lenovo.com 小米 百度"),
+        ('founded 2015 -https://lenovo.com -"x y"', '-https://lenovo.com -"x y"'),
     ],
 )
 def test_nothing_but_the_years_is_taken_from_what_is_looked_for(db, text, rest):

@@ -130,6 +130,13 @@ def typed_words(text: str, limit: int) -> list[TypedWord]:
     return typed
 
 
+def with_blank_schemes(text: str) -> str:
+    """Blanks instead of the scheme of addresses. What is excluded stays as it is; all else stays at its place."""
+    return _SCHEME.sub(
+        lambda match: match[0] if text[: match.start()].endswith("-") else " " * len(match[0]), text
+    )
+
+
 def _without_particles(text: str) -> str:
     """Without what hangs on a word by an apostrophe: Xiaomi’s, l’eau. All else stays at its place."""
     return _PARTICLE.sub(lambda match: " " * len(match[0]), text)
