@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Lower
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Cast, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
@@ -55,12 +55,12 @@ def _place(tie: Tie, day: datetime.date) -> tuple[bool, int, str]:
 
 def _ties_to(values: list[int]) -> Any:
     """The first ones as `_place` has them, by the first of their names, at most one more than are shown."""
-    pk, day = values
+    pk, day = (*values, 0)[:2]  # 0 stands for none, as in a statement
     of_company = Company.objects.filter(pk=pk).order_by().values("slug")
     former = FormerCompanySlug.objects.filter(company=pk).order_by().values("slug")
     ties = Tie.objects.filter(slug__in=of_company.union(former, all=True))
     published = ties.filter(company__state=Company.State.PUBLISHED).exclude(company=pk)
-    is_over = Q(until__gt="") & Q(LessThanOrEqual(F("until"), Value(day)))
+    is_over = Q(until__gt="") & Q(LessThanOrEqual(F("until"), Cast(Value(day), CharField())))
     kinds = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Tie.Kind.values)]
     names = [Lower(f"company__{name}") for name in columns("name")]
     order: tuple[Any, ...] = (
