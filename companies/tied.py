@@ -17,6 +17,7 @@ from companies.standing_words import from_the_other_side, is_former
 from kit.languages import columns
 from kit.sql.statements import Instances
 from profiles.catalogue import Catalogue
+from profiles.models.profile import is_published
 from profiles.models.source import Cited, cited
 
 MAX_TIED = 24
@@ -59,7 +60,7 @@ def _ties_to(values: list[int]) -> Any:
     of_company = Company.objects.filter(pk=pk).order_by().values("slug")
     former = FormerCompanySlug.objects.filter(company=pk).order_by().values("slug")
     ties = Tie.objects.filter(slug__in=of_company.union(former, all=True))
-    published = ties.filter(company__state=Company.State.PUBLISHED).exclude(company=pk)
+    published = ties.filter(is_published("company__state")).exclude(company=pk)
     is_over = Q(until__gt="") & Q(LessThanOrEqual(F("until"), Cast(Value(day), CharField())))
     kinds = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Tie.Kind.values)]
     names = [Lower(f"company__{name}") for name in columns("name")]

@@ -28,6 +28,7 @@ from profiles.lists.filters import (
     abbreviated,
 )
 from profiles.models import FigureSum, Metric, Profile
+from profiles.models.profile import is_published
 from profiles.models.registry import ProfileKind, listings, profile_kinds
 from profiles.pages.definitions import MOST
 
@@ -198,8 +199,8 @@ def _metrics_of_published() -> set[int]:
     figures = Q()
     for kind in profile_kinds():
         model, owner = rows_of_model(kind.model, "figures")
-        is_public = {f"{owner}__state": Profile.State.PUBLISHED}
-        figures |= Q(Exists(model._default_manager.order_by().filter(metric=OuterRef("pk"), **is_public)))
+        of_metric = model._default_manager.order_by().filter(metric=OuterRef("pk"))
+        figures |= Q(Exists(of_metric.filter(is_published(f"{owner}__state"))))
     others = Metric.objects.exclude(kind__in=ADDED_UP).filter(figures)
     sums = FigureSum.objects.filter(group="").order_by()
     return {*sums.values_list("metric", flat=True).distinct(), *others.values_list("pk", flat=True)}
