@@ -42,6 +42,11 @@ class ParkCard:
         """What it offers, in the language of the page."""
         return [offered.label for offered in offers_of(self.partnerships)]
 
+    @property
+    def since(self) -> str:
+        """When the first tie began that has not ended, where a source says it."""
+        return min((row.since for row in self.partnerships if row.since and not row.is_over), default="")
+
 
 def park_card(park: Park, host: Park | None, partnerships: list[Partnership]) -> ParkCard:
     """Of a park, and all partnerships that it has."""

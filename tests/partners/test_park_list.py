@@ -130,3 +130,13 @@ def test_city_is_named_in_the_language_of_the_page(client, host):
 def test_park_that_its_city_shows_needs_no_other_reason(client, host):
     make_park(country="FI", city="Helsinki", description_en="Near Helsinki")
     assert 'class="res__why"' not in client.get("/partners/?q=helsinki").content.decode()
+
+
+def test_card_says_since_when_there_is_a_tie(client, host):
+    tied, ended = make_park(slug="tied"), make_park(slug="ended")
+    for since in ("2009", "2005-03"):
+        Partnership.objects.create(park=tied, kind="memorandum", status="active", since=since)
+    Partnership.objects.create(park=ended, kind="memorandum", status="ended", since="2001")
+    cards = {card.park.slug: card.since for card, _found in client.get("/partners/").context["cards"]}
+    assert cards == {"tied": "2005-03", "ended": ""}
+    assert client.get("/partners/").content.decode().count("Tie since") == 1
