@@ -172,6 +172,8 @@ class ListQueryForm(Form):
     @property
     def unread_names(self) -> list[str]:
         """The same for a file, with what only an address of a page is sent with by chance."""
+        if not self.data:
+            return []
         names = [
             name
             for name, values in cast(QueryDict, self.data).lists()

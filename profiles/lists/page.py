@@ -82,7 +82,14 @@ class ListPage:
     @property
     def canonical(self) -> str:
         """The same for search engines: of all orders of a list they keep the usual one."""
+        if self._is_whole:
+            return ""
         return with_values(self.query, order="", page=self._page_parameter(self.page.number)).rstrip("?")
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether it is the list as it opens, which most visitors ask for."""
+        return not self.query and self.page.number == 1
 
     @property
     def wanted_page(self) -> str:
@@ -100,6 +107,8 @@ class ListPage:
     @property
     def filters_in_words(self) -> str:
         """The filters in use behind a heading: " · Sector: Life sciences · Zone: Haidian"; empty for the whole list."""
+        if self._is_whole:
+            return ""
         names = dict.fromkeys(name for name, _value in chosen_values(self.query, self._narrowing))
         words = [abbreviated(self._chosen_label(name)) for name in islice(names, MAX_IN_TITLE)]
         if self.page.number > 1:
@@ -193,8 +202,9 @@ class ListPage:
     @property
     def same_words(self) -> str:
         """Words of the same meaning as some of those that were typed."""
-        same = self.results.words.same_words if self.results.words else []
-        return listed(word for word in same if fold(word) not in fold(self.words))
+        if not self.results.words:
+            return ""
+        return listed(word for word in self.results.words.same_words if fold(word) not in fold(self.words))
 
     @cached_property
     def relaxations(self) -> list[Relaxation]:
