@@ -17,6 +17,14 @@ NO_TABLES = (
 SHORT_TABLES = ("companies_sector", "companies_zone", "profiles_metric", "partners_", "submissions_notice")
 
 
+def forget_statistics() -> None:
+    """As a database that nothing was counted of yet, whatever an import of another test has left behind."""
+    with connection.cursor() as cursor:
+        if "sqlite_stat1" in connection.introspection.table_names(cursor):
+            cursor.execute("DELETE FROM sqlite_stat1")
+        cursor.execute("ANALYZE sqlite_master")  # the open connection reads again what is there: nothing
+
+
 def walks_of(client, addresses: Iterable[str]) -> set[str]:
     """The tables that are walked for these pages, with the statements that do so."""
     found: set[str] = set()

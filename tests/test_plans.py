@@ -10,7 +10,7 @@ from benchmarks.fill import load_surroundings
 from benchmarks.generate import write_file
 from companies.models import Company
 from tests.factories import make_user
-from tests.plans import walks_of
+from tests.plans import forget_statistics, walks_of
 from zgc_site import sitemaps
 
 COMPANIES = 1_000
@@ -55,12 +55,6 @@ def directory(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def imported(directory, db):
     """The same, whatever a test does to it."""
-
-
-def forget_statistics() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM sqlite_stat1")
-        cursor.execute("ANALYZE sqlite_master")  # the open connection reads again what is there: nothing
 
 
 def test_import_gathers_statistics(imported):
