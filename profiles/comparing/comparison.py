@@ -53,10 +53,6 @@ class Comparison:
         shown = (cell.figure for row in self.rows for cell in row.cells if cell.figure)
         return {figure.unit for figure in shown if figure.metric.kind == Metric.Kind.MONEY}
 
-    @property
-    def converts(self) -> bool:
-        return any(value.converted for row in self.rows for cell in row.cells for value in cell.values)
-
     def _rows(self, fact: Fact) -> Iterator[Row]:
         if fact.relation == "figures":
             rows = [row for metric in self._metrics(fact) for row in self._of_metric(metric)]

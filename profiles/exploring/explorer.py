@@ -95,10 +95,6 @@ class Explorer:
         """By key, for files and pictures."""
         return {chart.key: chart for chart in (*self.recorded, *self.counted)}
 
-    @property
-    def group_label(self) -> str:
-        return str(groups()[self.query.group][1].label) if self.query.group else ""
-
     @cached_property
     def _figures(self) -> list[tuple[Profile, list[Figure]]]:
         """Of each profile those of the metric and the years."""
