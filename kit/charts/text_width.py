@@ -1,6 +1,7 @@
 """How wide a text is before anything draws it."""
 
 import unicodedata
+from functools import lru_cache
 
 
 def text_width(text: str, font: int) -> float:
@@ -8,6 +9,7 @@ def text_width(text: str, font: int) -> float:
     return font * sum(_letter_width(letter) for letter in text)
 
 
+@lru_cache(maxsize=1_000)
 def _letter_width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1

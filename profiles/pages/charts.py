@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -110,7 +111,7 @@ class Series:
     def width(self) -> float:
         return self.column * len(self.bars)
 
-    @property
+    @cached_property
     def places(self) -> list[tuple[float, float, Bar]]:
         """Left edge and width of each bar that is drawn."""
         width, edge = self.column * BAR, self.column * (1 - BAR) / 2

@@ -22,10 +22,10 @@ class FigureLine:
     is_disputed: bool
 
 
-def figure_lines(figures: Iterable[Figure]) -> list[FigureLine]:
-    """By metric, and of each the newest first."""
+def figure_lines(figures: Iterable[Figure], limit: int | None = None) -> list[FigureLine]:
+    """By metric, and of each the newest first; of all, or of the first ones."""
     ordered = sorted(newest_first(figures), key=lambda row: (row.metric.order, row.metric.code))
-    return [_line(figure) for figure in ordered]
+    return [_line(figure) for figure in ordered[:limit]]
 
 
 def latest_of_each(figures: Iterable[Figure]) -> list[Figure]:

@@ -97,7 +97,7 @@ def portrait(host: Park) -> dict[str, Any]:
         "dots": dot_field(figures),
         "host": host,
         "site_name": host.name,
-        "latest": figure_lines(latest_of_each(row for rows in figures.values() for row in rows))[:MAX_LATEST],
+        "latest": figure_lines(latest_of_each(row for rows in figures.values() for row in rows), MAX_LATEST),
         "statements": rows_of(host, "statements"),
         "milestones": rows_of(host, "milestones"),
         "links": ways_on(rows_of(host, "links")),
