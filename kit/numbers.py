@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Protocol
 
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kit.currencies import CURRENCIES
@@ -39,6 +39,12 @@ UNITS = {
         "BRL": "雷亚尔", "CHF": "瑞士法郎", "INR": "印度卢比", "KRW": "韩元",
     },
 }  # fmt: skip
+QUALIFIED = {
+    "over": pgettext_lazy("more than a value", "over %(value)s"),
+    "about": pgettext_lazy("near a value", "about %(value)s"),
+    "under": pgettext_lazy("less than a value", "under %(value)s"),
+    "up_to": pgettext_lazy("a value at the most", "up to %(value)s"),
+}
 MAX_EXACT = 1_000_000
 GROUPING = {"en": ",", "fr": "\u202f", "zh-hans": ""}
 
@@ -73,8 +79,10 @@ def format_value(
     is_short = unit in CURRENCIES or (code == "zh-hans" and not _is_exact_count(value, unit))
     number = _abbreviate(value, code) if is_short else plain(value, code)
     text = number + (_unit(unit, code, number) if with_unit else "")
+    if qualifier not in QUALIFIED:
+        return text
     with override(code):
-        return _with_qualifier(text, qualifier)
+        return str(QUALIFIED[qualifier]) % {"value": text}
 
 
 def _is_exact_count(value: Decimal, unit: str) -> bool:
@@ -121,16 +129,6 @@ def _abbreviate(value: Decimal, code: str) -> str:
 def _three_digits(value: Decimal) -> Decimal:
     places = max(0, 3 - len(str(int(abs(value)))))
     return value.quantize(Decimal(1).scaleb(-places))
-
-
-def _with_qualifier(text: str, qualifier: str) -> str:
-    patterns = {
-        "over": pgettext("more than a value", "over %(value)s"),
-        "about": pgettext("near a value", "about %(value)s"),
-        "under": pgettext("less than a value", "under %(value)s"),
-        "up_to": pgettext("a value at the most", "up to %(value)s"),
-    }
-    return patterns[qualifier] % {"value": text} if qualifier in patterns else text
 
 
 def figure_text(figure: Amount, language: str | None = None) -> str:
