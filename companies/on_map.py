@@ -12,7 +12,7 @@ import maps
 from companies.facets import TODAY
 from companies.models import Zone
 from kit.addresses import address
-from kit.folding import fold
+from kit.names.folding import fold
 from profiles.catalogue import Catalogue
 
 

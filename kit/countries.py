@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import override
 from django_countries import countries
 
-from kit.folding import fold
+from kit.names.folding import fold
 from kit.text import one_line
 
 if TYPE_CHECKING:

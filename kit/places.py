@@ -17,8 +17,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from kit.folding import fold
 from kit.languages import DEFAULT, PREFERENCES, TAGS, active_suffix, han_tag
+from kit.names.folding import fold
 
 FILE = Path(__file__).parent / "data" / "places.csv"
 IN_NAMES = "in_names"

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kit.legal_forms import LEGAL_FORMS
+from kit.names.legal_forms import LEGAL_FORMS
 from kit.places import place_keys, spelling_key
 
 # How many colours --mark-1, --mark-2, ... stand in static/css/tokens.css.

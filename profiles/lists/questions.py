@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kit.folding import fold
+from kit.names.folding import fold
 from profiles.lists.lexicon import MAX_PIECES, Lexicon, Meaning, Role
 from profiles.search.words.analyser import is_run
 from profiles.search.words.query import typed_words, with_blank_schemes

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kit import text
-from kit.legal_forms import HAN_FORMS, LEGAL_FORMS
+from kit.names.legal_forms import HAN_FORMS, LEGAL_FORMS
 from kit.places import places
 from profiles.search import fold, pinyin_of
 

@@ -4,7 +4,7 @@ analyser   texts -> tokens            sources, index   profiles -> entries of th
 query      what somebody typed        finding          -> which profiles fit, and how well
 """
 
-from kit.folding import fold
+from kit.names.folding import fold
 from profiles.search.corrections import did_you_mean
 from profiles.search.finding import SearchHits, find, matching
 from profiles.search.index import (

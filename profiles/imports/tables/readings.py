@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import cache, cached_property, partial
 from pathlib import Path
 
-from kit.folding import folded_characters
+from kit.names.folding import folded_characters
 
 FILE = Path(__file__).parents[2] / "data" / "common_characters.csv"
 # Python's codecs by what people call them; where two readings are the same text, the first is meant.

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kit.folding import fold
+from kit.names.folding import fold
 from profiles.search.words.pinyin import HAN_RUN, syllables_of
 
 BEGIN, WHOLE, SOUND, BORDER = "^", "=", "~", "|"

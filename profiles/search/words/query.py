@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from kit.legal_forms import LEGAL_FORMS
+from kit.names.legal_forms import LEGAL_FORMS
 from profiles.search.words.analyser import BEGIN, SOUND, WHOLE, is_run, pairs, pieces, tokens_of, whole
 from profiles.search.words.pinyin import readings
 from profiles.search.words.spellings import cores_of, joined_words, spellings_of

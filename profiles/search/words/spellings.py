@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kit.legal_forms import HAN_FORMS
+from kit.names.legal_forms import HAN_FORMS
 from profiles.search.words.analyser import PLACES, is_run, whole
 
 SHORTEST = 4  # letters of a word that has a plural

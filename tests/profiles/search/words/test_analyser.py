@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.folding import fold
+from kit.names.folding import fold
 from profiles.search.words.analyser import MAX_TOKEN_LENGTH, name_tokens, tokens
 from profiles.search.words.pinyin import readings, syllables_of
 from profiles.search.words.query import parse
