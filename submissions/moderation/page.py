@@ -14,8 +14,8 @@ from django.utils.translation import ngettext, pgettext
 
 from profiles.documents.history import versions_of
 from profiles.models import Profile, Version
-from submissions.deciding.decide import can_undo, undo_ends_at
 from submissions.deciding.following import successor_of
+from submissions.deciding.undo import can_undo, undo_ends_at
 from submissions.models import Submission
 from submissions.moderation.review import Review
 from submissions.parts.duplicates import Likeness, like

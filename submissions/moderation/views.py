@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from accounts.signed_in import signed_in
 from profiles.editing.left_out_words import sentences
-from submissions.deciding import decide
-from submissions.deciding.decide import CannotUndo
+from submissions.deciding import undo as undoing
+from submissions.deciding.undo import CannotUndo
 from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
 from submissions.moderation.acting import NotDone, carry_out
 from submissions.moderation.assigning import AssignForm, sent_it
@@ -50,7 +50,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back, or say why not."""
     submission, form = submission_or_404(pk), RevisionForm(request.POST)
     try:
-        undone = decide.undo(submission, by=signed_in(request), revision=form.number)
+        undone = undoing.undo(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
     except CannotUndo as error:

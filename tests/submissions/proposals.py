@@ -9,6 +9,7 @@ from typing import Any
 from kit.keys import new_key
 from profiles.documents.document import Document, Fields, pack
 from profiles.documents.reading import document_of
+from profiles.documents.writing import Actor, save
 from profiles.models.registry import kind_of
 from submissions.deciding.decide import PartDecision, Verdict
 from submissions.models import Submission
@@ -63,3 +64,10 @@ def verdict(accepted: list[str] | None = None, refused: list[str] | None = None,
     choices = {name: PartDecision("accept") for name in accepted or []}
     choices |= {name: PartDecision("reject") for name in refused or []}
     return Verdict(choices, **more)
+
+
+def edit(company, **fields):
+    company.refresh_from_db()
+    base = document_of(company)
+    save(company, base, changed(base, fields, {}), Actor())
+    company.refresh_from_db()

@@ -11,7 +11,8 @@ from django.test import Client
 from companies.models import Company
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, delete, save
-from submissions.deciding.decide import CannotUndo, ask, decide, undo
+from submissions.deciding.decide import ask, decide
+from submissions.deciding.undo import CannotUndo, undo
 from submissions.models import AccessLink, AlreadyDecided, Event, Notice
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import changed, make_submission, verdict

@@ -13,7 +13,8 @@ from profiles.documents.undoing import restore
 from profiles.documents.writing import Actor, ProfileGone, delete, save
 from profiles.models import Version
 from submissions.deciding import following, merging
-from submissions.deciding.decide import CannotUndo, can_undo, decide, undo
+from submissions.deciding.decide import decide
+from submissions.deciding.undo import CannotUndo, can_undo, undo
 from submissions.models import AlreadyDecided, Event, Merge, Notice, OwnProposal, Submission
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import changed, make_submission, verdict

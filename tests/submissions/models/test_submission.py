@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.models import Representative
 from companies.models import Company
 from submissions.deciding import following
-from submissions.deciding.decide import CannotUndo, ask, decide, mark_spam, undo
+from submissions.deciding.decide import ask, decide, mark_spam
 from submissions.deciding.merging import merge
+from submissions.deciding.undo import CannotUndo, undo
 from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission, WrongState
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import changed, make_submission, verdict
