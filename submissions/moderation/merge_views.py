@@ -16,8 +16,9 @@ from profiles.editing.left_out_words import sentences
 from profiles.lists.links import page_links
 from profiles.models import Profile
 from profiles.models.registry import profile_kind
-from submissions.deciding import merging
-from submissions.deciding.merging import CannotMerge, CannotUndoMerge
+from submissions.deciding import merging, unmerging
+from submissions.deciding.merging import CannotMerge
+from submissions.deciding.unmerging import CannotUndoMerge
 from submissions.models import Merge, NotTheSame
 from submissions.moderation.desk import desk
 from submissions.moderation.merge_page import DuplicateForm, MergePage, merge_page
@@ -75,7 +76,7 @@ def merged(request: HttpRequest, pk: int) -> HttpResponse:
         "record": record,
         "primary": _profile(record.kind, record.into_id),
         "duplicate": _profile(record.kind, record.from_id),
-        "why_not_undone": merging.why_not_undone(record),
+        "why_not_undone": unmerging.why_not_undone(record),
         **desk(request),
     }
     return render(request, "moderation/merged.html", context)
@@ -88,7 +89,7 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a merge, or say why it stays."""
     record = _record(pk)
     try:
-        undone = merging.undo(record, by=signed_in(request))
+        undone = unmerging.undo(record, by=signed_in(request))
     except CannotUndoMerge as error:
         messages.error(request, str(error))
     else:

@@ -8,7 +8,7 @@ from companies.models import Company, FormerCompanySlug, Tie
 from companies.ties import linked_companies
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, SaveConflict, delete, save
-from submissions.deciding import merging
+from submissions.deciding import merging, unmerging
 from tests.companies.imports import run
 from tests.factories import make_company, make_source, make_user
 from tests.page_form import page_form
@@ -150,7 +150,7 @@ def test_tie_follows_a_merged_parent_and_comes_back_with_it(client):
     tied(company, slug="parent")
     record = merged(kept, parent)
     assert '<a href="/companies/kept/"><bdi lang="en">Kept</bdi></a>' in page(client, "alpha")
-    merging.undo(record, by=make_user(role="Moderator"))
+    unmerging.undo(record, by=make_user(role="Moderator"))
     assert '<a href="/companies/parent/"><bdi lang="en">Parent</bdi></a>' in page(client, "alpha")
 
 

@@ -12,7 +12,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.undoing import restore
 from profiles.documents.writing import Actor, ProfileGone, delete, save
 from profiles.models import Version
-from submissions.deciding import following, merging
+from submissions.deciding import following, merging, unmerging
 from submissions.deciding.decide import decide
 from submissions.deciding.undo import CannotUndo, can_undo, undo
 from submissions.models import AlreadyDecided, Event, Merge, Notice, OwnProposal, Submission
@@ -102,7 +102,7 @@ def test_proposal_is_moved_to_the_page_and_the_version_before_the_merge(moderato
 def test_proposal_does_not_follow_a_merge_that_was_undone(moderator):
     primary, duplicate = make_company(), make_company()
     submission = make_submission(duplicate, fields={"founded": "1986"})
-    merging.undo(merged(primary, duplicate), by=moderator)
+    unmerging.undo(merged(primary, duplicate), by=moderator)
     duplicate.refresh_from_db()
     assert following.successor_of(submission) is None
     Company.objects.filter(pk=duplicate.pk).delete()
