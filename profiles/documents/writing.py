@@ -108,19 +108,30 @@ def create(document: Document, actor: Actor, pk: int | None = None) -> Profile:
     """A new draft of a document; with `pk`, one that was deleted, under its old number."""
     profile = profile_kind(document.kind).model()
     profile.pk = pk
-    action = Version.Action.CREATED
+    newest = None
     if pk is not None:
         newest = Version.objects.filter(kind=document.kind, object_id=pk).order_by("-number").first()
         profile.version = newest.number + 1 if newest else 1
-        action = Version.Action.RESTORED
     profile.changed_at, profile.changed_by = timezone.now(), actor.by
     writer = Writer(profile, Document(document.kind), document)
     writer.write(actor.change_set)
     reindex(profile)
     keys = match_keys.keys_of(writer.document)
     match_keys.keep(document.kind, profile.pk, set(), keys, actor.change_set)
-    Version.record(profile, action, **actor.details)
+    if newest is None:
+        action = Version.Action.CREATED if pk is None else Version.Action.RESTORED
+        Version.record(profile, action, **actor.details)
+    else:
+        _record_return(profile, writer.document, actor)
     return profile
+
+
+def _record_return(profile: Profile, restored: Document, actor: Actor) -> None:
+    """A profile that comes back need not be what it was: others may have its address, or what was merged into it."""
+    kept = history.latest_document(profile, restored)
+    after = history.with_unknown(kept.document, restored)
+    changes = differences(kept.document, after)
+    history.record_changes(profile, kept, after, changes, Version.Action.RESTORED, **actor.details)
 
 
 def check_new(document: Document) -> None:

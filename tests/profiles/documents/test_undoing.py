@@ -13,6 +13,7 @@ from profiles.documents.history import NoSuchVersion, document_at
 from profiles.documents.reading import document_of
 from profiles.documents.undoing import restore, undo
 from profiles.documents.writing import Actor, create, delete, save
+from profiles.models import Version
 from tests.companies.imports import LEI, OTHER_LEI, change
 from tests.factories import make_company
 
@@ -56,6 +57,21 @@ def test_profile_comes_back_under_an_address_that_was_never_used():
     make_company(slug="alpha")
     change(make_company(slug="alpha-2"), slug="beta")
     assert restore("company", gone.pk, Actor()).profile.slug == "alpha-3"
+
+
+def test_history_knows_what_came_back():
+    """A profile that comes back otherwise than it went is no change from outside the site."""
+    gone = with_number("alpha", LEI, founded="1984")
+    delete(gone, gone.version, Actor())
+    make_company(slug="alpha")
+    back = restore("company", gone.pk, Actor()).profile
+    assert document_at("company", gone.pk, back.version) == document_of(Company.objects.get(pk=gone.pk))
+    assert document_at("company", gone.pk, back.version - 1).fields["slug"] == "alpha"
+    change(Company.objects.get(pk=gone.pk), founded="1985")
+    versions = Version.objects.filter(object_id=gone.pk).order_by("number")
+    assert [(one.action, one.origin) for one in versions] == [
+        (action, "admin") for action in ("created", "deleted", "restored", "changed")
+    ]
 
 
 def test_what_is_there_is_not_restored():
