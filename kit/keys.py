@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import secrets
 import time
 import uuid
@@ -14,6 +16,14 @@ def new_key() -> uuid.UUID:
     stand in the order in which they were entered, also after one of them was brought back.
     """
     return uuid.UUID(int=_bits())
+
+
+def key_made_of(moment: datetime.datetime, text: str) -> uuid.UUID:
+    """A key that sorts among those of its moment, and is the same for the same text each time."""
+    milliseconds = int(moment.timestamp() * 1000)
+    digest = int.from_bytes(hashlib.sha256(text.encode()).digest())
+    fraction, rest = digest & 0xFFF, digest >> 12 & (1 << 62) - 1
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | rest)
 
 
 def new_key_texts(count: int) -> list[str]:
