@@ -54,15 +54,16 @@ class Undone:
 
 
 @transaction.atomic
-def restore(kind: str, object_id: int, actor: Actor, steps: Sequence[Step] = ()) -> Undone:
+def restore(kind: str, object_id: int, actor: Actor, document: Document | None = None) -> Undone:
     """Bring a deleted profile back as a draft, with its rows and pictures. NoSuchVersion if there is none.
 
-    An address that another profile has by now makes way for a free one. `steps` are not a part of it any more.
+    As `document`, or else as it was when it was deleted. An address that another profile has by now makes way for a free one.
     """
     newest = versions_of(kind, object_id).first()
     if newest is None or newest.action != Version.Action.DELETED:
         raise NoSuchVersion(kind, object_id)
-    document, _edited = without_steps(document_at(kind, object_id, newest.number), steps)
+    if document is None:
+        document = document_at(kind, object_id, newest.number)
     target, taken = _at_free_address(_with_free_keys(document, object_id), object_id)
 
     def write(fitting: Document) -> Profile:

@@ -78,7 +78,7 @@ def merge(
     result = writing.save(
         primary, primary_document, target, Actor(by=by, why=record.from_title, origin=Version.Origin.MERGE)
     )
-    record.from_number = _newest_number(primary_document.kind, record.from_id)
+    record.from_number = newest_number(primary_document.kind, record.from_id)
     record.into_number = result.profile.version
     record.save()
     return record
@@ -101,7 +101,7 @@ def _lock_both(primary: Profile, duplicate: Profile) -> tuple[Profile, Profile]:
     return locked[primary.pk], locked[duplicate.pk]
 
 
-def _newest_number(kind: str, pk: int) -> int:
+def newest_number(kind: str, pk: int) -> int:
     newest = versions_of(kind, pk).first()
     return newest.number if newest else 0
 

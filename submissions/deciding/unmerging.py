@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from profiles.documents import undoing
-from profiles.documents.difference import differences
-from profiles.documents.document import Document
-from profiles.documents.history import documents_at
-from profiles.documents.undoing import LeftOut, Step, as_in, restore, without_steps
-from profiles.documents.writing import Actor, ProfileGone
+from profiles.documents.undoing import LeftOut, Undone
+from profiles.documents.writing import Actor, ProfileGone, lock
 from profiles.models import Profile, Version
 from profiles.models.registry import profile_kind
-from submissions.deciding.merging import belongings
+from submissions.deciding.merging import belongings, newest_number
+from submissions.deciding.replay import Replay
 from submissions.models import Merge
 
 
@@ -35,28 +35,27 @@ class UndoneMerge:
 
 @transaction.atomic
 def undo(record: Merge, *, by: User | None) -> UndoneMerge:
-    """Take the merge out of the profile in which its outcome is now, and bring the other one back.
+    """Take the merge out of the profiles in which its outcome is now, and bring the other one back.
 
     What was changed since stays. The primary may have been merged on, and merges may be undone in any order.
     """
-    locked = Merge.objects.select_for_update().get(pk=record.pk)
+    merges = Merge.of_one_organisation(record)
+    locked = next(merge for merge in merges if merge.pk == record.pk)
     if refused := why_not_undone(locked):
         raise CannotUndoMerge(refused)
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
-    holder, onwards = _where_it_is(locked.kind, locked.into_id)
-    left_out = [] if holder is None else _take_out([locked, *onwards], holder, actor)
-    duplicate = _profile(locked.kind, locked.from_id)
+    replay, places = Replay(merges), _places(locked, merges)
+    left_out = []
+    for holder in _hold(locked.kind, places, merges):
+        undone = _take_out(locked, replay, holder, actor)
+        left_out += undone.left_out
+        if undone.changes:
+            locked.undone_versions[str(holder.pk)] = undone.profile.version
+    duplicate = profile_kind(locked.kind).model._default_manager.filter(pk=locked.from_id).first()
     if duplicate is None:
-        back = restore(
-            locked.kind,
-            locked.from_id,
-            replace(actor, why=locked.into_title),
-            _undone_since(locked, locked.from_id),
-        )
+        back = _bring_back(locked, replay, replace(actor, why=locked.into_title))
         duplicate, left_out = back.profile, [*left_out, *back.left_out]
-        if locked.was_published and not back.left_out:
-            duplicate.publish(by=by, why=locked.into_title, origin=actor.origin)
-    _move_back(locked, duplicate, {merge.into_id for merge in (locked, *onwards)})
+    _move_back(locked, duplicate, places)
     locked.undone_at, locked.undone_by = timezone.now(), by
     locked.save()
     return UndoneMerge(duplicate, left_out)
@@ -67,77 +66,56 @@ def why_not_undone(record: Merge) -> str:
     return _("The merge is undone already.") if record.undone_at is not None else ""
 
 
-def _take_out(merges: list[Merge], holder: Profile, actor: Actor) -> list[LeftOut]:
-    """Take out of a profile what came to it of a merge, by those after it."""
-    first, *onwards = merges
-    before, _edited = without_steps(_step(first)[1], _undone_since(first, first.into_id))
-    base = _outcome(first)
-    for merge in onwards:  # what did not come along is not to be taken out
-        after = _outcome(merge)
-        without, _edited = without_steps(after, [(base, before)])
-        before, base = _with_own(merge, after, without), after
+def _places(record: Merge, merges: Sequence[Merge]) -> set[int]:
+    """The keys of the profiles to which what came of a merge has come by now."""
+    places = {record.into_id}
+    for merge in merges:
+        if merge.pk > record.pk and merge.from_id in places and merge.undone_at is None:
+            places.add(merge.into_id)
+    return places
+
+
+def _hold(kind: str, places: Collection[int], merges: Sequence[Merge]) -> list[Profile]:
+    """Those of the profiles that are there, held in a fixed order until the transaction ends."""
+    there = profile_kind(kind).model._default_manager.filter(pk__in=places).order_by("pk")
     try:
-        return undoing.undo(holder, [(base, before)], actor).left_out
+        held = [lock(profile) for profile in there]
     except ProfileGone:
-        return []
+        raise CannotUndoMerge(_another_was_first()) from None
+    of_these = Merge.objects.filter(Q(from_id__in=places) | Q(into_id__in=places), kind=kind)
+    if of_these.exclude(pk__in=[merge.pk for merge in merges]).exists():
+        raise CannotUndoMerge(_another_was_first())
+    return held
 
 
-def _step(record: Merge) -> Step:
-    numbers = (record.into_number, record.into_number - 1)
-    documents = documents_at(record.kind, record.into_id, numbers)
-    return documents[numbers[0]], documents[numbers[1]]
+def _another_was_first() -> str:
+    return _("Somebody else was first: one of the two was merged or deleted meanwhile. Nothing was written.")
 
 
-def _with_own(record: Merge, after: Document, without: Document) -> Document:
-    """`without`, but with what the primary of a merge had itself, though the duplicate brought the same."""
-    own, _edited = without_steps(_step(record)[1], _undone_since(record, record.into_id))
-    for change in differences(after, without):
-        part = change.path[:2]
-        if as_in(own, after, part) == after:
-            without = as_in(after, without, part)
-    return without
+def _take_out(record: Merge, replay: Replay, holder: Profile, actor: Actor) -> Undone:
+    """Take out of a profile what it would not have without the merge."""
+    alive = replay.alive - {record.pk}
+    with_it, without = replay.last_merged(holder.pk, replay.alive), replay.last_merged(holder.pk, alive)
+    if with_it is None or without is None:
+        return Undone(holder, [], [])
+    undone = undoing.undo(holder, [(with_it, without)], actor)
+    known = [*replay.edited(replay.alive), *undone.left_out]
+    edited = [part for part in replay.edited(alive) if part not in known]
+    return replace(undone, left_out=[*edited, *undone.left_out])
 
 
-def _outcome(record: Merge) -> Document:
-    """What a merge made of the two, without what was undone since."""
-    return without_steps(_step(record)[0], _undone_since(record, record.into_id, record.from_id))[0]
+def _bring_back(record: Merge, replay: Replay, actor: Actor) -> Undone:
+    """The duplicate, without what came to it of merges that were undone since it went."""
+    number = newest_number(record.kind, record.from_id)
+    content = replay.content(record.kind, record.from_id, number, replay.alive - {record.pk})
+    back = undoing.restore(record.kind, record.from_id, actor, content)
+    record.undone_versions[str(record.from_id)] = back.profile.version
+    if record.was_published and not back.left_out:
+        back.profile.publish(by=actor.by, why=actor.why, origin=actor.origin)
+    return back
 
 
-def _where_it_is(kind: str, pk: int) -> tuple[Profile | None, list[Merge]]:
-    """The profile that has by now what a merged one was, and the merges on the way there."""
-    onwards: list[Merge] = []
-    profile = _profile(kind, pk)
-    while profile is None:
-        merge = Merge.last_of(kind, pk)
-        if merge is None or merge in onwards:
-            break
-        onwards.append(merge)
-        pk = merge.into_id
-        profile = _profile(kind, pk)
-    return profile, onwards
-
-
-def _undone_since(record: Merge, *pks: int) -> list[Step]:
-    """Merges before this one whose outcome some profiles had then, and that were undone since: the last one first.
-
-    What had come to a profile before it went goes with the merge in which it went.
-    """
-    earlier = Merge.objects.filter(kind=record.kind, pk__lt=record.pk)
-    undone: list[Merge] = []
-    went, new = {*pks}, {*pks}
-    while new:
-        found = list(earlier.filter(into_id__in=new).exclude(undone_at__lte=record.merged_at))
-        undone += [merge for merge in found if merge.undone_at is not None]
-        new = {merge.from_id for merge in found if merge.undone_at is None} - went
-        went |= new
-    return [_step(merge) for merge in sorted(undone, key=lambda merge: merge.pk, reverse=True)]
-
-
-def _profile(kind: str, pk: int) -> Profile | None:
-    return profile_kind(kind).model._default_manager.filter(pk=pk).first()
-
-
-def _move_back(record: Merge, duplicate: Profile, places: set[int]) -> None:
+def _move_back(record: Merge, duplicate: Profile, places: Collection[int]) -> None:
     for name, relation in belongings(record.kind):
         rows = relation.related_model._default_manager.filter(pk__in=record.moved.get(name, []))
         there = rows.filter(**{f"{relation.field.name}__in": places})

@@ -44,11 +44,17 @@ class Merge(models.Model):
         verbose_name=_("undone by"),
     )
 
+    # The versions that undoing it made, by the key of the profile: of the one that came back, and of those it was taken out of.
+    undone_versions = models.JSONField(default=dict, blank=True, editable=False)
+
     class Meta:
         verbose_name = _("merge of two profiles")
         verbose_name_plural = _("merges of profiles")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["kind", "from_id"], name="submissions_merge_from")]
+        indexes = [
+            models.Index(fields=["kind", "from_id"], name="submissions_merge_from"),
+            models.Index(fields=["kind", "into_id"], name="submissions_merge_into"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(from_id=F("into_id")), name="submissions_merge_of_two"),
             models.UniqueConstraint(fields=["kind", "from_id", "from_number"], name="submissions_merge_once"),
@@ -56,6 +62,18 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_title} → {self.into_title}"
+
+    @classmethod
+    def of_one_organisation(cls, record: Merge) -> list[Merge]:
+        """All merges of profiles that are connected by merges with those of this one, held until the transaction ends."""
+        rows = cls._default_manager.filter(kind=record.kind)
+        known: set[int] = set()
+        new = {record.from_id, record.into_id}
+        while new:
+            known |= new
+            pairs = rows.filter(Q(from_id__in=new) | Q(into_id__in=new)).values_list("from_id", "into_id")
+            new = {pk for pair in pairs for pk in pair} - known
+        return list(rows.filter(from_id__in=known).select_for_update().order_by("pk"))
 
     @classmethod
     def last_of(cls, kind: str, from_id: int | None) -> Merge | None:
