@@ -95,7 +95,13 @@ class Version(models.Model):
                 fields=["change_set", "object_id", "number"],
                 condition=models.Q(change_set__isnull=False),
                 name="profiles_version_of_set",
-            )
+            ),
+            # What people changed one at a time, however much came in bulk.
+            models.Index(
+                fields=["-made_at", "-id"],
+                condition=models.Q(change_set__isnull=True),
+                name="profiles_version_by_hand",
+            ),
         ]
 
     def __str__(self) -> str:
