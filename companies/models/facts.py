@@ -59,6 +59,9 @@ class CompanyLink(Link):
 class CompanyMilestone(Milestone):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="milestones")
 
+    class Meta(Milestone.Meta):
+        indexes = [models.Index(fields=["-on", "-key"], name="companies_milestone_newest")]
+
 
 class CompanyCitation(Citation):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="citations", db_index=False)
