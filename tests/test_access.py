@@ -11,7 +11,7 @@ from accounts.roles import codenames
 from tests.factories import make_company, make_park, make_user
 
 PUBLIC = {
-    "home", "companies:list", "companies:suggest", "companies:detail", "partners:list", "partners:detail", "sources", "map",
+    "home", "park", "companies:list", "companies:suggest", "companies:detail", "partners:list", "partners:detail", "sources", "map",
     "figures", "figures-export", "figures-chart", "search",
     "companies:compare", "companies:compare-file", "partners:compare", "partners:compare-file",
     "companies:export",

@@ -8,6 +8,7 @@ from tests.browsing import assert_accessible, follow
 
 PAGES = (
     "/",
+    "/park/",
     "/companies/",
     "/companies/?sector=nonsense&founded_min=x",
     "/companies/?zone=fengtai&returnee=true",

@@ -23,6 +23,7 @@ LISTS = (
 OTHERS = (
     *(
         "/",
+        "/park/",
         "/map/",
         "/sources/",
         "/sources/?page=2",

@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from kit.markup import PLACE, escaped
+from partners.models import Park
 from profiles.catalogue import Catalogue, current
 from profiles.content.caching import stamp_of
 from profiles.facts.facets import CHANGED, Listing
@@ -97,7 +98,8 @@ def _file(request: HttpRequest, section: str, number: int = 0, changed_at: Momen
 
 def _pages(request: HttpRequest) -> Iterator[str]:
     lists = [f"{kind.pages.name}:list" for kind in profile_kinds()]
-    for name in ("home", *lists, *PAGES):
+    of_host = ["park"] if Park.objects.host() else []
+    for name in ("home", *of_host, *lists, *PAGES):
         yield _entries(request, partial(reverse, name))
 
 

@@ -10,7 +10,7 @@ from accounts import admin_doors
 from profiles.models.registry import ProfileKind, profile_kinds
 from submissions.views import submit
 from zgc_site.sitemaps import sitemap, sitemap_section
-from zgc_site.views import figures, health, home, media, on_map, pages, preview, search, sources
+from zgc_site.views import figures, health, home, media, on_map, pages, park, preview, search, sources
 
 admin_doors.close(admin.site)
 
@@ -35,7 +35,8 @@ def profile_pages(kind: ProfileKind) -> URLResolver:
 
 pages_for_people: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    *home.past,
+    path("park/", park.park, name="park"),
+    *park.past,
     *map(profile_pages, profile_kinds()),
     path("", include("submissions.urls")),
     path("search/", search.search, name="search"),

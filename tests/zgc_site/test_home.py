@@ -7,39 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import ParkFigure, Partnership, Statement
-from profiles.models import Metric
-from tests.factories import make_company, make_metric, make_park, make_sector, make_source
+from profiles.models import Version
+from tests.factories import make_company, make_park, make_sector, make_source
+from tests.zgc_site.host import add_counts, figure, host
 from zgc_site.parts.dot_field import outline
-from zgc_site.parts.drawings import DRAWINGS, one_in
+from zgc_site.parts.drawings import CHAPTERS, DRAWINGS, one_in
 
-PROFILE_QUERIES = 13
-COUNTS = {
-    "companies_returnee_founded": 600,
-    "companies_above_1bn": 300,
-    "companies_with_branches_abroad": 300,
-}
-
-
-@pytest.fixture
-def host(db):
-    return make_park(
-        slug="host", name_en="Host park", is_host=True, country="CN", latitude=39.9, longitude=116.4
-    )
-
-
-def figure(host, code, value, *, kind="count", unit="count", **fields):
-    metric = Metric.objects.filter(code=code).first() or make_metric(code=code, kind=kind, unit=unit)
-    defaults = {"period_kind": "undated", "source": make_source()}
-    return ParkFigure.objects.create(
-        park=host, metric=metric, value=Decimal(value), **{"unit": unit, **defaults, **fields}
-    )
-
-
-def add_counts(host, *, counted=2300, registered=3000):
-    figure(host, "companies", counted)
-    figure(host, "companies", registered, coverage="registered", qualifier="over")
-    for code, value in COUNTS.items():
-        figure(host, code, value)
+# Of them two for returnees, two for events and one for what changed.
+PROFILE_QUERIES = 16
+__all__ = ["host"]
 
 
 def test_empty_database_gives_a_whole_page(client, db):
@@ -63,32 +39,6 @@ def test_sentence_under_the_heading_has_its_source(client, host):
     host.citations.create(field="summary_en", source=make_source())
     html = " ".join(client.get("/").content.decode().split())
     assert 'Established in 1988. <a class="src src--in" href="#s1"' in html
-
-
-def test_figures_of_parts_and_of_other_coverages_are_no_other_word_on_a_key_figure(client, host):
-    figure(host, "patents_international", 1700)
-    figure(host, "patents_international", 3652, period_kind="year", period_start="2017")
-    figure(
-        host,
-        "patents_international",
-        3066,
-        coverage="listed",
-        period_kind="year",
-        period_start="2021",
-        rank="disputed",
-    )
-    figure(host, "patents_international", 2060, coverage="listed", period_kind="year", period_start="2023")
-    figure(
-        host,
-        "patents_international",
-        12,
-        coverage="part",
-        note_en="One zone",
-        period_kind="year",
-        period_start="2023",
-    )
-    [patents] = client.get("/").context["figures"]
-    assert [said.text for said in patents.values] == ["3,652", "1,700"]
 
 
 def test_series_of_most_years_are_drawn(client, host):
@@ -121,24 +71,6 @@ def test_dots_are_of_one_period_and_what_the_same_source_says(client, host):
 def test_whole_percent_is_so_many_squares_of_a_hundred():
     drawing = DRAWINGS["share_city_industrial_surface"](ParkFigure(value=Decimal(70), unit="percent"))
     assert [filled for _x, _y, filled in drawing.marks] == [False] * 30 + [True] * 70
-
-
-def test_sources_that_differ_are_both_shown(client, host):
-    add_counts(host)
-    figure(host, "area", 480, kind="area", unit="km2", rank="preferred")
-    figure(host, "area", 488, kind="area", unit="km2", period_kind="year", period_start="2015")
-    response = client.get("/")
-    [area] = response.context["figures"]
-    assert [said.text for said in area.values] == ["480 km²", "488 km²"]
-    html = response.content.decode()
-    assert "Another source gives 488 km² (2015)." in html
-    assert "2,300" in html
-    assert "over 3,000" in html
-
-
-def test_figure_without_a_source_is_no_key_figure(client, host):
-    figure(host, "patents_international", 1700, source=None)
-    assert client.get("/").context["figures"] == []
 
 
 def test_dot_field_is_exact_to_the_dot(client, host):
@@ -221,13 +153,6 @@ def test_sectors_count_published_companies_once(client, host):
     ]
 
 
-def test_what_changed_is_published_and_newest_first(client, host):
-    old = make_company(name_en="Old")
-    park = make_park(name_en="New park")
-    make_company(name_en="Hidden", published=False)
-    assert client.get("/").context["changed"] == [park, old, host]
-
-
 def test_partners_with_a_tie_that_lasts_come_first(client, host):
     for name, status in (("A", "ended"), ("B", "active")):
         Partnership.objects.create(park=make_park(name_en=name), kind="memorandum", status=status)
@@ -265,44 +190,91 @@ def test_plain_pages_answer_in_each_language(client, host, prefix, path):
     assert client.get(prefix + path).status_code == 200
 
 
-def test_undated_figure_says_when_its_source_was_published(client, host):
-    figure(host, "area", 480, kind="area", unit="km2", source=make_source(published_on="2013-05"))
-    figure(host, "area", 488, kind="area", unit="km2", source=make_source(published_on="2016"))
-    html = " ".join(client.get("/").content.decode().split())
-    assert '<p class="fig__d">In a source of 2013' in html
-    assert "Another source gives 488 km² (in a source of 2016)." in html
+def test_sources_that_differ_are_side_by_side(client, host):
+    figure(host, "area", 480, kind="area", unit="km2", rank="preferred")
+    figure(host, "area", 488, kind="area", unit="km2", period_kind="year", period_start="2015")
+    response = client.get("/")
+    [area] = response.context["key_figures"]["growth"]
+    assert area.values[0].text == "480 km²"
+    [differing] = response.context["differing"]
+    assert [(value.text, value.period) for value in differing.values] == [
+        ("480 km²", "undated"),
+        ("488 km²", "2015"),
+    ]
 
 
-def test_newest_figure_of_each_metric_is_listed_with_what_it_counts(client, host):
-    income, staff = make_metric(code="income", name_en="Income"), make_metric(code="staff", name_en="Staff")
+@pytest.mark.parametrize(
+    ("period", "other_period", "differ"),
+    [("2015", "2015", True), ("2015", "2016", False), ("", "2016", True), ("", "", True)],
+)
+def test_figures_differ_where_their_periods_do_not_tell_them_apart(
+    client, host, period, other_period, differ
+):
+    for value, of in ((480, period), (488, other_period)):
+        figure(host, "staff", value, period_kind="year" if of else "undated", period_start=of)
+    assert bool(client.get("/").context["differing"]) == differ
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"coverage": "part", "note_en": "A street."},
+        {"source": None},
+        {"coverage": "registered"},
+        {"value": 480},
+    ],
+)
+def test_parts_unsourced_figures_other_definitions_and_equal_values_do_not_differ(client, host, fields):
+    figure(host, "staff", 480)
+    fields = {"value": 488, **fields}
+    figure(host, "staff", fields.pop("value"), **fields)
+    assert client.get("/").context["differing"] == []
+
+
+def test_two_values_of_one_source_are_no_dispute(client, host):
     source = make_source()
-    for year, value, fields in (
-        ("2013", 3, {}), ("2024", 9, {"coverage": "above_designated_size"}),
-        ("2025", 1, {"coverage": "part", "note_en": "Of one street."}), ("2026", 5, {"rank": "disputed"}),
-    ):  # fmt: skip
-        ParkFigure.objects.create(
-            park=host,
-            metric=income,
-            value=Decimal(value),
-            unit="CNY",
-            period_start=year,
-            source=source,
-            **fields,
-        )
-    part = {"coverage": "part", "note_en": "Of two streets."}
-    ParkFigure.objects.create(park=host, metric=staff, value=7, unit="count", period_start="2020", **part)
-    lines = {line.metric: (line.name, line.value, line.period) for line in client.get("/").context["latest"]}
-    assert lines["Income"] == ("Income, yuan (CNY), above designated size", "9 yuan", "2024")
-    assert lines["Staff"] == ("Staff, Of two streets", "7", "2020")
+    figure(host, "staff", 480, source=source)
+    figure(host, "staff", 488, source=source, period_kind="year", period_start="2015")
+    assert client.get("/").context["differing"] == []
 
 
-def test_history_of_the_park_is_told(client, host):
-    host.milestones.create(on="1988-05", text_en="The zone is founded.", source=make_source())
-    page = client.get("/").content.decode()
-    assert "The zone is founded." in page
-    assert "earlier event" not in page
-    for year in range(2001, 2008):
-        host.milestones.create(on=str(year), text_en="It grows.", source=make_source())
-    page = client.get("/").content.decode()
-    assert "2 earlier events, from May 1988 on" in page
-    assert page.index("2 earlier events") < page.index("The zone is founded.") < page.index("2007</time>")
+def test_figure_without_a_source_is_no_key_figure(client, host):
+    figure(host, "patents_international", 1700, source=None)
+    assert not any(client.get("/").context["key_figures"].values())
+
+
+def test_each_key_figure_has_its_chapter():
+    assert CHAPTERS.keys() == DRAWINGS.keys()
+
+
+def test_founders_who_came_back_are_named_with_their_company(client, host):
+    for company in (make_company(name_en="Baidu"), make_company(name_en="Hidden", published=False)):
+        company.stakeholders.create(name="Robin Li", kind="founder", country="US", source=make_source())
+        company.stakeholders.create(name="A friend", kind="founder", country="", source=make_source())
+    make_company(name_en="Stated", returnee_founded=True)
+    returnees = client.get("/").context["returnees"]
+    assert returnees.total == 2
+    assert [(str(one.company.name), [row.name for row in one.founders]) for one in returnees.examples] == [
+        ("Baidu", ["Robin Li"])
+    ]
+
+
+def test_countries_lead_to_the_list_of_as_many(client, host):
+    for country in ("FR", "FR", "DE"):
+        make_company().presences.create(country=country, kind="branch")
+    countries = client.get("/").context["countries"]
+    assert [(one.name, one.present) for one in countries] == [("France", 2), ("Germany", 1)]
+    assert client.get(countries[0].address).context["page"].paginator.count == 2
+
+
+def test_newest_events_of_companies_are_told_and_none_that_is_ahead(client, host):
+    for on, text in (("2019", "Old."), ("2021-05", "New."), ("2999", "Ahead.")):
+        make_company().milestones.create(on=on, text_en=text, source=make_source())
+    make_company(published=False).milestones.create(on="2022", text_en="Hidden.", source=make_source())
+    assert [event.text_en for event in client.get("/").context["events"]] == ["New.", "Old."]
+
+
+def test_directory_that_nobody_changed_says_so(client, host):
+    make_company(name_en="Loaded")
+    Version.objects.all().delete()
+    assert "Nobody has corrected or added anything yet." in client.get("/").content.decode()

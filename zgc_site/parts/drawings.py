@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -96,4 +97,23 @@ DRAWINGS: dict[str, Callable[[ParkFigure], Drawing | None]] = {
     "patents_international": hundreds,
     "countries_with_branches": countries,
     "startups_returnee": month,
+}
+
+
+class Chapter(StrEnum):
+    """The chapters of the home page that key figures open."""
+
+    GROWTH = "growth"
+    MADE = "made"
+    PEOPLE = "people"
+    ABROAD = "abroad"
+
+
+CHAPTERS = {
+    "area": Chapter.GROWTH,
+    "share_city_industrial_surface": Chapter.GROWTH,
+    "share_technology_joint_ventures": Chapter.ABROAD,
+    "patents_international": Chapter.MADE,
+    "countries_with_branches": Chapter.ABROAD,
+    "startups_returnee": Chapter.PEOPLE,
 }

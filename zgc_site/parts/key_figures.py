@@ -14,9 +14,7 @@ from profiles.models import Metric
 from profiles.models.figure import newest_first
 from profiles.models.source import Cited, cited
 from profiles.pages.charts import Series, series
-from zgc_site.parts.drawings import DRAWINGS, Drawing, one_in
-
-MAX_CHARTS = 4
+from zgc_site.parts.drawings import CHAPTERS, DRAWINGS, Chapter, Drawing, one_in
 
 
 @dataclass(frozen=True)
@@ -56,12 +54,20 @@ def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
     return result
 
 
+def by_chapter(figures: list[KeyFigure]) -> dict[str, list[KeyFigure]]:
+    """The key figures that open each chapter of the home page."""
+    chapters: dict[str, list[KeyFigure]] = {str(chapter): [] for chapter in Chapter}
+    for figure in figures:
+        chapters[CHAPTERS[figure.metric.code]].append(figure)
+    return chapters
+
+
 def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
     """The series of most years, one of each metric: two definitions of one look like one figure told twice."""
     drawn = [one for one in series(row for rows in figures.values() for row in rows) if one.is_drawn]
     drawn.sort(key=lambda one: len(one.figures))
     longest = {one.metric.pk: one for one in drawn}
-    return sorted(longest.values(), key=lambda one: -len(one.figures))[:MAX_CHARTS]
+    return sorted(longest.values(), key=lambda one: -len(one.figures))
 
 
 def figure_as_text(figure: ParkFigure) -> FigureText:

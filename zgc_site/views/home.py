@@ -1,4 +1,4 @@
-"""The portrait of the host park."""
+"""The host park told as a story; all that is recorded of it is on a page of its own (zgc_site/views/park.py)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from companies.catalogue import current
 from companies.colours import coloured
 from companies.facets import TODAY
+from companies.latest_events import latest_events
 from companies.models import Company, Sector
+from companies.on_map import CompaniesOnMap
+from companies.returnees import returnees
 from companies.some import some_companies
 from partners.facts.ties import Tie
 from partners.models import Park, Partnership
@@ -25,20 +28,24 @@ from profiles.content.caching import stamp_of
 from profiles.content.changes import ContentStamp
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
-from profiles.models import Profile
-from profiles.models.source import Cited, cited
-from profiles.pages.figure_lines import figure_lines, latest_of_each
+from profiles.models.source import cited
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
-from profiles.past.snapshot import Snapshot
-from profiles.past.urls import past_urls
+from profiles.past.latest import latest_changes
+from zgc_site.parts.differing import differing
 from zgc_site.parts.dot_field import dot_field
-from zgc_site.parts.key_figures import figures_of, key_figures, longest_charts
+from zgc_site.parts.key_figures import by_chapter, figures_of, key_figures, longest_charts
+from zgc_site.parts.statements import by_source
+from zgc_site.views.park import summary_sources
 
 MAX_FEATURED = 4
-MAX_LATEST = 8
-MAX_CHANGED = 6
-MAX_PARTNERS = 6
+MAX_CHARTS = 3
+MAX_RETURNED = 6
+MAX_COUNTRIES = 8
+MAX_PARTNERS = 4
+MAX_DIFFERING = 4
+MAX_EVENTS = 5
+MAX_CHANGED = 5
 
 
 @dataclass(frozen=True)
@@ -59,57 +66,38 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", whole_page(Park.objects.host(), stamp_of(request)) | address)
 
 
-def _host_or_404(rest: str) -> Park:
-    host = Park.objects.host()
-    if host is None:
-        raise Http404
-    return host
-
-
-def _as_it_was(request: HttpRequest, past: Snapshot[Park]) -> HttpResponse:
-    """What was said of the park; its sectors, companies and partners are not part of that."""
-    context = {"sources": SourceList(), "past": past, **portrait(past.profile)}
-    return render(request, "home.html", context)
-
-
-past = past_urls(_host_or_404, _as_it_was, name="host-")
-
-
 def whole_page(host: Park | None, stamp: ContentStamp | None = None) -> dict[str, Any]:
     """What is said of companies comes from the catalogue, so that it takes the same whatever their number."""
     catalogue = current(stamp)
+    on_map = CompaniesOnMap(catalogue)
     return {
         "sources": SourceList(),
         "sectors": broad_sectors(catalogue),
         "featured": featured_companies(catalogue),
-        "changed": last_changed(catalogue),
+        "returnees": returnees(catalogue, MAX_RETURNED),
+        "countries": [country for country in on_map.countries if country.present][:MAX_COUNTRIES],
+        "events": latest_events(MAX_EVENTS),
+        "changed": latest_changes(MAX_CHANGED),
         **partner_map(host, current_of("park", stamp)),
         **(portrait(host) if host else {}),
     }
 
 
 def portrait(host: Park) -> dict[str, Any]:
-    """The park by its figures, and what sources say of it."""
+    """The park by its figures, and where sources do not agree on it."""
     figures = figures_of(host)
     return {
-        "figures": key_figures(figures),
-        "charts": longest_charts(figures),
+        "key_figures": by_chapter(key_figures(figures)),
+        "charts": longest_charts(figures)[:MAX_CHARTS],
         "dots": dot_field(figures),
+        "differing": differing(rows_of(host, "figures"), MAX_DIFFERING),
+        "statements": by_source(rows_of(host, "statements")),
         "host": host,
         "site_name": host.name,
-        "latest": figure_lines(latest_of_each(row for rows in figures.values() for row in rows), MAX_LATEST),
-        "statements": rows_of(host, "statements"),
-        "milestones": rows_of(host, "milestones"),
         "links": ways_on(rows_of(host, "links")),
         "summary_sources": summary_sources(host),
         "area": next((row for row in figures.get("area", []) if cited([row])), None),
     }
-
-
-def summary_sources(host: Park) -> list[Cited]:
-    """What the sentence under the heading rests on."""
-    rows = rows_of(host, "citations")
-    return cited(row for row in rows if row.field == "summary_en" and not row.says)
 
 
 def broad_sectors(catalogue: Catalogue) -> list[SectorCount]:
@@ -131,14 +119,6 @@ def featured_companies(catalogue: Catalogue) -> list[Company]:
     )
     coloured(companies, catalogue)
     return companies
-
-
-def last_changed(catalogue: Catalogue) -> list[Profile]:
-    """The companies and parks that changed last, newest first."""
-    companies = some_companies(catalogue.orders["-updated"].pks[:MAX_CHANGED])
-    parks = Park.objects.published().order_by("-changed_at", "pk")[:MAX_CHANGED]
-    profiles: list[Profile] = [*companies, *parks]
-    return sorted(profiles, key=lambda profile: profile.changed_at, reverse=True)[:MAX_CHANGED]
 
 
 def partner_map(host: Park | None, catalogue: Catalogue) -> dict[str, Any]:

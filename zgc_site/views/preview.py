@@ -16,7 +16,7 @@ from profiles.editing import drafts
 from profiles.editing.edits import shown
 from profiles.models import Draft, Image, Profile
 from profiles.models.registry import profile_kind, profile_kind_of
-from zgc_site.views import home
+from zgc_site.views import park
 
 
 @require_safe
@@ -55,7 +55,7 @@ def _previewed(token: str) -> Profile | None:
 
 def _page(profile: Profile) -> tuple[str, dict[str, Any]]:
     if isinstance(profile, Park) and profile.is_host:
-        return "home.html", home.whole_page(profile)
+        return "park.html", park.record(profile)
     return profile_kind_of(profile).pages.show(profile)
 
 
