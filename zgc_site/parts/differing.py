@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from partners.models import ParkFigure
 from profiles.models.figure import newest_first
@@ -55,7 +56,7 @@ def _conflicts(rows: list[ParkFigure]) -> Iterator[list[ParkFigure]]:
 
 def _texts(rows: list[ParkFigure]) -> Iterator[FigureText]:
     """Each value once, as the first source gives it."""
-    seen = set()
+    seen = set[tuple[Decimal, str]]()
     for row in rows:
         if (row.value, row.unit) not in seen and len(seen) < MAX_VALUES:
             seen.add((row.value, row.unit))
