@@ -2,16 +2,18 @@
 
 Paragraphs, headings, lists, emphasis, links, quotations, code and tables. HTML in the text stays text, and so do pictures: where
 they come from and what rights they carry is for the record that the text belongs to. A link leads to a page or a mailbox.
+What stands in double brackets, [[company:acme]], is a reference where the caller knows what to make of it, else text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 TOP, DEEPEST = 2, 6  # levels of headings: the page has its own first one
@@ -19,12 +21,18 @@ MAX_NESTING = 20
 # An address of this site, or one of the web or of a mailbox. "//example.org" is another site's.
 is_allowed = re.compile(r"(?:https?://[^/]|mailto:|[/?](?!/)|#)", re.IGNORECASE).match
 is_elsewhere = re.compile(r"https?:", re.IGNORECASE).match
+find_reference = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]").match
+
+Refer = Callable[[str], SafeString]
 
 
-def render(text: str) -> SafeString:
-    """The HTML of a text. Its headings begin at the second level, and none leaves a level out."""
-    markdown = _markdown()
-    environment: dict[str, object] = {}
+def render(text: str, refer: Refer | None = None) -> SafeString:
+    """The HTML of a text. Its headings begin at the second level, and none leaves a level out.
+
+    `refer` writes the HTML of what stands in double brackets.
+    """
+    markdown = _with_references() if refer else _markdown()
+    environment: dict[str, object] = {"refer": refer}
     tokens = markdown.parse(text, environment)
     _level_headings(tokens)
     for token in tokens:
@@ -32,6 +40,12 @@ def render(text: str) -> SafeString:
         for child in token.children or ():
             _mark_link(child)
     return mark_safe(markdown.renderer.render(tokens, markdown.options, environment))  # noqa: S308 (HTML is off)
+
+
+def references(text: str) -> Iterator[str]:
+    """What stands in double brackets, as often as it does; not within code."""
+    for token in _with_references().parse(text):
+        yield from (child.content for child in token.children or () if child.type == "reference")
 
 
 class _Markdown(MarkdownIt):
@@ -43,6 +57,30 @@ class _Markdown(MarkdownIt):
 def _markdown() -> MarkdownIt:
     markdown = _Markdown("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     return markdown.enable("table").disable(["image", "html_block", "html_inline"])
+
+
+@cache
+def _with_references() -> MarkdownIt:
+    markdown = _markdown.__wrapped__()
+    markdown.inline.ruler.before("link", "reference", _reference)
+    markdown.add_render_rule("reference", _render_reference)
+    return markdown
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    found = find_reference(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("reference", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _render_reference(
+    _renderer: object, tokens: Sequence[Token], place: int, _options: object, environment: dict[str, Refer]
+) -> str:
+    return environment["refer"](tokens[place].content)
 
 
 def _level_headings(tokens: Sequence[Token]) -> None:

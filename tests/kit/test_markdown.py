@@ -5,10 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from django.utils.html import format_html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.markdown import render
+from kit.markdown import references, render
 
 TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br"),
@@ -135,3 +136,34 @@ def test_any_text_gives_these_tags_alone(text):
     assert {(tag, name) for tag, name, _value in read.attributes} <= ATTRIBUTES
     for _tag, name, value in read.attributes:
         assert name != "href" or value.lower().startswith(("http://", "https://", "mailto:", "/", "?", "#"))
+
+
+def _upper(name):
+    return format_html("<b>{}</b>", name.upper())
+
+
+def test_reference_is_written_by_whoever_knows_it():
+    text = "A [[company:acme|Acme]] *[[b]]*, `[[c]]` [[d\ne]] [[]] [x](/y)"
+    assert list(references(text)) == ["company:acme|Acme", "b"]
+    assert render(text, _upper) == (
+        "<p>A <b>COMPANY:ACME|ACME</b> <em><b>B</b></em>, <code>[[c]]</code> [[d\ne]] [[]] "
+        '<a href="/y">x</a></p>\n'
+    )
+
+
+def test_reference_that_nobody_knows_stays_text():
+    assert render("A [[company:acme]]") == "<p>A [[company:acme]]</p>\n"
+
+
+def test_reference_in_a_table_escapes_its_bar():
+    assert list(references("|a|\n|-|\n|[[b\\|c]]|")) == ["b|c"]
+
+
+def test_html_in_a_reference_is_up_to_the_writer_of_it():
+    assert render("[[<script>]]", _upper) == "<p><b>&lt;SCRIPT&gt;</b></p>\n"
+
+
+@given(st.text(st.sampled_from("[]|:a<>&*`\\ \n-"), max_size=100))
+def test_text_without_references_is_the_same_with_and_without_them(text):
+    if not list(references(text)):
+        assert render(text, _upper) == render(text)
