@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("kit", "maps", "accounts", "profiles", "companies", "partners", "submissions", "zgc_site")
+APPS = (
+    "kit",
+    "maps",
+    "accounts",
+    "profiles",
+    "companies",
+    "partners",
+    "submissions",
+    "visits",
+    "zgc_site",
+)
 # Documented, whatever they look like.
 PUBLIC = {"_meta", "_default_manager", "_replace", "_exit"}
 # Set on classes by Python itself.

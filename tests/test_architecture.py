@@ -21,7 +21,18 @@ MAY_IMPORT = {
     "companies": {"companies", "profiles", "accounts", "maps", "kit"},
     "partners": {"partners", "profiles", "accounts", "maps", "kit"},
     "submissions": {"submissions", "profiles", "accounts", "kit"},
-    "zgc_site": {"zgc_site", "submissions", "companies", "partners", "profiles", "accounts", "maps", "kit"},
+    "visits": {"visits", "kit"},
+    "zgc_site": {
+        "zgc_site",
+        "submissions",
+        "visits",
+        "companies",
+        "partners",
+        "profiles",
+        "accounts",
+        "maps",
+        "kit",
+    },
 }
 
 

@@ -15,7 +15,17 @@ PAGES = [
     "CONTRIBUTING.md",
     *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 ]
-APPS = ("kit", "maps", "accounts", "profiles", "companies", "partners", "submissions", "zgc_site")
+APPS = (
+    "kit",
+    "maps",
+    "accounts",
+    "profiles",
+    "companies",
+    "partners",
+    "submissions",
+    "visits",
+    "zgc_site",
+)
 PACKAGES = sorted(
     path.relative_to(ROOT).as_posix() for app in APPS for path in (ROOT / app).rglob("__init__.py")
 )
