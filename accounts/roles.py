@@ -28,7 +28,7 @@ MODERATE = {
 ADMINISTRATOR = "Administrator"
 
 ROLES: dict[str, dict[str, str]] = {
-    # Maintains companies and parks, and decides when they are public.
+    # Maintains companies, parks and stories, and decides when they are public.
     "Editor": {
         PROFILES: "view add change publish withdraw",
         ROWS: EDIT,
@@ -36,6 +36,7 @@ ROLES: dict[str, dict[str, str]] = {
         "profiles.source": "view add change",
         "profiles.metric": READ,
         "profiles.changeset": READ,
+        "stories.story": "publish withdraw",
     },
     # Decides on what visitors propose; reads everything, edits nothing directly.
     "Moderator": READ_PROFILES | MODERATE,
@@ -44,6 +45,7 @@ ROLES: dict[str, dict[str, str]] = {
         PROFILES: f"{EDIT} publish withdraw",
         **dict.fromkeys((ROWS, TERMS, "profiles.source", "profiles.metric"), EDIT),
         "profiles.changeset": READ,
+        "stories.story": "publish withdraw",
         "partners.park": "make_host",
         "accounts.user": EDIT,
         "accounts.representative": EDIT,

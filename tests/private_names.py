@@ -20,6 +20,7 @@ APPS = (
     "companies",
     "partners",
     "submissions",
+    "stories",
     "visits",
     "zgc_site",
 )

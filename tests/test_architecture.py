@@ -22,9 +22,11 @@ MAY_IMPORT = {
     "partners": {"partners", "profiles", "accounts", "maps", "kit"},
     "submissions": {"submissions", "profiles", "accounts", "kit"},
     "visits": {"visits", "kit"},
+    "stories": {"stories", "profiles", "accounts", "kit"},
     "zgc_site": {
         "zgc_site",
         "submissions",
+        "stories",
         "visits",
         "companies",
         "partners",
@@ -85,6 +87,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"views", "moderation"},
         {"admin", "apps", "urls", "management"},
     ),
+    "stories": ({"models"}, {"texts"}, {""}),
     "companies": ({"facts"}, {"models"}, {""}),
     "partners": ({"facts"}, {"models"}, {""}),
 }

@@ -23,6 +23,7 @@ APPS = (
     "companies",
     "partners",
     "submissions",
+    "stories",
     "visits",
     "zgc_site",
 )

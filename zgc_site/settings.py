@@ -57,6 +57,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 INSTALLED_APPS = [
     "zgc_site",
     "submissions",
+    "stories",
     "visits",
     "companies",
     "partners",

@@ -150,7 +150,7 @@ def row_models() -> list[Any]:
 
 
 def term_models() -> list[Any]:
-    """Records that a park keeps as lists of its own: sectors, zones."""
+    """Records that a park keeps beside its profiles: sectors, zones, stories."""
     record_models = [kind.model for kind in _records.values()]
     return [model for model in record_models if model._meta.app_label != "profiles"]
 

@@ -18,7 +18,7 @@ from profiles.models import ContentVersion, SearchName, Version
 from tests.factories import make_full_company, make_sector
 
 pytestmark = pytest.mark.django_db
-APPS = ("profiles", "companies", "partners", "submissions", "visits", "accounts", "zgc_site")
+APPS = ("profiles", "companies", "partners", "submissions", "stories", "visits", "accounts", "zgc_site")
 WITHOUT_DATA = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 # PostgreSQL takes no NUL; neither takes half of a pair.
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)

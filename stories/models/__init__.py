@@ -1,0 +1,7 @@
+"""Stories, who writes them, and every version of their texts."""
+
+from stories.models.author import Author
+from stories.models.story import NotWhole, Story
+from stories.models.version import StoryVersion, WhatHappened
+
+__all__ = ["Author", "NotWhole", "Story", "StoryVersion", "WhatHappened"]
