@@ -11,24 +11,28 @@ from django.db import transaction
 
 from profiles.documents.document import unpack
 from profiles.models import Draft, Image, Version
-from profiles.models.image import PICTURES
-from profiles.models.registry import profile_kinds
 
 
 def unused(images: Collection[Image]) -> list[Image]:
-    """Those that no profile shows and no draft or version names. Reads what was saved since the oldest came."""
+    """Those that no profile or story shows and no draft or version names. Reads what was saved since the oldest came."""
     remaining = {image.pk: image for image in images}
-    for kind in profile_kinds():
-        for field in PICTURES:
-            rows = kind.model._default_manager.filter(**{f"{field}__in": list(remaining)})
-            for pk in rows.values_list(f"{field}_id", flat=True):
-                remaining.pop(pk, None)
+    for model, field in _showing():
+        rows = model._default_manager.filter(**{f"{field}__in": list(remaining)})
+        for pk in rows.values_list(f"{field}_id", flat=True):
+            remaining.pop(pk, None)
     if not remaining:
         return []
     oldest = min(image.added_at for image in remaining.values())
     hashes = {image.sha256 for image in remaining.values()}
     used = {name for text in _texts_since(oldest) for name in _strings(text) if name in hashes}
     return [image for image in remaining.values() if image.sha256 not in used]
+
+
+def _showing() -> Iterator[tuple[Any, str]]:
+    """All tables with a picture, profiles and others, each with its column."""
+    for relation in Image._meta.get_fields(include_hidden=True):
+        if relation.one_to_many:
+            yield relation.related_model, relation.field.name  # type: ignore[union-attr]  # reason: a relation from another table
 
 
 def delete_picture(image: Image) -> None:

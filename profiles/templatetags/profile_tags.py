@@ -310,9 +310,11 @@ def image_html(image: Image | None, alt: str = "") -> SafeString:
 
 
 @register.inclusion_tag("includes/picture.html")
-def picture(image: Image, *, in_card: bool = False) -> dict[str, Any]:
+def picture(image: Image, *, in_card: bool = False, alt: str = "", is_lead: bool = False) -> dict[str, Any]:
+    """A picture in all its sizes; without `alt` where it adds nothing to the text beside it."""
     address, srcset = _address(image, image.largest), _srcset(image)
-    return {"image": image, "address": address, "srcset": srcset, "in_card": in_card}
+    where = {"in_card": in_card, "is_lead": is_lead, "alt": alt}
+    return {"image": image, "address": address, "srcset": srcset, **where}
 
 
 def _srcset(image: Image) -> str:
