@@ -23,6 +23,7 @@ PUBLIC = {
     # As they were: only versions that were public, of profiles that are public now.
     "companies:version", "companies:on", "partners:version", "partners:on", "host-version", "host-on",
     "accessibility", "privacy",
+    "stories:list", "stories:detail", "stories:author", "stories:feed",
     "submissions:ledger",  # numbers without names
     "media",  # decides itself: only what a published profile shows
     "past-media",  # only as part of a version that was public

@@ -28,9 +28,12 @@ from profiles.catalogue import Catalogue, current
 from profiles.content.caching import stamp_of
 from profiles.facts.facets import CHANGED, Listing
 from profiles.models.registry import profile_kind, profile_kinds
+from stories.models import Story
 
 KEYS = 2_000  # in a file; each profile has an address in each language, of the 50,000 that a file may hold
-PAGES = ("figures", "map", "sources", "accessibility", "privacy")
+PAGES = ("stories:list", "figures", "map", "sources", "accessibility", "privacy")
+STORIES = "stories"
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 STAND_IN = "stand-in-of-a-profile"
 URLS = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -52,7 +55,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if sum(len(catalogue.published) for catalogue in catalogues) > KEYS:
         return _answer(INDEX, _files(request, catalogues))
     entries = [_profiles(request, catalogue.listing) for catalogue in catalogues]
-    return _answer(URLS, [*_pages(request), *chain.from_iterable(entries)])
+    return _answer(URLS, [*_pages(request), *_stories(request), *chain.from_iterable(entries)])
 
 
 @require_safe
@@ -64,6 +67,8 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     number = (form.cleaned_data["p"] or 1) - 1
     if section == "pages" and number == 0:
         return _answer(URLS, _pages(request))
+    if section == STORIES and number == 0:
+        return _answer(URLS, _stories(request))
     kind = next((kind for kind in profile_kinds() if kind.pages.name == section), None)
     entries = list(_profiles(request, kind.pages.listing, number)) if kind else []
     if not entries:
@@ -73,6 +78,8 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 
 def _files(request: HttpRequest, catalogues: Iterable[Catalogue]) -> Iterator[str]:
     yield _file(request, "pages")
+    if Story.objects.published().exists():
+        yield _file(request, STORIES)
     for catalogue in catalogues:
         section = profile_kind(catalogue.listing.kind).pages.name
         for number, changed_at in sorted(_changes(catalogue).items()):
@@ -103,6 +110,13 @@ def _pages(request: HttpRequest) -> Iterator[str]:
         yield _entries(request, partial(reverse, name))
 
 
+def _stories(request: HttpRequest) -> Iterator[str]:
+    """The newest, each in the languages that it is written in."""
+    for story in Story.objects.published().newest_first()[:KEYS]:
+        languages = [language.code for language, _title, _address in story.editions]
+        yield _entries(request, story.get_absolute_url, _lastmod(story.changed_at), languages)
+
+
 def _profiles(request: HttpRequest, listing: Listing, number: int | None = None) -> Iterator[str]:
     """Those of a file, or all: the entries of a stand-in, with the short name of each put in, which needs no escape."""
     rows = listing.profiles()
@@ -114,10 +128,15 @@ def _profiles(request: HttpRequest, listing: Listing, number: int | None = None)
         yield entries.replace(STAND_IN, slug)
 
 
-def _entries(request: HttpRequest, page: Callable[[], str], lastmod: str = "") -> str:
-    """A page in each language, each with the addresses of all of them."""
-    addresses = {code: _absolute(request, page, code) for code, _name in settings.LANGUAGES}
-    alternates = {**addresses, "x-default": addresses[settings.LANGUAGE_CODE]}
+def _entries(
+    request: HttpRequest, page: Callable[[], str], lastmod: str = "", languages: Iterable[str] = LANGUAGES
+) -> str:
+    """A page in each language, or in these, each with the addresses of all of them."""
+    addresses = {code: _absolute(request, page, code) for code in languages}
+    alternates = {
+        **addresses,
+        "x-default": addresses.get(settings.LANGUAGE_CODE) or next(iter(addresses.values())),
+    }
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
         for code, address in alternates.items()

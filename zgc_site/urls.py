@@ -39,6 +39,7 @@ pages_for_people: list[URLPattern | URLResolver] = [
     *park.past,
     *map(profile_pages, profile_kinds()),
     path("", include("submissions.urls")),
+    path("stories/", include("stories.urls")),
     path("search/", search.search, name="search"),
     path("map/", on_map.companies_on_map, name="map"),
     path("figures/", figures.figures, name="figures"),

@@ -1,6 +1,8 @@
-"""Images, served only while a published profile shows them, now or in its public history."""
+"""Images, served only while a published profile or story shows them, or the public history of a profile."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -11,6 +13,8 @@ from accounts.signed_in import Visitor
 from profiles.models import Image, Profile
 from profiles.models.registry import profile_kinds
 from profiles.past.snapshot import shows_picture
+from stories.models import Story
+from stories.pictures import shows_publicly
 
 
 @require_safe
@@ -48,12 +52,14 @@ def _published(kind: str, slug: str) -> Profile | None:
 
 
 def _reads_drafts(user: Visitor) -> bool:
-    names = [(kind.model._meta.app_label, kind.model._meta.model_name) for kind in profile_kinds()]
+    models: list[Any] = [*(kind.model for kind in profile_kinds()), Story]
+    names = [(model._meta.app_label, model._meta.model_name) for model in models]
     return any(user.has_perm(f"{app}.view_{name}") for app, name in names)
 
 
 def _is_public(image: Image) -> bool:
-    return any(
+    """Whether a published profile shows it, a published story, or who wrote one."""
+    return shows_publicly(image) or any(
         kind.model.objects.published().filter(**{field: image}).exists()
         for kind in profile_kinds()
         for field in ("logo", "cover")
