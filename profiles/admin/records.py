@@ -29,7 +29,7 @@ class RecordAdmin(StrictAdmin, EditingAdmin):
 
     form = MergingForm
     change_form_template = "admin/record_change_form.html"
-    actions = ("delete_selected",)
+    actions: tuple[str, ...] = ("delete_selected",)
 
     def _begin(self, request: HttpRequest, object_id: str | None) -> EditSession:
         is_new = object_id is None or "_saveasnew" in request.POST

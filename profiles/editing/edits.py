@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -270,7 +270,7 @@ class RecordEdit(EditSession):
     may_bring_back: bool = False
 
     @classmethod
-    def of(cls, kind: RecordKind, pk: int | None, post: QueryDict, *, may_bring_back: bool) -> RecordEdit:
+    def of(cls, kind: RecordKind, pk: int | None, post: QueryDict, *, may_bring_back: bool) -> Self:
         live = kind.model._default_manager.filter(pk=pk).first() if pk else None
         now = document_of(live) if live else None
         return cls(kind, pk, _opened_record(kind, pk, post), live, post, now, may_bring_back=may_bring_back)
