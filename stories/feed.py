@@ -57,7 +57,7 @@ def story_feed(request: HttpRequest, site_name: str) -> str:
             link=request.build_absolute_uri(story.get_absolute_url()),
             unique_id=_lasting_id(request, story),
             pubdate=story.published_at,
-            updateddate=max(story.changed_at, story.published_at),
+            updateddate=max(story.changed_at, story.published_at or story.changed_at),
             authors=[
                 (_clean(author.name), request.build_absolute_uri(author.get_absolute_url()))
                 for author in story.authors.all()

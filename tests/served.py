@@ -32,8 +32,8 @@ def ask(application, path, *, method="GET", query="", **environ):
 
 
 @contextmanager
-def site_process(**environment):
-    """A server process with the database of the tests; what is not committed it does not see."""
+def site_process(*, workers=0, **environment):
+    """A server with the database of the tests, with a worker for each core unless told; what is not committed it does not see."""
     url = f"sqlite:///{connection.settings_dict['NAME']}"
     if connection.vendor == "postgresql":
         connection.ensure_connection()
@@ -47,5 +47,5 @@ def site_process(**environment):
         "DEBUG": "1",  # static files under their own names: tests collect none
         **environment,
     }
-    with running(granian("zgc_site.wsgi:application"), environ) as server:
+    with running(granian("zgc_site.wsgi:application", workers), environ) as server:
         yield server

@@ -1,4 +1,4 @@
-"""The site as a WSGI application, behind its page cache."""
+"""The site as a WSGI application, behind its page cache, with its visits counted."""
 
 import os
 from typing import Any
@@ -31,15 +31,17 @@ class Application(WSGIHandler):
 
 
 def in_front_of(site: Application) -> Any:
-    """The site behind its page cache, if the settings want one."""
+    """The site behind its page cache, if the settings want one, and the counter of visits in front of both."""
     from django.conf import settings
 
+    from zgc_site.visited import counted
+
     if not settings.PAGE_CACHE_MB:
-        return site
+        return counted(site)
     from profiles.content.clock import clock
     from zgc_site.page_cache import PageCache
 
-    return PageCache(site, clock, settings.PAGE_CACHE_MB * 1024 * 1024)
+    return counted(PageCache(site, clock, settings.PAGE_CACHE_MB * 1024 * 1024))
 
 
 django.setup(set_prefix=False)

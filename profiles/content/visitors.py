@@ -31,7 +31,8 @@ def same_for_visitors(view: View) -> View:
         if response.status_code != 200 or response.streaming or is_personal(request):
             return response
         response.same_for_visitors = True  # type: ignore[attr-defined]  # reason: as Django marks responses
-        response["ETag"] = etag = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+        content = _without_visits(response.content)
+        response["ETag"] = etag = f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
         # Browsers store it but revalidate it each time: a publication shows at once.
         response["Cache-Control"] = "no-cache"
         if ANSWERS_IF_UNCHANGED in request.META:
@@ -39,6 +40,12 @@ def same_for_visitors(view: View) -> View:
         return get_conditional_response(request, etag=etag, response=response) or response
 
     return marked
+
+
+def _without_visits(page: bytes) -> bytes:
+    """A page that has been read once more is the same page: its ETag is weak, and stays for all workers."""
+    start = page.find(b'<p class="visits')
+    return page if start < 0 else page[:start] + page[page.find(b"</p>", start) :]
 
 
 def moved_to(address: str) -> HttpResponse:
