@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kit.numbers import figure_text
 from partners.models import Park, ParkFigure
@@ -15,6 +15,17 @@ from profiles.models.figure import newest_first
 from profiles.models.source import Cited, cited
 from profiles.pages.charts import Series, series
 from zgc_site.parts.drawings import CHAPTERS, DRAWINGS, Chapter, Drawing, one_in
+
+# Each in words of its own: a language may write the number as a word.
+ONE_IN = {
+    3: _("1 in 3"),
+    4: _("1 in 4"),
+    5: _("1 in 5"),
+    6: _("1 in 6"),
+    7: _("1 in 7"),
+    8: _("1 in 8"),
+    9: _("1 in 9"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
 
 def figure_as_text(figure: ParkFigure) -> FigureText:
     parts = one_in(figure.value) if figure.unit == "percent" else None
-    text = _("1 in %(parts)s") % {"parts": parts} if parts else figure_text(figure)
+    text = str(ONE_IN[parts]) if parts else figure_text(figure)
     return FigureText(
         text, figure.period_label, next(iter(cited([figure])), None), f"row=figures/{figure.pk}"
     )
