@@ -38,6 +38,7 @@ FORM = PublicForm(
                 *("metric", "period_kind", "period_start", "period_end"),
                 *("qualifier", "value", "unit", "coverage", "as_published"),
             ),
+            brief=("metric", "value", "unit", "period_kind", "period_start"),
         ),
         RowSection(
             "stakeholders",
@@ -48,18 +49,28 @@ FORM = PublicForm(
             "ties",
             _("Parent, acquirer, successor"),
             ("kind", "name", column("name", HAN), "since", "until"),
+            brief=("kind", "name", column("name", HAN), "since"),
         ),
-        RowSection("links", _("Ways on"), ("kind", "url", "language")),
+        RowSection("links", _("Ways on"), ("kind", "url", "language"), brief=("kind", "url")),
         RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection(
             "presences",
             _("Present abroad"),
             ("country", "city", "kind", "opened", "closed", *columns("note")),
+            brief=("country", "city", "kind", "opened"),
         ),
-        RowSection("other_names", _("Other names"), ("name", "kind", "language")),
+        RowSection("other_names", _("Other names"), ("name", "kind", "language"), brief=("name", "kind")),
         RowSection(
-            "identifiers", _("Identifiers and listings"), ("scheme", "value", "holder", "since", "until")
+            "identifiers",
+            _("Identifiers and listings"),
+            ("scheme", "value", "holder", "since", "until"),
+            brief=("scheme", "value"),
         ),
-        RowSection("certificates", _("Certificates"), ("kind", "number", "level", "batch", "issued")),
+        RowSection(
+            "certificates",
+            _("Certificates"),
+            ("kind", "number", "level", "batch", "issued"),
+            brief=("kind", "number", "issued"),
+        ),
     ),
 )

@@ -5,11 +5,12 @@ The forms themselves are made in submissions; what is not named there nobody out
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from kit.languages import SUFFIXES, column
 from profiles.facts.fact import FURTHER, Fact, further_columns
 
 
@@ -28,11 +29,15 @@ class Section:
 
 @dataclass(frozen=True)
 class RowSection:
-    """Rows of one relation, and which of their fields the form has. It always has the source."""
+    """Rows of one relation, and which of their fields the form has. It always has the source.
+
+    `brief` are those that the form of one fact has, a text in the language of its page alone; all where it names none.
+    """
 
     relation: str
     title: Any
     fields: tuple[str, ...]
+    brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,37 @@ class PublicForm:
             else self
         )
 
+    def of_fact(self, fact: Fact, suffix: str, known: Collection[str] = ()) -> PublicForm | None:
+        """The part for one fact, with texts in one language; None where nobody outside the park may propose it.
+
+        `known` are fields of a row that need no asking.
+        """
+        if "form" in fact.absent:
+            return None
+        if fact.relation:
+            rows = [
+                _brief(section, suffix, known) for section in self.rows if section.relation == fact.relation
+            ]
+            return replace(self, sections=(), rows=tuple(rows)) if rows else None
+        group = next((group for group in self._groups if set(group) & set(fact.columns)), None)
+        if group is None:
+            return None
+        fields = (column(fact.key, suffix),) if fact.translated else group
+        return replace(self, sections=(Section(fact.key, fact.label, (fields,)),), rows=())
+
+    @property
+    def _groups(self) -> list[tuple[str, ...]]:
+        return [group for section in self.sections for group in section.groups]
+
     @cached_property
     def by_relation(self) -> dict[str, RowSection]:
         return {section.relation: section for section in self.rows}
+
+
+def _brief(section: RowSection, suffix: str, known: Collection[str]) -> RowSection:
+    fields = (
+        name
+        for name in section.brief or section.fields
+        if name not in known and name.rpartition("_")[2] not in {*SUFFIXES} - {suffix}
+    )
+    return replace(section, fields=tuple(fields))

@@ -24,9 +24,13 @@ from submissions.forms.dressing import dress
 class FactsForm(PictureForm, CheckedOnSave):
     use_required_attribute = False
     picture_store: Any = None  # (clean picture, kind) -> Image, where somebody counts them
+    pictures: tuple[str, ...] = PICTURES  # that the form has
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in set(PICTURES) - set(self.pictures):
+            for part in ("new", "remove", "kept"):
+                del self.fields[f"{part}_{name}"]
         go_by_short_names(self)
         dress(self)
 
@@ -41,7 +45,9 @@ class FactsForm(PictureForm, CheckedOnSave):
 def facts_form(kind: str, offered: PublicForm) -> type[FactsForm]:
     model: Any = shape_of(kind).profile.model
     names = [name for name in offered.fields if name not in PICTURES]
-    return cast(type[FactsForm], forms.modelform_factory(model, form=FactsForm, fields=names))
+    form = cast(type[FactsForm], forms.modelform_factory(model, form=FactsForm, fields=names))
+    form.pictures = tuple(name for name in PICTURES if name in offered.fields)
+    return form
 
 
 def check_constraints(form: Any) -> None:

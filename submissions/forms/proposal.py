@@ -35,11 +35,10 @@ class FieldGroup:
     """Fields that say one thing together, with the source for them."""
 
     def __init__(
-        self, names: tuple[str, ...], form: FactsForm, book: OfferedSources, data: Any, sources_now: list[str]
+        self, names: tuple[str, ...], form: FactsForm, source: SourceForm, sources_now: list[str]
     ) -> None:
-        self.names, self.form, self.sources_now = names, form, sources_now
+        self.names, self.form, self.source, self.sources_now = names, form, source, sources_now
         self.is_picture = bool(set(names) & set(PICTURES))
-        self.source = SourceForm(book, data, prefix=f"source-{names[0]}", auto_id="%s")
 
     @property
     def bound_fields(self) -> list[Any]:
@@ -88,6 +87,8 @@ MAX_OPEN_AT_FIRST = 20
 
 
 class ProposalForm:
+    source_form: type[SourceForm] = SourceForm
+
     def __init__(
         self,
         target: Target,
@@ -95,9 +96,10 @@ class ProposalForm:
         files: Any = None,
         opening: Opening = AT_THE_TOP,
         picture_store: Any = None,
+        offered: PublicForm | None = None,
     ) -> None:
         self.target, self.data, self.opening = target, data, opening
-        self.offered: PublicForm = profile_kind(target.kind).pages.form
+        self.offered: PublicForm = offered or profile_kind(target.kind).pages.form
         self.shape = shape_of(target.kind)
         self.book = OfferedSources(target.base, target.start)
         instance = Builder(target.start).profile(target.pk)
@@ -105,14 +107,22 @@ class ProposalForm:
         self.facts.picture_store = picture_store
         self.overall = SourceForm(self.book, data, prefix="source-all", auto_id="%s")
         self.groups = {
-            names: FieldGroup(names, self.facts, self.book, data, self._sources_now(names))
+            names: FieldGroup(
+                names, self.facts, self._source_of(f"source-{names[0]}"), self._sources_now(names)
+            )
             for section in self.offered.sections
             for names in section.groups
         }
-        self.rows = RowForms(self.offered, target.start, self.book, self._open_paths(), data, target.pk)
+        self.rows = self._row_forms(self._open_paths())
         self.problems: list[str] = []  # of the proposal as a whole
         self.result = target.start
         self.is_checked = False
+
+    def _source_of(self, prefix: str) -> SourceForm:
+        return self.source_form(self.book, self.data, prefix=prefix, auto_id="%s")
+
+    def _row_forms(self, paths: list[str]) -> RowForms:
+        return RowForms(self.offered, self.target.start, self.book, paths, self.data, self.target.pk)
 
     # --- reading -----------------------------------------------------------------------
 
@@ -213,18 +223,23 @@ class ProposalForm:
             key: row for key, row in citations.items() if key not in base and row.get("field") in group.names
         }
         for key, row in earlier.items():
-            if source or row["field"] not in changed:
+            if source or (row["field"] not in changed and self._was_proposed(str(row["field"]))):
                 del citations[key]
         if group.is_picture:
             return
         if not source and changed and not earlier:
-            group.source.add_error("title", _missing_source(self._label(changed)))
+            group.source.ask(self._label(changed))
             return
         self._drop_old_sources(citations, group, changed if source or earlier else [], source)
         cited = {(row["field"], row["source"]) for row in citations.values()}
-        for name in changed if source else ():
+        for name in (changed or self._confirmed(group)) if source else ():
             if (name, source) not in cited:
                 citations[str(new_key())] = {"field": name, "source": source}
+
+    def _confirmed(self, group: FieldGroup) -> list[str]:
+        """What is still right, by the source that was given for it although nothing was changed."""
+        given = bool(group.source.short_name())
+        return [name for name in group.names if given and self.target.start.fields.get(name)]
 
     def _drop_old_sources(
         self, citations: dict[str, Fields], group: FieldGroup, changed: list[str], source: str
@@ -254,7 +269,7 @@ class ProposalForm:
         if source:
             fields = with_source(fields, source)
         if not self.book.is_evidence(str(fields.get("source") or "")):
-            row.source.add_error("title", _missing_source(str(row.section.title)))
+            row.source.ask(str(row.section.title))
         of_relation[row_key(row)] = fields
 
     def _label(self, names: list[str]) -> str:
@@ -319,12 +334,6 @@ class ProposalForm:
 
 def _without_source(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if name != "source"}
-
-
-def _missing_source(label: str) -> str:
-    return _(
-        "Where can this be checked? Give a source here, or one for all your changes further down (%(fact)s)."
-    ) % {"fact": label}
 
 
 def _anchor_and_label(form: Any, name: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +38,9 @@ class RowForm(CheckedOnSave):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.instance, Figure):
-            metrics = Metric.objects.filter(scope__in=self.instance.scopes())
-            cast(forms.ModelChoiceField, self.fields["metric"]).queryset = metrics
+            if "metric" in self.fields:
+                metrics = Metric.objects.filter(scope__in=self.instance.scopes())
+                cast(forms.ModelChoiceField, self.fields["metric"]).queryset = metrics
             value = self.instance.value
             if value is not None:  # 21600000000, not 21600000000.000000
                 self.initial["value"] = value.normalize() if value % 1 else value.to_integral_value()
@@ -48,6 +50,15 @@ class RowForm(CheckedOnSave):
     def _post_clean(self) -> None:
         super()._post_clean()
         check_constraints(self)
+
+    def _update_errors(self, errors: Any) -> None:
+        """What is wrong with a field that the form does not have concerns the row as a whole."""
+        if hasattr(errors, "error_dict"):
+            placed: dict[str, Any] = {}
+            for name, texts in errors.error_dict.items():
+                placed.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(texts)
+            errors = ValidationError(placed)
+        super()._update_errors(errors)  # type: ignore[misc]  # reason: not in the stubs
 
 
 class OpenRow:
@@ -61,6 +72,7 @@ class OpenRow:
         start: Fields | None,
         book: OfferedSources,
         data: Any = None,
+        source_form: type[SourceForm] = SourceForm,
     ) -> None:
         self.section, self.key, self.start = section, key, start
         self.prefix = f"{section.relation}-{key}"
@@ -68,7 +80,7 @@ class OpenRow:
         factory = forms.modelform_factory(type(instance), form=RowForm, fields=list(section.fields))
         self.form = factory(data, instance=instance, prefix=self.prefix, auto_id="%s")
         self.source = (
-            SourceForm(book, data, prefix=f"{self.prefix}-source", auto_id="%s")
+            source_form(book, data, prefix=f"{self.prefix}-source", auto_id="%s")
             if instance.is_sourced()
             else None  # it is its own evidence
         )
@@ -107,7 +119,7 @@ class OpenRow:
         return [self.form, self.source] if self.source else [self.form]
 
     def is_valid(self) -> bool:
-        is_removed = not self.is_new and bool(self.form["remove"].data)
+        is_removed = "remove" in self.form.fields and bool(self.form["remove"].data)
         if is_removed or not self.is_touched:
             forget_errors(self.form)
             if is_removed:
@@ -133,8 +145,13 @@ class RowForms:
         opened: list[str],
         data: Any = None,
         pk: int | None = None,
+        *,
+        source_form: type[SourceForm] = SourceForm,
+        preset: Mapping[str, Any] | None = None,
     ) -> None:
+        """`preset` is what new rows hold that their forms do not ask for."""
         self.offered, self.start, self.book, self.data = offered, start, book, data
+        self.source_form, self.preset = source_form, preset or {}
         self.builder = Builder(start)
         names = {name: start.fields.get(name, "") for name in columns("name")}
         self.owner = profile_kind(start.kind).model(**names)
@@ -167,14 +184,16 @@ class RowForms:
         start = self.start.of(relation).get(key)
         if start is None and not NEW.fullmatch(key):
             return None
-        return OpenRow(section, key, self._instance(relation, key, start), start, self.book, self.data)
+        instance = self._instance(relation, key, start)
+        return OpenRow(section, key, instance, start, self.book, self.data, self.source_form)
 
     def _instance(self, relation: str, key: str, start: Fields | None) -> Any:
         if start is not None:
             return self.builder.row(relation, key, self.owner)
         shape = shape_of(self.start.kind).rows[relation]
         row = shape.model()
-        setattr(row, shape.owner, self.owner)
+        for name, value in {shape.owner: self.owner, **self.preset}.items():
+            setattr(row, name, value)
         return row
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +94,13 @@ class SourceForm(forms.Form):
         self.fields["title"].help_text = _("For example “Annual report 2024, page 12”.")
         dress(self, help_texts=False)
 
+    def ask(self, fact: str) -> None:
+        """Say that a source is missing for a fact."""
+        text = _(
+            "Where can this be checked? Give a source here, or one for all your changes further down (%(fact)s)."
+        )
+        self.add_error("title", text % {"fact": fact})
+
     def short_name(self) -> str:
         """The short name of the source that was given; empty if none was."""
         cleaned = getattr(self, "cleaned_data", {})
@@ -99,3 +108,40 @@ class SourceForm(forms.Form):
         if title or url:
             return self.book.key_of(title or url[:300], url)
         return str(cleaned.get("known", ""))
+
+
+# What begins like an address; anything else that was typed as a source is its title.
+LIKE_ADDRESS = re.compile(r"(?:https?:)?//|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?$", re.IGNORECASE)
+
+
+class BriefSourceForm(SourceForm):
+    """A new source in one field, its address or its title, or one that the profile cites already."""
+
+    new = NameField(
+        label=_("Source"),
+        max_length=1000,
+        required=False,
+        help_text=_("A web address or a title."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["title"], self.fields["url"]
+        self.fields["new"].widget = forms.TextInput(attrs={"class": "input"})
+        if "known" in self.fields:
+            self.fields["known"].label = _("Or one of this page")
+        self.order_fields(["new", "known"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        typed = cleaned.get("new", "")
+        is_address = LIKE_ADDRESS.match(typed) is not None
+        field = self.base_fields["url" if is_address else "title"]
+        try:
+            cleaned["url" if is_address else "title"] = field.clean(typed)
+        except ValidationError as error:
+            self.add_error("new", error)
+        return cleaned
+
+    def ask(self, fact: str) -> None:
+        self.add_error("new", _("Give a web address, a document, or a source from the list."))
