@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import admin_doors
 from profiles.models.registry import ProfileKind, profile_kinds
-from submissions.views import submit
+from submissions.views import one_fact, submit
 from zgc_site.sitemaps import sitemap, sitemap_section
 from zgc_site.views import figures, health, home, media, on_map, pages, park, preview, search, sources
 
@@ -27,10 +27,15 @@ machines: list[URLPattern | URLResolver] = [
 
 
 def profile_pages(kind: ProfileKind) -> URLResolver:
-    """The pages of a kind of profile as its app has them, and the form for changes below each profile."""
-    edit = path("<slug:slug>/edit/", submit.propose_change, {"kind": kind.name}, name="edit")
+    """The pages of a kind of profile as its app has them, and the forms for changes below each profile."""
+    only = {"kind": kind.name}
+    forms = [
+        path("<slug:slug>/edit/", submit.propose_change, only, name="edit"),
+        path("<slug:slug>/edit/<slug:fact>/", one_fact.propose_fact, only, name="edit-fact"),
+        path("<slug:slug>/edit/<slug:fact>/<slug:row>/", one_fact.propose_fact, only, name="edit-row"),
+    ]
     patterns = import_module(kind.pages.urls).urlpatterns
-    return path(kind.pages.prefix, include(([*patterns, edit], kind.pages.name)))
+    return path(kind.pages.prefix, include(([*patterns, *forms], kind.pages.name)))
 
 
 pages_for_people: list[URLPattern | URLResolver] = [

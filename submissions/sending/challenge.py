@@ -54,6 +54,7 @@ class Challenge:
         digest = hashlib.sha256(f"{self.salt}.{solution}".encode()).digest()
         return int.from_bytes(digest, "big") >> (256 - self.bits) == 0
 
-    def use_up(self) -> bool:
-        """Whether it was unused until now."""
-        return bool(cache.add(f"challenge:{self.salt}", 1, VALID.total_seconds()))
+    def use_up(self, by: str = "") -> bool:
+        """Whether it was unused until now, or used by the same proposal: somebody pressed the button twice."""
+        key = f"challenge:{self.salt}"
+        return bool(cache.add(key, by, VALID.total_seconds())) or bool(by and cache.get(key) == by)

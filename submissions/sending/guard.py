@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -24,10 +25,10 @@ LINKS_FROM_ONE_NETWORK = 30
 CORRECTIONS_OF_ONE_PROPOSAL = 3
 
 
-def refusal(request: HttpRequest, email: str) -> str:
-    """Why a form is not taken now, in a sentence; empty if it is."""
+def refusal(request: HttpRequest, email: str, key: uuid.UUID | None = None) -> str:
+    """Why a form is not taken now, in a sentence; empty if it is. `key` is what its proposal goes by."""
     challenge = Challenge.read(request.POST.get("challenge", ""))
-    is_solved = _solves(challenge, request.POST.get("solution", ""))
+    is_solved = _solves(challenge, request.POST.get("solution", ""), str(key or ""))
     if not is_solved and (challenge is None or challenge.age < MIN_TIME):
         return _("Please send it once more in a few seconds. Everything that you typed is still here.")
     limit = settings.SUBMISSIONS_AN_HOUR if is_solved else settings.SUBMISSIONS_AN_HOUR // 5
@@ -38,8 +39,8 @@ def refusal(request: HttpRequest, email: str) -> str:
     return ""
 
 
-def _solves(challenge: Challenge | None, solution: str) -> bool:
-    return challenge is not None and challenge.is_solved_by(solution) and challenge.use_up()
+def _solves(challenge: Challenge | None, solution: str, key: str) -> bool:
+    return challenge is not None and challenge.is_solved_by(solution) and challenge.use_up(key)
 
 
 def may_ask_for_links(request: HttpRequest) -> bool:

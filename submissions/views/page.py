@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -30,6 +32,8 @@ from submissions.sending.guard import picture_keeper, refusal
 
 
 class ProposalPage:
+    template = "submissions/form.html"
+
     def __init__(
         self,
         request: HttpRequest,
@@ -48,7 +52,7 @@ class ProposalPage:
     def answer(self) -> HttpResponse:
         data = self.posted() if self.request.method == "POST" else None
         files = self.request.FILES if data is not None else None
-        self.form = ProposalForm(self.target, data, files, self.opening, picture_keeper(self.request))
+        self.form = self.proposal_form(data, files)
         self.sender = self.sender_form(data)
         self.hidden = (
             HiddenForm(data, auto_id="h-%s") if data is not None else HiddenForm.fresh(self._seen_mark())
@@ -59,6 +63,9 @@ class ProposalPage:
 
     def posted(self) -> QueryDict:
         return self.request.POST
+
+    def proposal_form(self, data: Any, files: Any) -> ProposalForm:
+        return ProposalForm(self.target, data, files, self.opening, picture_keeper(self.request))
 
     def sender_form(self, data: Any) -> SenderForm:
         return SenderForm(data, user=self.request.user if self.is_representative else None, auto_id="%s")
@@ -71,7 +78,7 @@ class ProposalPage:
             return self._render_again()
         earlier = self._sent_before()
         if earlier:
-            return redirect(address_after_sending(earlier, self.request.user))
+            return self.sent(earlier)
         if {"add", "open"} & self.request.POST.keys():
             return self._render_again()
         if not self._is_complete():
@@ -79,8 +86,11 @@ class ProposalPage:
         self.warnings, self.duplicates = self._doubts(), self._likenesses()
         if (self.warnings or self.duplicates) and self.hidden.cleaned_data["confirmed"] != self._fingerprint:
             return self._render()
+        earlier = self._same_before()
+        if earlier:
+            return self.sent(earlier)
         if not self.is_trusted:
-            refused = refusal(self.request, self.sender.cleaned_data["email"])
+            refused = refusal(self.request, self.sender.cleaned_data["email"], self.key)
             if refused:
                 self.form.problems.append(refused)
                 return self._render()
@@ -93,7 +103,15 @@ class ProposalPage:
 
     def finish(self) -> HttpResponse:
         """Everything is there: keep the proposal."""
-        return redirect(address_after_sending(create_submission(self._new_submission()), self.request.user))
+        return self.sent(create_submission(self._new_submission()))
+
+    def sent(self, submission: Submission) -> HttpResponse:
+        """What follows on a proposal that is kept."""
+        return redirect(address_after_sending(submission, self.request.user))
+
+    def _same_before(self) -> Submission | None:
+        """A proposal that says all that this one does, from another form."""
+        return None
 
     @property
     def pictures(self) -> list[Image]:
@@ -140,12 +158,23 @@ class ProposalPage:
         ]
         return hashlib.sha256(repr(doubts).encode()).hexdigest()
 
+    @cached_property
+    def key(self) -> uuid.UUID:
+        """What is sent with this key once more is the same proposal."""
+        return uuid.UUID(str(self.hidden.cleaned_data["form_key"]))
+
+    @property
+    def email(self) -> str:
+        user = self.request.user
+        if isinstance(user, User) and self.is_representative:
+            return str(user.email)
+        return str(self.sender.cleaned_data["email"])
+
     def _new_submission(self) -> NewSubmission:
-        cleaned, proposed = self.sender.cleaned_data, self.form.result
+        cleaned, proposed, email = self.sender.cleaned_data, self.form.result, self.email
         if self.purpose == Submission.Purpose.NEW:
             proposed = with_slug(proposed)
         user = self.request.user if isinstance(self.request.user, User) else None
-        email = user.email if user and self.is_representative else cleaned["email"]
         title = str(self.profile) if self.profile is not None else title_of(proposed)
         return NewSubmission(
             kind=self.target.kind,
@@ -154,10 +183,10 @@ class ProposalPage:
             base_number=self.number,
             proposed=proposed,
             title=title,
-            name=cleaned["name"],
+            name=cleaned.get("name") or str(user if user and self.is_representative else email)[:120],
             email=email,
             comment=cleaned["comment"],
-            form_key=self.hidden.cleaned_data["form_key"],
+            form_key=self.key,
             profile=self.profile,
             user=user,
             pictures=self.pictures,
@@ -188,10 +217,15 @@ class ProposalPage:
             "fingerprint": self._fingerprint,
             "errors": self._errors(),
         }
-        response = render(self.request, "submissions/form.html", context)
+        response = render(self.request, self.template, context | self.more_context())
         response["X-Robots-Tag"] = "noindex"
-        response["Cache-Control"] = "no-store, private"
+        # What was sent is kept nowhere. An empty form is, so that Back finds it as it was filled in.
+        response["Cache-Control"] = "private, no-cache" if self.form.data is None else "no-store, private"
         return response
+
+    def more_context(self) -> dict[str, Any]:
+        """For the template of another page than the whole form."""
+        return {}
 
     def _errors(self) -> list[tuple[str, str, str]]:
         if not self.form.is_checked:

@@ -44,7 +44,7 @@ def propose_new(request: HttpRequest, kind: str) -> HttpResponse:
 @login_not_required
 def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Let anybody propose a change of a published profile, at the fact that they came from."""
-    profile = _published_or_404(kind, slug)
+    profile = published_or_404(kind, slug)
     opening_form = OpeningForm(request.GET)
     if opening_form.is_report:
         return ReportPage(request, kind, profile).answer()
@@ -85,7 +85,7 @@ def _correct(request: HttpRequest, submission: Submission, email: str) -> None:
         messages.success(request, _("A message is on its way to the corrected address."))
 
 
-def _published_or_404(kind: str, slug: str) -> Profile:
+def published_or_404(kind: str, slug: str) -> Profile:
     profile = profile_kind(kind).model._default_manager.filter(state="published", slug=slug).first()
     if profile is None:
         raise Http404

@@ -35,11 +35,8 @@ def figure(company):
     )  # fmt: skip
 
 
-def test_suggest_beside_a_fact_opens_the_form_there_with_the_present_value(client, company, figure):
-    page = client.get("/companies/lenovo/").content.decode()
-    assert "/companies/lenovo/edit/?field=founded#founded" in page
+def test_whole_form_opens_at_the_fact_that_an_address_names(client, company, figure):
     path = f"/companies/lenovo/edit/?row=figures/{figure.pk}"
-    assert path in page
     form = page_form(client.get(path), "proposal")
     assert form[f"figures-{figure.pk}-value"] == ["33900000000"]
     text = client.get("/companies/lenovo/edit/?field=founded").content.decode()
