@@ -48,11 +48,6 @@ class FactLine:
     def key(self) -> str:
         return self.fact.key
 
-    @property
-    def form_query(self) -> str:
-        """Where the form for suggestions opens if there is no value."""
-        return self.fact.form_query
-
 
 class FactSheet(Sheet[Company]):
     @property
@@ -71,8 +66,13 @@ class FactSheet(Sheet[Company]):
             return list(self.company.sectors.all())
         return _sectors.of(self.company.pk)
 
-    @cached_property
+    @property
     def facts(self) -> list[FactLine]:
+        """Those with a value."""
+        return [line for line in self._expected if line.values]
+
+    @cached_property
+    def _expected(self) -> list[FactLine]:
         """Those with a value, and those that a visitor expects to find."""
         lines = (line for fact in TABLE_FACTS for line in self._lines(fact))
         return [line for line in lines if line.values or line.fact.always]
@@ -80,7 +80,7 @@ class FactSheet(Sheet[Company]):
     @property
     def quick(self) -> list[FactLine]:
         """Some facts beside the name."""
-        return [line for line in self.facts if line.fact.quick and line.values][:MAX_QUICK]
+        return [line for line in self.facts if line.fact.quick][:MAX_QUICK]
 
     @cached_property
     def evidence(self) -> EvidenceCount:
@@ -88,8 +88,9 @@ class FactSheet(Sheet[Company]):
         return count_of(self.company, self.rows, {"sectors": self.sectors})
 
     @property
-    def missing(self) -> list[str]:
-        return [line.label for line in self.facts if not line.values]
+    def missing(self) -> list[FactLine]:
+        """What a visitor expects to find, and nobody knows."""
+        return [line for line in self._expected if not line.values]
 
     @property
     def website_sources(self) -> list[Cited]:

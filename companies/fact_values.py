@@ -28,7 +28,7 @@ def of_listing(row: Identifier) -> Value:
         detail=ended,
         year=year,
         sources=cited([row]),
-        form_query=f"row=identifiers/{row.pk}",
+        row=str(row.pk),
     )
 
 
@@ -40,7 +40,7 @@ def of_identifier(row: Identifier) -> Value:
         detail_lang=han_tag(row.holder),
         url=url,
         sources=cited([row]),
-        form_query=f"row=identifiers/{row.pk}",
+        row=str(row.pk),
     )
 
 
@@ -55,7 +55,7 @@ def of_certificate(row: Certificate) -> Value:
         detail=listed(details),
         year=str(PartialDate(row.issued).year),
         sources=cited([row]),
-        form_query=f"row=certificates/{row.pk}",
+        row=str(row.pk),
     )
 
 
@@ -73,7 +73,7 @@ def of_stakeholder(row: Stakeholder) -> Value:
         second_lang=second.lang,
         detail=listed(details),
         sources=cited([row]),
-        form_query=f"row=stakeholders/{row.pk}",
+        row=str(row.pk),
     )
 
 
@@ -99,5 +99,5 @@ def of_tie(row: Tie, profile: Company | None) -> Value:
         year=str(PartialDate(row.since).year) if row.since else "",
         profile=profile,
         sources=cited([row]),
-        form_query=f"row=ties/{row.pk}",
+        row=str(row.pk),
     )

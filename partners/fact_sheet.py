@@ -28,7 +28,7 @@ def of_partnership(row: Partnership) -> Value:
         detail=listed([row.get_status_display(), until]),
         year=str(PartialDate(row.since).year) if row.since else "",
         sources=cited([row]),
-        form_query=f"row=partnerships/{row.pk}",
+        row=str(row.pk),
     )
 
 

@@ -42,7 +42,7 @@ class ParkValue:
     period: str
     share: float
     sources: list[Cited]
-    form_query: str  # opens the form for suggestions at it
+    row: str = ""  # the key of the row that says it
     in_home_currency: str = ""  # of an amount in another one
 
     @property
@@ -55,15 +55,7 @@ class ComparisonRow:
     label: str
     host: ParkValue | None
     park: ParkValue | None
-    form_query: str  # the same where a side has no value
-
-    @property
-    def host_form_query(self) -> str:
-        return self.host.form_query if self.host else self.form_query
-
-    @property
-    def park_form_query(self) -> str:
-        return self.park.form_query if self.park else self.form_query
+    key: str  # of the fact or the metric, for suggestions
 
 
 class ParkProfile:
@@ -88,10 +80,10 @@ class ParkProfile:
         return offers_of(self.partnerships)
 
     @property
-    def offers_form_query(self) -> str:
-        """Where the form for suggestions asks what it offers: at the newest agreement that has not ended."""
+    def row_with_offers(self) -> str:
+        """Where suggestions say what it offers: at the newest agreement that has not ended, if there is one."""
         lasting = [row for row in self.partnerships if not row.is_over]
-        return f"row=partnerships/{lasting[-1].pk}" if lasting else "add=partnerships"
+        return str(lasting[-1].pk) if lasting else ""
 
     @cached_property
     def contacts(self) -> list[Partnership]:
@@ -214,17 +206,17 @@ class ParkProfile:
             _park_value(figure, value, full_scale, self._currency) if figure and value else None
             for figure, value in zip(figures, values, strict=True)
         )
-        return ComparisonRow(str(metric.name), host, park, "add=figures")
+        return ComparisonRow(str(metric.name), host, park, metric.code)
 
     def _founded(self) -> ComparisonRow:
         host, park = (self._founding(side) if side else None for side in (self.host, self.park))
-        return ComparisonRow(_("Founded"), host, park, "field=founded")
+        return ComparisonRow(_("Founded"), host, park, "founded")
 
     def _founding(self, park: Park) -> ParkValue | None:
         if not park.founded:
             return None
         sources = self._citations.get((park.pk, "founded"), [])
-        return ParkValue(PartialDate(park.founded).localized(), "", 0, sources, "field=founded")
+        return ParkValue(PartialDate(park.founded).localized(), "", 0, sources)
 
 
 def profile_page(park: Park, stamp: ContentStamp | None = None) -> tuple[str, dict[str, Any]]:
@@ -263,5 +255,4 @@ def _park_value(figure: ParkFigure, value: _Comparable, full_scale: Decimal, cur
         text = format_value(value.number, value.unit, figure.qualifier)
     share = round(float(value.number / full_scale) * 100, 1) if full_scale else 0
     in_home_currency = converted_text(figure, currency)
-    query = f"row=figures/{figure.pk}"
-    return ParkValue(text, figure.period_label, share, cited([figure]), query, in_home_currency)
+    return ParkValue(text, figure.period_label, share, cited([figure]), str(figure.pk), in_home_currency)

@@ -11,11 +11,11 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from companies.fact_sheet import FactLine, FactSheet
 from kit.markup import escaped
-from profiles.templatetags.profile_tags import source_badge, suggest
+from profiles.templatetags.profile_tags import source_badge, suggest, suggest_by_name
 from profiles.templatetags.values import value_html
 
 register = template.Library()
@@ -30,18 +30,18 @@ def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
     for place, value in enumerate(fact.values):
         uses: list[Any] = value.sources or [None]
         seals = " ".join(source_badge(context, use, fact.label, in_words=True) for use in uses)
-        suggest_link = suggest(context, sheet.company, value.form_query or fact.form_query, fact.label)
+        suggest_link = suggest(context, sheet.company, fact.key, fact.label, value.row)
         yield (
             f'<tr>\n{"" if place else _heading_cell(fact)}<td class="v">{value_html(context, value, fact.label)}</td>\n'
             f'<td>{escaped(value.year)}</td>\n<td> {seals} </td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
         )
-    if not fact.values:
-        suggest_link = suggest(context, sheet.company, fact.form_query, fact.label)
-        missing = escaped(_("Not recorded"))
-        yield (
-            f'<tr>\n{_heading_cell(fact)}<td class="v"><span class="muted plain">{missing}</span></td>\n'
-            f'<td></td>\n<td></td>\n<td class="act">{suggest_link}</td>\n</tr>\n'
-        )
+
+
+@register.simple_tag(takes_context=True)
+def unrecorded(context: Any, sheet: FactSheet) -> SafeString:
+    """The facts that a reader expects and nobody knows, in one line, each with the way to add it."""
+    links = (suggest_by_name(context, sheet.company, fact.key, fact.label) for fact in sheet.missing)
+    return SafeString(pgettext("between the parts of a list", ", ").join(links))
 
 
 def _heading_cell(fact: FactLine) -> str:

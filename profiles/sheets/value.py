@@ -30,7 +30,7 @@ class Value:
     sources: list[Cited] = field(default_factory=list)
     # What other sources give instead: (what they say, source).
     differing: list[tuple[str, Cited]] = field(default_factory=list)
-    form_query: str = ""  # opens the form for suggestions at it
+    row: str = ""  # the key of the row that says it, for suggestions
 
     @property
     def level(self) -> Evidence:
@@ -46,7 +46,7 @@ def of_figure(row: Figure, currency: str) -> Value:
         quote=row.as_published,
         year=row.period_label,
         sources=cited([row]),
-        form_query=f"row=figures/{row.pk}",
+        row=str(row.pk),
     )
 
 
@@ -60,5 +60,5 @@ def of_other_name(row: Any) -> Value:
         detail=row.get_kind_display(),
         lang=row.language,
         sources=cited([row]),
-        form_query=f"row=other_names/{row.pk}",
+        row=str(row.pk),
     )

@@ -29,6 +29,7 @@ from kit.pictures.marks import initials, is_wide, strip
 from kit.pictures.patterns import HEIGHT, WIDTH, pattern
 from kit.places import city_html, place_html
 from profiles.models import Evidence, Figure, Image, Profile, Source
+from profiles.models.registry import profile_kind_of
 from profiles.pages.definitions import MOST
 from profiles.search import fold, parse, pinyin_of, spoken_length
 
@@ -273,26 +274,51 @@ def _founded(profile: Profile) -> int | None:
 
 
 @register.simple_tag(takes_context=True)
-def suggest(context: dict[str, Any], profile: Profile, form_query: str, what: str = "") -> SafeString:
-    """A small link to the form at one fact; `form_query` is "field=founded", "row=figures/KEY" or "add=figures".
+def suggest(context: dict[str, Any], profile: Profile, key: str, what: str = "", row: Any = "") -> SafeString:
+    """A quiet link to the form of one fact: the key of the fact or of a metric, and of a row that has a value of it.
 
-    Nothing on pages that show a profile as it was or as it will be.
+    It is there for keyboards, fingers and screen readers, and shown to a pointer that is near. Nothing on pages
+    that show a profile as it was or as it will be.
     """
-    name, _equals, value = form_query.partition("=")
-    if not value or context.get("past") or context.get("preview"):
+    if not key or context.get("past") or context.get("preview"):
         return SafeString("")
-    anchor = {"field": value, "row": value.replace("/", "-"), "add": f"{value}-new1"}[name]
-    address = escaped(f"{profile.get_edit_url()}?{form_query}#{anchor}")
-    text = escaped(_("Add") if name == "add" else _("Suggest"))
+    icon, text = (
+        ("plus", _("Add: %(fact)s")) if _is_added(profile, key, row) else ("pen", _("Correct: %(fact)s"))
+    )
+    label = escaped(text % {"fact": what})
     return SafeString(
-        f'<a class="ask" rel="nofollow" href="{address}">{text}<span class="vh">: {escaped(what)}</span></a>'
+        f'<a class="ask" rel="nofollow" href="{_address_of_fact(profile, key, row)}" title="{label}">'
+        f'<svg class="ico" aria-hidden="true" focusable="false"><use href="#i-{icon}"/></svg>'
+        f'<span class="vh">{label}</span></a>'
     )
 
 
 @register.simple_tag(takes_context=True)
 def suggest_row(context: dict[str, Any], profile: Profile, relation: str, row: Any) -> SafeString:
-    """The same at one row."""
-    return suggest(context, profile, f"row={relation}/{row.pk}", str(row))
+    """The same at one row of a relation that is a fact by itself."""
+    return suggest(context, profile, relation, str(row), row.pk)
+
+
+@register.simple_tag(takes_context=True)
+def suggest_by_name(context: dict[str, Any], profile: Profile, key: str, what: str) -> SafeString:
+    """The name of a fact that is not known, as a link to its form."""
+    if context.get("past") or context.get("preview"):
+        return SafeString(escaped(what))
+    return SafeString(
+        f'<a class="ask ask--word" rel="nofollow" href="{_address_of_fact(profile, key)}">{escaped(what)}</a>'
+    )
+
+
+def _address_of_fact(profile: Profile, key: str, row: Any = "") -> str:
+    return escaped(f"{profile.get_edit_url()}{key}/{f'{row}/' if row else ''}")
+
+
+def _is_added(profile: Profile, key: str, row: Any) -> bool:
+    """Whether the form asks for a new row."""
+    if row:
+        return False
+    fact = next((fact for fact in profile_kind_of(profile).facts if fact.key == key), None)
+    return fact is None or bool(fact.relation)
 
 
 def image_html(image: Image | None, alt: str = "") -> SafeString:

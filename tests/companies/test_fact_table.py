@@ -36,16 +36,44 @@ def test_value_stands_between_its_fact_and_its_source():
         == '<a class="src src--in" href="#s1" title="Source 1, secondary" aria-label="Source 1, secondary">1</a> <span class="seal-level">secondary</span>'
     )
     assert ask == (
-        '<a class="ask" rel="nofollow" href="/companies/firm/edit/?field=legal_name#legal_name">'
-        'Suggest<span class="vh">: Legal name</span></a>'
+        '<a class="ask" rel="nofollow" href="/companies/firm/edit/legal_name/" title="Correct: Legal name">'
+        '<svg class="ico" aria-hidden="true" focusable="false"><use href="#i-pen"/></svg>'
+        '<span class="vh">Correct: Legal name</span></a>'
     )
 
 
 @pytest.mark.django_db
-def test_missing_fact_says_so_and_can_be_added():
-    value, year, source, ask = rows(make_company(slug="firm"))['<th scope="row">Founders</th>']
-    assert (value, year, source) == ('<span class="muted plain">Not recorded</span>', "", "")
-    assert 'href="/companies/firm/edit/?add=stakeholders#stakeholders-new1">Add<' in ask
+def test_missing_facts_are_one_line_and_each_can_be_added():
+    company = make_company(slug="firm", founded="1984")
+    assert list(rows(company)) == ['<th scope="row">Founded</th>']
+    sheet = CompanyProfile(company).sheet
+    line = Template("{% load fact_table %}{% unrecorded sheet %}")
+    assert line.render(Context({"sheet": sheet})) == ", ".join(
+        f'<a class="ask ask--word" rel="nofollow" href="/companies/firm/edit/{key}/">{label}</a>'
+        for key, label in (
+            ("founders", "Founders"),
+            ("ownership", "Ownership"),
+            ("turnover", "Turnover"),
+            ("employees", "Employees"),
+        )
+    )
+    assert line.render(Context({"sheet": sheet, "past": True})) == "Founders, Ownership, Turnover, Employees"
+
+
+@pytest.mark.django_db
+def test_value_in_a_row_is_corrected_in_that_row_and_what_has_none_is_added():
+    company = make_company(slug="firm")
+    founder = company.stakeholders.create(name="Ada", source=make_source())
+    company.presences.create(country="JP", source=make_source())
+    table = rows(company)
+    assert (
+        f'href="/companies/firm/edit/founders/{founder.pk}/" title="Correct: Founders"'
+        in (table['<th scope="row">Founders</th>'][-1])
+    )
+    assert (
+        'href="/companies/firm/edit/presences/" title="Add: Present abroad"'
+        in (table['<th scope="row">Present abroad</th>'][-1])
+    )
 
 
 @pytest.mark.django_db
@@ -80,7 +108,7 @@ def test_source_that_says_something_else_stands_below_the_value():
 
 @pytest.mark.django_db
 def test_page_as_it_was_asks_for_nothing():
-    assert {cells[-1] for cells in rows(make_company(), past=True).values()} == {""}
+    assert {cells[-1] for cells in rows(make_company(founded="1984"), past=True).values()} == {""}
 
 
 @pytest.mark.django_db

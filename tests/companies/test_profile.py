@@ -44,7 +44,7 @@ def test_rows_of_a_document_are_not_asked_for(rf):
     with CaptureQueriesContext(connection) as queries:
         profile = CompanyProfile(built, stamp)
         assert len(profile.figures) == len(profile.presences) == 3
-        assert len(profile.sheet.facts) > 9
+        assert len(profile.sheet.facts) + len(profile.sheet.missing) > 9
     assert len(queries) == 0
 
 
@@ -85,8 +85,13 @@ def test_figure_whose_metric_is_called_like_a_fact_is_not_taken_for_it():
         make_figure(company=company, metric=metric, value=1)
     sheet = CompanyProfile(company).sheet
     assert sheet.quick == []
-    always = [fact.key for fact in sheet.facts if not fact.values]
-    assert always == ["founded", "founders", "ownership", "turnover", "employees"]
+    assert [fact.key for fact in sheet.missing] == [
+        "founded",
+        "founders",
+        "ownership",
+        "turnover",
+        "employees",
+    ]
 
 
 @pytest.mark.django_db

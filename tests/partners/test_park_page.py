@@ -238,7 +238,7 @@ def test_partnership_says_until_when_its_state_and_what_it_offers(client, park):
     )  # fmt: skip
     html = client.get("/partners/there/").content.decode()
     assert words_of(html, "Memorandum") == (
-        "Signed. 1 Suggest : There: memorandum Ended (until May 2019) Offers: office, training Contact page"
+        "Signed. 1 Correct: There: memorandum Ended (until May 2019) Offers: office, training Contact page"
     )
     assert re.search(r'<a href="https://example.org/desk"\s+rel="noopener nofollow">Contact page</a>', html)
 
@@ -273,13 +273,13 @@ def test_partner_of_which_no_source_says_what_it_offers_is_not_passed_over(clien
     assert ("No source says what There offers." in html) is said
     if said:
         asked = html.split("No source says what There offers.")[1].split("</p>")[0]
-        assert f"/partners/there/edit/?row=partnerships/{row.pk}#" in asked
+        assert f"/partners/there/edit/partnerships/{row.pk}/" in asked
 
 
 def test_partnership_of_which_little_is_known_says_so(client, park):
     Partnership.objects.create(park=park, kind="memorandum")
     html = client.get("/partners/there/").content.decode()
-    assert words_of(html, "Memorandum") == "Unsourced Suggest : There: memorandum Current state not known"
+    assert words_of(html, "Memorandum") == "Unsourced Correct: There: memorandum Current state not known"
 
 
 def test_other_partners_are_published(client, park):

@@ -35,7 +35,7 @@ class FigureText:
     text: str
     period: str
     source: Cited | None
-    ask: str  # where the form for suggestions opens
+    row: str  # the key of the row that says it, for suggestions
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,4 @@ def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
 def figure_as_text(figure: ParkFigure) -> FigureText:
     parts = one_in(figure.value) if figure.unit == "percent" else None
     text = str(ONE_IN[parts]) if parts else figure_text(figure)
-    return FigureText(
-        text, figure.period_label, next(iter(cited([figure])), None), f"row=figures/{figure.pk}"
-    )
+    return FigureText(text, figure.period_label, next(iter(cited([figure])), None), str(figure.pk))
