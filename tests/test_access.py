@@ -28,7 +28,8 @@ PUBLIC = {
     "media",  # decides itself: only what a published profile shows
     "past-media",  # only as part of a version that was public
     # Proposing needs no account; what was sent, only its secret link shows.
-    "companies:edit", "partners:edit", "submissions:new", "submissions:sent", "submissions:link",
+    "companies:edit", "companies:edit-fact", "companies:edit-row",
+    "partners:edit", "partners:edit-fact", "partners:edit-row", "submissions:new", "submissions:sent", "submissions:link",
     "submissions:status", "submissions:edit", "submissions:picture", "submissions:again",
     "preview", "preview-media",  # whoever has the link, which nobody can guess and which expires
     "health-live", "health-ready", "robots", "sitemap", "sitemap-section",

@@ -23,6 +23,9 @@ FOLLOWED_QUERY = re.compile(
 # Every profile has a history and its versions; those of one company, one park and the host will do.
 FOLLOWED_PAST = re.compile(r"^(/zh-hans|/fr)?(/companies/lenovo|/partners/sophia-antipolis)?/(history|on)/")
 
+# Every fact has a form; those of one company and one park will do.
+FOLLOWED_FORM = re.compile(r"^(/zh-hans|/fr)?/(companies/lenovo|partners/sophia-antipolis)/edit/")
+
 
 class Page(HTMLParser):
     """What a page holds: language, headings, links, anchors, and the text in the page's own language."""
@@ -92,6 +95,8 @@ def crawl(client, start: str) -> Iterator[tuple[str, Page]]:
             ):  # files and feeds are no pages
                 continue
             if re.search(r"/(history|on)/", parts.path) and not FOLLOWED_PAST.match(parts.path):
+                continue
+            if re.search(r"/edit/.+", parts.path) and not FOLLOWED_FORM.match(parts.path):
                 continue
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             if target not in seen and not parts.path.startswith("/admin/"):

@@ -12,6 +12,7 @@ from profiles.content.visitors import same_for_visitors
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /accounts/
+Disallow: /*/edit/
 
 Sitemap: {sitemap}
 """
