@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -54,13 +54,13 @@ class _Sum:
     number: int = 0
     total: Decimal = Decimal(0)
     inexact: int = 0
-    levels: tuple[int, int, int] = (0, 0, 0)
+    levels: list[int] = field(default_factory=lambda: [0, 0, 0])  # by PLACE
 
     def add(self, value: Decimal, place: int, *, is_exact: bool) -> None:
         self.number += 1
         self.total += value
         self.inexact += not is_exact
-        self.levels = tuple(count + (at == place) for at, count in enumerate(self.levels))  # type: ignore[assignment]  # reason: three as before
+        self.levels[place] += 1
 
 
 def sums_of(kind: str) -> set[Row]:

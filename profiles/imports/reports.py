@@ -37,9 +37,10 @@ class ImportReport:
         self._writer.writerow(COLUMNS)
 
     def add(self, outcome: Outcome) -> None:
+        name = harmless(outcome.label[:200])
+        row = (outcome.line, outcome.status.value, harmless(outcome.slug), name)
         for column, message, question in _messages(outcome) or [("", "", "")]:
-            cells = (outcome.line, outcome.status.value, outcome.slug, outcome.label[:200], column, message)
-            self._writer.writerow([*(harmless(str(cell)) for cell in cells), question])
+            self._writer.writerow((*row, harmless(column), harmless(message), question))
 
 
 def questions(report: str) -> Iterator[ReportLine]:

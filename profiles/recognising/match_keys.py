@@ -56,12 +56,12 @@ def stored_keys(names: Iterable[str], website: str) -> set[int]:
 
 def lookup_keys(names: Iterable[str], website: str) -> dict[int, str]:
     """The keys to look a profile up by, with the sort of each: "name", "spoken", "core" or "domain"."""
-    keys, names = {}, list(names)
-    for name in names:
-        if core := core_of(name):
-            keys[_key("name", core.name)] = keys[_key("placed", f"{core.name} {core.place}")] = "core"
-        else:
-            keys[_key("core", bare_name(name))] = "core"
+    keys, names = {}, {*names}
+    cores = {name: core for name in names if (core := core_of(name))}
+    for core in cores.values():
+        keys[_key("name", core.name)] = keys[_key("placed", f"{core.name} {core.place}")] = "core"
+    for bare in {bare_name(name) for name in names - cores.keys()}:
+        keys[_key("core", bare)] = "core"
     for bare in {bare_name(name) for name in names} - {""}:
         keys[_key("name", bare)] = "name"
         if spoken := spoken_name(bare):

@@ -32,9 +32,13 @@ class Texts:
 
     def add(self, words: RowWords) -> None:
         self.names += words.names
-        self.others += _distinct_nonempty(words.others)
-        self.terms += _distinct_nonempty(words.terms)
-        self.texts += _distinct_nonempty(words.texts)
+        for own, further in (
+            (self.others, words.others),
+            (self.terms, words.terms),
+            (self.texts, words.texts),
+        ):
+            if further:  # most rows add words of one sort
+                own += _distinct_nonempty(further)
 
 
 @dataclass(frozen=True)
@@ -110,14 +114,16 @@ def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[Texts]:
     """The same as `read`, of profiles that are at hand, without reading them."""
     plan = searched_columns(kind)
     names = _term_names(plan, (*plan.links, *plan.sets))
+    read_rows = [
+        (relation, plan.row_model(relation), searched(relation).words) for relation in plan.relations
+    ]
     all_texts = []
     for profile in profiles:
         value = profile.values | {f"{link}_id": profile.values[link] for link in plan.links}
         texts = _own_texts(plan, value, names)
-        for relation in plan.relations:
-            model, rows = plan.row_model(relation), searched(relation)
+        for relation, model, words in read_rows:
             for row in profile.rows.get(relation, ()):
-                texts.add(rows.words(model, row))
+                texts.add(words(model, row))
         for name in plan.sets:
             for term in profile.sets.get(name, ()):
                 texts.terms += names[name].get(term, [])

@@ -238,8 +238,9 @@ class Preparer:
         record = self.names.get(column, str(name))
         if record is None:
             raise ValidationError(_("“%(name)s” no longer exists.") % {"name": name})
+        pk = record.pk
         # A source that is new with this document gets its number when it is written.
-        return record, record if record.pk is None else record.pk
+        return record, record if pk is None else pk
 
     def _find_members(self, document: Document, prepared: Prepared) -> None:
         for name, column in self.shape.profile.sets.items():

@@ -34,6 +34,8 @@ def decimal(cell: Any) -> Decimal:
 
 
 def _unsigned(text: str) -> Decimal:
+    if text.isascii() and text.isdigit():  # nearly all
+        return Decimal(text)
     if ROUNDED.fullmatch(text):
         raise BadValue(
             _("This number was rounded by a spreadsheet (%(text)s). Write all its digits.") % {"text": text}

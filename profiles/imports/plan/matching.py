@@ -107,6 +107,8 @@ class Matcher:
     def _similar(self, row: RowKeys) -> dict[int, str]:
         """Profiles that the row looks like, each with the best reason: a name before a domain."""
         reasons: dict[int, str] = {}
+        if self.by_key.keys().isdisjoint(row.keys):
+            return reasons
         for key, reason in row.ranked:
             for pk in self.by_key.get(key, ()):
                 if reasons.get(pk, "listed") == "listed":

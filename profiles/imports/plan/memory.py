@@ -68,6 +68,8 @@ class Memory:
         """Earlier lines that this row looks like, each with the best reason, and namesakes with another number."""
         similar: dict[int, str] = {}
         namesakes: list[int] = []
+        if self.keys.keys().isdisjoint(row.keys):  # nearly all
+            return similar, namesakes
         for key, reason in row.ranked:
             entries = self.keys.get(key, ())
             for line, registers in zip(entries[::2], entries[1::2], strict=True):

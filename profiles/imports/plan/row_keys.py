@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -38,7 +39,7 @@ class RowKeys:
         str  # the address proposed for a new profile, where the row gives none that is more than a number
     )
 
-    @property
+    @cached_property
     def ranked(self) -> list[tuple[int, str]]:
         """Its match keys, the strongest first: a name counts before a domain."""
         return sorted(self.keys.items(), key=lambda item: (STRENGTH[item[1]], item[0]))

@@ -19,7 +19,9 @@ NAME_BITS = 5
 MAX_NAMES = 1 << NAME_BITS
 MIN_WORD_LENGTH = 4
 MAX_WORD_LENGTH = 20
-_IS_NUMBER = re.compile("[0-9a-z]*[0-9][0-9a-z]*").fullmatch
+# Of the words of terms those with a digit, and of names the Latin ones.
+_NUMBERS = re.compile(r"(?<!\S)[a-z]*[0-9][0-9a-z]*(?!\S)")
+_LATIN_WORDS = re.compile(rf"(?<!\S)[A-Za-z]{{{MIN_WORD_LENGTH},{MAX_WORD_LENGTH}}}(?!\S)")
 # A whole name, and what follows one that is a sound: its initials.
 _NAMES = re.compile(rf"{re.escape(WHOLE)}(\S+)((?: [a-z]+)*)")
 _PLACES = (*PLACES, *("".join(syllables_of(place)) for place in PLACES), "china", "the")
@@ -34,7 +36,7 @@ def name_keys(names: str, terms: str) -> list[str]:
     """
     own, _border, others = names.partition(f" {BORDER} ")
     candidates = [key for name in _names(own) for key in (name, _without_place(name))]
-    candidates += [word for word in terms.split() if len(word) >= MIN_WORD_LENGTH and _IS_NUMBER(word)]
+    candidates += [word for word in _NUMBERS.findall(terms) if len(word) >= MIN_WORD_LENGTH]
     candidates += _names(others)
     return [key for key in dict.fromkeys(candidates) if key][:MAX_NAMES]
 
@@ -59,11 +61,7 @@ def _without_place(name: str) -> str:
 
 def words_of(names: str) -> set[str]:
     """The Latin words of the names of an entry that are long enough to be corrected to; initials are none."""
-    return {
-        word
-        for word in _NAMES.sub("", names).split()
-        if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH and word.isascii() and word.isalpha()
-    }
+    return {*_LATIN_WORDS.findall(_NAMES.sub("", names))}
 
 
 def name_rows(entry: int, names: str, terms: str) -> list[tuple[int, str]]:
