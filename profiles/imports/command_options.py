@@ -10,8 +10,8 @@ from django.core.management.base import CommandError
 
 from kit.written_dates import Order
 from profiles.imports.cells.lists import SIGNS
+from profiles.imports.plan.decisions import Decisions, OnMatch
 from profiles.imports.plan.matching import WHY
-from profiles.imports.plan.planning import Decisions, OnMatch
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.tables.encodings import NAMES
 from profiles.imports.tables.options import Options

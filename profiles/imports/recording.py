@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
+from profiles.imports.plan.decisions import Decisions
 from profiles.imports.plan.outcomes import Outcome, Totals
-from profiles.imports.plan.planning import Decisions
 from profiles.imports.reports import ImportReport
 from profiles.models import ChangeSet, ChangeSetMoved, Upload
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from profiles.documents.writing import Actor
 from profiles.imports.facts.reading import Reader, reader_of
 from profiles.imports.plan.changing import Said
-from profiles.imports.plan.planning import Decisions
+from profiles.imports.plan.decisions import Decisions
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.tables.table import Table

@@ -7,9 +7,8 @@ is known: the plain lane looks it up for the row, the bulk lane has looked it up
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from kit.languages import columns
 from profiles.documents.document import Document
 from profiles.imports.plan.changing import Said, before_of, plan_change
+from profiles.imports.plan.decisions import Decisions
 from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
@@ -24,36 +24,6 @@ from profiles.imports.plan.row_keys import RowKeys
 from profiles.imports.plan.slugs import is_number
 from profiles.imports.rows.proposals import ImportKind, RowProblem, RowProposal
 from profiles.models.registry import profile_kind
-
-# What is done with a row that looks like a profile: ask, take it for a new one, or for that profile.
-OnMatch = Literal["ask", "create", "update"]
-
-
-@dataclass
-class Decisions:
-    """What people decided about rows that look like a profile."""
-
-    on_match: OnMatch = "ask"
-    # For all rows whose best reason to look like a profile is this one; a key of matching.WHY.
-    of_reason: dict[str, OnMatch] = field(default_factory=dict)
-    of_line: dict[int, str] = field(default_factory=dict)  # "create", "leave", or a primary key
-    # Profiles that this import made before it was broken off: a row that is one of them is not created again.
-    made: frozenset[int] = frozenset()
-
-    def of(
-        self, line: int, candidates: Sequence[tuple[int | None, str]]
-    ) -> int | Literal["create", "leave", "ask"]:
-        """The profile that the row is about, or what else to do. `candidates`: with the reason of each, the best first."""
-        decision = self.of_line.get(line, "")
-        if decision in ("create", "leave"):
-            return "create" if decision == "create" else "leave"
-        if decision.isdecimal() and int(decision) in [pk for pk, _reason in candidates]:
-            return int(decision)
-        best, reason = candidates[0]
-        answer = self.of_reason.get(reason, self.on_match)
-        if answer == "update":
-            return best if len(candidates) == 1 and best is not None else "ask"
-        return answer
 
 
 class LiveProfile(NamedTuple):

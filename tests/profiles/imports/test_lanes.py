@@ -21,7 +21,7 @@ from profiles.imports import lanes
 from profiles.imports.bulk import lane
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.lanes import Import
-from profiles.imports.plan.planning import Decisions
+from profiles.imports.plan.decisions import Decisions
 from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.row_options import RowOptions
