@@ -19,8 +19,7 @@ from profiles.imports.bulk.chunk_size import ChunkSize
 from profiles.imports.bulk.chunks import Chunk
 from profiles.imports.bulk.large import large_import
 from profiles.imports.bulk.preparing import ChunkPreparer, PreparedChunk
-from profiles.imports.plain.lane import PlainLane
-from profiles.imports.plain.saving import take_turn
+from profiles.imports.plain.lane import PlainLane, take_turn
 from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.outcomes import Outcome, Status
 from profiles.imports.tables.descriptions import Row

@@ -1,1 +1,1 @@
-"""The plain lane: lane.py is where to start reading; saving.py does what was decided, kit/processes/write_pauses.py lets others write in between."""
+"""The plain lane: lane.py is where to start reading, and where a row is saved; task.py holds what is imported."""

@@ -11,23 +11,32 @@ docs/imports.md follows a row through it. Nothing here is fast; bulk/ is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from kit.processes.write_pauses import WritePauses
+from profiles.documents import writing
 from profiles.documents.document import Document
-from profiles.documents.reading import documents_of
-from profiles.imports.plain.saving import Saver, take_turn
+from profiles.documents.proposals import Proposed, desk
+from profiles.documents.writing import Actor, ProfileGone
 from profiles.imports.plain.task import ImportTask
-from profiles.imports.plan.matching import Matcher, repeats
-from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.plan.planning import LiveProfile, Planner
-from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
-from profiles.imports.plan.slugs import Slugs
+from profiles.imports.plan.changing import keep_live
+from profiles.imports.plan.matching import Matcher
+from profiles.imports.plan.outcomes import Outcome, Status, problems_of
+from profiles.imports.plan.planning import DatabaseContext, Planner
+from profiles.imports.plan.row_keys import row_keys_of, stored_keys
 from profiles.imports.rows.proposals import RowProblem, RowProposal
-from profiles.models import Profile
+from profiles.models import Profile, WrongState
+from profiles.models.registry import profile_kind
+from profiles.recognising import match_keys
+
+KNOWN = (Status.CREATED, Status.UPDATED, Status.UNCHANGED)
 
 
 class PlainLane:
@@ -81,30 +90,100 @@ class PlainLane:
         return outcome
 
 
-class DatabaseContext:
-    """What is known of a row, asked for when it is wanted."""
+@dataclass(frozen=True)
+class Saver:
+    kind: str
+    actor: Actor
+    publish: bool = False
 
-    def __init__(self, kind: str, proposal: RowProposal) -> None:
-        self.kind, self._proposal = kind, proposal
+    def try_out(self, outcome: Outcome) -> None:
+        """Whether a new profile can be; nothing is written."""
+        if outcome.status == Status.CREATED and outcome.document:
+            try:
+                writing.check_new(outcome.document)
+            except ValidationError as error:
+                self._refuse(outcome, error)
 
-    def proposal(self, row: RowKeys) -> RowProposal:
-        return self._proposal
+    def save(self, outcome: Outcome) -> None:
+        self._write(outcome)
+        if outcome.list_keys and outcome.pk is not None and outcome.status in KNOWN:
+            match_keys.keep(self.kind, outcome.pk, set(), outcome.list_keys, self.actor.change_set)
 
-    def live(self, row: RowKeys, pk: int) -> LiveProfile | None:
-        found = documents_of(self.kind, [pk]).get(pk)
-        if found is None:
-            return None
-        profile, document = found
-        return LiveProfile(profile.slug, str(profile), profile.state == Profile.State.DRAFT, document)
+    def propose(self, outcome: Outcome) -> None:
+        """Let moderators decide on what a row would create or change."""
+        documents: tuple[Document, Document] | None = None
+        if outcome.status == Status.CREATED and outcome.document:
+            documents = Document(self.kind), outcome.document
+        elif outcome.status == Status.UPDATED and outcome.before and outcome.after:
+            documents = outcome.before, outcome.after
+        if documents is None or self.actor.by is None:
+            return
+        profile = profile_kind(self.kind).model._default_manager.filter(pk=outcome.pk).first()
+        proposal = Proposed(
+            *documents,
+            title=outcome.label[:200],
+            by=self.actor.by,
+            profile=profile,
+            comment=self.actor.why,
+            change_set=self.actor.change_set,
+        )
+        number = {"number": desk().propose(proposal)}
+        outcome.status, outcome.changes = Status.PROPOSED, []
+        outcome.notes.append(RowProblem("", _("Proposal %(number)s waits for the moderators.") % number))
 
-    def repeats(self, row: RowKeys, pks: Sequence[int]) -> Sequence[int]:
-        return repeats(self.kind, [(self._proposal, pks)])[row.line]
+    def _write(self, outcome: Outcome) -> None:
+        if outcome.status == Status.CREATED and outcome.document:
+            self._create(outcome, outcome.document)
+            return
+        if outcome.status == Status.UPDATED and outcome.base and outcome.proposed:
+            self._change(outcome, outcome.base, outcome.proposed)
+        if self.publish and outcome.is_draft and outcome.status in (Status.UPDATED, Status.UNCHANGED):
+            self._publish_draft(outcome)
 
-    def free_slug(self, row: RowKeys, given: Container[str]) -> str:
-        return Slugs(self.kind).give(row.address, given)
+    def _create(self, outcome: Outcome, document: Document) -> None:
+        try:
+            profile = writing.create(document, self.actor)
+        except ValidationError as error:
+            self._refuse(outcome, error)
+        except IntegrityError as error:
+            outcome.refuse_as_new("", str(error))
+        else:
+            outcome.pk = profile.pk
+            if self.publish:
+                self._publish(profile)
 
-    def document(self, row: RowKeys, slug: str) -> Document:
-        return self._proposal.document(self.kind, slug)
+    def _refuse(self, outcome: Outcome, error: ValidationError) -> None:
+        for problem in problems_of(error.message_dict, outcome.document):
+            outcome.refuse_as_new(*problem)
 
-    def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
-        return ()  # found where it is saved
+    def _change(self, outcome: Outcome, base: Document, proposed: Document) -> None:
+        profile = profile_kind(self.kind).model()
+        profile.pk = outcome.pk
+        try:
+            saved = writing.save(profile, base, proposed, self.actor, keep_live)
+        except ProfileGone:
+            outcome.reject("", _("It was deleted meanwhile."))
+        except ValidationError as error:
+            outcome.reject("", " ".join(error.messages))
+        else:
+            outcome.changes = saved.changes
+            outcome.status = Status.UPDATED if saved.changes else Status.UNCHANGED
+
+    def _publish_draft(self, outcome: Outcome) -> None:
+        """A draft; what an editor took off the site stays off it."""
+        model: Any = profile_kind(self.kind).model
+        profile = model._default_manager.filter(pk=outcome.pk, state=Profile.State.DRAFT).first()
+        if profile is not None:
+            with suppress(WrongState):
+                self._publish(profile)
+                outcome.status = Status.UPDATED
+
+    def _publish(self, profile: Any) -> None:
+        profile.publish(**self.actor.details)
+
+
+def take_turn(kind: str) -> None:
+    """Of two imports one writes at a time, until its transaction ends. SQLite lets one write anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{kind}"])

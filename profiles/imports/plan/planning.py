@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 
 from kit.languages import columns
 from profiles.documents.document import Document
+from profiles.documents.reading import documents_of
 from profiles.imports.plan.changing import Said, before_of, plan_change
 from profiles.imports.plan.decisions import Decisions
-from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult
+from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult, repeats
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
 from profiles.imports.plan.row_keys import RowKeys
-from profiles.imports.plan.slugs import is_number
+from profiles.imports.plan.slugs import Slugs, is_number
 from profiles.imports.rows.proposals import ImportKind, RowProblem, RowProposal
+from profiles.models import Profile
 from profiles.models.registry import profile_kind
 
 
@@ -52,6 +54,35 @@ class ImportContext(Protocol):
     def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
         """Why it cannot become a new profile, as far as that is known beforehand."""
         ...
+
+
+class DatabaseContext:
+    """What is known of a row, asked for when it is wanted."""
+
+    def __init__(self, kind: str, proposal: RowProposal) -> None:
+        self.kind, self._proposal = kind, proposal
+
+    def proposal(self, row: RowKeys) -> RowProposal:
+        return self._proposal
+
+    def live(self, row: RowKeys, pk: int) -> LiveProfile | None:
+        found = documents_of(self.kind, [pk]).get(pk)
+        if found is None:
+            return None
+        profile, document = found
+        return LiveProfile(profile.slug, str(profile), profile.state == Profile.State.DRAFT, document)
+
+    def repeats(self, row: RowKeys, pks: Sequence[int]) -> Sequence[int]:
+        return repeats(self.kind, [(self._proposal, pks)])[row.line]
+
+    def free_slug(self, row: RowKeys, given: Container[str]) -> str:
+        return Slugs(self.kind).give(row.address, given)
+
+    def document(self, row: RowKeys, slug: str) -> Document:
+        return self._proposal.document(self.kind, slug)
+
+    def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
+        return ()  # found where it is saved
 
 
 class Planner:
