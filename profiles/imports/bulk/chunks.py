@@ -10,7 +10,7 @@ from profiles.imports.bulk.current_values import current_values
 from profiles.imports.bulk.preparing import PreparedChunk
 from profiles.imports.plan.changing import says_nothing_new
 from profiles.imports.plan.matching import Matcher, MatchResult, repeats
-from profiles.imports.plan.outcomes import Outcome, Status, problems_of
+from profiles.imports.plan.outcomes import Outcome, problems_of
 from profiles.imports.plan.planning import LiveProfile, Planner
 from profiles.imports.plan.row_keys import RowKeys
 from profiles.imports.plan.slugs import Slugs
@@ -36,8 +36,7 @@ class Chunk:
         outcomes = []
         for row in self.prepared_chunk.row_keys:
             outcome = self.planner.plan(row, self._matches.get(row.line) or MatchResult(), self)
-            keys = self.prepared_chunk.stored_keys(row.line) if outcome.status == Status.CREATED else ()
-            self.planner.settle(row, outcome, keys)
+            self.planner.settle(row, outcome, self)
             outcomes.append(outcome)
         self.planner.name_candidates(outcomes)
         return outcomes
@@ -65,6 +64,9 @@ class Chunk:
     def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
         prepared = self.prepared_chunk.prepared[row.line]
         return problems_of(prepared.errors, prepared.document)
+
+    def stored_keys(self, row: RowKeys) -> set[int]:
+        return self.prepared_chunk.stored_keys(row.line)
 
     # --- looked up --------------------------------------------------------------------------
 

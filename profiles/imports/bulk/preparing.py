@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from profiles.imports.bulk.batches import Batch
 from profiles.imports.bulk.prepared import Prepared
-from profiles.imports.facts.reading import reader_of
+from profiles.imports.plain.task import reader_of
 from profiles.imports.plan.row_keys import RowKeys, row_keys_of, stored_keys
 from profiles.imports.rows.proposals import ImportKind, RowProposal
 from profiles.imports.rows.row_options import RowOptions

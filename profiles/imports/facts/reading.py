@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,14 +21,14 @@ from profiles.exports.facts.columns import EVIDENCE, OF_FIGURE, SAYS_OTHERWISE, 
 from profiles.exports.facts.names import CITATIONS, FIGURES, RowName
 from profiles.imports.cells import dates, values
 from profiles.imports.cells.problems import BadValue
-from profiles.imports.facts.columns import is_of_facts, is_our_own
+from profiles.imports.facts.columns import is_our_own
 from profiles.imports.facts.grouping import Lines
 from profiles.imports.facts.names import OwnPlace, Places, RowPlace, SourcePlace
 from profiles.imports.facts.rows import RowChecks, RowOfLines, repeats
 from profiles.imports.facts.sources import LineSources, LineUse, said_of
 from profiles.imports.facts.values import FieldValues, is_blank, number, text_of
 from profiles.imports.rows.headers import Headers
-from profiles.imports.rows.proposals import Cells, ImportKind, RowProposal, RowReader
+from profiles.imports.rows.proposals import Cells, ImportKind, RowProposal
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sources import FileSources
 
@@ -377,16 +377,3 @@ class FactsReader:
                 continue
             if (pair := (str(fields["scheme"]), str(fields["value"]))) not in known:
                 yield pair
-
-
-class Reader(Protocol):
-    """Reads what stands at a line into a proposal: a row, or the lines of a profile."""
-
-    def read(self, line: int, cells: list[Any]) -> RowProposal: ...
-
-
-def reader_of(kind: ImportKind, columns: list[str], options: RowOptions) -> Reader:
-    """For the columns of a file of rows or of facts."""
-    if is_of_facts(columns):
-        return FactsReader(kind, columns, FileSources(), options)
-    return RowReader(kind, columns, FileSources(), options)

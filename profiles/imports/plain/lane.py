@@ -4,7 +4,8 @@
     cells to values        rows/proposals.py    what the row says: a proposal
     same or not the same   plan/matching.py     which profile it speaks of
     what is to be done     plan/planning.py     create, change, ask or refuse
-    save                   plain/saving.py      by the verbs of documents/writing.py
+    what it changes        plan/changing.py     in a profile that was there
+    save                   below                by the verbs of documents/writing.py
 
 docs/imports.md follows a row through it. Nothing here is fast; bulk/ is.
 """
@@ -30,7 +31,7 @@ from profiles.imports.plan.changing import keep_live
 from profiles.imports.plan.matching import Matcher
 from profiles.imports.plan.outcomes import Outcome, Status, problems_of
 from profiles.imports.plan.planning import DatabaseContext, Planner
-from profiles.imports.plan.row_keys import row_keys_of, stored_keys
+from profiles.imports.plan.row_keys import row_keys_of
 from profiles.imports.rows.proposals import RowProblem, RowProposal
 from profiles.models import Profile, WrongState
 from profiles.models.registry import profile_kind
@@ -76,14 +77,14 @@ class PlainLane:
 
     def _do(self, proposal: RowProposal, *, is_preview: bool) -> Outcome:
         kind, planner = self.task.kind.name, self.planner
-        row = row_keys_of(kind, proposal)
-        match = Matcher(kind, [row] if not row.problems else [], planner.memory).match(row)
-        outcome = planner.plan(row, match, DatabaseContext(kind, proposal))
+        row, context = row_keys_of(kind, proposal), DatabaseContext(kind, proposal)
+        match = Matcher(kind, [row], planner.memory).match(row)
+        outcome = planner.plan(row, match, context)
         if is_preview or self.task.proposes:
             self.saver.try_out(outcome)
         else:
             self.saver.save(outcome)
-        planner.settle(row, outcome, stored_keys(proposal))
+        planner.settle(row, outcome, context)
         planner.name_candidates([outcome])
         if self.task.proposes and not is_preview:
             self.saver.propose(outcome)

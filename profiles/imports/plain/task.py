@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from profiles.documents.writing import Actor
-from profiles.imports.facts.reading import Reader, reader_of
+from profiles.imports.facts.columns import is_of_facts
+from profiles.imports.facts.reading import FactsReader
 from profiles.imports.plan.changing import Said
 from profiles.imports.plan.decisions import Decisions
-from profiles.imports.rows.proposals import ImportKind
+from profiles.imports.rows.proposals import ImportKind, RowProposal, RowReader
 from profiles.imports.rows.row_options import RowOptions
+from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.table import Table
+
+
+class Reader(Protocol):
+    """Reads what stands at a line into a proposal: a row, or the lines of a profile."""
+
+    def read(self, line: int, cells: list[Any]) -> RowProposal: ...
+
+
+def reader_of(kind: ImportKind, columns: list[str], options: RowOptions) -> Reader:
+    """For the columns of a file of rows or of facts."""
+    if is_of_facts(columns):
+        return FactsReader(kind, columns, FileSources(), options)
+    return RowReader(kind, columns, FileSources(), options)
 
 
 @dataclass

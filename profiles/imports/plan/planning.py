@@ -6,7 +6,7 @@ is known: the plain lane looks it up for the row, the bulk lane has looked it up
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
@@ -21,7 +21,7 @@ from profiles.imports.plan.decisions import Decisions
 from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult, repeats
 from profiles.imports.plan.memory import Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
-from profiles.imports.plan.row_keys import RowKeys
+from profiles.imports.plan.row_keys import RowKeys, stored_keys
 from profiles.imports.plan.slugs import Slugs, is_number
 from profiles.imports.rows.proposals import ImportKind, RowProblem, RowProposal
 from profiles.models import Profile
@@ -55,6 +55,10 @@ class ImportContext(Protocol):
         """Why it cannot become a new profile, as far as that is known beforehand."""
         ...
 
+    def stored_keys(self, row: RowKeys) -> set[int]:
+        """What the profile that it becomes will be recognised by."""
+        ...
+
 
 class DatabaseContext:
     """What is known of a row, asked for when it is wanted."""
@@ -83,6 +87,9 @@ class DatabaseContext:
 
     def mistakes(self, row: RowKeys) -> Sequence[RowProblem]:
         return ()  # found where it is saved
+
+    def stored_keys(self, row: RowKeys) -> set[int]:
+        return stored_keys(self._proposal)
 
 
 class Planner:
@@ -114,10 +121,10 @@ class Planner:
                 self.memory.list_profile(row.list_keys, outcome.pk, row.line)
         return outcome
 
-    def settle(self, row: RowKeys, outcome: Outcome, keys: Iterable[int]) -> None:
-        """Record for later rows that it is written, or will be. `keys`: the match keys of a new profile."""
+    def settle(self, row: RowKeys, outcome: Outcome, context: ImportContext) -> None:
+        """Record for later rows that it is written, or will be."""
         if outcome.status == Status.CREATED:
-            self.memory.remember(row, keys, outcome.slug)
+            self.memory.remember(row, context.stored_keys(row), outcome.slug)
             if outcome.pk is not None:
                 self.memory.note_created(outcome.pk, row.line)
         elif outcome.is_refused_as_new:
