@@ -77,8 +77,9 @@ class PlainLane:
 
     def _do(self, proposal: RowProposal, *, is_preview: bool) -> Outcome:
         kind, planner = self.task.kind.name, self.planner
-        row, context = row_keys_of(kind, proposal), DatabaseContext(kind, proposal)
+        row = row_keys_of(kind, proposal)
         match = Matcher(kind, [row], planner.memory).match(row)
+        context = DatabaseContext(kind, proposal)
         outcome = planner.plan(row, match, context)
         if is_preview or self.task.proposes:
             self.saver.try_out(outcome)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
+import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -21,6 +24,8 @@ from profiles.imports import lanes
 from profiles.imports.bulk import lane
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.lanes import Import
+from profiles.imports.plain.lane import PlainLane
+from profiles.imports.plain.task import ImportTask
 from profiles.imports.plan.decisions import Decisions
 from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
@@ -80,6 +85,45 @@ def _known():
 def _edit(company, **fields):
     base = document_of(Company.objects.get(pk=company.pk))
     save(company, base, Document(base.kind, base.fields | fields, base.rows, base.sources), Actor())
+
+
+DOCS = Path(__file__).parents[3] / "docs" / "imports.md"
+
+
+def documented_trip():
+    """The modules of the table in the documentation, in its order."""
+    steps = re.findall(r"^\| \d \| [^|]+\| `([\w/]+\.py)` \|", DOCS.read_text(), re.MULTILINE)
+    return list(dict.fromkeys(f"profiles/imports/{step}" for step in steps))
+
+
+@pytest.mark.usefixtures("_known")
+def test_row_goes_through_the_modules_that_the_documentation_names():
+    trip, entered = documented_trip(), []
+    root = f"{DOCS.parents[1]}/"
+
+    def note(frame, event, _argument):
+        module = frame.f_code.co_filename.removeprefix(root)
+        if event == "call" and module in trip:
+            entered.append(module)
+
+    headers = Headers(COMPANIES)
+    file = written([row(slug="known", name_en="Known Works", name_zh="贝塔")], "csv")
+    with open_table(file, headers.recognise, Options()) as table:
+        task = ImportTask(
+            COMPANIES, table, headers.columns(table.headers), Actor(origin=Version.Origin.IMPORT)
+        )
+        row_lane = PlainLane(task)
+        sys.setprofile(note)
+        try:
+            (outcome,) = row_lane.run()
+        finally:
+            sys.setprofile(None)
+    assert outcome.status == "updated"
+    opening, *steps, saving = trip
+    assert (opening, saving) == ("profiles/imports/tables/files.py", "profiles/imports/plain/lane.py")
+    assert [module for module in dict.fromkeys(entered) if module != saving] == steps
+    assert saving in entered
+    assert len(trip) <= 6
 
 
 @pytest.mark.usefixtures("_known")
