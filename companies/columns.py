@@ -74,6 +74,7 @@ PATENTS = count("patent", "patents", "brevet", "brevets", "项", "件", "个", "
 LISTING = re.compile(
     r"(?P<exchange>[^\s:：]+(?:\s[^\s:：\d]+){0,4})\s*[:：]\s*(?P<code>[A-Za-z0-9.]+)|(?P<code2>\d{4,6})\.(?P<exchange2>[A-Za-z]{2})"
 )
+LISTED = Vocabulary(LISTING.fullmatch, is_open=True)
 
 
 STANDINGS = values.choice(Company.Standing.choices, {
@@ -145,7 +146,7 @@ def overseas(cell: Any, row: Cells) -> None:
         return code
 
     places: dict[str, int] = {}
-    for place, code in row.numbered_parts(cell, abroad, values.is_country):
+    for place, code in row.numbered_parts(cell, abroad, COUNTRIES.knows):
         places.setdefault(code, place)
     for code, place in places.items():
         source = row.source_of_part("overseas", place)
@@ -197,13 +198,9 @@ def number(scheme: Scheme) -> Any:
 
 def listings(cell: Any, row: Cells) -> None:
     """ "NASDAQ: BIDU; HKEX: 9888", 600588.SH"""
-    for place, (exchange, code) in row.numbered_parts(cell, _listing, is_listing):
+    for place, (exchange, code) in row.numbered_parts(cell, _listing, LISTED.knows):
         source = row.source_of_part("listed_on", place)
         row.proposal.add("identifiers", scheme=str(exchange), value=code, source=source)
-
-
-def is_listing(text: str) -> bool:
-    return LISTING.fullmatch(text) is not None
 
 
 def _listing(text: str) -> tuple[Scheme, str]:
@@ -257,25 +254,25 @@ COMPANIES = ImportKind(
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société"), label=gettext_lazy("Name, its language found by its characters")),
         FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True, label=gettext_lazy("Other names")),
-        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_known=SECTORS.knows, vocabulary=SECTORS.vocabulary()),
+        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_list=True, vocabulary=SECTORS.vocabulary),
         FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone"), vocabulary=Vocabulary(find_zone, ZONES.choices)),
         FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership"), vocabulary=Vocabulary(OWNERSHIP, lambda: Company.Ownership.choices)),
         FOUNDED,
         FOUNDED_PRECISION,
-        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), means=values.is_boolean, vocabulary=YES_NO),
+        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), vocabulary=YES_NO),
         FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
         FileColumn("turnover", amount("turnover", year="turnover_year", currency="turnover_currency"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", HOME_CURRENCY, ("undated", "year", "span")), is_sourced=True),
         FileColumn("turnover_currency", currency_of_another, ("revenue_currency", "annual revenue currency", "revenue unit label", "营业收入币种", "devise du chiffre d’affaires"), label=gettext_lazy("Currency of the turnover")),
         year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", HOME_CURRENCY, ("undated", "year", "span"), "period")),
         FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), label=gettext_lazy("Patents granted"), is_sourced=True),
-        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_known=values.is_country, has_countries=True, vocabulary=COUNTRIES),
+        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_list=True, has_countries=True, vocabulary=COUNTRIES),
         WEBSITE,
         FileColumn("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=Own("address")),
         LATITUDE,
         LONGITUDE,
         FileColumn("uscc", number(Scheme.USCI), ("usci", "unified social credit identifier", "unified social credit code", "统一社会信用代码", "信用代码", "社会信用代码", "code de crédit social unifié"), write=written_number(Scheme.USCI), is_sourced=True),
         FileColumn("lei", number(Scheme.LEI), ("legal entity identifier", "lei code", "法人机构识别编码", "全球法人识别编码", "identifiant d’entité juridique"), write=written_number(Scheme.LEI), is_sourced=True),
-        FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True, is_known=is_listing),
+        FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True, is_list=True, vocabulary=LISTED),
         *SUMMARIES,
         ROW_SOURCE,
         LIST_NUMBER,

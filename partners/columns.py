@@ -8,7 +8,6 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kit.countries import CODES_LIKE_WORDS
 from kit.languages import MAX_NAME_LENGTH
 from partners.facts.ties import Tie, tie_of
 from partners.models import Park
@@ -20,6 +19,7 @@ from profiles.imports.cells.problems import BadValue
 from profiles.imports.cells.quantities import area, count
 from profiles.imports.rows.columns import (
     COUNTRIES,
+    COUNTRY_CODES,
     EMPLOYEES,
     FOUNDED,
     FOUNDED_PRECISION,
@@ -115,14 +115,14 @@ PARKS = ImportKind(
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "autres noms"), write=written_names("former", "abbreviation", "brand", "other"), is_sourced=True, label=gettext_lazy("Other names")),
         FileColumn("kind", field("kind", kind), ("类别", "type de parc"), write=Own("kind"), vocabulary=Vocabulary(KINDS, lambda: Park.Kind.choices)),
         FileColumn("country", country_name, ("国家", "国家或地区", "pays"), has_countries=True, vocabulary=COUNTRIES, label=gettext_lazy("Country")),
-        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country"), label=gettext_lazy("Code of the country"), means=CODES_LIKE_WORDS.__contains__, vocabulary=COUNTRIES),
+        FileColumn("country_code", country, ("iso code", "国家代码", "code pays"), write=Own("country"), label=gettext_lazy("Code of the country"), vocabulary=COUNTRY_CODES),
         FileColumn("city", field("city", values.name, 120), ("town",), write=Own("city")),
         FileColumn("time_zone", field("time_zone", time_zone), write=Own("time_zone")),
         LATITUDE,
         LONGITUDE,
         FOUNDED,
         FOUNDED_PRECISION,
-        FileColumn("focus_sectors", SECTORS.read("focus_sectors"), ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors"), is_known=SECTORS.knows, vocabulary=SECTORS.vocabulary()),
+        FileColumn("focus_sectors", SECTORS.read("focus_sectors"), ("sectors", "sector", "行业", "secteurs"), write=cells.Terms("focus_sectors"), is_list=True, vocabulary=SECTORS.vocabulary),
         FileColumn("area_ha", figure("area", "ha", area), ("area", "hectares", "面积（公顷）", "superficie (ha)"), write=Figure("area", "ha"), label=gettext_lazy("Area in hectares"), is_sourced=True),
         FileColumn("area_km2", figure("area", "km2", area), ("面积（平方公里）", "superficie (km2)"), write=Figure("area", "km2"), label=gettext_lazy("Area in square kilometres"), is_sourced=True),
         FileColumn("companies", figure("companies", "count", TENANTS, as_of="companies_as_of"), ("number of companies", "企业数", "entreprises", "nombre d’entreprises"), write=Figure("companies", "count", ("undated", "as_of")), label=gettext_lazy("Number of companies"), is_sourced=True),

@@ -159,7 +159,7 @@ class ColumnsForm(forms.Form):
 
     def _add_separator(self, report: ColumnReport) -> None:
         column = self.kind.by_name.get(report.column)
-        if column is not None and column.is_known:
+        if column is not None and column.is_list:
             self.found[report.position] = proposed_separators(column, report.cells)
             chosen = self.choices.separators.get(column.name, "")
             self.fields[f"separator_{report.position}"] = forms.ChoiceField(

@@ -15,9 +15,9 @@ from accounts.models import User
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.choices import Choices
 from profiles.imports.looking import Look, look_at
+from profiles.imports.plan.decisions import Decisions
 from profiles.imports.plan.matching import WHY
 from profiles.imports.plan.outcomes import Outcome
-from profiles.imports.plan.decisions import Decisions
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.options import Options
 from profiles.models import FileMapping, Upload

@@ -41,8 +41,8 @@ def unknown_words(task: ImportTask) -> dict[str, list[UnknownWord]]:
 def _words(column: FileColumn, cell: Any, options: RowOptions) -> Iterator[str]:
     """What a cell says, after the words that were said already."""
     try:
-        if column.is_known:
-            yield from options.parts(column.name, cell, column.is_known)
+        if column.is_list and column.vocabulary:
+            yield from options.parts(column.name, cell, column.vocabulary.knows)
         elif word := values.line(options.replaced(column.name, cell)):
             yield word
     except BadValue:  # said of its row

@@ -201,13 +201,6 @@ def checked(clean: Callable[[str], Checked], value: str) -> Checked:
         raise BadValue(" ".join(error.messages)) from None
 
 
-def is_country(name: str) -> bool:
-    try:
-        return bool(country_code(name))
-    except CountryUnknown:
-        return False
-
-
 def country(name: str, *, among_codes: bool = True) -> str:
     """The ISO 3166-1 code of a country, by its code or its name in three languages."""
     if name in CODES_LIKE_WORDS and not among_codes:

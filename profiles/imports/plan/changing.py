@@ -20,14 +20,11 @@ from profiles.documents.history import document_from_origin
 from profiles.documents.merge import Conflict, Side, merge
 from profiles.documents.shape import shape_of
 from profiles.exports.facts.names import CITATIONS, FIGURES, field_names, row_names
-from profiles.imports.plan.memory import Before
 from profiles.imports.plan.outcomes import Outcome, Status
-from profiles.imports.plan.row_keys import registers_of
 from profiles.imports.plan.same_facts import RowComparison, with_idle_levels
 from profiles.imports.rows.proposals import MAX_NOTE, NOTE_FIELD, RowProblem, RowProposal, no_room_in_note
 from profiles.models import Version
 from profiles.past.visible import ROWS_NEVER_SHOWN
-from profiles.recognising import match_keys
 
 COORDINATES = ("latitude", "longitude")
 NAMES = (*columns("name"), "legal_name")
@@ -92,18 +89,6 @@ def _with_note_behind(
 
 def _lines_of_note(document: Document) -> set[str]:
     return {*str(document.fields.get(NOTE_FIELD, "")).split("\n")}
-
-
-def before_of(outcome: Outcome, before: Document, after: Document) -> Before:
-    """What later rows need to know of the profile that an outcome changes."""
-    schemes = (str(row.get("scheme", "")) for row in before.of("identifiers").values())
-    new_keys = match_keys.keys_of(after) - match_keys.keys_of(before)
-    numbers = {
-        (str(row.get("scheme")), str(row.get("value")))
-        for row in before.of("identifiers").values()
-        if not row.get("until")
-    }
-    return Before(outcome.slug, outcome.label, registers_of(schemes), numbers, new_keys)
 
 
 def says_nothing_new(proposal: RowProposal, document: Document) -> bool:

@@ -10,9 +10,12 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
-from profiles.imports.plan.row_keys import RowKeys
+from profiles.documents.document import Document
+from profiles.imports.plan.outcomes import Outcome
+from profiles.imports.plan.row_keys import RowKeys, registers_of
+from profiles.recognising import match_keys
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,15 @@ class Before:
     registers: int
     numbers: set[tuple[str, str]]  # those that are valid
     new_keys: set[int]  # match keys that it did not have
+
+    @classmethod
+    def of(cls, outcome: Outcome, before: Document, after: Document) -> Self:
+        """Of the profile that an outcome changes."""
+        rows = list(before.of("identifiers").values())
+        valid = {(str(row.get("scheme")), str(row.get("value"))) for row in rows if not row.get("until")}
+        registers = registers_of(str(row.get("scheme", "")) for row in rows)
+        new_keys = match_keys.keys_of(after) - match_keys.keys_of(before)
+        return cls(outcome.slug, outcome.label, registers, valid, new_keys)
 
 
 @dataclass

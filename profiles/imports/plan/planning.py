@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from kit.languages import columns
 from profiles.documents.document import Document
 from profiles.documents.reading import documents_of
-from profiles.imports.plan.changing import Said, before_of, plan_change
+from profiles.imports.plan.changing import Said, plan_change
 from profiles.imports.plan.decisions import Decisions
 from profiles.imports.plan.matching import MAX_CANDIDATES, WHY, MatchResult, repeats
-from profiles.imports.plan.memory import Memory
+from profiles.imports.plan.memory import Before, Memory
 from profiles.imports.plan.outcomes import Candidate, Outcome, Status
 from profiles.imports.plan.row_keys import RowKeys, stored_keys
 from profiles.imports.plan.slugs import Slugs, is_number
@@ -245,7 +245,7 @@ class Planner:
         if live.document is not None:
             plan_change(outcome, context.proposal(row), live.document, pk, self.said)
         if outcome.status == Status.UPDATED and outcome.before and outcome.after:
-            self.memory.changed[pk] = before_of(outcome, outcome.before, outcome.after)
+            self.memory.changed[pk] = Before.of(outcome, outcome.before, outcome.after)
 
     # --- texts ----------------------------------------------------------------------------------
 

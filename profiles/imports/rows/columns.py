@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.utils.text import slugify
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
 
+from kit.countries import CODES_LIKE_WORDS
 from kit.languages import (
     DEFAULT,
     HAN,
@@ -46,23 +48,23 @@ FROM_MONTH = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 LIKE_A_LANGUAGE = re.compile(r"([A-Za-z]{0,3}):(?=.*\S)", re.DOTALL)
 
 
-def field(name: str, convert: Callable[[Any], Value], longest: int = 0) -> Reading:
+def field(name: str, convert: Callable[[Any], Value], max_length: int = 0) -> Reading:
     """Puts a cell into a field of the profile."""
 
     def read(cell: Any, row: Cells) -> None:
         value = convert(cell)
-        if longest and len(str(value)) > longest:
-            raise BadValue(too_long(len(str(value)), longest))
+        if max_length and len(str(value)) > max_length:
+            raise BadValue(too_long(len(str(value)), max_length))
         if value not in (None, ""):
             row.proposal.fields[name] = value
 
     return read
 
 
-def too_long(length: int, longest: int) -> str:
+def too_long(length: int, max_length: int) -> str:
     return _("This has %(found)s characters; at most %(longest)s are kept.") % {
         "found": length,
-        "longest": longest,
+        "longest": max_length,
     }
 
 
@@ -264,7 +266,7 @@ class TermLookup:
         """Puts the short names of a list into a field of the profile, in their order."""
 
         def read(cell: Any, row: Cells) -> None:
-            if short_names := sorted(set(row.read_parts(cell, self._short_name, self.knows))):
+            if short_names := sorted(set(row.read_parts(cell, self._short_name, self.vocabulary.knows))):
                 row.proposal.fields[field] = short_names
 
         return read
@@ -277,12 +279,10 @@ class TermLookup:
             )
         return slug
 
-    def knows(self, name: str) -> bool:
-        return self.find(name) is not None
-
     def choices(self) -> list[tuple[str, str]]:
         return [(term.slug, str(term)) for term in self._terms()]
 
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(self.find, self.choices)
 
@@ -309,16 +309,17 @@ def _country_of(word: str) -> str | None:
         return None
 
 
-YES_NO = Vocabulary(_yes_or_no, lambda: [("true", _("Yes")), ("false", _("No"))])
+YES_NO = Vocabulary(_yes_or_no, lambda: [("true", _("Yes")), ("false", _("No"))], also=values.is_boolean)
 COUNTRIES = Vocabulary(_country_of, lambda: list(countries))
+COUNTRY_CODES = Vocabulary(_country_of, lambda: list(countries), also=CODES_LIKE_WORDS.__contains__)
 
 
 def in_each_language(
-    name: str, read: Callable[[Any], Value], longest: int, aliases: Callable[[str], tuple[Any, ...]]
+    name: str, read: Callable[[Any], Value], max_length: int, aliases: Callable[[str], tuple[Any, ...]]
 ) -> tuple[FileColumn, ...]:
     """The columns of a text; `aliases` are those of its column in one language."""
     return tuple(
-        FileColumn(column_name, field(column_name, read, longest), aliases(suffix), write=Own(column_name))
+        FileColumn(column_name, field(column_name, read, max_length), aliases(suffix), write=Own(column_name))
         for suffix, column_name in zip(SUFFIXES, columns(name), strict=True)
     )
 

@@ -205,12 +205,9 @@ class FileColumn:
     write: Written | None = None  # where nothing is, it is only read
     written_as: str = ""  # where that is not its name
     is_sourced: bool = False  # another column says where its cells are from: name_source
-    is_known: IsKnown | None = None  # of lists of words: whether a part is one
+    vocabulary: Vocabulary | None = None  # of cells that hold words that mean a value
+    is_list: bool = False  # of such words
     has_countries: bool = False  # where NA may be a code
-    means: IsKnown | None = (
-        None  # whether a word that elsewhere says that nothing is known means something here
-    )
-    vocabulary: Vocabulary | None = None  # of cells that hold one of a few words
     has_dates: bool = False
     label: Any = ""  # where no fact of the site is called like it, or more than one column is
     is_offered: bool = True  # to an importer who says which column is which
@@ -296,7 +293,12 @@ class ImportKind:
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
-        return {column.name: column.vocabulary for column in self.columns if column.vocabulary}
+        """Those whose values are few enough to be chosen from."""
+        return {
+            column.name: column.vocabulary
+            for column in self.columns
+            if column.vocabulary and not column.vocabulary.is_open
+        }
 
     @cached_property
     def file(self) -> ExportColumns:
@@ -412,7 +414,7 @@ class RowReader:
         column = self.kind.by_name.get(name)
         if column is None:
             return False
-        return bool(column.means and column.means(word)) or (
+        return bool(column.vocabulary and column.vocabulary.also(word)) or (
             column.has_countries and word in CODES_LIKE_WORDS and name in self.options.codes
         )
 

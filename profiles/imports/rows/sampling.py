@@ -20,9 +20,9 @@ ROWS = 1_000
 
 def proposed_separators(column: FileColumn, cells: Iterable[Any]) -> Separators:
     """What separates the parts of a list in a column, and why; from some of its cells."""
-    if column.is_known is None:
+    if column.vocabulary is None or not column.is_list:
         return Separators(ALWAYS)
-    return separators((cell for cell in cells if not is_placeholder(cell)), column.is_known)
+    return separators((cell for cell in cells if not is_placeholder(cell)), column.vocabulary.knows)
 
 
 def sampled(
@@ -32,7 +32,7 @@ def sampled(
     wanted = {
         columns.index(column.name): column
         for column in kind.columns
-        if column.name in columns and (column.is_known or column.has_countries or column.has_dates)
+        if column.name in columns and (column.is_list or column.has_countries or column.has_dates)
     }
     if not wanted:
         return options
@@ -44,7 +44,7 @@ def sampled(
     signs = {
         column.name: proposed_separators(column, cells[position]).signs
         for position, column in wanted.items()
-        if column.is_known
+        if column.is_list
     } | dict(options.separators)
     codes = {
         column.name

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from profiles.imports.cells.lists import IsKnown
 from profiles.imports.cells.placeholders import is_placeholder
 from profiles.search import fold
 
@@ -17,8 +18,17 @@ LIKE = 0.9  # of 1: so alike must a word be to be proposed, which is a plural or
 
 @dataclass(frozen=True)
 class Vocabulary:
-    find: Callable[[str], str | None]  # the value that a word means
-    choices: Callable[[], Sequence[tuple[str, Any]]]  # all values, with what people call them
+    """What the words of a column mean."""
+
+    find: Callable[[str], Any]  # the value that a word means; None where it means none
+    # All values, with what people call them; none where there are too many to choose from.
+    choices: Callable[[], Sequence[tuple[str, Any]]] = tuple
+    is_open: bool = False  # there are too many
+    # Words that elsewhere say that nothing is known, and here mean something.
+    also: IsKnown = lambda _word: False
+
+    def knows(self, word: str) -> bool:
+        return self.find(word) is not None
 
     def suggestion(self, word: str) -> str:
         """The value that is called almost like a word; "" if none is."""
@@ -45,7 +55,7 @@ class UnknownWords:
     def add(self, word: str) -> None:
         key = fold(word)
         if key not in self._known:
-            self._known[key] = is_placeholder(word) or self.vocabulary.find(word) is not None
+            self._known[key] = is_placeholder(word) or self.vocabulary.knows(word)
             self._texts[key] = word
         if not self._known[key]:
             self._counts[key] += 1
