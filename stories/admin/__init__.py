@@ -36,8 +36,8 @@ from stories.models import Author, NotWhole, Story
 
 SYNTAX = gettext_lazy(
     "The text is written in Markdown: an empty line begins a paragraph, ## a heading, - a line of a list, **bold**, "
-    "[a link](https://example.org/). [[company:lenovo]] names a profile and links to it, with another wording after a bar: "
-    "[[company:lenovo|the computer maker]]. [[figure:park:ADDRESS:companies:2013]] quotes a figure with its source."
+    "[a link](https://example.org/). [[company:acme]] names a profile and links to it, with another wording after a bar: "
+    "[[company:acme|the computer maker]]. [[figure:park:ADDRESS:companies:2013]] quotes a figure with its source."
 )
 
 PICTURED = ("pictured",)  # the part of a form that has the picture

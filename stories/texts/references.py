@@ -1,6 +1,6 @@
 """What stands in double brackets in the texts of stories: profiles, their figures, and other stories.
 
-    [[company:lenovo]]  [[park:tsinghua|its neighbour]]  [[story:two-counts]]
+    [[company:acme]]  [[park:tsinghua|its neighbour]]  [[story:two-counts]]
     [[figure:park:tsinghua:companies:2013]]
 
 A figure is named by its profile, its metric and whatever else tells it from others: its period ("2013",

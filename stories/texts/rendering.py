@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -34,14 +35,17 @@ class StoryTexts:
 
     @property
     def profiles(self) -> list[Profile]:
-        """Those that the text names, in its order."""
-        named = (self._found.profile(one) for one in self._references)
-        return list({(type(one), one.pk): one for one in named if one}.values())
+        """Those that the text links to, in its order."""
+        return self._named(one for one in self._references if one.kind != FIGURE)
 
     @property
     def keys(self) -> list[str]:
-        """The same by kind and number, as mentions have them."""
-        return [f"{profile._meta.model_name}:{profile.pk}" for profile in self.profiles]
+        """Those that it links to or quotes a figure of, by kind and number, as mentions have them."""
+        return [f"{profile._meta.model_name}:{profile.pk}" for profile in self._named(self._references)]
+
+    def _named(self, references: Iterable[Reference]) -> list[Profile]:
+        named = (self._found.profile(one) for one in references)
+        return list({(type(one), one.pk): one for one in named if one}.values())
 
     def body(self) -> SafeString:
         return markdown.render(self._body, self._refer)
