@@ -29,12 +29,12 @@ def test_page_says_how_often_it_was_read_and_until_when(client, make, prefix):
     kind = record._meta.model_name
     VisitCount.objects.add_all({(kind, timezone.localdate()): {record.pk: 1}})
     assert re.search(
-        r"Read 1 time, 1 today <span>\(counted until \d\d:\d\d, without cookies\)",
+        r"Read 1 time, 1 today<span>\(counted until \d\d:\d\d, without cookies\)",
         text_of(client.get(address)),
     )
     VisitCount.objects.filter(kind=kind).update(total=1_234, day="2026-01-01")
     after = client.get(address)
-    assert "Read 1,234 times <span>" in text_of(after)
+    assert "Read 1,234 times<span>" in text_of(after)
     assert client.get(address, headers={"If-None-Match": after["ETag"]}).status_code == 304
     assert "Set-Cookie" not in after
 
