@@ -11,6 +11,7 @@ from profiles.imports.plan.outcomes import Status
 from profiles.models.registry import profile_kind
 from zgc_site.demo.content import ContentRefused, Loaded, is_loaded, load_content
 from zgc_site.demo.proposals import load_proposals
+from zgc_site.demo.stories import StoriesRefused, load_stories
 from zgc_site.demo.terms import load_terms
 
 MAX_SHOWN = 20
@@ -40,7 +41,15 @@ class Command(BaseCommand):
     def _load(self) -> None:
         if is_loaded():
             self.stdout.write("The content was loaded before and stays as it is.")
-            return
+        else:
+            self._load_profiles()
+        try:
+            for text in load_stories():
+                self.stdout.write(f"  {text}")
+        except StoriesRefused as refused:
+            raise CommandError(f"The shipped stories are at fault; nothing was loaded.\n{refused}") from None
+
+    def _load_profiles(self) -> None:
         load_terms()
         try:
             for loaded in load_content():

@@ -1,0 +1,131 @@
+"""The shipped stories, and what a later release makes of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from django.core.management import call_command
+
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Actor
+from stories import writing
+from stories.models import Author, Story
+from stories.texts.checking import errors_in
+from tests.factories import make_user
+from tests.stories.factories import make_story
+from zgc_site.demo import stories
+from zgc_site.demo.stories import StoriesRefused, load_stories
+
+TYPED_NUMBER = re.compile(r"\d[\d,. \u202f]*\d{3}|\d+ ?%")
+
+
+@pytest.fixture
+def articles(tmp_path, monkeypatch):
+    """A copy of the shipped files, to be changed by a later release."""
+    folder = tmp_path / "articles"
+    shutil.copytree(stories.ARTICLES, folder)
+    monkeypatch.setattr(stories, "ARTICLES", folder)
+    return folder
+
+
+def test_stories_are_in_three_languages_and_each_reference_leads_somewhere(demo):
+    found = list(Story.objects.published().newest_first())
+    assert [story.slug for story in found] == [
+        "portrait-of-2013",
+        "how-to-count-a-park",
+        "out-into-the-world",
+    ]
+    for story in found:
+        assert story.suffixes == ["en", "zh", "fr"]
+        assert [author.slug for author in story.authors.all()] == ["editors"]
+        assert errors_in({name: getattr(story, name) for name in writing.TEXTS}) == {}
+
+
+def test_no_number_of_the_directory_is_typed_into_a_text(demo):
+    for story in Story.objects.all():
+        for name in ("lead_en", "lead_zh", "lead_fr", *writing.TEXTS):
+            text = re.sub(r"\[\[.*?\]\]", "", getattr(story, name))
+            typed = [
+                number for number in TYPED_NUMBER.findall(text) if not re.fullmatch(r"(19|20)\d\d", number)
+            ]
+            assert typed == [], f"{story.slug}, {name}"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "numbers"),
+    [
+        (
+            "",
+            [
+                "2,300",
+                "over 3,000",
+                "over 300",
+                "1,700",
+                "70%",
+                "over 600",
+                "1 a day",
+                "33.33%",
+                "300",
+                "over 50",
+            ],
+        ),
+        ("/fr", ["2\u202f300", "plus de 3\u202f000", "1\u202f700"]),
+        ("/zh-hans", ["2300", "70%"]),
+    ],
+)
+def test_story_of_the_article_has_its_figures(demo, client, prefix, numbers):
+    page = client.get(f"{prefix}/stories/portrait-of-2013/").content.decode()
+    quoted = re.findall(r'<a class="quoted"[^>]*>([^<]+)</a>', page)
+    assert set(numbers) <= set(quoted)
+    assert len(quoted) == page.count('class="quoted"') == 13
+    assert "figure no longer" not in page
+
+
+def test_second_load_changes_nothing(demo):
+    before = {story.slug: (story.version, story.changed_at) for story in Story.objects.all()}
+    assert load_stories() == []
+    assert {story.slug: (story.version, story.changed_at) for story in Story.objects.all()} == before
+
+
+def test_later_release_follows_its_files_and_keeps_what_editors_wrote(demo, articles):
+    story = Story.objects.get(slug="out-into-the-world")
+    base = document_of(story)
+    edited = type(base)(base.kind, {**base.fields, "title_en": "Ours", "lead_fr": "Le nôtre"})
+    writing.save(story, base, edited, Actor(by=make_user(role="Editor")))
+    file = articles / "out-into-the-world.en.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("title: Out into", "title: Far into").replace("lead: ", "lead: New. "), encoding="utf-8"
+    )
+    assert load_stories() == ["story out-into-the-world, title_en: an editor changed it; it stays as it is"]
+    story.refresh_from_db()
+    assert (story.title_en, story.lead_fr, story.lead_en[:4]) == ("Ours", "Le nôtre", "New.")
+
+
+def test_story_that_an_editor_withdrew_stays_so(demo):
+    Story.objects.get(slug="out-into-the-world").withdraw(by=None)
+    load_stories()
+    assert Story.objects.get(slug="out-into-the-world").state == "withdrawn"
+
+
+def test_story_of_the_park_s_own_at_the_address_stays_as_it_is(demo):
+    Story.objects.all().delete()
+    make_story(slug="out-into-the-world", title_en="Ours")
+    assert load_stories() == ["story out-into-the-world: its address is that of a story of your own"]
+    assert Story.objects.get(slug="out-into-the-world").title_en == "Ours"
+
+
+def test_file_that_names_what_is_not_there_is_refused(demo, articles):
+    Story.objects.all().delete()
+    file = articles / "out-into-the-world.en.md"
+    file.write_text(file.read_text(encoding="utf-8") + "\n[[company:nobody]]\n", encoding="utf-8")
+    with pytest.raises(StoriesRefused, match="nobody"):
+        load_stories()
+
+
+def test_author_that_an_editor_renamed_stays_so(demo):
+    Author.objects.update(name_en="The newsroom")
+    call_command("load_demo", verbosity=0)
+    assert Author.objects.get().name_en == "The newsroom"

@@ -1,0 +1,92 @@
+"""The shipped stories: texts in Markdown, a file for each language, whose numbers are those of the shipped profiles.
+
+A later release follows what its files changed since they said it last; what editors wrote meanwhile stays. A story that
+editors withdrew stays withdrawn, and one of their own under the same address stays theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kit.languages import columns
+from profiles.documents.document import Document
+from profiles.documents.merge import Conflict, Side
+from profiles.documents.reading import part_of_document
+from profiles.documents.writing import Actor
+from stories import writing
+from stories.models import Author, Story, StoryVersion
+from stories.texts.checking import errors_in
+from zgc_site.demo.files import FOLDER, WRITTEN_IN, read, save
+
+ARTICLES = FOLDER / "articles"
+WHY = "shipped"  # of versions that a load made
+NOT_SHIPPED = "story {slug}: its address is that of a story of your own"
+KEPT = "story {slug}, {name}: an editor changed it; it stays as it is"
+
+
+class StoriesRefused(Exception):
+    """A shipped text names what is not in the shipped content."""
+
+
+def load_stories() -> list[str]:
+    """Add and correct them, the first of the file as the newest; returns where an editor's word stays."""
+    is_new = not Story.objects.exists()
+    for row in read(ARTICLES / "authors.csv"):
+        if not Author.objects.filter(slug=row["slug"]).exists():
+            save(Author(**row))
+    kept: list[str] = []
+    for row in reversed(read(ARTICLES / "stories.csv")):
+        _load(row, kept)
+    if is_new:
+        _check()
+    return kept
+
+
+def _load(row: dict[str, str], kept: list[str]) -> None:
+    shipped, story = _shipped(row), Story.objects.filter(slug=row["slug"]).first()
+    if story is None:
+        writing.create(shipped, Actor(why=WHY)).publish(by=None, why=WHY)
+        return
+    versions = StoryVersion.objects.filter(story=story, why=WHY, made_by=None, document__isnull=False)
+    last = versions.order_by("-number").first()
+    if last is None:
+        kept.append(NOT_SHIPPED.format(slug=story.slug))
+        return
+    base = writing.document_at(last)
+    if base != shipped:
+        writing.save(story, base, shipped, Actor(why=WHY), partial(_keep_live, story.slug, kept))
+
+
+def _keep_live(slug: str, kept: list[str], conflict: Conflict) -> Side:
+    kept.extend(KEPT.format(slug=slug, name=name) for name in conflict.names)
+    return "live"
+
+
+def _shipped(row: dict[str, str]) -> Document:
+    texts: dict[str, Any] = {}
+    for suffix in WRITTEN_IN:
+        for name, value in _read_text(ARTICLES / f"{row['slug']}.{suffix}.md").items():
+            texts[f"{name}_{suffix}"] = value
+    document = part_of_document(Story(slug=row["slug"], **texts), set())
+    return replace(document, fields={**document.fields, "authors": sorted(row["authors"].split("|"))})
+
+
+def _read_text(path: Path) -> dict[str, str]:
+    """Lines with a name before the first empty one, then the text; "see" as often as there is something to see."""
+    head, _empty, body = path.read_text(encoding="utf-8").partition("\n\n")
+    lines = [line.partition(": ") for line in head.splitlines()]
+    found = {name: value for name, _colon, value in lines if name in ("title", "lead")}
+    see_also = "\n".join(value for name, _colon, value in lines if name == "see")
+    return found | {"see_also": see_also, "body": body.strip()}
+
+
+def _check() -> None:
+    """Where no editor has said anything, each reference of a shipped text must lead somewhere."""
+    for story in Story.objects.published():
+        names = [*columns("body"), *columns("see_also")]
+        said = errors_in({name: getattr(story, name) for name in names}, columns("see_also"))
+        if said:
+            raise StoriesRefused(f"{story.slug}: {said}")
