@@ -34,7 +34,7 @@ UNITS = {
         "BRL": "\u00a0réaux", "CHF": "\u00a0francs\u00a0suisses", "INR": "\u00a0roupies\u00a0indiennes", "KRW": "\u00a0wons",
     },
     "zh-hans": {
-        "percent": "%", "km2": "平方公里", "ha": "公顷", "m2": "平方米", "per_day": "个/天",
+        "percent": "%", "km2": "平方公里", "ha": "公顷", "m2": "平方米", "per_day": "每天{}家",
         "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元",
         "BRL": "雷亚尔", "CHF": "瑞士法郎", "INR": "印度卢比", "KRW": "韩元",
     },
@@ -78,7 +78,13 @@ def format_value(
     # Money is shortened; a count only in Chinese, where 10 000 has a word of its own.
     is_short = unit in CURRENCIES or (code == "zh-hans" and not _is_exact_count(value, unit))
     number = _abbreviate(value, code) if is_short else plain(value, code)
-    text = number + (_unit(unit, code, number) if with_unit else "")
+    words = _unit(unit, code, number) if with_unit else ""
+    if "{}" in words:  # they stand around the number: 每天1家
+        return words.format(_qualified(number, qualifier, code))
+    return _qualified(number + words, qualifier, code)
+
+
+def _qualified(text: str, qualifier: str, code: str) -> str:
     if qualifier not in QUALIFIED:
         return text
     with override(code):

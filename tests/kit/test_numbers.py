@@ -28,6 +28,9 @@ from kit.numbers import format_value, plain
         ("70", "percent", "exact", "fr", "70\u00a0%"),
         ("0.65", "ha", "exact", "en", "0.65 ha"),
         ("0", "count", "exact", "en", "0"),
+        ("1", "per_day", "exact", "en", "1 a day"),
+        ("1", "per_day", "exact", "zh-hans", "每天1家"),
+        ("66", "per_day", "over", "zh-hans", "每天超过66家"),
     ],
 )
 def test_value_is_written_as_readers_do(value, unit, qualifier, language, text):
