@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from companies.catalogue import current
-from companies.facts.identifiers import Scheme
+from companies.facts.identifiers import Scheme, identifier_words
 from companies.models import CompanyName, Identifier, Sector, Stakeholder
 from kit.form_fields import PlainTextField
 from kit.languages import (
@@ -34,7 +34,6 @@ from kit.sql.statements import CompiledQuery
 from profiles.catalogue import TermList
 from profiles.content.caching import LRUCache
 from profiles.content.changes import ContentStamp
-from profiles.search.rows import identifier_words
 from profiles.search.suggestions import NameStart, beginning_with, key_of
 from profiles.search.words.analyser import pieces, tokens, whole
 from profiles.search.words.persons import person_names

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
+from django_countries.fields import Country
 
+from kit.countries import country_names
 from kit.languages import DEFAULT, PREFERENCES, TAGS, active_suffix, han_tag
 from kit.names.folding import fold
 
@@ -56,6 +58,11 @@ def spellings(country: Any, city: str) -> list[str]:
     return list(dict.fromkeys([city, *place.spellings])) if place else [city]
 
 
+def place_words(country: str, city: str) -> list[str]:
+    """A place by the names of its country and those of its city, in all languages."""
+    return [*country_names().get(country, ()), *(spellings(country, city) if city else ())]
+
+
 @cache
 def place_keys() -> frozenset[str]:
     """The places that firms carry in their names, by what the spellings of each share."""
@@ -72,6 +79,11 @@ def place_name(country: Any, city: str) -> str:
     """A city with its country: "Helsinki, Finland", 芬兰赫尔辛基; a city that is one itself stands alone."""
     text, name = city_name(country, city), _country_name(country)
     return name if _is_said(country, city, name) else _pattern() % {"city": text, "country": name}
+
+
+def named_place(code: str, city: str) -> str:
+    """The same by the code of the country."""
+    return place_name(Country(code), city)
 
 
 def place_html(country: Any, city: str) -> SafeString:

@@ -91,8 +91,9 @@ def may_hold(narrowed: Q, where: Mapping[str, Any]) -> bool:
 def in_search(kind: ProfileKind, fact: Fact) -> bool:
     plan = searched_columns(kind.name)
     if fact.relation:
-        return fact.relation in plan.relations
-    return bool(set(fact.columns) & {*plan.names, *plan.texts, *plan.terms, *plan.links, *plan.sets})
+        return any(searched.fact is fact for rows in plan.rows.values() for searched in rows.facts)
+    own = {column for rows in plan.own for searched in rows.facts for column in searched.fact.columns}
+    return bool(set(fact.columns) & {*own, *plan.links, *plan.sets})
 
 
 def in_citation(kind: ProfileKind, fact: Fact) -> bool:

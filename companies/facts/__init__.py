@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from companies.facts.identifiers import LISTINGS, REGISTERS
-from profiles.facts.fact import Fact
+from companies.facts.identifiers import LISTINGS, REGISTERS, identifier_words
+from kit.languages import HAN, column
+from kit.places import named_place, place_words
+from profiles.facts.fact import OTHER_NAMES, TEXTS, Fact, Words
 
 HEAD = {"table": "stands above the table of facts"}
 BELOW = {"table": "has a part of the page of its own"}
@@ -19,6 +21,14 @@ NUMBER = {"search": "a number that many companies share"}
 
 APART = {"comparison": "cannot be set side by side"}
 
+NAMES = ("name", column("name", HAN))
+STAKEHOLDER = Words(NAMES, terms=("kind", "role"), label="kind")
+# Whoever looks for a place looks for who is there.
+PRESENCE = Words(("country", "city"), terms=("kind",), read=place_words, shown=named_place, unless="closed")
+IDENTIFIER = Words(
+    ("scheme", "value"), read=identifier_words, shown=lambda _scheme, value: value, label="scheme"
+)
+
 FACTS = (
     Fact(
         "name",
@@ -27,6 +37,7 @@ FACTS = (
         second_reader=True,
         complete=True,
         weight="name",
+        reason=_("Also called"),
         absent=APART | HEAD | BY_WORDS,
     ),
     Fact(
@@ -51,7 +62,15 @@ FACTS = (
     Fact("in_park_until", cited=True, absent={"search": "a date"}),
     Fact("in_park_seen", cited=True, absent={"search": "a date"}),
     *(
-        Fact(key, label, rows="ties", where={"kind": (key,)}, weight="term", absent=NO_FILTER)
+        Fact(
+            key,
+            label,
+            rows="ties",
+            where={"kind": (key,)},
+            weight="term",
+            words=Words(NAMES, label="kind"),
+            absent=NO_FILTER,
+        )
         for key, label in (
             ("parent", _("Parent")),
             ("acquirer", _("Acquired by")),
@@ -64,7 +83,8 @@ FACTS = (
         rows="stakeholders",
         where={"kind": ("founder",)},
         always=True,
-        weight="name",
+        weight="person",
+        words=STAKEHOLDER,
         absent=NO_FILTER,
     ),
     Fact("ownership", _("Ownership"), cited=True, always=True, complete=True, absent=NO_WORDS),
@@ -73,7 +93,8 @@ FACTS = (
         _("Foreign partners"),
         rows="stakeholders",
         where={"kind": ("foreign_partner",)},
-        weight="name",
+        weight="term",
+        words=STAKEHOLDER,
         absent=NO_FILE,
     ),
     Fact("returnee_founded", _("Founded by returnees"), cited=True, absent=NO_WORDS),
@@ -90,10 +111,11 @@ FACTS = (
         second_reader=True,
         quick=True,
         weight="term",
+        words=IDENTIFIER,
     ),
-    Fact("presences", _("Present abroad"), rows="presences", quick=True, weight="term"),
+    Fact("presences", _("Present abroad"), rows="presences", quick=True, weight="term", words=PRESENCE),
     Fact("zone", _("Zone of the park"), cited=True, complete=True, weight="term"),
-    Fact("address", _("Address"), cited=True, complete=True, weight="term", absent=NO_FILTER),
+    Fact("address", _("Address"), cited=True, complete=True, weight="address", absent=NO_FILTER),
     Fact(
         "postcode",
         weight="term",
@@ -116,7 +138,14 @@ FACTS = (
         weight="name",
         absent=BY_WORDS,
     ),
-    Fact("other_names", _("Other names"), rows="other_names", weight="name", absent=BY_WORDS),
+    Fact(
+        "other_names",
+        _("Other names"),
+        rows="other_names",
+        weight="name",
+        words=OTHER_NAMES,
+        absent=BY_WORDS,
+    ),
     Fact(
         "identifiers",
         _("Identifiers"),
@@ -124,6 +153,7 @@ FACTS = (
         where={"scheme": REGISTERS},
         second_reader=True,
         weight="term",
+        words=IDENTIFIER,
         absent=NO_FILTER,
     ),
     Fact("certificates", _("Certificates"), rows="certificates", absent=NO_FILE | NO_WORDS),
@@ -133,6 +163,7 @@ FACTS = (
         translated=True,
         complete=True,
         weight="text",
+        reason=_("Description"),
         absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
     Fact(
@@ -140,6 +171,8 @@ FACTS = (
         pgettext_lazy("of an organisation", "History"),
         rows="milestones",
         weight="text",
+        words=TEXTS,
+        reason=_("Milestone"),
         absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
 )

@@ -50,6 +50,31 @@ class Scheme(models.TextChoices):
 LISTINGS = (Scheme.SSE, Scheme.SZSE, Scheme.BSE, Scheme.HKEX, Scheme.NASDAQ, Scheme.NYSE)
 REGISTERS = tuple(scheme for scheme in Scheme if scheme not in LISTINGS)
 
+# Listings are also searched by the abbreviations that newspapers and terminals use for the exchange.
+EXCHANGES: dict[str, tuple[str, ...]] = {
+    Scheme.HKEX: ("hk", "sehk"),
+    Scheme.SSE: ("sh", "ss"),
+    Scheme.SZSE: ("sz",),
+    Scheme.BSE: ("bj",),
+}
+# Codes of Hong Kong have four digits or five, and people leave out the zeros before them.
+CODE_LENGTHS: dict[str, tuple[int, ...]] = {Scheme.HKEX: (1, 4, 5)}
+
+
+def identifier_words(scheme: str, value: str) -> list[str]:
+    """An identifier by itself, and with its register before or behind it: "HKEX: 0992", "0992.HK", "sz002151"."""
+    exchanges = EXCHANGES.get(scheme, ())
+    shown = [f"{scheme} {value}"]
+    for code in _codes(scheme, value):
+        shown += [f"{exchange} {code} {exchange} {exchange}{code}" for exchange in exchanges]
+        shown += [f"{scheme} {code}"] if code != value else []
+    return [" ".join(shown)]
+
+
+def _codes(scheme: str, value: str) -> list[str]:
+    lengths = CODE_LENGTHS.get(scheme, ()) if value.isdecimal() else ()
+    return list(dict.fromkeys([value, *(value.lstrip("0").zfill(length) for length in lengths)]))
+
 
 @lru_cache(maxsize=8_192)  # an import checks each twice: when it is read, and when it is written
 def clean_identifier(scheme: str, value: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from profiles.facts.fact import Fact
+from kit.places import named_place, spellings
+from profiles.facts.fact import OTHER_NAMES, TEXTS, Fact, Words
 
 HEAD = {"table": "stands above the comparison"}
 BELOW = {"table": "has a part of the page of its own"}
@@ -25,13 +26,21 @@ FACTS = (
         second_reader=True,
         complete=True,
         weight="name",
+        reason=_("Also called"),
         absent=APART | HEAD | BY_WORDS,
     ),
     Fact(
         "summary", _("Summary"), translated=True, complete=True, weight="text", absent=APART | HEAD | BY_WORDS
     ),
     Fact("kind", absent=HEAD | {"search": "nobody types it; there is a filter"}),
-    Fact("city", cited=True, complete=True, weight="term", absent=HEAD | BY_WORDS),
+    Fact(
+        "city",
+        cited=True,
+        complete=True,
+        weight="term",
+        words=Words(("country", "city"), read=spellings, shown=named_place),
+        absent=HEAD | BY_WORDS,
+    ),
     Fact("country", weight="term", absent=HEAD),
     Fact(
         "home_currency",
@@ -89,15 +98,24 @@ FACTS = (
         _("What the sources say"),
         rows="statements",
         weight="text",
+        words=TEXTS,
         absent=APART | BELOW | NO_FILE | NO_FILTER,
     ),
-    Fact("other_names", _("Other names"), rows="other_names", weight="name", absent=HEAD | BY_WORDS),
+    Fact(
+        "other_names",
+        _("Other names"),
+        rows="other_names",
+        weight="name",
+        words=OTHER_NAMES,
+        absent=HEAD | BY_WORDS,
+    ),
     Fact(
         "description",
         _("About"),
         translated=True,
         complete=True,
         weight="text",
+        reason=_("Description"),
         absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
     Fact(
@@ -105,6 +123,8 @@ FACTS = (
         pgettext_lazy("of an organisation", "History"),
         rows="milestones",
         weight="text",
+        words=TEXTS,
+        reason=_("Milestone"),
         absent=APART | BELOW | NO_FILE | BY_WORDS,
     ),
 )

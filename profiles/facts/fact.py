@@ -7,7 +7,7 @@ in one of them, it says why (`absent`), and a test asks each fact for each consu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +17,32 @@ from django.utils.translation import gettext_lazy as _
 from kit.languages import NAMED, columns
 
 FURTHER = _("Further facts")
+
+
+# Names count most in the search, then terms (what it is, where it is), texts least. The name of a person or of a product of a
+# profile is one of its names but not its own, and a person's is found in each order; of an address the streets are, in pinyin.
+Weight = Literal["", "name", "person", "product", "term", "address", "text"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """By what of its rows a fact is found; of a fact in columns, where they are not searched as they stand.
+
+    A website is read as its domain, a country as its names in all languages.
+    """
+
+    columns: tuple[str, ...]  # they have the weight of the fact
+    terms: tuple[
+        str, ...
+    ] = ()  # other columns, which are terms; a choice is what it is called in each language
+    read: Callable[..., Iterable[str]] | None = None  # what the values of the columns are found by
+    shown: Callable[..., str] | None = None  # what a page of results writes for them
+    label: str = ""  # the column whose choice says what a row is, where that is not the fact
+    unless: str = ""  # the column that is empty in all rows that are searched
+
+
+OTHER_NAMES = Words(("name",), label="kind")
+TEXTS = Words(tuple(columns("text")))
 
 
 @dataclass(frozen=True)
@@ -36,8 +62,9 @@ class Fact:
     always: bool = False  # a visitor expects it, so the page says where it is not recorded
     quick: bool = False  # beside the name of the profile
     second_reader: bool = False  # a change that a moderator does not accept alone
-    # What it is to the search: names count most, terms (what it is, where it is) next, texts least.
-    weight: Literal["", "name", "term", "text"] = ""
+    weight: Weight = ""  # in the search
+    words: Words | None = None
+    reason: Any = ""  # the label of what was found by it, where that is not its own
     complete: bool = False  # counts for how complete a profile is
     absent: Mapping[str, str] = field(default_factory=dict)  # consumer -> why it is not there
 

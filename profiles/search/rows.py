@@ -1,28 +1,28 @@
-"""By which words the rows of a profile are found: founders, presences abroad, identifiers, other names."""
+"""By which words facts are found: what their declarations say (profiles/facts/fact.py), of the values at hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from django.db.models import Model
+from django.db.models import Model, URLField
+from django.utils.text import capfirst
+from django_countries.fields import Country
 
-from kit.countries import country_names
-from kit.languages import HAN, SUFFIXES, as_said_in, column, columns
+from kit.countries import PlainCountryField, country_names
+from kit.languages import SUFFIXES, as_said_in, is_translated
 from kit.model_fields import field_of
-from kit.places import spellings
+from profiles.facts.fact import Fact, Words, label_of
 from profiles.search.words.persons import person_names
+from profiles.search.words.places import spoken_address
 
-# Listings are also searched by the abbreviations that newspapers and terminals use for the exchange.
-EXCHANGES = {"hkex": "hk sehk", "sse": "sh ss", "szse": "sz", "bse": "bj"}
-# Codes of Hong Kong have four digits or five, and people leave out the zeros before them.
-CODE_LENGTHS = {"hkex": (1, 4, 5)}
+NOT_STATED = "not_stated"  # a choice that nobody looks for
 
 
 class RowWords(NamedTuple):
-    """What a row adds to the texts of its profile."""
+    """What a fact adds to the texts of its profile."""
 
     names: Sequence[str] = ()
     others: Sequence[str] = ()  # names of what belongs to the profile: persons, products
@@ -30,83 +30,130 @@ class RowWords(NamedTuple):
     texts: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
 class SearchedRows:
-    """The columns of a row that are read, and what becomes of their values."""
+    """The facts of one table that are searched: of rows of a relation, or of the columns of a profile itself."""
 
-    columns: Sequence[str]
-    words: Callable[[type[Model], list[Any]], RowWords]
+    def __init__(self, profile: type[Model], model: type[Model], facts: Iterable[Fact]) -> None:
+        declared = [(fact, fact.words or Words(fact.columns)) for fact in facts]
+        self.model = model
+        # What is read of each row.
+        self.columns = tuple(
+            dict.fromkeys(
+                name
+                for fact, words in declared
+                for name in (*fact.where, *words.columns, *words.terms, words.label, words.unless)
+                if name
+            )
+        )
+        self.facts = [SearchedFact(fact, words, profile, self) for fact, words in declared]
 
+    def fact_of(self, row: Sequence[Any]) -> SearchedFact | None:
+        """The fact that a row holds; None of one that is not searched."""
+        for fact in self.facts:
+            if fact.holds(row):
+                return fact
+        return None
 
-def _other_name(_model: type[Model], values: list[Any]) -> RowWords:
-    _kind, name = values
-    return RowWords(names=[name])
-
-
-def _identifier(_model: type[Model], values: list[Any]) -> RowWords:
-    return RowWords(terms=[" ".join(identifier_words(*values))])
-
-
-def identifier_words(scheme: str, value: str) -> list[str]:
-    """By itself, and with its register before or behind it: "HKEX: 0992", "0992.HK", "sz002151"."""
-    exchanges = EXCHANGES.get(scheme, "").split()
-    shown = [f"{scheme} {value}"]
-    for code in _codes(scheme, value):
-        shown += [f"{exchange} {code} {exchange} {exchange}{code}" for exchange in exchanges]
-        shown += [f"{scheme} {code}"] if code != value else []
-    return shown
-
-
-def _codes(scheme: str, value: str) -> list[str]:
-    lengths = CODE_LENGTHS.get(scheme, ()) if value.isdecimal() else ()
-    return list(dict.fromkeys([value, *(value.lstrip("0").zfill(length) for length in lengths)]))
+    def words(self, row: Sequence[Any]) -> RowWords:
+        fact = self.fact_of(row)
+        return fact.words(row) if fact else RowWords()
 
 
-def _stakeholder(model: type[Model], values: list[Any]) -> RowWords:
-    """A founder is a person, found in each order of his or her names; a partner is an organisation."""
-    kind, name, name_in_han, role = values
-    terms = [*_choice_in_each_language(model, "kind", kind), role]
-    if kind == "founder":
-        return RowWords(others=person_names(name, name_in_han), terms=terms)
-    return RowWords(terms=[name, name_in_han, *terms])
+class SearchedFact:
+    """What a row, which has the columns of its SearchedRows, says of one fact."""
+
+    def __init__(self, fact: Fact, declared: Words, profile: type[Model], rows: SearchedRows) -> None:
+        place = {name: number for number, name in enumerate(rows.columns)}
+        self.fact, self.declared, self.profile, self.model = fact, declared, profile, rows.model
+        self.where = [(place[name], values) for name, values in fact.where.items()]
+        self.unless = place[declared.unless] if declared.unless else None
+        self.label_at = place[declared.label] if declared.label else None
+        self.written = [(place[name], field_of(rows.model, name)) for name in declared.columns]
+        self.terms = [(place[name], field_of(rows.model, name)) for name in declared.terms]
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether its values are looked for as they stand."""
+        return not any(isinstance(field, PlainCountryField | URLField) for _number, field in self.written)
+
+    @cached_property
+    def is_translated(self) -> bool:
+        return all(is_translated(name) for name in self.declared.columns)
+
+    def text_by_suffix(self, row: Sequence[Any]) -> dict[str, str]:
+        """Of a translated fact."""
+        return {field.name.rpartition("_")[2]: row[number] for number, field in self.written}
+
+    def holds(self, row: Sequence[Any]) -> bool:
+        if self.unless is not None and row[self.unless]:
+            return False
+        return not self.where or all(row[number] in values for number, values in self.where)
+
+    def words(self, row: Sequence[Any]) -> RowWords:
+        words = self._written(row)
+        terms = [word for number, field in self.terms for word in _called(field, row[number])]
+        match self.fact.weight:
+            case "name":
+                return RowWords(names=words, terms=terms)
+            case "person":
+                return RowWords(others=person_names(*words), terms=terms)
+            case "product":
+                return RowWords(others=words, terms=terms)
+            case "text":
+                return RowWords(texts=words, terms=terms)
+            case "address":
+                return RowWords(terms=[*words, *map(spoken_address, words), *terms])
+        return RowWords(terms=[*words, *terms])
+
+    def _written(self, row: Sequence[Any]) -> list[str]:
+        if self.declared.read:
+            return list(self.declared.read(*self._values(row)))
+        if self.is_plain:
+            return self._values(row)
+        return [word for number, field in self.written for word in _said(field, row[number])]
+
+    def _values(self, row: Sequence[Any]) -> list[Any]:
+        return [row[number] for number, _field in self.written]
+
+    def label(self, row: Sequence[Any]) -> str:
+        """What this is, for those who read why a profile was found."""
+        if self.label_at is not None:
+            choices = dict(field_of(self.model, self.declared.label).flatchoices)
+            return str(capfirst(choices.get(row[self.label_at], row[self.label_at])))
+        return str(self.fact.reason) or label_of(self.fact, self.profile)
+
+    def shown(self, row: Sequence[Any]) -> str:
+        """What a page of results writes of it."""
+        if self.declared.shown:
+            return self.declared.shown(*self._values(row))
+        shown = (_shown(field, row[number]) for number, field in self.written)
+        return " ".join(dict.fromkeys(filter(None, shown)))
 
 
-def _presence(model: type[Model], values: list[Any]) -> RowWords:
-    """One that is closed is not found: whoever looks for a place looks for who is there."""
-    country, city, kind, closed = values
-    if closed:
-        return RowWords()
-    kinds = () if kind == "not_stated" else _choice_in_each_language(model, "kind", kind)
-    return RowWords(
-        terms=[*country_names().get(country, ()), *(spellings(country, city) if city else ()), *kinds]
-    )
+def _said(field: Any, value: Any) -> Iterable[str]:
+    """A value as people look for it."""
+    if isinstance(field, PlainCountryField):
+        return country_names().get(value, ())
+    return (domain(value),) if isinstance(field, URLField) else (value,)
 
 
-def _tie(_model: type[Model], values: list[Any]) -> RowWords:
-    """No name of its own: who looks for the parent looks for that first."""
-    _kind, *names = values
-    return RowWords(terms=names)
+def _shown(field: Any, value: Any) -> str:
+    return str(Country(value).name) if isinstance(field, PlainCountryField) else str(value or "")
 
 
-def _text(_model: type[Model], values: list[Any]) -> RowWords:
-    return RowWords(texts=values)
+def domain(website: str) -> str:
+    try:
+        return urlsplit(website).hostname or ""
+    except ValueError:
+        return ""
 
 
-OF_TEXTS = SearchedRows(columns("text"), _text)
-BY_RELATION = {
-    "other_names": SearchedRows(["kind", "name"], _other_name),
-    "identifiers": SearchedRows(["scheme", "value"], _identifier),
-    "stakeholders": SearchedRows(["kind", "name", column("name", HAN), "role"], _stakeholder),
-    "presences": SearchedRows(["country", "city", "kind", "closed"], _presence),
-    "ties": SearchedRows(["kind", "name", column("name", HAN)], _tie),
-}
-
-
-def searched(relation: str) -> SearchedRows:
-    return BY_RELATION.get(relation, OF_TEXTS)
+def _called(field: Any, value: str) -> tuple[str, ...]:
+    """A choice in each language; anything else as it is."""
+    return _labels(field, value) if field.choices else (value,)
 
 
 @lru_cache(maxsize=256)
-def _choice_in_each_language(model: type[Model], name: str, value: str) -> tuple[str, ...]:
-    label = dict(field_of(model, name).flatchoices).get(value, "")
+def _labels(field: Any, value: str) -> tuple[str, ...]:
+    label = "" if value == NOT_STATED else dict(field.flatchoices).get(value, "")
     return tuple(dict.fromkeys(str(as_said_in(suffix, label)) for suffix in SUFFIXES))

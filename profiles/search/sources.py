@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from kit.countries import country_names
 from kit.languages import SUFFIXES, columns
 from kit.model_fields import rows_of_model
-from kit.places import spellings
-from profiles.facts.fact import relations
+from profiles.facts.fact import Fact, relations
 from profiles.models.registry import profile_kind, profile_kinds
-from profiles.search.rows import RowWords, searched
-from profiles.search.words.places import spoken_address
+from profiles.search.rows import RowWords, SearchedRows
 
 
 @dataclass
@@ -31,8 +27,8 @@ class Texts:
     others: list[str] = field(default_factory=list)  # names of what belongs to it: persons, products
 
     def add(self, words: RowWords) -> None:
-        self.names += words.names
         for own, further in (
+            (self.names, words.names),
             (self.others, words.others),
             (self.terms, words.terms),
             (self.texts, words.texts),
@@ -46,45 +42,47 @@ class SearchedColumns:
     """The columns and rows of one kind of profile that are searched."""
 
     model: type[models.Model]
-    names: tuple[str, ...]
-    texts: tuple[str, ...]
-    relations: tuple[str, ...]
+    own: tuple[SearchedRows, ...]  # columns of the profile, each of one fact: names, terms, texts
     links: tuple[str, ...]  # to one term
     sets: tuple[str, ...]  # of terms
-    terms: tuple[str, ...]  # as they are, or as READ has them
+    rows: Mapping[str, SearchedRows]  # by relation
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
-        return ("pk", *self.names, *self.texts, *self.terms, *(f"{name}_id" for name in self.links))
-
-    def row_model(self, relation: str) -> type[models.Model]:
-        return rows_of_model(self.model, relation)[0]
+        own = dict.fromkeys(name for searched in self.own for name in searched.columns)
+        return ("pk", *own, *(f"{name}_id" for name in self.links))
 
 
 @cache
 def searched_columns(kind: str) -> SearchedColumns:
     registered = profile_kind(kind)
-    searched = [fact for fact in registered.facts if fact.weight]
-    columns_by_weight = {
-        weight: [column for fact in searched if fact.weight == weight for column in fact.columns]
-        for weight in ("name", "term", "text")
-    }
-    fields = {name: registered.model._meta.get_field(name) for name in columns_by_weight["term"]}
+    model, searched = registered.model, [fact for fact in registered.facts if fact.weight]
+    fields = {fact.key: model._meta.get_field(fact.columns[0]) for fact in searched if fact.columns}
+    own = [fact for fact in searched if fact.columns and not fields[fact.key].is_relation]
     return SearchedColumns(
-        model=registered.model,
-        names=tuple(columns_by_weight["name"]),
-        texts=tuple(columns_by_weight["text"]),
-        relations=relations(searched),
+        model=model,
+        own=tuple(SearchedRows(model, model, [fact]) for fact in sorted(own, key=_place)),
         links=tuple(name for name, field in fields.items() if field.many_to_one),
         sets=tuple(name for name, field in fields.items() if field.many_to_many),
-        # The domain first, as in the indexes that were built already.
-        terms=tuple(sorted((name for name in fields if not fields[name].is_relation), key="website".__ne__)),
+        rows={
+            relation: SearchedRows(
+                model,
+                rows_of_model(model, relation)[0],
+                [fact for fact in searched if fact.relation == relation],
+            )
+            for relation in relations(searched)
+        },
     )
+
+
+def _place(fact: Fact) -> tuple[int, bool]:
+    """Names, terms, texts; of the terms the domain first, as in the indexes that were built already."""
+    return {"name": 0, "text": 2}.get(fact.weight, 1), fact.key != "website"
 
 
 def searched_rows(kind: str) -> dict[str, Sequence[str]]:
     """The relations whose rows are searched, each with the columns that are."""
-    return {relation: searched(relation).columns for relation in searched_columns(kind).relations}
+    return {relation: rows.columns for relation, rows in searched_columns(kind).rows.items()}
 
 
 def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
@@ -114,16 +112,13 @@ def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[Texts]:
     """The same as `read`, of profiles that are at hand, without reading them."""
     plan = searched_columns(kind)
     names = _term_names(plan, (*plan.links, *plan.sets))
-    read_rows = [
-        (relation, plan.row_model(relation), searched(relation).words) for relation in plan.relations
-    ]
     all_texts = []
     for profile in profiles:
         value = profile.values | {f"{link}_id": profile.values[link] for link in plan.links}
         texts = _own_texts(plan, value, names)
-        for relation, model, words in read_rows:
+        for relation, searched in plan.rows.items():
             for row in profile.rows.get(relation, ()):
-                texts.add(words(model, row))
+                texts.add(searched.words(row))
         for name in plan.sets:
             for term in profile.sets.get(name, ()):
                 texts.terms += names[name].get(term, [])
@@ -138,39 +133,16 @@ def _term_names(plan: SearchedColumns, fields: Iterable[str]) -> dict[str, dict[
 def _own_texts(
     plan: SearchedColumns, value: dict[str, Any], linked: dict[str, dict[int, list[str]]]
 ) -> Texts:
-    return Texts(
-        _distinct_nonempty(value[name] for name in plan.names),
-        _distinct_nonempty(
-            [
-                *(word for name in plan.terms for word in words_of_column(name, value)),
-                *(name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())),
-            ]
-        ),
-        _distinct_nonempty(value[name] for name in plan.texts),
-    )
+    texts = Texts([], [], [])
+    for searched in plan.own:
+        texts.add(searched.words([value[name] for name in searched.columns]))
+    linked_names = [name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())]
+    texts.terms = _distinct_nonempty([*texts.terms, *linked_names])
+    return texts
 
 
 def _distinct_nonempty(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
-
-
-def _domain(website: str) -> str:
-    try:
-        return urlsplit(website).hostname or ""
-    except ValueError:
-        return ""
-
-
-def words_of_column(name: str, values: Mapping[str, Any]) -> Sequence[str]:
-    """The words by which a column is searched: what it holds, or what that is called."""
-    value = values[name]
-    if name == "website":
-        return [_domain(value)]
-    if name == "address":
-        return [value, spoken_address(value)]
-    if name == "city":
-        return spellings(values.get("country"), value)
-    return country_names().get(value, ()) if name == "country" else [value]
 
 
 def naming(term: models.Model) -> Iterator[tuple[str, QuerySet]]:
@@ -199,13 +171,12 @@ def names_of(term: Any) -> dict[int, list[str]]:
 
 
 def _add_rows(plan: SearchedColumns, texts_by_pk: dict[int, Texts]) -> None:
-    for relation in plan.relations:
+    for relation, searched in plan.rows.items():
         model, owner_name = rows_of_model(plan.model, relation)
         owner = f"{owner_name}_id"
         rows = model._default_manager.filter(**{f"{owner}__in": list(texts_by_pk)}).order_by()
-        columns, words = searched(relation).columns, searched(relation).words
-        for pk, _key, *values in _by_own_key(rows.values_list(owner, "pk", *columns)):
-            texts_by_pk[pk].add(words(model, values))
+        for pk, _key, *values in _by_own_key(rows.values_list(owner, "pk", *searched.columns)):
+            texts_by_pk[pk].add(searched.words(values))
 
 
 def _by_own_key(rows: Iterable[Any]) -> list[Any]:

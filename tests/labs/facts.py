@@ -1,6 +1,6 @@
 """What can be known of a laboratory."""
 
-from profiles.facts.fact import Fact
+from profiles.facts.fact import OTHER_NAMES, Fact
 
 PICTURE = {"comparison": "a picture"}
 
@@ -14,6 +14,6 @@ FACTS = (
     Fact("cover", absent=PICTURE),
     Fact("employees", metric="employees"),
     Fact("figures", "Figures", rows="figures"),
-    Fact("other_names", "Other names", rows="other_names", weight="name"),
+    Fact("other_names", "Other names", rows="other_names", weight="name", words=OTHER_NAMES),
     Fact("description", "About", translated=True, weight="text"),
 )
