@@ -62,7 +62,7 @@ def test_sitemap_is_one_file_while_the_addresses_fit(client):
     company, park = make_company(slug="only"), make_park(slug="there")
     make_company(slug="hidden", published=False), make_park(slug="host", is_host=True)
     found = urls(client)
-    assert len(found) == 3 * (len(("home", "companies", "parks", *sitemaps.PAGES)) + 2)
+    assert len(found) == 3 * (len(("home", "park", "companies", "parks", *sitemaps.PAGES)) + 2)
     expected = {
         "en": f"{HOST}/companies/only/",
         "zh-hans": f"{HOST}/zh-hans/companies/only/",
