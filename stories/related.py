@@ -28,7 +28,7 @@ def stories_about(profile: Profile) -> list[Story]:
 
 
 def latest_stories(number: int) -> list[Story]:
-    """The newest that can be read in the language of the page, for templates/stories/_latest.html."""
+    """The newest that can be read in the language of the page."""
     return list(Story.objects.published().in_language().newest_first().for_lines()[:number])
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from partners.models import ParkFigure, Partnership, Statement
 from profiles.models import Version
 from tests.factories import make_company, make_park, make_sector, make_source
+from tests.stories.factories import make_story
 from tests.zgc_site.host import add_counts, figure, host
 from zgc_site.parts.dot_field import outline
 from zgc_site.parts.drawings import CHAPTERS, DRAWINGS, one_in
@@ -278,3 +279,10 @@ def test_directory_that_nobody_changed_says_so(client, host):
     make_company(name_en="Loaded")
     Version.objects.all().delete()
     assert "Nobody has corrected or added anything yet." in client.get("/").content.decode()
+
+
+def test_newest_stories_of_the_language_are_told(client, host):
+    for number, published in ((1, True), (2, True), (3, False)):
+        make_story(title_en=f"Story {number}", published=published)
+    assert [str(story.title) for story in client.get("/").context["stories"]] == ["Story 2", "Story 1"]
+    assert client.get("/fr/").context["stories"] == []

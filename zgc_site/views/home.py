@@ -32,6 +32,7 @@ from profiles.models.source import cited
 from profiles.pages.source_list import SourceList
 from profiles.pages.ways_on import ways_on
 from profiles.past.latest import latest_changes
+from stories.related import latest_stories
 from zgc_site.parts.differing import differing
 from zgc_site.parts.dot_field import dot_field
 from zgc_site.parts.key_figures import by_chapter, figures_of, key_figures, longest_charts
@@ -44,6 +45,7 @@ MAX_RETURNED = 6
 MAX_COUNTRIES = 8
 MAX_PARTNERS = 4
 MAX_DIFFERING = 4
+MAX_STORIES = 3
 MAX_EVENTS = 5
 MAX_CHANGED = 5
 
@@ -76,6 +78,7 @@ def whole_page(host: Park | None, stamp: ContentStamp | None = None) -> dict[str
         "featured": featured_companies(catalogue),
         "returnees": returnees(catalogue, MAX_RETURNED),
         "countries": [country for country in on_map.countries if country.present][:MAX_COUNTRIES],
+        "stories": latest_stories(MAX_STORIES),
         "events": latest_events(MAX_EVENTS),
         "changed": latest_changes(MAX_CHANGED),
         **partner_map(host, current_of("park", stamp)),
