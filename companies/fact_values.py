@@ -60,7 +60,8 @@ def of_certificate(row: Certificate) -> Value:
 
 
 def of_stakeholder(row: Stakeholder) -> Value:
-    details = [_(row.role) if row.role in KNOWN_ROLES else row.role]
+    is_said = row.role == "Founder" and row.kind == Stakeholder.Kind.FOUNDER  # by the name of the fact
+    details = ["" if is_said else _(row.role) if row.role in KNOWN_ROLES else row.role]
     if row.country and row.kind == Stakeholder.Kind.FOUNDER:
         details += [_("returned from: %(country)s") % {"country": row.country.name}]
     elif row.country:

@@ -24,7 +24,6 @@ from profiles.exports.facts.answer import FACT_FORMATS, export_facts
 from profiles.exports.facts.datapackage import datapackage
 from profiles.imports.rows.labelled import columns_for
 from profiles.lists.links import page_links
-from profiles.lists.options import ShownFacet
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery
 from profiles.lists.results import Results, whole_list
@@ -41,11 +40,6 @@ class ParkListPage(ListPage):
     def by_tie(self) -> list[str]:
         """How many of the results have which tie."""
         return [text for _tie, text in counted_by_tie(self.results.catalogue, self.results.ids)]
-
-    @property
-    def facets(self) -> list[ShownFacet]:
-        """Those that the parks can be told apart by, and those with something to report."""
-        return [facet for facet in super().facets if facet.options or facet.errors]
 
 
 @require_safe

@@ -144,7 +144,9 @@ class ListPage:
 
     @property
     def facets(self) -> list[ShownFacet]:
-        return shown_facets(self.results, self.list_query)
+        """Those that the profiles can be told apart by, and those with something to report."""
+        facets = shown_facets(self.results, self.list_query)
+        return [facet for facet in facets if facet.options or facet.errors]
 
     @property
     def has_years(self) -> bool:

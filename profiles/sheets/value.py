@@ -57,7 +57,7 @@ def of_any_row(row: Any) -> Value:
 def of_other_name(row: Any) -> Value:
     return Value(
         row.name,
-        detail=row.get_kind_display(),
+        detail=row.get_kind_display() if row.kind != row.Kind.OTHER else "",  # the fact says it
         lang=row.language,
         sources=cited([row]),
         row=str(row.pk),
