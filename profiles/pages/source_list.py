@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.text import capfirst
 
-from profiles.models import Source
+from profiles.models import Evidence, Source
 
 
 class SourceList:
@@ -18,6 +18,9 @@ class SourceList:
     def __init__(self) -> None:
         self._sources: dict[str, Source] = {}
         self._numbers: dict[str, int] = {}
+        self.levels: set[Evidence] = (
+            set()
+        )  # that sources have where the page names them; NONE where one is missing
         # By their small letters: a fact is called "Parent" in the table and "parent" in a sentence.
         self._supported: dict[str, dict[str, str]] = {}
 
@@ -32,6 +35,14 @@ class SourceList:
         """Number, source, and the facts of this page that it supports."""
         for key, source in self._sources.items():
             yield self._numbers[key], source, list(self._supported.get(key, {}).values())
+
+    @property
+    def has_to_check(self) -> bool:
+        return Evidence.TO_CHECK in self.levels
+
+    @property
+    def has_none(self) -> bool:
+        return Evidence.NONE in self.levels
 
     def __len__(self) -> int:
         return len(self._sources)

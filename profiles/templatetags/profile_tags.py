@@ -46,22 +46,29 @@ AROUND = 60  # characters of a long text that are shown before a match, and twic
 
 @register.simple_tag(takes_context=True)
 def source_badge(context: dict[str, Any], use: Any, what: str = "", *, in_words: bool = False) -> SafeString:
-    """The numbered square that leads to the source of a row or a Cited, or words where there is none.
+    """The numbered square that leads to the source of a row or a Cited, or a question mark where there is none.
 
     `what` names the fact, for the list of sources at the end of the page. What a source is worth is read out and
-    shown to those who point at it; `in_words`, beside the number, as always where it is to be checked.
+    shown to those who point at it; `in_words`, beside the number. A question mark stands behind the number where
+    the source is to be checked, and the list says once what it means.
     """
     level = use.evidence_level if use else Evidence.NONE
+    context["sources"].levels.add(level)
     if level == Evidence.NONE:
         missing = escaped(_("Unsourced"))
-        return SafeString(f'<span class="seal-none">{missing}</span>')
+        return SafeString(
+            f'<span class="seal-none" title="{missing}"><span aria-hidden="true">?</span><span class="vh">{missing}</span></span>'
+        )
     number = context["sources"].number(use.source, str(what))
     worth = LEVEL_WORDS[level]
     # Translators: a number in the list of sources, and what that source is worth: "Source 3, primary".
     label = escaped(_("Source %(number)s, %(level)s") % {"number": number, "level": worth})
-    link = f'<a class="src src--in" href="#s{number}" title="{label}" aria-label="{label}">{number}</a>'
-    if level == Evidence.TO_CHECK:
-        return SafeString(f'{link} <span class="seal-check">{escaped(level.label)}</span>')
+    doubt = '<span class="seal-check">?</span>' if level == Evidence.TO_CHECK else ""
+    link = (
+        f'<a class="src src--in" href="#s{number}" title="{label}" aria-label="{label}">{number}{doubt}</a>'
+    )
+    if doubt:
+        return SafeString(link)
     return SafeString(f'{link} <span class="seal-level">{escaped(worth)}</span>' if in_words else link)
 
 

@@ -91,7 +91,7 @@ def test_fact_with_two_values_heads_both_rows():
     assert worse == (
         '<span class="unsourced"><bdi>1 yuan</bdi></span><small><q lang="en">about &lt;one&gt;</q></small>'
     )
-    assert source.endswith(' <span class="seal-check">Source to check</span>')
+    assert source.endswith('aria-label="Source 2, to check">2<span class="seal-check">?</span></a>')
 
 
 @pytest.mark.django_db
@@ -116,7 +116,9 @@ def test_text_without_a_source_is_unsourced():
     _value, _year, source, _ask = rows(make_company(address=Text("1 Road", "en")))[
         '<th scope="row">Address</th>'
     ]
-    assert source == '<span class="seal-none">Unsourced</span>'
+    assert source == (
+        '<span class="seal-none" title="Unsourced"><span aria-hidden="true">?</span><span class="vh">Unsourced</span></span>'
+    )
 
 
 @pytest.mark.django_db

@@ -121,7 +121,14 @@ def test_unsourced_and_doubtful_facts_say_so(client):
     company.other_names.create(name="Nobody knows")
     company.other_names.create(name="Somebody says", source=make_source(evidence="to_check"))
     html = client.get("/companies/doubtful/").content.decode()
-    assert (html.count("Unsourced"), html.count("Source to check")) == (1, 1)
+    assert (
+        html.count('class="seal-none" title="Unsourced"'),
+        html.count('aria-label="Source 1, to check"'),
+    ) == (1, 1)
+    assert (html.count("Unsourced:"), html.count("Source to check:")) == (
+        1,
+        2,
+    )  # what the marks mean, and the source itself
 
 
 @pytest.mark.django_db

@@ -279,7 +279,7 @@ def test_partner_of_which_no_source_says_what_it_offers_is_not_passed_over(clien
 def test_partnership_of_which_little_is_known_says_so(client, park):
     Partnership.objects.create(park=park, kind="memorandum")
     html = client.get("/partners/there/").content.decode()
-    assert words_of(html, "Memorandum") == "Unsourced Correct: There: memorandum Current state not known"
+    assert words_of(html, "Memorandum") == "? Unsourced Correct: There: memorandum Current state not known"
 
 
 def test_other_partners_are_published(client, park):

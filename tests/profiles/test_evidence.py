@@ -60,7 +60,7 @@ def test_use_that_is_worth_less_changes_counts_filters_and_the_badge(client, com
     assert (filtered("well-sourced"), filtered("to-check"), filtered("unsourced")) == ([], [company.pk], [])
     html = client.get(company.get_absolute_url()).content.decode()
     assert "2 facts: 1 primary or secondary, 1 to check, 0 without a source" in html
-    assert html.count('class="seal-check"') == 1
+    assert html.count('seal-check">?</span></a>') == 1
 
 
 def test_best_of_the_sources_of_a_field_counts(client, company, source):

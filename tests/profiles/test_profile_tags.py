@@ -40,15 +40,34 @@ def test_seal_says_in_words_what_the_source_is_worth_here(evidence, words):
 def test_seal_of_a_use_that_is_to_be_checked_always_says_so():
     company = make_company()
     row = company.milestones.create(on="2001", text_en="Moved", source=make_source(), evidence="to_check")
-    assert render("{% source_badge one %}", one=row).endswith(
-        '<span class="seal-check">Source to check</span>'
+    assert render("{% source_badge one in_words=True %}", one=row).endswith(
+        'aria-label="Source 1, to check">1<span class="seal-check">?</span></a>'
     )
 
 
 @pytest.mark.django_db
 def test_seal_says_where_a_source_is_missing_or_doubtful():
-    assert render("{% source_badge one %}", one=None) == '<span class="seal-none">Unsourced</span>'
-    assert "Source to check" in render("{% source_badge one %}", one=Cited(make_source(evidence="to_check")))
+    assert render("{% source_badge one %}", one=None) == (
+        '<span class="seal-none" title="Unsourced"><span aria-hidden="true">?</span><span class="vh">Unsourced</span></span>'
+    )
+    doubtful = Cited(make_source(evidence="to_check"))
+    assert 'aria-label="Source 1, to check"' in render("{% source_badge one %}", one=doubtful)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [(["primary"], []), (["to_check"], ["Source to check:"]), ([None], ["Unsourced:"]),
+     (["to_check", "to_check", None, None], ["Source to check:", "Unsourced:"])],
+)  # fmt: skip
+def test_list_says_once_what_the_marks_of_the_page_mean(levels, said):
+    uses = [Cited(make_source(evidence=level)) if level else None for level in levels]
+    html = render(
+        "{% for one in uses %}{% source_badge one %}{% endfor %}{% include 'includes/source_list.html' %}",
+        uses=uses,
+    )
+    marks = html.split("<ol")[0]
+    assert [words for words in ("Source to check:", "Unsourced:") if marks.count(words) == 1] == said
 
 
 @pytest.mark.parametrize(

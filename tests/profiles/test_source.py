@@ -106,7 +106,7 @@ def test_fact_without_evidence_is_unsourced_on_the_page(client):
     assert "General knowledge" not in html
     assert "5 facts: 1 primary or secondary, 1 to check, 3 without a source" in html
     assert "joint venture" not in html
-    assert (html.count("seal-none"), html.count("seal-check")) == (2, 1)
+    assert (html.count('class="seal-none" title'), html.count('seal-check">?</span></a>')) == (2, 1)
 
 
 @pytest.mark.parametrize(
