@@ -1,24 +1,20 @@
 """A chart of lines as a picture, with everything that tells what it shows: title, definition, whose lines, sources, citation.
 
-The same lines as the SVG of a page, from the same Plot. The face is Noto Sans SC (fonts/OFL.txt), which has Latin letters
-and some 7,000 Chinese characters; what it lacks is a box.
+The same lines as the SVG of a page, from the same Plot.
 """
 
 from __future__ import annotations
 
 import io
 import math
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from kit.charts.plot import DASHES, HEIGHT, WIDTH, Plot, Point, marker
+from kit.pictures.lettering import font, plain, width, wrapped
 
-FONT = Path(__file__).parent / "fonts" / "noto-sans-sc.woff2"
 PAGE = 1_200  # px: width
 MARGIN = 40
 SCALE = (PAGE - 2 * MARGIN) / WIDTH
@@ -34,7 +30,7 @@ def png(
     plot: Plot, title: str, definition: str, names: Sequence[tuple[int, str]], notes: Sequence[str]
 ) -> bytes:
     """`names` are those of the lines, each with its number; `notes` stand below: what was counted, sources, citation."""
-    names = [(number, _plain(name)) for number, name in names]
+    names = [(number, plain(name)) for number, name in names]
     head = [*_wrapped(title, TITLE), *_wrapped(definition, TEXT)]
     legend = list(_legend_rows(names))
     below = [line for note in notes for line in _wrapped(note, SMALL)][:MAX_NOTE_LINES]
@@ -50,54 +46,13 @@ def png(
     return page.bytes()
 
 
-# What the face lacks, or draws as wide as a Chinese character, and what stands in for it.
-PLAIN = {0x202F: " ", 0x00A0: " ", 0x2009: " "}
-APOSTROPHE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f])\u2019")
-
-
-def _plain(text: str) -> str:
-    return APOSTROPHE.sub("'", text.translate(PLAIN))
-
-
 def _height(size: int) -> int:
     return round(size * LEADING)
 
 
-@lru_cache(maxsize=8)
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    # The plain layout: what shapes letters needs a library that not every build of Pillow has.
-    return ImageFont.truetype(str(FONT), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _width(text: str, size: int) -> float:
-    return float(_font(size).getlength(text))
-
-
 def _wrapped(text: str, size: int) -> Iterator[tuple[int, str]]:
-    """Lines that fit on the page, cut at blanks where there are any."""
-    room, line = PAGE - 2 * MARGIN, ""
-    for word in _words(_plain(text)):
-        if line and _width(line + word, size) > room:
-            yield size, line.strip()
-            line = ""
-        while _width(word, size) > room:
-            fitting = max(1, int(len(word) * room / _width(word, size)) - 1)
-            yield size, word[:fitting]
-            word = word[fitting:]
-        line += word
-    if line.strip():
-        yield size, line.strip()
-
-
-def _words(text: str) -> Iterator[str]:
-    """With the blank behind each; every Chinese character is one."""
-    word = ""
-    for char in text:
-        word += char
-        if char == " " or "\u2e80" <= char <= "\uffef":
-            yield word
-            word = ""
-    yield word
+    """Lines that fit on the page, each with its size."""
+    return ((size, line) for line in wrapped(text, size, PAGE - 2 * MARGIN))
 
 
 def _legend_rows(names: Sequence[tuple[int, str]]) -> Iterator[list[tuple[float, int, str]]]:
@@ -106,7 +61,7 @@ def _legend_rows(names: Sequence[tuple[int, str]]) -> Iterator[list[tuple[float,
     place = float(MARGIN)
     for number, name in names:
         shown = _shortened(name)
-        needed = 90 + _width(shown, TEXT)
+        needed = 90 + width(shown, TEXT)
         if row and place + needed > PAGE - MARGIN:
             yield row
             row, place = [], float(MARGIN)
@@ -118,7 +73,7 @@ def _legend_rows(names: Sequence[tuple[int, str]]) -> Iterator[list[tuple[float,
 
 def _shortened(name: str) -> str:
     room = PAGE - 2 * MARGIN - 90
-    while _width(name, TEXT) > room:
+    while width(name, TEXT) > room:
         name = name[: max(1, len(name) * 3 // 4)] + "…"
     return name
 
@@ -156,7 +111,7 @@ class _Page:
 
         for y, label in plot.ticks:
             self._draw.line(self._fine([at(plot.left, y), at(plot.right, y)]), RULE, 2 * FINE)
-            self._text(at(plot.label_end, y), _plain(label), TEXT, SECOND, "rm")
+            self._text(at(plot.label_end, y), plain(label), TEXT, SECOND, "rm")
         for x, label in plot.labels:
             self._text(at(x, HEIGHT - 12), label, TEXT, SECOND, "mm")
         for line in plot.lines:
@@ -167,7 +122,7 @@ class _Page:
                     self._marker(at(*point), line.number)
 
     def _text(self, at: Point, text: str, size: int, colour: str, anchor: str) -> None:
-        self._draw.text(self._fine([at])[0], text, colour, _font(size * FINE), anchor)
+        self._draw.text(self._fine([at])[0], text, colour, font(size * FINE), anchor)
 
     def _marker(self, middle: Point, number: int) -> None:
         self._draw.polygon(self._fine(marker(number, middle, 9)), COLOURS[number % len(COLOURS)], PAPER)
