@@ -249,6 +249,9 @@ def test_pillow_is_imported_by_images_and_maps_only():
     assert using == {
         "kit/charts/png.py",
         "kit/pictures/cleaning.py",
+        "kit/pictures/lettering.py",
+        "kit/pictures/share_card.py",
+        "kit/pictures/site_mark.py",
         "maps/land.py",
         "maps/data/make_land.py",
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+SMALLEST = 16  # px, in which letters are compared
 FONT = Path(__file__).parent / "fonts" / "noto-sans-sc.woff2"
 # What the face lacks, or draws as wide as a Chinese character, and what stands in for it.
 PLAIN = {0x202F: " ", 0x00A0: " ", 0x2009: " "}
@@ -57,3 +58,14 @@ def _words(text: str) -> Iterator[str]:
             yield word
             word = ""
     yield word
+
+
+def has_letters(text: str) -> bool:
+    """Whether the face has a letter for each character; of an empty text it has none."""
+    return bool(text) and all(_has_letter(char) for char in plain(text))
+
+
+@lru_cache(maxsize=4_096)
+def _has_letter(char: str) -> bool:
+    missing = font(SMALLEST).getmask("\uffff")
+    return char.isspace() or bytes(font(SMALLEST).getmask(char)) != bytes(missing)

@@ -46,9 +46,13 @@ def initials(name: str) -> str:
 
 def strip(seed: str) -> str:
     """A strip of fine lines, as the path of an SVG that is 56 units wide and 6 high."""
+    return "".join(f"M{4 + 4 * slot} 0v6" for slot in slots(seed))
+
+
+def slots(seed: str) -> list[int]:
+    """The places of its lines, counted from 0."""
     bits = zlib.crc32(seed.encode())
-    places = [slot for slot in range(SLOTS) if bits >> slot & 1] or [0]
-    return "".join(f"M{4 + 4 * slot} 0v6" for slot in places)
+    return [slot for slot in range(SLOTS) if bits >> slot & 1] or [0]
 
 
 def _words(name: str) -> Iterator[str]:
