@@ -40,6 +40,8 @@ def company_feed(request: HttpRequest, results: Results) -> str:
         language=TAGS[active_suffix()],
         feed_url=address,
         feed_guid=address,
+        author_name=_("The editors of this directory"),
+        author_link=request.build_absolute_uri(reverse("home")),
     )
     for company in some_companies(results.slice(0, MAX_ENTRIES)):
         feed.add_item(
