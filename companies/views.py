@@ -39,6 +39,7 @@ from profiles.past.urls import past_urls
 
 class CompanyListPage(ListPage):
     filters_template = "companies/_filters.html"
+    about = _("Profiles of the companies in the park. Each figure on a profile shows its year and source.")
 
     def counted(self, number: int) -> str:
         return ngettext("%(total)s company", "%(total)s companies", number)

@@ -17,6 +17,7 @@ from partners.facts.ties import LASTING
 from partners.models import Park, ParkFigure, Partnership
 from partners.offers import Offered, contacts_of, offers_of
 from partners.places import ParkCard, park_card, place_of
+from partners.structured import park_nodes
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
 from profiles.evidence import EvidenceCount, count_of
@@ -29,6 +30,7 @@ from profiles.models.source import Cited, cited
 from profiles.pages.amounts import converted_text
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
+from profiles.pages.structured import Node
 from profiles.pages.ways_on import ways_on
 
 MAX_OTHERS = 3
@@ -100,7 +102,7 @@ class ParkProfile:
     @cached_property
     def evidence(self) -> EvidenceCount:
         """What the facts of the park rest on."""
-        return count_of(self.park, self._rows, {"focus_sectors": self._sectors})
+        return count_of(self.park, self._rows, {"focus_sectors": self.sectors})
 
     def _rows(self, relation: str) -> list[Any]:
         known = {"partnerships": self.partnerships, "milestones": self.milestones, "other_names": self.names}
@@ -118,13 +120,13 @@ class ParkProfile:
     @cached_property
     def shared_sectors(self) -> list:
         """Focus sectors of both parks."""
-        sectors = self._sectors
+        sectors = self.sectors
         hosts = set(self.host.focus_sectors.all()) if self.host else set()
         return [sector for sector in sectors if sector in hosts]
 
     @cached_property
     def other_sectors(self) -> list:
-        return [sector for sector in self._sectors if sector not in self.shared_sectors]
+        return [sector for sector in self.sectors if sector not in self.shared_sectors]
 
     @cached_property
     def charts(self) -> list[Series]:
@@ -136,6 +138,11 @@ class ParkProfile:
         """Others with a tie that lasts."""
         parks = Park.objects.published().with_tie(*LASTING).exclude(pk=self.park.pk)
         return [*parks.by_name()[:MAX_OTHERS]]
+
+    @property
+    def structured(self) -> list[Node]:
+        """The same for search engines."""
+        return park_nodes(self)
 
     @cached_property
     def map(self) -> maps.LocatorMap | None:
@@ -160,7 +167,7 @@ class ParkProfile:
         return self.cited("summary_en")
 
     @cached_property
-    def _sectors(self) -> list:
+    def sectors(self) -> list:
         prefetch_related_objects(self._both, "focus_sectors")  # of both in one query
         return list(self.park.focus_sectors.all())
 

@@ -33,6 +33,10 @@ from profiles.search.matches import ListedTexts, Match, matches
 
 
 class ParkListPage(ListPage):
+    about = _(
+        "Partners work with the park, and centres abroad are its own. Reference parks are here for comparison: no tie with them is known."
+    )
+
     def counted(self, number: int) -> str:
         return ngettext("%(total)s park", "%(total)s parks", number)
 

@@ -22,6 +22,7 @@ from profiles.models.registry import profile_kinds
 from profiles.pages.definitions import MOST
 from profiles.pages.lines import LineChart
 from profiles.pages.source_list import SourceList
+from profiles.pages.structured import Node, breadcrumbs, dataset
 
 MAX_FOUND = 5  # of each kind
 MAX_TYPED = 20  # characters of a wrong year that are shown again
@@ -57,6 +58,28 @@ class FiguresPage:
         years = self.query.form.values
         first, last = years.get("from"), years.get("to")
         return listed([text, f"{first or '…'}–{last or '…'}"]) if first or last else text
+
+    @property
+    def structured(self) -> list[Node]:
+        """The figures for search engines: what is measured, of which years, and who says so."""
+        here, charts = reverse("figures") + self.address, self.explorer.recorded
+        years = [year for chart in charts for line in chart.lines for year in line.spots]
+        uses = [use for chart in charts for use in chart.uses]
+        name = f"{self.title}, {self.site_name}"
+        data = dataset(name, self.description, here, [(reverse("figures-export") + self.address, "text/csv")])
+        data |= {
+            "variableMeasured": [_variable(chart) for chart in charts],
+            "temporalCoverage": f"{min(years)}/{max(years)}" if years else "",
+            "citation": list(dict.fromkeys(str(use.source.name) for use in uses)),
+        }
+        return [data, breadcrumbs((_("Figures"), reverse("figures")))]
+
+    @property
+    def description(self) -> str:
+        text = _(
+            "%(what)s: charts with the table behind them, each value with unit, coverage, year and source, as CSV and picture, and to be cited."
+        )
+        return text % {"what": self.title}
 
     @property
     def address(self) -> str:
@@ -173,3 +196,7 @@ class FiguresPage:
     def link(self) -> str:
         query = urlencode([(name, value) for name, values in self.query.params.lists() for value in values])
         return f"{settings.SITE_URL}{reverse('figures')}{'?' if query else ''}{query}"
+
+
+def _variable(chart: LineChart) -> Node:
+    return {"@type": "PropertyValue", "name": chart.title, "description": chart.definition}

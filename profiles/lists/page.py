@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Page
 from django.http import QueryDict
@@ -23,6 +23,8 @@ from profiles.lists.query import WORDS, ListQuery
 from profiles.lists.questions import Part, Question, YearsMeant
 from profiles.lists.results import Results
 from profiles.lists.years import YearBar, bars, bars_html
+from profiles.models.registry import profile_kind
+from profiles.pages.structured import Node, list_nodes
 from profiles.search import fold
 
 MAX_TYPED = 20  # characters of a wrong year that are shown again
@@ -51,6 +53,7 @@ class ListPage:
     """The state of a list; each kind gives the words for its count of profiles, and the template of its filters."""
 
     filters_template = ""
+    about: Any = ""  # what the whole list holds, in a sentence
 
     def __init__(self, list_query: ListQuery, results: Results) -> None:
         self.list_query = list_query
@@ -68,6 +71,11 @@ class ListPage:
     def page(self) -> Page:
         """The primary keys of the requested page, or of the last one."""
         return page_of(self.results, self.form.page_number, self.listing.per_page)
+
+    @property
+    def structured(self) -> list[Node]:
+        """The whole list for search engines, whatever the query."""
+        return list_nodes(profile_kind(self.listing.kind), str(self.about))
 
     @property
     def address(self) -> str:
