@@ -32,7 +32,9 @@ PUBLIC = {
     "partners:edit", "partners:edit-fact", "partners:edit-row", "submissions:new", "submissions:sent", "submissions:link",
     "submissions:status", "submissions:edit", "submissions:picture", "submissions:again",
     "preview", "preview-media",  # whoever has the link, which nobody can guess and which expires
-    "health-live", "health-ready", "robots", "sitemap", "sitemap-section",
+    "health-live", "health-ready", "robots", "sitemap", "sitemap-section", "manifest",
+    "card",  # of published profiles alone
+    "favicon.ico", "icon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png",
     # Signing in and getting a forgotten password back cannot need a session.
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",

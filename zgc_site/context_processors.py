@@ -17,6 +17,7 @@ from kit.languages import LANGUAGES, TAGS, Text, active_suffix
 from partners.models import Park
 from profiles.content.caching import CachedUntilChange, PerTransaction, stamp_if_read
 from profiles.models.registry import profile_kinds
+from zgc_site.parts.share_cards import address_of
 
 # Every page names the park.
 _hosts = PerTransaction(lambda: CachedUntilChange(Park.objects.host))
@@ -36,6 +37,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "urls": [language["url"] for language in languages],
         "nav_links": nav_links(request),
         "canonical": settings.SITE_URL + escape_uri_path(request.path),
+        "alternates": [settings.SITE_URL + address for address in _addresses(request)],
+        "site_card": SimpleLazyObject(lambda: _card(_host(request))),
     }
 
 
@@ -59,6 +62,16 @@ def language_links(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for language in LANGUAGES
     ]
+
+
+def _addresses(request: HttpRequest) -> list[str]:
+    """The page in each language, without its query."""
+    active = get_language() or ""
+    return [escape_uri_path(_translated(request.path, language.code, active)) for language in LANGUAGES]
+
+
+def _card(host: Park | None) -> str:
+    return address_of(host, host) if host else ""
 
 
 def _host(request: HttpRequest) -> Park | None:

@@ -203,6 +203,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="park@
 
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("fr", _("French"))]
 LANGUAGE_CODE = "en"
+# As other sites name them when they show a link to a page; a language that is not here is left out.
+OPEN_GRAPH_LOCALES = {"en": "en_GB", "zh-hans": "zh_CN", "fr": "fr_FR"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["zgc_site.formats"]
 USE_I18N = True

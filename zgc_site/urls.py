@@ -10,13 +10,26 @@ from accounts import admin_doors
 from profiles.models.registry import ProfileKind, profile_kinds
 from submissions.views import one_fact, submit
 from zgc_site.sitemaps import sitemap, sitemap_section
-from zgc_site.views import figures, health, home, media, on_map, pages, park, preview, search, sources
+from zgc_site.views import (
+    cards,
+    figures,
+    health,
+    home,
+    media,
+    on_map,
+    pages,
+    park,
+    preview,
+    search,
+    sources,
+)
 
 admin_doors.close(admin.site)
 
 machines: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    *(path(name, cards.icon, {"name": name}, name=name) for name in cards.ICONS),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
@@ -51,6 +64,8 @@ pages_for_people: list[URLPattern | URLResolver] = [
     path("figures/export.csv", figures.figures_export, name="figures-export"),
     path("figures/chart.png", figures.figures_chart, name="figures-chart"),
     path("sources/", sources.source_list, name="sources"),
+    path("cards/<slug:kind>/<slug:slug>/<slug:key>.png", cards.card, name="card"),
+    path("manifest.webmanifest", cards.manifest, name="manifest"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("preview/<str:token>/", preview.preview, name="preview"),

@@ -22,6 +22,7 @@ from partners.facts.ties import Tie
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from partners.some import MAX_ON_MAP, counted_by_tie, parks_in_brief, ties_of
+from partners.structured import park_node
 from profiles.catalogue import Catalogue
 from profiles.catalogue import current as current_of
 from profiles.content.caching import stamp_of
@@ -30,6 +31,7 @@ from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
 from profiles.models.source import cited
 from profiles.pages.source_list import SourceList
+from profiles.pages.structured import website
 from profiles.pages.ways_on import ways_on
 from profiles.past.latest import latest_changes
 from stories.related import latest_stories
@@ -96,6 +98,7 @@ def portrait(host: Park) -> dict[str, Any]:
         "differing": differing(rows_of(host, "figures"), MAX_DIFFERING),
         "statements": by_source(rows_of(host, "statements")),
         "host": host,
+        "structured": [website(host), park_node(host)],
         "site_name": host.name,
         "links": ways_on(rows_of(host, "links")),
         "summary_sources": summary_sources(host),

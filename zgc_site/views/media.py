@@ -33,7 +33,7 @@ def media(request: HttpRequest, name: str) -> HttpResponse:
 def past_media(request: HttpRequest, kind: str, slug: str, number: int, name: str) -> HttpResponse:
     """A picture as part of an old version: if that version was public and its profile is so now."""
     image = Image.of_file(name)
-    profile = _published(kind, slug)
+    profile = published_profile(kind, slug)
     if image is None or profile is None or not shows_picture(profile, number, image):
         raise Http404
     return _served(name, public=True)
@@ -46,7 +46,8 @@ def _served(name: str, public: bool) -> HttpResponse:
     return response
 
 
-def _published(kind: str, slug: str) -> Profile | None:
+def published_profile(kind: str, slug: str) -> Profile | None:
+    """The profile that visitors see at this address."""
     models = {registered.name: registered.model for registered in profile_kinds()}
     return models[kind].objects.published().filter(slug=slug).first() if kind in models else None
 
