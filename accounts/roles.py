@@ -18,7 +18,10 @@ PROFILES, ROWS, TERMS = "profiles", "rows", "terms"
 EDIT = "view add change delete"
 READ = "view"
 
-READ_PROFILES = {PROFILES: READ, ROWS: READ, TERMS: READ, "profiles.source": READ, "profiles.metric": READ}
+READ_PROFILES = {
+    **{PROFILES: READ, ROWS: READ, TERMS: READ},
+    **{"profiles.source": READ, "profiles.metric": READ, "pages.page": READ},
+}
 MODERATE = {
     "submissions.submission": "view moderate second",
     "submissions.notice": "view change",
@@ -37,6 +40,7 @@ ROLES: dict[str, dict[str, str]] = {
         "profiles.metric": READ,
         "profiles.changeset": READ,
         "stories.story": "publish withdraw",
+        "pages.page": "view change",
     },
     # Decides on what visitors propose; reads everything, edits nothing directly.
     "Moderator": READ_PROFILES | MODERATE,
@@ -46,6 +50,7 @@ ROLES: dict[str, dict[str, str]] = {
         **dict.fromkeys((ROWS, TERMS, "profiles.source", "profiles.metric"), EDIT),
         "profiles.changeset": READ,
         "stories.story": "publish withdraw",
+        "pages.page": "view change",
         "partners.park": "make_host",
         "accounts.user": EDIT,
         "accounts.representative": EDIT,

@@ -51,6 +51,7 @@ class CleanText(models.Field):
         return name, f"django.db.models.{self.column_class.__name__}", args, kwargs
 
 
+@models.TextField.register_lookup
 @models.CharField.register_lookup
 class IsBlank(models.Lookup):
     """`field__is_blank=True`: nothing but blanks, controls and the like, as the database sees it."""

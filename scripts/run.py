@@ -70,6 +70,7 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("setup_roles", verbosity=0)
     call_command("setup_metrics", verbosity=0)
+    call_command("setup_pages")
     if settings.EMBEDDED and not Company.objects.exists():
         call_command("load_demo")
     elif is_behind:  # by a release, which may look for more than the one before

@@ -22,8 +22,8 @@ PUBLIC = {
     "companies:history", "partners:history", "host-history",
     # As they were: only versions that were public, of profiles that are public now.
     "companies:version", "companies:on", "partners:version", "partners:on", "host-version", "host-on",
-    "accessibility", "privacy",
     "stories:list", "stories:detail", "stories:author", "stories:feed",
+    "about", "contact", "privacy", "accessibility", "data-licence", "security",
     "submissions:ledger",  # numbers without names
     "media",  # decides itself: only what a published profile shows
     "past-media",  # only as part of a version that was public

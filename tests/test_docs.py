@@ -22,6 +22,7 @@ APPS = (
     "profiles",
     "companies",
     "partners",
+    "pages",
     "submissions",
     "stories",
     "visits",

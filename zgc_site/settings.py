@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "visits",
     "companies",
     "partners",
+    "pages",
     "profiles",
     "accounts",
     "django.contrib.admin",
@@ -198,6 +199,16 @@ else:
 # For the links in messages; never taken from a request, whose Host anybody can set.
 SITE_URL = env.str("SITE_URL", default=DEFAULT_SITE_URL).rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="park@localhost")
+
+# --- Who runs the site ---------------------------------------------------------------
+
+# On the pages "Contact" and "Privacy", which say what is missing.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
+OPERATOR_LEGAL_FORM = env.str("OPERATOR_LEGAL_FORM", default="")
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
+# For reports of weaknesses, mailto: or https:; else the address above, else the page "Contact".
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- Languages ----------------------------------------------------------------------
 

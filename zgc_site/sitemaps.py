@@ -23,6 +23,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from kit.markup import PLACE, escaped
+from pages.models import Page
 from partners.models import Park
 from profiles.catalogue import Catalogue, current
 from profiles.content.caching import stamp_of
@@ -31,7 +32,7 @@ from profiles.models.registry import profile_kind, profile_kinds
 from stories.models import Story
 
 KEYS = 2_000  # in a file; each profile has an address in each language, of the 50,000 that a file may hold
-PAGES = ("stories:list", "figures", "map", "sources", "accessibility", "privacy")
+PAGES = ("stories:list", "figures", "map", "sources", *Page.Key.values)
 STORIES = "stories"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 STAND_IN = "stand-in-of-a-profile"

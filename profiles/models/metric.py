@@ -67,6 +67,7 @@ class Metric(ShortNamed):
     """A defined term for what is counted. The product's own are in profiles/data/metrics.csv."""
 
     SHORT_NAME = "code"
+    IS_TERM = False
     TOGETHER = (("kind", "default_unit"),)
 
     class Kind(models.TextChoices):

@@ -151,8 +151,7 @@ def row_models() -> list[Any]:
 
 def term_models() -> list[Any]:
     """Records that a park keeps beside its profiles: sectors, zones, stories."""
-    record_models = [kind.model for kind in _records.values()]
-    return [model for model in record_models if model._meta.app_label != "profiles"]
+    return [kind.model for kind in _records.values() if kind.model.IS_TERM]
 
 
 def any_kind(name: str) -> RecordKind:

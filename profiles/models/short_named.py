@@ -13,6 +13,8 @@ class ShortNamed(models.Model):
     """Its short name never changes, because old versions refer to it."""
 
     SHORT_NAME: ClassVar[str]
+    # Whether a park keeps a list of them: sectors, zones.
+    IS_TERM: ClassVar[bool] = True
     # Fields that say one thing together, as in Row.
     TOGETHER: ClassVar[tuple[tuple[str, ...], ...]] = ()
 

@@ -46,6 +46,7 @@ class Source(ShortNamed):
     """A document, record or page that a fact was taken from."""
 
     SHORT_NAME = "key"
+    IS_TERM = False
 
     key = models.SlugField(
         _("short name"),

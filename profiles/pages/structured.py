@@ -154,6 +154,7 @@ def dataset(name: str, description: str, address: str, files: Iterable[tuple[str
         "name": name,
         "description": description,
         "url": absolute(address),
+        "license": absolute(reverse("data-licence")),
         "isAccessibleForFree": True,
         "inLanguage": list(TAGS.values()),
         "creator": {"@id": node_id("/", "profile")},
