@@ -31,7 +31,7 @@ def html_of(client, address):
 def test_page_is_there_in_each_language_before_anybody_loads_it(client, key, suffix):
     html = html_of(client, f"{PREFIXES[suffix]}/{key}/")
     assert f"<h1>{shipped(key)[f'title_{suffix}']}</h1>" in html
-    body = html.partition('<div class="page-text">')[2].partition("</main>")[0]
+    body = html.partition('<div class="page-text prose">')[2].partition("</main>")[0]
     assert len(re.findall("<h2>", body)) + (key == "contact") >= 2
     assert "{" not in body
 
@@ -40,7 +40,7 @@ def test_page_is_there_in_each_language_before_anybody_loads_it(client, key, suf
 @pytest.mark.parametrize("key", Page.Key.values)
 def test_links_of_a_shipped_page_lead_to_pages_in_its_language(client, key, suffix):
     """What it says of other pages is there."""
-    body = html_of(client, f"{PREFIXES[suffix]}/{key}/").partition('<div class="page-text">')[2]
+    body = html_of(client, f"{PREFIXES[suffix]}/{key}/").partition('<div class="page-text prose">')[2]
     for address in re.findall(r'href="(/[^"]*)"', body.partition("</main>")[0]):
         assert address.startswith((f"{PREFIXES[suffix]}/", "/.well-known/"))
         assert client.get(address).status_code == 200, address
@@ -121,7 +121,7 @@ def test_text_that_asks_for_an_unknown_value_is_refused_and_names_the_known_ones
 def test_text_that_is_missing_in_a_language_is_marked_as_the_other_one(client):
     Page.objects.create(key="about", title_en="About", body_en="English")
     html = html_of(client, "/fr/about/")
-    assert '<div class="page-text" lang="en"><p>English</p>' in html
+    assert '<div class="page-text prose" lang="en"><p>English</p>' in html
     assert '<h1><span lang="en">About</span></h1>' in html
 
 
