@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from companies.catalogue import some_companies
 from companies.models import Company
-from companies.some import some_companies
 from kit.languages import TAGS, active_suffix
 from profiles.lists.links import to_query
 from profiles.lists.results import Results

@@ -10,11 +10,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from companies.catalogue import current
+from companies.catalogue import current, some_companies
 from companies.colours import coloured
 from companies.facets import TODAY
 from companies.models import Presence, Stakeholder
-from companies.some import some_companies
 from kit.addresses import address
 from kit.languages import listed
 from kit.partial_dates import PartialDate

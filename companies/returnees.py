@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from companies.catalogue import some_companies
 from companies.facets import TODAY
 from companies.models import Company, Stakeholder
-from companies.some import some_companies
 from profiles.catalogue import Catalogue
 from profiles.content.home import home
 

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from companies.catalogue import current
+from companies.catalogue import current, some_companies
 from companies.colours import coloured
 from companies.facets import TODAY
 from companies.latest_events import latest_events
 from companies.models import Company, Sector
 from companies.on_map import CompaniesOnMap
 from companies.returnees import returnees
-from companies.some import some_companies
 from partners.facts.ties import Tie
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
