@@ -17,6 +17,7 @@ from profiles.lists.links import page_links
 from stories.feed import story_feed
 from stories.models import Author, Story
 from stories.related import related_stories
+from stories.structured import story_nodes
 from stories.texts.rendering import StoryTexts
 
 ON_A_PAGE = 12
@@ -58,10 +59,11 @@ def story_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def story_page(story: Story) -> dict[str, Any]:
     """What the template of a story needs."""
-    texts = StoryTexts(story)
+    texts, authors = StoryTexts(story), list(story.authors.select_related("logo"))
     return {
         "story": story,
-        "authors": list(story.authors.select_related("logo")),
+        "structured": story_nodes(story, authors, texts.profiles),
+        "authors": authors,
         "body": texts.body(),
         "see_also": texts.see_also(),
         "profiles": texts.profiles,

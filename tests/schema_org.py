@@ -34,6 +34,7 @@ CREATIVE_WORK = THING | {
     *("license", "mainEntity", "publisher", "temporalCoverage"),
 }
 PROPERTIES: dict[str, set[str]] = {
+    "Article": CREATIVE_WORK | {"author", "headline", "mentions"},
     "BreadcrumbList": THING | {"itemListElement"},
     "Corporation": ORGANIZATION | {"tickerSymbol"},
     "DataDownload": CREATIVE_WORK | {"contentUrl", "encodingFormat"},

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kit.languages import TAGS, active_suffix, texts
-from profiles.models import Profile
+from profiles.models import Image, Profile
 from profiles.models.registry import ProfileKind
 
 Node = dict[str, Any]
@@ -96,14 +96,15 @@ def described(profile: Profile, address: str, other_names: Iterable[Any], links:
         "mainEntityOfPage": {"@id": node_id(address, "page")},
         "url": profile.website or absolute(address),
         "sameAs": social,
-        "logo": _logo(profile),
+        "logo": image_node(profile.logo),
     }
 
 
-def _logo(profile: Profile) -> Node | None:
-    if profile.logo is None:
+def image_node(image: Image | None) -> Node | None:
+    """A stored picture in its largest size."""
+    if image is None:
         return None
-    largest = profile.logo.largest
+    largest = image.largest
     return {
         "@type": "ImageObject",
         "url": absolute(reverse("media", args=[largest["name"]])),

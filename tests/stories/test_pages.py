@@ -19,7 +19,7 @@ def text_of(response) -> str:
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans", "/fr"])
-def test_story_is_shown_and_listed_in_each_of_its_languages(client, prefix):
+def test_story_is_shown_and_listed_in_each_of_its_languages(client, settings, prefix):
     suffix = {"": "en", "/zh-hans": "zh", "/fr": "fr"}[prefix]
     make_story(slug="one", authors=(make_author(slug="li", name_en="Li"),), **IN_ALL)
     page = text_of(client.get(f"{prefix}/stories/one/"))
@@ -27,10 +27,11 @@ def test_story_is_shown_and_listed_in_each_of_its_languages(client, prefix):
     assert f"<p>body {suffix}</p>" in page
     assert f'href="{prefix}/stories/authors/li/"' in page
     assert f"title {suffix}</a></h2>" in text_of(client.get(f"{prefix}/stories/"))
-    assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page) == [
+    assert re.findall(rf'rel="alternate" hreflang="([^"]+)" href="{settings.SITE_URL}([^"]+)"', page) == [
         ("en", "/stories/one/"),
         ("zh-Hans", "/zh-hans/stories/one/"),
         ("fr", "/fr/stories/one/"),
+        ("x-default", "/stories/one/"),
     ]
 
 

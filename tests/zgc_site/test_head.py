@@ -20,6 +20,7 @@ from tests.factories import (
     make_source,
 )
 from tests.schema_org import strangers
+from tests.stories.factories import make_author, make_story
 
 pytestmark = pytest.mark.django_db
 SITE = "https://park.example"
@@ -228,6 +229,36 @@ def test_other_pages_say_where_they_stand(client, address):
     steps = nodes(html_of(client, address))["BreadcrumbList"]["itemListElement"]
     assert steps[-1]["item"] == SITE + address
     assert [step["position"] for step in steps] == [*range(1, len(steps) + 1)]
+
+
+def test_story_says_who_wrote_it_whom_it_names_and_in_which_languages_it_is(client):
+    make_company(slug="one")
+    story = make_story(
+        slug="tale",
+        authors=(make_author(slug="ada"),),
+        title_fr="Récit",
+        lead_fr="De quoi.",
+        body_fr="[[company:one]] et la suite.",
+        cover=make_picture("cover"),
+        alt_en="A house",
+        alt_fr="Une maison",
+    )
+    head = html_of(client, "/fr/stories/tale/")
+    said, found = properties(head), nodes(head)
+    article = found["Article"]
+    assert (said["og:type"], said["og:title"].partition(" · ")[0]) == ("article", "Récit")
+    assert said["og:image"] == f"{SITE}/media/{story.cover.largest['name']}" == article["image"]["url"]
+    assert "og:image:width" not in said
+    assert article["author"] == [{"@type": "Person", "name": "ada", "url": f"{SITE}/fr/stories/authors/ada/"}]
+    assert article["mentions"] == [{"@id": f"{SITE}/companies/one/#profile"}]
+    assert addresses(head) == (
+        [f"{SITE}/fr/stories/tale/"],
+        {
+            "en": f"{SITE}/stories/tale/",
+            "fr": f"{SITE}/fr/stories/tale/",
+            "x-default": f"{SITE}/stories/tale/",
+        },
+    )
 
 
 def test_company_with_rows_of_each_kind_keeps_to_the_vocabulary(client):

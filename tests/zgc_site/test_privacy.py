@@ -13,7 +13,7 @@ from pages.placeholders import filled
 from pages.texts import shipped
 from zgc_site.parts.page_values import VALUES
 
-APPS = ("accounts", "submissions", "profiles", "admin", "account", "mfa", "sessions")
+APPS = ("accounts", "submissions", "profiles", "stories", "visits", "admin", "account", "mfa", "sessions")
 # Fields that hold what a person typed or sent, or say who somebody is; by what the page calls them.
 NAMED = {
     "account.emailaddress.email": "email address",
@@ -45,8 +45,11 @@ NAMED = {
     "profiles.upload.content": "Files that you upload",
     "profiles.upload.made_by": "Files that you upload",
     "profiles.upload.name": "Files that you upload",
-    "profiles.version.made_by": "changes to profiles",
+    "profiles.version.made_by": "changes to profiles and stories",
     "sessions.session.session_data": "`sessionid`",
+    "stories.author.user": "your page as an author",
+    "stories.story.changed_by": "changes to profiles and stories",
+    "stories.storyversion.made_by": "changes to profiles and stories",
     "submissions.accesslink.digest": "your secret link",
     "submissions.event.by": "who in the team took it",
     "submissions.event.text": "your answers to our questions",
@@ -85,9 +88,17 @@ IMPERSONAL = {
     *("submissions.submission.sectors", "submissions.submission.state", "submissions.submission.title"),
     *("submissions.merge.from_title", "submissions.merge.into_title", "submissions.merge.kind"),
     "submissions.notthesame.kind",
+    "visits.visitcount.kind",
 }
 TEXTS = (models.CharField, models.TextField, models.BinaryField, models.GenericIPAddressField)
-IN_FULL = {"accounts", "submissions", "account", "mfa", "sessions"}  # every text of these is looked at
+IN_FULL = {
+    "accounts",
+    "submissions",
+    "visits",
+    "account",
+    "mfa",
+    "sessions",
+}  # every text of these is looked at
 
 
 def stored_of_persons() -> set[str]:

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from kit.languages import DEFAULT, TAGS, Language
 from kit.markup import escaped
-from profiles.pages.structured import Node, breadcrumbs, graph
+from profiles.models import Image
+from profiles.pages.structured import Node, absolute, breadcrumbs, graph
 from zgc_site.parts.share_cards import address_of
 
 register = template.Library()
@@ -44,12 +46,20 @@ class Captured(template.Node):
 
 
 @register.simple_tag(takes_context=True)
-def page_addresses(context: dict[str, Any]) -> SafeString:
-    """The one address of the page, and its addresses in all languages; `head_query` is what they end with."""
-    query, addresses = context["head_query"], context["alternates"]
-    languages = dict(zip((tag["tag"] for tag in context["languages"]), addresses, strict=True))
-    codes = [code for code, _name in settings.LANGUAGES]
-    languages["x-default"] = addresses[codes.index(settings.LANGUAGE_CODE)]
+def page_addresses(
+    context: dict[str, Any], editions: Iterable[tuple[Language, str, str]] | None = None
+) -> SafeString:
+    """The one address of the page, and its addresses in all languages; `head_query` is what they end with.
+
+    `editions` name the languages that the page is in, where these are not all.
+    """
+    query = context["head_query"]
+    languages = dict(zip(TAGS.values(), context["alternates"], strict=True))
+    if editions is not None:
+        there = [language.tag for language, _title, _address in editions]
+        languages = {tag: address for tag, address in languages.items() if tag in there}
+    if languages:
+        languages["x-default"] = languages.get(TAGS[DEFAULT]) or next(iter(languages.values()))
     here = f"{escaped(context['canonical'])}{query}"
     links = [f'<link rel="canonical" href="{here}">', f'<meta property="og:url" content="{here}">']
     links += [
@@ -73,6 +83,12 @@ def open_graph_locales() -> SafeString:
 def card_address(context: dict[str, Any], profile: Any) -> str:
     """The address of the picture that other sites show beside a link to a profile."""
     return address_of(profile, context["host"] or None)
+
+
+@register.simple_tag
+def picture_address(image: Image) -> str:
+    """The whole address of a stored picture in its largest size."""
+    return absolute(reverse("media", args=[image.largest["name"]]))
 
 
 @register.simple_tag
