@@ -50,7 +50,7 @@ from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
 from profiles.imports.rows.vocabulary import Vocabulary
 
 BETWEEN_PERSONS = re.compile("[,，、]")
-MAX_PERSON = 200  # characters of a name
+MAX_SHORT_NAME = 200  # characters of a name
 SECTORS = TermLookup(lambda: list(Sector.objects.all()))
 ZONES = TermLookup(lambda: list(Zone.objects.all()))
 OWNERSHIP = values.choice(Company.Ownership.choices, {
@@ -117,17 +117,10 @@ def tied(kind: Tie.Kind) -> Any:
     """A column of parents, acquirers or successors: their names."""
 
     def read(cell: Any, row: Cells) -> None:
-        for place, name in row.numbered_parts(cell, _organisation):
+        for place, name in row.numbered_parts(cell, _short_name):
             row.proposal.add("ties", kind=str(kind), name=name, source=row.source_of_part(str(kind), place))
 
     return read
-
-
-def _organisation(part: str) -> str:
-    name = values.named(part)
-    if len(name) > MAX_PERSON:
-        raise BadValue(too_long(len(name), MAX_PERSON))
-    return name
 
 
 def written_ties(kind: Tie.Kind) -> Rows:
@@ -155,7 +148,7 @@ def overseas(cell: Any, row: Cells) -> None:
 
 def founders(cell: Any, row: Cells) -> None:
     is_told = "founders" in row.options.separators
-    for place, name in row.numbered_parts(cell, _person if is_told else _one_person):
+    for place, name in row.numbered_parts(cell, _short_name if is_told else _one_person):
         source = row.source_of_part("founders", place)
         row.proposal.add("stakeholders", kind=str(Stakeholder.Kind.FOUNDER), name=name, source=source)
 
@@ -163,7 +156,7 @@ def founders(cell: Any, row: Cells) -> None:
 def _one_person(part: str) -> str:
     if _may_be_several(part):
         raise BadValue(_("“%(names)s” may be several names. Write | between them.") % {"names": part})
-    return _person(part)
+    return _short_name(part)
 
 
 def _may_be_several(name: str) -> bool:
@@ -174,10 +167,11 @@ def _may_be_several(name: str) -> bool:
     return "、" in name or all(" " in piece.strip() or not piece.isascii() for piece in pieces)
 
 
-def _person(part: str) -> str:
+def _short_name(part: str) -> str:
+    """Of a person, an organisation or what else rows name."""
     name = values.named(part)
-    if len(name) > MAX_PERSON:
-        raise BadValue(too_long(len(name), MAX_PERSON))
+    if len(name) > MAX_SHORT_NAME:
+        raise BadValue(too_long(len(name), MAX_SHORT_NAME))
     return name
 
 
