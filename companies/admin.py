@@ -52,6 +52,12 @@ class TieInline(FactInline):
     fields = (("kind", "name", column("name", HAN)), ("slug", "since", "until"), SOURCE)
 
 
+class ProductInline(FactInline):
+    model = models.Product
+    fields = (("kind", "name", column("name", HAN)), ("since", "until"), columns("note"), SOURCE)
+    max_num = models.Product.MOST
+
+
 class LinkInline(inlines.LinkInline):
     model = models.CompanyLink
 
@@ -113,6 +119,7 @@ class CompanyAdmin(ProfileAdmin):
         IdentifierInline,
         StakeholderInline,
         TieInline,
+        ProductInline,
         FigureInline,
         MilestoneInline,
         PresenceInline,

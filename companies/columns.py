@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies.facts.identifiers import LISTINGS, Scheme, clean_identifier
-from companies.models import Company, Presence, Sector, Stakeholder, Tie, Zone
+from companies.models import Company, Presence, Product, Sector, Stakeholder, Tie, Zone
 from companies.models.facts import CHOOSE_ABROAD, is_at_home
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
@@ -124,9 +124,33 @@ def tied(kind: Tie.Kind) -> Any:
 
 
 def written_ties(kind: Tie.Kind) -> Rows:
-    return Rows(
-        "ties", "name", {"kind": (str(kind),)}, lambda _kind, name: name if is_listed_whole(name) else None
-    )
+    return Rows("ties", "name", {"kind": (str(kind),)}, _whole_name)
+
+
+def _whole_name(_kind: str, name: str) -> str | None:
+    """A name as a list has it; none where it holds the separator."""
+    return name if is_listed_whole(name) else None
+
+
+def products(kind: Product.Kind) -> Any:
+    """A column of what the company sells or runs: names."""
+
+    def read(cell: Any, row: Cells) -> None:
+        parts = row.numbered_parts(cell, _short_name)
+        if len(parts) > Product.MOST:
+            raise BadValue(_("This list has more than %(number)s parts.") % {"number": Product.MOST})
+        for place, name in parts:
+            if not any(
+                relation == "products" and fields["name"] == name for relation, fields in row.proposal.rows
+            ):
+                source = row.source_of_part(row.column, place)
+                row.proposal.add("products", kind=str(kind), name=name, source=source)
+
+    return read
+
+
+def written_products(*kinds: Product.Kind) -> Rows:
+    return Rows("products", "name", {"kind": tuple(map(str, kinds))}, _whole_name)
 
 
 def overseas(cell: Any, row: Cells) -> None:
@@ -176,8 +200,8 @@ def _short_name(part: str) -> str:
 
 
 def _listed_name(_kind: str, name: str) -> str | None:
-    """A name as a list has it; none where it holds the separator."""
-    return name if is_listed_whole(name) and not _may_be_several(name) else None
+    """Of a founder: also none where it may be several names."""
+    return _whole_name(_kind, name) if not _may_be_several(name) else None
 
 
 def number(scheme: Scheme) -> Any:
@@ -285,6 +309,8 @@ COMPANIES = ImportKind(
         FileColumn("parent", tied(Tie.Kind.PARENT), ("parent company", "parent organisation", "parent organization", "母公司", "上级公司", "société mère", "maison mère"), write=written_ties(Tie.Kind.PARENT), is_sourced=True),
         FileColumn("acquirer", tied(Tie.Kind.ACQUIRER), ("acquired by", "收购方", "被收购于", "acquéreur", "rachetée par"), write=written_ties(Tie.Kind.ACQUIRER), is_sourced=True),
         FileColumn("successor", tied(Tie.Kind.SUCCESSOR), ("successor company", "succeeded by", "承继方", "承继公司", "successeur", "société successeur"), write=written_ties(Tie.Kind.SUCCESSOR), is_sourced=True),
+        FileColumn("products", products(Product.Kind.PRODUCT), ("product", "product name", "product names", "产品", "产品名称", "produit", "produits", "noms des produits"), write=written_products(Product.Kind.PRODUCT, Product.Kind.SERVICE), is_sourced=True, label=gettext_lazy("Products")),
+        FileColumn("brands", products(Product.Kind.BRAND), ("product brands", "brand names", "品牌", "品牌名称", "产品品牌", "旗下品牌", "marques", "marques de produits"), write=written_products(Product.Kind.BRAND), is_sourced=True, label=gettext_lazy("Brands")),
         *LINKS,
         FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False), is_offered=False, label=gettext_lazy("Founded by returnees, by what is known of its founders")),
     ),

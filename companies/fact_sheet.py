@@ -190,6 +190,7 @@ PARTICULAR: dict[str, Callable[[FactSheet], list[Value]]] = {
 OF_ROWS: dict[str, Callable[[Any], Value]] = {
     "founders": fact_values.of_stakeholder,
     "foreign_partners": fact_values.of_stakeholder,
+    "products": fact_values.of_product,
     "listings": fact_values.of_listing,
     "identifiers": fact_values.of_identifier,
     "other_names": of_other_name,

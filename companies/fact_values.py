@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from companies.models import Certificate, Company, Identifier, Stakeholder, Tie
-from kit.languages import HAN, Text, active_suffix, han_tag, listed
+from companies.models import Certificate, Company, Identifier, Product, Stakeholder, Tie
+from kit.languages import HAN, TAGS, Text, active_suffix, han_tag, listed
 from kit.partial_dates import PartialDate
 from profiles.models.source import cited
 from profiles.sheets.value import Value
@@ -78,25 +78,48 @@ def of_stakeholder(row: Stakeholder) -> Value:
     )
 
 
-def names_of(row: Stakeholder | Tie) -> tuple[Text, Text]:
+def names_of(row: Stakeholder | Tie | Product) -> tuple[Text, Text]:
     """Both names of somebody, that in the script of the page first."""
     latin, han = Text(row.name, han_tag(row.name)), row.name_in_han
     return (han, latin) if han and active_suffix() == HAN else (latin, han)
 
 
-def of_tie(row: Tie, profile: Company | None) -> Value:
-    """By the name that its own page has, where it has one here."""
-    dates = [
+def _span(row: Tie | Product) -> list[str]:
+    """Since when and until when, as far as known."""
+    return [
         _("since %(date)s") % {"date": PartialDate(row.since).localized()} if row.since else "",
         _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else "",
     ]
+
+
+def of_product(row: Product) -> Value:
+    """What it is, where that is more than a product, and its note."""
+    kind = "" if row.kind == Product.Kind.PRODUCT else str(row.get_kind_display())
+    details = [kind, *_span(row)]
+    is_foreign = row.note.lang != TAGS[active_suffix()] and not any(details)
+    first, second = names_of(row)
+    return Value(
+        first,
+        lang=first.lang,
+        second=second,
+        second_lang=second.lang,
+        detail=listed([*details, row.note]),
+        detail_lang=row.note.lang if row.note and is_foreign else "",
+        year=str(PartialDate(row.since).year) if row.since else "",
+        sources=cited([row]),
+        row=str(row.pk),
+    )
+
+
+def of_tie(row: Tie, profile: Company | None) -> Value:
+    """By the name that its own page has, where it has one here."""
     first, second = (profile.name, profile.second_name) if profile else names_of(row)
     return Value(
         first,
         lang=first.lang,
         second=second,
         second_lang=second.lang,
-        detail=listed(dates),
+        detail=listed(_span(row)),
         year=str(PartialDate(row.since).year) if row.since else "",
         profile=profile,
         sources=cited([row]),

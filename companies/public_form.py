@@ -51,6 +51,12 @@ FORM = PublicForm(
             ("kind", "name", column("name", HAN), "since", "until"),
             brief=("kind", "name", column("name", HAN), "since"),
         ),
+        RowSection(
+            "products",
+            _("Products and brands"),
+            ("kind", "name", column("name", HAN), "since", "until", *columns("note")),
+            brief=("kind", "name", column("name", HAN), *columns("note")),
+        ),
         RowSection("links", _("Ways on"), ("kind", "url", "language"), brief=("kind", "url")),
         RowSection("milestones", _("Milestones"), ("on", *columns("text"))),
         RowSection(

@@ -103,6 +103,7 @@ def make_full_company(*, rows: int) -> Company:
         company.other_names.create(name=f"Name {number}", source=source)
         company.identifiers.create(scheme="hkex", value=f"{rows:02}{number:02}", source=source)
         company.ties.create(name=f"Parent {number}", source=source)
+        company.products.create(name=f"Product {number}", source=source)
         company.links.create(kind="careers", url=f"https://example.org/{number}")
         company.stakeholders.create(name=f"Founder {number}", country="FR", source=source)
         make_figure(company=company, metric=metric, value=number, year=year, source=source)

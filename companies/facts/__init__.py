@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.facts.identifiers import LISTINGS, REGISTERS, identifier_words
-from kit.languages import HAN, column
+from kit.languages import HAN, column, columns
 from kit.places import named_place, place_words
 from profiles.facts.fact import OTHER_NAMES, TEXTS, Fact, Words
 
@@ -23,6 +23,8 @@ APART = {"comparison": "cannot be set side by side"}
 
 NAMES = ("name", column("name", HAN))
 STAKEHOLDER = Words(NAMES, terms=("kind", "role"), label="kind")
+# Also those that are not offered any more: people look for them by their names for years.
+PRODUCT = Words(NAMES, terms=columns("note"), label="kind")
 # Whoever looks for a place looks for who is there.
 PRESENCE = Words(("country", "city"), terms=("kind",), read=place_words, shown=named_place, unless="closed")
 IDENTIFIER = Words(
@@ -112,6 +114,14 @@ FACTS = (
         quick=True,
         weight="term",
         words=IDENTIFIER,
+    ),
+    Fact(
+        "products",
+        _("Products and brands"),
+        rows="products",
+        weight="product",
+        words=PRODUCT,
+        absent=BY_WORDS,
     ),
     Fact("presences", _("Present abroad"), rows="presences", quick=True, weight="term", words=PRESENCE),
     Fact("zone", _("Zone of the park"), cited=True, complete=True, weight="term"),

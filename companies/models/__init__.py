@@ -8,6 +8,7 @@ from companies.models.facts import (
     CompanyName,
     Identifier,
     Presence,
+    Product,
     Stakeholder,
     Tie,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "FormerCompanySlug",
     "Identifier",
     "Presence",
+    "Product",
     "Sector",
     "Stakeholder",
     "Synonym",

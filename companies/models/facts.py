@@ -35,6 +35,11 @@ def is_at_home(country: object) -> bool:
     return bool(country) and country == home().country
 
 
+def name_in_script(row: Stakeholder | Product) -> str:
+    """Its name in the script of the page."""
+    return (active_suffix() == HAN and row.name_in_han) or row.name
+
+
 class CompanyName(OtherName):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names", db_index=False)
 
@@ -125,8 +130,7 @@ class Stakeholder(SourcedRow):
             raise ValidationError({"country": PARTNER_ABROAD})
 
     def __str__(self) -> str:
-        """The name in the script of the page."""
-        return (active_suffix() == HAN and self.name_in_han) or self.name
+        return name_in_script(self)
 
 
 class Tie(SourcedRow):
@@ -186,6 +190,57 @@ class Tie(SourcedRow):
         super().clean()
         if self.slug and self.company_id and self.slug == self.company.slug:
             raise ValidationError({"slug": _("This is the address of the company itself.")})
+
+
+class Product(SourcedRow):
+    """What the company sells or runs: a product, a brand of products, or a service."""
+
+    TOGETHER = (("kind", "name", "since", "until", "source", "evidence"),)
+    MOST = 50
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", _("product")
+        BRAND = "brand", pgettext_lazy("of products", "brand")
+        SERVICE = "service", pgettext_lazy("what a company offers", "service")
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="products", db_index=False)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.PRODUCT)
+    name = NameField(_("name"), max_length=200)
+    name_in_han = Translated(
+        NameField(_("name in {language}"), max_length=100, blank=True), name="name", languages=(HAN,)
+    )
+    since = PartialDateField(_("since"), help_text=_("When it was first offered."))
+    until = PartialDateField(_("until"), help_text=_("Leave it empty while it is offered."))
+    note = Translated(
+        LineField(
+            _("note in {language}"), max_length=200, blank=True, help_text=_("What it is, in a few words.")
+        )
+    )
+
+    class Meta:
+        verbose_name = _("product or brand")
+        verbose_name_plural = _("products and brands")
+        ordering = ["pk"]
+        constraints = [
+            partial_date_constraint("since", "until"),
+            ends_after(
+                "since",
+                "until",
+                _("It cannot end before it begins."),
+                name="companies_product_until_after_since",
+            ),
+            one_of("kind", "product", "brand", "service"),
+            models.UniqueConstraint(
+                fields=["company", "name"],
+                name="companies_product_once",
+                violation_error_message=_("This name is already here."),
+            ),
+            models.CheckConstraint(condition=Q(name__is_blank=False), name="companies_product_has_name"),
+            use_constraint(),
+        ]
+
+    def __str__(self) -> str:
+        return name_in_script(self)
 
 
 class Presence(Located, SourcedRow):

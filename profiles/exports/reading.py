@@ -33,6 +33,7 @@ ONLY = {
     "presences": "AND closed = ''",
     "identifiers": "AND until = ''",
     "ties": "AND until = ''",
+    "products": "AND until = ''",
     "figures": "AND coverage = 'all' AND rank <> 'disputed'",
     "citations": "AND says = ''",
 }

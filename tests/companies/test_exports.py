@@ -15,7 +15,16 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from companies.columns import COMPANIES
-from companies.models import Company, CompanyCitation, CompanyLink, CompanyName, Identifier, Presence, Tie
+from companies.models import (
+    Company,
+    CompanyCitation,
+    CompanyLink,
+    CompanyName,
+    Identifier,
+    Presence,
+    Product,
+    Tie,
+)
 from profiles.documents.reading import document_of
 from profiles.exports import answer
 from profiles.exports.rows import rows_of_file, spelled
@@ -75,6 +84,13 @@ def lenovo(db):
         CompanyLink.objects.create(company=company, kind="careers", url=url)
     for name, until in (("Legend Group", ""), ("NTD", "1998")):
         Tie.objects.create(company=company, name=name, until=until)
+    for kind, name, until in (
+        ("product", "ThinkPad", ""),
+        ("service", "TruScale", ""),
+        ("brand", "Motorola", ""),
+        ("product", "Legend Card", "2000"),
+    ):
+        Product.objects.create(company=company, kind=kind, name=name, until=until)
     turnover = make_metric()
     make_figure(company=company, metric=turnover, value=100, year="2011")
     make_figure(company=company, metric=turnover, value=200, year="2012")
@@ -97,11 +113,12 @@ EXPECTED = {
     "postcode": "100085", "acronyms": "LNV", "ror": "", "wikidata": "Q46815", "turnover": "", "employees_as_of": "2012-03-31", "founders": "",
     "standing": "moved-away", "standing_on": "2019-05", "in_park_since": "1988", "in_park_until": "", "in_park_seen": "",
     "parent": "Legend Group", "acquirer": "", "successor": "",
+    "products": "ThinkPad|TruScale", "brands": "Motorola",
     "careers": "https://jobs.example.org/", "press": "", "investor_relations": "", "contact_page": "", "returnee_derived": "",
     **{f"{name}_source": "" for name in (
         "legal_name", "aliases", "sector", "zone", "ownership", "founded", "returnee_founded", "employees",
         "turnover_cny", "patents", "overseas", "address", "uscc", "lei", "listed_on", "acronyms", "ror", "wikidata", "turnover", "founders",
-        "standing", "in_park_since", "in_park_until", "in_park_seen", "parent", "acquirer", "successor",
+        "standing", "in_park_since", "in_park_until", "in_park_seen", "parent", "acquirer", "successor", "products", "brands",
     )},
 }  # fmt: skip
 
@@ -125,6 +142,7 @@ def test_json_says_the_same_with_lists_as_lists(client, lenovo):
         "returnee_founded": False, "employees": 71_500, "turnover_cny": 200, "turnover_year": 2012,
         "latitude": 40.05, "longitude": 116.30001, "aliases": ["Legend", ":en:Legend"], "acronyms": ["LNV"],
         "sector": ["chips", "ai"], "overseas": ["US", "JP"], "parent": ["Legend Group"],
+            "products": ["ThinkPad", "TruScale"], "brands": ["Motorola"],
     }  # fmt: skip
 
 

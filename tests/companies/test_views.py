@@ -13,7 +13,7 @@ from tests.factories import make_company, make_figure, make_metric, make_sector,
 from tests.page_form import page_form
 
 LIST_QUERIES = 6
-PROFILE_QUERIES = 16  # of one with rows of every kind; most have a few kinds
+PROFILE_QUERIES = 18  # of one with rows of every kind; most have a few kinds
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,7 @@ def test_profile_takes_a_constant_number_of_queries(client, number):
         company.certificates.create(kind="high_tech", issued=f"{1990 + place}", source=source)
         company.identifiers.create(scheme="hkex", value=str(place), source=source)
         company.ties.create(name=f"Parent {place}", source=source)
+        company.products.create(name=f"Product {place}", source=source)
         company.links.create(kind="other", url=f"https://example.org/{place}")
     client.get("/companies/")  # what a worker keeps of all companies is there
     with CaptureQueriesContext(connection) as queries:

@@ -102,7 +102,7 @@ def sources(draw: Any, key: str) -> Fields:
 NEEDED = {
     "other_names": ("name", "kind"), "stakeholders": ("kind", "name", "country"), "presences": ("country", "kind"),
     "identifiers": (), "certificates": ("kind", "issued"), "milestones": ("on", "text_en"),
-    "ties": ("kind", "name"), "links": ("kind", "url"), "partnerships": ("kind", "status"), "statements": ("text_zh",), "figures": (), "citations": (),
+    "ties": ("kind", "name"), "products": ("kind", "name"), "links": ("kind", "url"), "partnerships": ("kind", "status"), "statements": ("text_zh",), "figures": (), "citations": (),
 }  # fmt: skip
 LEFT_OUT = {"evidence", "closed", "until", "opened", "since", "latitude", "longitude", "coordinate_precision"}
 # What dates have to follow each other in.
@@ -223,7 +223,7 @@ class Draw:
         """Rows that differ in what the database lets be once."""
         same = {
             "figures": ("metric", "period_kind", "period_start", "period_end", "coverage", "unit", "source"),
-            "citations": ("field", "source"), "other_names": ("name",), "stakeholders": ("kind", "name"), "ties": ("kind", "name"), "links": ("kind", "url"),
+            "citations": ("field", "source"), "other_names": ("name",), "stakeholders": ("kind", "name"), "ties": ("kind", "name"), "products": ("name",), "links": ("kind", "url"),
             "certificates": ("kind", "issued"), "identifiers": ("scheme", "value"),
         }.get(relation)  # fmt: skip
         return same is None or all(any(row.get(n) != other.get(n) for n in same) for other in made)

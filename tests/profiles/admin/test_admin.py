@@ -23,6 +23,7 @@ INLINES = (
     "identifiers",
     "stakeholders",
     "ties",
+    "products",
     "links",
     "figures",
     "milestones",

@@ -39,7 +39,9 @@ def test_document_holds_every_row_and_what_it_cites():
     document = document_of(make_full_company(rows=2))
     counts = {relation: len(rows) for relation, rows in document.rows.items()}
     names = ("other_names", "identifiers", "stakeholders", "figures", "milestones")
-    assert counts == dict.fromkeys((*names, "presences", "certificates", "citations", "links", "ties"), 2)
+    assert counts == dict.fromkeys(
+        (*names, "presences", "certificates", "citations", "links", "ties", "products"), 2
+    )
     assert len(document.sources) == 2
     assert len(document.fields["sectors"]) == 2
 

@@ -19,7 +19,7 @@ LEVEL = """CASE WHEN s.id IS NULL OR s.evidence = 'none' THEN 'none'
 TABLES = {
     "company": (
         *("companyname", "companyfigure", "companymilestone", "stakeholder"),
-        *("tie", "presence", "identifier", "certificate"),
+        *("tie", "product", "presence", "identifier", "certificate"),
     ),
     "park": ("parkname", "parkfigure", "parkmilestone", "partnership", "statement"),
 }
