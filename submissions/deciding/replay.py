@@ -8,7 +8,7 @@ follows from this: what a merge brought is the difference between the replay wit
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kit.keys import key_made_of
@@ -39,12 +39,17 @@ class _Moment:
 
 
 class Replay:
-    """Of some merges, all of one kind of profile, in the order in which they were made."""
+    """Of some merges, all of one kind of profile, in the order in which they were made.
 
-    def __init__(self, merges: Sequence[Merge]) -> None:
+    `recorded` says what a version of a profile was.
+    """
+
+    def __init__(
+        self, merges: Sequence[Merge], recorded: Callable[[str, int, int], Document] = document_at
+    ) -> None:
         self.merges = merges
         self._moments: dict[tuple[int, int, Alive], _Moment] = {}
-        self._document_at = functools.cache(document_at)
+        self._document_at = functools.cache(recorded)
         self._edited: dict[Alive, list[LeftOut]] = {}
 
     @property
