@@ -40,6 +40,8 @@ from scripts.mutation.mutants import Mutant, mutants_of
 MODULE, RESULTS, SOURCE = "MUTATE_MODULE", "MUTATE_RESULTS", "MUTATE_SOURCE"
 FAST = "FAST"  # set by hand: only what can be exchanged in a fork
 Pair = tuple[CodeType, CodeType]  # of one function: as it is loaded, as a mutant has it
+# Said of a mutant whose code is nowhere: that is no test that noticed it.
+NOT_EXCHANGED = "not exchanged"
 # A mutant that takes longer, and ten times as long as the tests did without it, never ends; that is noticed.
 MIN_SECONDS = 30
 
@@ -156,6 +158,8 @@ class _Run:
             self._be_child(name, pair, items, write)
         os.close(write)
         killer = _answer(read, child, MIN_SECONDS + 10 * sum(self.seconds[item.nodeid] for item in items))
+        if killer == NOT_EXCHANGED:
+            pytest.exit(f"no function has the code of mutant {number}", returncode=2)
         for left in self.folder.glob(f"{number}.sqlite3*"):
             left.unlink()
         return killer
@@ -169,8 +173,9 @@ class _Run:
             _start_pools_anew()
             connections.settings["default"]["NAME"] = str(name)
             connections["default"].settings_dict["NAME"] = str(name)
-            if pair is not None:
-                _exchange(*pair)
+            if pair is not None and not _exchange(*pair):
+                os.write(write, NOT_EXCHANGED.encode())
+                return
             for item, following in zip(items, [*items[1:], items[0]], strict=True):
                 self.session._setupstate.teardown_exact(item)
                 if _failed(item, following):
@@ -217,6 +222,7 @@ def _failed(item: pytest.Item, following: pytest.Item) -> bool:
 
 def _start_pools_anew() -> None:
     """A fork has none of the threads that its parent had."""
+    gc.unfreeze()  # what was frozen is not found
     for pool in [one for one in gc.get_objects() if isinstance(one, ThreadPoolExecutor)]:
         pool._threads.clear()
         pool._idle_semaphore = threading.Semaphore(0)
@@ -251,10 +257,10 @@ def _code_of(code: CodeType, qualified_name: str) -> CodeType | None:
     return None
 
 
-def _exchange(loaded: CodeType, changed: CodeType) -> None:
-    """In all functions that have the code, whatever decorates them."""
+def _exchange(loaded: CodeType, changed: CodeType) -> bool:
+    """In all functions that have the code, whatever decorates them. Whether there is any."""
+    gc.unfreeze()
     functions = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__ == loaded]
-    if not functions:
-        raise LookupError(loaded.co_qualname)
     for function in functions:
         function.__code__ = changed
+    return bool(functions)

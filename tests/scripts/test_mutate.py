@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from scripts.mutation.plugin import _exchange
 
 ROOT = Path(__file__).parents[2]
 CONFIGURED = tomllib.loads((ROOT / "scripts/mutation/modules.toml").read_text())
@@ -23,3 +26,19 @@ def test_survivor_is_a_change_of_a_line_that_is_there(row):
     assert row["was"] in " ".join((ROOT / row["module"]).read_text().split())
     assert row["becomes"] != row["was"]
     assert row["why"]
+
+
+def test_code_is_exchanged_in_functions_that_are_there_and_not_in_others():
+    def one():
+        return 1
+
+    def two():
+        return 2
+
+    gc.freeze()  # as the tests do, once everything is loaded
+    try:
+        assert not _exchange(compile("3", "module", "exec"), two.__code__)
+        assert _exchange(one.__code__, two.__code__)
+    finally:
+        gc.unfreeze()
+    assert (one(), two()) == (2, 2)
