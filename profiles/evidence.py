@@ -175,8 +175,12 @@ def _best_citations(kind: str, level: Evidence) -> Found:
 
 
 def _uncited(kind: str, column: str) -> models.QuerySet[Any]:
-    profiles = profile_kind(kind).model._default_manager.filter(_filled(kind, column))
-    return profiles.filter(~Exists(_rows_of_outer(kind, CITATIONS).filter(field=column, says="")))
+    return profile_kind(kind).model._default_manager.filter(_is_uncited(kind, column))
+
+
+def _is_uncited(kind: str, column: str) -> Q:
+    cited = Exists(_rows_of_outer(kind, CITATIONS).filter(field=column, says=""))
+    return _filled(kind, column) & ~Q(cited)
 
 
 def _filled(kind: str, column: str) -> Q:
@@ -192,26 +196,16 @@ def _rows_of_outer(kind: str, relation: str) -> models.QuerySet[Any]:
     return rows._default_manager.filter(**{owner: OuterRef("pk")}).order_by()
 
 
-def count_all(kind: str) -> Counter[Evidence]:
-    """The facts of all published profiles by their level."""
-    levels: Counter[Evidence] = Counter()
-    for relation in sourced_relations(kind):
-        rows, owner = rows_of_model(profile_kind(kind).model, relation)
-        published = rows._default_manager.filter(**{f"{owner}__state": Profile.State.PUBLISHED}).order_by()
-        counted = published.annotate(place=_PLACE).values_list("place").annotate(Count("pk"))
-        levels.update({[*Evidence][place]: number for place, number in counted})
-    levels.update(_count_fields(kind))
-    return levels
-
-
-def _count_fields(kind: str) -> Counter[Evidence]:
+def count_fields(kind: str) -> Counter[Evidence]:
+    """The fields of all published profiles that are facts, by their level."""
     citations, owner = _citations(kind)
     agreeing = citations.filter(**{f"{owner}__state": Profile.State.PUBLISHED})
     fields = agreeing.order_by().values(owner, "field").annotate(place=Min(_PLACE))
     each = {level.name: Count("field", filter=Q(place=place)) for place, level in enumerate(Evidence)}
     levels = Counter({Evidence[name]: number for name, number in fields.aggregate(**each).items()})
-    for column in _columns(kind):
-        levels[Evidence.NONE] += _uncited(kind, column).filter(state=Profile.State.PUBLISHED).count()
+    published = profile_kind(kind).model._default_manager.filter(state=Profile.State.PUBLISHED).order_by()
+    uncited = {column: Count("pk", filter=_is_uncited(kind, column)) for column in _columns(kind)}
+    levels[Evidence.NONE] += sum(published.aggregate(**uncited).values())
     return levels
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kit.sql.fast_rows import insert
 from profiles import figure_sums
-from profiles.evidence import count_all
+from profiles.evidence import count_fields
 from profiles.facts.fact import columns_of_choice
 from profiles.models import Citation, ContentVersion, Evidence, Profile, Source, SourceUse, Tally
 from profiles.models.registry import profile_kind, profile_kinds
@@ -56,7 +56,7 @@ def count() -> None:
         "sources": len(facts.sources),
         "to_check": sum(facts.levels[source] == Evidence.TO_CHECK for source in facts.sources),
         "publishers": facts.publishers,
-        "levels": _levels(),
+        "levels": facts.by_level,
     }
     sums = {kind.name: figure_sums.sums_of(kind.name) for kind in profile_kinds()}
     stale = {model._meta.label_lower: _stale(model, owner) for model, owner in figure_models()}
@@ -87,6 +87,7 @@ class _Facts:
         self.levels[None] = Evidence.NONE
         self.uses: set[Use] = set()  # by published profiles, as are these
         self.waiting: dict[str, list[int]] = {}
+        self._worth: Counter[Evidence] = Counter()  # how many rows of published profiles
         for model, owner in fact_models():
             self._add(model, owner)
 
@@ -101,6 +102,12 @@ class _Facts:
         most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return [list(pair) for pair in most[:MAX_PUBLISHERS]]
 
+    @property
+    def by_level(self) -> dict[str, int]:
+        """How many facts rest on what, of all kinds; in one order, because SQLite compares the text of it."""
+        levels = sum((count_fields(kind.name) for kind in profile_kinds()), self._worth)
+        return {str(level): levels[level] for level in Evidence}
+
     def _add(self, model: Any, owner: str) -> None:
         label, kind = model._meta.label_lower, model._meta.get_field(owner).related_model._meta.model_name
         unsourced = to_check = 0
@@ -113,6 +120,8 @@ class _Facts:
             worth = level(self.levels.get(source, Evidence.TO_CHECK), of_use)
             unsourced += number * (missed and worth == Evidence.NONE)
             to_check += number * (missed and worth == Evidence.TO_CHECK)
+            if state == Profile.State.PUBLISHED and not issubclass(model, Citation):
+                self._worth[worth] += number
             if state == Profile.State.PUBLISHED and worth != Evidence.NONE:
                 before, smallest, largest = used.get(source, (0, first, last))
                 used[source] = [before + number, min(smallest, first), max(largest, last)]
@@ -127,14 +136,6 @@ def _is_missed(model: Any, kind: str) -> Any:
         return Value(True)
     choices = columns_of_choice(profile_kind(kind).facts)
     return Case(When(field__in=choices, then=Value(False)), default=Value(True))
-
-
-def _levels() -> dict[str, int]:
-    """How many facts rest on what, of all kinds; in one order, because SQLite compares the text of it."""
-    levels: Counter[Evidence] = Counter()
-    for kind in profile_kinds():
-        levels.update(count_all(kind.name))
-    return {str(level): levels[level] for level in Evidence}
 
 
 def _stale(model: Any, owner: str) -> dict[str, Any]:
