@@ -8,7 +8,7 @@ line of history for each profile and not its text a second time. The first chang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from profiles.documents.difference import Change, Path, differences, patched, to
 from profiles.documents.document import Document, Fields, Rows, pack, unpack
 from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
-from profiles.models import ChangeSet, Evidence, Profile, Version
+from profiles.models import ChangeSet, ContentVersion, Evidence, Profile, Version
 from profiles.models.registry import profile_kind
 
 SNAPSHOT_EVERY = 50
@@ -123,6 +123,20 @@ def record_changes(
         **details,
     )
     return LatestDocument(after, number if is_due else snapshot)
+
+
+def record_deletions(
+    profiles: Sequence[tuple[Profile, Document]], last: Mapping[int, Version], **details: Any
+) -> None:
+    """The same for profiles that nobody changed and that are about to go; `last` is the newest version of each."""
+    deleted = []
+    for profile, document in profiles:
+        last[profile.pk].document = packed = pack(document.as_json())
+        version = Version.of(profile, Version.Action.DELETED, document=packed, **details)
+        deleted.append(version)
+    ContentVersion.advance()
+    Version.objects.bulk_update(last.values(), ["document"])
+    Version.objects.bulk_create(deleted)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ rows that differ, the version, the search index and the content version, or noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -166,9 +166,26 @@ def delete_locked(locked: Profile, live: Document, actor: Actor) -> None:
     locked.version, locked.changed_at = locked.version + 1, timezone.now()
     history.record_changes(locked, kept, live, [], Version.Action.DELETED, **actor.details)
     pk = locked.pk
-    match_keys.forget(live.kind, pk)
+    match_keys.forget(live.kind, [pk])
     locked.delete()
     forget_in_search(live.kind, [pk])
+
+
+def delete_unchanged(
+    profiles: Sequence[tuple[Profile, Document]], last: Mapping[int, Version], actor: Actor
+) -> None:
+    """Delete held profiles of one kind that are as they were created, in as many statements as one takes.
+
+    `last`: the newest version of each, by primary key; no version of any has a whole document yet.
+    """
+    kind, now = profiles[0][1].kind, timezone.now()
+    for profile, _live in profiles:
+        profile.version, profile.changed_at = profile.version + 1, now
+    history.record_deletions(profiles, last, **actor.details)
+    pks = [profile.pk for profile, _live in profiles]
+    match_keys.forget(kind, pks)
+    profile_kind(kind).model._default_manager.filter(pk__in=pks).delete()
+    forget_in_search(kind, pks)
 
 
 def verify(profile: Profile, actor: Actor) -> SaveResult:

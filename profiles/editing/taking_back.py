@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from profiles.documents.sources import digest_of
 from profiles.documents.undoing import LeftOut, Step, undo
 from profiles.documents.writing import Actor, ProfileGone, delete_locked, lock
 from profiles.editing.left_out_words import in_short
+from profiles.editing.taking_back_many import AT_ONCE, take_back_together
 from profiles.models import (
     BroughtSource,
     ChangeSet,
@@ -75,7 +77,7 @@ def _take_back(change_set: ChangeSet, pk: int) -> None:
     change_set.take_back_down_to(pk)
     versions = list(change_set.versions.filter(object_id=pk).order_by("number").defer("document"))
     created = any(version.action == Version.Action.CREATED for version in versions)
-    actor = Actor(change_set.taken_back_by, _why(change_set), Version.Origin.REVERT)
+    actor = _actor(change_set)
     profile = profile_kind(change_set.kind).model._default_manager.filter(pk=pk).first()
     note = _Notes(change_set, pk, str(profile) if profile else "")
     try:
@@ -97,6 +99,10 @@ def _take_back(change_set: ChangeSet, pk: int) -> None:
         MatchKey.objects.filter(change_set=change_set, object_id=pk).update(change_set=None)
     else:
         match_keys.take_back(change_set, pk, keys)
+
+
+def _actor(change_set: ChangeSet) -> Actor:
+    return Actor(change_set.taken_back_by, _why(change_set), Version.Origin.REVERT)
 
 
 class _Stays(Exception):
@@ -214,20 +220,30 @@ def take_back(change_set: ChangeSet, *, for_seconds: float | None = None) -> boo
     while change_set.state == ChangeSet.State.TAKING_BACK:
         if ends is not None and time.monotonic() > ends:
             return False
-        pk = _next(change_set)
+        pks = _next(change_set)
         pauses.before_change()
         try:
-            _take_back(change_set, pk) if pk is not None else _finish(change_set)
+            _take_back_next(change_set, pks, pauses) if pks else _finish(change_set)
         except ChangeSetMoved:
             change_set.refresh_from_db(fields=["state", "taken_back_to"])
     return True
 
 
-def _next(change_set: ChangeSet) -> int | None:
+def _take_back_next(change_set: ChangeSet, pks: Sequence[int], pauses: WritePauses) -> None:
+    actor = _actor(change_set)
+    if len(pks) > 1 and take_back_together(change_set, pks, actor):
+        return
+    for pk in pks:
+        pauses.before_change()
+        _take_back(change_set, pk)
+
+
+def _next(change_set: ChangeSet) -> list[int]:
+    """The profiles that are to be taken back next, the last first."""
     rows = change_set.versions.order_by("-object_id")
     if change_set.taken_back_to is not None:
         rows = rows.filter(object_id__lt=change_set.taken_back_to)
-    return rows.values_list("object_id", flat=True).first()
+    return list(rows.values_list("object_id", flat=True).distinct()[:AT_ONCE])
 
 
 def _finish(change_set: ChangeSet) -> None:

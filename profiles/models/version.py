@@ -117,9 +117,16 @@ class Version(models.Model):
     @classmethod
     def record(cls, profile: Profile, action: str, *, by: User | None, **details: Any) -> Self:
         """Record the current state of `profile` as a version. Call it in the transaction that saves the profile."""
-        state = "deleted" if action == cls.Action.DELETED else profile.state
+        version = cls.of(profile, action, by=by, **details)
         ContentVersion.advance()
-        return cls.objects.create(
+        version.save(force_insert=True)
+        return version
+
+    @classmethod
+    def of(cls, profile: Profile, action: str, *, by: User | None, **details: Any) -> Self:
+        """The version that `record` saves."""
+        state = "deleted" if action == cls.Action.DELETED else profile.state
+        return cls(
             kind=profile._meta.model_name,
             object_id=profile.pk,
             number=profile.version,

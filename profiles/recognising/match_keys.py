@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -124,8 +124,8 @@ def take_back(change_set: ChangeSet, object_id: int, needed: set[int]) -> None:
     keys.update(change_set=None)
 
 
-def forget(kind: str, object_id: int) -> None:
-    MatchKey.objects.filter(kind=kind, object_id=object_id).delete()
+def forget(kind: str, object_ids: Sequence[int]) -> None:
+    MatchKey.objects.filter(kind=kind, object_id__in=object_ids).delete()
 
 
 def look_up(kind: str, keys: Iterable[int]) -> dict[int, list[int]]:

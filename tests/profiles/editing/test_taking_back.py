@@ -66,6 +66,44 @@ def test_database_is_as_before(tmp_path, monkeypatch, plain_up_to, publish):
     assert content() == before
 
 
+def history():
+    """All that is written of profiles that are gone, but for moments."""
+    names = ("object_id", "number", "action", "state", "origin", "why", "made_by", "change_set", "document")
+    return list(Version.objects.order_by("pk").values_list(*names))
+
+
+@pytest.mark.usefixtures("_metric")
+def test_profiles_go_together_as_one_by_one(tmp_path, monkeypatch):
+    create(Document("company", {"slug": "alpha", "name_en": "Alpha Works"}), Actor())
+    before = content()
+    rows = "".join(f"Made {number},19{number}\n" for number in range(50, 62))
+    change_set = imported(tmp_path, f"name_en,founded\n{rows}", "--publish")
+    edited = Company.objects.get(name_en="Made 53")
+    change(edited, founded="1999")
+    found = []
+    for at_once in (1, 5, 50):
+        monkeypatch.setattr(taking_back, "AT_ONCE", at_once)
+        with transaction.atomic():
+            notes = taken_back(ChangeSet.objects.get(pk=change_set.pk))
+            found.append((content(), history(), notes))
+            transaction.set_rollback(True)
+    assert found[0] == found[1] == found[2]
+    assert found[0][2] == [("Made 53", "", "touched")]
+    assert len(found[0][0]["documents"]) == len(before["documents"]) + 1
+
+
+@pytest.mark.usefixtures("_metric")
+def test_untouched_profiles_take_as_many_queries_however_many_there_are(
+    tmp_path, django_assert_max_num_queries
+):
+    rows = "".join(f"Made {number},19{number}\n" for number in range(50, 80))
+    change_set = imported(tmp_path, f"name_en,founded\n{rows}")
+    change_set.begin_to_take_back(by=None)
+    with django_assert_max_num_queries(60):
+        assert taking_back.take_back(change_set)
+    assert not Company.objects.exists()
+
+
 @pytest.mark.usefixtures("_metric")
 def test_later_edits_stay_and_are_named(tmp_path):
     create(Document("company", {"slug": "alpha", "name_en": "Alpha Works"}), Actor())
