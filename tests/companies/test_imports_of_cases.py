@@ -225,3 +225,11 @@ def test_names_are_kept_as_they_are_seen(tmp_path):
         "BOMInside",
     } <= names
     assert bad == [(line, column) for line in (5, 7, 8, 31, 41, 51, 55) for column in ("", "name")]
+
+
+def test_number_is_no_name_where_the_row_has_slipped(tmp_path):
+    head = "name_en,name_zh,founded,employees,website\n"
+    rows = "Slipped,2002,many,b.example\nThree Sixty,360,2005,12,c.example\nOne Slip,7,long ago,12,\n"
+    run(tmp_path, head + rows)
+    names = Company.objects.order_by("pk").values_list("name_en", "name_zh", "founded")
+    assert list(names) == [("Slipped", "", ""), ("Three Sixty", "360", "2005"), ("One Slip", "7", "")]

@@ -178,6 +178,7 @@ NO_MEASURE = Measure()
 NO_OPTIONS = RowOptions()
 NAME_COLUMNS = ("name", *columns("name"), "legal_name", "name_local")
 NOTE_FIELD, MAX_NOTE = "editors_note", 5_000
+MISFITS = 2  # cells of a row that cannot be read: then the row may stand under the wrong headers
 Reading = Callable[[Any, Cells], None]
 Part = TypeVar("Part")
 
@@ -418,7 +419,21 @@ class RowReader:
             column.has_countries and word in CODES_LIKE_WORDS and name in self.options.codes
         )
 
+    def _leave_out_slipped_names(self, proposal: RowProposal) -> None:
+        """A number as a name beside another name, where other cells do not fit their columns: a cell is missing before it."""
+        names = [name for name in NAME_COLUMNS if name in proposal.fields]
+        if len(names) < 2 or len(proposal.left_out) < MISFITS:
+            return
+        for name in names:
+            if (text := str(proposal.fields[name])).isdecimal():
+                del proposal.fields[name]
+                said = _(
+                    "“%(text)s” is no name, and other cells of this row do not fit their columns either."
+                )
+                proposal.leave_out(name, said % {"text": text})
+
     def _finish(self, row: Cells) -> None:
+        self._leave_out_slipped_names(row.proposal)
         try:
             self.kind.finish(row)
             for name, column in self.kind.cited.items():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.csv_tables import TextFile
 from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
-from profiles.imports.tables.json_lists import as_json_lines, is_json_list
+from profiles.imports.tables.json_lists import as_json_lines, is_json_list, list_in_object, write_lines
 from profiles.imports.tables.options import Options, Recogniser
 from profiles.imports.tables.table import Source, Table, table_in
 from profiles.imports.tables.workbooks import open_workbook
@@ -41,6 +41,9 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
             as_json_lines(listed, file)
             yield JsonLinesFile(file, options)
             return
+        if objects := list_in_object(file, recognise):
+            file = stack.enter_context(tempfile.TemporaryFile())
+            write_lines(objects, file)
         if is_json_lines(file):
             yield JsonLinesFile(file, options)
             return

@@ -1,9 +1,13 @@
-"""A list of objects in JSON, made JSON Lines: read line by line where each object has one, as our own export writes it."""
+"""A list of objects in JSON, made JSON Lines: read line by line where each object has one, as our own export writes it.
+
+The list may also stand in an object, as interfaces answer: {"count": 2, "results": [{...}, {...}]}.
+"""
 
 from __future__ import annotations
 
 import codecs
 import os
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 import orjson
@@ -11,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.json_lines import MAX_LINE
+from profiles.imports.tables.options import Recogniser
 
 # As a whole it takes some twenty times its size in memory.
 MAX_WHOLE = 4 << 20
@@ -27,11 +32,35 @@ def as_json_lines(file: BinaryIO, lines: BinaryIO) -> None:
     if not _copied_by_line(file, lines):
         lines.seek(0)
         lines.truncate()
-        for said in _whole(file):
-            try:
-                lines.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
-            except orjson.JSONEncodeError:  # it can be nested deeper than it can be written
-                raise FileRefused(_("This JSON file is no list of objects, or it breaks off.")) from None
+        write_lines(_whole(file), lines)
+
+
+def list_in_object(file: BinaryIO, recognise: Recogniser) -> list[dict[str, Any]]:
+    """The one list of objects in the object that a file is; none where the object itself is a row."""
+    file.seek(0)
+    head = file.read(1024).removeprefix(codecs.BOM_UTF8).lstrip()
+    if not head.startswith(b"{") or file.seek(0, os.SEEK_END) > MAX_WHOLE:
+        return []
+    file.seek(0)
+    try:
+        said = orjson.loads(file.read().removeprefix(codecs.BOM_UTF8))
+    except orjson.JSONDecodeError:  # lines of objects, nearly always
+        return []
+    lists = [value for value in said.values() if value and _are_objects(value)]
+    return lists[0] if len(lists) == 1 and not any(recognise([*said])) else []
+
+
+def _are_objects(said: Any) -> bool:
+    return isinstance(said, list) and all(isinstance(one, dict) for one in said)
+
+
+def write_lines(objects: Iterable[dict[str, Any]], lines: BinaryIO) -> None:
+    """FileRefused where one is nested deeper than it can be written."""
+    for said in objects:
+        try:
+            lines.write(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+        except orjson.JSONEncodeError:
+            raise FileRefused(_("This JSON file is no list of objects, or it breaks off.")) from None
 
 
 def _copied_by_line(file: BinaryIO, lines: BinaryIO) -> bool:
@@ -68,6 +97,6 @@ def _whole(file: BinaryIO) -> list[dict[str, Any]]:
         said = orjson.loads(file.read().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:
         said = None
-    if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
+    if not _are_objects(said):
         raise FileRefused(_("This JSON file is no list of objects, or it breaks off."))
     return said

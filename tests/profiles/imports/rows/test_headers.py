@@ -84,13 +84,14 @@ OF_LISTS = {
     "founded": "Company Founded|inception|Gründungsjahr|設立年月日|설립일|企业成立时间",
     "sector": "Company Industries|Categories|Branche|業種|업종|国标行业门类",
     "employees": "Company Employee Count|Mitarbeiter|従業員数|직원수|单位从业人员|总人数|Number of employees of the company",
+    "overseas": "Implantations à l'étranger|Countries of operation|海外子公司",
     "turnover_eur_million": "Umsatz (Mio. EUR)|Company Revenue (M€)",
     "turnover_eur_thousand": "Facturación (miles €)",
     "turnover_jpy_million": "売上高(百万円)",
     "turnover_krw_yi": "매출액(억원)",
     "turnover_rub_thousand": "Выручка, тыс. руб.",
     "-": "Total Funding Amount (in USD)|Billing City|其他电话|更多邮箱|Contact Phone|Company Type|参保人数|Tranche d'effectif salarié|"
-    "代表者|資本金|ИНН|Code NAF|Company LinkedIn URL|企业联系人",
+    "代表者|資本金|ИНН|Code NAF|Company LinkedIn URL|企业联系人|Croissance du CA|Part R&D (%)",
 }
 
 

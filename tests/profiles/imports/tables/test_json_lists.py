@@ -60,3 +60,27 @@ def test_long_list_has_to_have_a_line_for_each_object(monkeypatch):
     assert len(read("[\n{},\n{}\n]".format(*OBJECTS))[1]) == 2
     with pytest.raises(FileRefused, match="a line of its own"):
         read("[{},{}]".format(*OBJECTS))
+
+
+@pytest.mark.parametrize(
+    "text", ['{{"count": 2, "results": [{},{}]}}', '\ufeff{{\n "status": "ok",\n "data": [\n{},\n{}\n]}}']
+)
+def test_list_in_an_object_is_read(text):
+    assert read(text.format(*OBJECTS)) == (["name", "founded", "tags"], [(1, ROWS[0]), (2, ROWS[1])])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"name": "Qinghe", "people": [{"name": "Li"}]}', "Qinghe"),  # the object is a row itself
+        ('{"name": "Qinghe"}\n{"name": "Beihe", "people": [{"name": "Li"}]}', "Qinghe"),
+    ],
+)
+def test_object_with_a_list_of_its_own_is_a_row(text, name):
+    _headers, rows = read(text)
+    assert rows[0][1][0] == name
+
+
+def test_object_with_two_lists_is_not_chosen_from():
+    with pytest.raises(FileRefused):
+        read('{"new": [{"name": "Qinghe"}], "old": [{"name": "Beihe"}]}')
