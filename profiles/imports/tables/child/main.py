@@ -67,6 +67,7 @@ def _serve(file: BinaryIO, max_bytes: int) -> None:
         kept = {column: cell for column, cell in cells.items() if column <= request["width"]}
         if not kept:
             continue
+        _check_width(kept)
         total += line > request["last_row"]
         size += _reply([line, _plain(kept)])
         if total > request["max_rows"]:
@@ -112,6 +113,15 @@ def _other(file: BinaryIO, kind: str) -> Any:
     from profiles.imports.tables.child.other_workbooks import OtherWorkbook
 
     return OtherWorkbook(file, kind)
+
+
+def _check_width(cells: Cells) -> None:
+    """TooLarge for a row whose texts are too much together: one text in many cells is made JSON many times.
+
+    Looked at before, because orjson does not survive it where memory is short.
+    """
+    if sum(len(cell) for cell in cells.values() if isinstance(cell, str)) > MAX_ROW_BYTES:
+        raise TooLarge
 
 
 def _narrow(cells: Cells) -> dict[str, Any]:

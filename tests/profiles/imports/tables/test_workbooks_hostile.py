@@ -7,7 +7,7 @@ import pytest
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
-from tests.profiles.imports.tables.hostile import HOSTILE
+from tests.profiles.imports.tables.hostile import HOSTILE, SAME, TEXTS, row, sheet, workbook
 
 ADMIN = Options(max_rows=5_000, max_bytes=100 << 20, is_quick=True)
 READ = {"extent", "extent that is no place"}
@@ -37,3 +37,16 @@ def first_name(content):
 def test_hostile_workbook_is_read_or_refused_within_its_limits(name):
     found = first_name(HOSTILE[name]())
     assert found in ({"Qinghe", ""} if name in EITHER else {"Qinghe"} if name in READ else {""})
+
+
+def test_row_that_repeats_a_long_text_is_refused_before_it_is_written_out():
+    """Written out it would not fit into the memory that the other process has, which ends that without a word."""
+    headers = row(1, "name", "founded", *(f"further {number}" for number in range(398)))
+    content = workbook(
+        {"A": sheet(f"{headers}<row r='3'>{SAME}</row>")}, f"{TEXTS}<si><t>{'x' * 900_000}</t></si></sst>"
+    )
+    with (
+        pytest.raises(FileRefused, match="too large once it is unpacked"),
+        open_table(io.BytesIO(content), recognise, ADMIN),
+    ):
+        pass
