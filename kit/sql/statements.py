@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,6 +30,14 @@ class CompiledQuery:
         """At most `capacity` values, none of them below zero; 0 stands for none."""
         sql, params = self._compile()
         return _fetch(sql, params, [*values, *[0] * (self._capacity - len(values))])
+
+    def chunks(self, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query without values, so many at a time: a table need not be in memory as a whole."""
+        sql, params = self._compile()
+        with closing(connection.chunked_cursor()) as cursor:
+            cursor.execute(sql, params)
+            while rows := cursor.fetchmany(size):
+                yield rows
 
     def _compile(self) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor not in self._sql:

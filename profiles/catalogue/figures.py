@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from django.db.models import CharField, FloatField, QuerySet
 from django.db.models.functions import Cast
 
-from kit.sql.statements import CompiledQuery
+from profiles.catalogue.rows import RowQuery
 from profiles.facts.exchange_rates import HOME_CURRENCY, factor_for_a_year
 
 CHUNK = 20_000
-# So many profiles, such as were just saved, are read by queries that were turned into SQL once: that takes longer than they do.
-FEW = 8
 UNDATED = 1  # older than every date, newer than nothing
 
 
@@ -54,9 +51,11 @@ def read_newest(
     """
     newest_values = {figure: NewestValues(len(pks)) for figure in wanted}
     if wanted:
-        rows = _rows(model, owner, ids, tuple(dict.fromkeys(metric for metric, _unit in wanted)))
+        query = _rows(model, owner, tuple(dict.fromkeys(metric for metric, _unit in wanted)))
         at_home = frozenset(metric for metric, unit in wanted if unit == HOME_CURRENCY)
-        for place, code, unit, when, key, value, factor, first in _figures(rows, pks, at_home, currency):
+        for place, code, unit, when, key, value, factor, first in _figures(
+            query.chunks(ids, CHUNK), pks, at_home, currency
+        ):
             for (metric, in_unit), newest in newest_values.items():
                 of_metric = code == metric
                 if in_unit == HOME_CURRENCY:
@@ -70,13 +69,13 @@ def read_newest(
 
 
 def _figures(
-    figures: Iterator[tuple], pks: np.ndarray, at_home: Set[str], currency: str
+    chunks: Iterable[list[tuple]], pks: np.ndarray, at_home: Set[str], currency: str
 ) -> Iterator[tuple[np.ndarray, ...]]:
     """Chunks of (place in pks, metric, unit, when, key, value, factor, first) of the figures of these profiles.
 
     `factor` turns the amounts of metrics `at_home` into the currency. `first` says which of equally new ones is taken.
     """
-    while chunk := list(islice(figures, CHUNK)):
+    for chunk in chunks:
         owner, code, unit, kind, start, end, key, value, coverage = zip(*chunk, strict=True)
         place = np.searchsorted(pks, np.array(owner, dtype=np.int64))
         known = place < len(pks)
@@ -109,18 +108,12 @@ def _factors(at_home: Set[str], currency: str, figures: Iterable[tuple[str, ...]
     )
 
 
-def _rows(model: Any, owner: str, ids: Collection[int] | None, metrics: tuple[str, ...]) -> Iterator[tuple]:
-    if ids is None or len(ids) > FEW:
-        return _figure_rows(model, owner, ids, metrics).iterator(chunk_size=CHUNK)
-    return iter(_few_figures(model, owner, metrics).rows(list(ids)))
-
-
 @lru_cache(maxsize=32)
-def _few_figures(model: Any, owner: str, metrics: tuple[str, ...]) -> CompiledQuery:
-    return CompiledQuery(lambda pks: _figure_rows(model, owner, pks, metrics), FEW)
+def _rows(model: Any, owner: str, metrics: tuple[str, ...]) -> RowQuery:
+    return RowQuery(partial(_figure_rows, model, owner, metrics))
 
 
-def _figure_rows(model: Any, owner: str, ids: Collection[int] | None, metrics: tuple[str, ...]) -> QuerySet:
+def _figure_rows(model: Any, owner: str, metrics: tuple[str, ...], ids: Collection[int] | None) -> QuerySet:
     figures = model.objects.of_the_whole().filter(metric__code__in=metrics)
     if ids is not None:
         figures = figures.filter(**{f"{owner}__in": list(ids)})

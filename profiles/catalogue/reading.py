@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import islice
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,9 @@ from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from kit.languages import DEFAULT, SUFFIXES, column
-from kit.sql.statements import CompiledQuery
-from profiles.catalogue.figures import FEW, read_newest
+from profiles.catalogue.figures import read_newest
 from profiles.catalogue.names import Keys
+from profiles.catalogue.rows import RowQuery
 from profiles.facts.facets import FacetData, Listing, Order, RowValues
 
 CHUNK = 10_000
@@ -134,7 +133,7 @@ class ReadProfiles:
     def _read(self, ids: Collection[int] | None) -> None:
         wanted = [name for name, _cut in self._by_value]
         columns = list(dict.fromkeys([*wanted, *self._numbers, *self._dates]))
-        for chunk in chunks(_profiles(self.listing, tuple(columns), ids)):
+        for chunk in _profiles(self.listing, tuple(columns)).chunks(ids, CHUNK):
             pks, *texts = zip(*chunk, strict=True)
             names, changed, filled = texts[: len(NAMES)], texts[-2], texts[-1]
             values = dict(zip(columns, texts[len(NAMES) : -2], strict=True))
@@ -155,15 +154,9 @@ class ReadProfiles:
             numbers.extend([np.nan if value is None else value for value in values[name]])
 
 
-def _profiles(listing: Listing, columns: tuple[str, ...], ids: Collection[int] | None) -> Iterable[tuple]:
-    if ids is None or len(ids) > FEW:
-        return _profile_rows(listing, columns, ids).iterator(chunk_size=CHUNK)
-    return _few_profiles(listing, columns).rows(list(ids))
-
-
 @lru_cache(maxsize=32)
-def _few_profiles(listing: Listing, columns: tuple[str, ...]) -> CompiledQuery:
-    return CompiledQuery(lambda pks: _profile_rows(listing, columns, pks), FEW)
+def _profiles(listing: Listing, columns: tuple[str, ...]) -> RowQuery:
+    return RowQuery(partial(_profile_rows, listing, columns))
 
 
 def _profile_rows(listing: Listing, columns: tuple[str, ...], ids: Collection[int] | None) -> QuerySet:
@@ -206,12 +199,6 @@ def only(rows: QuerySet, ids: Collection[int] | None, name: str) -> QuerySet:
     return rows if ids is None else rows.filter(**{f"{name}__in": list(ids)})
 
 
-def chunks(rows: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
 Found = dict[FacetData, dict[str, BitMap]]
 
 
@@ -219,8 +206,9 @@ def _rows(listing: Listing, ids: Collection[int] | None) -> tuple[dict[RowValues
     """Profiles by the values of their rows, and those that the database finds for a facet: all tables in one query."""
     wanted, found_for = _places(listing)
     pks_by_value: dict[tuple[int, str], array] = defaultdict(lambda: array("I"))
-    for pk, place, value in _rows_of_all(listing, ids):
-        pks_by_value[place, value].append(pk)
+    for chunk in _rows_of_all(listing).chunks(ids, CHUNK) if wanted or found_for else ():
+        for pk, place, value in chunk:
+            pks_by_value[place, value].append(pk)
     postings: dict[RowValues, dict[Any, BitMap]] = {row_values: {} for row_values in wanted}
     found: Found = {data: {} for data, _value in found_for}
     for (place, value), pks in pks_by_value.items():
@@ -242,17 +230,9 @@ def _places(listing: Listing) -> tuple[list[RowValues], list[tuple[FacetData, st
     )
 
 
-def _rows_of_all(listing: Listing, ids: Collection[int] | None) -> Iterable[tuple[int, int, str]]:
-    if not any(_places(listing)):
-        return ()
-    if ids is None or len(ids) > FEW:
-        return _union(listing, ids).iterator(chunk_size=CHUNK)
-    return _few_rows(listing).rows(list(ids))
-
-
 @lru_cache(maxsize=32)
-def _few_rows(listing: Listing) -> CompiledQuery:
-    return CompiledQuery(lambda pks: _union(listing, pks), FEW)
+def _rows_of_all(listing: Listing) -> RowQuery:
+    return RowQuery(partial(_union, listing))
 
 
 def _union(listing: Listing, ids: Collection[int] | None) -> QuerySet:

@@ -58,3 +58,12 @@ def test_prepared_query_holds_no_connection():
     holders = [converter.__self__ for _place, converters, _column in plan.converters for converter in converters
                if hasattr(converter, "__self__")]  # fmt: skip
     assert all(getattr(holder, "connection", None) is not connection for holder in holders)
+
+
+@pytest.mark.django_db
+def test_chunks_are_the_rows_a_few_at_a_time():
+    pks = [make_company(slug=f"company-{letter}").pk for letter in "abcde"]
+    query = CompiledQuery(lambda _no_values: Company.objects.order_by("pk").values_list("pk"))
+    assert list(query.chunks(2)) == [[(pks[0],), (pks[1],)], [(pks[2],), (pks[3],)], [(pks[4],)]]
+    Company.objects.all().delete()
+    assert list(query.chunks(2)) == []

@@ -9,8 +9,8 @@ from companies.facets import LISTING as COMPANIES
 from companies.models import Company
 from partners.facets import LISTING as PARKS
 from partners.models import Park
-from profiles.catalogue.figures import FEW
 from profiles.catalogue.reading import read_facts
+from profiles.catalogue.rows import FEW
 from tests.companies.population import populate
 from tests.factories import make_metric, make_park
 
