@@ -24,14 +24,19 @@ def silent(done: int, total: int) -> None:
 
 @pytest.fixture
 def ids(monkeypatch):
-    monkeypatch.setattr(rebuilding, "FEWEST_PROFILES", 1)
     monkeypatch.setattr(rebuilding, "CHUNK", 3)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
     return [make_company(name_en=f"Name{number}", name_zh="联想").pk for number in range(10)]
 
 
+@pytest.fixture
+def several_processes(monkeypatch):
+    """Which build and check even so small an index; each takes a second or two to start."""
+    monkeypatch.setattr(rebuilding, "FEWEST_PROFILES", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
+
+
 @pytest.mark.parametrize("indexed", [0, 10])
-def test_index_built_by_several_processes_is_true(ids, indexed):
+def test_index_built_by_several_processes_is_true(ids, several_processes, indexed):
     reindex_many("company", ids[:indexed])
     if indexed:
         Company.objects.filter(pk=ids[4]).update(name_en="Changed")
@@ -55,7 +60,6 @@ def test_profile_saved_after_its_chunk_was_read_is_indexed_as_it_is_now(ids):
 
 def test_check_asks_once_more_where_somebody_saved_between_two_queries(ids, monkeypatch):
     reindex_many("company", ids)
-    monkeypatch.setattr(rebuilding, "FEWEST_PROFILES", 99)
     whole = rebuilding._names_of
     asked = []
 
@@ -93,7 +97,15 @@ def damage(how):
 
 
 @pytest.mark.parametrize("how", DAMAGE)
-def test_damaged_index_is_seen_and_built_anew(ids, how, capsys):
+def test_damaged_index_is_seen_and_built_anew(ids, how):
+    assert_seen_and_built_anew(ids, how)
+
+
+def test_damaged_index_is_seen_and_built_anew_by_several_processes(ids, several_processes):
+    assert_seen_and_built_anew(ids, "structure")
+
+
+def assert_seen_and_built_anew(ids, how):
     reindex_many("company", ids)
     damage(how)
     assert check(silent) == IndexReport(broken=True)
