@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+from zlib import crc32
 
 import polib
 import pytest
@@ -22,9 +23,21 @@ FOLLOWED_QUERY = re.compile(
 
 # Every profile has a history and its versions; those of one company, one park and the host will do.
 FOLLOWED_PAST = re.compile(r"^(/zh-hans|/fr)?(/companies/lenovo|/partners/sophia-antipolis)?/(history|on)/")
-
-# Every fact has a form; those of one company and one park will do.
+# So has every profile a form for visitors: each is read in one language, and each language has a third of them.
+FORM = re.compile(r"^(?:/zh-hans|/fr)?(/\w+/[\w-]+/edit/)$")
+# Every fact has a form of its own; those of one company and one park will do.
 FOLLOWED_FORM = re.compile(r"^(/zh-hans|/fr)?/(companies/lenovo|partners/sophia-antipolis)/edit/")
+FILE = re.compile(r"/((export|facts|datapackage|compare|chart)\.\w+|feed/)$")  # and feeds: they are no pages
+
+
+def is_followed(path: str, lang: str) -> bool:
+    if path.startswith("/admin/") or FILE.search(path):
+        return False
+    if form := FORM.match(path):
+        return crc32(form[1].encode()) % len(LANGUAGES) == [*LANGUAGES.values()].index(lang)
+    if "/edit/" in path:
+        return bool(FOLLOWED_FORM.match(path))
+    return not re.search(r"/(history|on)/", path) or bool(FOLLOWED_PAST.match(path))
 
 
 class Page(HTMLParser):
@@ -90,16 +103,8 @@ def crawl(client, start: str) -> Iterator[tuple[str, Page]]:
             parts = urlsplit(urljoin(f"http://testserver{path}", link))
             if parts.netloc != "testserver" or not FOLLOWED_QUERY.match(parts.query):
                 continue
-            if re.search(
-                r"/((export|facts|datapackage|compare|chart)\.\w+|feed/)$", parts.path
-            ):  # files and feeds are no pages
-                continue
-            if re.search(r"/(history|on)/", parts.path) and not FOLLOWED_PAST.match(parts.path):
-                continue
-            if re.search(r"/edit/.+", parts.path) and not FOLLOWED_FORM.match(parts.path):
-                continue
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            if target not in seen and not parts.path.startswith("/admin/"):
+            if target not in seen and is_followed(parts.path, LANGUAGES[start]):
                 seen.add(target)
                 waiting.append(target)
 
