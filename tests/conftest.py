@@ -24,6 +24,7 @@ from scripts.run_tests import chromium_path
 from tests.emptying import empty_only_what_is_full
 from tests.migrated import prepare
 from tests.redis_server import redis_server
+from tests.shipped import load_shipped_content
 
 LOADED = pytest.StashKey[bool]()
 WITH_CONTENT = pytest.StashKey[set[Path]]()
@@ -106,7 +107,7 @@ def _content(request):
     request.getfixturevalue("django_db_setup")
     with request.getfixturevalue("django_db_blocker").unblock():
         if wanted:
-            call_command("load_demo", verbosity=0)
+            load_shipped_content()
         else:
             call_command("flush", verbosity=0, interactive=False)
     request.config.stash[LOADED] = wanted

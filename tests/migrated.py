@@ -20,8 +20,8 @@ FOLDER = ROOT / "var"  # also where a run keeps its data elsewhere
 
 def prepare() -> None:
     """Put a migrated database where Django will look for the one of the tests."""
-    template = TEMPLATES[connection.vendor](_state_of_migrations())
-    with _one_at_a_time():
+    template = TEMPLATES[connection.vendor]("migrated", _state_of_migrations())
+    with one_at_a_time("migrated"):
         if not template.exists():
             template.forget_older()
             with _test_database(template.unfinished):
@@ -32,25 +32,31 @@ def prepare() -> None:
 
 def prepare_process(data_dir: Path) -> None:
     """The same for a site in a process of its own, which keeps its data in this folder; elsewhere it migrates itself."""
-    template = SQLiteTemplate(_state_of_migrations())
+    template = SQLiteTemplate("migrated", _state_of_migrations())
     if template.exists():
         template.copy(data_dir / "park.sqlite3")
 
 
 class SQLiteTemplate:
-    def __init__(self, state: str) -> None:
-        self.path = FOLDER / f"migrated-{state}.sqlite3"
+    def __init__(self, what: str, state: str) -> None:
+        self.what, self.path = what, FOLDER / f"{what}-{state}.sqlite3"
         self.unfinished = f"{self.path}.unfinished"
 
     def exists(self) -> bool:
         return self.path.exists()
 
     def forget_older(self) -> None:
-        for path in self.path.parent.glob("migrated-*.sqlite3*"):
+        for path in self.path.parent.glob(f"{self.what}-*.sqlite3*"):
             path.unlink()
 
     def finish(self) -> None:
         os.replace(self.unfinished, self.path)
+
+    def make_from(self, source: str) -> None:
+        """Of the database of the tests as it is now."""
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [self.unfinished])
+        self.finish()
 
     def copy(self, target: str | Path) -> None:
         for left_behind in (f"{target}-wal", f"{target}-shm"):  # by a run that was killed
@@ -59,10 +65,9 @@ class SQLiteTemplate:
 
 
 class PostgresTemplate:
-    PREFIX = "test_migrated_"
-
-    def __init__(self, state: str) -> None:
-        self.name, self.unfinished = self.PREFIX + state, f"{self.PREFIX}unfinished"
+    def __init__(self, what: str, state: str) -> None:
+        self.prefix = f"test_{what}_"
+        self.name, self.unfinished = self.prefix + state, f"{self.prefix}unfinished"
 
     def exists(self) -> bool:
         return self.name in self._databases()
@@ -74,13 +79,19 @@ class PostgresTemplate:
     def finish(self) -> None:
         self._execute(f'ALTER DATABASE "{self.unfinished}" RENAME TO "{self.name}"')
 
+    def make_from(self, source: str) -> None:
+        """Of the database of the tests as it is now; nobody may be connected to what is copied."""
+        self._execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
+        self._execute(f'CREATE DATABASE "{self.unfinished}" TEMPLATE "{source}"')
+        self.finish()
+
     def copy(self, target: str) -> None:
-        self._execute(f'DROP DATABASE IF EXISTS "{target}"')
+        self._execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         self._execute(f'CREATE DATABASE "{target}" TEMPLATE "{self.name}"')
 
     def _databases(self) -> list[str]:
         query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-        return [row[0] for row in self._execute(query, [self.PREFIX])]
+        return [row[0] for row in self._execute(query, [self.prefix])]
 
     def _execute(self, statement: str, values: Iterable[str] = ()) -> list[tuple]:
         with connection._nodb_cursor() as cursor:
@@ -92,10 +103,10 @@ TEMPLATES = {"sqlite": SQLiteTemplate, "postgresql": PostgresTemplate}
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time(what: str) -> Iterator[None]:
     """The first of several workers makes the database; the others wait for it."""
     FOLDER.mkdir(exist_ok=True)
-    with (FOLDER / "migrated.lock").open("w") as lock:
+    with (FOLDER / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
