@@ -58,18 +58,18 @@ class StaffUserForm(CarefulForm, UserChangeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        taken = [
+        removed = [
             name
             for name in ("is_active", "is_staff")
             if self.initial.get(name) and not cleaned.get(name, True)
         ]
         if self._loses_role():
-            taken.append("groups")
-        if taken and self.instance == self.by:
-            for name in taken:
+            removed.append("groups")
+        if removed and self.instance == self.by:
+            for name in removed:
                 self.add_error(name, ValidationError(OWN_ACCOUNT, code="own"))
-        elif taken and administrators.is_last(self.instance):
-            self.add_error(taken[0], administrators.LastAdministrator())
+        elif removed and administrators.is_last(self.instance):
+            self.add_error(removed[0], administrators.LastAdministrator())
         return cleaned
 
     def _loses_role(self) -> bool:

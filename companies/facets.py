@@ -142,13 +142,13 @@ class InPark(DatedData):
     def postings(self, read: ReadProfiles) -> Mapping[Any, BitMap]:
         """Those that are gone, and by their date those that will be one day."""
         day, standings = timezone.localdate(), read.by_value("standing")
-        left = {("until", date): bits for date, bits in read.by_value("in_park_until").items() if date}
+        until = {("until", date): bits for date, bits in read.by_value("in_park_until").items() if date}
         unknown = standings.get("", BitMap())
-        seen = {
+        last_seen = {
             ("seen", date): bits & unknown for date, bits in read.by_value("in_park_seen").items() if date
         }
         gone = [standings.get(str(standing), BitMap()) for standing in Company.GONE]
-        by_date = left | seen
+        by_date = until | last_seen
         gone += [bits for key, bits in by_date.items() if _is_past(key, day)]
         return {"gone": read.union(gone)} | {
             key: bits for key, bits in by_date.items() if not _is_past(key, day)

@@ -37,9 +37,9 @@ def companies_in(country: Any, stamp: ContentStamp | None) -> list[Present]:
     today, by_name = catalogue.having("in_park", TODAY), catalogue.orders["name"]
     sets = {facet: catalogue.having(facet, country.code) & today for facet in HEADINGS}
     first = {facet: by_name.slice(bits, 0, MAX_SHOWN) for facet, bits in sets.items()}
-    shown = some_companies(np.concatenate([*first.values()]), lambda rows: rows.select_related("logo"))
-    coloured(shown, catalogue)
-    companies, words = {company.pk: company for company in shown}, _words(first, country.code)
+    listed = some_companies(np.concatenate([*first.values()]), lambda rows: rows.select_related("logo"))
+    coloured(listed, catalogue)
+    companies, words = {company.pk: company for company in listed}, _words(first, country.code)
     return [
         Present(
             heading=HEADINGS[facet] % {"country": country.name},

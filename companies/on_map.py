@@ -65,8 +65,8 @@ class CompaniesOnMap:
         postings = self._catalogue.postings
         codes = postings["country"].keys() | postings["left_country"].keys()
         counts = [self._country(code) for code in codes]
-        seen = [one for one in counts if one.present or one.left]
-        return sorted(seen, key=lambda one: (-one.present, -one.left, fold(one.name)))
+        nonzero = [one for one in counts if one.present or one.left]
+        return sorted(nonzero, key=lambda one: (-one.present, -one.left, fold(one.name)))
 
     @property
     def map_of_zones(self) -> maps.CircleMap | None:

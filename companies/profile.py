@@ -83,9 +83,9 @@ class CompanyProfile:
     @cached_property
     def further_figures(self) -> list[FigureLine]:
         """What neither a chart nor the table of facts shows: parts of years, other definitions, what others say."""
-        shown = [figure for chart in self.charts for figure in chart.figures]
-        shown += self.sheet.latest_figures
-        return figure_lines(figure for figure in self.figures if figure not in shown)
+        shown_above = [figure for chart in self.charts for figure in chart.figures]
+        shown_above += self.sheet.latest_figures
+        return figure_lines(figure for figure in self.figures if figure not in shown_above)
 
     @cached_property
     def _series(self) -> list[Series]:

@@ -73,8 +73,8 @@ def badge(company: Company, day: datetime.date) -> str:
 
 def sentences(sheet: FactSheet) -> list[Sentence]:
     """What stands under the name of the company, each with its sources; first what a visitor has to know."""
-    found = [*_of_standing(sheet), *_of_the_park(sheet), *_of_ties(sheet)]
-    return sorted(found, key=lambda sentence: not sentence.is_over)
+    all_sentences = [*_of_standing(sheet), *_of_the_park(sheet), *_of_ties(sheet)]
+    return sorted(all_sentences, key=lambda sentence: not sentence.is_over)
 
 
 def _of_standing(sheet: FactSheet) -> Iterator[Sentence]:

@@ -43,11 +43,11 @@ def tied_companies(company: Company, catalogue: Catalogue) -> TiedCompanies:
     if company.pk is None:  # a new one, which is only looked at
         return TiedCompanies([])
     day = timezone.localdate()
-    found = _ties.of(company.pk, day.isoformat())
-    ties = sorted(found[:MAX_TIED], key=lambda tie: _place(tie, day))
+    nearest = _ties.of(company.pk, day.isoformat())
+    ties = sorted(nearest[:MAX_TIED], key=lambda tie: _place(tie, day))
     coloured([tie.company for tie in ties], catalogue)
     rows = [Tied(tie.company, from_the_other_side(tie, day), cited([tie])) for tie in ties]
-    return TiedCompanies(rows, are_all=len(found) <= MAX_TIED)
+    return TiedCompanies(rows, are_all=len(nearest) <= MAX_TIED)
 
 
 def _place(tie: Tie, day: datetime.date) -> tuple[bool, int, str]:

@@ -13,8 +13,8 @@ def linked_companies(company: Company, ties: Iterable[Tie]) -> dict[str, Company
     if not slugs:
         return {}
     published = Company.objects.published()
-    found = {other.slug: other for other in published.filter(slug__in=slugs)}
-    if moved := slugs - found.keys():
+    by_slug = {other.slug: other for other in published.filter(slug__in=slugs)}
+    if moved := slugs - by_slug.keys():
         former = FormerCompanySlug.objects.filter(slug__in=moved, company__in=published)
-        found |= {one.slug: one.company for one in former.select_related("company")}
-    return {slug: other for slug, other in found.items() if other.pk != company.pk}
+        by_slug |= {one.slug: one.company for one in former.select_related("company")}
+    return {slug: other for slug, other in by_slug.items() if other.pk != company.pk}

@@ -104,8 +104,8 @@ def world_of(host: Park | None, parks: Iterable[Park], ties: Mapping[int, Tie]) 
         for tie, park in sorted(tied, key=lambda pair: ORDER[pair[0]])
         if (place := place_of(park, SIGNS[tie]))
     ]
-    shown = dict.fromkeys(tie for tie, _place in places)
-    signs = [(maps.sign(SIGNS[tie]), str(tie.label)) for tie in shown]
+    ties_on_map = dict.fromkeys(tie for tie, _place in places)
+    signs = [(maps.sign(SIGNS[tie]), str(tie.label)) for tie in ties_on_map]
     return ParksMap(maps.world_from(home, [place for _tie, place in places]), signs)
 
 

@@ -56,10 +56,10 @@ class EvidenceCount:
 def sourced_relations(kind: str) -> tuple[str, ...]:
     """Those whose rows are facts with a source each."""
     model = profile_kind(kind).model
-    found = {name: rows_of_model(model, name)[0] for name in profile_kind(kind).rows}
+    models_by_relation = {name: rows_of_model(model, name)[0] for name in profile_kind(kind).rows}
     return tuple(
         name
-        for name, rows in found.items()
+        for name, rows in models_by_relation.items()
         if issubclass(rows, SourcedRow) and not issubclass(rows, Citation)
     )
 

@@ -113,8 +113,8 @@ class Plot:
     def labels(self) -> list[tuple[float, str]]:
         """Places and labels of the years that there is room for, the last one among them."""
         every = math.ceil(len(self.years) / MAX_LABELS)
-        shown = [year for year in self.years if (self.years[-1] - year) % every == 0]
-        return [(self._x(year), str(year)) for year in shown]
+        labelled = [year for year in self.years if (self.years[-1] - year) % every == 0]
+        return [(self._x(year), str(year)) for year in labelled]
 
     def _runs(self, of_line: Mapping[int, Decimal]) -> Iterator[list[Point]]:
         run: list[Point] = []

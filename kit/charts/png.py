@@ -60,12 +60,12 @@ def _legend_rows(names: Sequence[tuple[int, str]]) -> Iterator[list[tuple[float,
     row: list[tuple[float, int, str]] = []
     place = float(MARGIN)
     for number, name in names:
-        shown = _shortened(name)
-        needed = 90 + width(shown, TEXT)
+        label = _shortened(name)
+        needed = 90 + width(label, TEXT)
         if row and place + needed > PAGE - MARGIN:
             yield row
             row, place = [], float(MARGIN)
-        row.append((place, number, shown))
+        row.append((place, number, label))
         place += needed + 30
     if row:
         yield row

@@ -25,15 +25,15 @@ def is_one_of(field: str, values: Iterable[str]) -> Q:
 
 def some_of(field: str, *values: str) -> models.CheckConstraint:
     """A column of kit/key_lists.py holds keys of its list, each once and in this order, whoever writes it."""
-    given = Concat(Value("|"), F(field), Value("|"))
-    found = (
+    delimited = Concat(Value("|"), F(field), Value("|"))
+    present = (
         Case(
-            When(GreaterThan(StrIndex(given, Value(f"|{value}|")), 0), then=Value(f"|{value}")),
+            When(GreaterThan(StrIndex(delimited, Value(f"|{value}|")), 0), then=Value(f"|{value}")),
             default=Value(""),
         )
         for value in values
     )
-    in_order = Exact(Concat(Value("|"), F(field)), Concat(Value(""), *found))
+    in_order = Exact(Concat(Value("|"), F(field)), Concat(Value(""), *present))
     return models.CheckConstraint(
         condition=Q(**{field: ""}) | Q(in_order), name=f"%(app_label)s_%(class)s_{field}"
     )

@@ -69,10 +69,10 @@ class ParkQuerySet(ProfileQuerySet):
     def home(self) -> Home | None:
         """What the record of the host park says is at home; None before it is entered."""
         columns = ("country", "home_currency", "latitude", "longitude")
-        found = self.published().filter(is_host=True).values_list(*columns).first()
-        if found is None:
+        values = self.published().filter(is_host=True).values_list(*columns).first()
+        if values is None:
             return None
-        country, currency, *place = found
+        country, currency, *place = values
         is_placed = None not in place
         return Home(str(country), currency, (float(place[0]), float(place[1])) if is_placed else None)
 

@@ -92,8 +92,8 @@ class ChangeSetAdmin(admin.ModelAdmin):
         kinds = kinds_to_look_at(signed_in(request))
         if not kinds:
             raise PermissionDenied
-        asked = request.GET.get("kind", "")
-        sets = ChangeSet.objects.listed().filter(kind__in=kinds & {asked} if asked else kinds)
+        kind = request.GET.get("kind", "")
+        sets = ChangeSet.objects.listed().filter(kind__in=kinds & {kind} if kind else kinds)
         page = Paginator(sets, PER_PAGE).get_page(request.GET.get("p"))
         listed = [(change_set, _counts(change_set)) for change_set in page]
         return self._page(request, "imports", _("Imports"), page=page, listed=listed)

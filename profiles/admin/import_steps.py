@@ -229,10 +229,10 @@ class ImportStepsAdmin(admin.ModelAdmin):
 
 def counted(upload: Upload, outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
     """The outcomes, while the page that waits for them is told how many there are."""
-    told = time.monotonic()
+    reported_at = time.monotonic()
     for done, outcome in enumerate(outcomes, start=1):
-        if time.monotonic() - told > TOLD_EVERY:
-            told = time.monotonic()
+        if time.monotonic() - reported_at > TOLD_EVERY:
+            reported_at = time.monotonic()
             cache.set(_progress_key(upload), (done, total), timeout=60)
         yield outcome
     cache.delete(_progress_key(upload))

@@ -59,12 +59,12 @@ def read_newest(
             for (metric, in_unit), newest in newest_values.items():
                 of_metric = code == metric
                 if in_unit == HOME_CURRENCY:
-                    taken = of_metric & ~np.isnan(factor)
+                    fits = of_metric & ~np.isnan(factor)
                     # Of one period what counts all, and what nobody had to convert.
-                    newest.take(place[taken], (when * 4 + first)[taken], key[taken], (value * factor)[taken])
+                    newest.take(place[fits], (when * 4 + first)[fits], key[fits], (value * factor)[fits])
                 else:
-                    taken = of_metric & (unit == in_unit) if in_unit else of_metric
-                    newest.take(place[taken], when[taken], key[taken], value[taken])
+                    fits = of_metric & (unit == in_unit) if in_unit else of_metric
+                    newest.take(place[fits], when[fits], key[fits], value[fits])
     return {figure: newest.value for figure, newest in newest_values.items()}
 
 

@@ -129,8 +129,8 @@ class Chosen:
 
     @cached_property
     def _known(self) -> list[Profile]:
-        found = {self._by_name[name].pk: self._by_name[name] for name in self.named if name in self._by_name}
-        return list(found.values())
+        by_pk = {self._by_name[name].pk: self._by_name[name] for name in self.named if name in self._by_name}
+        return list(by_pk.values())
 
     @property
     def _moved(self) -> bool:
@@ -144,12 +144,12 @@ class Chosen:
             return {}
         profiles: Any = profiles_with_terms(self.kind)
         published = profiles.published()
-        found: dict[str, Profile] = {one.slug: one for one in published.filter(slug__in=slugs)}
-        missing = [slug for slug in slugs if slug not in found]
+        by_slug: dict[str, Profile] = {one.slug: one for one in published.filter(slug__in=slugs)}
+        missing = [slug for slug in slugs if slug not in by_slug]
         if missing and FORMER in profile_kind(self.kind).rows:
             former = published.filter(**{f"{FORMER}__slug__in": missing}).annotate(sent=F(f"{FORMER}__slug"))
-            found |= {one.sent: one for one in former}
-        return found
+            by_slug |= {one.sent: one for one in former}
+        return by_slug
 
 
 def query_of(slugs: list[str]) -> str:

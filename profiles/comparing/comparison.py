@@ -50,8 +50,8 @@ class Comparison:
     @cached_property
     def currencies(self) -> set[str]:
         """Those of the amounts of money that stand in the rows."""
-        shown = (cell.figure for row in self.rows for cell in row.cells if cell.figure)
-        return {figure.unit for figure in shown if figure.metric.kind == Metric.Kind.MONEY}
+        figures = (cell.figure for row in self.rows for cell in row.cells if cell.figure)
+        return {figure.unit for figure in figures if figure.metric.kind == Metric.Kind.MONEY}
 
     def _rows(self, fact: Fact) -> Iterator[Row]:
         if fact.relation == "figures":
@@ -74,8 +74,8 @@ class Comparison:
     def _metrics(self, fact: Fact) -> Iterable[Metric]:
         """Of a fact of one metric this one, else those that no other fact has."""
         named = {one.metric for one in self.facts if one.metric}
-        found = {row.metric_id: row.metric for rows in self._figures for row in rows}
-        ordered = sorted(found.values(), key=lambda metric: (metric.order, metric.code))
+        metrics = {row.metric_id: row.metric for rows in self._figures for row in rows}
+        ordered = sorted(metrics.values(), key=lambda metric: (metric.order, metric.code))
         return [
             metric
             for metric in ordered

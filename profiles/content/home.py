@@ -34,8 +34,8 @@ def home_is_read_by(read: Callable[[], Home | None]) -> None:
 
 def read_home() -> Home:
     """As the database is now."""
-    found = (read() for read in _readers)
-    return next((home for home in found if home), None) or Home(settings.HOME_COUNTRY, settings.HOME_CURRENCY)
+    homes = (read() for read in _readers)
+    return next((home for home in homes if home), None) or Home(settings.HOME_COUNTRY, settings.HOME_CURRENCY)
 
 
 _homes = PerTransaction(lambda: CachedUntilChange(read_home))

@@ -97,10 +97,10 @@ def merged(
     choose: Callable[[Conflict], Side | None],
 ) -> Document:
     """The three as one; Conflicted where somebody has to choose first."""
-    found = merge(base, live, proposed, shape_of(live.kind).groups, choose)
-    if found.conflicts:
-        raise SaveConflict(found.conflicts)
-    return found.document
+    result = merge(base, live, proposed, shape_of(live.kind).groups, choose)
+    if result.conflicts:
+        raise SaveConflict(result.conflicts)
+    return result.document
 
 
 @transaction.atomic
@@ -162,9 +162,9 @@ def delete(profile: Profile, seen: int, actor: Actor) -> None:
 
 
 def delete_locked(locked: Profile, live: Document, actor: Actor) -> None:
-    kept = _record_outside(locked, live)
+    latest = _record_outside(locked, live)
     locked.version, locked.changed_at = locked.version + 1, timezone.now()
-    history.record_changes(locked, kept, live, [], Version.Action.DELETED, **actor.details)
+    history.record_changes(locked, latest, live, [], Version.Action.DELETED, **actor.details)
     pk = locked.pk
     match_keys.forget(live.kind, [pk])
     locked.delete()
@@ -217,14 +217,14 @@ def apply(locked: Profile, live: Document, target: Document, actor: Actor, actio
     changes = differences(live, writer.document)
     if not changes:
         return []
-    kept = _record_outside(locked, live)
+    latest = _record_outside(locked, live)
     locked.version, locked.changed_at, locked.changed_by = locked.version + 1, timezone.now(), actor.by
     writer.write(actor.change_set)
     reindex(locked)
     before, after_keys = match_keys.keys_of(live), match_keys.keys_of(writer.document)
     match_keys.keep(live.kind, locked.pk, before, after_keys, actor.change_set)
-    after = history.with_unknown(kept.document, writer.document)
-    history.record_changes(locked, kept, after, changes, action, **actor.details)
+    after = history.with_unknown(latest.document, writer.document)
+    history.record_changes(locked, latest, after, changes, action, **actor.details)
     return changes
 
 
@@ -240,11 +240,11 @@ def _with_former_slug(live: Document, target: Document) -> Document:
 
 def _record_outside(locked: Profile, live: Document) -> history.LatestDocument:
     """Keep what was written past the site as a version of its own; returns what the history ends with."""
-    kept = history.latest_document(locked, live)
-    unrecorded = kept.unrecorded(live)
+    latest = history.latest_document(locked, live)
+    unrecorded = latest.unrecorded(live)
     if not unrecorded:
-        return kept
+        return latest
     locked.version, locked.changed_at = locked.version + 1, timezone.now()
-    after = history.with_unknown(kept.document, live)
+    after = history.with_unknown(latest.document, live)
     details = Actor(origin=Version.Origin.OUTSIDE).details
-    return history.record_changes(locked, kept, after, unrecorded, Version.Action.CHANGED, **details)
+    return history.record_changes(locked, latest, after, unrecorded, Version.Action.CHANGED, **details)

@@ -80,8 +80,8 @@ class EditSession:
             return shown(self.base, self.pk, None)
         if self.base is self.now:
             return self.live
-        seen = _with_new_rows(self.base, self.now) if self.base.fields else self.now
-        return shown(seen, self.pk, self.live)
+        document = _with_new_rows(self.base, self.now) if self.base.fields else self.now
+        return shown(document, self.pk, self.live)
 
     def proposed(self, fields: Fields, rows: dict[str, Rows]) -> Document:
         """The base with the form's fields and rows in it."""

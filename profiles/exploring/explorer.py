@@ -64,12 +64,12 @@ class Explorer:
     def further(self) -> list[Further]:
         """Undated figures, parts of years, what is disputed, and all dates of a year but the last: they stand in no chart."""
         spots = [spot for chart in self.recorded for line in chart.lines for spot in line.spots.values()]
-        shown = {figure.pk for spot in spots for figure in (spot.figure, *spot.others)}
+        charted = {figure.pk for spot in spots for figure in (spot.figure, *spot.others)}
         return [
             Further(profile, spot_of(figure), _definition(figure))
             for profile, figures in self._figures
             for figure in figures
-            if figure.pk not in shown
+            if figure.pk not in charted
         ]
 
     @cached_property
@@ -85,8 +85,8 @@ class Explorer:
     @property
     def cut(self) -> dict[str, int] | None:
         """How much of the sums is shown at most, where there are more."""
-        shown = sum(len(line.spots) for chart in self.counted for line in chart.lines)
-        if shown == len(self.sums):
+        shown_sums = sum(len(line.spots) for chart in self.counted for line in chart.lines)
+        if shown_sums == len(self.sums):
             return None
         return {"groups": MAX_GROUPS, "years": MAX_YEARS, "charts": MAX_CHARTS}
 

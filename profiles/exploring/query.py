@@ -107,13 +107,13 @@ class FiguresQuery:
         """Those that there are figures of: of the host park, and the others."""
         known = _metrics_of_published()
         chosen = self.form.values.get(METRIC)
-        shown = [
+        metrics = [
             row
             for row in self.metrics
             if row.pk in known or row.pk in self._metrics_of_host or row.code == chosen
         ]
-        of_host = [row for row in shown if row.pk in self._metrics_of_host]
-        others = [row for row in shown if row.pk not in self._metrics_of_host]
+        of_host = [row for row in metrics if row.pk in self._metrics_of_host]
+        others = [row for row in metrics if row.pk not in self._metrics_of_host]
         return [("host", of_host), ("others", others)]
 
     @cached_property
@@ -181,13 +181,13 @@ class FiguresQuery:
         for kind in profile_kinds():
             slugs = self.form.values.get(kind.name) or []
             is_named |= bool(slugs)
-            found = _published(kind, slugs)
-            if unknown := [slug for slug in slugs if slug not in found]:
-                self.form.name_unknown(kind.name, unknown, list(found))
+            profiles = _published(kind, slugs)
+            if unknown := [slug for slug in slugs if slug not in profiles]:
+                self.form.name_unknown(kind.name, unknown, list(profiles))
             room = MOST - len(owners)
-            if len(found) > room:
-                self.form.too_many(kind.name, list(found)[:room])
-            owners += [(kind, profile) for profile in list(found.values())[:room]]
+            if len(profiles) > room:
+                self.form.too_many(kind.name, list(profiles)[:room])
+            owners += [(kind, profile) for profile in list(profiles.values())[:room]]
         if not is_named and self.host is not None:
             host_kind = next(kind for kind in profile_kinds() if isinstance(self.host, kind.model))
             return [(host_kind, self.host)]
@@ -212,5 +212,5 @@ def _published(kind: ProfileKind, slugs: Iterable[str]) -> dict[str, Profile]:
     if not wanted:
         return {}
     profiles: Any = kind.model._default_manager
-    found = {profile.slug: profile for profile in profiles.published().filter(slug__in=wanted)}
-    return {slug: found[slug] for slug in wanted if slug in found}
+    by_slug = {profile.slug: profile for profile in profiles.published().filter(slug__in=wanted)}
+    return {slug: by_slug[slug] for slug in wanted if slug in by_slug}

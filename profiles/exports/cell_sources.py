@@ -75,7 +75,7 @@ def _named(sources: int | tuple[int | None, ...], names: Mapping[int, str]) -> s
     """One name where all parts have the same source, else one a part in their order, with nothing for none."""
     if isinstance(sources, int):
         return names[sources]
-    said = [names[source] if source is not None else "" for source in sources]
-    if len({*said}) == 1:
-        return said[0] or None
-    return BETWEEN_SOURCES.join(said)
+    titles = [names[source] if source is not None else "" for source in sources]
+    if len({*titles}) == 1:
+        return titles[0] or None
+    return BETWEEN_SOURCES.join(titles)

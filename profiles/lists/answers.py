@@ -194,5 +194,5 @@ class WordsAnswer:
 
     def _published(self, tiers: Tiers) -> Tiers:
         """None of these where nobody is published."""
-        shown = [tier & self.published for tier in tiers]
-        return shown if any(shown) else []
+        published_tiers = [tier & self.published for tier in tiers]
+        return published_tiers if any(published_tiers) else []

@@ -273,8 +273,8 @@ class Profile(models.Model):
         if not type(self)._default_manager.filter(allowed, pk=self.pk).update(**changes):
             raise WrongState(self)
         self.refresh_from_db(fields=list(changes))
-        shown = state == self.State.PUBLISHED
-        Version.record(self, Version.Action.PUBLISHED if shown else Version.Action.WITHDRAWN, **step)
+        is_published = state == self.State.PUBLISHED
+        Version.record(self, Version.Action.PUBLISHED if is_published else Version.Action.WITHDRAWN, **step)
 
     def _former_slugs(self) -> models.QuerySet:
         """The former addresses of other profiles."""

@@ -192,9 +192,9 @@ OF_USE: list[tuple[str, Any]] = [choice for choice in Evidence.choices if choice
 
 def use_constraint() -> models.CheckConstraint:
     """What a row says of its source needs one."""
-    said = is_one_of("evidence", [value for value, _label in OF_USE])
+    has_level = is_one_of("evidence", [value for value, _label in OF_USE])
     return models.CheckConstraint(
-        condition=models.Q(evidence="") | (said & models.Q(source__isnull=False)),
+        condition=models.Q(evidence="") | (has_level & models.Q(source__isnull=False)),
         name="%(app_label)s_%(class)s_evidence",
         violation_error_message=_("There is no source here that could be evidence."),
     )

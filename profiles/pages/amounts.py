@@ -18,14 +18,17 @@ NEARLY = ("exact", "about")  # what is exact in one currency is nearly so in ano
 
 def converted_text(amount: Amount, currency: str) -> str:
     """ "≈ 8.76 bn €, converted at the mean rate of 2020"; empty where nothing is converted."""
-    found = converted(amount, currency)
-    if found is None:
+    conversion = converted(amount, currency)
+    if conversion is None:
         return ""
     if amount.qualifier in NEARLY:
         text = _("≈ %(amount)s, converted at the mean rate of %(year)s")
-        return text % {"amount": format_value(found.value, currency), "year": found.year}
+        return text % {"amount": format_value(conversion.value, currency), "year": conversion.year}
     text = _("%(amount)s, converted at the mean rate of %(year)s")
-    return text % {"amount": format_value(found.value, currency, amount.qualifier), "year": found.year}
+    return text % {
+        "amount": format_value(conversion.value, currency, amount.qualifier),
+        "year": conversion.year,
+    }
 
 
 def compared(figures: Sequence[AnyFigure], currency: str) -> AnyFigure:

@@ -130,26 +130,26 @@ class Series:
 
     def _years(self, font: int, is_wide: bool) -> Iterator[Label]:
         """The last one first, so that it is among them."""
-        taken: list[Span] = []
+        occupied: list[Span] = []
         for place in reversed(range(len(self.bars))):
-            middle = self._middle(place, self.bars[place].year, font, taken)
+            middle = self._middle(place, self.bars[place].year, font, occupied)
             if middle is not None:
                 yield Label(self.bars[place].year, middle, BASE_LINE, False, is_wide)
 
     def _values(self, font: int, is_wide: bool) -> Iterator[Label]:
         """The last, the first and the largest before the others; none on a taller bar beside it, but the last above it."""
-        taken: list[Span] = []
+        occupied: list[Span] = []
         last = len(self.bars) - 1
         places = [place for place, bar in enumerate(self.bars) if not bar.is_gap]
         tallest = max(places, key=lambda place: self.bars[place].height)
         for place in sorted(places, key=lambda place: (place != last, place not in (0, tallest), -place)):
-            text, room = self.bars[place].short, list(taken)
+            text, room = self.bars[place].short, list(occupied)
             middle = self._middle(place, text, font, room)
             if middle is None:
                 continue
             height = max(bar.height for bar in self._below(room[-1]))
             if place == last or height <= self.bars[place].height:
-                taken = room
+                occupied = room
                 yield Label(text, middle, HEIGHT - height - ABOVE_BAR, True, is_wide)
 
     def _middle(self, place: int, text: str, font: int, taken: list[Span]) -> float | None:

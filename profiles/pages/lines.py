@@ -152,8 +152,8 @@ class LineChart:
     @cached_property
     def uses(self) -> list[Cited]:
         """The sources of its values, each once."""
-        found = (spot.use for line in self.lines for spot in line.spots.values() if spot.use)
-        return list({(use.source.key, use.evidence_level): use for use in found}.values())
+        uses = (spot.use for line in self.lines for spot in line.spots.values() if spot.use)
+        return list({(use.source.key, use.evidence_level): use for use in uses}.values())
 
     @property
     def title(self) -> str:
@@ -179,9 +179,9 @@ def line_charts(owners: Iterable[tuple[Any, str, Sequence[Figure]]]) -> list[Lin
                 chart = (Coverage.of(figure), figure.unit, timing == Timing.AS_OF)
                 by_chart[chart][place, timing][year].append(figure)
     charts = [_chart(lines, names) for lines in by_chart.values()]
-    found = [chart for chart in charts if chart.lines]
+    nonempty = [chart for chart in charts if chart.lines]
     return sorted(
-        found,
+        nonempty,
         key=lambda chart: (
             chart.metric.order,
             chart.metric.code,
@@ -219,10 +219,12 @@ def _chart(
 
 def _spots(by_year: Mapping[int, list[Figure]]) -> dict[int, Spot]:
     """The most believed figure of each year, of the last MAX_YEARS."""
-    kept = undisputed(by_year)
-    newest = max(kept, default=0)
+    believed = undisputed(by_year)
+    newest = max(believed, default=0)
     return {
-        year: spot_of(rows[0], rows[1:]) for year, rows in sorted(kept.items()) if year > newest - MAX_YEARS
+        year: spot_of(rows[0], rows[1:])
+        for year, rows in sorted(believed.items())
+        if year > newest - MAX_YEARS
     }
 
 

@@ -102,11 +102,11 @@ def column_entries() -> list[Entry]:
 def _of_fields(kind: str) -> Iterator[Entry]:
     model = profile_kind(kind).model
     facts = {column: fact for fact in profile_kind(kind).facts for column in fact.columns}
-    said: set[str] = set()
+    listed: set[str] = set()
     for column, name in field_names(kind).items():
-        if name.name in said:
+        if name.name in listed:
             continue
-        said.add(name.name)
+        listed.add(name.name)
         field = shape_of(kind).profile.fields[column]
         yield _entry(name.name, field, _title(facts.get(column), field, model))
 
@@ -128,10 +128,10 @@ def _of_rows(kind: str) -> Iterator[Entry]:
 
 
 def _distinct_parts(kind: str, name: RowName) -> Iterator[tuple[str, FieldName]]:
-    said: set[str] = set(name.same)
+    listed: set[str] = set(name.same)
     for column, part in part_names(kind, name.relation).items():
-        if part.name not in said:
-            said.add(part.name)
+        if part.name not in listed:
+            listed.add(part.name)
             yield column, part
 
 
@@ -173,10 +173,10 @@ def _entry(name: str, field: models.Field, title: Any) -> Entry:
     is_picture = field.related_model is Image
     choices = tuple(str(value) for value, _label in field.flatchoices if value not in (None, ""))
     few = choices if len(choices) <= MAX_CHOICES else ()
-    said = (
+    help_text = (
         format_lazy("{} {}", field.help_text, SEVERAL) if isinstance(field, KeyListField) else field.help_text
     )
-    return Entry(name, "fact", _type(field), title, PICTURE if is_picture else said, few)
+    return Entry(name, "fact", _type(field), title, PICTURE if is_picture else help_text, few)
 
 
 MAX_CHOICES = 50

@@ -85,8 +85,8 @@ class _Lines:
         agreeing = [row for row in cited if not row.get("says")]
         first: Cell = cells[0] if cells else ""
         for cell, row in zip_longest(cells, agreeing):
-            shown = first if cell is None else cell
-            yield self._sourced(line._replace(value=shown), row or (agreeing[0] if agreeing else {}))
+            value = first if cell is None else cell
+            yield self._sourced(line._replace(value=value), row or (agreeing[0] if agreeing else {}))
         for row in cited:
             if says := row.get("says"):
                 yield self._sourced(line._replace(value=str(says), rank=SAYS_OTHERWISE), row)
@@ -111,8 +111,8 @@ class _Lines:
     def _figure(self, line: FactLine, name: str, row: Fields) -> FactLine:
         unit = str(row["unit"])
         column = "currency" if unit in _currencies else "unit"
-        said = {name: str(row[name]) for name in OF_FIGURE if name in row}
-        return line._replace(fact=name, value=number(str(row["value"])), **{column: unit}, **said)
+        details = {name: str(row[name]) for name in OF_FIGURE if name in row}
+        return line._replace(fact=name, value=number(str(row["value"])), **{column: unit}, **details)
 
     # --- sources ---------------------------------------------------------------------------------
 
@@ -120,20 +120,20 @@ class _Lines:
         """With the source that a row names, and what that is worth there."""
         if not (key := row.get("source")):
             return line
-        said = self._source(str(key))
+        source = self._source(str(key))
         own = str(self.document.sources[str(key)][EVIDENCE])
         here = str(level(own, str(row.get(EVIDENCE, ""))))
         if here != own:
             self._used_otherwise.add(str(key))
-        return line._replace(**said, evidence=here)
+        return line._replace(**source, evidence=here)
 
     def _source(self, key: str) -> dict[str, str]:
         if key not in self._sources:
             fields = self.document.sources[key]
-            said = {column: str(fields[name]) for column, name in OF_SOURCE.items() if name in fields}
+            cells = {column: str(fields[name]) for column, name in OF_SOURCE.items() if name in fields}
             if key in self.ambiguous:
-                said["source_title"] += f" [{key}]"
-            self._sources[key] = said
+                cells["source_title"] += f" [{key}]"
+            self._sources[key] = cells
         return self._sources[key]
 
     def _about_sources(self) -> Iterator[FactLine]:

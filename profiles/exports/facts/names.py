@@ -50,9 +50,9 @@ def _names_of_fact(fact: Fact) -> Iterator[tuple[str, FieldName]]:
 
 def relations(kind: str) -> list[str]:
     """Those whose rows have lines, in the order of the facts."""
-    found = dict.fromkeys(fact.relation for fact in profile_kind(kind).facts if fact.relation)
+    of_facts = dict.fromkeys(fact.relation for fact in profile_kind(kind).facts if fact.relation)
     further = [name for name in shape_of(kind).rows if name not in (CITATIONS, *ROWS_NEVER_SHOWN)]
-    return list(dict.fromkeys([*found, *further]))
+    return list(dict.fromkeys([*of_facts, *further]))
 
 
 class RowName(NamedTuple):

@@ -97,15 +97,15 @@ class DocumentReader:
 
     def _fields_by_pk(self, profiles: Table, sets: list[Table]) -> dict[int, Fields]:
         decode = _Decoder(self.shape.profile, self._names, [row[1:] for row in profiles])
-        found = {row[0]: decode(row[1:]) for row in profiles}
+        fields_by_pk = {row[0]: decode(row[1:]) for row in profiles}
         for (name, model_field), pairs in zip(self.shape.profile.sets.items(), sets, strict=True):
             names = self._names.of(model_field.related_model, {term for _pk, term in pairs})
             members: dict[int, list[str]] = {}
             for pk, term in pairs:
                 members.setdefault(pk, []).append(names[term])
-            for pk in members.keys() & found.keys():
-                found[pk][name] = sorted(members[pk])
-        return found
+            for pk in members.keys() & fields_by_pk.keys():
+                fields_by_pk[pk][name] = sorted(members[pk])
+        return fields_by_pk
 
     def _add_rows(self, relation: str, records: Table, rows_by_pk: dict[int, dict[str, Rows]]) -> None:
         decode = _Decoder(self.shape.rows[relation], self._names, [row[2:] for row in records])
@@ -200,9 +200,9 @@ class _Decoder:
         for (name, field), convert, value in zip(self.columns, self.convert, values, strict=True):
             if value is None or value == "":
                 continue
-            said = convert(value)
-            if not is_empty(field, said):
-                fields[name] = said
+            converted = convert(value)
+            if not is_empty(field, converted):
+                fields[name] = converted
         return fields
 
 
