@@ -1,4 +1,4 @@
-from companies.models.company import Company, CompanyQuerySet, FormerCompanySlug
+from companies.models.company import Company, FormerCompanySlug
 from companies.models.facts import (
     Certificate,
     CompanyCitation,
@@ -22,7 +22,6 @@ __all__ = [
     "CompanyLink",
     "CompanyMilestone",
     "CompanyName",
-    "CompanyQuerySet",
     "FormerCompanySlug",
     "Identifier",
     "Presence",

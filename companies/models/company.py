@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +19,6 @@ from kit.sql.constraints import ends_after, one_of
 from kit.text_fields import LineField, NameField
 from profiles.models import FormerSlug, Profile, ProfileQuerySet
 from profiles.models.registry import register
-
-
-class CompanyQuerySet(ProfileQuerySet):
-    def founded_by_returnees(self) -> Self:
-        """Stated as such, or, where nothing is stated, with a founder who came back from a country abroad."""
-        returned = Exists(Company._founders().filter(company=OuterRef("pk")))
-        return self.filter(Q(returnee_founded=True) | Q(returned, returnee_founded=None))
 
 
 @register(facts=FACTS, number=1)
@@ -107,7 +100,7 @@ class Company(Located, Profile):
 
     mark_colour = 0  # set by whoever reads companies for a page: companies/colours.py
 
-    objects: ClassVar = CompanyQuerySet.as_manager()
+    objects: ClassVar = ProfileQuerySet.as_manager()
 
     class Meta(Profile.Meta):
         verbose_name = _("company")
@@ -152,12 +145,6 @@ class Company(Located, Profile):
 
     def get_absolute_url(self) -> str:
         return address("companies:detail", self.slug)
-
-    @staticmethod
-    def _founders() -> models.QuerySet[Any]:
-        from companies.models.facts import Stakeholder  # facts refer to Company
-
-        return Stakeholder.objects.returnees()
 
 
 class FormerCompanySlug(FormerSlug):

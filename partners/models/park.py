@@ -58,10 +58,6 @@ class ParkQuerySet(ProfileQuerySet):
         )
         return self.besides_host().alias(tie=tie).filter(tie__in=ties)
 
-    def founded_unknown(self) -> Case:
-        """For sorting: 1 where the founding date is not known, else 0."""
-        return Case(When(founded="", then=Value(1)), default=Value(0), output_field=models.IntegerField())
-
     def host(self) -> Park | None:
         """The park whose site this is; None before it is entered."""
         return cast("Park | None", self.published().filter(is_host=True).select_related("logo").first())

@@ -167,7 +167,7 @@ class Explorer:
         definition = definition_text(some.unit, coverage, *words_of(timings))
         when = "years" if Timing(some.timing) in OF_A_YEAR else "dates"
         key = f"{COUNTED}-{some.kind}-{some.coverage}-{some.unit}-{when}"
-        return LineChart(metric, some.unit, some.coverage, definition, coverage, key, lines)
+        return LineChart(metric, some.unit, some.coverage, definition, key, lines)
 
     def label(self, kind: str, value: str) -> str:
         """Of a group."""

@@ -34,11 +34,6 @@ class Option:
     chosen: bool
     group: str = ""  # on the second level of its list: the option above it
 
-    @property
-    def is_off(self) -> bool:
-        """Whether choosing it would give nothing. What is chosen can always be taken back."""
-        return not self.count and not self.chosen
-
 
 @dataclass(frozen=True)
 class ShownFacet:

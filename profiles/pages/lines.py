@@ -104,7 +104,6 @@ class LineChart:
     unit: str
     coverage: str  # its key
     definition: str  # unit, coverage and period in words
-    coverage_words: str
     key: str  # stays the same while the definition does
     lines: list[Line] = field(default_factory=list)
 
@@ -211,7 +210,6 @@ def _chart(
         some.unit,
         some.coverage,
         definition_text(some.unit, coverage_text(some), *words_of(timings)),
-        coverage_text(some),
         chart_key(some),
         lines,
     )

@@ -366,11 +366,6 @@ register.filter("listed", listed)
 register.filter("language_name", language_name)
 
 
-@register.filter
-def lang_of(value: str) -> str:
-    return value.lang if isinstance(value, Text) else TAGS[active_suffix()]
-
-
 @register.simple_tag
 def most_compared() -> int:
     """How many profiles can be compared at once."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from django.db.models import UniqueConstraint
 
@@ -23,8 +22,6 @@ from profiles.documents.merge import Conflict, parts
 from profiles.documents.rows import too_many
 from profiles.documents.shape import shape_of
 from profiles.models.registry import FORMER
-
-Pick = Literal["primary", "duplicate"]
 
 ADDRESS, CITATIONS, NAMES = "slug", "citations", "other_names"
 NOTE = "editors_note"
