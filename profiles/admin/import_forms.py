@@ -86,7 +86,7 @@ def _remembered(kind: ImportKind, look: Look) -> Choices:
         return Choices()
     mapping, line = known
     name = f"{mapping.file_name}, {date_format(mapping.used_at, 'SHORT_DATE_FORMAT')}"
-    return Choices.of(mapping.choices).for_the_next(name, line)
+    return Choices.of(mapping.choices).for_next_file(name, line)
 
 
 class ConfirmForm(forms.Form):

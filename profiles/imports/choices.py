@@ -73,7 +73,7 @@ class Choices:
         ignored = tuple(header for header in self.ignored if plain(header) in there)
         return replace(self, mapping=mapping, ignored=ignored)
 
-    def for_the_next(self, taken_from: str, header_row: int) -> Self:
+    def for_next_file(self, taken_from: str, header_row: int) -> Self:
         """For another file with the same headers: without what belongs to one file alone."""
         return replace(
             self, encoding="", delimiter="", sheet="", header_row=header_row, taken_from=taken_from

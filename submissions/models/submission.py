@@ -132,8 +132,8 @@ class Submission(models.Model):
     DECIDED = (*PUBLISHED, State.REJECTED, State.SPAM)
     # While it is open and nobody has read it first, its sender may change what they proposed.
     CHANGEABLE = (State.QUEUED, State.NEEDS_CHANGES)
-    # So long they may take it back.
-    SENDERS = (State.RECEIVED, *CHANGEABLE)
+    # And take it back, also before the address is confirmed.
+    WITHDRAWABLE = (State.RECEIVED, *CHANGEABLE)
 
     kind = models.CharField(_("kind of profile"), max_length=20)
     # No foreign key: a proposal outlives its profile. None until a new profile is accepted.
@@ -299,9 +299,9 @@ class Submission(models.Model):
     def is_open(self) -> bool:
         return self.state in self.OPEN
 
-    def is_senders(self) -> bool:
-        """Whether its sender may still change it or take it back."""
-        return self.state in self.SENDERS
+    def may_be_withdrawn(self) -> bool:
+        """Whether its sender may still take it back."""
+        return self.state in self.WITHDRAWABLE
 
     @property
     def may_be_changed(self) -> bool:
@@ -349,7 +349,7 @@ class Submission(models.Model):
 
     @alters_data
     def withdraw(self) -> None:
-        self._move(list(self.SENDERS), self.State.WITHDRAWN)
+        self._move(list(self.WITHDRAWABLE), self.State.WITHDRAWN)
 
     def check_reader(self, by: User) -> None:
         """OwnProposal where somebody else has to act."""

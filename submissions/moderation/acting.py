@@ -18,7 +18,7 @@ from submissions.moderation.review import Review
 Do = VerdictForm.Do
 
 
-class NotDone(Exception):
+class NothingWritten(Exception):
     """Nothing was written. `review` is the page that comes back, and says why."""
 
     def __init__(self, review: Review) -> None:
@@ -27,21 +27,21 @@ class NotDone(Exception):
 
 
 def carry_out(review: Review) -> str:
-    """Do it; returns what was done, in words. NotDone or AlreadyDecided where it was not."""
+    """Do it; returns what was done, in words. NothingWritten or AlreadyDecided where it was not."""
     if not review.answer.is_valid():
-        raise NotDone(review)
+        raise NothingWritten(review)
     if review.answer.cleaned_data["revision"] != review.submission.revision:
         raise AlreadyDecided(review.submission)
     try:
         return _ACTIONS[review.answer.cleaned_data["do"]](review)
     except Undecided as error:
         review.note_undecided(error)
-        raise NotDone(review) from error
+        raise NothingWritten(review) from error
     except ValidationError as error:
         review.note_invalid(error)
-        raise NotDone(review) from error
+        raise NothingWritten(review) from error
     except (SaveConflict, ProfileGone) as error:
-        raise NotDone(_review_again(review, error)) from error
+        raise NothingWritten(_review_again(review, error)) from error
 
 
 def _review_again(review: Review, error: Exception) -> Review:

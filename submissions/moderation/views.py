@@ -19,7 +19,7 @@ from profiles.editing.left_out_words import sentences
 from submissions.deciding import undo as undoing
 from submissions.deciding.undo import CannotUndo
 from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
-from submissions.moderation.acting import NotDone, carry_out
+from submissions.moderation.acting import NothingWritten, carry_out
 from submissions.moderation.assigning import AssignForm, sent_it
 from submissions.moderation.desk import desk
 from submissions.moderation.forms import RevisionForm
@@ -128,7 +128,7 @@ def _post_decision(request: HttpRequest, submission: Submission) -> HttpResponse
         return _render_refusal(request, submission)
     try:
         message = carry_out(page)
-    except NotDone as error:
+    except NothingWritten as error:
         return _render_page(request, error.review)
     except (AlreadyDecided, OwnProposal):
         return _render_refusal(request, submission_or_404(submission.pk))

@@ -26,7 +26,7 @@ class Desk:
         return waiting.pk if waiting else _create(proposal, key).pk
 
     def withdraw(self, change_set: ChangeSet) -> None:
-        for submission in Submission.objects.filter(change_set=change_set, state__in=Submission.SENDERS):
+        for submission in Submission.objects.filter(change_set=change_set, state__in=Submission.WITHDRAWABLE):
             with suppress(WrongState):  # a moderator was faster
                 submission.withdraw()
                 Event.record(submission, Event.Type.WITHDRAWN)

@@ -136,7 +136,7 @@ def _post_action(request: HttpRequest, token: str, submission: Submission) -> Ht
     do = request.POST.get("do", "")
     if do == "answer":
         return _post_answer(request, token, submission)
-    if do == "withdraw" and "sure" not in request.POST and submission.is_senders():
+    if do == "withdraw" and "sure" not in request.POST and submission.may_be_withdrawn():
         return _render_page(request, token, submission, asks_to_withdraw=True)
     if do in ACTIONS:
         _perform(request, ACTIONS[do], submission)
@@ -162,7 +162,7 @@ def _post_answer(request: HttpRequest, token: str, submission: Submission) -> Ht
 
 
 def _why_unsent(submission: Submission) -> str:
-    if submission.is_open or submission.is_senders():
+    if submission.is_open or submission.may_be_withdrawn():
         return _("Your answer was not sent, because no question is open.")
     return _("Your answer was not sent, because the proposal is decided or withdrawn already.")
 

@@ -23,7 +23,7 @@ OPEN = {"queued", "needs_changes", "second"}
 WAITING = {"queued", "second"}
 DECIDED = {"accepted", "partly", "rejected", "spam"}
 CHANGEABLE = {"queued", "needs_changes"}
-SENDERS = {"received", "queued", "needs_changes"}
+WITHDRAWABLE = {"received", "queued", "needs_changes"}
 
 
 def in_state(state, **columns):
@@ -33,8 +33,8 @@ def in_state(state, **columns):
 @pytest.mark.parametrize("state", State)
 def test_state_says_whose_turn_it_is(state):
     one = in_state(state)
-    found = (one.is_open, one.is_senders(), one.may_be_changed, one.is_asked)
-    assert found == (state in OPEN, state in SENDERS, state in CHANGEABLE, state == "needs_changes")
+    found = (one.is_open, one.may_be_withdrawn(), one.may_be_changed, one.is_asked)
+    assert found == (state in OPEN, state in WITHDRAWABLE, state in CHANGEABLE, state == "needs_changes")
     assert ((state in Submission.DECIDED), (state in Submission.PUBLISHED)) == (
         state in DECIDED,
         state in {"accepted", "partly"},
