@@ -17,6 +17,7 @@ from profiles.documents.shape import shape_of
 from profiles.facts.public_form import PublicForm, RowSection, Section
 from profiles.models.registry import profile_kind
 from submissions.forms.facts import PICTURES, FactsForm, changed_fields, facts_form, with_pictures
+from submissions.forms.picture_rights import PictureRightsForm
 from submissions.forms.rows import (
     MAX_OPEN,
     OpenRow,
@@ -113,6 +114,7 @@ class ProposalForm:
             for section in self.offered.sections
             for names in section.groups
         }
+        self.picture_rights = PictureRightsForm(data)
         self.rows = self._row_forms(self._open_paths())
         self.problems: list[str] = []  # of the proposal as a whole
         self.result = target.start
@@ -136,6 +138,7 @@ class ProposalForm:
         """Whether all that was typed can be proposed. What is proposed is then in `result`."""
         self.is_checked = True
         forms_are = [self.facts.is_valid(), self.overall.is_valid(), *self._source_validity()]
+        forms_are.append(self._are_rights_valid())
         rows_are = [row.is_valid() for row in self.rows.open]
         if self.rows.too_many:
             self.problems.append(_("Send at most %(number)s rows at once.") % {"number": MAX_OPEN})
@@ -165,11 +168,19 @@ class ProposalForm:
     def _source_validity(self) -> list[bool]:
         return [group.source.is_valid() for group in self.groups.values()]
 
+    def _are_rights_valid(self) -> bool:
+        """Of a picture that was chosen; of none nothing is asked."""
+        if self.facts.chosen:
+            return self.picture_rights.is_valid()
+        forget_errors(self.picture_rights)
+        return True
+
     @property
     def _forms(self) -> list[Any]:
         """In the order of the page."""
         of_rows = [form for row in self.rows.open for form in row.forms]
-        return [self.facts, *(group.source for group in self.groups.values()), *of_rows, self.overall]
+        sources = (group.source for group in self.groups.values())
+        return [self.facts, *sources, self.picture_rights, *of_rows, self.overall]
 
     def _open_paths(self) -> list[str]:
         if self.data is None:
@@ -299,13 +310,16 @@ class ProposalForm:
             for group in groups
             for name in group.names
         )
+        has_pictures = any(group.is_picture for group in groups)
         errors = any(group.has_errors for group in groups) if self.is_checked else False
+        errors |= has_pictures and self.is_checked and bool(self.picture_rights.errors)
         proposed = any(self._was_proposed(name) for group in groups for name in group.names)
         is_plain = self.opening == AT_THE_TOP and self.target.start == self.target.base
         at_first = number == 0 and self.data is None and is_plain
         return {
             "name": section.name,
             "title": section.title,
+            "has_pictures": has_pictures,
             "groups": [(group, self.opening.field in group.names or group.asks_now) for group in groups],
             "is_open": is_asked_for or changed or errors or proposed or at_first,
         }

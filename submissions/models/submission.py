@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from kit.sql.constraints import is_one_of
 from kit.text_fields import NameField, ProseField
 from kit.verbs import alters_data
 from profiles.documents.document import Document, pack
@@ -118,6 +119,11 @@ class Submission(models.Model):
         DUPLICATE = "duplicate", _("There are two pages of the same organisation")
         PRIVACY = "privacy", _("The page shows something private")
 
+    class PictureRights(models.TextChoices):
+        OWN = "own", _("The organisation owns it and lets the park show it")
+        PERMITTED = "permitted", _("Its owner lets the park show it")
+        FREE = "free", _("It is under a free licence")
+
     class Risk(models.TextChoices):
         FIRST = "first", pgettext_lazy("mark of a proposal", "first proposal of this person")
         NAME = "name", pgettext_lazy("mark of a proposal", "changes a name")
@@ -145,6 +151,11 @@ class Submission(models.Model):
     base = models.BinaryField(editable=False)
     proposed = models.BinaryField(editable=False)
     comment = ProseField(_("what its sender says"), max_length=4_000, blank=True)
+    # Of the pictures that it holds.
+    picture_rights = models.CharField(
+        _("why the park may show the picture"), max_length=9, choices=PictureRights, blank=True
+    )
+    picture_owner = NameField(_("owner or licence of the picture"), max_length=200, blank=True)
 
     name = NameField(_("sender"), max_length=120)
     email = models.EmailField(_("email address"))
@@ -254,6 +265,16 @@ class Submission(models.Model):
                 name="submissions_queued_at",
             ),
             models.CheckConstraint(
+                condition=is_one_of("picture_rights", ("", "own", "permitted", "free")),
+                name="submissions_picture_rights",
+            ),
+            models.CheckConstraint(
+                condition=Q(picture_rights="", picture_owner="")
+                | (~Q(picture_rights="") & Q(picture_owner__is_blank=False)),
+                name="submissions_picture_owner",
+                violation_error_message=_("Say who owns the picture, and why the park may show it."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="rejected") | Q(reason__isnull=False),
                 name="submissions_rejected_for_a_reason",
             ),
@@ -340,11 +361,18 @@ class Submission(models.Model):
         self._move([self.State.RECEIVED], self.State.RECEIVED, email=email)
 
     @alters_data
-    def change(self, proposed: Document, *, title: str = "") -> None:
-        """Its sender changed what is proposed, which also answers a question: it is read anew."""
+    def change(
+        self, proposed: Document, *, title: str = "", picture_rights: tuple[str, str] | None = None
+    ) -> None:
+        """Its sender changed what is proposed, which also answers a question: it is read anew.
+
+        `picture_rights` are those of a new picture: why the park may show it, and who owns it.
+        """
         changes: dict[str, Any] = {"proposed": pack(proposed.as_json()), "sectors": sectors_of(proposed)}
         if title:
             changes["title"] = title
+        if picture_rights:
+            changes["picture_rights"], changes["picture_owner"] = picture_rights
         self._move(list(self.CHANGEABLE), self.State.QUEUED, **self._undecided(), **changes)
 
     @alters_data

@@ -44,6 +44,7 @@ class NewSubmission:
     is_representative: bool = False
     risks: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
+    picture_rights: tuple[str, str] = ("", "")  # why the park may show them, and who owns them
     change_set: ChangeSet | None = None  # the import it came with, of somebody whom the site knows
 
 
@@ -74,6 +75,8 @@ def _store(new: NewSubmission) -> Submission:
         base=pack(new.base.as_json()),
         proposed=pack(new.proposed.as_json()),
         comment=new.comment,
+        picture_rights=new.picture_rights[0],
+        picture_owner=new.picture_rights[1],
         name=new.name,
         email=new.email,
         language=(get_language() or settings.LANGUAGE_CODE).lower(),

@@ -71,7 +71,8 @@ class EditPage(ProposalPage):
             self.submission.answer()
             event_type, message = Event.Type.ANSWERED, _("Your answer was sent.")
         else:
-            self.submission.change(self.form.result, title=self._title())
+            rights = self.form.picture_rights.given
+            self.submission.change(self.form.result, title=self._title(), picture_rights=rights)
             keep_uploads(self.submission, self.pictures)
         Event.record(self.submission, event_type, text=self.sender.cleaned_data["comment"])
         return message

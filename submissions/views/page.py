@@ -190,6 +190,7 @@ class ProposalPage:
             profile=self.profile,
             user=user,
             pictures=self.pictures,
+            picture_rights=self.form.picture_rights.given or ("", ""),
             is_representative=self.is_representative,
             risks=risks_of(
                 self.target.base,

@@ -10,6 +10,7 @@ from profiles.models.registry import profile_kinds
 from submissions.models import Submission
 from tests.browsing import assert_accessible, follow
 from tests.factories import make_company, make_park, make_source
+from tests.profiles.pictures import encode
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -201,3 +202,23 @@ def test_every_form_is_one_screen_of_a_phone(browser, live_server):
                 ends[f"{kind.name} {fact.key}"] = page.evaluate(END)
     context.close()
     assert {what: end for what, end in ends.items() if end > PHONE["height"]} == {}
+
+
+def test_picture_is_shown_before_it_is_sent(browser, live_server, company):
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    troubles = []
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.goto(f"{live_server.url}/companies/lenovo/edit/logo/")
+    picture = {"name": "logo.png", "mimeType": "image/png", "buffer": encode(size=(200, 100))}
+    page.set_input_files("#new_logo", picture)
+    page.wait_for_selector(".preview img")
+    shown = page.evaluate(
+        "(({naturalWidth, naturalHeight, alt}) => [naturalWidth, naturalHeight, alt])(document.querySelector('.preview img'))"
+    )
+    assert shown == [200, 100, "The picture that you chose: logo.png"]
+    assert_accessible(page, 390, "picture")
+    page.set_input_files("#new_logo", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"no picture"})
+    page.wait_for_selector(".preview", state="hidden")
+    assert troubles == []
+    context.close()

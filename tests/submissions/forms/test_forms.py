@@ -6,20 +6,23 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from companies.models import CompanyFigure
 from profiles.recognising.match_keys import keep_missing
 from submissions.deciding.decide import PartDecision, Verdict, decide, proposal_of
 from submissions.models import Submission, Upload
-from tests.factories import make_company, make_metric, make_park, make_source, make_user
+from tests.factories import make_company, make_metric, make_park, make_picture, make_source, make_user
 from tests.page_form import page_form
 from tests.profiles.pictures import encode
+from tests.submissions.proposals import make_submission
 from tests.submissions.submitting import SENDER, as_sent, filled_in, sent
 
 pytestmark = pytest.mark.django_db
 
 EDIT = "/companies/lenovo/edit/"
 ALL = {"source-all-title": "Annual report 2024"}
+RIGHTS = {"picture-rights": "own", "picture-owner": "Lenovo Group"}
 
 
 @pytest.fixture
@@ -212,13 +215,75 @@ def test_picture_is_kept_while_the_form_comes_back_and_is_private(client, compan
     )
     response = client.post(EDIT, form)
     assert "The picture that you chose is kept." in response.content.decode()
-    client.post(EDIT, as_sent(response, **ALL))
+    client.post(EDIT, as_sent(response, **ALL, **RIGHTS))
     submission = Submission.objects.get()
     upload = Upload.objects.get(submission=submission)
     assert submission.proposed_document.fields["logo"] == upload.image.sha256
     for size in upload.image.renditions:
         assert client.get(f"/media/{size['name']}").status_code == 404
         assert client.get(f"/media/company/lenovo/1/{size['name']}").status_code == 404
+
+
+def with_logo(client, path="/companies/lenovo/edit/logo/", **typed):
+    return sent(
+        client, path, new_logo=SimpleUploadedFile("logo.png", encode(size=(200, 200))), **SENDER, **typed
+    )
+
+
+def test_picture_comes_with_its_owner_and_why_the_park_may_show_it(client, company):
+    with_logo(client, **RIGHTS)
+    submission = Submission.objects.get()
+    assert (submission.picture_rights, submission.picture_owner) == ("own", "Lenovo Group")
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [({}, {"picture-rights", "picture-owner"}), ({"picture-rights": "own"}, {"picture-owner"}),
+     ({"picture-owner": "Lenovo"}, {"picture-rights"}), ({**RIGHTS, "picture-rights": "mine"}, {"picture-rights"}),
+     ({**RIGHTS, "picture-owner": "…"}, {"picture-owner"})],
+)  # fmt: skip
+@pytest.mark.parametrize("path", [EDIT, "/companies/lenovo/edit/logo/"])
+def test_picture_without_its_rights_is_asked_about_and_kept(client, company, path, typed, missing):
+    response = with_logo(client, path, **typed)
+    html = response.content.decode()
+    assert {name for name in ("picture-rights", "picture-owner") if f'href="#{name}' in html} == missing
+    assert "The picture that you chose is kept." in html
+    assert Submission.objects.count() == 0
+    client.post(path, as_sent(response, **RIGHTS))
+    assert Submission.objects.get().picture_rights == "own"
+
+
+def test_rights_of_no_picture_are_neither_asked_nor_kept(client, company):
+    sent(client, EDIT, founded="1985", **ALL, **SENDER, **{"picture-owner": "Nobody"})
+    submission = Submission.objects.get()
+    assert (submission.picture_rights, submission.picture_owner) == ("", "")
+
+
+def test_picture_that_is_taken_away_needs_no_rights(client, company):
+    company.logo = make_picture("logo")
+    company.save()
+    sent(client, EDIT, remove_logo="on", **SENDER)
+    assert "logo" not in Submission.objects.get().proposed_document.fields
+
+
+@pytest.mark.parametrize(
+    ("rights", "owner"), [("own", ""), ("", "Lenovo"), ("mine", "Lenovo"), ("own", "  ")]
+)
+def test_database_refuses_half_an_answer_on_a_picture(company, rights, owner):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_submission(company, picture_rights=rights, picture_owner=owner)
+
+
+def test_moderator_reads_who_owns_a_picture(client, company):
+    with_logo(client, **{**RIGHTS, "picture-owner": "Studio <b>Ling</b>"})
+    submission = Submission.objects.get()
+    submission.confirm()
+    client.force_login(make_user(role="Moderator"))
+    html = client.get(f"/moderation/{submission.pk}/").content.decode()
+    assert (
+        "The organisation owns it and lets the park show it. Owner or licence: Studio &lt;b&gt;Ling&lt;/b&gt;"
+        in html
+    )
 
 
 def test_what_is_no_evidence_is_not_offered_and_gives_a_row_no_source(client, company, figure):
