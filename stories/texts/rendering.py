@@ -92,7 +92,7 @@ class StoryTexts:
         query = {"metric": figure.metric.code, reference.owner: profile.slug}
         badge = partial(profile_tags.source_badge, {"sources": self.sources})
         return format_html(
-            '<a class="quoted" href="{}?{}" title="{}">{}</a>{}{}',
+            '<span class="unbroken"><a class="quoted" href="{}?{}" title="{}">{}</a>{}{}</span>',
             reverse("figures"),
             urlencode(query),
             f"{profile.name}: {figure.metric.name}, {figure.period_label}",

@@ -56,9 +56,9 @@ def test_profile_that_is_not_public_is_named_as_the_text_names_it(state):
 def test_figure_is_the_directory_s_own_with_its_seal(figure):
     html = html_of("It made [[figure:company:acme:turnover:2012]].")
     assert html == (
-        '<p>It made <a class="quoted" href="/figures/?metric=turnover&amp;company=acme" title="Acme: turnover, 2012">'
+        '<p>It made <span class="unbroken"><a class="quoted" href="/figures/?metric=turnover&amp;company=acme" title="Acme: turnover, 2012">'
         '33.9 bn yuan</a> <a class="src src--in" href="#s1" title="Source 1, secondary" '
-        'aria-label="Source 1, secondary">1</a>.</p>\n'
+        'aria-label="Source 1, secondary">1</a></span>.</p>\n'
     )
     type(figure).objects.filter(pk=figure.pk).update(value=40_000_000_000)
     assert "40 bn yuan" in html_of("[[figure:company:acme:turnover:2012]]")
