@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy
 from kit.form_fields import LineField
 from kit.languages import columns
 from profiles.admin.forms import MergingForm
-from profiles.editing.picture_form import PictureForm
+from profiles.editing.picture_form import PictureField, PictureForm
 from stories.texts.checking import errors_in
 from stories.writing import TEXTS
+
+FORMATS = gettext_lazy("PNG, JPEG, WebP or GIF, up to 5 MB.")
 
 
 class StoryForm(PictureForm, MergingForm):
     """Of what its texts refer to, what changed is checked: an old text may be saved though a profile has gone since."""
 
+    new_cover = PictureField("cover", label=gettext_lazy("New lead picture"), help_text=FORMATS)
+    remove_cover = forms.BooleanField(label=gettext_lazy("Remove the lead picture"), required=False)
     why = LineField(
         label=gettext_lazy("Why"),
         max_length=300,
@@ -35,13 +39,8 @@ class StoryForm(PictureForm, MergingForm):
 
 
 class AuthorForm(PictureForm, MergingForm):
-    pass
-
-
-class PublishForm(forms.Form):
-    """A button of the page of a story."""
-
-    verb = forms.ChoiceField(choices=[("publish", "publish"), ("withdraw", "withdraw")])
+    new_logo = PictureField("logo", label=gettext_lazy("New picture"), help_text=FORMATS)
+    remove_logo = forms.BooleanField(label=gettext_lazy("Remove the picture"), required=False)
 
 
 class RestoreForm(forms.Form):
