@@ -13,6 +13,7 @@ import datetime
 import logging
 import multiprocessing.util
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection
 
@@ -37,18 +38,29 @@ class VisitCounter:
         self._writing = threading.Lock()  # one batch at a time, so that no two write what one of them took
         self._visits: Visits = Counter()
         self._count = 0  # of the visits in memory
+        self._day, self._day_ends = datetime.date.min, 0.0
         self._thread: threading.Thread | None = None
         self._is_stopping = False
 
     def add(self, kind: str, slug: str) -> None:
         """Count a visit."""
         with self._lock:
-            self._visits[timezone.localdate(), kind, slug] += 1
+            self._visits[self._today(), kind, slug] += 1
             self._count += 1
             if self._thread is None and not self._is_stopping:
                 self._start()
             elif self._count in (1, self._batch):
                 self._news.notify()
+
+    def _today(self) -> datetime.date:
+        """The day in the site's time zone, which is asked for at midnight and not at each visit."""
+        if time.time() >= self._day_ends:
+            now = timezone.localtime()
+            tomorrow = datetime.datetime.combine(
+                now.date() + datetime.timedelta(days=1), datetime.time(), now.tzinfo
+            )
+            self._day, self._day_ends = now.date(), tomorrow.timestamp()
+        return self._day
 
     def flush(self) -> bool:
         """Write what is in memory now; whether that is done. Called by any thread."""

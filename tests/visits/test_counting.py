@@ -240,3 +240,17 @@ def test_robot_is_told_by_its_name(agent):
 )
 def test_browser_is_no_robot(agent):
     assert is_visit({"HTTP_USER_AGENT": agent})
+
+
+@pytest.mark.django_db
+def test_visit_counts_for_its_day_in_the_time_zone_of_the_site(monkeypatch, settings):
+    settings.TIME_ZONE = "Asia/Shanghai"
+    counter = VisitCounter(finder(acme=1))
+    counter._is_stopping = True
+    for moment in ("2026-03-01T15:59:59+00:00", "2026-03-01T16:00:00+00:00", "2026-03-01T16:00:01+00:00"):
+        now = datetime.datetime.fromisoformat(moment)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        monkeypatch.setattr("visits.counting.time.time", now.timestamp)
+        counter.add("company", "acme")
+    counter.flush()
+    assert totals() == {("company", 1): (3, TODAY, 2)}
