@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from companies.catalogue import current
 from companies.models import Company, Stakeholder
-from kit.languages import HAN, column
+from kit.languages import HAN, column, listed
 from profiles.catalogue import Catalogue
+from profiles.content.changes import ContentStamp
 from profiles.facts.facets import RELEVANCE
+from profiles.lists.groups import MAX_FOUND, Found, FoundLine
 from profiles.search import SearchHits, find
 from profiles.search.postings import holds_any
 from profiles.search.words.analyser import name_tokens
@@ -22,12 +27,25 @@ class Person(NamedTuple):
     company: Company
 
 
+def found_people(text: str, stamp: ContentStamp) -> Found:
+    people = people_named(text, current(stamp), MAX_FOUND + 1)
+    lines = [
+        FoundLine(
+            person.company.get_absolute_url(),
+            str(person.founder),
+            text=listed([str(person.founder.role or _("Founder")), str(person.company.name)]),
+        )
+        for person in people[:MAX_FOUND]
+    ]
+    return Found(lines, len(lines), words=text, is_cut=len(people) > MAX_FOUND)
+
+
 def people_named(text: str, catalogue: Catalogue, limit: int) -> list[Person]:
     """The first of them, by the order of a search for companies; one query beside the search, or none."""
     hits = find("company", text, catalogue.stamp)
     if hits is None or not hits.query.wanted:
         return []
-    pks = _best(hits, catalogue)
+    pks = _in_names(hits, catalogue)
     rows = Stakeholder.objects.filter(
         company__in=Company.objects.published().filter(pk__in=pks), kind=Stakeholder.Kind.FOUNDER
     )
@@ -36,7 +54,7 @@ def people_named(text: str, catalogue: Catalogue, limit: int) -> list[Person]:
     return [Person(row, row.company) for row in founders[:limit]]
 
 
-def _best(hits: SearchHits, catalogue: Catalogue) -> list[int]:
+def _in_names(hits: SearchHits, catalogue: Catalogue) -> list[int]:
     """The first MAX_COMPANIES with these words in names, in the order of the search."""
     order, pks = catalogue.orders[RELEVANCE], list[int]()
     for tier in hits.tiers:

@@ -12,7 +12,7 @@ from tests.factories import make_company, make_park, make_user
 
 PUBLIC = {
     "home", "park", "companies:list", "companies:suggest", "companies:detail", "partners:list", "partners:detail", "sources", "map",
-    "figures", "figures-export", "figures-chart", "search",
+    "figures", "figures-export", "figures-chart", "search", "search-suggest",
     "companies:compare", "companies:compare-file", "partners:compare", "partners:compare-file",
     "companies:export",
     "companies:facts",

@@ -54,6 +54,31 @@ def test_arrows_choose_and_enter_opens(page, demo_site):
     page.wait_for_url(demo_site + "/companies/lenovo/")
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_head_searches_the_site_in_groups(browser, demo_site, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(demo_site + "/sources/")
+    page.focus(".find summary")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'find-q'")
+    with page.expect_response("**/search/suggest/?q=lei"):
+        page.keyboard.type("lei")
+    page.wait_for_selector(".find .sugg [role=option]")
+    assert page.locator(".find .sugg [role=group] >> nth=0").get_attribute("aria-labelledby")
+    page.keyboard.press("ArrowDown")
+    active = page.get_attribute("#find-q", "aria-activedescendant")
+    assert page.locator(f"#{active}").inner_text().startswith("Lei Jun")
+    assert_accessible(page, width)
+    page.keyboard.press("Escape")
+    assert page.is_hidden(".find .sugg")
+    assert page.is_visible("#find-q")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#find-q")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    context.close()
+
+
 def test_escape_closes_and_enter_searches(page):
     type_and_wait(page, "lianx")
     page.keyboard.press("Escape")

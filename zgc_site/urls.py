@@ -60,6 +60,7 @@ pages_for_people: list[URLPattern | URLResolver] = [
     path("", include("submissions.urls")),
     path("stories/", include("stories.urls")),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("map/", on_map.companies_on_map, name="map"),
     path("figures/", figures.figures, name="figures"),
     path("figures/export.csv", figures.figures_export, name="figures-export"),

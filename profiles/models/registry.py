@@ -71,6 +71,8 @@ class Pages(Generic[OfKind]):
     sheet: Callable[[OfKind, str], Any] | None = None
     # Those with a tie to a country at a moment of the content, by the sort of the tie.
     present_in: Callable[[Any, Any], list[Present]] = lambda country, stamp: []
+    # What is offered of a text that is typed, at a moment of the content; without it those with a name that begins so.
+    suggest: Callable[[str, Any], list[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,15 @@ class SearchHits:
         return self.read(list(dict.fromkeys(groups)))
 
 
-def find(kind: str, text: str, now: ContentStamp | None = None) -> SearchHits | None:
+def find(
+    kind: str, text: str, now: ContentStamp | None = None, *, is_typed: bool = False
+) -> SearchHits | None:
     """The profiles of a kind that match what a visitor typed; None where that holds no word.
 
-    Callers that just read the current stamp pass it as `now`, which saves a query.
+    Callers that just read the current stamp pass it as `now`, which saves a query. While somebody types (`is_typed`), the
+    last word stands for all that begin with it.
     """
-    query = parse(text)
+    query = parse(text).with_open_end() if is_typed else parse(text)
     return SearchHits(kind, query, postings(kind).reader(now)) if query else None
 
 

@@ -10,10 +10,9 @@ from typing import Any
 from django.db import connection
 
 from kit.languages import PREFERENCES, TAGS, active_suffix
-from kit.model_fields import field_of, rows_of_model
 from profiles.search.postings import holds_any
 from profiles.search.rows import SearchedRows
-from profiles.search.sources import SearchedColumns, searched_columns
+from profiles.search.sources import owner_column, searched_columns
 from profiles.search.words.analyser import BORDER, name_tokens, tokens
 from profiles.search.words.query import QueryTerm, SearchQuery, parse
 
@@ -57,8 +56,7 @@ def matches(kind: str, words: str, listed_by_pk: Mapping[int, ListedTexts]) -> d
     }
     if not unmatched:
         return {}
-    plan = searched_columns(kind)
-    texts = _texts(plan, list(unmatched))
+    texts = _texts(kind, list(unmatched))
     return {pk: _choose(terms, texts.get(pk, [])) for pk, terms in unmatched.items()}
 
 
@@ -84,11 +82,13 @@ def _holds(match: Match, term: QueryTerm) -> bool:
     return holds_any((f" {names} ", f" {names} {BORDER} {texts} "), term.phrases)
 
 
-def _texts(plan: SearchedColumns, ids: list[int]) -> dict[int, list[Match]]:
+def _texts(kind: str, ids: list[int]) -> dict[int, list[Match]]:
     """All names, terms and texts of some profiles, in one query."""
+    plan = searched_columns(kind)
     read = {**{str(number): rows for number, rows in enumerate(plan.own)}, **plan.rows}
     width = max(len(rows.columns) for rows in read.values())
-    parts = [_select(plan, place, rows, width) for place, rows in read.items()]
+    owners = {relation: owner_column(kind, relation) for relation in plan.rows}
+    parts = [rows.select(place, owners.get(place, "id"), width) for place, rows in read.items()]
     places = ", ".join(["%s"] * len(ids))
     matches_by_pk: dict[int, list[Match]] = {}
     with connection.cursor() as cursor:
@@ -96,19 +96,6 @@ def _texts(plan: SearchedColumns, ids: list[int]) -> dict[int, list[Match]]:
         for pk, place, *values in cursor.fetchall():
             matches_by_pk.setdefault(pk, []).extend(_matches_in(read[place], values))
     return matches_by_pk
-
-
-def _select(plan: SearchedColumns, place: str, rows: SearchedRows, width: int) -> str:
-    """With a placeholder for the parameters. Rows have the same columns, wherever they are from."""
-    owner = "id" if place not in plan.rows else _owner(plan, place)
-    padded = ", ".join([*rows.columns, *["''"] * (width - len(rows.columns))])
-    table = rows.model._meta.db_table
-    return f"SELECT {owner}, '{place}', {padded} FROM {table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)
-
-
-def _owner(plan: SearchedColumns, relation: str) -> str:
-    model, owner = rows_of_model(plan.model, relation)
-    return field_of(model, owner).attname
 
 
 def _matches_in(rows: SearchedRows, row: Sequence[Any]) -> Iterator[Match]:

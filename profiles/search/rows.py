@@ -47,6 +47,15 @@ class SearchedRows:
         )
         self.facts = [SearchedFact(fact, words, profile, self) for fact, words in declared]
 
+    def select(self, place: str, owner: str, width: int) -> str:
+        """SQL for its rows, with {} where the keys of their owners are to stand.
+
+        Each row says where it is from, and has `width` columns, so that selects of several tables can be joined.
+        """
+        padded = ", ".join([owner, f"'{place}'", *self.columns, *["''"] * (width - len(self.columns))])
+        table = self.model._meta.db_table
+        return f"SELECT {padded} FROM {table} WHERE {owner} IN ({{}})"  # noqa: S608 (our own tables)
+
     def fact_of(self, row: Sequence[Any]) -> SearchedFact | None:
         """The fact that a row holds; None of one that is not searched."""
         for fact in self.facts:

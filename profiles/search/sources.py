@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from kit.languages import SUFFIXES, columns
-from kit.model_fields import rows_of_model
+from kit.model_fields import field_of, rows_of_model
 from profiles.facts.fact import Fact, relations
 from profiles.models.registry import profile_kind, profile_kinds
 from profiles.search.rows import RowWords, SearchedRows
@@ -78,6 +78,12 @@ def searched_columns(kind: str) -> SearchedColumns:
 def _place(fact: Fact) -> tuple[int, bool]:
     """Names, terms, texts; of the terms the domain first, as in the indexes that were built already."""
     return {"name": 0, "text": 2}.get(fact.weight, 1), fact.key != "website"
+
+
+def owner_column(kind: str, relation: str) -> str:
+    """The column of the rows of a relation that says whose they are."""
+    model, owner = rows_of_model(searched_columns(kind).model, relation)
+    return field_of(model, owner).attname
 
 
 def searched_rows(kind: str) -> dict[str, Sequence[str]]:

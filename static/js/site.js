@@ -30,11 +30,16 @@
     });
   }
 
-  function menu() {
-    var box = one('.menu');
-    if (!box) return;
+  /* The menu and the search of the head: a key or a click elsewhere closes them, and who opens the search can type. */
+  function folds() {
+    all('.menu, .find').forEach(fold);
+  }
+
+  function fold(box) {
+    var field = one('input[type="search"]', box);
+    if (field) box.addEventListener('toggle', function () { if (box.open) field.focus(); });
     document.addEventListener('keydown', function (event) {
-      if (event.key === 'Escape' && box.open) { box.open = false; one('summary', box).focus(); }
+      if (event.key === 'Escape' && box.open && !event.defaultPrevented) { box.open = false; one('summary', box).focus(); }
     });
     document.addEventListener('click', function (event) {
       if (box.open && !box.contains(event.target)) box.open = false;
@@ -142,7 +147,7 @@
 
   document.addEventListener('DOMContentLoaded', function () {
     themeButtons();
-    menu();
+    folds();
     copyButtons();
     directory();
     var errors = one('.errsum');

@@ -30,14 +30,16 @@
     input.setAttribute('aria-expanded', 'false');
     input.setAttribute('aria-controls', list.id);
 
+    function options() { return list.querySelectorAll('[role="option"]'); }
+
     function choose(place) {
       chosen = place;
-      Array.prototype.forEach.call(list.children, function (item, number) {
+      Array.prototype.forEach.call(options(), function (item, number) {
         item.setAttribute('aria-selected', String(number === chosen));
         if (number === chosen && item.scrollIntoView) item.scrollIntoView({ block: 'nearest' });
       });
       if (chosen < 0) input.removeAttribute('aria-activedescendant');
-      else input.setAttribute('aria-activedescendant', list.children[chosen].id);
+      else input.setAttribute('aria-activedescendant', options()[chosen].id);
     }
 
     // Who has begun to choose keeps the list they see: an answer that is still on its way does not replace it.
@@ -53,7 +55,7 @@
       choose(-1);
     }
 
-    function add(name, lang, notes, url) {
+    function add(into, name, lang, notes, url) {
       var item = document.createElement('li');
       item.id = list.id + '-' + urls.length;
       item.setAttribute('role', 'option');
@@ -63,16 +65,34 @@
         if (note[0]) item.appendChild(element('span', note[0], note[1]));
       });
       urls.push(url);
+      into.appendChild(item);
+    }
+
+    function addAll(into, found) {
+      found.forEach(function (one) {
+        add(into, one.name, one.lang, [[one.second, one.second_lang], [one.matched || one.label, '']], one.url);
+      });
+    }
+
+    // A list within the list, with its name above it.
+    function addGroup(group) {
+      var item = document.createElement('li'), title = element('p', group.label), within = document.createElement('ul');
+      item.setAttribute('role', 'presentation');
+      title.id = list.id + '-' + group.key;
+      title.setAttribute('role', 'presentation');
+      within.setAttribute('role', 'group');
+      within.setAttribute('aria-labelledby', title.id);
+      addAll(within, group.items);
+      item.appendChild(title);
+      item.appendChild(within);
       list.appendChild(item);
     }
 
     function show(found) {
       urls = [];
       list.textContent = '';
-      found.companies.forEach(function (one) {
-        add(one.name, one.lang, [[one.second, one.second_lang], [one.matched, '']], one.url);
-      });
-      found.sectors.forEach(function (one) { add(one.name, one.lang, [[one.label, '']], one.url); });
+      if (found.groups) found.groups.forEach(addGroup);
+      else addAll(list, found.companies.concat(found.sectors));
       choose(-1);
       list.hidden = !urls.length;
       input.setAttribute('aria-expanded', String(urls.length > 0));
@@ -118,8 +138,8 @@
     });
     list.addEventListener('mousedown', function (event) { event.preventDefault(); });
     list.addEventListener('click', function (event) {
-      var item = event.target.closest('li');
-      if (item) location.href = urls[Array.prototype.indexOf.call(list.children, item)];
+      var item = event.target.closest('[role="option"]');
+      if (item) location.href = urls[Array.prototype.indexOf.call(options(), item)];
     });
     input.addEventListener('blur', close);
   }

@@ -123,8 +123,8 @@ def test_hostile_query_gets_a_page(client, site, query):
 
 def test_every_head_leads_to_the_search(client, site):
     for path in ("/", "/companies/", "/partners/", "/sources/"):
-        assert 'href="/search/"' in client.get(path).content.decode()
-    assert 'href="/fr/search/"' in client.get("/fr/").content.decode()
+        assert 'action="/search/"' in client.get(path).content.decode()
+    assert 'action="/fr/search/"' in client.get("/fr/").content.decode()
 
 
 def test_number_of_queries_does_not_grow(client, site, django_assert_max_num_queries):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from kit.form_fields import PlainTextField
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import same_for_visitors
 from profiles.lists.filters import WordsField
-from zgc_site.parts.found import found_groups
+from zgc_site.parts.found import found_groups, suggested_answer
 
 
 class SearchForm(forms.Form):
@@ -29,3 +30,19 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = found_groups(words, stamp_of(request)) if words else []
     typed = words or str(form.data.get("q", ""))[:200]
     return render(request, "search.html", {"form": form, "words": words, "typed": typed, "groups": groups})
+
+
+class SuggestForm(forms.Form):
+    q = PlainTextField(required=False)
+
+
+@require_safe
+@login_not_required
+@same_for_visitors
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What of the whole site begins with what a visitor has typed so far, in groups, as JSON."""
+    form = SuggestForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    groups = suggested_answer(form.cleaned_data["q"], stamp_of(request))
+    return HttpResponse(groups, content_type="application/json")

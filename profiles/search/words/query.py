@@ -81,6 +81,14 @@ class SearchQuery:
         """Whether it ends with a legal form, and so is a name."""
         return any(term.is_form or cores_of(term.pieces[-1]) for term in self.terms if not term.excluded)
 
+    def with_open_end(self) -> SearchQuery:
+        """The same query while its last word is typed: any word that begins so will do."""
+        if not self.terms or self.terms[-1].excluded:
+            return self
+        *before, last = self.terms
+        begun = phrase_of(last.pieces)._replace(open_end=True)
+        return replace(self, terms=(*before, replace(last, phrases=(*last.phrases, begun), is_form=False)))
+
     @cached_property
     def pieces(self) -> list[str]:
         """The folded words that are looked for."""
