@@ -67,3 +67,36 @@ def test_words_typed_into_the_list_are_answered_by_best_match(browser, demo_site
     assert "order=name" in page.url
     assert page.locator("#order option:checked").inner_text() == "Name"
     context.close()
+
+
+PAGES = (
+    *("/", "/companies/lenovo/", "/partners/sophia-antipolis/", "/companies/compare/?c=lenovo&c=baidu"),
+    *("/figures/?metric=total_income", "/search/?q=lenovo", "/sources/", "/companies/lenovo/edit/founded/"),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_stays_where_it_is_while_it_loads(browser, demo_site, path):
+    assert shift_of(browser, demo_site + path, 390) == 0
+
+
+@pytest.mark.parametrize("path", ["/companies/", "/partners/"])
+def test_filters_on_a_phone_open_and_close_over_a_page_that_stays(browser, demo_site, path):
+    """Counted with what its reader causes, which the usual measure leaves out."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.add_init_script(NOTE_SHIFTS)
+    page.goto(demo_site + path, wait_until="load")
+    page.evaluate(SETTLED)
+    summary = page.locator(".facetbox > summary")
+    for is_open in (True, False, True):
+        summary.click()
+        page.evaluate(SETTLED)
+        assert page.locator(".facets").is_visible() is is_open
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator(".facet input").first.focus()
+    page.keyboard.press("Escape")
+    page.evaluate(SETTLED)
+    assert page.locator(".facets").is_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.evaluate("window.shifts.reduce((sum, one) => sum + one, 0)") == 0
+    page.close()

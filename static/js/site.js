@@ -70,6 +70,11 @@
     fold();
     // Until now the style sheet kept a narrow page as it is with them folded, so that nothing jumps.
     if (facetbox) facetbox.classList.add('facetbox--ready');
+    document.addEventListener('keydown', function (event) {
+      if (event.key !== 'Escape' || !facetbox || !facetbox.open || !narrow.matches || !facetbox.contains(event.target)) return;
+      facetbox.open = false;
+      one('summary', facetbox).focus();
+    });
     if (narrow.addEventListener) narrow.addEventListener('change', fold);
     else narrow.addListener(fold);
     if (!form || !window.fetch || !window.DOMParser) return;
