@@ -109,6 +109,7 @@
     if (form.hasAttribute('data-fresh')) recall(form);
     if (window.proposalSum) window.proposalSum(form);
     var first = one('.errsum, .doubts', box.inner) || one('input:not([type=hidden]):not([tabindex]), textarea, select', form);
+    if (box.inner.scrollIntoView) box.inner.scrollIntoView({ block: 'nearest' });
     if (first) first.focus();
   }
 

@@ -11,6 +11,7 @@ from django import forms
 
 from kit.form_fields import PartialDateField
 from kit.languages import SUFFIXES, TAGS, Text, active_suffix, listed
+from kit.numbers import figure_text
 from profiles.documents.reading import Builder
 from profiles.documents.shape import shape_of
 from profiles.facts.fact import Fact, label_of
@@ -19,7 +20,7 @@ from profiles.models import Figure, Metric
 from profiles.models.registry import profile_kind
 from profiles.sheets.sheet import field_text
 from submissions.forms.proposal import Opening, ProposalForm, Target
-from submissions.forms.rows import OpenRow, RowForms, row_words
+from submissions.forms.rows import OpenRow, RowForms
 from submissions.forms.sources import BriefSourceForm
 
 NEW_ROW = "new1"
@@ -145,12 +146,19 @@ class OneFactForm(ProposalForm):
     def now(self) -> str:
         """What the profile says, in a few words; empty where it says nothing, or more."""
         if self.row is not None:
-            text = row_words(self.place.shown) if self.place.shown is not None else ""
+            text = _in_words(self.place.shown)
         elif self.group.is_picture:
             text = ""
         else:
             text = listed(field_text(self.place.shown, name) for name in self.group.names)
         return text if len(text) <= SHORT else ""
+
+
+def _in_words(row: Any) -> str:
+    """Without the name of the metric, which the form has as its heading."""
+    if isinstance(row, Figure):
+        return listed([figure_text(row), row.period_label])
+    return str(row or "")
 
 
 def _narrow(row: OpenRow, fact: Fact) -> None:
