@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -77,8 +78,7 @@ def profile_page(profile: Profile, address: str, about: Node) -> Node:
         "url": absolute(address),
         "name": str(profile.name),
         "inLanguage": TAGS[active_suffix()],
-        "datePublished": profile.published_at and profile.published_at.isoformat(),
-        "dateModified": profile.changed_at.isoformat(),
+        "dateModified": timezone.localtime(profile.changed_at).date().isoformat(),
         "mainEntity": {"@id": about["@id"]},
         "isPartOf": {"@id": site_id()},
     }
