@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -32,10 +33,19 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+# What a browser can show as a page of its own only as letters or pixels: neither policy means anything there, and on a
+# first page they are 4 KB. A script may be that of a worker, which takes its policy of content from its own answer.
+is_part_of_a_page = re.compile(
+    r"text/css|font/|image/(?!svg)|application/manifest|(text|application)/javascript"
+).match
+is_script = re.compile(r"(text|application)/javascript").match
+
+
 def security_headers(get_response: Handler) -> Handler:
     def add_headers(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not is_part_of_a_page(response.get("Content-Type", "")):
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
@@ -52,7 +62,9 @@ def content_security_policy(get_response: Handler) -> Handler:
 
     def add_policy(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
+        content_type = response.get("Content-Type", "")
+        if is_script(content_type) or not is_part_of_a_page(content_type):
+            response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
     return add_policy
