@@ -6,14 +6,18 @@ stories are hundreds where profiles are thousands.
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from kit.languages import SUFFIXES, active_suffix, columns, text
 from profiles.content.caching import CachedUntilChange, PerTransaction
 from profiles.content.changes import ContentStamp
+from profiles.lists.groups import MAX_FOUND, Found, FoundLine, Suggestion
 from profiles.search import parse
 from profiles.search.postings import holds_any
 from profiles.search.words.analyser import name_tokens, tokens
 from stories.models import Story
 
+MAX_SUGGESTED = 3
 Tokens = dict[str, str]  # of a story, by the language that it can be read in
 
 
@@ -31,6 +35,19 @@ def stories_named(words: str, stamp: ContentStamp, number: int) -> tuple[list[St
     ]
     stories = Story.objects.published().in_language().for_lines().in_bulk(found[:number])
     return [stories[pk] for pk in found[:number] if pk in stories], len(found)
+
+
+def found_stories(words: str, stamp: ContentStamp) -> Found:
+    """The group of stories on the page of results."""
+    stories, total = stories_named(words, stamp, MAX_FOUND)
+    lines = [FoundLine(story.get_absolute_url(), story.title, text=story.lead) for story in stories]
+    return Found(lines, total, reverse("stories:list"), words)
+
+
+def suggested_stories(words: str, stamp: ContentStamp) -> list[Suggestion]:
+    """The same while somebody types."""
+    stories, _total = stories_named(words, stamp, MAX_SUGGESTED)
+    return [Suggestion(story.title, story.get_absolute_url(), story.title.lang) for story in stories]
 
 
 def _read() -> list[tuple[int, Tokens]]:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from profiles.content.changes import current_stamp
-from stories.search import stories_named
+from stories.search import stories_named, suggested_stories
 from tests.stories.factories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,13 @@ def test_story_that_was_withdrawn_is_found_no_more():
     assert found("park") == ["one"]
     story.withdraw(by=None)
     assert found("park") == []
+
+
+def test_story_is_found_with_all_of_the_site_and_while_somebody_types(client):
+    make_story(slug="one", title_en="Chips and people")
+    page = client.get("/search/?q=chips").content.decode()
+    assert 'id="found-stories"' in page
+    assert 'href="/stories/one/"' in page
+    with translation.override("en"):
+        (suggestion,) = suggested_stories("chip", current_stamp())
+    assert (suggestion.name, suggestion.url, suggestion.lang) == ("Chips and people", "/stories/one/", "en")
