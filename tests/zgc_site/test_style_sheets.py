@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from zgc_site.style_sheets import IMPORT, WholeSheetStorage
+from zgc_site.style_sheets import IMPORT, WholeSheetStorage, without_comments
 
 CSS = settings.BASE_DIR / "static" / "css"
 SHEETS = ("site", "admin")
@@ -36,7 +36,7 @@ def collected(storage, name):
 
 
 def test_parts_stand_in_a_sheet_in_the_order_of_its_imports(storage):
-    assert collected(storage, "css/all.css") == "/* both */\nb { top: 0; }\n\na { top: 0; }\n\n"
+    assert collected(storage, "css/all.css") == "b { top: 0; }\n\na { top: 0; }\n\n"
 
 
 def test_other_files_are_collected_as_they_are(storage):
@@ -109,3 +109,18 @@ def sources():
 
 def _read(path):
     return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "sent"),
+    [
+        (
+            "/* It's a note. */\na { b: c; } /* more */\n\n/* of\nlines */\nd { e: f; }\n",
+            "a { b: c; }\nd { e: f; }\n",
+        ),
+        ('a::before { content: "/* no comment */"; }', 'a::before { content: "/* no comment */"; }'),
+        ("a { background: url('x/*.png'); } /**/b { c: d; }", "a { background: url('x/*.png'); }b { c: d; }"),
+    ],
+)
+def test_comments_are_not_sent(sheet, sent):
+    assert without_comments(sheet) == sent
