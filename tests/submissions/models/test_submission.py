@@ -498,3 +498,12 @@ def test_name_decided_on_while_a_question_is_open(client, moderator):
     response = client.post(address(submission), answer(submission, takes={"name_en": "accept"}))
     submission.refresh_from_db()
     assert (response.status_code, submission.state) == (302, "second")
+
+
+def test_each_step_has_a_revision_of_its_own_though_both_had_read_the_same():
+    """What a moderator saw between the two is not taken for what is there after the second."""
+    submission = make_submission(make_company(), fields={"founded": "1985"})
+    one, other = (Submission.objects.get(pk=submission.pk) for _time in range(2))
+    for copy in (one, other):
+        copy.change(copy.proposed_document)
+    assert (one.revision, other.revision) == (submission.revision + 1, submission.revision + 2)

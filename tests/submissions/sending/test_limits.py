@@ -88,6 +88,16 @@ def test_network_of_an_address(rf, address, network):
     assert network_of(rf.get("/", REMOTE_ADDR=address)) == network
 
 
+@pytest.mark.parametrize(
+    ("proxies", "network"), [(0, "192.0.2.7"), (1, "203.0.113.3"), (2, "203.0.113.2"), (4, "192.0.2.7")]
+)
+def test_network_is_what_the_outermost_trusted_proxy_saw(rf, settings, proxies, network):
+    settings.TRUSTED_PROXIES = proxies
+    forwarded = "203.0.113.1, 203.0.113.2, 203.0.113.3"
+    request = rf.get("/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=forwarded)
+    assert network_of(request) == network
+
+
 # --- the limits that there are --------------------------------------------------------------------
 
 
@@ -126,6 +136,13 @@ def test_form_with_a_sum_is_taken_at_once_and_the_same_sum_only_once(rf):
     request = with_sum(rf)
     said = [guard.refusal(request, "wang@example.org") for _time in range(2)]
     assert [bool(text) for text in said] == [False, True]
+
+
+def test_wrong_solution_does_not_use_the_sum_up(rf):
+    request = with_sum(rf)
+    wrong = rf.post("/", request.POST | {"solution": "x"}, REMOTE_ADDR="192.0.2.1")
+    said = [guard.refusal(one, "wang@example.org") for one in (wrong, request)]
+    assert [bool(text) for text in said] == [True, False]
 
 
 def test_network_without_sums_has_a_fifth_of_the_limit(rf, settings):
