@@ -451,10 +451,10 @@ class Submission(models.Model):
         before = [self.State.NEEDS_CHANGES] if is_asked else [self.State.QUEUED, self.State.SECOND]
         self._move(before, after, revision=revision, decisions={}, first_reader=None, **changes)
 
-    def _queued(self) -> dict[str, Any]:
+    @staticmethod
+    def _queued() -> dict[str, Any]:
         now = timezone.now()
-        due = self.due_at or now + datetime.timedelta(days=DAYS_TO_ANSWER)
-        return {"queued_at": self.queued_at or now, "due_at": due}
+        return {"queued_at": now, "due_at": now + datetime.timedelta(days=DAYS_TO_ANSWER)}
 
     @staticmethod
     def _undecided() -> dict[str, Any]:
