@@ -70,7 +70,7 @@ def _places(record: Merge, merges: Sequence[Merge]) -> set[int]:
     """The keys of the profiles to which what came of a merge has come by now."""
     places = {record.into_id}
     for merge in merges:
-        if merge.pk > record.pk and merge.from_id in places and merge.undone_at is None:
+        if merge.from_id in places and merge.undone_at is None:
             places.add(merge.into_id)
     return places
 

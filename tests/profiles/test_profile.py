@@ -238,3 +238,12 @@ def test_verb_that_fails_half_way_writes_nothing(monkeypatch, verb):
         getattr(company, verb)(by=None)
     company = type(company).objects.get()
     assert (company.state, company.version) == was
+
+
+@pytest.mark.django_db
+def test_each_change_of_state_is_a_version_though_both_had_read_the_same():
+    company = make_company()
+    one, other = (Company.objects.get(pk=company.pk) for _time in range(2))
+    one.withdraw(by=None)
+    other.publish(by=None)
+    assert (one.version, other.version) == (company.version + 1, company.version + 2)

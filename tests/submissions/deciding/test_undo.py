@@ -40,6 +40,7 @@ def test_undo_within_ten_minutes_puts_everything_back(moderator):
     undone = undo(decided, by=moderator, revision=decided.revision).submission
     company.refresh_from_db()
     assert (document_of(company), undone.state) == (before, Submission.State.QUEUED)
+    assert undone.decisions["founded"]["take"] == "accept"  # to be looked at again, not to be made anew
 
 
 def test_undo_of_a_new_profile_takes_it_away(moderator):

@@ -141,14 +141,18 @@ def test_other_that_was_restored_by_hand_stays_as_it_is(pair):
 
 
 def test_merges_that_go_round_end_where_they_began(pair):
+    """What the duplicate got back from the primary was its own once, and goes with the merge that brought it there."""
     primary, duplicate = pair
     record = merged(primary, duplicate)
     restored = restore("company", duplicate.pk, Actor()).profile
     restored.publish(by=None)
+    edit(restored, postcode="")
     merged(restored, primary)
     restored.refresh_from_db()
+    assert restored.postcode == "100085"
     delete(restored, restored.version, Actor())
-    assert unmerging.undo(record, by=None).duplicate.name_en == "Legend"
+    back = unmerging.undo(record, by=None).duplicate
+    assert (back.name_en, back.postcode) == ("Legend", "")
 
 
 def by_value():
@@ -324,6 +328,20 @@ def test_what_was_edited_before_another_merge_is_named():
     primary.refresh_from_db()
     assert (primary.postcode, primary.address) == ("100086", "6 Road")
     assert [(part.path, part.value) for part in undone.left_out] == [(("postcode",), {"postcode": "100086"})]
+
+
+def test_merge_of_which_nothing_came_along_is_no_step_of_where_it_did_not_come():
+    first, middle, last = make_company(), make_company(), make_company(address="6 Road")
+    record = merged(middle, first)
+    base = document_of(Company.objects.get(pk=middle.pk))
+    rows = {name: dict.fromkeys(base.of(name)) for name in ("other_names", "former_slugs")}
+    save(middle, base, changed(base, {}, rows), Actor())
+    before, onwards = by_value(), merged(last, middle)
+    unmerging.undo(record, by=None)
+    unmerging.undo(onwards, by=None)
+    after = by_value()
+    assert {slug: after[slug] for slug in before} == before
+    assert len(after) == 3
 
 
 def test_chain_whose_middle_was_restored_by_hand_loses_it_in_both_places():
