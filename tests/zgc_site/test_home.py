@@ -14,8 +14,8 @@ from tests.zgc_site.host import add_counts, figure, host
 from zgc_site.parts.dot_field import outline
 from zgc_site.parts.drawings import CHAPTERS, DRAWINGS, one_in
 
-# Of them two for returnees, two for events and one for what changed.
-PROFILE_QUERIES = 16
+# Of them two for returnees, two for events, one for what changed, two for stories, one for products.
+PROFILE_QUERIES = 19
 __all__ = ["host"]
 
 
@@ -286,3 +286,10 @@ def test_newest_stories_of_the_language_are_told(client, host):
         make_story(title_en=f"Story {number}", published=published)
     assert [str(story.title) for story in client.get("/").context["stories"]] == ["Story 2", "Story 1"]
     assert client.get("/fr/").context["stories"] == []
+
+
+def test_featured_companies_name_what_they_make(client, host):
+    company = make_company(featured=True, name_en="Maker")
+    for name in ("One", "Two", "Three", "Four"):
+        company.products.create(name=name, source=make_source())
+    assert "<b>One, Two, Three</b>" in client.get("/").content.decode()

@@ -120,7 +120,7 @@ def featured_companies(catalogue: Catalogue) -> list[Company]:
     featured = catalogue.having("featured", 1) & catalogue.having("in_park", TODAY)
     pks = catalogue.orders["name"].slice(featured, 0, MAX_FEATURED)
     companies = some_companies(
-        pks, lambda rows: rows.select_related("logo", "cover").prefetch_related("sectors")
+        pks, lambda rows: rows.select_related("logo", "cover").prefetch_related("sectors", "products")
     )
     coloured(companies, catalogue)
     return companies
