@@ -124,6 +124,47 @@ def test_edited_value_is_applied_in_place_of_the_proposed_one(moderator):
     assert company.founded == "1984-11"
 
 
+def test_conflict_is_settled_by_a_value_that_is_neither(moderator):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    edit(company, founded="1986")
+    edited = PartDecision("edit", edited={"founded": "1987"}, seen=fingerprint({"founded": "1986"}))
+    decide(submission, Verdict({"founded": edited}), by=moderator, revision=submission.revision)
+    company.refresh_from_db()
+    assert company.founded == "1987"
+
+
+@pytest.mark.parametrize(
+    ("take", "edited", "founded"), [("accept", {"founded": "1990"}, "1985"), ("edit", {}, "")]
+)
+def test_what_was_typed_counts_where_it_was_chosen_and_there_as_it_is(moderator, take, edited, founded):
+    company = make_company(founded="1984")
+    submission = make_submission(company, fields={"founded": "1985"})
+    choice = PartDecision(take, edited=edited)
+    decide(submission, Verdict({"founded": choice}), by=moderator, revision=submission.revision)
+    company.refresh_from_db()
+    assert company.founded == founded
+
+
+def test_decision_is_on_what_is_proposed_now(moderator):
+    """Whoever read it again knows its new revision, whatever copy of it is at hand."""
+    company = make_company()
+    submission = make_submission(company, fields={"founded": "1985"})
+    old = Submission.objects.get(pk=submission.pk)
+    submission.change(changed(document_of(company), {"founded": "1990"}, {}))
+    decide(old, verdict(["founded"]), by=moderator, revision=submission.revision)
+    company.refresh_from_db()
+    assert company.founded == "1990"
+
+
+def test_row_needs_a_second_reader_as_its_relation_says(moderator):
+    key = a_key()
+    rows = {"identifiers": {key: {"scheme": "uscc", "value": "91110000802100433B"}}}
+    submission = make_submission(make_company(), rows=rows)
+    parts = verdict([f"identifiers/{key}"])
+    assert decide(submission, parts, by=moderator, revision=submission.revision).state == "second"
+
+
 def test_missing_decision_is_named_and_nothing_is_written(moderator):
     company = make_company()
     submission = make_submission(company, fields={"founded": "1985", "postcode": "100085"})

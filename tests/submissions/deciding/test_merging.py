@@ -74,14 +74,13 @@ def test_profile_is_not_merged_with_itself(pair):
         merged(pair[0], pair[0])
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_merge_is_of_the_versions_that_were_seen(pair, place):
+@pytest.mark.parametrize("moved", [(-1, 0), (0, -1), (1, -1)])
+def test_merge_is_of_the_versions_that_were_seen(pair, moved):
     for one in pair:
         one.refresh_from_db()
-    seen = [one.version for one in pair]
-    seen[place] -= 1
+    seen = tuple(one.version + by for one, by in zip(pair, moved, strict=True))
     with pytest.raises(merging.CannotMerge):
-        merging.merge(*pair, {}, seen=tuple(seen), by=None)
+        merging.merge(*pair, {}, seen=seen, by=None)
     assert (Company.objects.count(), Merge.objects.count()) == (2, 0)
 
 

@@ -102,6 +102,12 @@ def test_draft_is_merged_into_a_draft_and_comes_back_as_one():
     assert (back.pk, back.state) == (gone, "draft")
 
 
+def test_draft_that_was_merged_into_a_page_comes_back_as_a_draft():
+    primary, draft = make_company(), make_company(published=False)
+    back = unmerging.undo(merged(primary, draft), by=None).duplicate
+    assert (back, back.state) == (draft, "draft")
+
+
 def test_undo_is_recorded_whole(pair):
     primary, duplicate = pair
     moderator, gone = make_user(role="Moderator"), duplicate.pk
@@ -502,6 +508,15 @@ def test_representatives_go_with_the_merge_and_come_back(pair):
     assert Representative.objects.get().company_id == primary.pk
     back = unmerging.undo(record, by=None).duplicate
     assert Representative.objects.get().company_id == back.pk
+
+
+def test_representative_comes_back_from_the_end_of_a_chain():
+    companies = [make_company() for _place in range(3)]
+    Representative.objects.create(user=make_user(), company=companies[0])
+    record, _onwards = chain(*companies)
+    assert Representative.objects.get().company == companies[2]
+    unmerging.undo(record, by=None)
+    assert Representative.objects.get().company == companies[0]
 
 
 def test_representative_of_another_company_by_now_stays_there(pair):
