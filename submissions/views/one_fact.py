@@ -71,9 +71,9 @@ class OneFactPage(ProposalPage):
 
     @cached_property
     def key(self) -> uuid.UUID:
-        """Follows from what is proposed and by whom, and nobody else can tell it.
+        """Follows from what is proposed, by whom and in which browser, and nobody else can tell it.
 
-        What was decided on or taken back may be proposed once more: that is told apart by its form.
+        Who repeats what another proposed, under that one's address, would else come to that one's proposal. What was decided on or taken back may be proposed once more: that is told apart by its form.
         """
         earlier = sent_before(self._said_key)
         is_over = earlier is not None and earlier.state not in (Submission.State.RECEIVED, *Submission.OPEN)
@@ -84,8 +84,10 @@ class OneFactPage(ProposalPage):
         said = [
             self._words(part) for part in Proposal(self.target.base, self.target.base, self.form.result).parts
         ]
-        whose = [self.target.kind, self.target.pk, self.email.casefold()]
-        digest = salted_hmac("submissions.same", json.dumps([whose, said], sort_keys=True)).digest()
+        browser = self.request.META.get("CSRF_COOKIE", "")
+        whose = [self.target.kind, self.target.pk, self.email.casefold(), browser]
+        all_said = [whose, said, self.sender.cleaned_data["comment"]]
+        digest = salted_hmac("submissions.same", json.dumps(all_said, sort_keys=True)).digest()
         return uuid.UUID(bytes=digest[:16], version=4)
 
     def _words(self, part: Part) -> list[Any]:

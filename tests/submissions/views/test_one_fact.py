@@ -98,11 +98,28 @@ def test_same_said_in_two_windows_is_one_proposal(client, company):
 
 
 @pytest.mark.parametrize(
-    "other", [{"founded": "1986"}, {"sender-email": "li@example.org"}, {"source-founded-new": "Register"}]
+    "other",
+    [
+        {"founded": "1986"},
+        {"sender-email": "li@example.org"},
+        {"source-founded-new": "Register"},
+        {"sender-comment": "It is on page 12."},
+    ],
 )
 def test_something_else_is_another_proposal(client, company, other):
     sent(client, EDIT, **TYPED)
     sent(client, EDIT, **{**TYPED, **other})
+    assert Submission.objects.count() == 2
+
+
+def test_somebody_else_who_says_the_same_does_not_come_to_the_proposal(client, company):
+    sent(client, EDIT, **TYPED)
+    first = Submission.objects.get()
+    other = Client()
+    unsolved = other.post(EDIT, {**filled_in(other, EDIT, **TYPED), "solution": ""})
+    assert "once more in a few seconds" in unsolved.content.decode()
+    answer = sent(other, EDIT, **TYPED)
+    assert (answer.status_code, str(first.form_key) in answer["Location"]) == (302, False)
     assert Submission.objects.count() == 2
 
 
