@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -45,3 +46,14 @@ def test_page_that_was_read_again_is_not_sent_again(client):
     etag = client.get("/stories/one/")["ETag"]
     VisitCount.objects.add_all({("story", timezone.localdate()): {story.pk: 1}})
     assert client.get("/stories/one/", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_page_whose_day_is_over_is_sent_again(client, monkeypatch):
+    company = make_company(slug="one")
+    VisitCount.objects.add_all({("company", timezone.localdate()): {company.pk: 3}})
+    etag = client.get("/companies/one/")["ETag"]
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    again = client.get("/companies/one/", headers={"If-None-Match": etag})
+    assert again.status_code == 200
+    assert "Read 3 times<span>" in text_of(again)
