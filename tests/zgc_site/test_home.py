@@ -232,6 +232,15 @@ def test_parts_unsourced_figures_other_definitions_and_equal_values_do_not_diffe
     assert client.get("/").context["differing"] == []
 
 
+@pytest.mark.parametrize(("undated", "differ"), [(20_000, False), (18_000, False), (19_000, True)])
+def test_undated_figure_that_is_one_of_another_source_by_year_does_not_differ(client, host, undated, differ):
+    series = make_source()
+    figure(host, "staff", undated)
+    figure(host, "staff", 18_000, source=series, period_kind="year", period_start="2012")
+    figure(host, "staff", 20_000, source=series, period_kind="year", period_start="2013")
+    assert bool(client.get("/").context["differing"]) == differ
+
+
 def test_two_values_of_one_source_are_no_dispute(client, host):
     source = make_source()
     figure(host, "staff", 480, source=source)

@@ -44,7 +44,9 @@ def differing(figures: Iterable[ParkFigure], limit: int) -> list[Differing]:
 
 
 def _conflicts(rows: list[ParkFigure]) -> Iterator[list[ParkFigure]]:
-    undated = [row for row in rows if row.period_kind == "undated"]
+    dated = {(row.value, row.unit) for row in rows if row.period_kind != "undated"}
+    # A value without a period that another row has with one agrees with that row, and says nothing of other years.
+    undated = [row for row in rows if row.period_kind == "undated" and (row.value, row.unit) not in dated]
     by_period: dict[tuple[str, str, str], list[ParkFigure]] = defaultdict(list)
     for row in rows:
         by_period[row.period_kind, row.period_start, row.period_end].append(row)
