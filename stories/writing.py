@@ -64,9 +64,10 @@ def _record(pk: int, what: WhatHappened, actor: Actor) -> None:
 
 
 def _write_mentions(story: Story) -> None:
+    """Hidden profiles as well: one that is published again has its stories again, without a save of theirs."""
     inside = {one for name in TEXTS for one in markdown.references(getattr(story, name))}
     references = [one for one in map(read, sorted(inside)) if one]
-    profiles = filter(None, map(Found(references).profile, references))
+    profiles = filter(None, map(Found(references, hidden=True).profile, references))
     named = {f"{profile._meta.model_name}:{profile.pk}" for profile in profiles}
     before = set(story.mentions.values_list("profile", flat=True))
     story.mentions.filter(profile__in=before - named).delete()

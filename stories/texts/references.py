@@ -66,9 +66,10 @@ def signs_of(figure: Figure) -> tuple[str, ...]:
 
 
 class Found:
-    """The records that references name, as far as visitors may see them."""
+    """The records that references name, as far as visitors may see them; `hidden`: profiles in any state."""
 
-    def __init__(self, references: Iterable[Reference]) -> None:
+    def __init__(self, references: Iterable[Reference], *, hidden: bool = False) -> None:
+        self._hidden = hidden
         known = list(dict.fromkeys(references))
         self.stories = _stories({one.slug for one in known if one.kind == STORY})
         self.profiles: dict[tuple[str, str], Profile] = {}
@@ -83,12 +84,14 @@ class Found:
 
     def _find_profiles(self, kind: ProfileKind, slugs: set[str]) -> None:
         """Under their addresses of today, and those that they had before."""
-        for profile in kind.model.objects.published().select_related("logo").filter(slug__in=slugs):
+        profiles = kind.model.objects.all() if self._hidden else kind.model.objects.published()
+        for profile in profiles.select_related("logo").filter(slug__in=slugs):
             self.profiles[kind.name, profile.slug] = profile
         missing = {slug for slug in slugs if (kind.name, slug) not in self.profiles}
         if missing:
             model, owner = rows_of_model(kind.model, FORMER)
-            shown = model._default_manager.filter(is_published(f"{owner}__state"), slug__in=missing)
+            formers = model._default_manager.filter(slug__in=missing)
+            shown = formers if self._hidden else formers.filter(is_published(f"{owner}__state"))
             for former in shown.select_related(f"{owner}__logo"):
                 self.profiles[kind.name, former.slug] = getattr(former, owner)  # type: ignore[attr-defined]  # reason: of a kind's own model
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
 from companies.models import FormerCompanySlug
+from profiles.documents.reading import document_of
+from profiles.documents.writing import Actor
+from stories import writing
+from stories.related import related_stories
 from stories.texts.checking import errors_in
 from stories.texts.rendering import StoryTexts
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source
@@ -185,3 +190,14 @@ def test_queries_do_not_grow_with_the_references(django_assert_num_queries):
     with django_assert_num_queries(2):  # profiles, figures
         html = StoryTexts(story).body()
     assert len(re.findall('class="quoted"', html)) == 12
+
+
+def test_profile_that_is_published_again_has_its_stories_again():
+    company = make_company(slug="acme")
+    story = make_story(body_en="[[company:acme]]")
+    company.withdraw(by=None)
+    base = document_of(story)
+    writing.save(story, base, replace(base, fields={**base.fields, "lead_en": "Another."}), Actor())
+    company.publish(by=None)
+    other = make_story(body_en="[[company:acme]]")
+    assert related_stories(other, StoryTexts(other).keys) == [story]
