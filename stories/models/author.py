@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -67,11 +66,6 @@ class Author(ShortNamed):
 
     def __str__(self) -> str:
         return self.name
-
-    def clean(self) -> None:
-        super().clean()
-        if self.slug == "feed":
-            raise ValidationError({"slug": _("This is the address of another page of the site.")})
 
     def get_absolute_url(self) -> str:
         return reverse("stories:author", args=[self.slug])
