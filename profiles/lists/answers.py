@@ -113,10 +113,13 @@ class WordsAnswer:
 
     @property
     def _names_of_facet(self) -> Tiers:
-        """Of names that hold the words somewhere, those first that the facet has as well: AI companies called so."""
-        *first, named = self._by_names or [BitMap()]
+        """Whoever is called so; of names that hold the words somewhere, those that the facet has: AI companies called so."""
+        if not self._by_names or self._typed is None:
+            return []
+        called = len(self._typed.query.whole_names)
+        whole, holding = self._by_names[:called], reduce(BitMap.union, self._by_names[called:], BitMap())
         meaning = self.question.parts[0].means
-        return [*first, named & self._of_facet(meaning), named] if isinstance(meaning, Meaning) else []
+        return [*whole, holding & self._of_facet(meaning) if isinstance(meaning, Meaning) else holding]
 
     @cached_property
     def _by_words(self) -> Tiers:

@@ -139,11 +139,13 @@ def _labels(facet: Facet, terms: TermLists) -> Iterable[tuple[str, str]]:
 
 
 def _keys(word: str) -> list[Key]:
-    """Its pieces, and with the last of them in the other number."""
+    """Its pieces, with the last of them in the other number, and with all of them: véhicules autonomes."""
     parts = tuple(pieces(word))
     if not parts or len(parts) > MAX_PIECES:
         return []
-    return [parts, *((*parts[:-1], *other) for other in spellings_of(parts[-1:]))]
+    others = [spellings_of((part,))[:1] for part in parts]
+    in_other_number = [tuple(part for other in others for part in other[0])] if all(others) else []
+    return [parts, *((*parts[:-1], *other) for other in spellings_of(parts[-1:])), *in_other_number]
 
 
 @cache

@@ -124,6 +124,7 @@ def test_question_gives(directory, text, found):
         ("vaccins", ["drugs", "labs"]),
         ("无人驾驶", ["old"]),
         ("self-driving", ["old"]),
+        ("conduites autonomes", ["old"]),
         ("无人机", []),
         # In quotes for itself.
         ('"AI"', ["labs"]),
@@ -135,6 +136,25 @@ def test_question_gives(directory, text, found):
 )
 def test_one_thing_gives_its_sector_or_its_words(directory, text, found):
     assert slugs(text) == found
+
+
+def test_companies_of_a_sector_come_before_others_whose_names_hold_its_words(directory):
+    for slug, name in (
+        ("whole", "Machine learning"),
+        ("begins", "Machine learning museum"),
+        ("holds", "Museum of AI"),
+    ):
+        reindex(make_company(slug=slug, name_en=name))
+    reindex(
+        make_company(
+            slug="named",
+            name_en="Machine learning works",
+            sectors=(Company.objects.get(slug="far").sectors.get(),),
+        )
+    )
+    expected = ["whole", "named", "far", "old", "young"]
+    found = slugs("machine learning")
+    assert (found[:5], sorted(found[5:])) == (expected, ["begins", "holds", "labs"])
 
 
 def test_most_of_what_was_understood_where_nobody_meets_all(directory):
