@@ -62,6 +62,8 @@ def having_most(
     if hits and hits.query.unwanted:
         unwanted = hits.read([term.phrases for term in hits.query.unwanted])
         candidates = reduce(BitMap.difference, unwanted.values(), candidates)
+    if len(candidates) > MAX_COMPARED:
+        candidates = _with_the_rarest(candidates, [found for found, _in_names in counted])
     if not candidates or len(candidates) > MAX_COMPARED:
         return [candidates] if candidates else []
     pks = np.array(candidates, dtype=np.uint32)
@@ -103,6 +105,16 @@ def _with_at_least(number: int, sets: list[BitMap]) -> BitMap:
             having[count] |= having[count - 1] & found
         having[1] |= found
     return having[number]
+
+
+def _with_the_rarest(candidates: BitMap, sets: list[BitMap]) -> BitMap:
+    """Those with one of the rarest words, as many words as can be compared; of xiaomi.com nobody means the ending."""
+    rare = BitMap()
+    for found in sorted((found & candidates for found in sets), key=len):
+        if len(rare | found) > MAX_COMPARED:
+            break
+        rare |= found
+    return rare or candidates
 
 
 def _places(found: BitMap, candidates: BitMap, pks: np.ndarray) -> np.ndarray:

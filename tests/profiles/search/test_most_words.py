@@ -57,6 +57,13 @@ def test_at_least_half_of_the_words_and_rare_ones_first(directory, query, slugs)
     assert answer(query) == slugs
 
 
+def test_too_many_to_compare_are_those_with_the_rarest_words(directory, monkeypatch):
+    reindex(make_company(slug="solo", name_en="Solomon"))
+    monkeypatch.setattr("profiles.search.most_words.MAX_COMPARED", 2)
+    assert answer("solomon beijing") == ["solo"]
+    assert sorted(answer("vaccine beijing")) == ["last", "other", "rare"]
+
+
 def test_long_query_has_bounded_units(directory):
     from profiles.search.most_words import _units
 
