@@ -1,9 +1,11 @@
 """Scores the search: how often what people type leads to what they mean, on the shipped content.
 
-    search_score.py [--misses] [--data FOLDER] [FILE ...]
+    search_score.py [--misses] [--data FOLDER] [--beside FILE ...] [FILE ...]
 
 Each query is sent to the list of companies as a visitor sends it, and its answer is read from the page. The files are
 TSV: the kind of query, the query, and the addresses of the profiles of which any is right, separated by blanks.
+With --beside, files of companies are imported and published beside the shipped content first, by the site's own import: a
+right answer is then one among many.
 """
 
 from __future__ import annotations
@@ -90,8 +92,8 @@ def on_the_page(text: str) -> list[str]:
     return _RESULT.findall(response.content.decode()) if response.status_code == 200 else []
 
 
-def load_content(data: Path) -> None:
-    """The shipped content in a database in this folder; what is there already stays."""
+def load_content(data: Path, beside: Iterable[Path]) -> None:
+    """The shipped content and companies of files in a database in this folder; what is there already stays."""
     os.environ |= {"DATA_DIR": str(data), "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "*", "HTTPS": "0"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "zgc_site.settings"
     sys.path.insert(0, str(ROOT))
@@ -102,7 +104,10 @@ def load_content(data: Path) -> None:
 
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0)
-    call_command("load_demo", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115 (until the process ends)
+    silence = open(os.devnull, "w")  # noqa: SIM115 (until the process ends)
+    call_command("load_demo", verbosity=0, stdout=silence)
+    for path in beside:
+        call_command("import_companies", str(path), publish=True, stdout=silence, stderr=silence)
 
 
 def main() -> None:
@@ -116,9 +121,12 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, help="a folder whose database has the shipped content, or is to have it"
     )
+    parser.add_argument(
+        "--beside", nargs="+", type=Path, default=[], help="files of companies that are imported first"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        load_content(arguments.data or Path(folder))
+        load_content(arguments.data or Path(folder), arguments.beside)
         for path in arguments.files:
             missed: list[str] = []
 
