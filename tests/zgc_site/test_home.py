@@ -123,7 +123,9 @@ def test_dot_field_is_hidden_without_its_figures(client, host):
         ("patents_international", "1750", None, None),
         ("countries_with_branches", "3", "dots", [(0, 0), (17, 0), (34, 0)]),
         ("countries_with_branches", "2000", None, None),
+        ("countries_with_branches", "3.5", None, None),
         ("startups_returnee", "0.1", "squares", [(0, 0), (22, 0), (44, 0)]),
+        ("startups_returnee", "0.33", None, None),
     ],
 )
 def test_drawings_come_from_the_values(code, value, shape, marks):
@@ -137,6 +139,26 @@ def test_drawings_come_from_the_values(code, value, shape, marks):
 )
 def test_one_in_so_many(percent, parts):
     assert one_in(Decimal(percent)) == parts
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "text"), [("exact", "1 in 7"), ("over", "over 14.29%"), ("about", "about 14.29%")]
+)
+def test_share_is_one_in_so_many_only_where_the_source_says_so(client, host, qualifier, text):
+    share = {"kind": "share", "unit": "percent", "qualifier": qualifier}
+    figure(host, "share_city_industrial_surface", Decimal("14.29"), **share)
+    [shown] = client.get("/").context["key_figures"]["growth"]
+    assert [value.text for value in shown.values] == [text]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"coverage": "part", "note_en": "A street."}, {"source": None}, {"rank": "disputed"}]
+)
+def test_head_of_the_page_names_no_area_but_that_of_the_park(client, host, fields):
+    figure(host, "area", 12, kind="area", unit="km2", **fields)
+    assert client.get("/").context["area"] is None
+    figure(host, "area", 488, kind="area", unit="km2")
+    assert client.get("/").context["area"].value == 488
 
 
 def test_sectors_count_published_companies_once(client, host):

@@ -62,7 +62,7 @@ def hundreds(figure: ParkFigure) -> Drawing | None:
 
 
 def countries(figure: ParkFigure) -> Drawing | None:
-    return _grid("dots", int(figure.value), columns=10, caption=_("One dot is one country."))
+    return _grid("dots", figure.value, columns=10, caption=_("One dot is one country."))
 
 
 def month(figure: ParkFigure) -> Drawing | None:
@@ -70,14 +70,14 @@ def month(figure: ParkFigure) -> Drawing | None:
     caption = ngettext(
         "One square is one company in %(days)s day.", "One square is one company in %(days)s days.", DAYS
     )
-    return _grid("squares", int(figure.value * DAYS), columns=7, caption=caption % {"days": DAYS})
+    return _grid("squares", figure.value * DAYS, columns=7, caption=caption % {"days": DAYS})
 
 
-def _grid(shape: str, number: int, *, columns: int, caption: str) -> Drawing | None:
-    if not 0 < number <= MAX_MARKS:
+def _grid(shape: str, number: Decimal, *, columns: int, caption: str) -> Drawing | None:
+    if number % 1 or not 0 < number <= MAX_MARKS:
         return None
     step = 17 if shape == "dots" else 22
-    places = [(place % columns * step, place // columns * step) for place in range(number)]
+    places = [(place % columns * step, place // columns * step) for place in range(int(number))]
     return Drawing(shape, places, caption)
 
 

@@ -55,14 +55,23 @@ def figures_of(host: Park) -> dict[str, list[ParkFigure]]:
 
 
 def key_figures(figures: dict[str, list[ParkFigure]]) -> list[KeyFigure]:
-    """Only figures with a source are key figures, and none of a part of the park is."""
     result = []
     for code, draw in DRAWINGS.items():
-        rows = [row for row in figures.get(code, []) if row.coverage != "part" and cited([row])]
+        rows = [row for row in figures.get(code, []) if _may_be_key(row)]
         if rows:
             values = [figure_as_text(row) for row in rows if row.coverage == rows[0].coverage]
             result.append(KeyFigure(rows[0].metric, values, draw(rows[0])))
     return result
+
+
+def area_of(figures: dict[str, list[ParkFigure]]) -> ParkFigure | None:
+    """How large the park is, where a key figure says it."""
+    return next(filter(_may_be_key, figures.get("area", [])), None)
+
+
+def _may_be_key(figure: ParkFigure) -> bool:
+    """Only figures with a source are key figures, and none of a part of the park is."""
+    return figure.coverage != "part" and bool(cited([figure]))
 
 
 def by_chapter(figures: list[KeyFigure]) -> dict[str, list[KeyFigure]]:
@@ -82,6 +91,7 @@ def longest_charts(figures: dict[str, list[ParkFigure]]) -> list[Series]:
 
 
 def figure_as_text(figure: ParkFigure) -> FigureText:
-    parts = one_in(figure.value) if figure.unit == "percent" else None
+    is_exact = figure.unit == "percent" and figure.qualifier == ParkFigure.Qualifier.EXACT
+    parts = one_in(figure.value) if is_exact else None
     text = str(ONE_IN[parts]) if parts else figure_text(figure)
     return FigureText(text, figure.period_label, next(iter(cited([figure])), None), str(figure.pk))

@@ -28,7 +28,6 @@ from profiles.content.caching import stamp_of
 from profiles.content.changes import ContentStamp
 from profiles.content.visitors import same_for_visitors
 from profiles.documents.reading import rows_of
-from profiles.models.source import cited
 from profiles.pages.source_list import SourceList
 from profiles.pages.structured import website
 from profiles.pages.ways_on import ways_on
@@ -36,7 +35,7 @@ from profiles.past.latest import latest_changes
 from stories.related import latest_stories
 from zgc_site.parts.differing import differing
 from zgc_site.parts.dot_field import dot_field
-from zgc_site.parts.key_figures import by_chapter, figures_of, key_figures, longest_charts
+from zgc_site.parts.key_figures import area_of, by_chapter, figures_of, key_figures, longest_charts
 from zgc_site.parts.statements import by_source
 from zgc_site.views.park import summary_sources
 
@@ -101,7 +100,7 @@ def portrait(host: Park) -> dict[str, Any]:
         "site_name": host.name,
         "links": ways_on(rows_of(host, "links")),
         "summary_sources": summary_sources(host),
-        "area": next((row for row in figures.get("area", []) if cited([row])), None),
+        "area": area_of(figures),
     }
 
 
