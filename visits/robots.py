@@ -16,6 +16,7 @@ WORDS = (
     *("preview", "lighthouse", "pagespeed", "headless", "phantomjs", "prerender", "feed", "rss", "reader;"),
     # Makers who do not say "bot".
     *("facebookexternalhit", "whatsapp/", "skypeuripreview", "mediapartners", "apis-google", "google-read-aloud"),
+    *("googleother", "google-inspectiontool", "mistralai-user"),
     *("bingpreview", "yandex.com/", "baiduspider", "ia_archiver", "chatgpt-user", "claude-user", "perplexity-user"),
     *("bytespider", "petalsearch", "ahrefs", "semrush", "pingdom", "uptime", "statuscake", "zabbix", "nagios"),
     # Libraries and tools.

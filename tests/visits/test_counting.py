@@ -214,6 +214,8 @@ def test_request_that_somebody_waits_for_is_a_visit(environ, is_one):
         "Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)",
         "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0; +https://openai.com/bot",
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0 Safari/537.36",
+        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GoogleOther) Chrome/125 Safari/537.36",
+        "Mozilla/5.0 (compatible; Google-InspectionTool/1.0)",
         "facebookexternalhit/1.1",
         "curl/8.5.0",
         "python-requests/2.32",
