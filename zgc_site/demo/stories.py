@@ -25,24 +25,29 @@ ARTICLES = FOLDER / "articles"
 WHY = "shipped"  # of versions that a load made
 NOT_SHIPPED = "story {slug}: its address is that of a story of your own"
 KEPT = "story {slug}, {name}: an editor changed it; it stays as it is"
+UNRESOLVED = "story {slug}, {name}: {said}"
 
 
 class StoriesRefused(Exception):
     """A shipped text names what is not in the shipped content."""
 
 
-def load_stories() -> list[str]:
-    """Add and correct them, the first of the file as the newest; returns where an editor's word stays."""
-    is_new = not Story.objects.exists()
+def load_stories(is_site_new: bool = False) -> list[str]:
+    """Add and correct them, the first of the file as the newest; returns where an editor's word stays.
+
+    On a new site each reference of a new story leads somewhere, or the files are at fault. On another one an editor may
+    have withdrawn, replaced or corrected what a story names: it says so as any story does, and that is told.
+    """
     for row in read(ARTICLES / "authors.csv"):
         if not Author.objects.filter(slug=row["slug"]).exists():
             save(Author(**row))
-    kept: list[str] = []
+    before, kept = set(Story.objects.values_list("pk", flat=True)), list[str]()
     for row in reversed(read(ARTICLES / "stories.csv")):
         _load(row, kept)
-    if is_new:
-        _check()
-    return kept
+    unresolved = _unresolved(before)
+    if unresolved and is_site_new:
+        raise StoriesRefused("\n".join(unresolved))
+    return [*kept, *unresolved]
 
 
 def _load(row: dict[str, str], kept: list[str]) -> None:
@@ -83,10 +88,14 @@ def _read_text(path: Path) -> dict[str, str]:
     return found | {"see_also": see_also, "body": body.strip()}
 
 
-def _check() -> None:
-    """Where no editor has said anything, each reference of a shipped text must lead somewhere."""
-    for story in Story.objects.published():
-        names = [*columns("body"), *columns("see_also")]
-        said = errors_in({name: getattr(story, name) for name in names}, columns("see_also"))
-        if said:
-            raise StoriesRefused(f"{story.slug}: {said}")
+def _unresolved(before: set[int]) -> list[str]:
+    """References of the stories that were not there before which lead nowhere, in words."""
+    names = [*columns("body"), *columns("see_also")]
+    return [
+        UNRESOLVED.format(slug=story.slug, name=name, said=text)
+        for story in Story.objects.exclude(pk__in=before)
+        for name, texts in errors_in(
+            {name: getattr(story, name) for name in names}, columns("see_also")
+        ).items()
+        for text in texts
+    ]

@@ -1,6 +1,7 @@
 """The first run of load_demo, in a database that the editors have used already."""
 
 import csv
+import re
 import shutil
 
 import pytest
@@ -19,6 +20,11 @@ def test_profile_with_the_same_address_is_left_alone(db, capsys):
         "Parks: 50 created, 0 updated, 0 unchanged\nCompanies: 146 created, 0 updated, 0 unchanged\n" in said
     )
     assert "  Left out:\n  baidu: its address is that of a profile of your own\n" in said
+    unresolved = re.findall(r"^  story (\S+), \w+: (.*)$", said, re.MULTILINE)
+    assert {slug for slug, _why in unresolved} == {"portrait-of-2013", "out-into-the-world"}
+    assert {why for _slug, why in unresolved} == {
+        "“[[company:baidu]]”: no published profile has this address."
+    }
     own.refresh_from_db()
     assert own.name_en == "Our own Baidu"
 

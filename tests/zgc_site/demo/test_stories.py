@@ -117,12 +117,25 @@ def test_story_of_the_park_s_own_at_the_address_stays_as_it_is(demo):
     assert Story.objects.get(slug="out-into-the-world").title_en == "Ours"
 
 
-def test_file_that_names_what_is_not_there_is_refused(demo, articles):
+@pytest.fixture
+def unresolved(demo, articles):
+    """No stories yet, and a file that names what the shipped content does not have."""
     Story.objects.all().delete()
     file = articles / "out-into-the-world.en.md"
     file.write_text(file.read_text(encoding="utf-8") + "\n[[company:nobody]]\n", encoding="utf-8")
-    with pytest.raises(StoriesRefused, match="nobody"):
-        load_stories()
+    return "story out-into-the-world, body_en: “[[company:nobody]]”: no published profile has this address."
+
+
+def test_file_that_names_what_a_new_site_does_not_have_is_refused(unresolved):
+    with pytest.raises(StoriesRefused) as refused:
+        load_stories(is_site_new=True)
+    assert str(refused.value) == unresolved
+
+
+def test_story_that_names_what_editors_have_withdrawn_comes_in_and_it_is_told(unresolved, client):
+    assert load_stories() == [unresolved]
+    assert load_stories() == []  # once, and not at each start
+    assert client.get("/stories/out-into-the-world/").status_code == 200
 
 
 def test_author_that_an_editor_renamed_stays_so(demo):

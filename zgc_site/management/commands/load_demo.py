@@ -8,7 +8,7 @@ from accounts.demo import DemoUser, RealUsersExist, create_demo_users, refuse_re
 from kit.sql import statistics
 from profiles import tally
 from profiles.imports.plan.outcomes import Status
-from profiles.models.registry import profile_kind
+from profiles.models.registry import profile_kind, profile_kinds
 from zgc_site.demo.content import ContentRefused, Loaded, is_loaded, load_content
 from zgc_site.demo.proposals import load_proposals
 from zgc_site.demo.stories import StoriesRefused, load_stories
@@ -39,12 +39,13 @@ class Command(BaseCommand):
         self._print_users(users)
 
     def _load(self) -> None:
+        is_site_new = not any(kind.model._default_manager.exists() for kind in profile_kinds())
         if is_loaded():
             self.stdout.write("The content was loaded before and stays as it is.")
         else:
             self._load_profiles()
         try:
-            for text in load_stories():
+            for text in load_stories(is_site_new):
                 self.stdout.write(f"  {text}")
         except StoriesRefused as refused:
             raise CommandError(f"The shipped stories are at fault; nothing was loaded.\n{refused}") from None
