@@ -16,7 +16,6 @@ from companies.fact_sheet import FactSheet
 from companies.models import Company, CompanyFigure, CompanyMilestone, Identifier, Presence
 from companies.related import Related, related_companies
 from companies.standing_words import Sentence, sentences
-from companies.structured import company_nodes
 from companies.tied import TiedCompanies, tied_companies
 from maps import Place, WorldMap, country_point, pacific_world
 from profiles.catalogue import Catalogue
@@ -28,7 +27,6 @@ from profiles.models.figure import newest_first
 from profiles.pages.charts import Series, series
 from profiles.pages.figure_lines import FigureLine, figure_lines
 from profiles.pages.source_list import SourceList
-from profiles.pages.structured import Node
 from profiles.pages.ways_on import ways_on
 
 
@@ -109,11 +107,6 @@ class CompanyProfile:
             "related": self.related,
         }
         return tuple(name for name, rows in rows_by_part.items() if rows)
-
-    @property
-    def structured(self) -> list[Node]:
-        """The same for search engines."""
-        return company_nodes(self)
 
     @cached_property
     def map(self) -> WorldMap | None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
 
 from companies.facts.identifiers import LISTINGS, Scheme
 from companies.models import Company, Identifier, Stakeholder, Tie
+from companies.profile import CompanyProfile
 from kit.addresses import address
 from profiles.pages.structured import Node, breadcrumbs, described, geo, profile_id, profile_page
-
-if TYPE_CHECKING:
-    from companies.profile import CompanyProfile
 
 # Registers that have a page for each number; that of ROR is the address of one.
 PAGES = {Scheme.WIKIDATA: "https://www.wikidata.org/wiki/{}", Scheme.ROR: "{}"}

@@ -20,6 +20,7 @@ from companies.facets import EARLIER, TODAY
 from companies.feed import company_feed
 from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
+from companies.structured import company_nodes
 from companies.suggestions import SuggestForm, answer
 from kit.sql.statements import TEXT, Instances
 from profiles.content.caching import stamp_of
@@ -144,7 +145,8 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
     company = _company_or_redirect("", slug)
     if isinstance(company, HttpResponse):
         return company
-    return render(request, *profile_page(company, stamp))
+    template, context = profile_page(company, stamp)
+    return render(request, template, {**context, "structured": company_nodes(context["profile"])})
 
 
 _by_slug = Instances(

@@ -17,7 +17,6 @@ from partners.facts.ties import LASTING
 from partners.models import Park, ParkFigure, Partnership
 from partners.offers import Offered, contacts_of, offers_of
 from partners.places import ParkCard, park_card, place_of
-from partners.structured import park_nodes
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
 from profiles.evidence import EvidenceCount, count_of
@@ -30,7 +29,6 @@ from profiles.models.source import Cited, cited
 from profiles.pages.amounts import converted_text
 from profiles.pages.charts import Series, series
 from profiles.pages.source_list import SourceList
-from profiles.pages.structured import Node
 from profiles.pages.ways_on import ways_on
 
 MAX_OTHERS = 3
@@ -138,11 +136,6 @@ class ParkProfile:
         """Others with a tie that lasts."""
         parks = Park.objects.published().with_tie(*LASTING).exclude(pk=self.park.pk)
         return [*parks.by_name()[:MAX_OTHERS]]
-
-    @property
-    def structured(self) -> list[Node]:
-        """The same for search engines."""
-        return park_nodes(self)
 
     @cached_property
     def map(self) -> maps.LocatorMap | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kit.addresses import address
 from kit.places import city_name
 from partners.models import Park
+from partners.profile import ParkProfile
 from profiles.pages.structured import Node, breadcrumbs, described, geo, profile_page
-
-if TYPE_CHECKING:
-    from partners.profile import ParkProfile
 
 # What has land of its own; an association of parks, or a centre in an office, is an organisation alone.
 PLACES = frozenset(Park.Kind.values) - {Park.Kind.ASSOCIATION, Park.Kind.CENTRE_ABROAD}

@@ -16,6 +16,7 @@ from partners.models import FormerParkSlug, Park, Partnership
 from partners.places import park_card, world_of
 from partners.profile import profile_page
 from partners.some import MAX_ON_MAP, counted_by_tie, parks_on_map, some_parks, ties_of
+from partners.structured import park_nodes
 from profiles.catalogue import current
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
@@ -121,7 +122,8 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
     park = _park_or_redirect("", slug)
     if isinstance(park, HttpResponse):
         return park
-    return render(request, *profile_page(park, stamp_of(request)))
+    template, context = profile_page(park, stamp_of(request))
+    return render(request, template, {**context, "structured": park_nodes(context["profile"])})
 
 
 def _park_or_redirect(rest: str, slug: str) -> Park | HttpResponse:
