@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from kit.languages import Text, Translated
 from kit.text_fields import NameField, ProseField
 from profiles.models import Image, ShortNamed
+from profiles.models.profile import is_published
 from profiles.models.registry import register_record
 
 
 class AuthorQuerySet(models.QuerySet):
     def published(self) -> Self:
         """Those with a story that visitors may read."""
-        return self.filter(stories__state="published").distinct()
+        return self.filter(is_published("stories__state")).distinct()
 
 
 @register_record

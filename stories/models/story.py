@@ -34,6 +34,7 @@ from kit.sql.constraints import is_one_of, one_of
 from kit.text_fields import LineField, NameField, ProseField
 from kit.verbs import alters_data
 from profiles.models import ContentVersion, Image, ShortNamed, WrongState
+from profiles.models.profile import is_published
 from profiles.models.registry import register_record
 from stories.models.author import Author
 from stories.models.version import StoryVersion, WhatHappened
@@ -64,7 +65,7 @@ def _is_whole(suffix: str) -> Q:
 class StoryQuerySet(models.QuerySet):
     def published(self) -> Self:
         """What visitors may read, in one language or another. Every public query starts here."""
-        return self.filter(state="published")
+        return self.filter(is_published())
 
     def in_language(self, suffix: str = "") -> Self:
         """Those that can be read in a language, which is that of the page unless it is named."""
@@ -174,7 +175,8 @@ class Story(ShortNamed):
         verbose_name_plural = _("stories")
         ordering = ["-published_at", "-pk"]
         permissions = [("publish_story", "Can publish stories"), ("withdraw_story", "Can withdraw stories")]
-        indexes = [models.Index(fields=["state", "-published_at", "-id"], name="stories_story_newest")]
+        # Read in its order as far as a list goes; drafts among them are few. The state, so that an index answers.
+        indexes = [models.Index(fields=["-published_at", "-id", "state"], name="stories_story_newest")]
         constraints = [
             one_of("state", "draft", "published", "withdrawn"),
             models.CheckConstraint(
