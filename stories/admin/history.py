@@ -25,6 +25,7 @@ from stories.forms import RestoreForm
 from stories.models import Story, StoryVersion
 
 MAX_SHOWN = 200
+NOTHING = Piece("–", differs=True)
 
 
 class StoryHistoryAdmin(RecordAdmin):
@@ -108,11 +109,12 @@ def _with_texts(story: Story, number: int) -> StoryVersion:
 
 
 def _differences(then: Document, now: Document) -> list[tuple[str, list[Piece]]]:
-    """Each part of the story as it was, with its label; what is not there now is marked."""
+    """Each part of the story as it was, with its label; what is not there now is marked, and what was not there then."""
     words = DocumentWords([then, now])
     parts = []
     for name in {**then.fields, **now.fields}:
         before, after = (words.value((name,), name, one.fields.get(name)) for one in (then, now))
-        if before:
-            parts.append((str(capfirst(words.label((), name))), compared(after, before).after))
+        if before or after:
+            pieces = compared(after, before).after if before else [NOTHING]
+            parts.append((str(capfirst(words.label((), name))), pieces))
     return parts

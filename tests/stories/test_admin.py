@@ -142,6 +142,7 @@ def test_version_is_shown_and_comes_back(editor):
     assert [int(number) for number in re.findall(r"Version (\d+)", history)] == [3, 2, 1]
     page = editor.get(reverse("admin:stories_story_version", args=[story.pk, 2]))
     assert "<del>First </del>text" in page.content.decode()
+    assert "Introduction in French –" in text_of(page)
     response = editor.post(url_of(story, "restore"), {"number": 2, "seen": 3}, follow=True)
     assert "As in version 2 again." in text_of(response)
     story.refresh_from_db()
