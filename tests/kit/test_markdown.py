@@ -126,7 +126,7 @@ def test_column_of_numbers_has_a_class_and_no_style():
 
 def test_deep_nesting_ends():
     assert Read(render("> " * 5_000 + "x")).tags.count("blockquote") <= 20
-    assert Read(render("*" * 5_000 + "x" + "*" * 5_000)).tags.count("strong") <= 5_000
+    assert Read(render("- " * 5_000 + "x")).tags.count("ul") <= 10
 
 
 @given(st.text(st.sampled_from("<>&\"'()[]!#*_`~|-=:/\\ \n\tjavscript:x1.&;"), max_size=200))
