@@ -55,14 +55,29 @@ def _load(row: dict[str, str], kept: list[str]) -> None:
     if story is None:
         writing.create(shipped, Actor(why=WHY)).publish(by=None, why=WHY)
         return
-    versions = StoryVersion.objects.filter(story=story, why=WHY, made_by=None, document__isnull=False)
-    last = versions.order_by("-number").first()
-    if last is None:
+    base = _said_last(story)
+    if base is None:
         kept.append(NOT_SHIPPED.format(slug=story.slug))
-        return
-    base = writing.document_at(last)
-    if base != shipped:
+    elif base != shipped:
         writing.save(story, base, shipped, Actor(why=WHY), partial(_keep_live, story.slug, kept))
+
+
+def _said_last(story: Story) -> Document | None:
+    """What the files said at the last load: all that loads wrote, and nothing that editors did before or in between."""
+    said: Document | None = None
+    before: dict[str, Any] = {}
+    for version in StoryVersion.objects.filter(story=story, document__isnull=False).order_by("number"):
+        document = writing.document_at(version)
+        if version.why == WHY and version.made_by_id is None:
+            written = {name: value for name, value in document.fields.items() if before.get(name) != value}
+            gone = before.keys() - document.fields.keys()
+            kept = said.fields if said else {}
+            said = replace(
+                document,
+                fields={name: value for name, value in (kept | written).items() if name not in gone},
+            )
+        before = document.fields
+    return said
 
 
 def _keep_live(slug: str, kept: list[str], conflict: Conflict) -> Side:
