@@ -154,7 +154,11 @@ class ListPage:
     def facets(self) -> list[ShownFacet]:
         """Those that the profiles can be told apart by, and those with something to report."""
         facets = shown_facets(self.results, self.list_query)
-        return [facet for facet in facets if facet.options or facet.errors]
+        return [facet for facet in facets if self._tells_apart(facet) or facet.chosen or facet.errors]
+
+    def _tells_apart(self, facet: ShownFacet) -> bool:
+        """Whether any profile has a value of it, whatever else was chosen: a facet does not come and go with filters."""
+        return bool(facet.options) and any(self.results.catalogue.postings[facet.name].values())
 
     @property
     def has_years(self) -> bool:

@@ -66,7 +66,7 @@ def test_unknown_value_finds_nobody_and_names_itself_and_the_way_out(client, par
         (UNKNOWN[name], "?zone=haidian" if name != "zone" else "?")
     ]
     assert [way.url for way in state.relaxations] == ["?zone=haidian" if name != "zone" else "?"]
-    assert "/companies/export." not in html
+    assert 'href="/companies/export.' not in html
 
 
 def test_unknown_value_beside_known_ones_is_named_and_they_hold(client, park):
@@ -222,12 +222,24 @@ def test_narrow_sectors_are_folded_below_their_own_broad_one(client):
     first, second = make_sector(slug="first", order=1), make_sector(slug="second", order=2)
     make_sector(slug="of-second", parent=second, order=3)
     make_sector(slug="of-first", parent=first, order=4)
+    make_company(sectors=(first,))
     facet = client.get("/companies/").context["state"].facets[0]
     assert [option.value for option in facet.shown] == ["first", "second"]
     assert [(option.group, option.value) for option in facet.folded] == [
         ("first", "of-first"),
         ("second", "of-second"),
     ]
+
+
+def test_facet_of_which_nobody_has_a_value_is_left_out_until_somebody_has(client, park):
+    def shown():
+        return [facet.name for facet in client.get("/companies/?zone=haidian").context["state"].facets]
+
+    before = shown()
+    other = make_company(published=False)
+    other.certificates.create(kind="high_tech", issued="2024")
+    other.publish(by=None)
+    assert ("certificate" in before, "certificate" in shown()) == (False, True)
 
 
 def test_zero_option_stays_disabled(client, park):
