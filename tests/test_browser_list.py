@@ -69,6 +69,21 @@ def test_words_typed_into_the_list_are_answered_by_best_match(browser, demo_site
     context.close()
 
 
+def test_list_that_cannot_be_reached_keeps_its_filters_and_says_so(browser, demo_site):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(demo_site + "/companies/")
+    context.set_offline(True)
+    page.check("#filters input[value=software-internet]")
+    page.wait_for_selector("[data-unreachable]", state="visible")
+    assert page.is_checked("#filters input[value=software-internet]")
+    context.set_offline(False)
+    page.click("[data-unreachable] button")
+    page.wait_for_url("**/companies/?sector=software-internet")
+    page.wait_for_selector("[data-unreachable]", state="hidden")
+    context.close()
+
+
 PAGES = (
     *("/", "/companies/lenovo/", "/partners/sophia-antipolis/", "/companies/compare/?c=lenovo&c=baidu"),
     *("/figures/?metric=total_income", "/search/?q=lenovo", "/sources/", "/companies/lenovo/edit/founded/"),

@@ -79,6 +79,7 @@
     else narrow.addListener(fold);
     if (!form || !window.fetch || !window.DOMParser) return;
     var turn = 0;
+    var unreachable = one('[data-unreachable]', form);
 
     function address() {
       var parts = [];
@@ -126,10 +127,21 @@
         .then(function (html) {
           if (mine !== turn) return;
           if (push) history.pushState({}, '', url);
+          unreachable.hidden = true;
           show(html, focus);
           root.classList.remove('loading');
+        }, function (reason) {
+          if (reason instanceof Response) throw reason;
+          if (mine === turn) sayUnreachable();
         })
         .catch(function () { location.href = url; });
+    }
+
+    /* Without a connection the browser's own page of errors would take the place of what was chosen. */
+    function sayUnreachable() {
+      root.classList.remove('loading');
+      unreachable.hidden = false;
+      unreachable.scrollIntoView({ block: 'nearest' });
     }
 
     form.addEventListener('change', function (event) {
