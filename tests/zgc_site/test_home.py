@@ -69,6 +69,13 @@ def test_dots_are_of_one_period_and_what_the_same_source_says(client, host):
     assert (dots.counted.text, dots.views[0].caption[:3]) == ("2,300", "600")
 
 
+def test_caption_of_dots_begins_with_a_capital(client, host):
+    add_counts(host)
+    host.figures.filter(metric__code="companies_returnee_founded").update(qualifier="over")
+    caption = client.get("/").context["dots"].views[0].caption
+    assert caption == "Over 600 companies were founded by people who came back from studies abroad."
+
+
 def test_whole_percent_is_so_many_squares_of_a_hundred():
     drawing = DRAWINGS["share_city_industrial_surface"](ParkFigure(value=Decimal(70), unit="percent"))
     assert [filled for _x, _y, filled in drawing.marks] == [False] * 30 + [True] * 70

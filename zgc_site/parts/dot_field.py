@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from partners.models import ParkFigure
@@ -79,7 +80,7 @@ def _views(figures: dict[str, list[ParkFigure]], counted: ParkFigure) -> list[Do
                     DotView(
                         key,
                         label,
-                        caption % {"value": figure.text, "metric": row.metric.name},
+                        capfirst(caption % {"value": figure.text, "metric": row.metric.name}),
                         path,
                         figure.source,
                         figure.period,
