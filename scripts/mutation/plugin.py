@@ -131,10 +131,8 @@ class _Run:
             if pair is None:
                 yield mutant, self._imported(mutant)
                 continue
-            items = self._tests_of(mutant)
-            if not items:
-                yield mutant, None
-                continue
+            # What runs in a thread that was there before is not seen to be reached.
+            items = self._tests_of(mutant) or sorted(self.session.items, key=self._order)
             yield mutant, self._forked(number, pair, items)
 
     def _tests_of(self, mutant: Mutant) -> list[pytest.Item]:

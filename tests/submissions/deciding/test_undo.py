@@ -47,12 +47,14 @@ def test_undo_of_a_new_profile_takes_it_away(moderator):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
     decided = decide(submission, verdict(["name_en", "slug"]), by=moderator, revision=submission.revision)
     pk, number = decided.object_id, decided.applied_number
-    undone = undo(decided, by=moderator, revision=decided.revision).submission
+    taken_back = undo(decided, by=moderator, revision=decided.revision)
+    undone, left_out = taken_back.submission, taken_back.left_out
     undone.refresh_from_db()
-    assert (undone.profile, undone.object_id) == (None, None)
+    assert (undone.profile, undone.object_id, left_out) == (None, None, [])
     assert not Company.objects.exists()
     newest = Version.objects.filter(kind="company", object_id=pk).latest("number")
     assert (newest.action, newest.origin, newest.number) == ("deleted", "revert", number + 1)
+    assert newest.made_by == moderator
 
 
 @pytest.mark.parametrize(

@@ -510,6 +510,21 @@ def test_representatives_go_with_the_merge_and_come_back(pair):
     assert Representative.objects.get().company_id == back.pk
 
 
+def test_representative_who_went_to_where_the_merge_never_came_stays_there():
+    first, middle, last, other = (make_company() for _place in range(4))
+    Representative.objects.create(user=make_user(), company=first)
+    unmerging.undo(merged(other, first), by=None)
+    merged(other, make_company())
+    record, onwards = chain(Company.objects.get(pk=first.pk), middle, last)
+    unmerging.undo(onwards, by=None)
+    for elsewhere in (last, other):
+        Representative.objects.update(company=elsewhere)
+        with transaction.atomic():
+            unmerging.undo(record, by=None)
+            assert Representative.objects.get().company_id == elsewhere.pk
+            transaction.set_rollback(True)
+
+
 def test_representative_comes_back_from_the_end_of_a_chain():
     companies = [make_company() for _place in range(3)]
     Representative.objects.create(user=make_user(), company=companies[0])
