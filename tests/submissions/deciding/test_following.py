@@ -16,7 +16,7 @@ from submissions.deciding import following, merging, unmerging
 from submissions.deciding.decide import decide
 from submissions.deciding.undo import CannotUndo, can_undo, undo
 from submissions.models import AlreadyDecided, Event, Merge, Notice, OwnProposal, Submission
-from tests.factories import make_company, make_user
+from tests.factories import make_company, make_park, make_user
 from tests.submissions.proposals import changed, make_submission, verdict
 from tests.submissions.review_page import address, answer
 
@@ -224,6 +224,17 @@ def test_page_that_somebody_hid_again_stays_hidden(report, since, state):
     report.refresh_from_db()
     found = (report.profile.state, report.state)
     assert found == ((state, "queued") if state else (before.state, "accepted"))
+
+
+def test_what_became_of_other_pages_keeps_none_hidden(report):
+    moderator = make_user(role="Moderator")
+    report = following.withdraw_page(report, by=moderator, revision=report.revision)
+    for other in (make_company(), make_park(pk=report.object_id)):
+        for _time in range(3):
+            other.withdraw(by=None)
+            other.publish(by=None)
+    assert undo(report, by=moderator, revision=report.revision).left_out == []
+    assert report.profile.is_published
 
 
 @pytest.mark.parametrize("role", [None, "", "Editor"])

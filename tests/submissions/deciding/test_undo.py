@@ -74,6 +74,18 @@ def test_undo_takes_out_what_was_decided_and_leaves_what_was_changed_since(
     assert ([part.path for part in undone.left_out], undone.submission.state) == (left_out, "queued")
 
 
+@pytest.mark.parametrize("was_published", [False, True])
+def test_undo_of_a_change_does_not_ask_whether_the_page_is_shown(moderator, was_published):
+    company = make_company(founded="1984", published=was_published)
+    submission = make_submission(company, fields={"founded": "1985"})
+    decided = decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
+    if was_published:
+        decided.profile.withdraw(by=None)
+    undo(decided, by=moderator, revision=decided.revision)
+    company.refresh_from_db()
+    assert (company.founded, company.is_published) == ("1984", False)
+
+
 @pytest.mark.parametrize(("last", "is_refused"), [("100085", True), ("", False)])
 def test_undo_of_a_new_profile_is_refused_once_somebody_changed_what_it_says(moderator, last, is_refused):
     submission = make_submission(fields={"slug": "new-one", "name_en": "New one"})
