@@ -8,6 +8,7 @@ decorators) cannot be exchanged so; these mutants are imported by a process of t
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib.abc
 import importlib.machinery
@@ -261,4 +262,7 @@ def _exchange(loaded: CodeType, changed: CodeType) -> bool:
     functions = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__ == loaded]
     for function in functions:
         function.__code__ = changed
+    for cached in [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]:
+        if getattr(cached, "__wrapped__", None) in functions:
+            cached.cache_clear()
     return bool(functions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import tomllib
 from pathlib import Path
@@ -35,10 +36,13 @@ def test_code_is_exchanged_in_functions_that_are_there_and_not_in_others():
     def two():
         return 2
 
+    cached = functools.cache(one)
+    assert cached() == 1
+
     gc.freeze()  # as the tests do, once everything is loaded
     try:
         assert not _exchange(compile("3", "module", "exec"), two.__code__)
         assert _exchange(one.__code__, two.__code__)
     finally:
         gc.unfreeze()
-    assert (one(), two()) == (2, 2)
+    assert (one(), two(), cached()) == (2, 2, 2)
