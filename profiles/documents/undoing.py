@@ -64,7 +64,7 @@ def restore(kind: str, object_id: int, actor: Actor, document: Document | None =
         raise NoSuchVersion(kind, object_id)
     if document is None:
         document = document_at(kind, object_id, newest.number)
-    target, taken = _at_free_address(_with_free_keys(document, object_id), object_id)
+    target, taken = _at_free_address(_with_free_keys(document), object_id)
 
     def write(fitting: Document) -> Profile:
         return create(fitting, actor, pk=object_id)
@@ -73,14 +73,14 @@ def restore(kind: str, object_id: int, actor: Actor, document: Document | None =
     return Undone(profile, [], [*taken, *invalid])
 
 
-def _with_free_keys(document: Document, pk: int) -> Document:
-    """Rows that another profile has taken over come back under keys of their own."""
+def _with_free_keys(document: Document) -> Document:
+    """Of a deleted profile: rows that another profile has taken over come back under keys of their own."""
     rows = {}
     for relation, found in document.rows.items():
         shape = shape_of(document.kind).rows.get(relation)
         taken: set[str] = set()
         if shape is not None:
-            others = shape.model._default_manager.filter(pk__in=list(found)).exclude(**{shape.owner: pk})
+            others = shape.model._default_manager.filter(pk__in=list(found))
             taken = {str(key) for key in others.values_list("pk", flat=True)}
         rows[relation] = {str(new_key()) if key in taken else key: row for key, row in found.items()}
     return replace(document, rows=rows)

@@ -62,10 +62,9 @@ class Replay:
         events = [event for event in self._events(pk) if event.number <= number]
         return self._edited_on(self._moment(pk, events, alive), self._document_at(kind, pk, number), alive)
 
-    def last_merged(self, pk: int, alive: Alive) -> Document | None:
-        """What a profile would be just after the last of its merges and undoings; None if it had none."""
-        moment = self._moment(pk, self._events(pk), alive)
-        return moment.replayed if moment else None
+    def last_merged(self, pk: int, alive: Alive) -> Document:
+        """What a profile into which others were merged would be just after the last merge or undoing."""
+        return self._moment_after(pk, self._events(pk), alive).replayed
 
     def edited(self, alive: Alive) -> list[LeftOut]:
         """What of all that is not alive somebody edited before a later merge or undoing; it stays where it is."""

@@ -45,12 +45,13 @@ def undo(record: Merge, *, by: User | None) -> UndoneMerge:
         raise CannotUndoMerge(refused)
     actor = Actor(by=by, why=locked.from_title, origin=Version.Origin.REVERT)
     replay, places = Replay(merges), _places(locked, merges)
-    left_out = []
+    left_out: list[LeftOut] = []
     for holder in _hold(locked.kind, places, merges):
         undone = _take_out(locked, replay, holder, actor)
         left_out += undone.left_out
         if undone.changes:
             locked.undone_versions[str(holder.pk)] = undone.profile.version
+    left_out += _edited_before(locked, replay)
     duplicate = profile_kind(locked.kind).model._default_manager.filter(pk=locked.from_id).first()
     if duplicate is None:
         back = _bring_back(locked, replay, replace(actor, why=locked.into_title))
@@ -95,13 +96,14 @@ def _another_was_first() -> str:
 def _take_out(record: Merge, replay: Replay, holder: Profile, actor: Actor) -> Undone:
     """Take out of a profile what it would not have without the merge."""
     alive = replay.alive - {record.pk}
-    with_it, without = replay.last_merged(holder.pk, replay.alive), replay.last_merged(holder.pk, alive)
-    if with_it is None or without is None:
-        return Undone(holder, [], [])
-    undone = undoing.undo(holder, [(with_it, without)], actor)
-    known = [*replay.edited(replay.alive), *undone.left_out]
-    edited = [part for part in replay.edited(alive) if part not in known]
-    return replace(undone, left_out=[*edited, *undone.left_out])
+    step = (replay.last_merged(holder.pk, replay.alive), replay.last_merged(holder.pk, alive))
+    return undoing.undo(holder, [step], actor)
+
+
+def _edited_before(record: Merge, replay: Replay) -> list[LeftOut]:
+    """What came of the merge and somebody edited before a later one, which the later one took along."""
+    known = replay.edited(replay.alive)
+    return [part for part in replay.edited(replay.alive - {record.pk}) if part not in known]
 
 
 def _bring_back(record: Merge, replay: Replay, actor: Actor) -> Undone:

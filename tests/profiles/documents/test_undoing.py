@@ -48,6 +48,9 @@ def test_profile_whose_former_address_was_taken_comes_back():
     holder = make_company(slug="alpha")
     back = restore("company", gone.pk, Actor())
     assert parts(back.left_out) == [("former_slugs", holder)]
+    assert document_at("company", gone.pk, gone.version + 1).of("former_slugs").keys() == {
+        back.left_out[0].path[1]
+    }
     assert (back.profile.slug, back.profile.former_slugs.count()) == ("alpha-new", 0)
 
 
@@ -77,6 +80,21 @@ def test_history_knows_what_came_back():
 def test_what_is_there_is_not_restored():
     with pytest.raises(NoSuchVersion):
         restore("company", make_company().pk, Actor())
+
+
+def test_what_never_was_is_not_restored():
+    with pytest.raises(NoSuchVersion):
+        restore("company", 1_000_000, Actor())
+
+
+def test_profile_with_rows_that_the_product_no_longer_has_comes_back():
+    gone = with_number("alpha", LEI)
+    document = document_of(gone)
+    delete(gone, gone.version, Actor())
+    old = Document(
+        document.kind, document.fields, document.rows | {"awards": {str(new_key()): {"name": "Best"}}}
+    )
+    assert restore("company", gone.pk, Actor(), old).profile.identifiers.count() == 1
 
 
 def test_version_is_brought_back_beside_later_edits():

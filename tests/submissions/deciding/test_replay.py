@@ -66,7 +66,7 @@ class Story:
         replay = Replay(self.merges, self.recorded)
         alive = replay.alive - {merge.pk}
         content = replay.content("company", merge.from_id, self.number(merge.from_id), alive)
-        for pk in self.there:
+        for pk in self.there & {one.into_id for one in self.merges}:
             with_it, without = replay.last_merged(pk, replay.alive), replay.last_merged(pk, alive)
             if with_it != without:
                 document, edited = without_steps(self.live(pk), [(with_it, without)])

@@ -350,6 +350,15 @@ def test_merge_of_which_nothing_came_along_is_no_step_of_where_it_did_not_come()
     assert len(after) == 3
 
 
+def test_what_was_edited_is_named_where_its_own_merge_is_undone():
+    primary, first, second = make_company(), make_company(postcode="100085"), make_company(address="6 Road")
+    record, another = merged(primary, first), merged(primary, second)
+    edit(primary, postcode="100086")
+    merged(primary, make_company())
+    assert [part.path for part in unmerging.undo(record, by=None).left_out] == [("postcode",)]
+    assert unmerging.undo(another, by=None).left_out == []
+
+
 def test_chain_whose_middle_was_restored_by_hand_loses_it_in_both_places():
     first, middle, last = make_company(website=SITE), make_company(), make_company()
     record, _onwards = chain(first, middle, last)
@@ -406,6 +415,19 @@ def test_merge_that_was_merged_on_meanwhile_is_not_undone(pair, monkeypatch):
         unmerging.undo(record, by=None)
     assert {*Company.objects.all()} == {primary, another}
     assert not Merge.objects.exclude(undone_at=None).exists()
+
+
+def test_merge_whose_profile_goes_as_it_is_to_be_held_is_not_undone(pair, monkeypatch):
+    record, hold = merged(*pair), unmerging.lock
+
+    def delete_and_hold(profile):
+        delete(profile, profile.version, Actor())
+        return hold(profile)
+
+    monkeypatch.setattr(unmerging, "lock", delete_and_hold)
+    with pytest.raises(unmerging.CannotUndoMerge, match="Somebody else was first"):
+        unmerging.undo(record, by=None)
+    assert Company.objects.get() == pair[0]
 
 
 def test_profile_that_was_joined_by_another_meanwhile_stays(pair, monkeypatch):
