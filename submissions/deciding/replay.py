@@ -122,8 +122,6 @@ class Replay:
         """What a merge would have made of a primary profile, `mine`; it made `after` of `before`."""
         other = self._document_at(merge.kind, merge.from_id, merge.from_number)
         theirs = self.content(merge.kind, merge.from_id, merge.from_number, alive)
-        if (mine, theirs) == (before, other):
-            return after
         picks = {
             conflict.name: "duplicate"
             for conflict in Joining(before, other).conflicts
