@@ -259,7 +259,9 @@ def _code_of(code: CodeType, qualified_name: str) -> CodeType | None:
 def _exchange(loaded: CodeType, changed: CodeType) -> bool:
     """In all functions that have the code, whatever decorates them. Whether there is any."""
     gc.unfreeze()
-    functions = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__ == loaded]
+    # By its type: asked for its class, a lazy object makes what it stands for.
+    of_type = (one for one in gc.get_objects() if type(one) is FunctionType)
+    functions = [one for one in of_type if one.__code__ == loaded]
     for function in functions:
         function.__code__ = changed
     for cached in [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]:
