@@ -73,6 +73,8 @@ NAMED = {
     "submissions.submission.language": "the language you wrote in",
     "submissions.submission.name": "your name",
     "submissions.submission.note": "what we wrote to you",
+    "submissions.submission.picture_owner": "who owns them",
+    "submissions.submission.picture_rights": "why the park may show them",
     "submissions.submission.proposed": "the values you propose",
     "submissions.submission.sent_by": "with your account",
     "submissions.upload.image": "the pictures you send",
