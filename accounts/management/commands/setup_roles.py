@@ -28,8 +28,11 @@ class Command(BaseCommand):
 
 def _write(granted: dict[str, set[int]]) -> None:
     """Give each role these permissions, by primary key, and no others."""
-    Group.objects.bulk_create([Group(name=role) for role in granted], ignore_conflicts=True)
-    groups = dict(Group.objects.filter(name__in=granted).values_list("pk", "name"))
+    named = Group.objects.filter(name__in=granted).values_list("pk", "name")
+    groups = dict(named)
+    if missing := granted.keys() - groups.values():
+        Group.objects.bulk_create([Group(name=role) for role in missing], ignore_conflicts=True)
+        groups = dict(named.all())
     before = {(row.group_id, row.permission_id): row.pk for row in Granted.objects.filter(group__in=groups)}
     now = {(group, permission) for group, role in groups.items() for permission in granted[role]}
     Granted.objects.filter(pk__in=[before[pair] for pair in before.keys() - now]).delete()
