@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 
-from django.db import Error, connection
+from django.db import connection
 from django.utils import timezone
 
 from visits.models import VisitCount
@@ -72,7 +72,9 @@ class VisitCounter:
                 return True
             try:
                 self._write(visits)
-            except Error:
+            except (
+                Exception
+            ):  # whatever it is, the thread goes on: without it nothing would be counted any more
                 logger.exception("Visits could not be written; they are tried again")
                 with self._lock:
                     self._visits.update(visits)

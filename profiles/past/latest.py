@@ -31,18 +31,17 @@ class LatestChange:
 def latest_changes(limit: int) -> list[LatestChange]:
     """Newest first, one of each profile that is published now; a query and one for each kind of profile."""
     versions = Version.objects.filter(change_set=None).order_by("-made_at", "-pk").defer("document")
-    newest: dict[tuple[str, int], Version] = {}
+    newest: dict[tuple[str, int], tuple[Version, list[str]]] = {}
     for version in versions[:MAX_READ]:
-        if version.state == Profile.State.PUBLISHED and version.origin not in LOADED:
-            newest.setdefault((version.kind, version.object_id), version)
+        key = version.kind, version.object_id
+        if key in newest or version.state != Profile.State.PUBLISHED or version.origin in LOADED:
+            continue
+        parts = _parts(version)
+        if parts or version.action != Version.Action.CHANGED:
+            newest[key] = version, parts
     profiles = _published(newest)
-    changes = (
-        LatestChange(profiles[key], version, _parts(version))
-        for key, version in newest.items()
-        if key in profiles
-    )
-    seen = (change for change in changes if change.parts or change.version.action != Version.Action.CHANGED)
-    return [change for _place, change in zip(range(limit), seen, strict=False)]
+    shown = [(profiles[key], *change) for key, change in newest.items() if key in profiles]
+    return [LatestChange(*change) for change in shown[:limit]]
 
 
 def _published(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Profile]:

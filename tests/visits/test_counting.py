@@ -89,13 +89,14 @@ def test_page_that_is_not_public_counts_for_nothing():
 
 
 @pytest.mark.django_db
-def test_batch_stays_while_the_database_does_not_answer(monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, RuntimeError])
+def test_batch_stays_while_it_cannot_be_written(monkeypatch, error):
     counter = VisitCounter(finder(acme=1))
     counter._is_stopping = True  # without a thread of its own: this one has the database of the test
     add_all = VisitCount.objects.add_all
 
     def fail(*args):
-        raise OperationalError
+        raise error
 
     counter.add("company", "acme")
     monkeypatch.setattr(VisitCount.objects, "add_all", fail)

@@ -7,9 +7,11 @@ import json
 import threading
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import translation
 from PIL import Image
 
+from profiles.content.caching import LRUCache
 from tests.factories import make_company, make_park, make_picture
 from zgc_site.parts import share_cards
 
@@ -142,3 +144,16 @@ def test_manifest_names_the_park_and_its_icons(client, prefix, name):
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
         assert picture(client.get(icon["src"])).size == tuple(map(int, icon["sizes"].split("x")))
+
+
+def test_logo_whose_file_is_gone_is_left_out_until_it_is_back(client, settings, monkeypatch):
+    logo = make_picture("logo")
+    host = make_park(is_host=True, logo=logo)
+    company = make_company(logo=logo)
+    for size in logo.renditions:
+        default_storage.delete(size["name"])
+    monkeypatch.setattr(share_cards, "_cards", LRUCache(1))
+    assert picture(client.get(address(settings, company, host))).size == (1200, 630)
+    assert picture(client.get("/icon-192.png")).size == (192, 192)
+    assert b"data:image/png" not in client.get("/icon.svg").content
+    assert client.get(f"/media/{logo.smallest['name']}").status_code == 404

@@ -53,6 +53,10 @@ def drawn(card: ShareCard) -> bytes:
         raise Busy
     try:
         return _cards.get_or_make(card.key, lambda: draw(card, _read))
+    except (
+        FileNotFoundError
+    ):  # a database that was put back without its pictures; not kept, for they may follow
+        return draw(card._replace(logo=""), _read)
     finally:
         _turn.release()
 

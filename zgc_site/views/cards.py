@@ -82,7 +82,14 @@ def icon(request: HttpRequest, name: str) -> HttpResponse:
     host = Park.objects.host()
     file = host.logo.largest["name"] if host and host.logo else ""
     etag = hashlib.blake2b(f"{name} {file}".encode(), digest_size=8).hexdigest()
-    return _picture(request, partial(_icon, draw_icon, file), content_type, etag, HOUR)
+    return _picture(request, partial(_icon_or_mark, draw_icon, file), content_type, etag, HOUR)
+
+
+def _icon_or_mark(draw_icon: Draw, file: str) -> bytes:
+    try:
+        return _icon(draw_icon, file)
+    except FileNotFoundError:  # a database that was put back without its pictures
+        return _icon(draw_icon, "")
 
 
 @lru_cache(maxsize=2 * len(ICONS))

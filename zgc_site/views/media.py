@@ -40,8 +40,11 @@ def past_media(request: HttpRequest, kind: str, slug: str, number: int, name: st
 
 
 def _served(name: str, public: bool) -> HttpResponse:
-    with default_storage.open(name) as file:  # a few hundred kilobytes at the most
-        response = HttpResponse(file.read(), content_type="image/webp")
+    try:
+        with default_storage.open(name) as file:  # a few hundred kilobytes at the most
+            response = HttpResponse(file.read(), content_type="image/webp")
+    except FileNotFoundError:  # a database that was put back without its pictures
+        raise Http404 from None
     response["Cache-Control"] = f"{'public' if public else 'private'}, max-age=300"
     return response
 

@@ -44,6 +44,9 @@ def test_publication_is_news_and_a_withdrawn_profile_is_none(company):
 def test_what_visitors_never_see_is_no_news(company):
     edit(company, editors_note="Ask them.")
     assert told() == []
+    edit(company, summary_en="Makes chips.")
+    edit(company, editors_note="Ask them again.")
+    assert told() == [("One", ["Summary in English"])]
 
 
 def test_only_the_last_versions_are_read(company, django_assert_num_queries):
