@@ -38,6 +38,7 @@ THERE = [
 def became(client, slug="alpha", language=""):
     """What stands under the name, as text, with the marks in brackets and the numbers of sources."""
     html = client.get(f"{language}/companies/{slug}/").content.decode()
+    html = re.sub(r'<span aria-hidden="true">.*?</span>', "", html)  # signs for the eye
     found = re.search(r'<ul class="became">(.*?)</ul>', html, re.DOTALL)
     items = re.findall(r"<li>(.*?)</li>", found[1], re.DOTALL) if found else []
     items = [
