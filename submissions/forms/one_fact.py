@@ -67,7 +67,7 @@ def place_of(target: Target, key: str, row: str = "") -> Place | None:
     if row and shown is None:
         return None
     preset = _preset(fact, metric) if fact.relation and not row else {}
-    known = ("metric",) if row else tuple(preset)
+    known = ("metric",) if row else tuple(name for name in preset if name != "unit" or not _has_units(metric))
     offered = kind.pages.form.of_fact(fact, _language_of(shown, fact), known)
     if offered is None:
         return None
@@ -81,6 +81,11 @@ def _metric(kind: str, code: str) -> Metric | None:
     if not code or model is None or not issubclass(model, Figure):
         return None
     return Metric.objects.filter(code=code, scope__in=model.scopes()).first()
+
+
+def _has_units(metric: Metric | None) -> bool:
+    """Whether the sender says which: what is typed in dollars must not be taken for the default currency."""
+    return metric is not None and len(Metric.UNITS[Metric.Kind(metric.kind)]) > 1
 
 
 def _preset(fact: Fact, metric: Metric | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from submissions.deciding.decide import decide, proposal_of
 from submissions.models import Notice, Submission
 from submissions.parts.proposals import PartStatus, Proposal
 from tests.at_once import in_threads
-from tests.factories import make_company, make_user
+from tests.factories import make_company, make_metric, make_user
 from tests.submissions.proposals import verdict
 from tests.submissions.submitting import filled_in, sent
 
@@ -145,6 +145,14 @@ def test_new_row_said_twice_is_one_proposal(client, company):
     for _window in range(2):
         sent(client, path, **typed)
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "unit", "asked"), [("money", "CNY", True), ("count", "count", False)])
+def test_new_figure_asks_for_its_unit_where_there_are_several(client, company, kind, unit, asked):
+    make_metric(code="measured", kind=kind, unit=unit)
+    html = client.get("/companies/lenovo/edit/measured/").content.decode()
+    assert 'name="figures-new1-value"' in html
+    assert ('name="figures-new1-unit"' in html, 'value="CNY" selected' in html) == (asked, asked)
 
 
 def test_live_value_that_moved_meanwhile_is_a_conflict_for_the_moderator(client, company):
