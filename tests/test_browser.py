@@ -86,7 +86,7 @@ def test_list_works_without_script(browser, demo_site):
     page = context.new_page()
     page.goto(demo_site + "/companies/")
     page.fill("#q", "lianxiang")
-    follow(page, ".searchbar button")
+    follow(page, "main .searchbar button")
     assert page.inner_text("#rescount") == "2 companies"
     context.close()
 

@@ -56,7 +56,7 @@ def test_words_typed_into_the_list_are_answered_by_best_match(browser, demo_site
         page.wait_for_url("**/companies/?q=lenovo")
         page.wait_for_selector(".chip")
     else:
-        follow(page, ".searchbar button")
+        follow(page, "main .searchbar button")
     assert page.locator("#order option:checked").inner_text() == "Best match"
     assert page.locator(".res h3 a").first.get_attribute("href") == "/companies/lenovo/"
     page.select_option("#order", label="Name")
