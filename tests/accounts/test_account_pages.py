@@ -47,6 +47,7 @@ class Page(HTMLParser):
 
     def autocomplete(self) -> dict[str | None, str | None]:
         fields = {one.get("name"): one.get("autocomplete") for one in self.all("input") if "class" in one}
+        fields.pop("q", None)  # the search of the head
         return {name: value for name, value in fields.items() if name}
 
 

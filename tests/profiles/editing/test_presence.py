@@ -108,7 +108,7 @@ def test_time_is_said_in_words(company, chen, li, opened, words):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-hans", "其他正在编辑的人： Chen ， 已 3 分钟"),
+        ("zh-hans", "其他正在编辑的人： Chen ， 已3分钟"),
         ("fr", "Également ouvert par : Chen , depuis 3 minutes"),
     ],
 )
