@@ -222,7 +222,7 @@ def _failed(item: pytest.Item, following: pytest.Item) -> bool:
 def _start_pools_anew() -> None:
     """A fork has none of the threads that its parent had."""
     gc.unfreeze()  # what was frozen is not found
-    for pool in [one for one in gc.get_objects() if isinstance(one, ThreadPoolExecutor)]:
+    for pool in [one for one in gc.get_objects() if issubclass(type(one), ThreadPoolExecutor)]:
         pool._threads.clear()
         pool._idle_semaphore = threading.Semaphore(0)
 
@@ -264,7 +264,7 @@ def _exchange(loaded: CodeType, changed: CodeType) -> bool:
     functions = [one for one in of_type if one.__code__ == loaded]
     for function in functions:
         function.__code__ = changed
-    for cached in [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]:
+    for cached in [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]:
         if getattr(cached, "__wrapped__", None) in functions:
             cached.cache_clear()
     return bool(functions)
