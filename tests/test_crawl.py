@@ -112,7 +112,6 @@ def crawl(client, start: str) -> Iterator[tuple[str, Page]]:
                 waiting.append(target)
 
 
-@pytest.mark.no_cover  # of pages that others test one by one: tracing would double the dearest test
 @pytest.mark.parametrize("start", LANGUAGES)
 def test_every_page_is_whole_and_in_its_language(demo, client, start):
     lang = LANGUAGES[start]

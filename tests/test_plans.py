@@ -13,8 +13,6 @@ from tests.factories import make_user
 from tests.plans import forget_statistics, walks_of
 from zgc_site import sitemaps
 
-pytestmark = pytest.mark.no_cover  # of pages that others test one by one
-
 COMPANIES = 1_000
 LISTS = (
     *("/companies/", "/companies/?page=80", "/companies/?order=-updated", "/companies/?zone=haidian&order=founded"),

@@ -7,8 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from companies.models import Company
 from partners.models import Park
 
-pytestmark = pytest.mark.no_cover  # of pages that others test one by one
-
 LISTS = (
     "/companies/",
     "/companies/?q=lianxiang&sector=it&size=10000-plus",
