@@ -84,6 +84,8 @@ def test_list_that_cannot_be_reached_keeps_its_filters_and_says_so(browser, demo
     context.close()
 
 
+# A face that comes late may break a line elsewhere; a panel or picture that comes late moves far more.
+MAX_SHIFT = 0.01
 PAGES = (
     *("/", "/companies/lenovo/", "/partners/sophia-antipolis/", "/companies/compare/?c=lenovo&c=baidu"),
     *("/figures/?metric=total_income", "/search/?q=lenovo", "/sources/", "/companies/lenovo/edit/founded/"),
@@ -92,7 +94,7 @@ PAGES = (
 
 @pytest.mark.parametrize("path", PAGES)
 def test_page_stays_where_it_is_while_it_loads(browser, demo_site, path):
-    assert shift_of(browser, demo_site + path, 390) == 0
+    assert shift_of(browser, demo_site + path, 390) < MAX_SHIFT
 
 
 @pytest.mark.parametrize("path", ["/companies/", "/partners/"])
