@@ -5,19 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import orjson
-from django import forms
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from companies.catalogue import current
 from companies.models import Sector
-from kit.form_fields import PlainTextField
 from kit.languages import texts
 from profiles.catalogue import TermList
-from profiles.content.caching import LRUCache
+from profiles.content.caching import LRUCache, shared
 from profiles.content.changes import ContentStamp
 from profiles.lists.groups import Suggestion
 from profiles.lists.offered import Offered, offered, offered_by_words
@@ -28,25 +24,7 @@ MAX_SECTORS = 3
 # While the whole site is searched: companies and founders among those that are read.
 MAX_READ, MAX_IN_GROUP = 16, 5
 
-
-MAX_CACHED = 3_000  # answers of about 2 kB
-_answers: LRUCache[bytes] = LRUCache(MAX_CACHED)
 _read: LRUCache[list[Offered]] = LRUCache(64)  # for companies and founders
-
-
-class SuggestForm(forms.Form):
-    q = PlainTextField(required=False)
-
-
-def answer(text: str, stamp: ContentStamp) -> bytes:
-    """The suggestions as JSON. Many visitors begin with the same letters, so answers are cached while the content is the same.
-
-    `stamp` is the state of the content that the request is answered from.
-    """
-    if connection.in_atomic_block:  # what it sees may be undone
-        return orjson.dumps(suggestions(text, stamp))
-    key = (stamp, get_language(), text)
-    return _answers.get_or_make(key, lambda: orjson.dumps(suggestions(text, stamp)))
 
 
 def suggestions(text: str, stamp: ContentStamp | None = None) -> dict[str, Any]:
@@ -96,10 +74,8 @@ def suggested_sectors(text: str, stamp: ContentStamp) -> list[Suggestion]:
 
 
 def _offered(text: str, stamp: ContentStamp) -> list[Offered]:
-    if connection.in_atomic_block:
-        return offered("company", text, MAX_READ)
     key = (stamp, get_language(), text)
-    return _read.get_or_make(key, lambda: offered("company", text, MAX_READ))
+    return shared(_read, key, lambda: offered("company", text, MAX_READ))
 
 
 def _is_person(one: Offered) -> bool:

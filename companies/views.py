@@ -21,7 +21,7 @@ from companies.feed import company_feed
 from companies.models import Company, FormerCompanySlug
 from companies.profile import profile_page
 from companies.structured import company_nodes
-from companies.suggestions import SuggestForm, answer
+from companies.suggestions import suggestions
 from kit.sql.statements import TEXT, Instances
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import moved_to, same_for_visitors
@@ -34,8 +34,11 @@ from profiles.lists.links import page_links
 from profiles.lists.page import ListPage
 from profiles.lists.query import ListQuery, unpaged
 from profiles.lists.results import Results, whole_list
+from profiles.lists.suggesting import SuggestionAnswers
 from profiles.past.snapshot import Snapshot
 from profiles.past.urls import past_urls
+
+SUGGESTIONS = SuggestionAnswers(suggestions)
 
 
 class CompanyListPage(ListPage):
@@ -129,11 +132,7 @@ def company_datapackage(request: HttpRequest) -> JsonResponse:
 @same_for_visitors
 def company_suggest(request: HttpRequest) -> HttpResponse:
     """Companies and sectors that begin with what a visitor has typed so far, as JSON."""
-    form = SuggestForm(request.GET)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=400)
-    suggestions = answer(form.cleaned_data["q"], stamp_of(request))
-    return HttpResponse(suggestions, content_type="application/json")
+    return SUGGESTIONS.respond(request)
 
 
 @require_safe

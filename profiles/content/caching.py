@@ -88,6 +88,11 @@ class LRUCache(Generic[Value]):
                 self._values.popitem(last=False)
 
 
+def shared(cache: LRUCache[Value], key: Hashable, make: Callable[[], Value]) -> Value:
+    """The cached value, else what `make` returns; inside a transaction always that: it may be undone, and is nobody else's."""
+    return make() if connection.in_atomic_block else cache.get_or_make(key, make)
+
+
 def stamp_of(request: HttpRequest) -> ContentStamp:
     """The stamp that a request is answered at: read once, before any content.
 

@@ -7,15 +7,14 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from django.db import connection
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kit.languages import texts
 from profiles.catalogue import current
-from profiles.content.caching import CachedUntilChange, LRUCache
+from profiles.content.caching import CachedUntilChange
 from profiles.content.changes import ContentStamp
 from profiles.lists.groups import (
     MAX_FOUND,
@@ -36,8 +35,6 @@ from profiles.search.suggestions import any_word_begins, key_of
 from profiles.search.words.analyser import name_tokens
 
 MAX_SUGGESTED = 3  # of a group that is not of companies
-MAX_CACHED = 3_000  # answers of about 2 kB
-_answers: LRUCache[bytes] = LRUCache(MAX_CACHED)
 
 
 @cache
@@ -57,14 +54,6 @@ def found_groups(text: str, stamp: ContentStamp) -> list[tuple[SearchGroup, Foun
     """In the order of the page, those alone in which something was found."""
     found = [(group, group.find(text, stamp)) for group in all_groups() if group.find]
     return [(group, answer) for group, answer in found if answer.lines]
-
-
-def suggested_answer(text: str, stamp: ContentStamp) -> bytes:
-    """What is offered for what was typed so far, as JSON; cached while the content is the same."""
-    if connection.in_atomic_block:  # what it sees may be undone
-        return orjson.dumps(suggested_groups(text, stamp))
-    key = (stamp, get_language(), text)
-    return _answers.get_or_make(key, lambda: orjson.dumps(suggested_groups(text, stamp)))
 
 
 def suggested_groups(text: str, stamp: ContentStamp) -> dict[str, Any]:

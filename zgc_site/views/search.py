@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from kit.form_fields import PlainTextField
 from profiles.content.caching import stamp_of
 from profiles.content.visitors import same_for_visitors
 from profiles.lists.filters import WordsField
-from zgc_site.parts.found import found_groups, suggested_answer
+from profiles.lists.suggesting import SuggestionAnswers
+from zgc_site.parts.found import found_groups, suggested_groups
 
 
 class SearchForm(forms.Form):
@@ -32,8 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", {"form": form, "words": words, "typed": typed, "groups": groups})
 
 
-class SuggestForm(forms.Form):
-    q = PlainTextField(required=False)
+SUGGESTIONS = SuggestionAnswers(suggested_groups)
 
 
 @require_safe
@@ -41,8 +40,4 @@ class SuggestForm(forms.Form):
 @same_for_visitors
 def suggest(request: HttpRequest) -> HttpResponse:
     """What of the whole site begins with what a visitor has typed so far, in groups, as JSON."""
-    form = SuggestForm(request.GET)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=400)
-    groups = suggested_answer(form.cleaned_data["q"], stamp_of(request))
-    return HttpResponse(groups, content_type="application/json")
+    return SUGGESTIONS.respond(request)
