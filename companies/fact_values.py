@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,11 +24,10 @@ KNOWN_ROLES = (
 
 def of_listing(row: Identifier) -> Value:
     ended = _("until %(date)s") % {"date": PartialDate(row.until).localized()} if row.until else ""
-    year = str(PartialDate(row.since).year) if row.since else ""
     return Value(
         _labelled_value(row),
         detail=ended,
-        year=year,
+        year=_year(row.since),
         sources=cited([row]),
         row=str(row.pk),
     )
@@ -66,22 +67,31 @@ def of_stakeholder(row: Stakeholder) -> Value:
         details += [_("returned from: %(country)s") % {"country": row.country.name}]
     elif row.country:
         details += [str(row.country.name)]
-    first, second = names_of(row)
-    return Value(
-        first,
-        lang=first.lang,
-        second=second,
-        second_lang=second.lang,
-        detail=listed(details),
-        sources=cited([row]),
-        row=str(row.pk),
-    )
+    return _named(row, names_of(row), detail=listed(details))
 
 
 def names_of(row: Stakeholder | Tie | Product) -> tuple[Text, Text]:
     """Both names of somebody, that in the script of the page first."""
     latin, han = Text(row.name, han_tag(row.name)), row.name_in_han
     return (han, latin) if han and active_suffix() == HAN else (latin, han)
+
+
+def _named(row: Stakeholder | Tie | Product, names: tuple[Text, Text], **more: Any) -> Value:
+    """A value that is the name of somebody or something, in both scripts."""
+    first, second = names
+    return Value(
+        first,
+        lang=first.lang,
+        second=second,
+        second_lang=second.lang,
+        sources=cited([row]),
+        row=str(row.pk),
+        **more,
+    )
+
+
+def _year(since: str) -> str:
+    return str(PartialDate(since).year) if since else ""
 
 
 def _span(row: Tie | Product) -> list[str]:
@@ -97,31 +107,16 @@ def of_product(row: Product) -> Value:
     kind = "" if row.kind == Product.Kind.PRODUCT else str(row.get_kind_display())
     details = [kind, *_span(row)]
     is_foreign = row.note.lang != TAGS[active_suffix()] and not any(details)
-    first, second = names_of(row)
-    return Value(
-        first,
-        lang=first.lang,
-        second=second,
-        second_lang=second.lang,
+    return _named(
+        row,
+        names_of(row),
         detail=listed([*details, row.note]),
         detail_lang=row.note.lang if row.note and is_foreign else "",
-        year=str(PartialDate(row.since).year) if row.since else "",
-        sources=cited([row]),
-        row=str(row.pk),
+        year=_year(row.since),
     )
 
 
 def of_tie(row: Tie, profile: Company | None) -> Value:
     """By the name that its own page has, where it has one here."""
-    first, second = (profile.name, profile.second_name) if profile else names_of(row)
-    return Value(
-        first,
-        lang=first.lang,
-        second=second,
-        second_lang=second.lang,
-        detail=listed(_span(row)),
-        year=str(PartialDate(row.since).year) if row.since else "",
-        profile=profile,
-        sources=cited([row]),
-        row=str(row.pk),
-    )
+    names = (profile.name, profile.second_name) if profile else names_of(row)
+    return _named(row, names, detail=listed(_span(row)), year=_year(row.since), profile=profile)
