@@ -23,7 +23,7 @@ from kit.text_fields import LineField, NameField
 from profiles.content.home import home
 from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
-from profiles.models.rows import citation_constraints, link_constraints, name_constraints
+from profiles.models.rows import citation_constraints, link_constraints, name_constraints, period_constraints
 from profiles.models.source import use_constraint
 
 # What is abroad depends on the host park, so the database checks only that there is a country.
@@ -169,10 +169,7 @@ class Tie(SourcedRow):
         ordering = ["since", "pk"]
         indexes = [models.Index(fields=["slug", "key"], name="companies_tie_by_slug")]
         constraints = [
-            partial_date_constraint("since", "until"),
-            ends_after(
-                "since", "until", _("It cannot end before it begins."), name="companies_tie_until_after_since"
-            ),
+            *period_constraints(),
             one_of("kind", "parent", "acquirer", "successor"),
             models.UniqueConstraint(
                 fields=["company", "kind", "name"],
@@ -222,13 +219,7 @@ class Product(SourcedRow):
         verbose_name_plural = _("products and brands")
         ordering = ["pk"]
         constraints = [
-            partial_date_constraint("since", "until"),
-            ends_after(
-                "since",
-                "until",
-                _("It cannot end before it begins."),
-                name="companies_product_until_after_since",
-            ),
+            *period_constraints(),
             one_of("kind", "product", "brand", "service"),
             models.UniqueConstraint(
                 fields=["company", "name"],
@@ -332,13 +323,7 @@ class Identifier(SourcedRow):
         verbose_name_plural = _("identifiers and listings")
         ordering = ["pk"]
         constraints = [
-            partial_date_constraint("since", "until"),
-            ends_after(
-                "since",
-                "until",
-                _("It cannot end before it begins."),
-                name="companies_identifier_until_after_since",
-            ),
+            *period_constraints(),
             # A stock code may be used again after a delisting; other numbers never are.
             models.UniqueConstraint(
                 fields=["scheme", "value"],

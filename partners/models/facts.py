@@ -13,14 +13,14 @@ from django.utils.translation import pgettext_lazy
 
 from kit.key_lists import KeyListField
 from kit.languages import Translated, columns
-from kit.partial_dates import PartialDateField, partial_date_constraint
-from kit.sql.constraints import ends_after, one_of, some_of
+from kit.partial_dates import PartialDateField
+from kit.sql.constraints import one_of, some_of
 from kit.text_fields import LineField, WebAddressField
 from partners.facts.ties import ENDED
 from partners.models.park import Park
 from profiles.models import Citation, Figure, Link, Milestone, OtherName, SourcedRow
 from profiles.models.figure import figure_constraints
-from profiles.models.rows import citation_constraints, link_constraints, name_constraints
+from profiles.models.rows import citation_constraints, link_constraints, name_constraints, period_constraints
 from profiles.models.source import use_constraint
 
 
@@ -122,13 +122,7 @@ class Partnership(SourcedRow):
         verbose_name_plural = _("partnerships")
         ordering = ["since", "pk"]
         constraints = [
-            partial_date_constraint("since", "until"),
-            ends_after(
-                "since",
-                "until",
-                _("It cannot end before it begins."),
-                name="partners_partnership_until_after_since",
-            ),
+            *period_constraints(),
             one_of(
                 "kind",
                 *("sister_agreement", "memorandum", "liaison_office", "soft_landing"),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from kit.languages import MAX_NAME_LENGTH, Translated, columns
 from kit.partial_dates import PartialDateField, partial_date_constraint
-from kit.sql.constraints import one_of
+from kit.sql.constraints import ends_after, one_of
 from kit.text_fields import LineField, NameField, WebAddressField
 from profiles.models.row import Row
 from profiles.models.source import Source, SourcedRow, use_constraint
@@ -41,6 +41,15 @@ class OtherName(SourcedRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+def period_constraints() -> list[models.BaseConstraint]:
+    """Of a row that says `since` when it holds and `until` when."""
+    name = "%(app_label)s_%(class)s_until_after_since"
+    return [
+        partial_date_constraint("since", "until"),
+        ends_after("since", "until", _("It cannot end before it begins."), name=name),
+    ]
 
 
 def name_constraints(owner: str) -> list[models.BaseConstraint]:
