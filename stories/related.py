@@ -1,10 +1,9 @@
-"""Which stories go with a story or a profile, and the newest ones for other pages."""
+"""Which stories go with a story, and the newest ones for other pages."""
 
 from __future__ import annotations
 
 from django.db.models import Count
 
-from profiles.models import Profile
 from stories.models import Story
 from stories.models.story import StoryQuerySet
 
@@ -19,12 +18,6 @@ def related_stories(story: Story, keys: list[str]) -> list[Story]:
         return chosen
     others = _about(keys).exclude(pk__in=[story.pk, *(one.pk for one in chosen)])
     return [*chosen, *others.for_lines()[:wanted]]
-
-
-def stories_about(profile: Profile) -> list[Story]:
-    """The stories that name a profile in the language of the page."""
-    key = f"{profile._meta.model_name}:{profile.pk}"
-    return list(_about([key]).for_lines()[:MAX_RELATED])
 
 
 def latest_stories(number: int) -> list[Story]:
