@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,7 +26,7 @@ MAX_ADDRESS = 4_000  # characters
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    host = SimpleLazyObject(lambda: _host(request))
+    host = cast("Park | None", SimpleLazyObject(lambda: _host(request)))
     languages = language_links(request)
     return {
         "host": host,
@@ -38,7 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav_links": nav_links(request),
         "canonical": settings.SITE_URL + escape_uri_path(request.path),
         "alternates": [settings.SITE_URL + address for address in _addresses(request)],
-        "site_card": SimpleLazyObject(lambda: _card(_host(request))),
+        "site_card": SimpleLazyObject(lambda: address_of(host, host) if host else ""),
     }
 
 
@@ -68,10 +68,6 @@ def _addresses(request: HttpRequest) -> list[str]:
     """The page in each language, without its query."""
     active = get_language() or ""
     return [escape_uri_path(_translated(request.path, language.code, active)) for language in LANGUAGES]
-
-
-def _card(host: Park | None) -> str:
-    return address_of(host, host) if host else ""
 
 
 def _host(request: HttpRequest) -> Park | None:
