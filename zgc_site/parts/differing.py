@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from partners.models import ParkFigure
 from profiles.models.figure import newest_first
@@ -40,7 +41,7 @@ def differing(figures: Iterable[ParkFigure], limit: int) -> list[Differing]:
         for group in groups
         for rows in _conflicts(group)
     )
-    return [one for _place, one in zip(range(limit), found, strict=False)]
+    return list(islice(found, limit))
 
 
 def _conflicts(rows: list[ParkFigure]) -> Iterator[list[ParkFigure]]:

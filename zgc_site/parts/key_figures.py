@@ -16,11 +16,9 @@ from profiles.models.source import Cited, cited
 from profiles.pages.charts import Series, series
 from zgc_site.parts.drawings import CHAPTERS, DRAWINGS, Chapter, Drawing, one_in
 
-# Each in words of its own: a language may write the number as a word.
+# Each in words of its own: a language may write the number as a word. A quarter and a fifth are whole percents.
 ONE_IN = {
     3: _("1 in 3"),
-    4: _("1 in 4"),
-    5: _("1 in 5"),
     6: _("1 in 6"),
     7: _("1 in 7"),
     8: _("1 in 8"),
