@@ -8,7 +8,7 @@ follows from this: what a merge brought is the difference between the replay wit
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kit.keys import key_made_of
@@ -137,16 +137,12 @@ def _with_lasting_keys(
     merge: Merge, joined: Document, primary: Document, duplicate: Document, after: Document
 ) -> Document:
     """The joined document, with the rows that the joining makes itself under the keys that they have in `after`."""
-    rows: dict[str, Rows] = {}
-    for relation, found in joined.rows.items():
-        known = {*primary.of(relation), *duplicate.of(relation)}
-        free = {key: row for key, row in after.of(relation).items() if key not in found}
-        rows[relation] = {}
-        for key, row in found.items():
-            lasting = key if key in known else _key_of(row, free) or _new_key(merge, relation, row)
-            free.pop(lasting, None)
-            rows[relation][lasting] = row
-    return replace(joined, rows=rows)
+    return _rekeyed(
+        joined,
+        after,
+        lambda relation: {*primary.of(relation), *duplicate.of(relation)},
+        lambda relation, _key, row: _new_key(merge, relation, row),
+    )
 
 
 def _new_key(merge: Merge, relation: str, row: Fields) -> str:
@@ -156,16 +152,26 @@ def _new_key(merge: Merge, relation: str, row: Fields) -> str:
 
 def _under_keys_of(document: Document, other: Document) -> Document:
     """The other with its rows under the keys that equal rows have in a document."""
+    return _rekeyed(other, document, document.of, lambda _relation, key, _row: key)
+
+
+def _rekeyed(
+    document: Document,
+    there: Document,
+    known: Callable[[str], Collection[str]],
+    new_key: Callable[[str, str, Fields], str],
+) -> Document:
+    """Each row under its key if that is a known one of its relation, else that of an equal row `there`, else a new one."""
     rows: dict[str, Rows] = {}
-    for relation, found in other.rows.items():
-        there = document.of(relation)
-        free = {key: row for key, row in there.items() if key not in found}
+    for relation, found in document.rows.items():
+        kept = known(relation)
+        free = {key: row for key, row in there.of(relation).items() if key not in found}
         rows[relation] = {}
         for key, row in found.items():
-            same = key if key in there else _key_of(row, free) or key
-            free.pop(same, None)
-            rows[relation][same] = row
-    return replace(other, rows=rows)
+            lasting = key if key in kept else _key_of(row, free) or new_key(relation, key, row)
+            free.pop(lasting, None)
+            rows[relation][lasting] = row
+    return replace(document, rows=rows)
 
 
 def _key_of(row: Fields, rows: Rows) -> str | None:

@@ -12,7 +12,7 @@ from kit.keys import new_key
 from profiles.documents.document import Document
 from profiles.documents.undoing import without_steps
 from submissions.deciding.joining import Joining
-from submissions.deciding.replay import Replay
+from submissions.deciding.replay import Replay, _under_keys_of
 from submissions.models import Merge
 
 NOON = datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)
@@ -138,3 +138,10 @@ def test_story_is_at_each_moment_as_if_only_those_merges_had_been_that_remain(da
 @settings(max_examples=100)
 def test_what_is_edited_in_between_stays(data):
     play(data.draw, st.sampled_from(["merge", "merge", "undo", "edit"]))
+
+
+def test_of_two_equal_rows_none_takes_the_key_of_the_other():
+    row = {"on": "2000"}
+    there = Document("company", {}, {"milestones": {"b": row}})
+    both = Document("company", {}, {"milestones": {"a": row, "b": row}})
+    assert _under_keys_of(there, both).rows == both.rows
