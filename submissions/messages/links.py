@@ -18,7 +18,9 @@ PAUSE = datetime.timedelta(minutes=10)
 
 
 def address_after_sending(submission: Submission, user: Visitor) -> str:
-    """Of the page that says what is next: a representative has the secret page at once."""
+    """Of the page that says what is next: whom no message reaches has the secret page at once, as a representative has."""
+    if not submission.email:
+        return reverse("submissions:status", args=[AccessLink.issue(submission)])
     if submission.is_representative and user.is_authenticated and submission.sent_by_id == user.pk:
         return reverse("submissions:status", args=[AccessLink.issue(submission)])
     return reverse("submissions:sent", args=[submission.form_key])

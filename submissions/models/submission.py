@@ -131,6 +131,7 @@ class Submission(models.Model):
         MANY = "many", pgettext_lazy("mark of a proposal", "many changes")
         DISPUTED = "disputed", pgettext_lazy("mark of a proposal", "disputed by another proposal")
         DUPLICATE = "duplicate", pgettext_lazy("mark of a proposal", "perhaps there already")
+        UNSIGNED = "unsigned", pgettext_lazy("mark of a proposal", "no address given")
         AUTOMATIC = "automatic", pgettext_lazy("mark of a proposal", "perhaps sent by a machine")
 
     OPEN = (State.QUEUED, State.NEEDS_CHANGES, State.SECOND)
@@ -157,8 +158,9 @@ class Submission(models.Model):
     )
     picture_owner = NameField(_("owner or licence of the picture"), max_length=200, blank=True)
 
-    name = NameField(_("sender"), max_length=120)
-    email = models.EmailField(_("email address"))
+    # Of whoever gave none, or asked the park to delete them, both are empty.
+    name = NameField(_("sender"), max_length=120, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
     language = models.CharField(_("language of the sender"), max_length=10, default="en")
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -294,6 +296,11 @@ class Submission(models.Model):
         return str(dict(settings.LANGUAGES).get(self.language, self.language))
 
     @property
+    def sender_name(self) -> str:
+        """What staff call the sender."""
+        return self.name or str(_("the sender"))
+
+    @property
     def risk_words(self) -> list[str]:
         """The marks in words."""
         labels = dict(self.Risk.choices)
@@ -352,7 +359,7 @@ class Submission(models.Model):
 
     @alters_data
     def confirm(self) -> None:
-        """Its sender's address is right: the queue sees it. WrongState if it already does."""
+        """Its sender's address is right, or there is none to be confirmed: the queue sees it. WrongState if it already does."""
         self._move([self.State.RECEIVED], self.State.QUEUED, **self._queued())
 
     @alters_data

@@ -78,7 +78,9 @@ def _ask(review: Review) -> str:
     note = answer["note"] or in_their_language(review.submission, answer["reason"])
     verdict = review.draft_verdict()
     decide.ask(review.submission, note, verdict, by=review.user, revision=answer["revision"])
-    return _("The question is sent to %(name)s. The proposal stays open.") % {"name": review.submission.name}
+    return _("The question is sent to %(name)s. The proposal stays open.") % {
+        "name": review.submission.sender_name
+    }
 
 
 def _spam(review: Review) -> str:
@@ -109,8 +111,8 @@ def said_of(submission: Submission, changes: int) -> str:
             "%(number)s change is published. %(name)s gets your note.",
             "%(number)s changes are published. %(name)s gets your note.",
             changes,
-        ) % {"number": changes, "name": submission.name}
+        ) % {"number": changes, "name": submission.sender_name}
     return _("Decided: %(state)s. %(name)s gets your note.") % {
         "state": submission.get_state_display(),
-        "name": submission.name,
+        "name": submission.sender_name,
     }

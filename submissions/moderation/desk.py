@@ -25,7 +25,7 @@ def desk(request: HttpRequest, submission: Submission | None = None) -> dict[str
 
 def counts_for(user: User, submission: Submission | None = None) -> dict[str, int]:
     """Numbers of proposals by state, in one query."""
-    if submission is None:
+    if submission is None or not submission.email:
         from_same_sender = Q(pk=None)
     else:
         from_same_sender = Q(email=submission.email) & ~Q(pk=submission.pk) & ~Q(state=State.RECEIVED)

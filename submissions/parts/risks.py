@@ -25,12 +25,13 @@ def risks_of(
     names = {column for fact in sensitive for column in fact.columns}
     numbers = {fact.relation for fact in sensitive if fact.relation}
     marks = {
-        "first": not Submission.objects.filter(email__iexact=email).exists(),
+        "first": bool(email) and not Submission.objects.filter(email__iexact=email).exists(),
         "name": not is_new and bool(touched & names),
         "identifier": not is_new and bool(touched & numbers),
         "many": not is_new and len(parts) > MANY,
         "disputed": not is_new and _is_disputed(parts, proposed.kind, pk),
         "duplicate": is_new and (is_like_another(proposed) or proposed_already(title, proposed.kind)),
+        "unsigned": not email,
         "automatic": automatic,
     }
     return [code for code, holds in marks.items() if holds]

@@ -26,7 +26,7 @@ from submissions.models import Event, Notice, Submission, Upload
 
 @dataclass(frozen=True)
 class NewSubmission:
-    """Everything that makes a new proposal."""
+    """Everything that makes a new proposal. Without `email`, nobody is asked to confirm it."""
 
     kind: str
     purpose: str
@@ -88,7 +88,7 @@ def _store(new: NewSubmission) -> Submission:
     )
     keep_uploads(submission, new.pictures)
     Event.record(submission, Event.Type.SENT, by=new.user)
-    if new.is_representative or new.change_set is not None:
+    if new.is_representative or new.change_set is not None or not new.email:
         submission.confirm()
     else:
         notices.write(submission, "confirm")

@@ -20,6 +20,9 @@ from submissions.sending.limits import allow, network_of
 # The least time that a person without a script takes.
 MIN_TIME = datetime.timedelta(seconds=4)
 MESSAGES_TO_ONE_ADDRESS = 30
+# Proposals without an address within an hour, from one network and from all.
+UNSIGNED_FROM_ONE_NETWORK = 12
+UNSIGNED = 120
 PICTURES_FROM_ONE_NETWORK = 60
 LINKS_FROM_ONE_NETWORK = 30
 CORRECTIONS_OF_ONE_PROPOSAL = 3
@@ -34,9 +37,18 @@ def refusal(request: HttpRequest, email: str, key: uuid.UUID | None = None) -> s
     limit = settings.SUBMISSIONS_AN_HOUR if is_solved else settings.SUBMISSIONS_AN_HOUR // 5
     if not allow("proposals", network_of(request), limit):
         return _("Much was sent from your network within an hour. Please send it again later.")
+    if not email:
+        return _refusal_without_address(request)
     if not allow("messages", email, MESSAGES_TO_ONE_ADDRESS):
         return _("Much was sent from your address within an hour. Please send it again later.")
     return ""
+
+
+def _refusal_without_address(request: HttpRequest) -> str:
+    """What nobody confirms is in the queue at once, so few come in that way; there is always the way with an address."""
+    if allow("unsigned", network_of(request), UNSIGNED_FROM_ONE_NETWORK) and allow("unsigned", "", UNSIGNED):
+        return ""
+    return _("Many proposals without an email address came in this hour. Give one, or send it again later.")
 
 
 def _solves(challenge: Challenge | None, solution: str, key: str) -> bool:

@@ -47,12 +47,13 @@ class OneFactPage(ProposalPage):
         return OneFactForm(self.target, self.place, data, files, picture_keeper(self.request))
 
     def sender_form(self, data: Any) -> SenderForm:
-        """Without the name: an address is enough for an answer."""
+        """Without the name, and without an address from whoever needs no answer."""
         form = super().sender_form(data)
         del form.fields["name"]
         form.fields["comment"].label = _("Message")
         form.fields["comment"].widget.attrs["rows"] = 2
         if "email" in form.fields:
+            form.fields["email"].required = False
             form.fields["email"].help_text = _("For the answer alone, never published.")
         return form
 

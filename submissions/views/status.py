@@ -21,6 +21,7 @@ from submissions.forms.status import LinkForm, SenderAnswerForm
 from submissions.messages.links import send_links
 from submissions.messages.parts_in_words import parts_of
 from submissions.models import AccessLink, Event, Submission, WrongState
+from submissions.models.link import DAYS
 from submissions.sending.guard import may_ask_for_links
 from submissions.views.no_store import no_store
 from submissions.views.page import link_or_404
@@ -75,9 +76,11 @@ def send_again(request: HttpRequest) -> HttpResponse:
 
 
 def _render_expired(request: HttpRequest, link: AccessLink) -> HttpResponse:
-    if request.method == "POST" and may_ask_for_links(request):
-        send_links(link.submission.email, only=link.submission)
-    context = {"is_sent": request.method == "POST"}
+    email = link.submission.email
+    is_sent = bool(email) and request.method == "POST"
+    if is_sent and may_ask_for_links(request):
+        send_links(email, only=link.submission)
+    context = {"is_sent": is_sent, "has_address": bool(email)}
     return render(request, "submissions/expired.html", context, status=200 if context["is_sent"] else 410)
 
 
@@ -96,6 +99,7 @@ def _render_page(
     context = {
         "submission": submission,
         "token": token,
+        "link_days": DAYS,
         "profile": profile,
         "is_gone": profile is None and submission.object_id is not None,
         "kept_page": None if profile else _successor_page(submission),

@@ -61,7 +61,7 @@ def propose_change(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def sent(request: HttpRequest, form_key: uuid.UUID) -> HttpResponse:
     """Say what happens next to a proposal that has just been sent, and let a mistyped address be corrected."""
     submission = sent_before(form_key)
-    if submission is None:
+    if submission is None or not submission.email:
         raise Http404
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -8,13 +8,16 @@ from functools import partial
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts import outbox
-from submissions.deciding.decide import decide, proposal_of
-from submissions.models import Notice, Submission
+from submissions.deciding.decide import ask, decide, proposal_of
+from submissions.models import AccessLink, Notice, Submission
 from submissions.parts.proposals import PartStatus, Proposal
+from submissions.sending import guard
 from tests.at_once import in_threads
 from tests.factories import make_company, make_metric, make_user
+from tests.page_form import page_form
 from tests.submissions.proposals import verdict
 from tests.submissions.submitting import filled_in, sent
 
@@ -203,3 +206,97 @@ def test_two_windows_at_once_are_one_proposal(transactional_db):
     forms = [filled_in(Client(), EDIT, **TYPED) for _window in range(4)]
     in_threads(*(lambda form=form: Client().post(EDIT, form) for form in forms))
     assert Submission.objects.count() == 1
+
+
+# --- without an address ----------------------------------------------------------------------
+
+UNSIGNED = {"founded": "1985", "source-founded-new": "Annual report 1985"}
+
+
+def test_proposal_without_an_address_waits_in_the_queue_and_its_sender_has_the_link(client, company):
+    response = sent(client, EDIT, **UNSIGNED)
+    submission = Submission.objects.get()
+    assert (submission.state, submission.email, submission.name) == ("queued", "", "")
+    assert submission.risks == ["unsigned"]
+    assert [event.what for event in submission.events.all()] == ["sent"]
+    assert Notice.objects.count() == 0
+    page = client.get(response["Location"])
+    assert (page.status_code, submission.links.count()) == (200, 1)
+    assert "nothing else leads back to it" in page.content.decode()
+
+
+def test_script_is_told_to_keep_the_link_where_there_is_no_address(client, company):
+    html = client.post(EDIT, filled_in(client, EDIT, **UNSIGNED), headers=FRAGMENT).content.decode()
+    assert "Keep this link" in html
+    link = re.search(r'href="(/submissions/[^"]+)"', html)[1]
+    client.post(link, {"do": "withdraw", "sure": "1"})
+    assert Submission.objects.get().state == "withdrawn"
+
+
+def test_what_was_sent_without_an_address_leads_nobody_to_its_link(client, company):
+    sent(client, EDIT, **UNSIGNED)
+    form_key = Submission.objects.get().form_key
+    assert client.get(f"/submissions/sent/{form_key}/").status_code == 404
+    answer = sent(Client(), EDIT, **UNSIGNED)  # the same, said by somebody else
+    other = Submission.objects.exclude(form_key=form_key).get()
+    assert client.get(answer["Location"]).context["submission"] == other
+
+
+def test_same_said_twice_without_an_address_is_one_proposal(client, company):
+    for _window in range(2):
+        sent(client, EDIT, **UNSIGNED)
+    assert Submission.objects.count() == 1
+
+
+def test_question_and_decision_are_on_the_page_of_a_sender_without_an_address(client, company):
+    link = sent(client, EDIT, **UNSIGNED)["Location"]
+    moderator, submission = make_user(role="Moderator"), Submission.objects.get()
+    ask(submission, "Which page?", verdict(), by=moderator, revision=submission.revision)
+    assert "Which page?" in client.get(link).content.decode()
+    client.post(link, {"do": "answer", "text": "Page 12."})
+    submission.refresh_from_db()
+    decide(submission, verdict(["founded"]), by=moderator, revision=submission.revision)
+    assert (Submission.objects.get().state, Notice.objects.count()) == ("accepted", 0)
+
+
+def test_expired_link_without_an_address_promises_no_message(client, company):
+    link = sent(client, EDIT, **UNSIGNED)["Location"]
+    AccessLink.objects.update(expires_at=timezone.now())
+    for ask_for_it in (client.get, client.post):
+        response = ask_for_it(link)
+        assert (response.status_code, "so no new link can be sent" in response.content.decode()) == (
+            410,
+            True,
+        )
+    assert Notice.objects.count() == 0
+
+
+@pytest.mark.parametrize("limit", ["UNSIGNED_FROM_ONE_NETWORK", "UNSIGNED"])
+def test_few_proposals_without_an_address_are_taken_within_an_hour(client, company, monkeypatch, limit):
+    monkeypatch.setattr(guard, limit, 1)
+    sent(client, EDIT, **UNSIGNED)
+    response = sent(client, EDIT, **{**UNSIGNED, "founded": "1986"})
+    assert "Many proposals without an email address" in response.content.decode()
+    assert page_form(response, "proposal")["founded"] == ["1986"]
+    sent(client, EDIT, **{**TYPED, "founded": "1986"})
+    assert sorted(Submission.objects.values_list("state", flat=True)) == ["queued", "received"]
+
+
+def test_moderator_reads_that_there_is_no_address(client, company):
+    sent(client, EDIT, **UNSIGNED)
+    client.force_login(make_user(role="Moderator"))
+    html = client.get(f"/moderation/{Submission.objects.get().pk}/").content.decode()
+    assert "Sent by a visitor who gave no name" in html
+    assert "Note to the sender" in html
+    assert "From this address:" not in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/companies/lenovo/edit/", "/companies/lenovo/edit/?report=1", "/submit/company/"]
+)
+def test_longer_forms_ask_for_an_address(client, company, path):
+    response = sent(
+        client, path, **{"sender-name": "Wang", "name_en": "New", "what": "x", "problem": "wrong"}
+    )
+    assert 'href="#sender-email"' in response.content.decode()
+    assert Submission.objects.count() == 0
