@@ -18,7 +18,7 @@ from kit.keys import new_key
 from profiles.documents.difference import Change, Path
 from profiles.documents.document import Document, Fields
 from profiles.documents.history import NoSuchVersion, document_at, versions_of
-from profiles.documents.merge import Conflict, Side, merge
+from profiles.documents.merge import merge
 from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
 from profiles.documents.writing import Actor, apply, create, lock
@@ -123,13 +123,10 @@ def undo(profile: Profile, steps: Sequence[Step], actor: Actor) -> Undone:
 def without_steps(live: Document, steps: Sequence[Step]) -> tuple[Document, list[LeftOut]]:
     """A document without some steps, and what of them somebody changed since."""
     edited: list[LeftOut] = []
-
-    def keep_live(conflict: Conflict) -> Side:
-        edited.append(LeftOut((*conflict.path, *conflict.names), conflict.live or {}))
-        return "live"
-
     for base, proposed in steps:
-        live = merge(base, live, proposed, shape_of(live.kind).groups, keep_live).document
+        result = merge(base, live, proposed, shape_of(live.kind).groups)
+        edited += [LeftOut((*one.path, *one.names), one.live or {}) for one in result.conflicts]
+        live = result.document
     return live, edited
 
 
@@ -137,7 +134,6 @@ def apply_what_fits(
     profile: Profile, target: Document, actor: Actor, action: str
 ) -> tuple[Profile, list[Change], list[LeftOut]]:
     """Apply a document without those parts that the database or a rule refuses. Call it in a transaction."""
-    invalid: list[LeftOut] = []
 
     def write(fitting: Document) -> tuple[Profile, list[Change]]:
         locked = lock(profile)
@@ -170,24 +166,24 @@ def _refused(
     live: Document, target: Document, pk: int | None, errors: Mapping[str, Sequence[str]]
 ) -> Iterator[LeftOut]:
     """The parts that errors speak of, as far as the document differs there from what is live."""
-    for name, texts in errors.items():
-        path = tuple(filter(None, name.split("/")))
+    for part, texts in errors.items():
+        path = tuple(filter(None, part.split("/")))
         if as_in(live, target, path) != target:
-            row = target.of(path[0]).get(path[1], {}) if len(path) > 1 else target.fields
-            value = row if len(path) == 2 else {field: row[field] for field in path[-1:] if field in row}
+            row = target.of(path[0])[path[1]] if len(path) > 1 else target.fields
+            value = row if len(path) == 2 else {name: row[name] for name in path if name in row}
             yield LeftOut(path, value, " ".join(texts), holder_of(target, path, pk))
 
 
 def as_in(live: Document, target: Document, path: Path) -> Document:
     """The document with one part, or all fields of the profile, as they are live."""
-    if len(path) < 2:
+    if not path:
+        return replace(target, fields=live.fields)
+    if len(path) == 1:
         groups = shape_of(live.kind).profile.groups
-        names = next((group for group in groups if path and path[0] in group), path)
-        names = names or tuple({*target.fields, *live.fields})
+        names = next((group for group in groups if path[0] in group), path)
         kept = {name: value for name, value in target.fields.items() if name not in names}
-        return replace(
-            target, fields=kept | {name: live.fields[name] for name in names if name in live.fields}
-        )
+        as_live = {name: value for name, value in live.fields.items() if name in names}
+        return replace(target, fields=kept | as_live)
     relation, key = path[:2]
     rows = {row_key: row for row_key, row in target.of(relation).items() if row_key != key}
     if key in live.of(relation):
@@ -198,10 +194,11 @@ def as_in(live: Document, target: Document, path: Path) -> Document:
 
 def holder_of(document: Document, path: Path, pk: int | None) -> Profile | None:
     """Another profile that has what this part of a document says and only one may have: an address, a number."""
-    if path[:1] == ("slug",):
+    if path == ("slug",):
         return holder_of_address(document.kind, str(document.fields.get("slug", "")), pk)
-    if len(path) < 2 or (row := document.of(path[0]).get(path[1])) is None:
+    if len(path) < 2:
         return None
+    row = document.of(path[0])[path[1]]
     if path[0] == FORMER:
         return holder_of_address(document.kind, str(row["slug"]), pk)
     shape = shape_of(document.kind).rows[path[0]]
