@@ -144,11 +144,7 @@ def _delete(locked: Profile, last: Version, actor: Actor) -> set[int]:
     locked.check_may_go()
     if _is_in_use(locked):
         raise _Stays(NotTakenBack.Reason.NEEDED)
-    try:
-        with transaction.atomic():
-            delete_locked(locked, live, actor)
-    except (ProtectedError, IntegrityError):
-        raise _Stays(NotTakenBack.Reason.NEEDED) from None
+    delete_locked(locked, live, actor)
     return set()
 
 

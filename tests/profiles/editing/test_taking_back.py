@@ -1,22 +1,27 @@
 """An import that is taken back: the database is as before, and what was edited since stays."""
 
 from contextlib import suppress
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Representative
+from accounts.models import Representative, User
 from companies.models import Company
+from partners.models import Park
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, create, delete, save
 from profiles.editing import drafts, taking_back
 from profiles.imports import lanes
 from profiles.imports.bulk import lane
-from profiles.models import ChangeSet, NotTakenBack, Source, Version
+from profiles.models import ChangeSet, Draft, MatchKey, NotTakenBack, Plan, Source, Version
 from tests.at_once import in_threads
 from tests.companies.imports import change, run
 from tests.factories import make_company, make_metric, make_user
@@ -141,7 +146,7 @@ def test_profile_that_was_deleted_since_is_named(tmp_path):
     change_set = imported(tmp_path, FULL)
     for one in Company.objects.all():
         delete(one, one.version, Actor())
-    assert [(reason) for _label, _part, reason in taken_back(change_set)] == ["gone"]
+    assert taken_back(change_set) == [("", "", "gone")]
     assert NotTakenBack.objects.get().object_id == company.pk
 
 
@@ -269,6 +274,218 @@ def edit(place, name, value):
     company = list(Company.objects.order_by("pk"))[place % Company.objects.count()]
     change(company, **{name: f"{value}"})
     return company.pk, name, value
+
+
+# --- who may --------------------------------------------------------------------------------
+
+
+def with_permissions(*names):
+    user = make_user()
+    app_names = {"changeset": "profiles", "company": "companies", "park": "partners"}
+    for name in names:
+        app = app_names[name.partition("_")[2]]
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=name))
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize(
+    ("names", "looks", "takes"),
+    [
+        ((), set(), set()),
+        (("add_company", "change_company", "publish_company"), {"company"}, {"company"}),
+        (("add_park", "change_park"), {"park"}, set()),
+        (("change_company", "publish_company"), set(), set()),
+        (("add_company", "publish_company"), set(), set()),
+        (("view_changeset", "view_company"), {"company"}, set()),
+        (("view_changeset",), set(), set()),
+        (("view_company", "view_park"), set(), set()),
+    ],
+)
+def test_imports_are_for_who_may_import_and_publish_such_profiles(names, looks, takes):
+    user = with_permissions(*names)
+    assert (taking_back.kinds_to_look_at(user), taking_back.kinds_to_take_back(user)) == (looks, takes)
+    for kind in ("company", "park"):
+        change_set = ChangeSet(kind=kind, made_by=user)
+        assert taking_back.may_take_back(user, change_set) == (kind in takes)
+
+
+def test_proposals_of_an_import_are_taken_back_by_who_sent_them():
+    user, other = make_user(), make_user()
+    proposing = ChangeSet(kind="company", made_by=user, options={"proposes": True})
+    publishing = ChangeSet(kind="company", made_by=user, options={"proposes": False})
+    assert [taking_back.may_take_back(user, one) for one in (proposing, publishing)] == [True, False]
+    assert not taking_back.may_take_back(other, proposing)
+
+
+# --- what stays -----------------------------------------------------------------------------
+
+
+def test_history_says_who_took_an_import_back(tmp_path):
+    company = create(Document("company", {"slug": "alpha", "name_en": "Alpha"}), Actor())
+    change_set = imported(tmp_path, "slug,name,founded\nalpha,Alpha,1984\nbeta,Beta,1985\n", "--publish")
+    beta, user = Company.objects.get(slug="beta"), make_user()
+    change(beta, founded="1990")
+    change(Company.objects.get(slug="beta"), founded="1985")  # looked at by itself, and gone in the end
+    change_set.begin_to_take_back(by=user)
+    assert taking_back.take_back(change_set)
+    for pk, steps in ((company.pk, ["changed", "withdrawn"]), (beta.pk, ["deleted"])):
+        versions = Version.objects.filter(object_id=pk, origin="revert").order_by("number")
+        assert [(one.action, one.made_by, one.why) for one in versions] == [
+            (step, user, f"Import {change_set.pk} was taken back") for step in steps
+        ]
+
+
+def test_profile_that_somebody_published_since_stays(tmp_path):
+    change_set = imported(tmp_path, "name\nAlpha\n")
+    Company.objects.get().publish(by=None)
+    assert taken_back(change_set) == [("Alpha", "", "touched")]
+    assert Company.objects.get().is_published
+
+
+def test_host_park_stays(tmp_path):
+    run(tmp_path, "name,country\nHill,Japan\nDale,Japan\n", "--publish", command="import_parks")
+    Park.objects.get(name_en="Hill").make_host(by=None)
+    assert taken_back(ChangeSet.objects.get()) == [("Hill", "", "stays")]
+    assert [park.name_en for park in Park.objects.all()] == ["Hill"]
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_profile_stays_for_a_plan_that_waits(tmp_path, done):
+    change_set = imported(tmp_path, "name\nAlpha\nBeta\n")
+    alpha = Company.objects.get(slug="alpha")
+    moment = timezone.now()
+    Plan.objects.create(
+        kind="company", object_id=alpha.pk, action="publish", due_at=moment, done_at=moment if done else None
+    )
+    assert taken_back(change_set) == ([] if done else [("Alpha", "", "needed")])
+    assert Company.objects.count() == int(not done)
+
+
+def test_draft_of_a_park_of_the_same_number_keeps_no_company(tmp_path):
+    change_set = imported(tmp_path, "name\nAlpha\nBeta\n")
+    alpha, beta = Company.objects.order_by("slug")
+    for kind, company in (("park", alpha), ("company", beta)):
+        Draft.objects.create(kind=kind, object_id=company.pk, base_number=1, saves=b"")
+    assert taken_back(change_set) == [("Beta", "", "needed")]
+
+
+def test_who_represents_another_company_keeps_no_profile(tmp_path):
+    change_set = imported(tmp_path, "name\nAlpha\nBeta\n")
+    alpha = Company.objects.get(slug="alpha")
+    for company in (make_company(), alpha):
+        Representative.objects.create(user=make_user(), company=company)
+    assert taken_back(change_set) == [("Alpha", "", "needed")]
+
+
+def test_keys_of_what_stays_belong_to_no_import(tmp_path):
+    """They stay as well, and those of the other profiles go."""
+    create(Document("company", {"slug": "alpha", "name_en": "Alpha"}), Actor())
+    create(Document("company", {"slug": "beta", "name_en": "Beta"}), Actor())
+    text = "list_number,slug,name\n7,alpha,Alpha\n8,beta,Beta\n9,gamma,Gamma\n"
+    change_set = imported(tmp_path, text, "--origin", "Chamber")
+    keys = {row.key for row in MatchKey.objects.filter(change_set=change_set)}
+    assert len(keys) == 4
+    gamma = Company.objects.get(slug="gamma")
+    change(gamma, address="1 Road")
+    assert taken_back(change_set) == [("Gamma", "", "touched")]
+    assert not MatchKey.objects.filter(change_set__isnull=False).exists()
+    assert set(MatchKey.objects.filter(key__in=keys).values_list("object_id", flat=True)) == {gamma.pk}
+
+
+def test_what_was_hidden_and_shown_since_stays_shown(tmp_path):
+    create(Document("company", {"slug": "alpha", "name_en": "Alpha"}), Actor())
+    change_set = imported(tmp_path, "slug,name\nalpha,Alpha\n", "--publish")
+    company = Company.objects.get()
+    company.withdraw(by=None)
+    company.publish(by=None)
+    taken_back(change_set)
+    assert Company.objects.get().is_published
+
+
+def test_what_was_hidden_since_stays_hidden(tmp_path):
+    create(Document("company", {"slug": "alpha", "name_en": "Alpha"}), Actor())
+    change_set = imported(tmp_path, "slug,name\nalpha,Alpha\n", "--publish")
+    Company.objects.get().withdraw(by=None)
+    assert taken_back(change_set) == []
+    assert Company.objects.get().state == "withdrawn"
+
+
+def test_rule_that_today_would_be_broken_is_told(tmp_path):
+    create(Document("company", {"slug": "alpha", "name_en": "Alpha"}), Actor())
+    change_set = imported(tmp_path, "slug,name,founded\nalpha,Alpha,1984\n")
+    Company.objects.update(website="no site")
+    assert taken_back(change_set) == [("Alpha", "", "invalid")]
+    assert NotTakenBack.objects.get().detail.startswith("This is no web address.")
+    assert Company.objects.get().founded == "1984"
+
+
+def test_what_stayed_is_said_in_short(tmp_path):
+    create(Document("company", {"slug": "alpha", "name_en": "A" * 300}), Actor())
+    change_set = imported(tmp_path, f"slug,name,address\nalpha,{'A' * 300},1 Road\n")
+    change(Company.objects.get(), address="2 Road")
+    assert taken_back(change_set) == [("A" * 200, "address", "edited")]
+    assert NotTakenBack.objects.get().detail == "2 Road"
+
+
+def test_each_run_of_changes_is_taken_back_around_what_others_changed(tmp_path):
+    """The set changed the profile twice, and somebody saved it in between."""
+    company = create(Document("company", {"slug": "alpha", "name_en": "Alpha", "founded": "1980"}), Actor())
+    change_set = imported(tmp_path, "slug,name,founded\nalpha,Alpha,1984\n")
+    change(Company.objects.get(), address="1 Road")
+    step = Actor(origin="import", change_set=change_set)
+    for fields in ({"founded": "1985"}, {"postcode": "100080"}):
+        base = document_of(Company.objects.get())
+        save(company, base, replace(base, fields=base.fields | fields), step)
+    assert taken_back(change_set) == []
+    company = Company.objects.get()
+    assert (company.founded, company.address, company.postcode) == ("1980", "1 Road", "")
+
+
+# --- on the way -----------------------------------------------------------------------------
+
+
+def test_taking_back_stops_when_its_time_is_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(taking_back, "AT_ONCE", 1)
+    change_set = imported(tmp_path, "name\nAlpha\nBeta\nGamma\n")
+    assert taking_back.progress(change_set) == (0, 3)
+    change_set.begin_to_take_back(by=None)
+    moments = iter([100.0, 100.0, 105.0, 105.1])
+    monkeypatch.setattr(taking_back, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    assert not taking_back.take_back(change_set, for_seconds=5)
+    assert list(Company.objects.values_list("slug", flat=True)) == ["alpha"]
+    assert taking_back.progress(ChangeSet.objects.get()) == (2, 3)
+
+
+def test_worker_goes_on_with_what_was_begun_and_with_nothing_else(tmp_path):
+    sets = [imported(tmp_path, f"name\n{name}\n") for name in ("Alpha", "Beta", "Gamma")]
+    for change_set in sets[:2]:
+        change_set.begin_to_take_back(by=None)
+    taking_back.JOB.work()
+    assert [one.state for one in ChangeSet.objects.order_by("pk")] == ["taken back", "taken back", "done"]
+    assert Company.objects.get().name_en == "Gamma"
+
+
+def test_source_that_this_import_still_uses_goes_with_it(tmp_path):
+    """It came with a set that was taken back while this one still used it; one of a third set stays."""
+    first = imported(tmp_path, "name,address,source\nAlpha,1 Road,Register 1\n")
+    second = imported(tmp_path, "name,address,source\nBeta,2 Road,Register 1\n")
+    third = imported(tmp_path, "name,address,source\nGamma,2 Road,Register 2\n")
+    Company.objects.filter(slug="gamma").delete()  # past the site: nothing cites the second any more
+    for change_set in (first, second):
+        taken_back(change_set)
+    assert [source.title for source in Source.objects.all()] == ["Register 2"]
+    taken_back(third)
+    assert not Source.objects.exists()
+
+
+def test_forecast_counts_each_profile_once(tmp_path):
+    create(Document("company", {"slug": "alpha", "name_en": "Alpha"}), Actor())
+    create(Document("company", {"slug": "beta", "name_en": "Beta"}), Actor())
+    text = "slug,name,founded\nalpha,Alpha,1984\nbeta,Beta,1985\ngamma,Gamma,1986\ndelta,Delta,1987\n"
+    change_set = imported(tmp_path, text, "--publish")
+    for slug in ("beta", "gamma"):
+        change(Company.objects.get(slug=slug), address="1 Road")
+    assert taking_back.forecast(change_set) == taking_back.Forecast(deleted=1, changed=2, edited=1)
 
 
 # --- at once --------------------------------------------------------------------------------

@@ -75,6 +75,15 @@ def test_today_has_a_version_and_tomorrow_has_none(company):
     assert Timeline(company).on(today + datetime.timedelta(days=1)) is None
 
 
+def test_day_has_begun_where_the_site_is(company, monkeypatch, settings):
+    """Half an hour after midnight there, and the day before in UTC."""
+    settings.TIME_ZONE = "Asia/Shanghai"
+    moment = timezone.make_aware(datetime.datetime(2026, 6, 2, 0, 30))
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    assert Timeline(company).on(datetime.date(2026, 6, 2)).number == 6
+    assert Timeline(company).on(datetime.date(2026, 6, 3)) is None
+
+
 def test_versions_of_other_profiles_are_not_among_them(company):
     Version.objects.filter(object_id=make_company().pk).update(object_id=company.pk + 1, state="published")
     other = Version.objects.get(object_id=company.pk, number=2)
