@@ -85,7 +85,7 @@ class FactSheet(Sheet[Company]):
     @cached_property
     def evidence(self) -> EvidenceCount:
         """What the facts of the company rest on; a line of the table may hold several of them."""
-        return count_of(self.company, self.rows, {"sectors": self.sectors})
+        return count_of(self.company, self.rows)
 
     @property
     def missing(self) -> list[FactLine]:

@@ -100,7 +100,7 @@ class ParkProfile:
     @cached_property
     def evidence(self) -> EvidenceCount:
         """What the facts of the park rest on."""
-        return count_of(self.park, self._rows, {"focus_sectors": self.sectors})
+        return count_of(self.park, self._rows)
 
     def _rows(self, relation: str) -> list[Any]:
         known = {"partnerships": self.partnerships, "milestones": self.milestones, "other_names": self.names}

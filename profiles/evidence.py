@@ -8,7 +8,7 @@ is no fact of its own. Texts and names that are not cited are none either, nor i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -65,7 +65,7 @@ def sourced_relations(kind: str) -> tuple[str, ...]:
 
 
 def _columns(kind: str) -> tuple[str, ...]:
-    """The fields of the profile that are facts."""
+    """The fields of the profile that are facts. Those that hold several terms are all a choice of the park."""
     facts = profile_kind(kind).facts
     return tuple(name for name in cited_columns(facts) if name not in columns_of_choice(facts))
 
@@ -77,25 +77,19 @@ def _citations(kind: str) -> tuple[models.QuerySet[Any], str]:
     return rows._default_manager.filter(says="").exclude(field__in=choices), owner
 
 
-def count_of(
-    profile: Profile, rows: Callable[[str], Iterable[Any]], terms: Mapping[str, Sequence[Any]]
-) -> EvidenceCount:
-    """Of one profile; `rows` gives those of a relation, and `terms` has those of its fields that hold several."""
+def count_of(profile: Profile, rows: Callable[[str], Iterable[Any]]) -> EvidenceCount:
+    """Of one profile; `rows` gives those of a relation."""
     kind = kind_of(profile).name
     levels = Counter(row.evidence_level for relation in sourced_relations(kind) for row in rows(relation))
     choices = columns_of_choice(profile_kind(kind).facts)
     by_column: dict[str, list[Evidence]] = {
-        name: [] for name in _columns(kind) if _has_value(profile, name, terms)
+        name: [] for name in _columns(kind) if getattr(profile, name) not in (None, "")
     }
     for row in rows(CITATIONS):
         if not row.says and row.field not in choices:
             by_column.setdefault(row.field, []).append(row.evidence_level)
     levels.update(best(of_column) for of_column in by_column.values())
     return EvidenceCount.of(levels)
-
-
-def _has_value(profile: Profile, name: str, terms: Mapping[str, Sequence[Any]]) -> bool:
-    return bool(terms[name]) if name in terms else getattr(profile, name) not in (None, "")
 
 
 # --- what a list can be narrowed by -----------------------------------------------------------------
@@ -185,9 +179,6 @@ def _is_uncited(kind: str, column: str) -> Q:
 
 def _filled(kind: str, column: str) -> Q:
     field: Any = profile_kind(kind).model._meta.get_field(column)
-    if field.many_to_many:
-        through = field.remote_field.through._default_manager
-        return Q(Exists(through.filter(**{field.m2m_field_name(): OuterRef("pk")})))
     return Q(**{f"{column}__isnull": False}) if field.null else ~Q(**{column: ""})
 
 

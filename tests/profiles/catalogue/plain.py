@@ -28,8 +28,6 @@ from profiles.evidence import EvidenceOfFacts, count_of
 from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.facts.facets import Bands, FacetData, Listing, Rows, Term
 from profiles.facts.facets import Terms as SeveralTerms
-from profiles.facts.fact import cited_columns
-from profiles.models.registry import kind_of, profile_kind
 from tests.companies.turnovers import comparable_turnover
 
 BEGAN = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -66,10 +64,7 @@ class PlainCatalogue:
 
 
 def evidence_values(profile: Any) -> set[str]:
-    names = cited_columns(profile_kind(kind_of(profile).name).facts)
-    fields = [profile._meta.get_field(name) for name in names]
-    terms = {field.name: list(getattr(profile, field.name).all()) for field in fields if field.many_to_many}
-    count = count_of(profile, lambda relation: getattr(profile, relation).all(), terms)
+    count = count_of(profile, lambda relation: getattr(profile, relation).all())
     is_sound = bool(count.sound) and not (count.to_check or count.unsourced)
     said = {"well-sourced": is_sound, "to-check": count.to_check, "unsourced": count.unsourced}
     return {value for value, holds in said.items() if holds}
