@@ -9,6 +9,16 @@ from profiles import catalogue
 from profiles.documents import records
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, save
+from profiles.evidence import (
+    EVIDENCE_CHOICES,
+    EvidenceCount,
+    count_fields,
+    count_of,
+    profiles_with,
+    sourced_relations,
+    without_facts,
+)
+from profiles.models import Evidence
 from tests.factories import make_company, make_park, make_sector, make_source
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +119,101 @@ def test_use_of_what_is_no_source_is_refused_beside_its_field(company, own):
     assert list(refused.value.message_dict) == [f"milestones/{key}/evidence"]
     company.refresh_from_db()
     assert document_of(company) == base
+
+
+# --- one by one --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast():
+    """Companies by what there is of each, in every way that a fact can rest on something."""
+    sources = {level: make_source(evidence=level) for level in ("primary", "secondary", "to_check", "none")}
+    cast = {name: make_company() for name in ("empty", "chosen", "named", *sources)}
+    for level, source in sources.items():
+        cast[level].milestones.create(on="2001", text_en="Moved", source=source)
+        cast[f"founded {level}"] = make_company(founded="1984")
+        cast[f"founded {level}"].citations.create(field="founded", source=source)
+    cast["no source"] = make_company()
+    cast["no source"].milestones.create(on="2001", text_en="Moved")
+    cast["uncited"] = make_company(returnee_founded=False)
+    cast["cited without a value"] = make_company()
+    cast["cited without a value"].citations.create(field="address", source=sources["to_check"])
+    cast["chosen"].sectors.add(make_sector())
+    cast["chosen"].citations.create(field="sectors", source=sources["to_check"])
+    cast["several"] = make_company(founded="1984")
+    for level in ("to_check", "none"):
+        cast["several"].citations.create(field="founded", source=sources[level])
+    cast["several"].citations.create(field="address", source=sources["primary"])
+    cast["contradicted"] = make_company(founded="1984")
+    cast["contradicted"].citations.create(field="founded", source=sources["primary"], says="1985")
+    cast["draft"] = make_company(published=False, founded="1984")
+    cast["draft"].milestones.create(on="2001", text_en="Moved", source=sources["primary"])
+    return cast
+
+
+COUNTS = {
+    **dict.fromkeys(("empty", "chosen", "named"), (0, 0, 0)),
+    **dict.fromkeys(("primary", "secondary", "founded primary", "founded secondary"), (1, 0, 0)),
+    **dict.fromkeys(("to_check", "founded to_check", "cited without a value"), (0, 1, 0)),
+    **dict.fromkeys(("none", "founded none", "no source", "uncited", "contradicted"), (0, 0, 1)),
+    "several": (1, 1, 0),
+    "draft": (1, 0, 1),
+}
+AT = {
+    "primary": {"primary", "founded primary", "several", "draft"},
+    "secondary": {"secondary", "founded secondary"},
+    "to_check": {"to_check", "founded to_check", "cited without a value", "several"},
+    "none": {"none", "founded none", "no source", "uncited", "contradicted", "draft"},
+}
+
+
+def names_of(cast, found):
+    """As often as each is found."""
+    pks = [pk for rows, owner in found for pk in rows.values_list(owner, flat=True)]
+    return sorted(name for pk in pks for name, company in cast.items() if company.pk == pk)
+
+
+def rows_of(company):
+    return lambda relation: getattr(company, relation).all()
+
+
+def test_facts_of_a_profile_are_counted_by_level(cast):
+    found = {name: count_of(company, rows_of(company)) for name, company in cast.items()}
+    assert {name: (one.sound, one.to_check, one.unsourced) for name, one in found.items()} == COUNTS
+    assert EvidenceCount(1, 2, 4).with_source == 3
+    assert EvidenceCount(1, 2, 4).total == 7
+
+
+@pytest.mark.parametrize("level", AT)
+def test_profiles_with_a_fact_at_a_level_are_those_that_count_one(cast, level):
+    make_park(founded="1984").milestones.create(
+        on="2001", text_en="Moved", source=make_source(evidence=level)
+    )
+    assert names_of(cast, profiles_with("company", Evidence(level))) == sorted(AT[level])
+
+
+def test_profiles_without_facts_have_nothing_that_a_source_could_be_given_for(cast):
+    make_park()
+    assert names_of(cast, [without_facts("company")]) == ["chosen", "empty", "named"]
+
+
+def test_fields_of_all_published_profiles_are_counted_by_level(cast):
+    make_park(founded="1984")
+    assert count_fields("company") == {"primary": 2, "secondary": 1, "to_check": 3, "none": 3}
+    assert +count_fields("park") == {"none": 1}
+
+
+def test_list_is_narrowed_by_each_level(cast):
+    found = {
+        value: {name for name, one in cast.items() if one.pk in filtered(value)}
+        for value, _label in EVIDENCE_CHOICES
+    }
+    assert found == {
+        "well-sourced": {"primary", "secondary", "founded primary", "founded secondary"},
+        "to-check": AT["to_check"],
+        "unsourced": AT["none"] - {"draft"},
+    }
+
+
+def test_rows_with_a_source_each_are_facts_and_citations_are_not():
+    assert sourced_relations("park") == ("figures", "partnerships", "statements", "other_names", "milestones")
