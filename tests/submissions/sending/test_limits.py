@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import io
 import time
+import uuid
 
 import pytest
 from django.core import signing
@@ -136,6 +137,13 @@ def test_form_with_a_sum_is_taken_at_once_and_the_same_sum_only_once(rf):
     request = with_sum(rf)
     said = [guard.refusal(request, "wang@example.org") for _time in range(2)]
     assert [bool(text) for text in said] == [False, True]
+
+
+def test_same_proposal_is_taken_again_with_its_sum_and_no_other_one(rf):
+    """Somebody pressed the button twice."""
+    request, key = with_sum(rf), uuid.uuid4()
+    said = [guard.refusal(request, "wang@example.org", one) for one in (key, key, uuid.uuid4(), None)]
+    assert [bool(text) for text in said] == [False, False, True, True]
 
 
 def test_wrong_solution_does_not_use_the_sum_up(rf):
