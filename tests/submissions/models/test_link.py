@@ -45,6 +45,12 @@ def test_find_gives_the_link_of_its_token(submission):
     assert AccessLink.find("") is None
 
 
+def test_find_compares_the_whole_digest(submission):
+    token = AccessLink.issue(submission)
+    AccessLink.objects.update(digest=digest(token)[:-1] + "x")
+    assert AccessLink.find(token) is None
+
+
 @pytest.mark.parametrize(("length", "found"), [(100, True), (101, False)])
 def test_find_takes_no_endless_token(submission, length, found):
     AccessLink.objects.create(submission=submission, digest=digest("x" * length), expires_at=NOW)
