@@ -101,9 +101,11 @@ class _Run:
         """All tests once, as they are: which lines each reaches, and how long it takes."""
         measured = coverage.Coverage(data_file=None, include=[str(self.path)], config_file=False)
         measured.start()
-        items = self.session.items
+        items, caches = self.session.items, _caches_of(self.path)
         for item, following in zip(items, [*items[1:], items[0]], strict=True):
             measured.switch_context(item.nodeid)
+            for cached in caches:
+                cached.cache_clear()
             begun = time.monotonic()
             if _failed(item, following):
                 pytest.exit(f"{item.nodeid} fails without a mutant", returncode=2)
@@ -254,6 +256,14 @@ def _code_of(code: CodeType, qualified_name: str) -> CodeType | None:
             if qualified_name.startswith(constant.co_qualname + "."):
                 return _code_of(constant, qualified_name)
     return None
+
+
+def _caches_of(path: Path) -> list[Any]:
+    """What a module keeps of its functions: cleared before a test, so that it is seen to reach them."""
+    gc.unfreeze()  # what was frozen is not found
+    cached = [one for one in gc.get_objects() if type(one) is functools._lru_cache_wrapper]
+    gc.freeze()
+    return [one for one in cached if getattr(one.__wrapped__, "__globals__", {}).get("__file__") == str(path)]
 
 
 def _exchange(loaded: CodeType, changed: CodeType) -> bool:

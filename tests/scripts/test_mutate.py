@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mutation.plugin import _exchange
+from scripts.mutation.plugin import _caches_of, _exchange
 
 ROOT = Path(__file__).parents[2]
 CONFIGURED = tomllib.loads((ROOT / "scripts/mutation/modules.toml").read_text())
@@ -27,6 +27,16 @@ def test_survivor_is_a_change_of_a_line_that_is_there(row):
     assert row["was"] in " ".join((ROOT / row["module"]).read_text().split())
     assert row["becomes"] != row["was"]
     assert row["why"]
+
+
+@functools.cache
+def remembered():
+    return 1
+
+
+def test_caches_of_a_module_are_its_own():
+    assert remembered() == 1
+    assert _caches_of(Path(__file__)) == [remembered]
 
 
 def test_code_is_exchanged_in_functions_that_are_there_and_not_in_others():
