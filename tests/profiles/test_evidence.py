@@ -14,6 +14,7 @@ from profiles.evidence import (
     EvidenceCount,
     count_fields,
     count_of,
+    evidence_facet,
     profiles_with,
     sourced_relations,
     without_facts,
@@ -213,6 +214,19 @@ def test_list_is_narrowed_by_each_level(cast):
         "to-check": AT["to_check"],
         "unsourced": AT["none"] - {"draft"},
     }
+
+
+def test_facet_finds_by_value_who_has_such_facts_and_who_has_none(cast):
+    facet = evidence_facet("company")
+    found = [(value, names_of(cast, [(rows, owner)])) for value, rows, owner in facet.data.found()]
+    assert {
+        value: sorted(name for one, names in found if one == value for name in names) for value, _ in found
+    } == {
+        "to-check": sorted(AT["to_check"]),
+        "unsourced": sorted(AT["none"]),
+        "empty": ["chosen", "empty", "named"],
+    }
+    assert (facet.key, facet.choices) == ("evidence", EVIDENCE_CHOICES)
 
 
 def test_rows_with_a_source_each_are_facts_and_citations_are_not():

@@ -145,7 +145,9 @@ def test_same_lines_again_change_nothing(loaded):
 
 
 def test_newer_lines_correct_add_and_take_away(loaded):
-    said = loaded.say(*company("baidu", "2001"), line("beetech", "name", "Beetech"), *company("novel", "1999"))
+    said = loaded.say(
+        *company("baidu", "2001"), line("beetech", "name", "Beetech"), *company("novel", "1999")
+    )
     assert (counts(said), said.kept, said.left_out) == ({"updated": 2, "created": 1}, [], [])
     assert dict(Company.objects.values_list("slug", "founded")) == {
         "baidu": "2001",
