@@ -67,7 +67,7 @@ def story_page(story: Story) -> dict[str, Any]:
         "body": texts.body(),
         "see_also": texts.see_also(),
         "profiles": texts.profiles,
-        "related": related_stories(story, texts.keys),
+        "related": related_stories(story, texts.all_profiles),
         "sources": texts.sources,
     }
 

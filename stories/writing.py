@@ -17,7 +17,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, SaveResult, undecided
 from stories.models import Story, StoryVersion, WhatHappened
 from stories.models.story import Mention
-from stories.texts.references import Found, read
+from stories.texts.references import STORY, read
 
 TEXTS = (*columns("body"), *columns("see_also"))
 
@@ -63,12 +63,14 @@ def _record(pk: int, what: WhatHappened, actor: Actor) -> None:
     _write_mentions(story)
 
 
-def _write_mentions(story: Story) -> None:
-    """Hidden profiles as well: one that is published again has its stories again, without a save of theirs."""
+def named_in(story: Story) -> set[str]:
+    """The profiles that its texts name, by kind and address; hidden ones as well, so that one that is published again has its stories again."""
     inside = {one for name in TEXTS for one in markdown.references(getattr(story, name))}
-    references = [one for one in map(read, sorted(inside)) if one]
-    profiles = filter(None, map(Found(references, hidden=True).profile, references))
-    named = {f"{profile._meta.model_name}:{profile.pk}" for profile in profiles}
+    return {":".join(one.profile) for one in map(read, inside) if one and one.kind != STORY}
+
+
+def _write_mentions(story: Story) -> None:
+    named = named_in(story)
     before = set(story.mentions.values_list("profile", flat=True))
     story.mentions.filter(profile__in=before - named).delete()
     Mention.objects.bulk_create([Mention(story=story, profile=name) for name in sorted(named - before)])

@@ -43,7 +43,8 @@ class StoryHistoryAdmin(RecordAdmin):
         """In place of Django's log, which knows who but not what."""
         story = self._viewable(request, int(object_id) if is_key(object_id) else 0)
         versions = story.versions.select_related("made_by").defer("document")[:MAX_SHOWN]
-        return self._page(request, "story_history", story, {"versions": list(versions)})
+        context = {"versions": list(versions), "left_out": max(story.versions.count() - MAX_SHOWN, 0)}
+        return self._page(request, "story_history", story, context)
 
     def version_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """What a version said, with what differs from today marked."""

@@ -74,13 +74,12 @@ class StoryQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
+    def without_texts(self) -> Self:
+        return self.defer(*(column(name, suffix) for name in ("body", "see_also") for suffix in SUFFIXES))
+
     def for_lines(self) -> Self:
         """With what a line of a list shows, and not the texts."""
-        return (
-            self.select_related("cover")
-            .prefetch_related("authors")
-            .defer(*(column(name, suffix) for name in ("body", "see_also") for suffix in SUFFIXES))
-        )
+        return self.without_texts().select_related("cover").prefetch_related("authors")
 
 
 @register_record
@@ -292,10 +291,13 @@ class Story(ShortNamed):
 
 
 class Mention(models.Model):
-    """A profile that a story names in any of its texts; written with the story, to find stories about the same."""
+    """A profile that a story names in any of its texts; written with the story, to find stories about the same.
+
+    By the address that the text has, which stays that of the profile when it is renamed, merged into another or hidden.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
-    profile = models.CharField(max_length=40)  # its kind and number: "company:12"
+    profile = models.CharField(max_length=140)  # its kind and address: "company:acme"
 
     class Meta:
         default_permissions = ()

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from kit import markdown
 from kit.model_fields import rows_of_model
 from profiles.models import Figure, Profile
 from profiles.models.profile import is_published
@@ -52,6 +53,19 @@ def read(inside: str) -> Reference | None:
     return None
 
 
+def with_todays_addresses(text: str) -> str:
+    """A text with the addresses of today in place of those that its profiles had before, as after a merge."""
+    references = {inside: one for inside in markdown.references(text) if (one := read(inside))}
+    found = Found(references.values())
+    for inside, reference in references.items():
+        profile = found.profile(reference)
+        if profile and profile.slug != reference.slug:
+            *kinds, rest = inside.split(":", 2 if reference.kind == FIGURE else 1)
+            renamed = ":".join([*kinds, rest.replace(reference.slug, profile.slug, 1)])
+            text = text.replace(f"[[{inside}]]", f"[[{renamed}]]")
+    return text
+
+
 def period_of(figure: Figure) -> str:
     """As a reference writes it."""
     if figure.period_end:
@@ -66,10 +80,9 @@ def signs_of(figure: Figure) -> tuple[str, ...]:
 
 
 class Found:
-    """The records that references name, as far as visitors may see them; `hidden`: profiles in any state."""
+    """The records that references name, as far as visitors may see them."""
 
-    def __init__(self, references: Iterable[Reference], *, hidden: bool = False) -> None:
-        self._hidden = hidden
+    def __init__(self, references: Iterable[Reference]) -> None:
         known = list(dict.fromkeys(references))
         self.stories = _stories({one.slug for one in known if one.kind == STORY})
         self.profiles: dict[tuple[str, str], Profile] = {}
@@ -84,15 +97,13 @@ class Found:
 
     def _find_profiles(self, kind: ProfileKind, slugs: set[str]) -> None:
         """Under their addresses of today, and those that they had before."""
-        profiles = kind.model.objects.all() if self._hidden else kind.model.objects.published()
-        for profile in profiles.select_related("logo").filter(slug__in=slugs):
+        for profile in kind.model.objects.published().select_related("logo").filter(slug__in=slugs):
             self.profiles[kind.name, profile.slug] = profile
         missing = {slug for slug in slugs if (kind.name, slug) not in self.profiles}
         if missing:
             model, owner = rows_of_model(kind.model, FORMER)
-            formers = model._default_manager.filter(slug__in=missing)
-            shown = formers if self._hidden else formers.filter(is_published(f"{owner}__state"))
-            for former in shown.select_related(f"{owner}__logo"):
+            formers = model._default_manager.filter(is_published(f"{owner}__state"), slug__in=missing)
+            for former in formers.select_related(f"{owner}__logo"):
                 self.profiles[kind.name, former.slug] = getattr(former, owner)  # type: ignore[attr-defined]  # reason: of a kind's own model
 
     def _find_figures(self, kind: ProfileKind, metrics: set[str]) -> None:

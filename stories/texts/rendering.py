@@ -39,9 +39,9 @@ class StoryTexts:
         return self._named(one for one in self._references if one.kind != FIGURE)
 
     @property
-    def keys(self) -> list[str]:
-        """Those that it links to or quotes a figure of, by kind and number, as mentions have them."""
-        return [f"{profile._meta.model_name}:{profile.pk}" for profile in self._named(self._references)]
+    def all_profiles(self) -> list[Profile]:
+        """Those that it links to or quotes a figure of."""
+        return self._named(self._references)
 
     def _named(self, references: Iterable[Reference]) -> list[Profile]:
         named = (self._found.profile(one) for one in references)

@@ -13,7 +13,7 @@ from tests.factories import make_company, make_figure, make_metric, make_sector,
 from tests.page_form import page_form
 
 LIST_QUERIES = 6
-PROFILE_QUERIES = 18  # of one with rows of every kind; most have a few kinds
+PROFILE_QUERIES = 19  # of one with rows of every kind; most have a few kinds
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from companies.models import FormerCompanySlug
 from stories.models import Author, Story
 from tests.at_once import in_threads
 from tests.factories import make_company, make_user
@@ -37,6 +38,23 @@ def open_form(client: Client, url: str) -> dict:
 def editor(client) -> Client:
     client.force_login(make_user(role="Editor"))
     return client
+
+
+def test_history_that_is_cut_says_so(editor, monkeypatch):
+    monkeypatch.setattr("stories.admin.history.MAX_SHOWN", 1)
+    story = make_story()
+    history = text_of(editor.get(url_of(story, "history")))
+    assert [int(number) for number in re.findall(r"Version (\d+)", history)] == [2]
+    assert "1 older version is kept, but not listed here." in history
+
+
+def test_saved_text_takes_the_addresses_of_today(editor):
+    company = make_company(slug="kept")
+    FormerCompanySlug.objects.create(company=company, slug="gone")
+    story = make_story(body_en="[[company:gone]]", see_also_en="[[company:gone]]")
+    editor.post(url_of(story), open_form(editor, url_of(story)) | {"body_en": "More: [[company:gone]]"})
+    story.refresh_from_db()
+    assert (story.body_en, story.see_also_en) == ("More: [[company:kept]]", "[[company:gone]]")
 
 
 def test_story_is_written_and_published(editor):

@@ -12,11 +12,14 @@ from companies.models import FormerCompanySlug
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor
 from stories import writing
-from stories.related import related_stories
+from stories.related import related_stories, stories_about
 from stories.texts.checking import errors_in
+from stories.texts.references import with_todays_addresses
 from stories.texts.rendering import StoryTexts
-from tests.factories import make_company, make_figure, make_metric, make_park, make_source
+from submissions.deciding.unmerging import undo
+from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.stories.factories import make_story
+from tests.submissions.merges import merged
 
 pytestmark = pytest.mark.django_db
 
@@ -200,4 +203,64 @@ def test_profile_that_is_published_again_has_its_stories_again():
     writing.save(story, base, replace(base, fields={**base.fields, "lead_en": "Another."}), Actor())
     company.publish(by=None)
     other = make_story(body_en="[[company:acme]]")
-    assert related_stories(other, StoryTexts(other).keys) == [story]
+    assert related_stories(other, StoryTexts(other).all_profiles) == [story]
+
+
+# --- the profiles that stories name --------------------------------------------------------------
+
+
+def titles_on(client, path: str) -> list[str]:
+    part = re.search(r'id="stories".*?</section>', client.get(path).content.decode(), re.DOTALL)
+    return re.findall(r'href="/stories/([^"/]+)/"', part[0]) if part else []
+
+
+@pytest.mark.parametrize(("kind", "path"), [("company", "/companies/acme/"), ("park", "/partners/acme/")])
+def test_profile_shows_the_newest_stories_that_name_it(client, kind, path):
+    {"company": make_company, "park": make_park}[kind](slug="acme", name_en="Acme")
+    for number in range(6):
+        make_story(slug=f"s{number}", body_en=f"[[{kind}:acme]]")
+    make_story(slug="hidden", body_en=f"[[{kind}:acme]]", published=False)
+    make_story(slug="other", body_en="Acme")
+    assert titles_on(client, path) == ["s5", "s4", "s3", "s2"]
+    assert titles_on(client, f"/fr{path}") == []
+
+
+def test_stories_of_a_profile_are_one_query_and_found_by_an_index(django_assert_num_queries):
+    company = make_company(slug="acme")
+    make_story(body_en="[[company:acme]]")
+    with django_assert_num_queries(1):
+        assert len(stories_about(company)) == 1
+
+
+def test_merged_profile_leaves_its_stories_to_the_one_that_was_kept_and_takes_them_back():
+    kept, gone = make_company(slug="kept"), make_company(slug="gone")
+    story = make_story(body_en="[[company:gone]]")
+    about_both = make_story(body_en="[[company:gone]] [[company:kept]]")
+    record = merged(kept, gone)
+    kept.refresh_from_db()
+    assert stories_about(kept) == [about_both, story]
+    other = make_story(body_en="[[company:kept]]")
+    assert related_stories(other, StoryTexts(other).all_profiles) == [about_both, story]
+    assert related_stories(story, StoryTexts(story).all_profiles) == [about_both, other]
+    back = undo(record, by=make_user(role="Moderator")).duplicate
+    assert (stories_about(back), stories_about(kept)) == ([about_both, story], [other, about_both])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[company:old]] [[company:old|Old]]", "[[company:newer]] [[company:newer|Old]]"),
+        ("[[figure:company:old:turnover:2012]]", "[[figure:company:newer:turnover:2012]]"),
+        ("[[company: old ]]", "[[company: newer ]]"),
+        ("[[company:newer]] [[company:nobody]] [[park:old]] old", None),
+    ],
+)
+def test_former_address_becomes_that_of_today(text, expected):
+    company = make_company(slug="newer")
+    FormerCompanySlug.objects.create(company=company, slug="old")
+    assert with_todays_addresses(text) == (expected or text)
+
+
+def test_former_address_that_is_the_name_of_its_kind_becomes_that_of_today():
+    FormerCompanySlug.objects.create(company=make_company(slug="newer"), slug="company")
+    assert with_todays_addresses("[[company:company]]") == "[[company:newer]]"
