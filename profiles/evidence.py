@@ -151,7 +151,7 @@ def without_facts(kind: str) -> Found:
     for relation in sourced_relations(kind):
         profiles = profiles.filter(~Exists(_rows_of_outer(kind, relation)))
     citations, owner = _citations(kind)
-    profiles = profiles.filter(~Exists(citations.filter(**{owner: OuterRef("pk")}).order_by()))
+    profiles = profiles.filter(~Exists(citations.filter(**{owner: OuterRef("pk")})))
     for column in _columns(kind):
         profiles = profiles.exclude(_filled(kind, column))
     return profiles, "pk"
@@ -164,7 +164,7 @@ def _best_citations(kind: str, level: Evidence) -> Found:
     agreeing = citations.filter(at_level(level))
     same = citations.filter(field=OuterRef("field"), **{owner: OuterRef(owner)})
     for one in levels[: levels.index(level)]:
-        agreeing = agreeing.filter(~Exists(same.filter(at_level(one)).order_by()))
+        agreeing = agreeing.filter(~Exists(same.filter(at_level(one))))
     return agreeing, owner
 
 
@@ -184,7 +184,7 @@ def _filled(kind: str, column: str) -> Q:
 
 def _rows_of_outer(kind: str, relation: str) -> models.QuerySet[Any]:
     rows, owner = rows_of_model(profile_kind(kind).model, relation)
-    return rows._default_manager.filter(**{owner: OuterRef("pk")}).order_by()
+    return rows._default_manager.filter(**{owner: OuterRef("pk")})
 
 
 def count_fields(kind: str) -> Counter[Evidence]:
