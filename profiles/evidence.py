@@ -191,10 +191,10 @@ def count_fields(kind: str) -> Counter[Evidence]:
     """The fields of all published profiles that are facts, by their level."""
     citations, owner = _citations(kind)
     agreeing = citations.filter(**{f"{owner}__state": Profile.State.PUBLISHED})
-    fields = agreeing.order_by().values(owner, "field").annotate(place=Min(_PLACE))
+    fields = agreeing.values(owner, "field").annotate(place=Min(_PLACE))
     each = {level.name: Count("field", filter=Q(place=place)) for place, level in enumerate(Evidence)}
     levels = Counter({Evidence[name]: number for name, number in fields.aggregate(**each).items()})
-    published = profile_kind(kind).model._default_manager.filter(state=Profile.State.PUBLISHED).order_by()
+    published = profile_kind(kind).model._default_manager.filter(state=Profile.State.PUBLISHED)
     uncited = {column: Count("pk", filter=_is_uncited(kind, column)) for column in _columns(kind)}
     levels[Evidence.NONE] += sum(published.aggregate(**uncited).values())
     return levels

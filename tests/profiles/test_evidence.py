@@ -145,10 +145,13 @@ def cast():
     for level in ("to_check", "none"):
         cast["several"].citations.create(field="founded", source=sources[level])
     cast["several"].citations.create(field="address", source=sources["primary"])
+    cast["other field"] = make_company(founded="1984")
+    cast["other field"].citations.create(field="address", source=sources["primary"])
     cast["contradicted"] = make_company(founded="1984")
     cast["contradicted"].citations.create(field="founded", source=sources["primary"], says="1985")
     cast["draft"] = make_company(published=False, founded="1984")
     cast["draft"].milestones.create(on="2001", text_en="Moved", source=sources["primary"])
+    cast["draft"].citations.create(field="founded", source=sources["to_check"])
     return cast
 
 
@@ -157,14 +160,14 @@ COUNTS = {
     **dict.fromkeys(("primary", "secondary", "founded primary", "founded secondary"), (1, 0, 0)),
     **dict.fromkeys(("to_check", "founded to_check", "cited without a value"), (0, 1, 0)),
     **dict.fromkeys(("none", "founded none", "no source", "uncited", "contradicted"), (0, 0, 1)),
-    "several": (1, 1, 0),
-    "draft": (1, 0, 1),
+    **dict.fromkeys(("several", "draft"), (1, 1, 0)),
+    "other field": (1, 0, 1),
 }
 AT = {
-    "primary": {"primary", "founded primary", "several", "draft"},
+    "primary": {"primary", "founded primary", "several", "other field", "draft"},
     "secondary": {"secondary", "founded secondary"},
-    "to_check": {"to_check", "founded to_check", "cited without a value", "several"},
-    "none": {"none", "founded none", "no source", "uncited", "contradicted", "draft"},
+    "to_check": {"to_check", "founded to_check", "cited without a value", "several", "draft"},
+    "none": {"none", "founded none", "no source", "uncited", "contradicted", "other field"},
 }
 
 
@@ -200,7 +203,7 @@ def test_profiles_without_facts_have_nothing_that_a_source_could_be_given_for(ca
 
 def test_fields_of_all_published_profiles_are_counted_by_level(cast):
     make_park(founded="1984")
-    assert count_fields("company") == {"primary": 2, "secondary": 1, "to_check": 3, "none": 3}
+    assert count_fields("company") == {"primary": 3, "secondary": 1, "to_check": 3, "none": 4}
     assert +count_fields("park") == {"none": 1}
 
 
@@ -211,8 +214,8 @@ def test_list_is_narrowed_by_each_level(cast):
     }
     assert found == {
         "well-sourced": {"primary", "secondary", "founded primary", "founded secondary"},
-        "to-check": AT["to_check"],
-        "unsourced": AT["none"] - {"draft"},
+        "to-check": AT["to_check"] - {"draft"},
+        "unsourced": AT["none"],
     }
 
 
