@@ -20,21 +20,21 @@ def main() -> None:
     from tests.profiles.imports.tables.hostile import HOSTILE as WORKBOOKS
     from tests.profiles.pictures import HOSTILE as PICTURES
 
-    _look(b"name,founded\nQinghe,1984\n")  # what is loaded once
-    worst = max(_measured(name, make(), _look) for name, make in WORKBOOKS.items())
+    _preview(b"name,founded\nQinghe,1984\n")  # what is loaded once
+    worst = max(_measured(name, make(), _preview) for name, make in WORKBOOKS.items())
     worst = max(worst, *(_measured(name, data, _clean) for name, (_code, data) in PICTURES.items()))
     print(f"the worst: {worst:.2f} s")
 
 
-def _look(content: bytes) -> None:
+def _preview(content: bytes) -> None:
     from companies.columns import COMPANIES
     from profiles.admin.import_forms import options_of
     from profiles.imports.cells.problems import FileRefused
     from profiles.imports.choices import Choices
-    from profiles.imports.looking import look_at
+    from profiles.imports.preview import preview_file
 
     with suppress(FileRefused):
-        look_at(io.BytesIO(content), COMPANIES, options_of(Choices()))
+        preview_file(io.BytesIO(content), COMPANIES, options_of(Choices()))
 
 
 def _clean(content: bytes) -> None:

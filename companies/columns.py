@@ -15,7 +15,7 @@ from companies.models.facts import CHOOSE_ABROAD, is_at_home
 from kit.countries import CODES_LIKE_WORDS
 from kit.languages import HAN, MAX_NAME_LENGTH, column, columns
 from profiles.facts import columns as cells
-from profiles.facts.columns import Figure, Own, Rows, Term
+from profiles.facts.columns import FromField, FromFigure, FromRows, FromTerm
 from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.imports.cells import dates, values
 from profiles.imports.cells.lists import is_listed_whole
@@ -123,8 +123,8 @@ def tied(kind: Tie.Kind) -> Any:
     return read
 
 
-def written_ties(kind: Tie.Kind) -> Rows:
-    return Rows("ties", "name", {"kind": (str(kind),)}, _whole_name)
+def written_ties(kind: Tie.Kind) -> FromRows:
+    return FromRows("ties", "name", {"kind": (str(kind),)}, _whole_name)
 
 
 def _whole_name(_kind: str, name: str) -> str | None:
@@ -149,8 +149,8 @@ def products(kind: Product.Kind) -> Any:
     return read
 
 
-def written_products(*kinds: Product.Kind) -> Rows:
-    return Rows("products", "name", {"kind": tuple(map(str, kinds))}, _whole_name)
+def written_products(*kinds: Product.Kind) -> FromRows:
+    return FromRows("products", "name", {"kind": tuple(map(str, kinds))}, _whole_name)
 
 
 def overseas(cell: Any, row: Cells) -> None:
@@ -236,8 +236,8 @@ def _listing(text: str) -> tuple[Scheme, str]:
     return Scheme(exchange), values.checked(partial(clean_identifier, exchange), code)
 
 
-def written_number(scheme: Scheme) -> Rows:
-    return Rows("identifiers", "value", {"scheme": (str(scheme),)}, joined=False)
+def written_number(scheme: Scheme) -> FromRows:
+    return FromRows("identifiers", "value", {"scheme": (str(scheme),)}, joined=False)
 
 
 def returned(_kind: str, country: str) -> str | None:
@@ -270,48 +270,48 @@ COMPANIES = ImportKind(
     columns=(
         *NAMES,
         FileColumn("name", field("name", values.name, MAX_NAME_LENGTH), ("company", "company name", "公司", "公司名称", "企业名称", "企业", "名称", "单位名称", "nom", "entreprise", "société", "nom de l’entreprise", "nom de la société"), label=gettext_lazy("Name, its language found by its characters")),
-        FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=Own("legal_name")),
+        FileColumn("legal_name", field("legal_name", values.name, MAX_NAME_LENGTH), (column("legal_name", HAN), "registered name", "注册名称", "公司全称", "企业全称", "工商名称", "nom légal", "dénomination sociale"), write=FromField("legal_name")),
         FileColumn("aliases", other_names("other"), ("other names", "alias", "别名", "其他名称", "曾用名", "简称", "autres noms"), write=written_names("former", "brand", "local", "other"), is_sourced=True, label=gettext_lazy("Other names")),
-        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.Terms("sectors"), is_list=True, vocabulary=SECTORS.vocabulary),
-        FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=Term("zone"), vocabulary=Vocabulary(find_zone, ZONES.choices)),
-        FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=Own("ownership"), vocabulary=Vocabulary(OWNERSHIP, lambda: Company.Ownership.choices)),
+        FileColumn("sector", SECTORS.read("sectors"), ("industry", "所属行业", "行业领域", "secteur"), write=cells.FromTerms("sectors"), is_list=True, vocabulary=SECTORS.vocabulary),
+        FileColumn("zone", zone, ("hq_district", "park zone", "分园", "所属园区"), write=FromTerm("zone"), vocabulary=Vocabulary(find_zone, ZONES.choices)),
+        FileColumn("ownership", field("ownership", ownership), ("capital", "企业性质", "所有制", "capital type"), write=FromField("ownership"), vocabulary=Vocabulary(OWNERSHIP, lambda: Company.Ownership.choices)),
         FOUNDED,
         FOUNDED_PRECISION,
-        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=Own("returnee_founded", "boolean"), vocabulary=YES_NO),
-        FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=Figure("employees", "count", ("undated", "as_of")), is_sourced=True),
-        FileColumn("turnover", amount("turnover", year="turnover_year", currency="turnover_currency"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=Figure("turnover", HOME_CURRENCY, ("undated", "year", "span")), is_sourced=True),
+        FileColumn("returnee_founded", field("returnee_founded", values.boolean), ("returnee", "留学归国人员创办", "海归创办", "留创企业"), write=FromField("returnee_founded", "boolean"), vocabulary=YES_NO),
+        FileColumn("employees", figure("employees", "count", EMPLOYEES, as_of="employees_as_of"), ("staff", "headcount", "number of employees", "员工数", "职工人数", "从业人员", "effectifs", "salariés", "nombre de salariés"), write=FromFigure("employees", "count", ("undated", "as_of")), is_sourced=True),
+        FileColumn("turnover", amount("turnover", year="turnover_year", currency="turnover_currency"), ("revenue", "revenues", "annual revenue", "annual turnover", "sales revenue", "营业总收入", "年营业收入", "营收", "年营收", "营业额", "年营业额", "销售收入", "chiffre d’affaires HT", "chiffre d’affaires annuel", "CA", "CA HT", "CA annuel"), takes_currency=True, write=FromFigure("turnover", HOME_CURRENCY, ("undated", "year", "span")), is_sourced=True),
         FileColumn("turnover_currency", currency_of_another, ("revenue_currency", "annual revenue currency", "revenue unit label", "营业收入币种", "devise du chiffre d’affaires"), label=gettext_lazy("Currency of the turnover")),
-        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), Figure("turnover", HOME_CURRENCY, ("undated", "year", "span"), "period")),
-        FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=Figure("patents_granted", "count"), label=gettext_lazy("Patents granted"), is_sourced=True),
-        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=Rows("presences", "country"), is_sourced=True, is_list=True, has_countries=True, vocabulary=COUNTRIES),
+        year_column("turnover_year", ("revenue_year", "营业收入年份", "营收年份", "année du chiffre d’affaires", "année CA"), FromFigure("turnover", HOME_CURRENCY, ("undated", "year", "span"), "period")),
+        FileColumn("patents", figure("patents_granted", "count", PATENTS), ("patents_granted", "专利", "专利数", "授权专利", "专利数量", "brevets", "brevets délivrés"), write=FromFigure("patents_granted", "count"), label=gettext_lazy("Patents granted"), is_sourced=True),
+        FileColumn("overseas", overseas, ("presence abroad", "countries", "overseas presence", "境外机构", "海外分支", "海外布局", "présence à l’étranger", "à l’étranger"), write=FromRows("presences", "country"), is_sourced=True, is_list=True, has_countries=True, vocabulary=COUNTRIES),
         WEBSITE,
-        FileColumn("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=Own("address")),
+        FileColumn("address", field("address", values.line, 300), ("hq_address", "hq", "注册地址", "办公地址", "siège"), write=FromField("address")),
         LATITUDE,
         LONGITUDE,
         FileColumn("uscc", number(Scheme.USCI), ("usci", "unified social credit identifier", "unified social credit code", "统一社会信用代码", "信用代码", "社会信用代码", "code de crédit social unifié"), write=written_number(Scheme.USCI), is_sourced=True),
         FileColumn("lei", number(Scheme.LEI), ("legal entity identifier", "lei code", "法人机构识别编码", "全球法人识别编码", "identifiant d’entité juridique"), write=written_number(Scheme.LEI), is_sourced=True),
-        FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=Rows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True, is_list=True, vocabulary=LISTED),
+        FileColumn("listed_on", listings, ("listed", "listing", "stock code", "stock", "上市", "股票代码", "上市地", "证券代码", "cotation", "cotée à", "bourse"), write=FromRows("identifiers", "value", {"scheme": LISTINGS}, lambda scheme, value: f"{scheme.upper()}: {value}", is_list=False), is_sourced=True, is_list=True, vocabulary=LISTED),
         *SUMMARIES,
         ROW_SOURCE,
         LIST_NUMBER,
-        FileColumn("postcode", field("postcode", values.line, 12), ("hq_postcode", "zip", "postal code", "邮编"), write=Own("postcode")),
+        FileColumn("postcode", field("postcode", values.line, 12), ("hq_postcode", "zip", "postal code", "邮编"), write=FromField("postcode")),
         FileColumn("acronyms", other_names("abbreviation"), ("acronym", "abbreviation", "abbreviations", "缩写", "sigle", "sigles"), write=written_names("abbreviation"), is_sourced=True, label=gettext_lazy("Abbreviations")),
         FileColumn("ror", number(Scheme.ROR), ("ror_id",), write=written_number(Scheme.ROR), is_sourced=True),
         FileColumn("wikidata", number(Scheme.WIKIDATA), ("wikidata_id", "维基数据"), write=written_number(Scheme.WIKIDATA), is_sourced=True),
-        FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=Figure("turnover", periods=("undated", "year", "span")), written_as="turnover", is_sourced=True, is_offered=False),
-        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=Figure("employees", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of employees")),
-        FileColumn("founders", founders, ("founder", "founded by", "创始人", "创办人", "fondateur", "fondateurs"), write=Rows("stakeholders", "name", {"kind": ("founder",)}, _listed_name), is_sourced=True),
-        FileColumn("standing", field("standing", standing), ("company standing", "operating status", "企业现状", "经营状态", "企业状态", "situation", "situation de l’entreprise"), write=Own("standing"), vocabulary=Vocabulary(STANDINGS, lambda: Company.Standing.choices)),
-        FileColumn("standing_on", field("standing_on", dates.past_date), ("standing date", "date of standing", "现状日期", "date de la situation"), write=Own("standing_on"), has_dates=True),
-        FileColumn("in_park_since", field("in_park_since", dates.past_date), ("park entry date", "入驻时间", "入园时间", "入驻日期", "迁入时间", "date d’entrée", "dans le parc depuis"), write=Own("in_park_since"), has_dates=True),
-        FileColumn("in_park_until", field("in_park_until", dates.partial_date), ("park exit date", "离园时间", "迁出时间", "迁出日期", "date de sortie du parc", "dans le parc jusqu’en"), write=Own("in_park_until"), has_dates=True),
-        FileColumn("in_park_seen", field("in_park_seen", dates.past_date), ("park list date", "在园时点", "名录日期", "date de la liste du parc"), write=Own("in_park_seen"), has_dates=True),
+        FileColumn("turnover_other", amount("turnover", year="turnover_year"), write=FromFigure("turnover", periods=("undated", "year", "span")), written_as="turnover", is_sourced=True, is_offered=False),
+        FileColumn("employees_as_of", lambda cell, row: None, ("员工人数截至", "effectif au"), write=FromFigure("employees", "count", ("undated", "as_of"), "period"), label=gettext_lazy("Date of the number of employees")),
+        FileColumn("founders", founders, ("founder", "founded by", "创始人", "创办人", "fondateur", "fondateurs"), write=FromRows("stakeholders", "name", {"kind": ("founder",)}, _listed_name), is_sourced=True),
+        FileColumn("standing", field("standing", standing), ("company standing", "operating status", "企业现状", "经营状态", "企业状态", "situation", "situation de l’entreprise"), write=FromField("standing"), vocabulary=Vocabulary(STANDINGS, lambda: Company.Standing.choices)),
+        FileColumn("standing_on", field("standing_on", dates.past_date), ("standing date", "date of standing", "现状日期", "date de la situation"), write=FromField("standing_on"), has_dates=True),
+        FileColumn("in_park_since", field("in_park_since", dates.past_date), ("park entry date", "入驻时间", "入园时间", "入驻日期", "迁入时间", "date d’entrée", "dans le parc depuis"), write=FromField("in_park_since"), has_dates=True),
+        FileColumn("in_park_until", field("in_park_until", dates.partial_date), ("park exit date", "离园时间", "迁出时间", "迁出日期", "date de sortie du parc", "dans le parc jusqu’en"), write=FromField("in_park_until"), has_dates=True),
+        FileColumn("in_park_seen", field("in_park_seen", dates.past_date), ("park list date", "在园时点", "名录日期", "date de la liste du parc"), write=FromField("in_park_seen"), has_dates=True),
         FileColumn("parent", tied(Tie.Kind.PARENT), ("parent company", "parent organisation", "parent organization", "母公司", "上级公司", "société mère", "maison mère"), write=written_ties(Tie.Kind.PARENT), is_sourced=True),
         FileColumn("acquirer", tied(Tie.Kind.ACQUIRER), ("acquired by", "收购方", "被收购于", "acquéreur", "rachetée par"), write=written_ties(Tie.Kind.ACQUIRER), is_sourced=True),
         FileColumn("successor", tied(Tie.Kind.SUCCESSOR), ("successor company", "succeeded by", "承继方", "承继公司", "successeur", "société successeur"), write=written_ties(Tie.Kind.SUCCESSOR), is_sourced=True),
         FileColumn("products", products(Product.Kind.PRODUCT), ("product", "product name", "product names", "产品", "产品名称", "produit", "produits", "noms des produits"), write=written_products(Product.Kind.PRODUCT, Product.Kind.SERVICE), is_sourced=True, label=gettext_lazy("Products")),
         FileColumn("brands", products(Product.Kind.BRAND), ("product brands", "brand names", "品牌", "品牌名称", "产品品牌", "旗下品牌", "marques", "marques de produits"), write=written_products(Product.Kind.BRAND), is_sourced=True, label=gettext_lazy("Brands")),
         *LINKS,
-        FileColumn("returnee_derived", lambda cell, row: None, write=Rows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False), is_offered=False, label=gettext_lazy("Founded by returnees, by what is known of its founders")),
+        FileColumn("returnee_derived", lambda cell, row: None, write=FromRows("stakeholders", "country", {"kind": ("founder",)}, returned, joined=False), is_offered=False, label=gettext_lazy("Founded by returnees, by what is known of its founders")),
     ),
 )  # fmt: skip

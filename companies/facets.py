@@ -87,7 +87,7 @@ def turnover_choices(currency: str) -> list[tuple[str, str]]:
     return [*choices, (last, gettext("%(amount)s and over") % {"amount": amount(least)})]
 
 
-class Returnees(FacetData):
+class ReturneeFacet(FacetData):
     """Stated as such, or, where nothing is stated, with a founder who came back."""
 
     def __init__(self) -> None:
@@ -179,7 +179,7 @@ FACETS = (
     Facet(
         "returnee",
         _("Founders"),
-        Returnees(),
+        ReturneeFacet(),
         (("true", _("Returnees from studies abroad")),),
         in_questions=True,
     ),

@@ -27,7 +27,7 @@ from kit.sql.statements import Instances
 from profiles.evidence import EvidenceCount, count_of
 from profiles.facts.fact import Fact, label_of
 from profiles.models.source import Cited, cited, undated_label
-from profiles.pages.definitions import RANKS, Coverage, Timing, most_believed_first, timing_of
+from profiles.pages.definitions import RANKS, MetricCoverage, Timing, by_precedence, timing_of
 from profiles.sheets.sheet import Sheet
 from profiles.sheets.value import Value, of_figure, of_other_name
 
@@ -37,7 +37,7 @@ OWN_METRICS = frozenset(fact.metric for fact in FACTS if fact.metric)
 
 
 @dataclass(frozen=True)
-class FactLine:
+class FactValues:
     """A fact of one company, with its values."""
 
     fact: Fact
@@ -67,18 +67,18 @@ class FactSheet(Sheet[Company]):
         return _sectors.of(self.company.pk)
 
     @property
-    def facts(self) -> list[FactLine]:
+    def facts(self) -> list[FactValues]:
         """Those with a value."""
         return [line for line in self._expected if line.values]
 
     @cached_property
-    def _expected(self) -> list[FactLine]:
+    def _expected(self) -> list[FactValues]:
         """Those with a value, and those that a visitor expects to find."""
         lines = (line for fact in TABLE_FACTS for line in self._lines(fact))
         return [line for line in lines if line.values or line.fact.always]
 
     @property
-    def quick(self) -> list[FactLine]:
+    def quick(self) -> list[FactValues]:
         """Some facts beside the name."""
         return [line for line in self.facts if line.fact.quick][:MAX_QUICK]
 
@@ -88,7 +88,7 @@ class FactSheet(Sheet[Company]):
         return count_of(self.company, self.rows)
 
     @property
-    def missing(self) -> list[FactLine]:
+    def missing(self) -> list[FactValues]:
         """What a visitor expects to find, and nobody knows."""
         return [line for line in self._expected if not line.values]
 
@@ -109,23 +109,23 @@ class FactSheet(Sheet[Company]):
         """The companies here that it is tied to, by the address that the tie has."""
         return linked_companies(self.company, self.rows("ties"))
 
-    def _lines(self, fact: Fact) -> list[FactLine]:
+    def _lines(self, fact: Fact) -> list[FactValues]:
         if fact.key == "figures":
             other_codes = [code for code in self._newest if code not in OWN_METRICS]
             return [self._figure_line(fact, code) for code in other_codes]
         if fact.metric:
             return [self._figure_line(fact, fact.metric)]
-        return [FactLine(fact, label_of(fact, Company), self.values(fact))]
+        return [FactValues(fact, label_of(fact, Company), self.values(fact))]
 
     @property
     def latest_figures(self) -> list[CompanyFigure]:
         """Those that stand in the sheet: of each metric the newest."""
         return [row for rows in self._newest.values() for row in _latest(rows)]
 
-    def _figure_line(self, fact: Fact, code: str) -> FactLine:
+    def _figure_line(self, fact: Fact, code: str) -> FactValues:
         rows = self._newest.get(code, [])
         label = rows[0].metric.name if rows else label_of(fact, Company)
-        return FactLine(fact, label, [of_figure(row, self.currency) for row in _latest(rows)])
+        return FactValues(fact, label, [of_figure(row, self.currency) for row in _latest(rows)])
 
     @cached_property
     def _newest(self) -> dict[str, list[CompanyFigure]]:
@@ -208,10 +208,12 @@ def _latest(figures: list[CompanyFigure]) -> list[CompanyFigure]:
     year or of the company where there is a whole one.
     """
     trusted = [row for row in figures if row.rank in RANKS] or figures
-    whole = [row for row in trusted if timing_of(row) != Timing.PART and not Coverage.of(row).part] or trusted
+    whole = [
+        row for row in trusted if timing_of(row) != Timing.PART and not MetricCoverage.of(row).part
+    ] or trusted
     newest = [row for row in figures if whole and _speaks_of(row) == _speaks_of(whole[0])]
-    return most_believed_first(newest)
+    return by_precedence(newest)
 
 
 def _speaks_of(figure: CompanyFigure) -> tuple:
-    return figure.ends_on, timing_of(figure), Coverage.of(figure)
+    return figure.ends_on, timing_of(figure), MetricCoverage.of(figure)

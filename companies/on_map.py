@@ -107,5 +107,5 @@ class CompaniesOnMap:
         return f"{address('companies:list')}?{facet}={value}&in_park={TODAY}"
 
 
-def _place(name: Any, latitude: Any, longitude: Any, kind: str = "") -> maps.Place:
-    return maps.Place(str(name), float(latitude), float(longitude), kind=kind)
+def _place(name: Any, latitude: Any, longitude: Any, kind: str = "") -> maps.MapPoint:
+    return maps.MapPoint(str(name), float(latitude), float(longitude), kind=kind)

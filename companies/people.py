@@ -12,7 +12,7 @@ from kit.languages import HAN, column, listed
 from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
 from profiles.facts.facets import RELEVANCE
-from profiles.lists.groups import MAX_FOUND, Found, FoundLine
+from profiles.lists.groups import MAX_FOUND, FoundLine, GroupResults
 from profiles.search import SearchHits, find
 from profiles.search.postings import holds_any
 from profiles.search.words.analyser import name_tokens
@@ -27,7 +27,7 @@ class Person(NamedTuple):
     company: Company
 
 
-def found_people(text: str, stamp: ContentStamp) -> Found:
+def found_people(text: str, stamp: ContentStamp) -> GroupResults:
     people = people_named(text, current(stamp), MAX_FOUND + 1)
     lines = [
         FoundLine(
@@ -37,7 +37,7 @@ def found_people(text: str, stamp: ContentStamp) -> Found:
         )
         for person in people[:MAX_FOUND]
     ]
-    return Found(lines, len(lines), words=text, is_cut=len(people) > MAX_FOUND)
+    return GroupResults(lines, len(lines), words=text, is_cut=len(people) > MAX_FOUND)
 
 
 def people_named(text: str, catalogue: Catalogue, limit: int) -> list[Person]:

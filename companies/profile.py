@@ -17,7 +17,7 @@ from companies.models import Company, CompanyFigure, CompanyMilestone, Identifie
 from companies.related import Related, related_companies
 from companies.standing_words import Sentence, sentences
 from companies.tied import TiedCompanies, tied_companies
-from maps import Place, WorldMap, country_point, pacific_world
+from maps import MapPoint, WorldMap, country_point, pacific_world
 from profiles.catalogue import Catalogue
 from profiles.content.changes import ContentStamp
 from profiles.content.home import Home
@@ -122,14 +122,14 @@ def profile_page(company: Company, stamp: ContentStamp | None = None) -> tuple[s
     return "companies/company_detail.html", {"profile": profile, "sources": profile.sources}
 
 
-def _place_of(home: Home) -> Place | None:
+def _place_of(home: Home) -> MapPoint | None:
     """The host park's, else its country's; a company's own coordinates are finer than the map."""
     point = home.place or country_point(home.country)
-    return Place("", *point, kind="home") if point else None
+    return MapPoint("", *point, kind="home") if point else None
 
 
-def _place(presence: Presence) -> Place | None:
+def _place(presence: Presence) -> MapPoint | None:
     if presence.has_coordinates:
-        return Place(str(presence), float(presence.latitude or 0), float(presence.longitude or 0))
+        return MapPoint(str(presence), float(presence.latitude or 0), float(presence.longitude or 0))
     point = country_point(presence.country.code)
-    return Place(str(presence), *point) if point else None
+    return MapPoint(str(presence), *point) if point else None

@@ -16,7 +16,7 @@ from profiles.catalogue import TermList
 from profiles.content.caching import LRUCache, shared
 from profiles.content.changes import ContentStamp
 from profiles.lists.groups import Suggestion
-from profiles.lists.offered import Offered, offered, offered_by_words
+from profiles.lists.offered import OfferedProfile, offered, offered_by_words
 from profiles.search.suggestions import any_word_begins, key_of
 
 MAX_COMPANIES = 8
@@ -24,7 +24,7 @@ MAX_SECTORS = 3
 # While the whole site is searched: companies and founders among those that are read.
 MAX_READ, MAX_IN_GROUP = 16, 5
 
-_read: LRUCache[list[Offered]] = LRUCache(64)  # for companies and founders
+_read: LRUCache[list[OfferedProfile]] = LRUCache(64)  # for companies and founders
 
 
 def suggestions(text: str, stamp: ContentStamp | None = None) -> dict[str, Any]:
@@ -73,12 +73,12 @@ def suggested_sectors(text: str, stamp: ContentStamp) -> list[Suggestion]:
     return [Suggestion(str(sector.name), _sector_address(sector), sector.name.lang) for sector in sectors]
 
 
-def _offered(text: str, stamp: ContentStamp) -> list[Offered]:
+def _offered(text: str, stamp: ContentStamp) -> list[OfferedProfile]:
     key = (stamp, get_language(), text)
     return shared(_read, key, lambda: offered("company", text, MAX_READ))
 
 
-def _is_person(one: Offered) -> bool:
+def _is_person(one: OfferedProfile) -> bool:
     return one.reason is not None and one.reason.weight == "person"
 
 

@@ -10,7 +10,7 @@ from math import hypot, sqrt
 from maps.drawing import LOCATOR_SIZE
 from maps.labels import label_box, place_labels
 from maps.land import azimuthal_land, pacific_land
-from maps.shapes import KNOWN, SMALL_FONT, Place, Point
+from maps.shapes import KNOWN, SMALL_FONT, MapPoint, Point
 from maps.sphere import PACIFIC_SIZE, pacific, project
 
 SMALLEST = 4  # px: a circle that can still be seen
@@ -27,7 +27,7 @@ BAR_AT = 16  # px from the left and the lower edge
 class Counted:
     """How many there are at a place; of two of one spot the first stands on it and the second beside."""
 
-    place: Place
+    place: MapPoint
     number: int
 
 
@@ -117,10 +117,10 @@ def _largest_first(circles: Iterable[Point]) -> list[Point]:
     return sorted(circles, key=lambda point: (point.kind == KNOWN, -point.radius))
 
 
-def _middle(places: Sequence[Place]) -> Place:
+def _middle(places: Sequence[MapPoint]) -> MapPoint:
     """Half way between the outermost; also of places on both sides of the 180th meridian."""
     first = places[0]
     east = [(place.longitude - first.longitude + 180) % 360 - 180 for place in places]
     north = [place.latitude for place in places]
     longitude = first.longitude + (min(east) + max(east)) / 2
-    return Place("", (min(north) + max(north)) / 2, (longitude + 180) % 360 - 180)
+    return MapPoint("", (min(north) + max(north)) / 2, (longitude + 180) % 360 - 180)

@@ -22,7 +22,7 @@ from maps.shapes import (
     SQUARE,
     AzimuthalMap,
     LocatorMap,
-    Place,
+    MapPoint,
     Point,
     WorldMap,
 )
@@ -39,18 +39,20 @@ LOCATOR_SIZE = (560, 420)
 LOCATOR_RING_KM = 500
 
 
-def _point(place: Place, x: float, y: float, radius: float, font: int = NAME_FONT) -> Point:
+def _point(place: MapPoint, x: float, y: float, radius: float, font: int = NAME_FONT) -> Point:
     spot = round(x, 1), round(y, 1)
     return Point(*spot, place.name, place.url, place.kind, radius=radius, font=font)
 
 
-def _around(centre: Place, place: Place, km_per_px: float, size: tuple[int, int]) -> tuple[float, float]:
+def _around(
+    centre: MapPoint, place: MapPoint, km_per_px: float, size: tuple[int, int]
+) -> tuple[float, float]:
     """Return px of a place on a map of this size around the centre."""
     right, below = project(centre, place)
     return size[0] / 2 + right / km_per_px, size[1] / 2 + below / km_per_px
 
 
-def map_radius_km(centre: Place, places: Sequence[Place], least: int) -> int:
+def map_radius_km(centre: MapPoint, places: Sequence[MapPoint], least: int) -> int:
     """Return the distance at the edge of the sea: whole 500 km, wide enough for all places.
 
     Few steps, because each radius has its own land.
@@ -61,7 +63,9 @@ def map_radius_km(centre: Place, places: Sequence[Place], least: int) -> int:
     return least if needed <= least else ceil(needed / 500) * 500
 
 
-def world_from(centre: Place, places: Sequence[Place], radius_km: int = DEFAULT_RADIUS_KM) -> AzimuthalMap:
+def world_from(
+    centre: MapPoint, places: Sequence[MapPoint], radius_km: int = DEFAULT_RADIUS_KM
+) -> AzimuthalMap:
     """Return the world around the host park; the first places are the first to get labels.
 
     ``radius_km`` grows by itself if a place lies farther away. Places of the kind ``KNOWN`` are
@@ -91,7 +95,7 @@ def _rays(home: Point, points: Sequence[Point]) -> str:
     return "".join(f"M{home.x} {home.y}L{x} {y}" for x, y in ends)
 
 
-def pacific_world(places: Sequence[Place], home: Place) -> WorldMap:
+def pacific_world(places: Sequence[MapPoint], home: MapPoint) -> WorldMap:
     """Return the world with the branches of a company abroad, cut in the Atlantic."""
     radius = 6 if len(places) >= CROWD else 8
     spots = [_point(place, *pacific(place.latitude, place.longitude), radius) for place in places]
@@ -99,7 +103,7 @@ def pacific_world(places: Sequence[Place], home: Place) -> WorldMap:
     return WorldMap(*PACIFIC_SIZE, pacific_land(), tuple(spots), home_point)
 
 
-def locator(place: Place, radius_km: int = 1500, neighbours: Sequence[Place] = ()) -> LocatorMap:
+def locator(place: MapPoint, radius_km: int = 1500, neighbours: Sequence[MapPoint] = ()) -> LocatorMap:
     """Return the surroundings of a park; ``radius_km`` reaches to the left and right edge."""
     width, height = LOCATOR_SIZE
     km_per_px = radius_km / (width / 2)

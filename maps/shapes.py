@@ -15,7 +15,7 @@ KNOWN = "known"  # small, and behind the others in everything
 
 
 @dataclass(frozen=True)
-class Place:
+class MapPoint:
     """A named point on the Earth."""
 
     name: str

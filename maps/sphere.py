@@ -3,7 +3,7 @@
 from functools import lru_cache
 from math import asin, atan2, cos, degrees, hypot, pi, radians, sin, sqrt
 
-from maps.shapes import Place
+from maps.shapes import MapPoint
 
 EARTH_RADIUS_KM = 6371.0088
 FARTHEST_KM = pi * EARTH_RADIUS_KM  # to the antipode
@@ -31,7 +31,7 @@ def bearing(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:
     return degrees(atan2(east, north))
 
 
-def project(centre: Place, place: Place) -> tuple[float, float]:
+def project(centre: MapPoint, place: MapPoint) -> tuple[float, float]:
     """Return km to the right of and below the centre, azimuthal equidistant."""
     spot = centre.latitude, centre.longitude, place.latitude, place.longitude
     away, direction = distance_km(*spot), radians(bearing(*spot))

@@ -12,7 +12,7 @@ from accounts.signed_in import signed_in
 from kit.languages import columns
 from partners import models
 from partners.columns import PARKS
-from partners.facts.ties import Tie
+from partners.facts.ties import ParkTie
 from profiles.admin import ProfileAdmin, inlines, language_tabs
 from profiles.admin.inlines import SOURCE, FactInline
 from profiles.admin.lists import CountryFilter, FactFilter
@@ -54,12 +54,12 @@ class TieFilter(admin.SimpleListFilter):
     parameter_name = "tie"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return Tie.choices
+        return ParkTie.choices
 
     def queryset(self, request: HttpRequest, parks: QuerySet) -> QuerySet:
         value = self.value() or ""
-        if value in Tie:
-            return cast(models.ParkQuerySet, parks).with_tie(Tie(value))
+        if value in ParkTie:
+            return cast(models.ParkQuerySet, parks).with_tie(ParkTie(value))
         return parks.none() if value else parks
 
 

@@ -13,7 +13,7 @@ from django_countries import countries
 from pyroaring import BitMap
 
 from kit.form_fields import keys_in
-from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, Tie
+from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, ParkTie
 from partners.models import Park, Partnership
 from partners.places import cosines_to_host, host_place
 from profiles.evidence import evidence_facet
@@ -48,11 +48,11 @@ class Ties(FacetData):
         any_state = read.union(states.values())
         centres = read.by_value("kind").get(CENTRE_ABROAD, BitMap())
         return {
-            Tie.PARTNER.value: lasting - centres,
-            Tie.CENTRE.value: centres,
-            Tie.ANNOUNCED.value: announced - centres,
-            Tie.FORMER.value: any_state - lasting - announced - centres,
-            Tie.NONE.value: BitMap(read.pks) - any_state - centres,
+            ParkTie.PARTNER.value: lasting - centres,
+            ParkTie.CENTRE.value: centres,
+            ParkTie.ANNOUNCED.value: announced - centres,
+            ParkTie.FORMER.value: any_state - lasting - announced - centres,
+            ParkTie.NONE.value: BitMap(read.pks) - any_state - centres,
             "true": any_state,
         }
 
@@ -78,7 +78,7 @@ class Offers(FacetData):
 def by_tie(read: ReadProfiles) -> np.ndarray:
     """In the order of the ties."""
     postings, places = TIES.postings(read), np.zeros(len(read.pks), dtype=np.int64)
-    for place, tie in enumerate(Tie.values):
+    for place, tie in enumerate(ParkTie.values):
         places[np.isin(read.pks, postings[tie].to_array())] = place
     return places
 
@@ -88,7 +88,7 @@ FACETS = (
         "tie",
         _("Tie with the park"),
         TIES,
-        Tie.choices,
+        ParkTie.choices,
         is_open=True,
         only_present=True,
         retired=(("true", _("With a partnership")),),

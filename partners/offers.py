@@ -10,7 +10,7 @@ from partners.models import Partnership
 
 
 @dataclass(frozen=True)
-class Offered:
+class Offer:
     """One sort of offer, and the agreements that it is part of."""
 
     key: str
@@ -18,14 +18,14 @@ class Offered:
     agreements: list[Partnership]
 
 
-def offers_of(partnerships: Iterable[Partnership]) -> list[Offered]:
+def offers_of(partnerships: Iterable[Partnership]) -> list[Offer]:
     """In the order of Partnership.Offer."""
     lasting = [row for row in partnerships if not row.is_over]
     rows = {
         offer: [row for row in lasting if offer.value in keys_in(row.offers)] for offer in Partnership.Offer
     }
     return [
-        Offered(offer.value, str(offer.label), agreements) for offer, agreements in rows.items() if agreements
+        Offer(offer.value, str(offer.label), agreements) for offer, agreements in rows.items() if agreements
     ]
 
 

@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 
 import maps
 from kit.places import city_name
-from partners.facts.ties import Tie, tie_of
+from partners.facts.ties import ParkTie, tie_of
 from partners.models import Park, Partnership
 from partners.offers import offers_of
 
 SIGNS = {
-    Tie.PARTNER: maps.DISC,
-    Tie.CENTRE: maps.SQUARE,
-    Tie.ANNOUNCED: maps.HOLLOW_SQUARE,
-    Tie.FORMER: maps.RING,
-    Tie.NONE: maps.KNOWN,
+    ParkTie.PARTNER: maps.DISC,
+    ParkTie.CENTRE: maps.SQUARE,
+    ParkTie.ANNOUNCED: maps.HOLLOW_SQUARE,
+    ParkTie.FORMER: maps.RING,
+    ParkTie.NONE: maps.KNOWN,
 }
-ORDER = {tie: place for place, tie in enumerate(Tie)}
+ORDER = {tie: place for place, tie in enumerate(ParkTie)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ParkCard:
     distance: int | None  # km from the host park
     clock: str
     partnerships: list[Partnership]
-    tie: Tie
+    tie: ParkTie
 
     @property
     def offers(self) -> list[str]:
@@ -79,10 +79,10 @@ def cosines_to_host(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray
     return np.sin(park_latitudes) * np.sin(latitude) + np.cos(park_latitudes) * np.cos(latitude) * east
 
 
-def place_of(park: Park | None, kind: str = "") -> maps.Place | None:
+def place_of(park: Park | None, kind: str = "") -> maps.MapPoint | None:
     if park is None or park.latitude is None or park.longitude is None:
         return None
-    return maps.Place(str(park.name), float(park.latitude), float(park.longitude), kind=kind)
+    return maps.MapPoint(str(park.name), float(park.latitude), float(park.longitude), kind=kind)
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ class ParksMap:
     signs: list[tuple[maps.Point, str]]  # as they are drawn beside the tie that they stand for
 
 
-def world_of(host: Park | None, parks: Iterable[Park], ties: Mapping[int, Tie]) -> ParksMap | None:
+def world_of(host: Park | None, parks: Iterable[Park], ties: Mapping[int, ParkTie]) -> ParksMap | None:
     """Parks with a tie first, and each tie with a sign of its own; a park that is not among the ties has none."""
     home = place_of(host)
     if home is None:
         return None
-    tied = [(ties.get(park.pk, Tie.NONE), park) for park in parks]
+    tied = [(ties.get(park.pk, ParkTie.NONE), park) for park in parks]
     places = [
         (tie, place)
         for tie, park in sorted(tied, key=lambda pair: ORDER[pair[0]])

@@ -15,7 +15,7 @@ from kit.numbers import figure_text, format_value
 from kit.partial_dates import PartialDate
 from partners.facts.ties import LASTING
 from partners.models import Park, ParkFigure, Partnership
-from partners.offers import Offered, contacts_of, offers_of
+from partners.offers import Offer, contacts_of, offers_of
 from partners.places import ParkCard, park_card, place_of
 from profiles.content.changes import ContentStamp
 from profiles.documents.reading import note_empty_relations, rows_of, rows_of_each
@@ -51,7 +51,7 @@ class ParkValue:
 
 
 @dataclass(frozen=True)
-class ComparisonRow:
+class HostComparisonRow:
     label: str
     host: ParkValue | None
     park: ParkValue | None
@@ -76,7 +76,7 @@ class ParkProfile:
         return rows_of(self.park, "partnerships")
 
     @cached_property
-    def offers(self) -> list[Offered]:
+    def offers(self) -> list[Offer]:
         return offers_of(self.partnerships)
 
     @property
@@ -143,7 +143,7 @@ class ParkProfile:
         return maps.locator(place) if place else None
 
     @cached_property
-    def rows(self) -> list[ComparisonRow]:
+    def rows(self) -> list[HostComparisonRow]:
         """Side by side: the founding date, and each metric that either park has."""
         metrics: dict[int, Metric] = {
             figure.metric_id: figure.metric for rows in self._figures.values() for figure in rows
@@ -195,7 +195,7 @@ class ParkProfile:
         fitting.sort(key=lambda row: (row.rank != "preferred", row.ends_on is None))
         return next(iter(fitting), None)
 
-    def _metric(self, metric: Metric) -> ComparisonRow:
+    def _metric(self, metric: Metric) -> HostComparisonRow:
         """Two bars on one scale, amounts as they are in the home currency; one value by itself has nothing to stand beside."""
         figures = [self._newest(self.host, metric), self._newest(self.park, metric)]
         values = [_comparable(figure, self._currency) if figure else None for figure in figures]
@@ -206,11 +206,11 @@ class ParkProfile:
             _park_value(figure, value, full_scale, self._currency) if figure and value else None
             for figure, value in zip(figures, values, strict=True)
         )
-        return ComparisonRow(str(metric.name), host, park, metric.code)
+        return HostComparisonRow(str(metric.name), host, park, metric.code)
 
-    def _founded(self) -> ComparisonRow:
+    def _founded(self) -> HostComparisonRow:
         host, park = (self._founding(side) if side else None for side in (self.host, self.park))
-        return ComparisonRow(_("Founded"), host, park, "founded")
+        return HostComparisonRow(_("Founded"), host, park, "founded")
 
     def _founding(self, park: Park) -> ParkValue | None:
         if not park.founded:

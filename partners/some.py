@@ -10,21 +10,21 @@ from django.utils.translation import ngettext
 from pyroaring import BitMap
 
 from kit.languages import columns
-from partners.facts.ties import Tie
+from partners.facts.ties import ParkTie
 from partners.models import Park
 from profiles.catalogue import Catalogue
 
 MAX_ON_MAP = 1_000
-COUNTED: dict[Tie, Callable[[int], str]] = {
-    Tie.PARTNER: lambda number: ngettext("%(total)s partner", "%(total)s partners", number),
-    Tie.CENTRE: lambda number: ngettext("%(total)s centre abroad", "%(total)s centres abroad", number),
-    Tie.ANNOUNCED: lambda number: ngettext(
+COUNTED: dict[ParkTie, Callable[[int], str]] = {
+    ParkTie.PARTNER: lambda number: ngettext("%(total)s partner", "%(total)s partners", number),
+    ParkTie.CENTRE: lambda number: ngettext("%(total)s centre abroad", "%(total)s centres abroad", number),
+    ParkTie.ANNOUNCED: lambda number: ngettext(
         "%(total)s park with an announced tie", "%(total)s parks with announced ties", number
     ),
-    Tie.FORMER: lambda number: ngettext(
+    ParkTie.FORMER: lambda number: ngettext(
         "%(total)s park with past ties", "%(total)s parks with past ties", number
     ),
-    Tie.NONE: lambda number: ngettext("%(total)s reference park", "%(total)s reference parks", number),
+    ParkTie.NONE: lambda number: ngettext("%(total)s reference park", "%(total)s reference parks", number),
 }
 
 
@@ -48,14 +48,14 @@ def parks_in_brief(pks: Iterable[int]) -> list[Park]:
     return some_parks(pks, lambda rows: rows.defer(*texts))
 
 
-def ties_of(catalogue: Catalogue, pks: Iterable[int]) -> dict[int, Tie]:
+def ties_of(catalogue: Catalogue, pks: Iterable[int]) -> dict[int, ParkTie]:
     """The tie of each of these parks."""
     among = BitMap(pks)
-    return {pk: tie for tie in Tie for pk in catalogue.having("tie", tie.value) & among}
+    return {pk: tie for tie in ParkTie for pk in catalogue.having("tie", tie.value) & among}
 
 
-def counted_by_tie(catalogue: Catalogue, among: BitMap) -> Iterator[tuple[Tie, str]]:
+def counted_by_tie(catalogue: Catalogue, among: BitMap) -> Iterator[tuple[ParkTie, str]]:
     """Of each tie that a park among these has, how many there are: "27 reference parks"."""
-    for tie in Tie:
+    for tie in ParkTie:
         if number := among.intersection_cardinality(catalogue.having("tie", tie.value)):
             yield tie, COUNTED[tie](number) % {"total": localize(number)}

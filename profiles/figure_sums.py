@@ -25,7 +25,7 @@ from profiles.facts.facets import Column, Facet, Listing, Term, Terms
 from profiles.models import Evidence, Figure, FigureSum, Metric, Profile, Source
 from profiles.models.registry import profile_kind
 from profiles.models.source import level
-from profiles.pages.definitions import IN_SERIES, RANKS, belief, timing
+from profiles.pages.definitions import IN_SERIES, RANKS, precedence, timing
 
 CHUNK, BATCH = 10_000, 500
 ALL = ("", "")
@@ -110,7 +110,7 @@ def _figures(kind: str) -> Iterator[Row]:
 def _counted(
     figures: Iterable[Row], levels: Mapping[int, str]
 ) -> dict[Definition, tuple[Decimal, int, bool]]:
-    """Of one profile, the most believed figure of each definition, the place of its evidence, and whether it is exact."""
+    """Of one profile, the first-ranked figure of each definition, the place of its evidence, and whether it is exact."""
     best: dict[Definition, tuple[tuple, Row]] = {}
     for row in figures:
         _owner, metric, coverage, unit, period, start, end, rank, *_rest, pk = row
@@ -118,16 +118,16 @@ def _counted(
         if sort not in IN_SERIES or year is None:
             continue
         definition = Definition(metric, coverage, unit, str(sort), year)
-        believed = belief(rank, start, end, pk)
-        if definition not in best or believed > best[definition][0]:
-            best[definition] = believed, row
+        rank_key = precedence(rank, start, end, pk)
+        if definition not in best or rank_key > best[definition][0]:
+            best[definition] = rank_key, row
     return {
         definition: (
             row[8],
             PLACE[level(levels.get(row[10], Evidence.NONE), row[9])],
             row[11] == Figure.Qualifier.EXACT,
         )
-        for definition, (_believed, row) in best.items()
+        for definition, (_rank_key, row) in best.items()
     }
 
 

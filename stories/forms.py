@@ -43,7 +43,7 @@ class AuthorForm(PictureForm, MergingForm):
     remove_logo = forms.BooleanField(label=gettext_lazy("Remove the picture"), required=False)
 
 
-class RestoreForm(forms.Form):
+class RestoreStoryForm(forms.Form):
     """Which version is to come back, and which one its reader saw beside it."""
 
     number = forms.IntegerField(min_value=1, max_value=10**6)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kit.languages import SUFFIXES, active_suffix, columns, text
 from profiles.content.caching import CachedUntilChange, PerTransaction
 from profiles.content.changes import ContentStamp
-from profiles.lists.groups import MAX_FOUND, Found, FoundLine, Suggestion
+from profiles.lists.groups import MAX_FOUND, FoundLine, GroupResults, Suggestion
 from profiles.search import parse
 from profiles.search.postings import holds_any
 from profiles.search.words.analyser import name_tokens, tokens
@@ -37,11 +37,11 @@ def stories_named(words: str, stamp: ContentStamp, number: int) -> tuple[list[St
     return [stories[pk] for pk in found[:number] if pk in stories], len(found)
 
 
-def found_stories(words: str, stamp: ContentStamp) -> Found:
+def found_stories(words: str, stamp: ContentStamp) -> GroupResults:
     """The group of stories on the page of results."""
     stories, total = stories_named(words, stamp, MAX_FOUND)
     lines = [FoundLine(story.get_absolute_url(), story.title, text=story.lead) for story in stories]
-    return Found(lines, total, reverse("stories:list"), words)
+    return GroupResults(lines, total, reverse("stories:list"), words)
 
 
 def suggested_stories(words: str, stamp: ContentStamp) -> list[Suggestion]:

@@ -23,13 +23,13 @@ from stories.texts.rendering import StoryTexts
 ON_A_PAGE = 12
 
 
-class PageForm(forms.Form):
+class StoryPageForm(forms.Form):
     page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
 
 def _page_of(request: HttpRequest, stories: Any) -> dict[str, Any]:
     """A page of a list; Http404 where the address names none."""
-    form, paginator = PageForm(request.GET), Paginator(stories, ON_A_PAGE)
+    form, paginator = StoryPageForm(request.GET), Paginator(stories, ON_A_PAGE)
     number = form.cleaned_data["page"] or 1 if form.is_valid() else 0
     if not 0 < number <= paginator.num_pages:
         raise Http404

@@ -119,6 +119,26 @@ def test_rooms_of_an_app_import_downwards(app):
     assert upwards == set()
 
 
+# Classes of one name: of Django's or of the same thing in two layers, and models whose names are those of their tables.
+SHARED_NAMES = {
+    "Command",  # Django finds commands by it
+    "CleanText", "KeyListField", "LineField", "NameField", "PartialDateField", "ProseField", "WebAddressField",  # of forms, and of models
+    "CitationInline", "FigureInline", "LinkInline", "MilestoneInline", "NameInline",  # of all kinds, and of one
+    "Upload",  # tables of two apps
+}  # fmt: skip
+
+
+def test_no_two_classes_have_one_name():
+    names = Counter(
+        node.name
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, number in names.items() if number > 1} == SHARED_NAMES
+
+
 MAX_MODULES = 25  # what a reader can survey: modules in a folder, folders and modules right below an app
 
 

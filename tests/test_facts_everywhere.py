@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from companies import fact_sheet
 from profiles.comparing.comparison import Comparison
-from profiles.facts.columns import Figure, Own, Rows, Term, Terms
+from profiles.facts.columns import FromField, FromFigure, FromRows, FromTerm, FromTerms
 from profiles.facts.fact import Fact
 from profiles.models.registry import ProfileKind, profile_kinds
 from profiles.search.sources import searched_columns
@@ -40,13 +40,13 @@ def in_file(kind: ProfileKind, fact: Fact) -> bool:
     columns = [column for column in admin_of(kind).import_kind.columns if column.name not in DERIVED]
     written = [column.write for column in columns]
     if fact.metric:
-        return any(isinstance(cell, Figure) and cell.metric == fact.metric for cell in written)
+        return any(isinstance(cell, FromFigure) and cell.metric == fact.metric for cell in written)
     if fact.relation:
-        rows = [cell for cell in written if isinstance(cell, Rows) and cell.relation == fact.relation]
+        rows = [cell for cell in written if isinstance(cell, FromRows) and cell.relation == fact.relation]
         return any(
             set(flat(cell.where.values())) & set(flat(fact.where.values())) or not fact.where for cell in rows
         )
-    fields = {cell.field for cell in written if isinstance(cell, Own | Term | Terms)}
+    fields = {cell.field for cell in written if isinstance(cell, FromField | FromTerm | FromTerms)}
     return bool(set(fact.columns) & fields)
 
 

@@ -45,7 +45,7 @@ INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{}<
 Moment = datetime.datetime
 
 
-class PageForm(forms.Form):
+class SitemapPageForm(forms.Form):
     p = forms.IntegerField(min_value=1, max_value=10**9, required=False)
 
 
@@ -62,7 +62,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    form = PageForm(request.GET)
+    form = SitemapPageForm(request.GET)
     if not form.is_valid():
         raise Http404
     number = (form.cleaned_data["p"] or 1) - 1

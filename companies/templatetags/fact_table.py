@@ -13,7 +13,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from companies.fact_sheet import FactLine, FactSheet
+from companies.fact_sheet import FactSheet, FactValues
 from kit.markup import escaped
 from profiles.templatetags.profile_tags import source_badge, suggest, suggest_by_name
 from profiles.templatetags.values import value_html
@@ -26,7 +26,7 @@ def fact_rows(context: Any, sheet: FactSheet) -> SafeString:
     return SafeString("".join(row for line in sheet.facts for row in _rows(context, sheet, line)))
 
 
-def _rows(context: Any, sheet: FactSheet, fact: FactLine) -> Iterator[str]:
+def _rows(context: Any, sheet: FactSheet, fact: FactValues) -> Iterator[str]:
     for place, value in enumerate(fact.values):
         uses: list[Any] = value.sources or [None]
         seals = " ".join(source_badge(context, use, fact.label, in_words=True) for use in uses)
@@ -44,7 +44,7 @@ def unrecorded(context: Any, sheet: FactSheet) -> SafeString:
     return SafeString(pgettext("between the parts of a list", ", ").join(links))
 
 
-def _heading_cell(fact: FactLine) -> str:
+def _heading_cell(fact: FactValues) -> str:
     """Of all values of a fact, in front of the first."""
     rows = f' rowspan="{len(fact.values)}"' if len(fact.values) > 1 else ""
     return f'<th scope="row"{rows}>{escaped(fact.label)}</th>\n'

@@ -17,7 +17,7 @@ ENDED = "ended"
 ANNOUNCED = "announced"
 
 
-class Tie(TextChoices):
+class ParkTie(TextChoices):
     """In the order in which lists have them."""
 
     PARTNER = "partner", _("Partner")  # not all are parks: an association of them may be one
@@ -31,16 +31,16 @@ class Tie(TextChoices):
         return self in LASTING
 
 
-LASTING = (Tie.PARTNER, Tie.CENTRE)
+LASTING = (ParkTie.PARTNER, ParkTie.CENTRE)
 
 
-def tie_of(kind: str, states: Iterable[str]) -> Tie:
+def tie_of(kind: str, states: Iterable[str]) -> ParkTie:
     """Of a park other than the host: its kind, and the state of each partnership."""
     if kind == CENTRE_ABROAD:
-        return Tie.CENTRE
+        return ParkTie.CENTRE
     known = {*states}
     if known - {ENDED, ANNOUNCED}:
-        return Tie.PARTNER
+        return ParkTie.PARTNER
     if ANNOUNCED in known:
-        return Tie.ANNOUNCED
-    return Tie.FORMER if known else Tie.NONE
+        return ParkTie.ANNOUNCED
+    return ParkTie.FORMER if known else ParkTie.NONE

@@ -23,7 +23,7 @@ from kit.sql.constraints import is_currency, one_of
 from kit.text_fields import NameField
 from kit.verbs import alters_data
 from partners.facts import FACTS
-from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, Tie
+from partners.facts.ties import ANNOUNCED, CENTRE_ABROAD, ENDED, ParkTie
 from profiles.content.home import Home
 from profiles.models import FormerSlug, Profile, ProfileQuerySet, Version
 from profiles.models.metric import currencies
@@ -46,15 +46,15 @@ class ParkQuerySet(ProfileQuerySet):
     def besides_host(self) -> Self:
         return self.filter(is_host=False)
 
-    def with_tie(self, *ties: Tie) -> Self:
+    def with_tie(self, *ties: ParkTie) -> Self:
         """Those whose tie with the host park is one of these; see `tie_of`."""
         rows = Park.partnerships.field.model._default_manager.filter(park=OuterRef("pk"))
         tie = Case(
-            When(kind=CENTRE_ABROAD, then=Value(Tie.CENTRE.value)),
-            When(Exists(rows.exclude(status__in=(ENDED, ANNOUNCED))), then=Value(Tie.PARTNER.value)),
-            When(Exists(rows.filter(status=ANNOUNCED)), then=Value(Tie.ANNOUNCED.value)),
-            When(Exists(rows), then=Value(Tie.FORMER.value)),
-            default=Value(Tie.NONE.value),
+            When(kind=CENTRE_ABROAD, then=Value(ParkTie.CENTRE.value)),
+            When(Exists(rows.exclude(status__in=(ENDED, ANNOUNCED))), then=Value(ParkTie.PARTNER.value)),
+            When(Exists(rows.filter(status=ANNOUNCED)), then=Value(ParkTie.ANNOUNCED.value)),
+            When(Exists(rows), then=Value(ParkTie.FORMER.value)),
+            default=Value(ParkTie.NONE.value),
         )
         return self.besides_host().alias(tie=tie).filter(tie__in=ties)
 

@@ -44,7 +44,7 @@ class ConflictQuestion:
     chosen: str
 
 
-class Comparison:
+class FormConflicts:
     """The conflicts of a form that could not be saved."""
 
     def __init__(self, edit: EditSession) -> None:

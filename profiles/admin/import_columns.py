@@ -17,7 +17,7 @@ from profiles.facts.columns import SOURCE
 from profiles.imports.cells.lists import ALWAYS, SIGNS, Separators
 from profiles.imports.cells.money import SCALES, Measure, measure_of, measure_said_in
 from profiles.imports.choices import Choices
-from profiles.imports.looking import Look
+from profiles.imports.preview import FilePreview
 from profiles.imports.rows.column_report import ColumnReport
 from profiles.imports.rows.proposals import FileColumn, ImportKind
 from profiles.imports.rows.row_options import NOTE
@@ -117,13 +117,13 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Where a column holds the list’s own numbers: they count in that list alone."),
     )
 
-    def __init__(self, data: Any, *, look: Look, kind: ImportKind, choices: Choices) -> None:
-        self.look, self.kind, self.choices = look, kind, choices
+    def __init__(self, data: Any, *, preview: FilePreview, kind: ImportKind, choices: Choices) -> None:
+        self.preview, self.kind, self.choices = preview, kind, choices
         self.found: dict[int, Separators] = {}  # by position
         super().__init__(data, initial={"source": choices.source, "origin": choices.origin})
         targets, labels = target_choices(kind), ColumnLabels(kind)
         offered = {KEEP_AS_NOTE, "", *(name for _label, group in targets[2:] for name, _column in group)}
-        for report in look.columns:
+        for report in preview.columns:
             target, measure = split_target(report, kind)
             place = report.position
             self.fields[f"column_{place}"] = forms.ChoiceField(
@@ -176,7 +176,7 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> Iterator[ColumnFields]:
         money = self.money_columns
-        for report in self.look.columns:
+        for report in self.preview.columns:
             place = report.position
             target = self[f"column_{place}"]
             has_separator = f"separator_{place}" in self.fields
@@ -194,7 +194,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         taken: dict[str, str] = {}
-        for report in self.look.columns:
+        for report in self.preview.columns:
             field = f"column_{report.position}"
             target = self._target(report)
             if not target or target == KEEP_AS_NOTE:
@@ -215,11 +215,13 @@ class ColumnsForm(forms.Form):
         return cleaned
 
     def chosen(self) -> Choices:
-        mapping = {report.header: target for report in self.look.columns if (target := self._target(report))}
-        ignored = {report.header for report in self.look.columns if report.header} - mapping.keys()
+        mapping = {
+            report.header: target for report in self.preview.columns if (target := self._target(report))
+        }
+        ignored = {report.header for report in self.preview.columns if report.header} - mapping.keys()
         separators = {
             report.column: ALWAYS + sign
-            for report in self.look.columns
+            for report in self.preview.columns
             if (sign := self.cleaned_data.get(f"separator_{report.position}"))
         }
         return replace(
@@ -228,7 +230,7 @@ class ColumnsForm(forms.Form):
             separators=separators,
             orders={
                 report.column: order
-                for report in self.look.columns
+                for report in self.preview.columns
                 if (order := self.cleaned_data.get(f"order_{report.position}"))
             },
             ignored=tuple(sorted(ignored)),

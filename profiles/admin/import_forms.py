@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.choices import Choices
-from profiles.imports.looking import Look, look_at
 from profiles.imports.plan.decisions import Decisions
 from profiles.imports.plan.matching import WHY
 from profiles.imports.plan.outcomes import Outcome
+from profiles.imports.preview import FilePreview, preview_file
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.options import Options
 from profiles.models import FileMapping, Upload
@@ -33,15 +33,15 @@ def options_of(choices: Choices) -> Options:
     return choices.options(max_bytes=MAX_BYTES, max_text=MAX_TEXT, max_rows=MAX_ROWS, is_quick=True)
 
 
-def look_of(upload: Upload, kind: ImportKind) -> Look:
+def preview_of(upload: Upload, kind: ImportKind) -> FilePreview:
     """How an uploaded file is understood; FileRefused if nothing that the importer chooses would help."""
     choices = Choices.of(upload.choices)
-    look = look_at(io.BytesIO(bytes(upload.content)), kind, options_of(choices))
-    fitting = choices.for_headers([report.header for report in look.columns])
-    if look.columns and fitting != choices:
+    preview = preview_file(io.BytesIO(bytes(upload.content)), kind, options_of(choices))
+    fitting = choices.for_headers([report.header for report in preview.columns])
+    if preview.columns and fitting != choices:
         upload.choices = fitting.as_json()
-        return look_at(io.BytesIO(bytes(upload.content)), kind, options_of(fitting))
-    return look
+        return preview_file(io.BytesIO(bytes(upload.content)), kind, options_of(fitting))
+    return preview
 
 
 class UploadForm(forms.Form):
@@ -64,11 +64,11 @@ class UploadForm(forms.Form):
             file = cleaned["file"]
             upload = Upload(kind=self.kind.name, name=file.name[:200], content=file.read(), made_by=self.user)
             try:
-                look = look_of(upload, self.kind)
+                preview = preview_of(upload, self.kind)
             except FileRefused as error:
                 self.add_error("file", str(error))
             else:
-                upload.choices = _remembered(self.kind, look).as_json()
+                upload.choices = _remembered(self.kind, preview).as_json()
                 cleaned["upload"] = upload
         return cleaned
 
@@ -79,9 +79,9 @@ class UploadForm(forms.Form):
         return upload
 
 
-def _remembered(kind: ImportKind, look: Look) -> Choices:
+def _remembered(kind: ImportKind, preview: FilePreview) -> Choices:
     """What was chosen for the last file with the same headers."""
-    known = FileMapping.of_rows(kind.name, look.description.first_rows)
+    known = FileMapping.of_rows(kind.name, preview.description.first_rows)
     if known is None:
         return Choices()
     mapping, line = known

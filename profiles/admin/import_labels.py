@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from profiles.editing.left_out_words import part_label
-from profiles.facts.columns import SOURCE, Figure
+from profiles.facts.columns import SOURCE, FromFigure
 from profiles.imports.rows.headers import measured_from
 from profiles.imports.rows.proposals import FileColumn, ImportKind
 from profiles.imports.rows.row_options import NOTE
@@ -36,6 +36,6 @@ class ColumnLabels(dict[str, str]):
 
     def _of_column(self, column: FileColumn) -> object:
         label = column.label or next(iter(self.kind.labels.get(column.name, ())), "")
-        if not label and isinstance(column.write, Figure):
+        if not label and isinstance(column.write, FromFigure):
             return Metric.objects.filter(code=column.write.metric).first()
         return label

@@ -21,15 +21,15 @@ from django.utils.translation import gettext as _
 
 from accounts.signed_in import signed_in
 from profiles.admin.import_columns import ColumnsForm, ReadingForm
-from profiles.admin.import_forms import UploadForm, look_of, options_of
+from profiles.admin.import_forms import UploadForm, options_of, preview_of
 from profiles.admin.import_labels import ColumnLabels
 from profiles.admin.import_words import WordsForm
 from profiles.documents.writing import Actor
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.choices import Choices
 from profiles.imports.lanes import Import
-from profiles.imports.looking import Look, opened
 from profiles.imports.plan.outcomes import Outcome
+from profiles.imports.preview import FilePreview, opened
 from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.words import unknown_words
@@ -90,17 +90,17 @@ class ImportStepsAdmin(admin.ModelAdmin):
             upload.choose({})
             return self._to("columns", upload)
         try:
-            look = self._look(request, upload)
+            preview = self._file_preview(request, upload)
         except FileRefused:  # which was said; a busy server may read no workbook in time
             return HttpResponseRedirect(self._import_url("import"))
         choices = Choices.of(upload.choices)
-        if look.is_of_facts:
+        if preview.is_of_facts:
             return self._to("preview", upload)
         is_about_reading = "_reading" in request.POST
-        reading = ReadingForm(request.POST if is_about_reading else None, description=look.description)
+        reading = ReadingForm(request.POST if is_about_reading else None, description=preview.description)
         form = ColumnsForm(
             request.POST if request.method == "POST" and not is_about_reading else None,
-            look=look,
+            preview=preview,
             kind=self.import_kind,
             choices=choices,
         )
@@ -109,38 +109,40 @@ class ImportStepsAdmin(admin.ModelAdmin):
             return self._to("columns", upload)
         if form.is_bound and form.is_valid():
             upload.choose(form.chosen().as_json())
-            if self._has_new_doubts(upload, look):
+            if self._has_new_doubts(upload, preview):
                 text = _("What you chose has doubts, which stand at its column. “Go on” takes it as it is.")
                 messages.warning(request, text)
                 return self._to("columns", upload)
             return self._to("words", upload)
-        return self._columns_page(request, upload, look=look, reading=reading, form=form)
+        return self._columns_page(request, upload, preview=preview, reading=reading, form=form)
 
-    def _look(self, request: HttpRequest, upload: Upload) -> Look:
+    def _file_preview(self, request: HttpRequest, upload: Upload) -> FilePreview:
         """As was chosen; where the file cannot be read so, as if nothing was."""
         try:
-            return look_of(upload, self.import_kind)
+            return preview_of(upload, self.import_kind)
         except FileRefused as error:
             messages.error(request, str(error))
             upload.choose({})
-            return look_of(upload, self.import_kind)
+            return preview_of(upload, self.import_kind)
 
-    def _has_new_doubts(self, upload: Upload, before: Look) -> bool:
+    def _has_new_doubts(self, upload: Upload, before: FilePreview) -> bool:
         """Whether what was chosen just now makes something doubtful that was not before."""
         known = {report.position: set(report.doubts) for report in before.columns}
         try:
-            after = look_of(upload, self.import_kind)
+            after = preview_of(upload, self.import_kind)
         except FileRefused:
             return False  # said at the next step
         return any(report.column and set(report.doubts) - known[report.position] for report in after.columns)
 
-    def _columns_page(self, request: HttpRequest, upload: Upload, look: Look, **forms: Any) -> HttpResponse:
+    def _columns_page(
+        self, request: HttpRequest, upload: Upload, preview: FilePreview, **forms: Any
+    ) -> HttpResponse:
         taken_from = Choices.of(upload.choices).taken_from
         return self._import_page(
             request,
             "admin/profile_import_columns.html",
             upload=upload,
-            look=look,
+            preview=preview,
             taken_from=taken_from,
             **forms,
         )

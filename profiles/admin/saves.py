@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.signed_in import signed_in
-from profiles.admin.conflicts import Comparison, merged_with
+from profiles.admin.conflicts import FormConflicts, merged_with
 from profiles.admin.forms import MergingForm
 from profiles.documents import writing
 from profiles.documents.document import Document
@@ -97,7 +97,7 @@ class EditingAdmin(admin.ModelAdmin):
             context["kept_answers"] = edit.kept_answers()
         if edit and edit.problem:
             context["problem"] = edit.problem
-            context["comparison"] = Comparison(edit)
+            context["comparison"] = FormConflicts(edit)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- saving ------------------------------------------------------------------------

@@ -41,7 +41,7 @@ class Facts:
 
 def read_facts(listing: Listing, currency: str, ids: Collection[int] | None = None) -> Facts:
     """The facts of these profiles, or of all; amounts of money are compared in the currency."""
-    read = ReadProfiles(listing, currency, ids)
+    read = CatalogueColumns(listing, currency, ids)
     published = BitMap(read.listed)
     postings = {
         name: {
@@ -53,7 +53,7 @@ def read_facts(listing: Listing, currency: str, ids: Collection[int] | None = No
     return Facts(read.pks, read.names, keys, postings)
 
 
-class ReadProfiles:
+class CatalogueColumns:
     """Raw columns of some profiles, from which facets and orders take what they need."""
 
     def __init__(self, listing: Listing, currency: str, ids: Collection[int] | None) -> None:

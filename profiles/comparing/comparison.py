@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from profiles.comparing.figures import Cell, Row, figure_rows
+from profiles.comparing.figures import Cell, ComparisonRow, figure_rows
 from profiles.documents.reading import read_rows
 from profiles.facts.fact import Fact, label_of
 from profiles.models import Figure, Metric, Profile
@@ -33,7 +33,7 @@ class Comparison:
         return [make(profile, self.currency) for profile in self.profiles]
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ComparisonRow]:
         """Those in which any profile has something, and those that a visitor expects to find."""
         return [row for fact in self.facts for row in self._rows(fact)]
 
@@ -53,7 +53,7 @@ class Comparison:
         figures = (cell.figure for row in self.rows for cell in row.cells if cell.figure)
         return {figure.unit for figure in figures if figure.metric.kind == Metric.Kind.MONEY}
 
-    def _rows(self, fact: Fact) -> Iterator[Row]:
+    def _rows(self, fact: Fact) -> Iterator[ComparisonRow]:
         if fact.relation == "figures":
             rows = [row for metric in self._metrics(fact) for row in self._of_metric(metric)]
             yield from rows or (
@@ -64,10 +64,10 @@ class Comparison:
         if fact.always or any(cell.values for cell in cells):
             yield self._row(fact, cells)
 
-    def _row(self, fact: Fact, cells: list[Cell]) -> Row:
-        return Row(fact.key, label_of(fact, self.kind.model), cells, is_choice=fact.is_choice)
+    def _row(self, fact: Fact, cells: list[Cell]) -> ComparisonRow:
+        return ComparisonRow(fact.key, label_of(fact, self.kind.model), cells, is_choice=fact.is_choice)
 
-    def _of_metric(self, metric: Metric) -> list[Row]:
+    def _of_metric(self, metric: Metric) -> list[ComparisonRow]:
         of_each = [[row for row in rows if row.metric_id == metric.pk] for rows in self._figures]
         return figure_rows(metric, of_each, self.currency)
 

@@ -17,7 +17,7 @@ from profiles.models.source import cited
 from profiles.pages.definitions import (
     OF_A_YEAR,
     TIMING_WORDS,
-    Coverage,
+    MetricCoverage,
     Timing,
     coverage_text,
     definition_text,
@@ -31,7 +31,7 @@ from profiles.sheets.value import Value, of_figure
 COVERAGES = [value for value, _label in Figure.Coverage.choices]
 TIMINGS = [*Timing]
 # What two figures must share to stand in one row, and what of it a period is told apart by.
-Alike = tuple[Coverage, str, str]
+Alike = tuple[MetricCoverage, str, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     key: str
     label: str
     cells: list[Cell]
@@ -54,7 +54,7 @@ class Row:
     differs: bool = False  # not to be compared with the other rows of its metric
 
 
-def figure_rows(metric: Metric, of_each: Sequence[Sequence[Figure]], currency: str) -> list[Row]:
+def figure_rows(metric: Metric, of_each: Sequence[Sequence[Figure]], currency: str) -> list[ComparisonRow]:
     """Rows of one metric; `of_each` has the figures of each profile, in the order of the columns."""
     groups: dict[Alike, list[dict[int | None, list[Figure]]]] = {}
     for place, figures in enumerate(of_each):
@@ -72,7 +72,7 @@ def _alike(figure: Figure) -> Alike:
     """Calendar and financial years stand in one row, where each is marked; parts of years only beside the very same."""
     timing = timing_of(figure)
     period = f"{figure.period_start}/{figure.period_end}" if timing == Timing.PART else ""
-    return Coverage.of(figure), Timing.YEAR if timing in OF_A_YEAR else timing, period
+    return MetricCoverage.of(figure), Timing.YEAR if timing in OF_A_YEAR else timing, period
 
 
 def _place(alike: Alike) -> tuple:
@@ -82,7 +82,7 @@ def _place(alike: Alike) -> tuple:
 
 def _rows(
     metric: Metric, alike: Alike, of_each: Sequence[dict[int | None, list[Figure]]], currency: str
-) -> Iterator[Row]:
+) -> Iterator[ComparisonRow]:
     """At the period that most profiles share, and, where some have a newer one, the newest of each."""
     counts = Counter(year for by_year in of_each for year in by_year)
     shared = max(counts, key=lambda year: (counts[year], year or 0))
@@ -100,7 +100,7 @@ def _row(
     currency: str,
     *,
     newest: bool = False,
-) -> Row:
+) -> ComparisonRow:
     chosen = [
         by_year.get(year) or (by_year[max(by_year, key=lambda one: one or 0)] if by_year else [])
         for by_year, year in zip(of_each, years, strict=True)
@@ -113,7 +113,7 @@ def _row(
     some = next(rows[0] for rows in chosen if rows)
     period = _("newest of each") if newest else _period(alike, years[0], some)
     definition = definition_text("", coverage_text(some), period)
-    return Row(metric.code, str(metric.name), cells, definition, str(metric.definition))
+    return ComparisonRow(metric.code, str(metric.name), cells, definition, str(metric.definition))
 
 
 def _period(alike: Alike, year: int | None, some: Figure) -> str:

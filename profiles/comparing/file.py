@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kit.spreadsheets import Cell as FileCell
 from kit.spreadsheets import csv_bytes
 from profiles.comparing.comparison import Comparison
-from profiles.comparing.figures import Cell, Row
+from profiles.comparing.figures import Cell, ComparisonRow
 from profiles.models import Profile
 from profiles.pages.figure_cells import OF_FIGURE, OF_SOURCE, figure_cells, source_cells
 from profiles.sheets.value import Value
@@ -29,7 +29,7 @@ def _table(comparison: Comparison) -> Iterator[list[FileCell]]:
                 yield [*before, *values]
 
 
-def _values(row: Row, cell: Cell, currency: str) -> Iterator[list[FileCell]]:
+def _values(row: ComparisonRow, cell: Cell, currency: str) -> Iterator[list[FileCell]]:
     """What is not known is a line without a value."""
     remark = "; ".join(cell.remarks)
     if cell.figure is not None:

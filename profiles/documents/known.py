@@ -16,7 +16,7 @@ from profiles.documents.shape import Shape, shape_of, short_name, short_name_fie
 from profiles.models import Image, Source
 
 
-class Reference(NamedTuple):
+class RecordReference(NamedTuple):
     """One place in a document that names a record outside the profile."""
 
     path: Path
@@ -24,7 +24,7 @@ class Reference(NamedTuple):
     name: str
 
 
-def references(document: Document) -> Iterator[Reference]:
+def references(document: Document) -> Iterator[RecordReference]:
     shape = shape_of(document.kind)
     yield from _of_fields((), shape.profile, document.fields)
     for relation, row_shape in shape.rows.items():
@@ -32,12 +32,12 @@ def references(document: Document) -> Iterator[Reference]:
             yield from _of_fields((relation, key), row_shape, fields)
 
 
-def _of_fields(path: Path, shape: Shape, fields: Fields) -> Iterator[Reference]:
+def _of_fields(path: Path, shape: Shape, fields: Fields) -> Iterator[RecordReference]:
     for name, field in shape.links.items():
         value = fields.get(name)
         if value:
             for one in value if isinstance(value, list) else [value]:
-                yield Reference((*path, name), field, str(one))
+                yield RecordReference((*path, name), field, str(one))
 
 
 class ReferenceNames:

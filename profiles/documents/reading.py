@@ -10,7 +10,7 @@ from django.db import models
 
 from kit.sql.statements import CompiledQuery, Instances
 from profiles.documents.document import Document, Fields, Rows
-from profiles.documents.known import Reference, ReferenceNames, references
+from profiles.documents.known import RecordReference, ReferenceNames, references
 from profiles.documents.multi_table_read import read_together
 from profiles.documents.shape import shape_of, source_shape
 from profiles.models import Profile, Row, ShortNamed
@@ -229,7 +229,7 @@ class Builder:
         members = [self.known.get(field, key) for key in value] if isinstance(value, list) else []
         return [member for member in members if member is not None]
 
-    def missing(self) -> Iterator[Reference]:
+    def missing(self) -> Iterator[RecordReference]:
         """Where the document names what is gone; a source that it carries with it is not."""
         for reference in references(self.document):
             if self.known.get(reference.field, reference.name) is None:

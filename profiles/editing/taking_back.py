@@ -79,21 +79,21 @@ def _take_back(change_set: ChangeSet, pk: int) -> None:
     created = any(version.action == Version.Action.CREATED for version in versions)
     actor = _actor(change_set)
     profile = profile_kind(change_set.kind).model._default_manager.filter(pk=pk).first()
-    note = _Notes(change_set, pk, str(profile) if profile else "")
+    report = _Report(change_set, pk, str(profile) if profile else "")
     try:
         if profile is None:
             raise ProfileGone
         locked = lock(profile)
-        keys = _delete(locked, versions[-1], actor) if created else _revert(locked, versions, actor, note)
+        keys = _delete(locked, versions[-1], actor) if created else _revert(locked, versions, actor, report)
     except ProfileGone:
         if not created:
-            note.add(NotTakenBack.Reason.GONE)
+            report.add(NotTakenBack.Reason.GONE)
         keys = set()
-    except _Stays as stays:
-        note.add(stays.reason)
+    except _CannotDelete as error:
+        report.add(error.reason)
         keys = None
     except MustStay:
-        note.add(NotTakenBack.Reason.STAYS)
+        report.add(NotTakenBack.Reason.STAYS)
         keys = None
     if keys is None:
         MatchKey.objects.filter(change_set=change_set, object_id=pk).update(change_set=None)
@@ -105,15 +105,15 @@ def _actor(change_set: ChangeSet) -> Actor:
     return Actor(change_set.taken_back_by, _why(change_set), Version.Origin.REVERT)
 
 
-class _Stays(Exception):
+class _CannotDelete(Exception):
     def __init__(self, reason: NotTakenBack.Reason) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
 @dataclass(frozen=True)
-class _Notes:
-    """Notes what of a profile was not taken back."""
+class _Report:
+    """What of a profile was not taken back, as records."""
 
     change_set: ChangeSet
     pk: int
@@ -140,10 +140,10 @@ def _delete(locked: Profile, last: Version, actor: Actor) -> set[int]:
     if locked.version != last.number:  # somebody saved it since, perhaps to the same
         after = document_at(last.kind, locked.pk, last.number)
         if locked.state != last.state or differences(after, live):
-            raise _Stays(NotTakenBack.Reason.TOUCHED)
+            raise _CannotDelete(NotTakenBack.Reason.TOUCHED)
     locked.check_may_go()
     if _is_in_use(locked):
-        raise _Stays(NotTakenBack.Reason.NEEDED)
+        raise _CannotDelete(NotTakenBack.Reason.NEEDED)
     delete_locked(locked, live, actor)
     return set()
 
@@ -161,15 +161,15 @@ def _is_in_use(profile: Profile) -> bool:
     )
 
 
-def _revert(locked: Profile, versions: list[Version], actor: Actor, note: _Notes) -> set[int]:
+def _revert(locked: Profile, versions: list[Version], actor: Actor, report: _Report) -> set[int]:
     """Take out of a profile what the set changed in it, and hide it again if the set published it."""
     try:
         undone = undo(locked, _steps(versions), actor)
         for part in undone.left_out:
-            note.left_out(part)
+            report.left_out(part)
         profile = undone.profile
     except ValidationError as error:
-        note.add(NotTakenBack.Reason.INVALID, detail=" ".join(error.messages))
+        report.add(NotTakenBack.Reason.INVALID, detail=" ".join(error.messages))
         profile = lock(locked)
     if _has_published(versions, profile):
         profile.return_to_draft(by=actor.by, why=actor.why, origin=actor.origin)

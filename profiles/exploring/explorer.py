@@ -32,7 +32,7 @@ from profiles.pages.definitions import (
     words_of,
     year_in_series,
 )
-from profiles.pages.lines import Line, LineChart, Spot, line_charts, spot_of
+from profiles.pages.lines import ChartLine, LineChart, Spot, line_charts, spot_of
 
 MAX_CHARTS = 12
 # Of sums, on the page: 60 groups and 60 years in 12 charts were 5 MB. The file has all.
@@ -152,7 +152,7 @@ class Explorer:
             by_line.items(), key=lambda pair: (-max(Decimal(row.total) for row in pair[1]), pair[0])
         )
         lines = [
-            Line(
+            ChartLine(
                 self.label(some.kind, value),
                 Timing(timing),
                 {row.year: _spot(row) for row in of_line},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from profiles.exports.columns import ExportColumns
-from profiles.exports.reading import Chunk
+from profiles.exports.reading import ExportChunk
 from profiles.facts.columns import Cell
 
 # Between the sources of a cell. No title and no address has one.
@@ -29,7 +29,7 @@ class CellSources:
         cells = self.of[pk]
         cells[place] = (*_each(cells[place]), source)
 
-    def fill(self, chunk: Chunk) -> None:
+    def fill(self, chunk: ExportChunk) -> None:
         cited = self._cited(chunk)
         for pk, row in self.rows.items():
             cells = self.of[pk]
@@ -46,7 +46,7 @@ class CellSources:
             self._write(row, cells, chunk.sources)
 
     @staticmethod
-    def _cited(chunk: Chunk) -> dict[int, dict[str, OfParts]]:
+    def _cited(chunk: ExportChunk) -> dict[int, dict[str, OfParts]]:
         cited: dict[int, dict[str, OfParts]] = {}
         for pk, source, field in chunk.rows["citations"]:
             of_fields = cited.setdefault(pk, {})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from profiles.facts.columns import SOURCE, Figure, Own, Rows, Term, Terms, Written
+from profiles.facts.columns import SOURCE, FromField, FromFigure, FromRows, FromTerm, FromTerms, Written
 from profiles.facts.fact import cited_columns
 from profiles.models.registry import profile_kind
 
@@ -27,12 +27,12 @@ class ExportColumns:
         self.cited = [
             (column.write.field, place)
             for place, column in enumerate(written)
-            if isinstance(column.write, Own | Term | Terms) and column.write.field in cited
+            if isinstance(column.write, FromField | FromTerm | FromTerms) and column.write.field in cited
         ]
         sourced = [
             place
             for place, column in enumerate(written)
-            if isinstance(column.write, Rows | Figure) and column.is_sourced
+            if isinstance(column.write, FromRows | FromFigure) and column.is_sourced
         ]
         sourced = sorted([*sourced, *(place for _field, place in self.cited)])
         self.names = [*names, *(f"{names[place]}{SOURCE}" for place in sourced)]
@@ -52,9 +52,9 @@ class ExportColumns:
 
 
 def _sort(cell: Written | None) -> str:
-    if isinstance(cell, Own):
+    if isinstance(cell, FromField):
         return cell.sort
-    if isinstance(cell, Terms) or (isinstance(cell, Rows) and cell.joined and cell.is_list):
+    if isinstance(cell, FromTerms) or (isinstance(cell, FromRows) and cell.joined and cell.is_list):
         return "list"
-    is_number = isinstance(cell, Figure) and (cell.unit or cell.part == "period")
+    is_number = isinstance(cell, FromFigure) and (cell.unit or cell.part == "period")
     return "number" if is_number else "text"

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from profiles.facts.columns import Derived, Figure, Own, Rows, Term, Terms, Written
+from profiles.facts.columns import Derived, FromField, FromFigure, FromRows, FromTerm, FromTerms, Written
 from profiles.models import Source
 from profiles.models.registry import profile_kind
 from profiles.models.source import BEGIN_OF_ADDRESS
@@ -49,7 +49,7 @@ Table = list[Sequence[Any]]
 
 
 @dataclass
-class Chunk:
+class ExportChunk:
     """Rows of each table about some profiles."""
 
     pks: list[int]
@@ -90,22 +90,22 @@ class ReadPlan:
 
     @classmethod
     def of(cls, kind: str, cells: Collection[Written]) -> ReadPlan:
-        columns = [cell.field for cell in cells if isinstance(cell, Own)]
-        columns += [f"{cell.field}_id" for cell in cells if isinstance(cell, Term)]
+        columns = [cell.field for cell in cells if isinstance(cell, FromField)]
+        columns += [f"{cell.field}_id" for cell in cells if isinstance(cell, FromTerm)]
         columns += [cell.field for cell in cells if isinstance(cell, Derived)]
         rows: dict[str, list[str]] = {}
         for cell in cells:
-            if isinstance(cell, Rows):
+            if isinstance(cell, FromRows):
                 row_columns = rows.setdefault(cell.relation, [])
                 row_columns += [name for name in (*cell.where, cell.value) if name not in row_columns]
             if isinstance(cell, Derived) and cell.value not in (
                 row_columns := rows.setdefault(cell.relation, [])
             ):
                 row_columns.append(cell.value)
-        if any(isinstance(cell, Figure) for cell in cells):
+        if any(isinstance(cell, FromFigure) for cell in cells):
             rows["figures"] = list(FIGURE_COLUMNS)
         rows["citations"] = ["field"]
-        sets = [cell.field for cell in cells if isinstance(cell, Terms)]
+        sets = [cell.field for cell in cells if isinstance(cell, FromTerms)]
         return cls(profile_kind(kind).model, list(dict.fromkeys(columns)), sets, rows)
 
     def queries(self, vendor: str) -> dict[tuple[str, str], TableQuery]:
@@ -159,7 +159,7 @@ class TableReader:
         return self.cursor.fetchall()
 
 
-class Reader(TableReader):
+class ChunkReader(TableReader):
     """Reads what the rows of a file are written from."""
 
     def __init__(self, cursor: Any, plan: ReadPlan) -> None:
@@ -173,11 +173,11 @@ class Reader(TableReader):
             f"FROM {source_table} WHERE id {among}",
         )
 
-    def read(self, pks: list[int]) -> Chunk:
+    def read(self, pks: list[int]) -> ExportChunk:
         answers = dict(zip(self._queries, self.answers(self._queries.values(), pks), strict=True))
         sets = {name: rows for (sort, name), rows in answers.items() if sort == "sets"}
         rows = {name: rows for (sort, name), rows in answers.items() if sort == "rows"}
-        return Chunk(pks, answers["profiles", ""], sets, rows, sources=self._source_names(rows))
+        return ExportChunk(pks, answers["profiles", ""], sets, rows, sources=self._source_names(rows))
 
     def _source_names(self, rows: Mapping[str, Table]) -> dict[int, str]:
         """The names of the sources of facts. An earlier chunk may still be written with the ones known before."""

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 from kit.model_fields import rows_of_model
 from profiles.exports.cell_sources import CellSources
 from profiles.exports.columns import ExportColumns
-from profiles.exports.reading import Chunk, Reader, ReadPlan, Table
-from profiles.facts.columns import Cell, Derived, Figure, Own, Rows, Term, Terms
+from profiles.exports.reading import ChunkReader, ExportChunk, ReadPlan, Table
+from profiles.facts.columns import Cell, Derived, FromField, FromFigure, FromRows, FromTerm, FromTerms
 from profiles.models import Metric
 from profiles.models.registry import profile_kind
 
@@ -40,7 +40,7 @@ def rows_of_file(cursor: Any, columns: ExportColumns, ids: Sequence[int]) -> Gen
 
     Until it is closed, nobody else may use the cursor.
     """
-    reader = Reader(cursor, ReadPlan.of(columns.kind, columns.written))
+    reader = ChunkReader(cursor, ReadPlan.of(columns.kind, columns.written))
     maker = _RowBuilder(reader, columns)
     chunks = ([int(pk) for pk in ids[start : start + CHUNK]] for start in range(0, len(ids), CHUNK))
     with closing(one_ahead(reader.read, chunks)) as read:
@@ -51,24 +51,24 @@ def rows_of_file(cursor: Any, columns: ExportColumns, ids: Sequence[int]) -> Gen
 class _RowBuilder:
     """Builds rows from what was read."""
 
-    def __init__(self, reader: Reader, columns: ExportColumns) -> None:
+    def __init__(self, reader: ChunkReader, columns: ExportColumns) -> None:
         self.columns = columns
         self.width = len(columns.names)
         cells = list(enumerate(columns.cells))
         plan = ReadPlan.of(columns.kind, columns.written)
         self.arranged = itemgetter(*_places_in_record(cells, plan.own_columns, self.width))
         self.converted = [
-            (place, cell.sort) for place, cell in cells if isinstance(cell, Own) and cell.sort != "text"
+            (place, cell.sort) for place, cell in cells if isinstance(cell, FromField) and cell.sort != "text"
         ]
         self.terms = [
             (place, self._short_names(reader, plan, cell.field))
             for place, cell in cells
-            if isinstance(cell, Term)
+            if isinstance(cell, FromTerm)
         ]
         self.sets = [
             (place, cell.field, self._short_names(reader, plan, cell.field))
             for place, cell in cells
-            if isinstance(cell, Terms)
+            if isinstance(cell, FromTerms)
         ]
         self.of_rows: dict[str, _OfRelation] = {
             relation: _OfRelation(relation, row_columns, columns)
@@ -87,7 +87,7 @@ class _RowBuilder:
         ]
         self.figures = _Figures(reader, cells)
 
-    def rows(self, chunk: Chunk) -> list[Row]:
+    def rows(self, chunk: ExportChunk) -> list[Row]:
         rows: dict[int, Row] = {}
         arranged, converted, terms = self.arranged, self.converted, self.terms
         for record in chunk.profiles:
@@ -107,7 +107,7 @@ class _RowBuilder:
         sources.fill(chunk)
         return [rows[pk] for pk in chunk.pks if pk in rows]
 
-    def _derive(self, rows: dict[int, Row], chunk: Chunk) -> None:
+    def _derive(self, rows: dict[int, Row], chunk: ExportChunk) -> None:
         for place, cell, own, value in self.derived:
             values: dict[int, list[Any]] = {pk: [] for pk in rows}
             for record in chunk.rows[cell.relation]:
@@ -117,7 +117,7 @@ class _RowBuilder:
                 rows[record[0]][place] = cell.tell(record[own], values[record[0]])
 
     @staticmethod
-    def _short_names(reader: Reader, plan: ReadPlan, field: str) -> dict[Any, str]:
+    def _short_names(reader: ChunkReader, plan: ReadPlan, field: str) -> dict[Any, str]:
         model = plan.model._meta.get_field(field).related_model
         return reader.all(model, model.SHORT_NAME)
 
@@ -127,8 +127,8 @@ def _places_in_record(cells: Iterable[tuple[int, Any]], own_columns: list[str], 
     nothing = len(own_columns) + 1  # after the primary key and the columns
     places = [nothing] * width
     for place, cell in cells:
-        if isinstance(cell, Own | Term):
-            name = cell.field if isinstance(cell, Own) else f"{cell.field}_id"
+        if isinstance(cell, FromField | FromTerm):
+            name = cell.field if isinstance(cell, FromField) else f"{cell.field}_id"
             places[place] = own_columns.index(name) + 1
     return places
 
@@ -140,7 +140,7 @@ class _OfRelation:
         cells = [
             (place, cell)
             for place, cell in enumerate(columns.cells)
-            if isinstance(cell, Rows) and cell.relation == relation
+            if isinstance(cell, FromRows) and cell.relation == relation
         ]
         by = {name for _place, cell in cells for name in cell.where}
         if len(by) > 1:
@@ -149,8 +149,8 @@ class _OfRelation:
         self.is_sourced = model.is_sourced()
         # After the primary key and the source.
         self.by = row_columns.index(by.pop()) + 2 if by else None
-        self.of_all: list[tuple[int, int, Rows]] = []
-        self.of_value: dict[Any, list[tuple[int, int, Rows]]] = {}
+        self.of_all: list[tuple[int, int, FromRows]] = []
+        self.of_value: dict[Any, list[tuple[int, int, FromRows]]] = {}
         for place, cell in cells:
             entry = (place, row_columns.index(cell.value) + 2, cell)
             for values in cell.where.values():
@@ -197,8 +197,8 @@ class _FigureCell:
 class _Figures:
     """The cells that are filled from figures."""
 
-    def __init__(self, reader: Reader, cells: Sequence[tuple[int, Any]]) -> None:
-        figures = [(place, cell) for place, cell in cells if isinstance(cell, Figure)]
+    def __init__(self, reader: ChunkReader, cells: Sequence[tuple[int, Any]]) -> None:
+        figures = [(place, cell) for place, cell in cells if isinstance(cell, FromFigure)]
         # (metric, unit, kind of period) -> where its value and its period go.
         self.places: dict[tuple[int, str, str], list[_FigureCell]] = {}
         # Metric -> the places of its values in the units of the other cells.
@@ -214,7 +214,7 @@ class _Figures:
             if not unit and any(cell.is_value for cell in places)
         }
 
-    def _add(self, metric: int, place: int, cell: Figure) -> None:
+    def _add(self, metric: int, place: int, cell: FromFigure) -> None:
         is_value = cell.part == "value"
         if is_value and cell.unit:
             self.values.setdefault(metric, []).append(place)

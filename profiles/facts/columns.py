@@ -14,7 +14,7 @@ Cell = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
-class Own:
+class FromField:
     """A column of the profile itself."""
 
     field: str
@@ -22,21 +22,21 @@ class Own:
 
 
 @dataclass(frozen=True)
-class Term:
+class FromTerm:
     """The short name of the record that a field names."""
 
     field: str
 
 
 @dataclass(frozen=True)
-class Terms:
+class FromTerms:
     """The short names of all records that a field names, in the order in which they were entered."""
 
     field: str
 
 
 @dataclass(frozen=True)
-class Rows:
+class FromRows:
     """What the rows of a relation say: each part once and in the order in which they were entered, or the first one."""
 
     relation: str
@@ -49,7 +49,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Figure:
+class FromFigure:
     """A figure that counts everything and that nobody disputes; the newest one, the preferred one of equals.
 
     Without a unit it is one in another unit than the other columns have, where these have none: "339 USD".
@@ -73,4 +73,4 @@ class Derived:
     meaning: Any  # for the data dictionary
 
 
-Written = Own | Term | Terms | Rows | Figure | Derived
+Written = FromField | FromTerm | FromTerms | FromRows | FromFigure | Derived

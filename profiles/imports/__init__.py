@@ -1,7 +1,7 @@
 """Companies and parks from files of others, by command and by upload, with one code behind both.
 
 lanes.py    the interface: an import, planned or run, the plain way or in bulk
-looking.py  what is shown of a file before it is imported
+preview.py  what is shown of a file before it is imported
 tables/     a file to rows: text in any encoding, workbooks, JSON, packed or not; child/ is a process of its own
 rows/       headers.py says which column is which, proposals.py what a row says of a profile
 cells/      values of cells; the difficult ones are amounts, money and dates

@@ -17,12 +17,12 @@ from profiles.documents.writing import Actor
 from profiles.imports import command_options
 from profiles.imports.cells.problems import EncodingUnclear, FileRefused
 from profiles.imports.lanes import Import
-from profiles.imports.looking import headers_of, opened, reports_of
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
+from profiles.imports.preview import headers_of, opened, reports_of
 from profiles.imports.recording import FileDescription
 from profiles.imports.reports import ImportReport, messages
 from profiles.imports.rows.column_report import ColumnReport
-from profiles.imports.rows.headers import Why
+from profiles.imports.rows.headers import MatchedBy
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.table import Table
 from profiles.models import ChangeSetMoved, Version
@@ -95,7 +95,9 @@ class ImportCommand(BaseCommand):
         self.stdout.write(", ".join([*details, f"{table.total} rows"]))
         for doubt in table.description.doubts:
             self.stdout.write(doubt)
-        unknown = [report.header for report in reports if report.why == Why.UNKNOWN and report.header]
+        unknown = [
+            report.header for report in reports if report.matched_by == MatchedBy.UNKNOWN and report.header
+        ]
         if unknown:
             self.stdout.write(f"Columns that are not known and were left out: {', '.join(unknown)}")
         for report in reports:

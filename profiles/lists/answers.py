@@ -8,7 +8,7 @@ from pyroaring import BitMap
 
 from profiles.catalogue import Catalogue
 from profiles.lists.lexicon import Meaning, lexicon_of
-from profiles.lists.questions import Part, Question, YearsMeant, read_question
+from profiles.lists.questions import QueryPart, Question, YearsMeant, read_question
 from profiles.search import SearchHits, did_you_mean, find, having_most
 from profiles.search.postings import Reader, postings
 
@@ -54,7 +54,7 @@ class WordsAnswer:
         return read_question(self.text, lexicon_of(self.catalogue.listing, self.catalogue.terms))
 
     @property
-    def understood(self) -> list[Part]:
+    def understood(self) -> list[QueryPart]:
         """What of the words was taken for filters."""
         return [part for part in self.parts if isinstance(part.means, YearsMeant) or part.means.narrows]
 
@@ -74,13 +74,13 @@ class WordsAnswer:
         return self.question.rest if self._answer[0] is self._without_question_words else self.text
 
     @property
-    def _as_words(self) -> list[tuple[Part, Meaning]]:
+    def _as_words(self) -> list[tuple[QueryPart, Meaning]]:
         """The parts whose words were looked for, and not only what they mean."""
         meant = [(part, part.means) for part in self.parts if isinstance(part.means, Meaning)]
         return [pair for pair in meant if self.question.is_one_thing or not pair[1].narrows]
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[QueryPart, ...]:
         """What was understood of the words, where they were answered as a question."""
         if self.question.is_one_thing or not self._by_names:
             answered = self._by_question or not (self._by_words or self.corrected)
@@ -153,7 +153,7 @@ class WordsAnswer:
             return tiers if having & self.published or not meaning.facet else [of_facet]
         return [having & of_facet, of_facet, having]
 
-    def _set(self, part: Part) -> BitMap:
+    def _set(self, part: QueryPart) -> BitMap:
         meaning = part.means
         if isinstance(meaning, YearsMeant):
             return self._founded(meaning)

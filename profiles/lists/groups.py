@@ -28,7 +28,7 @@ class FoundLine:
 
 
 @dataclass(frozen=True)
-class Found:
+class GroupResults:
     """What was found of one group."""
 
     lines: list[FoundLine] = field(default_factory=list)
@@ -62,7 +62,7 @@ class SearchGroup:
     key: str
     title: Any
     place: int  # groups stand in this order: companies 10, sectors 20, people 30, parks 40, figures 90
-    find: Callable[[str, ContentStamp], Found] | None = None
+    find: Callable[[str, ContentStamp], GroupResults] | None = None
     suggest: Callable[[str, ContentStamp], list[Suggestion]] | None = None
 
 

@@ -34,7 +34,7 @@ _HAN_KIND = re.compile(r"(?<=..)(?:园|区|园区)$")
 Key = tuple[str, ...]
 
 
-class Role(StrEnum):
+class WordRole(StrEnum):
     """What a word does in a question; the columns of FILE call them so."""
 
     AFTER = "after"
@@ -67,7 +67,7 @@ class Meaning:
 class Lexicon:
     """Entries by their folded pieces. Compared by identity, so that what was read with it can be cached."""
 
-    entries: dict[Key, Meaning | Role]
+    entries: dict[Key, Meaning | WordRole]
     has_years: bool = True  # the list can be narrowed by years of founding
 
     @cached_property
@@ -77,7 +77,7 @@ class Lexicon:
 
 @lru_cache(maxsize=16)
 def lexicon_of(listing: Listing, terms: TermLists) -> Lexicon:
-    entries: dict[Key, Meaning | Role] = {}
+    entries: dict[Key, Meaning | WordRole] = {}
     for key, meaning in _meanings(listing, terms):
         known = entries.get(key)
         if isinstance(known, Meaning) and not known.phrases and known.facet == meaning.facet:
@@ -149,11 +149,11 @@ def _keys(word: str) -> list[Key]:
 
 
 @cache
-def _question_words() -> tuple[tuple[Role, str], ...]:
+def _question_words() -> tuple[tuple[WordRole, str], ...]:
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     words = []
     for row in rows:
-        role = Role(row.pop("part"))
+        role = WordRole(row.pop("part"))
         words += [(role, word) for cell in row.values() for word in cell.split("|")]
     return tuple(words)

@@ -15,21 +15,28 @@ from profiles.lists.groups import Suggestion
 from profiles.models.registry import profile_kind
 from profiles.search import SearchHits, find
 from profiles.search.sources import searched_columns
-from profiles.search.suggestions import NameStart, Reason, beginning_with, key_of, name_matches, reasons
+from profiles.search.suggestions import (
+    NameStart,
+    SuggestionReason,
+    beginning_with,
+    key_of,
+    name_matches,
+    reasons,
+)
 
 PLACE = "slug"  # stands in an address for any
 MIN_LETTERS = 3  # of words that are looked for in names and texts
 
 
-class Offered(NamedTuple):
+class OfferedProfile(NamedTuple):
     """A suggestion, and what it is offered for where its names do not show it."""
 
     pk: int
     suggestion: Suggestion
-    reason: Reason | None
+    reason: SuggestionReason | None
 
 
-def offered(kind: str, text: str, limit: int) -> list[Offered]:
+def offered(kind: str, text: str, limit: int) -> list[OfferedProfile]:
     """Published profiles with a name, code, person or product that begins with what was typed. Two queries at most."""
     key = key_of(text)
     starts = beginning_with(kind, key, _read_columns(kind), limit)
@@ -84,17 +91,19 @@ def _is_seen(start: NameStart, key: str) -> bool:
     return any(name_matches(name, key) for name in start.values[2 : 2 + len(SUFFIXES)] if name)
 
 
-def _own_reason(kind: str, start: NameStart, key: str) -> Reason | None:
+def _own_reason(kind: str, start: NameStart, key: str) -> SuggestionReason | None:
     further = start.values[2 + len(SUFFIXES) :]
-    return next((Reason("name", "", name) for name in further if name and name_matches(name, key)), None)
+    return next(
+        (SuggestionReason("name", "", name) for name in further if name and name_matches(name, key)), None
+    )
 
 
-def _offered(kind: str, start: NameStart, reason: Reason | None) -> Offered:
+def _offered(kind: str, start: NameStart, reason: SuggestionReason | None) -> OfferedProfile:
     pk, slug, *values = start.values
     name, second = _display_names(dict(zip(SUFFIXES, values[: len(SUFFIXES)], strict=True)))
     url = _address(kind, get_language() or "").replace(PLACE, slug)
     suggestion = Suggestion(str(name), url, name.lang, str(second), second.lang, str(reason or ""))
-    return Offered(pk, suggestion, reason)
+    return OfferedProfile(pk, suggestion, reason)
 
 
 @lru_cache(maxsize=32)

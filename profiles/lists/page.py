@@ -20,7 +20,7 @@ from profiles.lists.filters import abbreviated
 from profiles.lists.links import chosen_values, page_of, with_values, without
 from profiles.lists.options import ShownFacet, count_text, label_of, named_filter, shown_facets
 from profiles.lists.query import WORDS, ListQuery
-from profiles.lists.questions import Part, Question, YearsMeant
+from profiles.lists.questions import QueryPart, Question, YearsMeant
 from profiles.lists.results import Results
 from profiles.lists.years import YearBar, bars, bars_html
 from profiles.models.registry import profile_kind
@@ -205,7 +205,7 @@ class ListPage:
         """The parameters that narrow the list, in the order of the page."""
         return (WORDS, *self.listing.names, *self.listing.years)
 
-    def _understood(self, question: Question, part: Part) -> Chip:
+    def _understood(self, question: Question, part: QueryPart) -> Chip:
         """Without it the same words stand in quotes, for themselves."""
         url = with_values(self.query, q=question.without(part))
         if isinstance(part.means, YearsMeant):

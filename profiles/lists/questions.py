@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kit.names.folding import fold
-from profiles.lists.lexicon import MAX_PIECES, Lexicon, Meaning, Role
+from profiles.lists.lexicon import MAX_PIECES, Lexicon, Meaning, WordRole
 from profiles.search.words.analyser import is_run
 from profiles.search.words.query import typed_words, with_blank_schemes
 
 MAX_WORDS = 24
 MAX_YEARS = 2  # the first and the last of a span
-LIMITS = frozenset((Role.AFTER, Role.SINCE, Role.BEFORE, Role.UNTIL))
-_INCLUSIVE = {Role.AFTER: Role.SINCE, Role.BEFORE: Role.UNTIL}
-_AT_A_YEAR = frozenset((Role.PASSED_OVER, Role.RANGE, Role.FOUNDED))  # may stand between a year and its limit
+LIMITS = frozenset((WordRole.AFTER, WordRole.SINCE, WordRole.BEFORE, WordRole.UNTIL))
+_INCLUSIVE = {WordRole.AFTER: WordRole.SINCE, WordRole.BEFORE: WordRole.UNTIL}
+_AT_A_YEAR = frozenset(
+    (WordRole.PASSED_OVER, WordRole.RANGE, WordRole.FOUNDED)
+)  # may stand between a year and its limit
 _WITHIN_WORD = re.compile(r"[.@/:'’&+_-]*")
 # An address of a site or of mail is one word: no part of it is a word of a question.
 _WORD = re.compile(r"(?:[a-z0-9_-]+[.@])+[a-z]{2,}(?:/[a-z0-9_./-]*[a-z0-9])?|[^\W_]+", re.IGNORECASE)
@@ -36,7 +38,7 @@ class YearsMeant:
 
 
 @dataclass(frozen=True)
-class Part:
+class QueryPart:
     """Words that were understood, as they were typed, and where they stand in the text; two years may stand apart."""
 
     means: Meaning | YearsMeant
@@ -55,7 +57,7 @@ class Part:
 @dataclass(frozen=True)
 class Question:
     text: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[QueryPart, ...] = ()
     rest: str = ""  # what is to be looked for besides
     is_shortened: bool = False  # words were passed over
 
@@ -64,7 +66,7 @@ class Question:
         """A sector or a synonym alone, without anything besides."""
         return len(self.parts) == 1 and not self.rest and isinstance(self.parts[0].means, Meaning)
 
-    def without(self, part: Part) -> str:
+    def without(self, part: QueryPart) -> str:
         """The text with these words in quotes, so that they stand for themselves."""
         text = self.text
         for start, stop in reversed(part.places):
@@ -79,7 +81,7 @@ class _Atom:
     text: str
     start: int
     stop: int
-    kind: Meaning | Role | None = None
+    kind: Meaning | WordRole | None = None
     is_free: bool = True
 
     @property
@@ -94,16 +96,16 @@ class _Atom:
 @lru_cache(maxsize=2_000)
 def read_question(text: str, lexicon: Lexicon) -> Question:
     atoms = list(_understood(list(_atoms(text)), lexicon))
-    if any(atom.kind == Role.NOT for atom in atoms):
+    if any(atom.kind == WordRole.NOT for atom in atoms):
         return Question(text, rest=text)
     years = _years(atoms) if lexicon.has_years else None
     parts = [
-        Part(atom.kind, text[atom.start : atom.stop], (atom.place,))
+        QueryPart(atom.kind, text[atom.start : atom.stop], (atom.place,))
         for atom in atoms
         if isinstance(atom.kind, Meaning)
     ]
     parts += [years] if years else []
-    shortened = any(isinstance(atom.kind, Role) for atom in atoms)
+    shortened = any(isinstance(atom.kind, WordRole) for atom in atoms)
     rest = _rest(text, atoms, years.places if years else ())
     return Question(text, tuple(sorted(parts, key=lambda part: part.start)), rest, shortened)
 
@@ -189,9 +191,9 @@ def _of_run(run: _Atom, lexicon: Lexicon) -> Iterator[_Atom]:
         yield _Atom(run.text[rest:place], run.start + rest, run.start + place)
 
 
-def _years(atoms: list[_Atom]) -> Part | None:
+def _years(atoms: list[_Atom]) -> QueryPart | None:
     """The years in which what is meant was founded; nothing where no word says that it is about that."""
-    founded = [place for place, atom in enumerate(atoms) if atom.kind == Role.FOUNDED]
+    founded = [place for place, atom in enumerate(atoms) if atom.kind == WordRole.FOUNDED]
     limits = _limits(atoms)
     spans = [span for span in _spans(atoms) if len(span) <= MAX_YEARS]
     if not founded or not spans:
@@ -204,12 +206,12 @@ def _years(atoms: list[_Atom]) -> Part | None:
     years = [atoms[place] for place in span]
     means = _meant([(int(atom.text), limits.get(place)) for place, atom in zip(span, years, strict=True)])
     text = " ".join(dict.fromkeys(atom.text for atom in years))
-    return Part(means, text, tuple(atom.place for atom in years)) if means else None
+    return QueryPart(means, text, tuple(atom.place for atom in years)) if means else None
 
 
 def _spans(atoms: list[_Atom]) -> list[list[int]]:
     """The places of the years, those together between which nothing but "to", "and before" and the like stands."""
-    joining = {Role.RANGE, Role.FOUNDED, *LIMITS}
+    joining = {WordRole.RANGE, WordRole.FOUNDED, *LIMITS}
     spans: list[list[int]] = []
     for place, atom in enumerate(atoms):
         if not atom.is_year:
@@ -221,11 +223,11 @@ def _spans(atoms: list[_Atom]) -> list[list[int]]:
     return spans
 
 
-def _limits(atoms: list[_Atom]) -> dict[int, Role]:
+def _limits(atoms: list[_Atom]) -> dict[int, WordRole]:
     """The place of a year -> what is said of it: "after" stands before its year, 以后 behind it."""
-    limits: dict[int, Role] = {}
+    limits: dict[int, WordRole] = {}
     for place, atom in enumerate(atoms):
-        if not isinstance(atom.kind, Role) or atom.kind not in LIMITS:
+        if not isinstance(atom.kind, WordRole) or atom.kind not in LIMITS:
             continue
         before, behind = _year_from(atoms[:place][::-1]), _year_from(atoms[place + 1 :])
         years = [] if behind is None else [place + 1 + behind]
@@ -244,16 +246,22 @@ def _year_from(atoms: list[_Atom]) -> int | None:
     return place if place is not None and atoms[place].is_year else None
 
 
-def _meant(years: list[tuple[int, Role | None]]) -> YearsMeant | None:
+def _meant(years: list[tuple[int, WordRole | None]]) -> YearsMeant | None:
     """None where what is said of two years excludes each other."""
-    first = [year + (limit == Role.AFTER) for year, limit in years if limit in (Role.AFTER, Role.SINCE)]
-    last = [year - (limit == Role.BEFORE) for year, limit in years if limit in (Role.BEFORE, Role.UNTIL)]
+    first = [
+        year + (limit == WordRole.AFTER) for year, limit in years if limit in (WordRole.AFTER, WordRole.SINCE)
+    ]
+    last = [
+        year - (limit == WordRole.BEFORE)
+        for year, limit in years
+        if limit in (WordRole.BEFORE, WordRole.UNTIL)
+    ]
     bare = [year for year, limit in years if limit is None]
     if len(years) == 1 and not bare:
         return YearsMeant(*(str(bound[0]) if bound else "" for bound in (first, last)))
     if len(first) > 1 or len(last) > 1:
         return None
     bounds = [*(first or [min(bare)]), *(last or [max(bare)])]
-    if Role.AFTER not in dict(years).values() and not last:
+    if WordRole.AFTER not in dict(years).values() and not last:
         bounds.sort()
     return YearsMeant(*map(str, bounds)) if bounds[0] <= bounds[1] else None

@@ -30,7 +30,7 @@ class SourceUse(models.Model):
 class FigureSum(models.Model):
     """The figures of published profiles of one kind that count the same in a year, added up; over all of them or a group.
 
-    Of each profile one figure counts, the most believed of its year. profiles/figure_sums.py counts.
+    Of each profile one figure counts, the first-ranked of its year. profiles/figure_sums.py counts.
     """
 
     kind = models.CharField(max_length=20)  # of the profiles

@@ -21,7 +21,7 @@ from profiles.models import Figure, Metric
 from profiles.models.source import Cited, cited
 from profiles.pages.definitions import (
     IN_SERIES,
-    Coverage,
+    MetricCoverage,
     Timing,
     counted,
     name_of,
@@ -173,13 +173,13 @@ def series(figures: Iterable[Figure]) -> list[Series]:
     for figure in figures:
         timing, year = timing_of(figure), year_in_series(figure)
         if timing in IN_SERIES and year is not None:
-            groups[timing, figure.unit, Coverage.of(figure)][year].append(figure)
+            groups[timing, figure.unit, MetricCoverage.of(figure)][year].append(figure)
     all_series = [_series(kept) for by_year in groups.values() if (kept := undisputed(by_year))]
     return sorted(all_series, key=lambda item: (item.metric.order, item.metric.code))
 
 
 def _series(figures: Mapping[int, list[Figure]]) -> Series:
-    """Of the most believed figure of each of the last MAX_YEARS."""
+    """Of the first-ranked figure of each of the last MAX_YEARS."""
     last = max(figures)
     by_year = {year: rows[0] for year, rows in figures.items() if year > last - MAX_YEARS}
     return Series(by_year[last].metric, _headline(by_year), counted(by_year[last]), _bars(by_year))

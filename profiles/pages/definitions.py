@@ -1,4 +1,4 @@
-"""What two figures must have alike to be compared, and in which order figures that speak of the same are believed."""
+"""What two figures must have alike to be compared, and which of those that say the same of a year comes first."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ IN_SERIES = (*OF_A_YEAR, Timing.AS_OF)  # those that a year can have one of
 
 
 @dataclass(frozen=True)
-class Coverage:
+class MetricCoverage:
     """What a metric was counted of. Of a part its notes say which one it is."""
 
     metric: int
@@ -54,7 +54,7 @@ class Coverage:
     part: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, figure: Figure) -> Coverage:
+    def of(cls, figure: Figure) -> MetricCoverage:
         is_part = figure.coverage == Figure.Coverage.PART
         which = tuple(getattr(figure, name) for name in NOTES) if is_part else ()
         return cls(figure.metric_id, figure.coverage, which)
@@ -126,23 +126,23 @@ def words_of(timings: Iterable[Timing]) -> list[str]:
     return [str(TIMING_WORDS[timing]) for timing in timings]
 
 
-def belief(rank: str, start: str, end: str, key: Any) -> tuple:
-    """Of figures of one year and definition, the one with the largest is believed most."""
+def precedence(rank: str, start: str, end: str, key: Any) -> tuple:
+    """Of figures of one year and definition, the one with the largest comes first."""
     return -RANKS.get(rank, len(RANKS)), end or start, key
 
 
-def most_believed_first(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
+def by_precedence(figures: Iterable[AnyFigure]) -> list[AnyFigure]:
     """The preferred figure, then those that nobody disputes, the latest first, then the disputed ones."""
     return sorted(
         figures,
-        key=lambda row: belief(row.rank, str(row.period_start), str(row.period_end), row.pk),
+        key=lambda row: precedence(row.rank, str(row.period_start), str(row.period_end), row.pk),
         reverse=True,
     )
 
 
 def undisputed(by_year: Mapping[Year, Iterable[AnyFigure]]) -> dict[Year, list[AnyFigure]]:
-    """Without years of which nobody says anything undisputed; of each the most believed figure first."""
-    ordered = {year: most_believed_first(figures) for year, figures in by_year.items()}
+    """Without years of which nobody says anything undisputed; of each the first-ranked figure first."""
+    ordered = {year: by_precedence(figures) for year, figures in by_year.items()}
     return {year: figures for year, figures in ordered.items() if figures[0].rank in RANKS}
 
 

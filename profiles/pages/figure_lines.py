@@ -9,7 +9,7 @@ from kit.numbers import figure_text
 from profiles.models import Figure
 from profiles.models.figure import newest_first
 from profiles.models.source import Cited, cited
-from profiles.pages.definitions import RANKS, Coverage, name_of
+from profiles.pages.definitions import RANKS, MetricCoverage, name_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def latest_of_each(figures: Iterable[Figure]) -> list[Figure]:
     """Of each metric the newest figure that nobody disputes: of the whole, unless only parts were counted."""
     latest: dict[int, Figure] = {}
     trusted = [row for row in newest_first(figures) if row.rank in RANKS]
-    for figure in sorted(trusted, key=lambda row: bool(Coverage.of(row).part)):
+    for figure in sorted(trusted, key=lambda row: bool(MetricCoverage.of(row).part)):
         latest.setdefault(figure.metric_id, figure)
     return list(latest.values())
 

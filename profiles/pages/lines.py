@@ -24,7 +24,7 @@ from profiles.pages.definitions import (
     IN_SERIES,
     OF_A_YEAR,
     TIMING_WORDS,
-    Coverage,
+    MetricCoverage,
     Timing,
     coverage_text,
     definition_text,
@@ -67,7 +67,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """The values of one owner by year. The owner is a profile or a group of profiles."""
 
     name: str
@@ -105,7 +105,7 @@ class LineChart:
     coverage: str  # its key
     definition: str  # unit, coverage and period in words
     key: str  # stays the same while the definition does
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ChartLine] = field(default_factory=list)
 
     @property
     def is_counted(self) -> bool:
@@ -118,7 +118,7 @@ class LineChart:
         return any(len(line.spots) > 1 for line in self.lines)
 
     @cached_property
-    def drawn(self) -> list[Line]:
+    def drawn(self) -> list[ChartLine]:
         """A reader tells no more apart; the table has all."""
         return self.lines[:MAX_LINES]
 
@@ -132,7 +132,7 @@ class LineChart:
         )
 
     @cached_property
-    def legend(self) -> list[tuple[Line, str, str]]:
+    def legend(self) -> list[tuple[ChartLine, str, str]]:
         """Each line that is drawn, with the paths of its stroke and of its markers."""
         return [
             (line, plotted.path, plotted.marker_path)
@@ -175,7 +175,7 @@ def line_charts(owners: Iterable[tuple[Any, str, Sequence[Figure]]]) -> list[Lin
         for figure in figures:
             timing, year = timing_of(figure), year_in_series(figure)
             if timing in IN_SERIES and year is not None:
-                chart = (Coverage.of(figure), figure.unit, timing == Timing.AS_OF)
+                chart = (MetricCoverage.of(figure), figure.unit, timing == Timing.AS_OF)
                 by_chart[chart][place, timing][year].append(figure)
     charts = [_chart(lines, names) for lines in by_chart.values()]
     nonempty = [chart for chart in charts if chart.lines]
@@ -193,7 +193,7 @@ def line_charts(owners: Iterable[tuple[Any, str, Sequence[Figure]]]) -> list[Lin
 def _chart(
     by_line: Mapping[tuple, Mapping[int, list[Figure]]], names: Mapping[int, tuple[Any, str]]
 ) -> LineChart:
-    lines: list[Line] = []
+    lines: list[ChartLine] = []
     # In all charts of a page an owner has the same colour, but where it has two lines in one.
     is_once = len({place for place, _timing in by_line}) == len(by_line)
     several = len({timing for _place, timing in by_line}) > 1
@@ -202,7 +202,7 @@ def _chart(
         spots = _spots(by_line[place, timing])
         if spots:
             number = place if is_once else len(lines)
-            lines.append(Line(name, timing, spots, owner, number % MAX_LINES, several))
+            lines.append(ChartLine(name, timing, spots, owner, number % MAX_LINES, several))
     some = next(iter(next(iter(by_line.values())).values()))[0]
     timings = tuple(timing for timing in IN_SERIES if any(line.timing == timing for line in lines))
     return LineChart(
@@ -216,12 +216,12 @@ def _chart(
 
 
 def _spots(by_year: Mapping[int, list[Figure]]) -> dict[int, Spot]:
-    """The most believed figure of each year, of the last MAX_YEARS."""
-    believed = undisputed(by_year)
-    newest = max(believed, default=0)
+    """The first-ranked figure of each year, of the last MAX_YEARS."""
+    first_ranked = undisputed(by_year)
+    newest = max(first_ranked, default=0)
     return {
         year: spot_of(rows[0], rows[1:])
-        for year, rows in sorted(believed.items())
+        for year, rows in sorted(first_ranked.items())
         if year > newest - MAX_YEARS
     }
 
@@ -247,7 +247,7 @@ def spot_of(figure: Figure, others: Iterable[Figure] = ()) -> Spot:
 def chart_key(figure: Figure) -> str:
     """Short and for addresses: "all-USD-years"."""
     when = "years" if timing_of(figure) in OF_A_YEAR else "dates"
-    coverage = Coverage.of(figure)
+    coverage = MetricCoverage.of(figure)
     which = (
         hashlib.blake2b("\n".join(coverage.part).encode(), digest_size=3).hexdigest() if coverage.part else ""
     )

@@ -15,7 +15,7 @@ from profiles.models import ContentVersion, SearchEntry
 from profiles.models.registry import kind_of
 from profiles.search.engines import engine
 from profiles.search.entries import entry_id
-from profiles.search.sources import NewProfile, Texts, naming, read, texts_of_new
+from profiles.search.sources import IndexTexts, NewProfile, naming, read, texts_of_new
 from profiles.search.words.analyser import BORDER, joined, name_tokens, term_tokens, tokens
 from profiles.search.words.names import add_names, name_keys, words_of, write_names
 
@@ -138,7 +138,7 @@ def entries(kind: str, ids: tuple[int, ...]) -> Iterator[tuple[int, Analysed]]:
         yield entry_id(kind, pk), analysed(texts)
 
 
-def analysed(texts: Texts) -> Analysed:
+def analysed(texts: IndexTexts) -> Analysed:
     """Names, terms and texts as the index holds them."""
     names = " ".join(" ".join(name_tokens(name)) for name in dict.fromkeys(texts.names))
     if texts.others:

@@ -18,7 +18,7 @@ from profiles.search.rows import RowWords, SearchedRows
 
 
 @dataclass
-class Texts:
+class IndexTexts:
     """What is to be indexed of one profile, as it is written."""
 
     names: list[str]
@@ -91,11 +91,11 @@ def searched_rows(kind: str) -> dict[str, Sequence[str]]:
     return {relation: rows.columns for relation, rows in searched_columns(kind).rows.items()}
 
 
-def read(kind: str, ids: Sequence[int]) -> dict[int, Texts]:
+def read(kind: str, ids: Sequence[int]) -> dict[int, IndexTexts]:
     """What is to be indexed of these profiles; those that are gone are missing."""
     plan = searched_columns(kind)
     rows = plan.model._default_manager.filter(pk__in=ids).order_by().values_list(*plan.columns)
-    texts_by_pk: dict[int, Texts] = {}
+    texts_by_pk: dict[int, IndexTexts] = {}
     linked = _term_names(plan, plan.links)
     for pk, *values in rows:
         texts_by_pk[pk] = _own_texts(plan, dict(zip(plan.columns[1:], values, strict=True)), linked)
@@ -114,7 +114,7 @@ class NewProfile:
     sets: dict[str, list[int]]  # by field, the primary keys of terms in the order in which they were written
 
 
-def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[Texts]:
+def texts_of_new(kind: str, profiles: Iterable[NewProfile]) -> list[IndexTexts]:
     """The same as `read`, of profiles that are at hand, without reading them."""
     plan = searched_columns(kind)
     names = _term_names(plan, (*plan.links, *plan.sets))
@@ -138,8 +138,8 @@ def _term_names(plan: SearchedColumns, fields: Iterable[str]) -> dict[str, dict[
 
 def _own_texts(
     plan: SearchedColumns, value: dict[str, Any], linked: dict[str, dict[int, list[str]]]
-) -> Texts:
-    texts = Texts([], [], [])
+) -> IndexTexts:
+    texts = IndexTexts([], [], [])
     for searched in plan.own:
         texts.add(searched.words([value[name] for name in searched.columns]))
     linked_names = [name for link in plan.links for name in linked[link].get(value[f"{link}_id"], ())]
@@ -176,7 +176,7 @@ def names_of(term: Any) -> dict[int, list[str]]:
     }
 
 
-def _add_rows(plan: SearchedColumns, texts_by_pk: dict[int, Texts]) -> None:
+def _add_rows(plan: SearchedColumns, texts_by_pk: dict[int, IndexTexts]) -> None:
     for relation, searched in plan.rows.items():
         model, owner_name = rows_of_model(plan.model, relation)
         owner = f"{owner_name}_id"
@@ -190,7 +190,7 @@ def _by_own_key(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: row[1])
 
 
-def _add_set(model: Any, name: str, texts_by_pk: dict[int, Texts]) -> None:
+def _add_set(model: Any, name: str, texts_by_pk: dict[int, IndexTexts]) -> None:
     field = model._meta.get_field(name)
     through, owner, term = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
     names = names_of(field.related_model)

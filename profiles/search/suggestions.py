@@ -50,7 +50,7 @@ def beginning_with(kind: str, key: str, columns: list[str], limit: int) -> list[
     return list(starts.values())[:limit]
 
 
-class Reason(NamedTuple):
+class SuggestionReason(NamedTuple):
     """What a profile is offered for, where that is none of the names that are shown."""
 
     weight: str  # of its fact
@@ -61,13 +61,13 @@ class Reason(NamedTuple):
         return self.text if self.weight == "name" else f"{self.label}: {self.text}"
 
 
-def reasons(kind: str, key: str, pks: Sequence[int]) -> dict[int, Reason]:
+def reasons(kind: str, key: str, pks: Sequence[int]) -> dict[int, SuggestionReason]:
     """By which of its rows each of these profiles is offered for a key. One query, or none."""
     relations = _relations(kind)
     if not pks or not relations:
         return {}
     sql = _reasons_sql(kind).replace("{}", ", ".join(["%s"] * len(pks)))
-    found: dict[int, Reason] = {}
+    found: dict[int, SuggestionReason] = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, list(pks) * len(relations))
         for pk, relation, *row in cursor.fetchall():
@@ -75,7 +75,7 @@ def reasons(kind: str, key: str, pks: Sequence[int]) -> dict[int, Reason]:
             if fact is None or (pk in found and _rank(found[pk].weight) <= _rank(fact.fact.weight)):
                 continue
             if _row_begins(fact, row, key):
-                found[pk] = Reason(fact.fact.weight, fact.label(row), fact.shown(row))
+                found[pk] = SuggestionReason(fact.fact.weight, fact.label(row), fact.shown(row))
     return found
 
 

@@ -21,7 +21,7 @@ from profiles.documents.reading import document_of
 from profiles.documents.words import DocumentWords
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from stories import writing
-from stories.forms import RestoreForm
+from stories.forms import RestoreStoryForm
 from stories.models import Story, StoryVersion
 
 MAX_SHOWN = 200
@@ -65,7 +65,7 @@ class StoryHistoryAdmin(RecordAdmin):
         story = self._viewable(request, pk)
         if not self.has_change_permission(request, story):
             raise PermissionDenied
-        form = RestoreForm(request.POST)
+        form = RestoreStoryForm(request.POST)
         if form.is_valid():
             self._restore(request, story, form.cleaned_data["number"], form.cleaned_data["seen"])
         return HttpResponseRedirect(reverse("admin:stories_story_history", args=[pk]))

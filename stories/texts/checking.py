@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kit import markdown
 from kit.languages import listed
-from stories.texts.references import FIGURE, STORY, Found, Reference, read, signs_of
+from stories.texts.references import FIGURE, STORY, Reference, ReferencedRecords, read, signs_of
 
 MAX_REFERENCES = 200  # in a text: each takes a moment of every reader
 MAX_NAMED = 6  # of what would fit instead
@@ -22,7 +22,7 @@ def errors_in(texts: dict[str, str], lists_of_links: Iterable[str] = ()) -> dict
     """By the name of the text: references that lead nowhere, links that would stay text, lines that are no link."""
     inside = {name: list(dict.fromkeys(markdown.references(text))) for name, text in texts.items()}
     understood = {one: read(one) for names in inside.values() for one in names[:MAX_REFERENCES]}
-    found = Found(filter(None, understood.values()))
+    found = ReferencedRecords(filter(None, understood.values()))
     errors = {
         name: [
             *_too_many(ones),
@@ -46,7 +46,7 @@ def _too_many(ones: list[str]) -> Iterator[str]:
         yield text % {"number": MAX_REFERENCES}
 
 
-def _error(inside: str, reference: Reference | None, found: Found) -> str:
+def _error(inside: str, reference: Reference | None, found: ReferencedRecords) -> str:
     shown = {"reference": f"[[{inside}]]"}
     if reference is None:
         text = _(
@@ -61,7 +61,7 @@ def _error(inside: str, reference: Reference | None, found: Found) -> str:
     return _error_of_figure(reference, found, shown) if reference.kind == FIGURE else ""
 
 
-def _error_of_figure(reference: Reference, found: Found, shown: dict[str, str]) -> str:
+def _error_of_figure(reference: Reference, found: ReferencedRecords, shown: dict[str, str]) -> str:
     fitting = found.figures(reference)
     if len(fitting) == 1:
         return ""

@@ -56,7 +56,7 @@ def read(inside: str) -> Reference | None:
 def with_todays_addresses(text: str) -> str:
     """A text with the addresses of today in place of those that its profiles had before, as after a merge."""
     references = {inside: one for inside in markdown.references(text) if (one := read(inside))}
-    found = Found(references.values())
+    found = ReferencedRecords(references.values())
     for inside, reference in references.items():
         profile = found.profile(reference)
         if profile and profile.slug != reference.slug:
@@ -79,7 +79,7 @@ def signs_of(figure: Figure) -> tuple[str, ...]:
     return (period_of(figure), str(figure.coverage), *source)
 
 
-class Found:
+class ReferencedRecords:
     """The records that references name, as far as visitors may see them."""
 
     def __init__(self, references: Iterable[Reference]) -> None:

@@ -19,7 +19,7 @@ from profiles.models import Profile
 from profiles.pages.source_list import SourceList
 from profiles.templatetags import profile_tags
 from stories.models import Story
-from stories.texts.references import FIGURE, STORY, Found, Reference, read
+from stories.texts.references import FIGURE, STORY, Reference, ReferencedRecords, read
 
 
 class StoryTexts:
@@ -30,7 +30,7 @@ class StoryTexts:
         self._body, self._see_also = text(story, "body", suffix), text(story, "see_also", suffix)
         inside = [*markdown.references(self._body), *markdown.references(self._see_also)]
         self._references = [one for one in map(read, inside) if one]
-        self._found = Found(self._references)
+        self._found = ReferencedRecords(self._references)
         self.sources = SourceList()
 
     @property

@@ -29,7 +29,7 @@ SHORT = 80
 
 
 @dataclass(frozen=True)
-class Place:
+class FactTarget:
     """What a proposal of one fact is about: the fact, and one of its rows or a new one."""
 
     fact: Fact
@@ -54,7 +54,7 @@ class Place:
         return f"row={self.path}" if self.row and self.shown is not None else self.fact.form_query
 
 
-def place_of(target: Target, key: str, row: str = "") -> Place | None:
+def place_of(target: Target, key: str, row: str = "") -> FactTarget | None:
     """What an address names: the key of a fact or of a metric, and of a row. None where nobody may propose it."""
     kind = profile_kind(target.kind)
     fact = next((fact for fact in kind.facts if fact.key == key), None)
@@ -72,7 +72,7 @@ def place_of(target: Target, key: str, row: str = "") -> Place | None:
     if offered is None:
         return None
     label = str(metric.name) if metric else label_of(fact, kind.model)
-    return Place(fact, row or (NEW_ROW if fact.relation else ""), label, offered, shown, preset)
+    return FactTarget(fact, row or (NEW_ROW if fact.relation else ""), label, offered, shown, preset)
 
 
 def _metric(kind: str, code: str) -> Metric | None:
@@ -114,7 +114,7 @@ class OneFactForm(ProposalForm):
 
     source_form = BriefSourceForm
 
-    def __init__(self, target: Target, place: Place, data: Any, files: Any, picture_store: Any) -> None:
+    def __init__(self, target: Target, place: FactTarget, data: Any, files: Any, picture_store: Any) -> None:
         self.place = place
         super().__init__(target, data, files, place.opening, picture_store, place.offered)
         for row in self.rows.open:

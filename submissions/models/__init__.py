@@ -4,7 +4,7 @@ from submissions.models.merge import Merge, NotTheSame
 from submissions.models.notice import Notice
 from submissions.models.reason import Reason
 from submissions.models.saved_view import SavedView
-from submissions.models.submission import AlreadyDecided, OwnProposal, Submission, WrongState
+from submissions.models.submission import AlreadyDecided, OwnProposal, Submission, WrongSubmissionState
 from submissions.models.upload import Upload
 
 __all__ = [
@@ -19,5 +19,5 @@ __all__ = [
     "SavedView",
     "Submission",
     "Upload",
-    "WrongState",
+    "WrongSubmissionState",
 ]

@@ -37,11 +37,11 @@ CLAIM = datetime.timedelta(minutes=15)
 DAYS_TO_ANSWER = 14
 
 
-class WrongState(Exception):
+class WrongSubmissionState(Exception):
     """The proposal was not in a state that this step starts from, perhaps no longer."""
 
 
-class AlreadyDecided(WrongState):
+class AlreadyDecided(WrongSubmissionState):
     """Somebody else decided first, or the proposal changed under the decision."""
 
 
@@ -359,7 +359,7 @@ class Submission(models.Model):
 
     @alters_data
     def confirm(self) -> None:
-        """Its sender's address is right, or there is none to be confirmed: the queue sees it. WrongState if it already does."""
+        """Its sender's address is right, or there is none to be confirmed: the queue sees it. WrongSubmissionState if it already does."""
         self._move([self.State.RECEIVED], self.State.QUEUED, **self._queued())
 
     @alters_data
@@ -412,7 +412,7 @@ class Submission(models.Model):
         if to is not None and self.is_own(to):
             raise OwnProposal(self)
         if not Submission.objects.open().filter(pk=self.pk).update(assigned_to=to):
-            raise WrongState(self)
+            raise WrongSubmissionState(self)
         self.assigned_to = to
 
     @alters_data
@@ -476,7 +476,7 @@ class Submission(models.Model):
         """Of concurrent decisions on `revision`, one succeeds; AlreadyDecided for the others."""
         try:
             self._move(list(before), after, revision=revision, **changes)
-        except WrongState:
+        except WrongSubmissionState:
             raise AlreadyDecided(self) from None
 
     def _move(self, before: list[Any], after: str, *, revision: int | None = None, **changes: Any) -> None:
@@ -486,5 +486,5 @@ class Submission(models.Model):
             rows = rows.filter(revision=revision)
         changes |= {"state": after, "revision": F("revision") + 1}
         if not rows.update(**changes):
-            raise WrongState(self)
+            raise WrongSubmissionState(self)
         self.refresh_from_db(fields=list(changes))

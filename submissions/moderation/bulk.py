@@ -16,7 +16,7 @@ from profiles.documents.writing import ProfileGone, SaveConflict
 from profiles.editing.edits import fingerprint
 from submissions.deciding import decide
 from submissions.deciding.decide import PartDecision, Undecided, Verdict, proposal_of
-from submissions.models import Event, OwnProposal, Submission, WrongState
+from submissions.models import Event, OwnProposal, Submission, WrongSubmissionState
 from submissions.moderation.assigning import AssigneeField, sent_it
 from submissions.moderation.forms import ReasonChoice
 from submissions.parts.proposals import PartStatus
@@ -107,7 +107,7 @@ def _act_on(submission: Submission, revision: int, act: Act, form: BulkForm, by:
         act(submission, revision, form, by)
     except OwnProposal:
         return BulkResult(submission, False, _("your own, or read by you first"))
-    except WrongState:
+    except WrongSubmissionState:
         return BulkResult(submission, False, _("decided or changed meanwhile"))
     except (_NeedsReading, _NotAssignable) as error:
         return BulkResult(submission, False, str(error))

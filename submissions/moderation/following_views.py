@@ -14,7 +14,7 @@ from profiles.documents.writing import ProfileGone
 from profiles.models import MustStay
 from profiles.models import WrongState as WrongProfileState
 from submissions.deciding import following
-from submissions.models import AlreadyDecided, OwnProposal, Submission, WrongState
+from submissions.models import AlreadyDecided, OwnProposal, Submission, WrongSubmissionState
 from submissions.moderation.desk import desk
 from submissions.moderation.forms import RevisionForm
 from submissions.moderation.review import why_not_reader
@@ -31,7 +31,7 @@ def retarget(request: HttpRequest, pk: int) -> HttpResponse:
         profile = following.retarget(submission, by=signed_in(request), revision=form.number)
     except OwnProposal:
         tell_reader(request, submission)
-    except (ProfileGone, WrongState):
+    except (ProfileGone, WrongSubmissionState):
         messages.error(
             request, _("Somebody else was first, or there is nothing to move. Nothing was written.")
         )

@@ -18,7 +18,7 @@ from accounts.signed_in import signed_in
 from profiles.editing.left_out_words import sentences
 from submissions.deciding import undo as undoing
 from submissions.deciding.undo import CannotUndo
-from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongState
+from submissions.models import AlreadyDecided, Event, OwnProposal, Submission, WrongSubmissionState
 from submissions.moderation.acting import NothingWritten, carry_out
 from submissions.moderation.assigning import AssignForm, sent_it
 from submissions.moderation.desk import desk
@@ -87,7 +87,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def _assign(request: HttpRequest, submission: Submission, to: User | None) -> None:
     try:
         submission.assign(to)
-    except WrongState:
+    except WrongSubmissionState:
         messages.error(request, _("The proposal is decided."))
         return
     except OwnProposal:

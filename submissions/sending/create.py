@@ -97,7 +97,7 @@ def _store(new: NewSubmission) -> Submission:
 
 @transaction.atomic
 def send_to(submission: Submission, email: str) -> None:
-    """Write to another address; what was sent to the first one leads nowhere any more. WrongState if confirmed."""
+    """Write to another address; what was sent to the first one leads nowhere any more. WrongSubmissionState if confirmed."""
     submission.correct_address(email)
     submission.links.all().delete()
     submission.notices.filter(state=Notice.State.WAITING).delete()

@@ -13,7 +13,7 @@ from profiles.documents.difference import differences
 from profiles.documents.proposals import Proposed
 from profiles.models import ChangeSet
 from submissions.models import Event, Submission
-from submissions.models.submission import WrongState
+from submissions.models.submission import WrongSubmissionState
 from submissions.parts.risks import risks_of
 from submissions.sending.create import NewSubmission, create_submission, sent_before
 
@@ -27,7 +27,7 @@ class Desk:
 
     def withdraw(self, change_set: ChangeSet) -> None:
         for submission in Submission.objects.filter(change_set=change_set, state__in=Submission.WITHDRAWABLE):
-            with suppress(WrongState):  # a moderator was faster
+            with suppress(WrongSubmissionState):  # a moderator was faster
                 submission.withdraw()
                 Event.record(submission, Event.Type.WITHDRAWN)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from submissions.forms.facts import title_of
 from submissions.forms.proposal import Target
 from submissions.forms.sender import SenderForm
-from submissions.models import Event, Submission, WrongState
+from submissions.models import Event, Submission, WrongSubmissionState
 from submissions.sending.create import keep_uploads
 from submissions.views.no_store import no_store
 from submissions.views.page import ProposalPage, link_or_404
@@ -61,7 +61,7 @@ class EditPage(ProposalPage):
         try:
             with transaction.atomic():
                 messages.success(self.request, self._send())
-        except WrongState:
+        except WrongSubmissionState:
             messages.error(self.request, _("That is not possible any more: something happened meanwhile."))
         return redirect("submissions:status", self.token)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from profiles.models import Profile
-from submissions.forms.one_fact import OneFactForm, Place, place_of
+from submissions.forms.one_fact import FactTarget, OneFactForm, place_of
 from submissions.forms.opening import target_of
 from submissions.forms.proposal import ProposalForm, Target
 from submissions.forms.sender import SenderForm
@@ -36,7 +36,7 @@ class OneFactPage(ProposalPage):
     """The whole path of a proposal, with a form of one fact."""
 
     def __init__(
-        self, request: HttpRequest, target: Target, number: int, profile: Profile, place: Place
+        self, request: HttpRequest, target: Target, number: int, profile: Profile, place: FactTarget
     ) -> None:
         super().__init__(request, target, Submission.Purpose.CHANGE, profile, number, place.opening)
         self.place = place

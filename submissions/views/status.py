@@ -20,7 +20,7 @@ from submissions.deciding.waiting import place_in_queue, usual_wait
 from submissions.forms.status import LinkForm, SenderAnswerForm
 from submissions.messages.links import send_links
 from submissions.messages.parts_in_words import parts_of
-from submissions.models import AccessLink, Event, Submission, WrongState
+from submissions.models import AccessLink, Event, Submission, WrongSubmissionState
 from submissions.models.link import DAYS
 from submissions.sending.guard import may_ask_for_links
 from submissions.views.no_store import no_store
@@ -155,7 +155,7 @@ def _post_answer(request: HttpRequest, token: str, submission: Submission) -> Ht
             with transaction.atomic():
                 submission.answer()
                 Event.record(submission, Event.Type.ANSWERED, text=answer.cleaned_data["text"])
-        except WrongState:
+        except WrongSubmissionState:
             submission.refresh_from_db()
         else:
             messages.success(request, _("Your answer was sent."))
@@ -175,7 +175,7 @@ def _perform(request: HttpRequest, act: Callable[[Submission], str], submission:
     try:
         with transaction.atomic():
             messages.success(request, act(submission))
-    except WrongState:
+    except WrongSubmissionState:
         messages.error(request, _("That is not possible any more: something happened meanwhile."))
 
 

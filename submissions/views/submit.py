@@ -18,7 +18,7 @@ from submissions.deciding.waiting import usual_wait
 from submissions.forms.opening import OpeningForm, target_of
 from submissions.forms.proposal import Target
 from submissions.forms.status import LinkForm
-from submissions.models import Submission, WrongState
+from submissions.models import Submission, WrongSubmissionState
 from submissions.sending.create import send_to, sent_before
 from submissions.sending.guard import may_correct_address
 from submissions.views.no_store import no_store
@@ -79,7 +79,7 @@ def _correct(request: HttpRequest, submission: Submission, email: str) -> None:
         return
     try:
         send_to(submission, email)
-    except WrongState:
+    except WrongSubmissionState:
         messages.error(request, _("That is not possible any more: something happened meanwhile."))
     else:
         messages.success(request, _("A message is on its way to the corrected address."))

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from companies.columns import COMPANIES
 from profiles.exports import answer
 from profiles.exports.answer import snapshot
-from profiles.exports.reading import Reader, ReadPlan
+from profiles.exports.reading import ChunkReader, ReadPlan
 from profiles.exports.rows import one_ahead, rows_of_file
 from tests.companies.test_exports import BREAKS, KINDS, drop, read_until
 from tests.factories import make_company, make_figure, make_metric, make_source
@@ -22,7 +22,7 @@ PLACES = COMPANIES.file.names
 
 
 def reader(cursor):
-    return Reader(cursor, ReadPlan.of("company", COMPANIES.file.written))
+    return ChunkReader(cursor, ReadPlan.of("company", COMPANIES.file.written))
 
 
 def threads():
@@ -115,7 +115,7 @@ def test_visitor_who_leaves_frees_the_thread_the_connection_and_the_place(client
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
 def test_file_whose_reading_fails_in_the_middle_is_no_whole_file(client, monkeypatch, kind):
-    read, chunks = Reader.read, []
+    read, chunks = ChunkReader.read, []
 
     def failing(reader, pks):
         chunks.append(pks)
@@ -123,7 +123,7 @@ def test_file_whose_reading_fails_in_the_middle_is_no_whole_file(client, monkeyp
             raise OperationalError
         return read(reader, pks)
 
-    monkeypatch.setattr(Reader, "read", failing)
+    monkeypatch.setattr(ChunkReader, "read", failing)
     monkeypatch.setattr("profiles.exports.rows.CHUNK", 1)
     for number in range(5):
         make_company(name_en=f"Firm {number}")

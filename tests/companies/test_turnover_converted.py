@@ -14,7 +14,7 @@ from companies.catalogue import current
 from companies.facets import LISTING, TURNOVER, TURNOVER_BANDS
 from companies.models import Company
 from profiles.catalogue.cache import CatalogueCache
-from profiles.catalogue.reading import ReadProfiles
+from profiles.catalogue.reading import CatalogueColumns
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, save
 from profiles.lists.results import Results
@@ -65,7 +65,7 @@ def test_fifty_turnovers_are_compared_by_what_plain_arithmetic_gives(turnover):
         }
         company = company_with(turnover, f"c{number}", figure)
         companies[company.pk] = company
-    read = ReadProfiles(LISTING, "CNY", None)
+    read = CatalogueColumns(LISTING, "CNY", None)
     expected = [float(comparable_turnover(companies[pk]) or 0) for pk in read.pks.tolist()]
     assert read.newest[TURNOVER].tolist() == pytest.approx(expected, rel=1e-12)
     assert by_turnover() == sorted(companies, key=lambda pk: -float(comparable_turnover(companies[pk]) or 0))
@@ -73,7 +73,7 @@ def test_fifty_turnovers_are_compared_by_what_plain_arithmetic_gives(turnover):
 
 def test_line_shows_the_figure_that_the_list_compares_by():
     populate(random.Random(11), 60)
-    read = ReadProfiles(LISTING, "CNY", None)
+    read = CatalogueColumns(LISTING, "CNY", None)
     shown = turnovers_of(Company.objects.published(), "CNY")
     compared = dict(zip(read.pks.tolist(), read.newest[TURNOVER].tolist(), strict=True))
     amounts = {pk: of_a_year(figure, "CNY") for pk, figure in shown.items()}

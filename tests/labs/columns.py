@@ -1,6 +1,6 @@
 """The columns of a file of laboratories."""
 
-from profiles.facts.columns import Figure, Own
+from profiles.facts.columns import FromField, FromFigure
 from profiles.imports.cells import values
 from profiles.imports.rows.columns import EMPLOYEES, FOUNDED, NAMES, ROW_SOURCE, WEBSITE, field, figure, named
 from profiles.imports.rows.proposals import FileColumn, ImportKind
@@ -11,11 +11,11 @@ LABS = ImportKind(
     finish=named,
     columns=(
         *NAMES,
-        FileColumn("discipline", field("discipline", values.line), write=Own("discipline")),
+        FileColumn("discipline", field("discipline", values.line), write=FromField("discipline")),
         FileColumn(
             "employees",
             figure("employees", "count", EMPLOYEES),
-            write=Figure("employees", "count"),
+            write=FromFigure("employees", "count"),
             is_sourced=True,
         ),
         FOUNDED,

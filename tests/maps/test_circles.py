@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import maps
-from maps import Counted, Place
+from maps import Counted, MapPoint
 
 NUMBERS = st.integers(0, 100_000)
 NEAR = st.builds(
-    Place,
+    MapPoint,
     name=st.text("Zone 海淀园", min_size=1, max_size=12),
     latitude=st.floats(39, 41),
     longitude=st.floats(115, 118),
 )
 ANYWHERE = st.builds(
-    Place,
+    MapPoint,
     name=st.just("Somewhere"),
     latitude=st.floats(-90, 90),
     longitude=st.floats(-180, 180),
     kind=st.sampled_from([maps.DISC, maps.RING]),
 )
-HAIDIAN, YANQING = Place("Haidian", 39.99, 116.29), Place("Yanqing", 40.46, 115.97)
+HAIDIAN, YANQING = MapPoint("Haidian", 39.99, 116.29), MapPoint("Yanqing", 40.46, 115.97)
 
 
 def boxes(drawn):
@@ -96,13 +96,13 @@ def test_park_with_one_zone_and_one_without_a_place_have_a_map_and_none():
 
 
 def test_zones_on_both_sides_of_the_date_line_are_near_each_other():
-    drawn = maps.region([Counted(Place("West", -17, 179.5), 1), Counted(Place("East", -17, -179.5), 1)])
+    drawn = maps.region([Counted(MapPoint("West", -17, 179.5), 1), Counted(MapPoint("East", -17, -179.5), 1)])
     assert drawn.scale.distance_km <= 50
 
 
 def test_open_and_closed_places_of_a_country_stand_beside_each_other():
     there = {"name": "France", "latitude": 46, "longitude": 2}
-    drawn = maps.world([Counted(Place(**there), 4), Counted(Place(**there, kind=maps.RING), 1)])
+    drawn = maps.world([Counted(MapPoint(**there), 4), Counted(MapPoint(**there, kind=maps.RING), 1)])
     disc, ring = drawn.points
     assert (disc.kind, disc.radius, ring.kind, ring.radius) == (maps.DISC, 26, maps.RING, 13)
     assert ring.x - disc.x == pytest.approx(26 + 13 + 1.5, abs=0.1)

@@ -12,21 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import maps
-from maps import Place
+from maps import MapPoint
 
-BEIJING = Place("Zhongguancun", 39.9075, 116.39723)
-SOPHIA = Place("Sophia Antipolis", 43.6155, 7.055, "/parks/sophia-antipolis/")
-OTTAWA = Place("Ottawa", 45.41117, -75.69812)
-PORTO_ALEGRE = Place("Tecnopuc", -30.03283, -51.23019)
-NORTH_POLE, SOUTH_POLE = Place("North Pole", 90, 0), Place("South Pole", -90, 0)
-ANTIPODE = Place("Antipode", -39.9075, 116.39723 - 180)
-AWKWARD = [NORTH_POLE, SOUTH_POLE, ANTIPODE, BEIJING, Place("Date line", 0, 180)]
+BEIJING = MapPoint("Zhongguancun", 39.9075, 116.39723)
+SOPHIA = MapPoint("Sophia Antipolis", 43.6155, 7.055, "/parks/sophia-antipolis/")
+OTTAWA = MapPoint("Ottawa", 45.41117, -75.69812)
+PORTO_ALEGRE = MapPoint("Tecnopuc", -30.03283, -51.23019)
+NORTH_POLE, SOUTH_POLE = MapPoint("North Pole", 90, 0), MapPoint("South Pole", -90, 0)
+ANTIPODE = MapPoint("Antipode", -39.9075, 116.39723 - 180)
+AWKWARD = [NORTH_POLE, SOUTH_POLE, ANTIPODE, BEIJING, MapPoint("Date line", 0, 180)]
 
 PATH = re.compile(r"(?:m-?\d+ -?\d+h0)*")
 
 places = st.lists(
     st.builds(
-        Place,
+        MapPoint,
         name=st.text("Waimé. 中关村", min_size=1, max_size=40),
         latitude=st.floats(-90, 90),
         longitude=st.floats(-180, 180),
@@ -36,7 +36,7 @@ places = st.lists(
 )
 crowded_in_europe = st.lists(
     st.builds(
-        Place,
+        MapPoint,
         name=st.text("Park ", min_size=3, max_size=20),
         latitude=st.floats(43, 60),
         longitude=st.floats(-5, 20),
@@ -77,20 +77,20 @@ def test_distance_of_known_places(a, b, km):
 
 @given(st.floats(-90, 90), st.floats(-180, 180))
 def test_project_keeps_distance_from_centre(latitude, longitude):
-    place = Place("somewhere", latitude, longitude)
+    place = MapPoint("somewhere", latitude, longitude)
     true = maps.distance_km(BEIJING.latitude, BEIJING.longitude, latitude, longitude)
     assert hypot(*maps.project(BEIJING, place)) == pytest.approx(true, abs=1e-6)
 
 
 @given(st.floats(-89, 89), st.floats(-180, 180))
 def test_unproject_reverses_project(latitude, longitude):
-    spot = maps.project(BEIJING, Place("somewhere", latitude, longitude))
+    spot = maps.project(BEIJING, MapPoint("somewhere", latitude, longitude))
     back = maps.unproject(BEIJING.latitude, BEIJING.longitude, *spot)
     assert maps.distance_km(*back, latitude, longitude) < 1
 
 
 def test_project_puts_north_up_and_east_right():
-    right, below = maps.project(BEIJING, Place("Harbin", 45.8, 126.5))
+    right, below = maps.project(BEIJING, MapPoint("Harbin", 45.8, 126.5))
     assert right > 0
     assert below < 0
 
@@ -212,12 +212,12 @@ def test_world_from_forty_coinciding_places_has_one_label():
 
 
 def test_world_from_skips_a_name_that_is_too_long():
-    long = Place("Zhongguancun Silicon Valley Innovation Center", 37.35, -121.96)
+    long = MapPoint("Zhongguancun Silicon Valley Innovation Center", 37.35, -121.96)
     assert [point.label for point in maps.world_from(BEIJING, [long]).points] == [False]
 
 
 def test_world_from_draws_known_places_small_and_without_ray():
-    known = Place("Known park", 1.29, 103.85, kind=maps.KNOWN)
+    known = MapPoint("Known park", 1.29, 103.85, kind=maps.KNOWN)
     world = maps.world_from(BEIJING, [known, SOPHIA])
     assert [point.name for point in world.points] == ["Sophia Antipolis", "Known park"]
     assert world.points[1].radius < world.points[0].radius
@@ -247,7 +247,7 @@ def test_labels_never_overlap(some_places):
 
 def test_label_is_nearest_to_its_own_point():
     """A label that stands nearer to another park would name the wrong one."""
-    cities = [Place(f"Park {n}", 45 + n, 4 + n) for n in range(10)]
+    cities = [MapPoint(f"Park {n}", 45 + n, 4 + n) for n in range(10)]
     world = maps.world_from(BEIJING, cities)
     for point in world.points:
         if point.label:
@@ -258,20 +258,20 @@ def test_label_is_nearest_to_its_own_point():
 
 
 def test_pacific_world_has_the_pacific_in_the_middle():
-    brazil, japan = Place("BR", -22.4, -46.8), Place("JP", 35.7, 139.7)
+    brazil, japan = MapPoint("BR", -22.4, -46.8), MapPoint("JP", 35.7, 139.7)
     world = maps.pacific_world([brazil, japan], BEIJING)
     assert world.home.x < world.points[1].x < 360 < world.points[0].x
     assert all(0 < p.x < world.width and 0 < p.y < world.height for p in world.points)
 
 
 def test_locator_names_its_park_however_long_the_name():
-    around = maps.locator(Place("David Johnston Research + Technology Park", 43.5, -80.5))
+    around = maps.locator(MapPoint("David Johnston Research + Technology Park", 43.5, -80.5))
     assert around.home.label
     assert maps.label_box(around.home).inside(around.width, around.height)
 
 
 def test_locator_leaves_out_far_places():
-    around = maps.locator(SOPHIA, neighbours=[Place("Geneva", 46.2, 6.1), BEIJING])
+    around = maps.locator(SOPHIA, neighbours=[MapPoint("Geneva", 46.2, 6.1), BEIJING])
     assert [point.name for point in around.points] == ["Geneva"]
     assert around.home.label
     assert [ring.distance_km for ring in around.rings] == [500]

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from kit.keys import new_key
-from partners.facts.ties import Tie, tie_of
+from partners.facts.ties import ParkTie, tie_of
 from partners.models import Park
 from profiles.catalogue import current
 from tests.factories import make_park
@@ -69,7 +69,7 @@ def test_tie_follows_from_the_kind_and_the_partnerships(kind, states, tie):
     assert tie_of(kind, states) == tie
 
 
-@pytest.mark.parametrize("tie", Tie)
+@pytest.mark.parametrize("tie", ParkTie)
 def test_database_and_catalogue_say_what_the_rule_says(parks, tie):
     in_database = Park.objects.published().with_tie(tie)
     in_catalogue = Park.objects.filter(pk__in=current("park").having("tie", tie.value).to_array())
@@ -77,7 +77,7 @@ def test_database_and_catalogue_say_what_the_rule_says(parks, tie):
 
 
 def test_host_has_no_tie_with_itself(host):
-    assert not Park.objects.with_tie(*Tie).exists()
+    assert not Park.objects.with_tie(*ParkTie).exists()
 
 
 def test_counts_are_the_same_in_the_facet_the_list_and_on_the_home_page(client, parks):
@@ -102,7 +102,7 @@ def test_counts_are_the_same_in_the_facet_the_list_and_on_the_home_page(client, 
 
 def test_list_begins_with_the_ties(client, parks):
     cards = [card for card, _found in client.get("/partners/").context["cards"]]
-    places = [[*Tie].index(card.tie) for card in cards]
+    places = [[*ParkTie].index(card.tie) for card in cards]
     assert places == sorted(places)
     assert [card.tie for card in cards] == [PARKS[card.park.slug][2] for card in cards]
 
@@ -135,7 +135,7 @@ def test_tie_of_a_former_version_is_that_of_then(client, host):
     date_versions(park, "2026-01-10")
     edit(park, rows={"partnerships": {str(new_key()): {"kind": "memorandum", "status": "active"}}})
     pages = [client.get(address) for address in ("/partners/there/on/2026-01-10/", "/partners/there/")]
-    assert [page.context["profile"].card.tie for page in pages] == [Tie.NONE, Tie.PARTNER]
+    assert [page.context["profile"].card.tie for page in pages] == [ParkTie.NONE, ParkTie.PARTNER]
 
 
 def test_tie_that_ends_moves_the_park_at_once(client, parks):
@@ -145,7 +145,7 @@ def test_tie_that_ends_moves_the_park_at_once(client, parks):
         3,
         3,
     ]
-    assert dict(client.get("/").context["park_counts"])[Tie.FORMER] == "3 parks with past ties"
+    assert dict(client.get("/").context["park_counts"])[ParkTie.FORMER] == "3 parks with past ties"
 
 
 def test_map_has_a_sign_for_each_tie_and_says_what_it_means(client, parks):

@@ -17,7 +17,7 @@ from companies.models import Company, Identifier, Synonym, Zone
 from partners.facets import LISTING as PARKS
 from profiles.catalogue import current as current_of
 from profiles.lists.answers import WordsAnswer
-from profiles.lists.lexicon import Lexicon, Meaning, Role, lexicon_of
+from profiles.lists.lexicon import Lexicon, Meaning, WordRole, lexicon_of
 from profiles.lists.questions import MAX_WORDS, YearsMeant, read_question
 from profiles.search import reindex
 from tests.factories import make_company, make_sector
@@ -255,8 +255,8 @@ LEXICON = Lexicon(
     {
         ("ai",): Meaning("sector", ("ai",)),
         ("海",): Meaning("zone", ("h",)),
-        ("founded",): Role.FOUNDED,
-        ("的",): Role.PASSED_OVER,
+        ("founded",): WordRole.FOUNDED,
+        ("的",): WordRole.PASSED_OVER,
     }
 )
 
@@ -388,4 +388,4 @@ def test_each_year_is_put_back_at_its_own_place():
     assert question.without(years) == 'founded "2010" and "2015" AI'
 
 
-RANGES = Lexicon({("founded",): Role.FOUNDED, ("and",): Role.RANGE})
+RANGES = Lexicon({("founded",): WordRole.FOUNDED, ("and",): WordRole.RANGE})

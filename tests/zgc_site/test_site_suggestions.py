@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from profiles.lists import groups
-from profiles.lists.groups import Found, FoundLine, SearchGroup, Suggestion
+from profiles.lists.groups import FoundLine, GroupResults, SearchGroup, Suggestion
 from profiles.search import reindex
 from tests.factories import make_company, make_metric, make_park, make_sector
 from zgc_site.parts import found
@@ -106,7 +106,7 @@ def test_group_that_an_app_adds_is_offered_and_found(client, site, monkeypatch):
             "tales",
             "Tales",
             80,
-            lambda text, stamp: Found([FoundLine("/tale/", f"Tale of {text}")], 1),
+            lambda text, stamp: GroupResults([FoundLine("/tale/", f"Tale of {text}")], 1),
             lambda text, stamp: [Suggestion(f"Tale of {text}", "/tale/")],
         )
     )

@@ -29,9 +29,9 @@ from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor
 from profiles.exports.facts.columns import COLUMNS
 from profiles.imports.lanes import Import
-from profiles.imports.looking import opened
 from profiles.imports.plan.changing import Said
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
+from profiles.imports.preview import opened
 from profiles.imports.recording import FileDescription
 from profiles.imports.rows.proposals import ImportKind
 from profiles.imports.tables.options import Options
@@ -56,7 +56,7 @@ class ContentRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedKind:
     """What became of the profiles of a kind."""
 
     kind: ImportKind
@@ -71,7 +71,7 @@ def is_loaded() -> bool:
     return all(done.filter(kind=kind.name, sha256=_digest(kind)).exists() for kind in KINDS)
 
 
-def load_content(*kinds: ImportKind) -> list[Loaded]:
+def load_content(*kinds: ImportKind) -> list[LoadedKind]:
     """Add and correct the profiles of these kinds; of all without any. ContentRefused if the files are at fault."""
     sources = load_sources()
     is_new = not Park.objects.exists() and not Company.objects.exists()
@@ -85,17 +85,17 @@ def load_content(*kinds: ImportKind) -> list[Loaded]:
     return loaded
 
 
-def _check(loaded: Loaded) -> None:
+def _check(loaded: LoadedKind) -> None:
     """Where no editor has said anything, nothing that is shipped may be left out."""
     if loaded.totals.not_whole:
         raise ContentRefused("\n".join(loaded.left_out))
 
 
-def _load(kind: ImportKind, names: dict[str, str]) -> Loaded:
+def _load(kind: ImportKind, names: dict[str, str]) -> LoadedKind:
     places = _places(kind.name)
     shipped = {line["profile"] for line in read(_path(kind))}
     away = [f"{slug}: {why}" for slug, why in places.away.items() if slug in shipped]
-    loaded = Loaded(kind, Totals(), [], away)
+    loaded = LoadedKind(kind, Totals(), [], away)
     if shipped <= places.away.keys():
         return loaded
     with TemporaryFile() as file:
@@ -144,7 +144,7 @@ def _digest(kind: ImportKind) -> str:
     return digest.hexdigest()
 
 
-def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: Places) -> None:
+def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: ProfileAddresses) -> None:
     """The shipped lines as a file of facts, under the addresses that the profiles have now."""
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
@@ -167,14 +167,14 @@ def _about_sources(kind: ImportKind) -> Iterator[dict[str, str]]:
         yield {"profile": profile, "fact": "source.evidence", "source": source, "value": usual[source]}
 
 
-class Places(NamedTuple):
+class ProfileAddresses(NamedTuple):
     """Of profiles by their address in the files."""
 
     now: dict[str, str]  # the address of those that an earlier load brought
     away: dict[str, str]  # why others do not come in
 
 
-def _places(kind: str) -> Places:
+def _places(kind: str) -> ProfileAddresses:
     model: Any = profile_kind(kind).model
     slugs = dict(model._default_manager.values_list("pk", "slug"))
     former = model._meta.get_field("former_slugs").related_model._default_manager
@@ -187,7 +187,7 @@ def _places(kind: str) -> Places:
     taken = dict.fromkeys([*slugs.values(), *former.values_list("slug", flat=True)], OF_ANOTHER)
     now = {slug: address for slug, address in shipped.items() if address}
     deleted = dict.fromkeys(shipped.keys() - now.keys(), DELETED)
-    return Places(now, {slug: why for slug, why in (taken | deleted).items() if slug not in now})
+    return ProfileAddresses(now, {slug: why for slug, why in (taken | deleted).items() if slug not in now})
 
 
 # --- what no file of facts says ------------------------------------------------------------------

@@ -56,19 +56,19 @@ ONCE_PRIMARY = frozenset(
 
 
 @dataclass
-class Loaded:
+class LoadedSources:
     names: dict[str, str] = field(
         default_factory=dict
     )  # what a file of facts calls each, by its key in the files
     kept: list[str] = field(default_factory=list)  # where an editor's word stays against that of the files
 
 
-def load_sources() -> Loaded:
+def load_sources() -> LoadedSources:
     """Make those that are not there, and let others follow what the files say now.
 
     What an editor changed since the files said it last stays.
     """
-    loaded, rows = Loaded(), read(FACTS / "sources.csv")
+    loaded, rows = LoadedSources(), read(FACTS / "sources.csv")
     shipped = {one.said["key"]: one for one in ShippedSource.objects.select_related("source")}
     there = {source.key: source for source in Source.objects.filter(key__in=[row["key"] for row in rows])}
     for row in rows:

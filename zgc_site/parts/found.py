@@ -18,8 +18,8 @@ from profiles.content.caching import CachedUntilChange
 from profiles.content.changes import ContentStamp
 from profiles.lists.groups import (
     MAX_FOUND,
-    Found,
     FoundLine,
+    GroupResults,
     SearchGroup,
     Suggestion,
     search_groups,
@@ -50,7 +50,7 @@ def _group_of(kind: ProfileKind, place: int) -> SearchGroup:
     return SearchGroup(kind.name, kind.pages.title, place, partial(_found_profiles, kind), suggest)
 
 
-def found_groups(text: str, stamp: ContentStamp) -> list[tuple[SearchGroup, Found]]:
+def found_groups(text: str, stamp: ContentStamp) -> list[tuple[SearchGroup, GroupResults]]:
     """In the order of the page, those alone in which something was found."""
     found = [(group, group.find(text, stamp)) for group in all_groups() if group.find]
     return [(group, answer) for group, answer in found if answer.lines]
@@ -71,7 +71,7 @@ def suggested_groups(text: str, stamp: ContentStamp) -> dict[str, Any]:
     }
 
 
-def _found_profiles(kind: ProfileKind, text: str, stamp: ContentStamp) -> Found:
+def _found_profiles(kind: ProfileKind, text: str, stamp: ContentStamp) -> GroupResults:
     """By the same search as the list of the kind, which has the rest."""
     results = Results({"q": text}, current(kind.name, stamp))
     pks = results.page(1, MAX_FOUND)
@@ -85,7 +85,7 @@ def _found_profiles(kind: ProfileKind, text: str, stamp: ContentStamp) -> Found:
         for row in profiles
     ]
     url = f"{reverse(f'{kind.pages.name}:list')}?{urlencode({'q': text})}"
-    return Found(lines, results.total, url, words, bool(results.words and results.words.has_most))
+    return GroupResults(lines, results.total, url, words, bool(results.words and results.words.has_most))
 
 
 def _suggested_profiles(kind: ProfileKind, text: str, _stamp: ContentStamp) -> list[Suggestion]:
@@ -95,12 +95,12 @@ def _suggested_profiles(kind: ProfileKind, text: str, _stamp: ContentStamp) -> l
 _metrics = CachedUntilChange(lambda: list(Metric.objects.all()))
 
 
-def _found_figures(text: str, _stamp: ContentStamp) -> Found:
+def _found_figures(text: str, _stamp: ContentStamp) -> GroupResults:
     """Metrics with these words in their names, in any language; each leads to its figures."""
     query = parse(text)
     metrics = [row for row in Metric.objects.all() if query.wanted and _is_named(row, query.wanted)]
     lines = [FoundLine(_figures_of(row), row.name) for row in metrics]
-    return Found(lines[:MAX_FOUND], len(lines), reverse("figures"), text)
+    return GroupResults(lines[:MAX_FOUND], len(lines), reverse("figures"), text)
 
 
 def _suggested_figures(text: str, stamp: ContentStamp) -> list[Suggestion]:

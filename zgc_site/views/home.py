@@ -17,7 +17,7 @@ from companies.latest_events import latest_events
 from companies.models import Company, Sector
 from companies.on_map import CompaniesOnMap
 from companies.returnees import returnees
-from partners.facts.ties import Tie
+from partners.facts.ties import ParkTie
 from partners.models import Park, Partnership
 from partners.places import park_card, world_of
 from partners.some import MAX_ON_MAP, counted_by_tie, parks_in_brief, ties_of
@@ -127,7 +127,7 @@ def featured_companies(catalogue: Catalogue) -> list[Company]:
 
 def partner_map(host: Park | None, catalogue: Catalogue) -> dict[str, Any]:
     """The parks with a tie on the map, some of them in words, and how many parks there are of each sort."""
-    tied = catalogue.published - catalogue.having("tie", Tie.NONE.value)
+    tied = catalogue.published - catalogue.having("tie", ParkTie.NONE.value)
     parks = parks_in_brief(catalogue.orders["tie"].slice(tied, 0, MAX_ON_MAP).tolist())
     shown = parks[:MAX_PARTNERS]
     rows_by_pk = Partnership.objects.by_park(shown)

@@ -13,7 +13,7 @@ from kit.model_fields import field_of
 from profiles.exports.columns import ExportColumns
 from profiles.exports.facts.dictionary import NOT_IN_FACTS, Entry, column_entries, entries
 from profiles.exports.facts.names import FIGURES
-from profiles.facts.columns import Derived, Figure, Rows, Written
+from profiles.facts.columns import Derived, FromFigure, FromRows, Written
 from profiles.facts.fact import Fact
 from profiles.models.registry import profile_kind
 
@@ -73,11 +73,11 @@ def _not_in_rows(columns: ExportColumns) -> dict[str, Any]:
 
 def _is_written(fact: Fact, cell: Written) -> bool:
     """Whether a cell of a row says something of a fact. Figures of every metric are told of in general."""
-    if fact.relation == FIGURES or isinstance(cell, Figure):
+    if fact.relation == FIGURES or isinstance(cell, FromFigure):
         return fact.relation == FIGURES
     if isinstance(cell, Derived):
         return False
-    if not isinstance(cell, Rows):
+    if not isinstance(cell, FromRows):
         return cell.field in fact.columns
     return cell.relation == fact.relation and all(
         {*values} & {*fact.where.get(name, values)} for name, values in cell.where.items()

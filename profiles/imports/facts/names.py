@@ -44,7 +44,7 @@ Place = OwnPlace | RowPlace | SourcePlace
 
 
 @dataclass
-class Places:
+class FactNames:
     """The facts of a kind by name and language, with the metrics that there are now."""
 
     kind: str

@@ -10,7 +10,7 @@ from profiles.imports.cells.problems import HeadersUnclear
 from profiles.imports.facts.columns import FactHeaders, is_of_facts
 from profiles.imports.facts.grouping import grouped
 from profiles.imports.tables.options import LINES_A_ROW, Options, Recogniser
-from profiles.imports.tables.table import Source, Table, place_of
+from profiles.imports.tables.table import Table, TableSource, place_of
 
 
 def of_facts_or(recognise: Recogniser, options: Options) -> Recogniser:
@@ -24,7 +24,7 @@ def of_facts_or(recognise: Recogniser, options: Options) -> Recogniser:
     return either
 
 
-def facts_in(source: Source, stack: ExitStack, options: Options) -> tuple[Table, list[str]] | None:
+def facts_in(source: TableSource, stack: ExitStack, options: Options) -> tuple[Table, list[str]] | None:
     """The table and the column of each header; None where no row names a fact and its value.
 
     What is wrong with a file that has such a row is said: FileRefused.

@@ -23,7 +23,7 @@ from profiles.imports.cells import dates, values
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.facts.columns import is_our_own
 from profiles.imports.facts.grouping import Lines
-from profiles.imports.facts.names import OwnPlace, Places, RowPlace, SourcePlace
+from profiles.imports.facts.names import FactNames, OwnPlace, RowPlace, SourcePlace
 from profiles.imports.facts.rows import RowChecks, RowOfLines, repeats
 from profiles.imports.facts.sources import LineSources, LineUse, said_of
 from profiles.imports.facts.values import FieldValues, is_blank, number, text_of
@@ -37,7 +37,7 @@ _currencies = frozenset(CURRENCIES)
 
 
 @dataclass
-class Line:
+class FileLine:
     """One line: its number in the file, and its cells by column."""
 
     number: int
@@ -58,7 +58,7 @@ class Group:
     """What was read of a profile so far."""
 
     proposal: RowProposal
-    lines: list[Line]
+    lines: list[FileLine]
     rows: dict[tuple[str, str], RowOfLines] = field(default_factory=dict)  # by name and `row`
     # By what their lines say of them; what the first of these takes a source for is what it is worth in general.
     about_sources: dict[Any, Fields] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class FactsReader:
         self.kind, self.columns, self.options, self.book = kind, columns, options, book
         self.is_own = is_our_own(columns)
         self.shape = shape_of(kind.name)
-        self.places = Places(kind.name)
+        self.places = FactNames(kind.name)
         self.headers = Headers(kind)
         self.values = FieldValues()
         self.sources = LineSources(self.is_own, book, self.values)
@@ -104,8 +104,8 @@ class FactsReader:
         self._finish(group)
         return group.proposal
 
-    def _line(self, number: int, cells: Sequence[Any]) -> Line:
-        return Line(number, {name: cell for name, cell in zip(self.columns, cells, strict=False) if name})
+    def _line(self, number: int, cells: Sequence[Any]) -> FileLine:
+        return FileLine(number, {name: cell for name, cell in zip(self.columns, cells, strict=False) if name})
 
     # --- whom the lines speak of -----------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class FactsReader:
         except BadValue as error:
             group.leave_out(first.number, "profile", error)
 
-    def _note(self, group: Group, line: Line) -> None:
+    def _note(self, group: Group, line: FileLine) -> None:
         fact = line.word("fact")
         place = self.places.find(fact, "")
         if isinstance(place, SourcePlace):
@@ -140,7 +140,7 @@ class FactsReader:
         if level := self._level(line):
             group.first_levels.setdefault(said_of(line.cells), level)
 
-    def _level(self, line: Line) -> str:
+    def _level(self, line: FileLine) -> str:
         """What the line says that its source is worth."""
         if is_blank(cell := line.cells.get(EVIDENCE)):
             return ""
@@ -148,7 +148,7 @@ class FactsReader:
 
     # --- a line ------------------------------------------------------------------------------------
 
-    def _read_line(self, group: Group, line: Line) -> None:
+    def _read_line(self, group: Group, line: FileLine) -> None:
         fact = ""
         try:
             fact = line.word("fact")
@@ -165,7 +165,7 @@ class FactsReader:
         except BadValue as error:
             group.leave_out(line.number, fact, error)
 
-    def _source(self, group: Group, line: Line) -> LineUse | None:
+    def _source(self, group: Group, line: FileLine) -> LineUse | None:
         said = said_of(line.cells)
         first = group.first_levels.get(said)
         further = ({EVIDENCE: first} if first else {}) | group.about_sources.get(said, {})
@@ -175,7 +175,7 @@ class FactsReader:
             group.leave_out(line.number, "source", error)
             return None
 
-    def _as_spelled(self, group: Group, line: Line, place: Any, source: LineUse | None) -> None:
+    def _as_spelled(self, group: Group, line: FileLine, place: Any, source: LineUse | None) -> None:
         if isinstance(place, OwnPlace):
             self._own(group, line, place.column, source)
         elif isinstance(place, RowPlace):
@@ -183,7 +183,7 @@ class FactsReader:
         else:
             raise BadValue(_("No fact is called so."))
 
-    def _own(self, group: Group, line: Line, column: str, source: LineUse | None) -> None:
+    def _own(self, group: Group, line: FileLine, column: str, source: LineUse | None) -> None:
         if not line.has_value:
             self._cite(group, column, source)
             return
@@ -223,7 +223,7 @@ class FactsReader:
 
     # --- rows --------------------------------------------------------------------------------------
 
-    def _part(self, group: Group, line: Line, place: RowPlace, source: LineUse | None) -> None:
+    def _part(self, group: Group, line: FileLine, place: RowPlace, source: LineUse | None) -> None:
         fields: Fields = self._figure(line) if not place.column else {}
         shape = self.shape.rows[place.row.relation]
         if place.column:
@@ -240,7 +240,7 @@ class FactsReader:
                     _("Another line of the same row says “%(value)s”.") % {"value": row.fields[name]}
                 )
 
-    def _figure(self, line: Line) -> Fields:
+    def _figure(self, line: FileLine) -> Fields:
         shape = self.shape.rows[FIGURES]
         value = self.values.read(shape.fields["value"], number(line.cells.get("value")))
         fields: Fields = {"value": value}
@@ -259,7 +259,7 @@ class FactsReader:
     # --- as a cell of a file of rows -----------------------------------------------------------------
 
     def _as_cell(
-        self, group: Group, line: Line, fact: str, source: LineUse | None, why_not: BadValue | None
+        self, group: Group, line: FileLine, fact: str, source: LineUse | None, why_not: BadValue | None
     ) -> None:
         if not line.has_value:
             return
@@ -273,7 +273,7 @@ class FactsReader:
             if before.get(name) != value:
                 self._set(group, name, value, source if name in self.kind.cited else None)
 
-    def _column(self, line: Line, fact: str) -> tuple[str, Any]:
+    def _column(self, line: FileLine, fact: str) -> tuple[str, Any]:
         """The column that the fact names together with its language, or its currency and unit; and the cell for it."""
         cell = line.cells["value"]
         unit, currency, language = line.word("unit"), line.word("currency"), line.word("language")
@@ -285,7 +285,7 @@ class FactsReader:
         return column, f"{text_of(cell)} {said}" if said and column else cell
 
     def _as_row(
-        self, group: Group, line: Line, column: str, cell: Any, source: LineUse | None = None
+        self, group: Group, line: FileLine, column: str, cell: Any, source: LineUse | None = None
     ) -> None:
         """Let the column of a file of rows read the cell."""
         reading = self.kind.reading(column)
@@ -308,7 +308,7 @@ class FactsReader:
             if fields not in [other for name, other in proposal.rows if name == relation]:
                 self._add(group, relation, fields)
 
-    def _of_period(self, line: Line, relation: str, fields: Fields) -> tuple[str, Fields]:
+    def _of_period(self, line: FileLine, relation: str, fields: Fields) -> tuple[str, Fields]:
         """A figure is of the period that its line says."""
         if relation != FIGURES or not (line.word("period_start") or line.word("period_end")):
             return relation, fields

@@ -18,13 +18,13 @@ from profiles.imports.rows.sources import FileSources
 from profiles.imports.tables.table import Table
 
 
-class Reader(Protocol):
+class ProposalReader(Protocol):
     """Reads what stands at a line into a proposal: a row, or the lines of a profile."""
 
     def read(self, line: int, cells: list[Any]) -> RowProposal: ...
 
 
-def reader_of(kind: ImportKind, columns: list[str], options: RowOptions) -> Reader:
+def reader_of(kind: ImportKind, columns: list[str], options: RowOptions) -> ProposalReader:
     """For the columns of a file of rows or of facts."""
     if is_of_facts(columns):
         return FactsReader(kind, columns, FileSources(), options)
@@ -51,7 +51,7 @@ class ImportTask:
             return _("Say which list the numbers of this file are of: in another list they mean others.")
         return ""
 
-    def reader(self) -> Reader:
+    def reader(self) -> ProposalReader:
         return reader_of(self.kind, self.columns, self.options)
 
     def beat(self) -> None:

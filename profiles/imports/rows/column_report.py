@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from profiles.imports.rows.column_doubts import doubts_of
-from profiles.imports.rows.headers import Headers, Match, Why, plain
+from profiles.imports.rows.headers import HeaderMatch, Headers, MatchedBy, plain
 
 SAMPLES, MAX_SAMPLE_LENGTH = 3, 80
 MIN_DIFFERENT = 2
@@ -22,7 +22,7 @@ class ColumnReport:
     position: int  # counted from 0
     header: str
     column: str  # what it was taken for; "" where it is left out
-    why: Why
+    matched_by: MatchedBy
     samples: Sequence[str]
     doubts: Sequence[str]
     cells: Sequence[Any] = ()  # of the first rows
@@ -45,7 +45,7 @@ def column_reports(
                 position,
                 header,
                 match.column,
-                match.why,
+                match.matched_by,
                 _samples(cells),
                 [
                     *(doubts or {}).get(position, ()),
@@ -71,10 +71,12 @@ def _samples(cells: Sequence[Any]) -> list[str]:
     return list(dict.fromkeys(filter(None, texts)))[:SAMPLES]
 
 
-def _of_headers(position: int, headers: Sequence[str], matches: Sequence[Match], known: Headers) -> list[str]:
+def _of_headers(
+    position: int, headers: Sequence[str], matches: Sequence[HeaderMatch], known: Headers
+) -> list[str]:
     """Columns that say the same, or are called the same, and what the header alone leaves open."""
     notes = [matches[position].note] if matches[position].note else []
-    if matches[position].why == Why.TWICE:
+    if matches[position].matched_by == MatchedBy.TWICE:
         column = known.match(headers[position]).column
         taken = next(header for header, match in zip(headers, matches, strict=True) if match.column == column)
         return [_("“%(header)s” says the same and is taken; this column is left out.") % {"header": taken}]

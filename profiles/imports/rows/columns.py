@@ -28,7 +28,7 @@ from kit.languages import (
 from profiles.documents.document import Fields, Value
 from profiles.documents.shape import plain
 from profiles.exports.rows import SPAN
-from profiles.facts.columns import Own, Rows, Written
+from profiles.facts.columns import FromField, FromRows, Written
 from profiles.imports.cells import amounts, dates, money, values
 from profiles.imports.cells.lists import is_listed_whole
 from profiles.imports.cells.problems import BadValue
@@ -206,9 +206,9 @@ def other_names(kind: str) -> Reading:
     return lambda cell, row: _other_names(cell, row, kind)
 
 
-def written_names(*kinds: str) -> Rows:
+def written_names(*kinds: str) -> FromRows:
     """The other names of these kinds."""
-    return Rows("other_names", "name", {"kind": kinds}, _alias)
+    return FromRows("other_names", "name", {"kind": kinds}, _alias)
 
 
 def _alias(_kind: str, name: str) -> str | None:
@@ -319,7 +319,9 @@ def in_each_language(
 ) -> tuple[FileColumn, ...]:
     """The columns of a text; `aliases` are those of its column in one language."""
     return tuple(
-        FileColumn(column_name, field(column_name, read, max_length), aliases(suffix), write=Own(column_name))
+        FileColumn(
+            column_name, field(column_name, read, max_length), aliases(suffix), write=FromField(column_name)
+        )
         for suffix, column_name in zip(SUFFIXES, columns(name), strict=True)
     )
 
@@ -357,8 +359,8 @@ def way_on(kind: str) -> Reading:
     return read
 
 
-def written_link(kind: str) -> Rows:
-    return Rows("links", "url", {"kind": (kind,)}, joined=False)
+def written_link(kind: str) -> FromRows:
+    return FromRows("links", "url", {"kind": (kind,)}, joined=False)
 
 
 NAMES = (
@@ -367,16 +369,16 @@ NAMES = (
         "slug",
         slug,
         ("address on the site", "网址标识", "adresse sur le site"),
-        write=Own("slug"),
+        write=FromField("slug"),
         label=gettext_lazy("Address on the site"),
     ),
     *in_each_language("name", values.name, MAX_NAME_LENGTH, _aliases_of_a_name),
 )
 # fmt: off
 EMPLOYEES = count("employee", "employees", "people", "persons", "staff", "employes", "salaries", "personnes", "collaborateurs", "人", "名", "位", "명", "员工", "名员工", "人员")
-WEBSITE = FileColumn("website", field("website", values.website, MAX_ADDRESS), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=Own("website"))
-LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=Own("latitude", "number"))
-LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=Own("longitude", "number"))
+WEBSITE = FileColumn("website", field("website", values.website, MAX_ADDRESS), ("web", "url", "site", "homepage", "网址", "官网", "公司网站", "site internet"), write=FromField("website"))
+LATITUDE = FileColumn("latitude", degrees("latitude", 90), ("lat",), write=FromField("latitude", "number"))
+LONGITUDE = FileColumn("longitude", degrees("longitude", 180), ("lon", "lng", "long"), write=FromField("longitude", "number"))
 LINKS = (
     FileColumn("careers", way_on("careers"), ("careers page", "careers url", "jobs", "jobs page", "job offers", "招聘", "招聘网址", "招聘页面", "招聘链接", "recrutement", "carrières", "offres d’emploi"), write=written_link("careers"), label=gettext_lazy("Careers page")),
     FileColumn("press", way_on("press"), ("press page", "newsroom", "press room", "media centre", "新闻中心", "媒体中心", "新闻页面", "presse", "espace presse"), write=written_link("press"), label=gettext_lazy("Press page")),
@@ -385,7 +387,7 @@ LINKS = (
     FileColumn("contact_page", way_on("contact"), ("contact url", "联系页面", "联系网址", "page de contact"), write=written_link("contact"), label=gettext_lazy("Contact page")),
 )
 SUMMARIES = in_each_language("summary", values.line, 400, _aliases_of_a_summary)
-FOUNDED = FileColumn("founded", founded, ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=Own("founded"), has_dates=True)
+FOUNDED = FileColumn("founded", founded, ("founded_year", "established", "founding year", "founding date", "foundation date", "year founded", "date founded", "成立日期", "成立时间", "成立年份", "成立于", "date de création", "année de création", "fondée en", "créée en"), write=FromField("founded"), has_dates=True)
 FOUNDED_PRECISION = FileColumn("founded_precision", lambda cell, row: _check(_characters(cell)), ("founded date precision", "founding date precision", "founded on precision"), label=gettext_lazy("How precise the date of foundation is"))
 # Only by a mapping, which names the list as well: an "id" of nobody knows where is no identity.
 LIST_NUMBER = FileColumn("list_number", list_number, label=gettext_lazy("Number in the list"))

@@ -47,7 +47,7 @@ OF_ANOTHER = re.compile(
 )
 
 
-class Why(StrEnum):
+class MatchedBy(StrEnum):
     """Why a header was taken for a column, or for none; the surest come first."""
 
     MAPPED = "mapped"
@@ -67,24 +67,24 @@ class Why(StrEnum):
 
 
 LABELS = {
-    Why.MAPPED: gettext_lazy("you said so"),
-    Why.REMEMBERED: gettext_lazy("as in your last file with this header"),
-    Why.NAME: gettext_lazy("it is called so here"),
-    Why.ALIAS: gettext_lazy("another word for it"),
-    Why.LABEL: gettext_lazy("what the site calls it"),
-    Why.PARTS: gettext_lazy("each part of the header says so"),
-    Why.IGNORED: gettext_lazy("you left it out"),
-    Why.NOT_KEPT: gettext_lazy("the site does not keep this"),
-    Why.TWICE: gettext_lazy("another column says the same"),
-    Why.UNKNOWN: gettext_lazy("not known"),
+    MatchedBy.MAPPED: gettext_lazy("you said so"),
+    MatchedBy.REMEMBERED: gettext_lazy("as in your last file with this header"),
+    MatchedBy.NAME: gettext_lazy("it is called so here"),
+    MatchedBy.ALIAS: gettext_lazy("another word for it"),
+    MatchedBy.LABEL: gettext_lazy("what the site calls it"),
+    MatchedBy.PARTS: gettext_lazy("each part of the header says so"),
+    MatchedBy.IGNORED: gettext_lazy("you left it out"),
+    MatchedBy.NOT_KEPT: gettext_lazy("the site does not keep this"),
+    MatchedBy.TWICE: gettext_lazy("another column says the same"),
+    MatchedBy.UNKNOWN: gettext_lazy("not known"),
 }
 
 
-class Match(NamedTuple):
+class HeaderMatch(NamedTuple):
     """The column that a header names, "" for none, and why; what else is to be said of it."""
 
     column: str
-    why: Why
+    matched_by: MatchedBy
     note: str = ""
 
 
@@ -131,11 +131,11 @@ class Headers:
         self._not_kept = {plain(word) or word: reason for word, reason in not_kept_in(kind.name).items()}
         self._ignored = {plain(header) for header in ignored}
         self._mapped = {
-            plain(header): Match(self._mapped_column(header, target), Why.MAPPED)
+            plain(header): HeaderMatch(self._mapped_column(header, target), MatchedBy.MAPPED)
             for header, target in (mapping or {}).items()
         }
         self._remembered = {
-            plain(header): Match(known, Why.REMEMBERED)
+            plain(header): HeaderMatch(known, MatchedBy.REMEMBERED)
             for header, target in (remembered or {}).items()
             if (known := self._target(header, target))
         }
@@ -151,7 +151,7 @@ class Headers:
             raise HeadersUnclear(_no_name(headers))
         return columns
 
-    def matches(self, headers: list[str]) -> list[Match]:
+    def matches(self, headers: list[str]) -> list[HeaderMatch]:
         """The column of each header; where several name one, the surest of them, then the first, is taken."""
         missing = (self._mapped.keys() | self._ignored) - {plain(header) for header in headers}
         if missing:
@@ -160,13 +160,13 @@ class Headers:
                 % {"name": min(missing), "names": ", ".join(headers)}
             )
         matches = [self.match(header) for header in headers]
-        order = list(Why)
+        order = list(MatchedBy)
         taken: dict[str, int] = {}
-        for position, match in sorted(enumerate(matches), key=lambda pair: order.index(pair[1].why)):
+        for position, match in sorted(enumerate(matches), key=lambda pair: order.index(pair[1].matched_by)):
             if match.column:
                 taken.setdefault(match.column, position)
         return [
-            match if not match.column or taken[match.column] == position else Match("", Why.TWICE)
+            match if not match.column or taken[match.column] == position else HeaderMatch("", MatchedBy.TWICE)
             for position, match in enumerate(matches)
         ]
 
@@ -174,12 +174,12 @@ class Headers:
         """Whether it holds amounts, whatever its name says of their currency and unit."""
         return any(column == name or measured_from(name, column) for name in self._money)
 
-    def match(self, cell: Any) -> Match:
+    def match(self, cell: Any) -> HeaderMatch:
         if not isinstance(cell, str) or len(cell) > MAX_LENGTH:
             return NONE
         text = plain(cell) or cell.strip()
         if text in self._ignored:
-            return Match("", Why.IGNORED)
+            return HeaderMatch("", MatchedBy.IGNORED)
         if told := self._mapped.get(text) or self._remembered.get(text):
             return told
         header = undecorated(cell)
@@ -187,18 +187,18 @@ class Headers:
             if reading.column:
                 return reading
         if reason := self._not_kept.get(text) or self._not_kept.get(plain(header) or text):
-            return Match("", Why.NOT_KEPT, str(REASONS[reason]))
+            return HeaderMatch("", MatchedBy.NOT_KEPT, str(REASONS[reason]))
         for said in (
             self._of_a_year(header),
             self._of_the_whole(header),
             self._of_parts(header),
             self._of_a_part_not_kept(header),
         ):
-            if said.why != Why.UNKNOWN or said.note:
+            if said.matched_by != MatchedBy.UNKNOWN or said.note:
                 return said
         return NONE
 
-    def _of_the_whole(self, header: str) -> Match:
+    def _of_the_whole(self, header: str) -> HeaderMatch:
         """What it means without the word for the organisation itself: "Company Industries", "Year founded of the company"."""
         rest = OF_THE_ORGANISATION.sub("", header).strip()
         if not rest or rest == header:
@@ -207,7 +207,7 @@ class Headers:
             return match
         return self._left_out(rest)
 
-    def _of_a_year(self, header: str) -> Match:
+    def _of_a_year(self, header: str) -> HeaderMatch:
         """A fact and a year, one of several columns: taken alone the figure would lose its year."""
         years = YEAR.findall(header)
         rest = YEAR.sub(" ", header).strip()
@@ -222,48 +222,48 @@ class Headers:
             "These are figures of %(year)s. Taken for %(column)s they would lose their year: give them in a file of their "
             "own with a column for the year."
         )
-        return Match("", Why.UNKNOWN, text % {"year": years[0], "column": column})
+        return HeaderMatch("", MatchedBy.UNKNOWN, text % {"year": years[0], "column": column})
 
-    def _of_a_part_not_kept(self, header: str) -> Match:
+    def _of_a_part_not_kept(self, header: str) -> HeaderMatch:
         """Whose telephone or city it is changes nothing where none is kept: "Billing City", "其他电话"."""
         rest = OF_ANOTHER.sub("", header).strip()
         return self._left_out(rest) if rest and rest != header else NONE
 
-    def _left_out(self, header: str) -> Match:
+    def _left_out(self, header: str) -> HeaderMatch:
         reason = self._not_kept.get(plain(header) or header)
-        return Match("", Why.NOT_KEPT, str(REASONS[reason])) if reason else NONE
+        return HeaderMatch("", MatchedBy.NOT_KEPT, str(REASONS[reason])) if reason else NONE
 
-    def _of_a_source(self, header: str) -> Match:
+    def _of_a_source(self, header: str) -> HeaderMatch:
         for pattern in OF_SOURCE:
             if (fact := pattern.sub("", header)) != header and (match := self._find(fact)).column:
-                return Match(match.column + SOURCE, match.why)
+                return HeaderMatch(match.column + SOURCE, match.matched_by)
         return NONE
 
-    def _of_parts(self, header: str) -> Match:
+    def _of_parts(self, header: str) -> HeaderMatch:
         """What all parts of a header say; a part that is not understood may change what the others mean."""
         matches = [self._find(part) for part in parts(header)]
         reasons = [self._not_kept.get(plain(part)) for part in parts(header)]
         if reason := next(filter(None, reasons), None):
-            return Match("", Why.NOT_KEPT, str(REASONS[reason]))
+            return HeaderMatch("", MatchedBy.NOT_KEPT, str(REASONS[reason]))
         columns = sorted({match.column for match in matches if match.column}, key=len)
         if not columns or not all(columns[-1].startswith(column) for column in columns):
             return NONE
         if not all(match.column for match in matches):
             text = _("A part of this header means %(column)s, and the rest is not known. Say what it is.")
-            return Match("", Why.UNKNOWN, text % {"column": columns[-1]})
-        return Match(columns[-1], Why.PARTS)
+            return HeaderMatch("", MatchedBy.UNKNOWN, text % {"column": columns[-1]})
+        return HeaderMatch(columns[-1], MatchedBy.PARTS)
 
-    def _find(self, header: str) -> Match:
+    def _find(self, header: str) -> HeaderMatch:
         if len(header) > MAX_LENGTH:
             return NONE
         return self._known.get(plain(header)) or self._money_column(header)
 
-    def _money_column(self, header: str) -> Match:
+    def _money_column(self, header: str) -> HeaderMatch:
         text = marked(header if any(map(str.islower, header)) or not header.isascii() else header.lower())
         for name, pattern in self._money.items():
             if matched := pattern.fullmatch(text):
                 measure = measure_of(matched["after"] or matched["before"] or "")
-                return Match(name + measure.suffix, Why.ALIAS) if measure else NONE
+                return HeaderMatch(name + measure.suffix, MatchedBy.ALIAS) if measure else NONE
         return NONE
 
     def _mapped_column(self, header: str, name: str) -> str:
@@ -281,7 +281,7 @@ class Headers:
         return self._find(name).column or self._of_a_source(name).column
 
 
-NONE = Match("", Why.UNKNOWN)
+NONE = HeaderMatch("", MatchedBy.UNKNOWN)
 
 
 def measured_from(name: str, column: str) -> bool:
@@ -294,20 +294,20 @@ def _no_name(headers: Sequence[str]) -> str:
     return text % {"names": ", ".join(filter(None, headers))}
 
 
-def _known(kind: FileKind) -> dict[str, Match]:
+def _known(kind: FileKind) -> dict[str, HeaderMatch]:
     """Header in its plain form -> the column; names win over words, and words over what the site calls it."""
     simple = [column for column in kind.columns if not column.takes_currency]
-    known = {plain(column.name): Match(column.name, Why.NAME) for column in simple}
+    known = {plain(column.name): HeaderMatch(column.name, MatchedBy.NAME) for column in simple}
     more, labels = words_for(kind.name), kind.labels
     for column in simple:
         for alias in in_all_languages(column.aliases):
-            known.setdefault(plain(alias), Match(column.name, Why.ALIAS))
+            known.setdefault(plain(alias), HeaderMatch(column.name, MatchedBy.ALIAS))
     for column in simple:
         for label in in_all_languages(labels.get(column.name, ())):
-            known.setdefault(plain(label), Match(column.name, Why.LABEL))
+            known.setdefault(plain(label), HeaderMatch(column.name, MatchedBy.LABEL))
     for column in simple:
         for word in more.get(column.name, ()):
-            known.setdefault(plain(word), Match(column.name, Why.ALIAS))
+            known.setdefault(plain(word), HeaderMatch(column.name, MatchedBy.ALIAS))
     return known
 
 

@@ -16,7 +16,7 @@ from kit.languages import active_suffix, as_said_in
 from profiles.content.caching import stamp_of
 from profiles.content.home import home
 from profiles.exports.columns import ExportColumns
-from profiles.facts.columns import SOURCE, Figure
+from profiles.facts.columns import SOURCE, FromFigure
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.proposals import FileColumn, ImportKind
 
@@ -66,7 +66,7 @@ def _headers(kind: ImportKind, suffix: str, currency: str) -> list[str]:
 def _candidates(kind: ImportKind, column: FileColumn, suffix: str) -> Iterator[str]:
     names = (column.name, column.written_as)
     texts: list[Any] = [*(label for name in names for label in kind.labels.get(name, ())), *column.aliases]
-    unit = column.write.unit if column.takes_currency and isinstance(column.write, Figure) else ""
+    unit = column.write.unit if column.takes_currency and isinstance(column.write, FromFigure) else ""
     for text in texts:
         if isinstance(text, Promise):
             label = str(capfirst(str(as_said_in(suffix, text))))

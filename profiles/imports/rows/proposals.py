@@ -19,7 +19,7 @@ from profiles.documents.document import Document, Fields, Rows, Value
 from profiles.exports.cell_sources import BETWEEN_SOURCES
 from profiles.exports.columns import WHOLE_ROW, ExportColumns
 from profiles.facts import columns as cells
-from profiles.facts.columns import SOURCE, Figure, Own, Term, Terms, Written
+from profiles.facts.columns import SOURCE, FromField, FromFigure, FromTerm, FromTerms, Written
 from profiles.facts.exchange_rates import HOME_CURRENCY
 from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
@@ -215,7 +215,7 @@ class FileColumn:
 
     def in_currency(self, currency: str) -> FileColumn | None:
         """As files of a park with this home currency have it: amounts in it have a column of their own, turnover_eur."""
-        if not isinstance(self.write, Figure) or self.write.unit != HOME_CURRENCY:
+        if not isinstance(self.write, FromFigure) or self.write.unit != HOME_CURRENCY:
             return self
         if not currency and self.write.part == "value":
             return None
@@ -245,7 +245,7 @@ class ImportKind:
         columns_by_field = {
             column.write.field: column.name
             for column in self.columns
-            if isinstance(column.write, Own | Term | Terms)
+            if isinstance(column.write, FromField | FromTerm | FromTerms)
         }
         return {name: columns_by_field[name] for name in cited if name in columns_by_field}
 
@@ -278,7 +278,7 @@ class ImportKind:
         }
         labels: dict[str, list[Any]] = {}
         for column in self.columns:
-            if not isinstance(column.write, cells.Rows) or not column.is_sourced:
+            if not isinstance(column.write, cells.FromRows) or not column.is_sourced:
                 continue
             if label := fact_labels.get((column.write.relation, *column.write.where.items())):
                 labels[column.name] = [label]
@@ -335,9 +335,9 @@ class ImportKind:
 
 def _content_of(written: Written | None) -> str:
     """The field of the profile, or the metric of its figures, that a cell is written from."""
-    if isinstance(written, Figure):
+    if isinstance(written, FromFigure):
         return written.metric if written.part == "value" else ""
-    return written.field if isinstance(written, Own | Term | Terms) else ""
+    return written.field if isinstance(written, FromField | FromTerm | FromTerms) else ""
 
 
 class RowReader:

@@ -16,14 +16,14 @@ from profiles.imports.tables.csv_tables import TextFile
 from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
 from profiles.imports.tables.json_lists import as_json_lines, is_json_list, list_in_object, write_lines
 from profiles.imports.tables.options import Options, Recogniser
-from profiles.imports.tables.table import Source, Table, table_in
+from profiles.imports.tables.table import Table, TableSource, table_in
 from profiles.imports.tables.workbooks import open_workbook
 
 BLOCK = 1 << 20
 
 
 @contextmanager
-def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Source]:
+def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[TableSource]:
     """An opened file, as long as it is needed. FileRefused, with a message for people, if there is no table in it."""
     file.seek(0)
     head = file.read(8)

@@ -34,14 +34,14 @@ class Extent:
     column_doubts: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
-class Place(NamedTuple):
+class TableLocation(NamedTuple):
     """Where a table was found, before its rows are read."""
 
     layout: Layout
     header: HeaderRow
 
 
-class Source(Protocol):
+class TableSource(Protocol):
     """An opened file whose rows can be read as often as needed."""
 
     kind: str
@@ -69,7 +69,7 @@ class Source(Protocol):
 class Table:
     """The rows of a file below its headers. It has been read to its end once, so nothing breaks off later."""
 
-    def __init__(self, source: Source, place: Place, max_rows: int) -> None:
+    def __init__(self, source: TableSource, place: TableLocation, max_rows: int) -> None:
         self.source = source
         self._layout, self._header = place
         self.headers = [" ".join(text.split()) for text in self._header.headers]
@@ -88,7 +88,7 @@ class Table:
 
 
 def described(
-    source: Source, layout: Layout, header: HeaderRow | None = None, extent: Extent | None = None
+    source: TableSource, layout: Layout, header: HeaderRow | None = None, extent: Extent | None = None
 ) -> Description:
     """A file as it is shown; without `header` one in which no headers were found."""
     extent = extent or Extent()
@@ -109,15 +109,17 @@ def described(
     )
 
 
-def table_in(source: Source, recognise: Recogniser, options: Options) -> Table:
+def table_in(source: TableSource, recognise: Recogniser, options: Options) -> Table:
     """FileRefused where there is none."""
     return Table(source, place_of(source, recognise, options), options.max_rows)
 
 
-def place_of(source: Source, recognise: Recogniser, options: Options) -> Place:
+def place_of(source: TableSource, recognise: Recogniser, options: Options) -> TableLocation:
     """The layout and the row with the most headers that are known; of a workbook the first sheet that has any."""
     places = (
-        Place(layout, header) for layout in source.layouts if (header := _header(layout, recognise, options))
+        TableLocation(layout, header)
+        for layout in source.layouts
+        if (header := _header(layout, recognise, options))
     )
     found = list(islice(places, 1) if source.sheets else places)
     if not found:

@@ -59,7 +59,7 @@ def test_unclear_encoding_is_asked_with_the_first_rows_in_each(client, editor):
     assert "Crčche" in text
     assert client.post(url, {"_reading": "1", "encoding": "windows-1250"}).url == url
     page = client.get(url)
-    assert (page.context["look"].total, page.context["look"].columns[0].samples) == (1, ["Crčche"])
+    assert (page.context["preview"].total, page.context["preview"].columns[0].samples) == (1, ["Crčche"])
 
 
 def test_separator_is_asked_only_when_the_encoding_is_known(client, editor):
@@ -74,7 +74,7 @@ def test_separator_is_asked_only_when_the_encoding_is_known(client, editor):
 def test_row_of_headers_can_be_moved(client, editor):
     url = upload(client, "name,founded\nName,Founded\nAlpha,1984\n")
     client.post(url, {"_reading": "1", "encoding": "utf-8", "delimiter": ",", "header_row": "2"})
-    look = client.get(url).context["look"]
+    look = client.get(url).context["preview"]
     assert (look.total, [one.header for one in look.columns]) == (1, ["Name", "Founded"])
 
 
@@ -89,7 +89,7 @@ def test_separator_and_sheet_can_be_chosen(client, editor, tmp_path):
     book.save(tmp_path / "two.xlsx")
     url = upload(client, (tmp_path / "two.xlsx").read_bytes(), "two.xlsx")
     client.post(url, {"_reading": "1", "sheet": "Other", "header_row": "1"})
-    assert client.get(url).context["look"].columns[0].samples == ["Beta"]
+    assert client.get(url).context["preview"].columns[0].samples == ["Beta"]
 
 
 @pytest.mark.parametrize("field", [{"encoding": "klingon"}, {"header_row": "99"}, {"delimiter": "x"}])
@@ -122,7 +122,7 @@ def test_currency_that_is_not_said_leaves_the_amount_out(client, editor):
     make_metric(code="turnover", kind="money")
     url = upload(client, "name,Liikevaihto\nAlpha,33.9\n")
     assert choose(client, url, column_1="turnover").url == url
-    assert client.get(url).context["look"].columns[1].doubts == [
+    assert client.get(url).context["preview"].columns[1].doubts == [
         "Neither the header nor the cells say the currency. Say which it is.",
         "The numbers are small, and no unit (thousand, million, 万) is said.",
     ]
@@ -271,7 +271,7 @@ def test_own_file_goes_through_the_columns_and_changes_nothing(client, editor, h
     edit(make_full_company(rows=1), name_en="Full", legal_name="Full Ltd")
     content = b"".join(client.get(f"/fr/companies/export.csv?headers={headers}").streaming_content)
     url = upload(client, content)
-    reports = client.get(url).context["look"].columns
+    reports = client.get(url).context["preview"].columns
     assert [report.header for report in reports if not report.column and not report.doubts] == []
     while (answer := choose(client, url)).url == url:
         pass

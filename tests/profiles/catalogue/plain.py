@@ -15,12 +15,12 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 import maps
-from companies.facets import UNKNOWN, InPark, LeftCountries, Returnees, Standings
+from companies.facets import UNKNOWN, InPark, LeftCountries, ReturneeFacet, Standings
 from companies.models import Presence, Stakeholder
 from kit.languages import columns
 from kit.partial_date import PartialDate
 from partners.facets import Offers, Ties
-from partners.facts.ties import Tie, tie_of
+from partners.facts.ties import ParkTie, tie_of
 from partners.models import Park, Partnership
 from profiles.catalogue import TermLists
 from profiles.content.changes import current_stamp
@@ -81,7 +81,7 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
         places = Presence.objects.filter(country=value)
         still = places.filter(closed="").values("company")
         return profiles.filter(pk__in=places.exclude(closed="").values("company")).exclude(pk__in=still)
-    if isinstance(data, Returnees):
+    if isinstance(data, ReturneeFacet):
         came_back = Stakeholder.objects.filter(kind="founder").exclude(country="").values("company")
         return profiles.filter(Q(returnee_founded=True) | Q(returnee_founded=None, pk__in=came_back))
     if isinstance(data, InPark):
@@ -102,7 +102,9 @@ def _having(listing: Listing, data: FacetData, value: str) -> QuerySet:
         return profiles.filter(pk__in=[row.park_id for row in rows if value in row.offers.split("|")])
     if isinstance(data, Ties):
         return (
-            profiles.filter(partnerships__isnull=False) if value == "true" else profiles.with_tie(Tie(value))
+            profiles.filter(partnerships__isnull=False)
+            if value == "true"
+            else profiles.with_tie(ParkTie(value))
         )
     if isinstance(data, EvidenceOfFacts):
         return profiles.filter(
@@ -232,7 +234,7 @@ def _nearest() -> Callable[[Any], Any]:
 
 def _closest(park: Any) -> Any:
     states = park.partnerships.values_list("status", flat=True)
-    return [*Tie].index(tie_of(park.kind, states)), _name(park)
+    return [*ParkTie].index(tie_of(park.kind, states)), _name(park)
 
 
 KEYS: dict[tuple[str, str], Callable[[], Callable[[Any], Any]]] = {

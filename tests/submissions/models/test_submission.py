@@ -14,7 +14,15 @@ from submissions.deciding import following
 from submissions.deciding.decide import ask, decide, mark_spam
 from submissions.deciding.merging import merge
 from submissions.deciding.undo import CannotUndo, undo
-from submissions.models import AlreadyDecided, Event, Notice, OwnProposal, Reason, Submission, WrongState
+from submissions.models import (
+    AlreadyDecided,
+    Event,
+    Notice,
+    OwnProposal,
+    Reason,
+    Submission,
+    WrongSubmissionState,
+)
 from tests.factories import make_company, make_user
 from tests.submissions.proposals import changed, make_submission, verdict
 from tests.submissions.review_page import address, answer
@@ -291,7 +299,7 @@ def test_verb_of_staff_takes_its_proposal_as_it_was_read(colleague, name):
     """One conditional UPDATE, whoever holds the row."""
     submission = in_state(min(VERBS[name][1]))
     Submission.objects.update(revision=7)
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongSubmissionState):
         VERBS[name][0](submission, colleague)
     assert Submission.objects.get().revision == 7
 
@@ -469,7 +477,7 @@ def test_verb_in_each_state(colleague, name):
         try:
             verb(submission, colleague)
             worked.add(state)
-        except WrongState:
+        except WrongSubmissionState:
             assert Submission.objects.get(pk=submission.pk).state == state
     assert worked == expected
 

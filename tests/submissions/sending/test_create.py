@@ -14,7 +14,7 @@ from accounts.models import Representative
 from profiles.documents.document import Document
 from profiles.documents.reading import document_of
 from submissions.messages.links import address_after_sending
-from submissions.models import AccessLink, Event, Notice, Submission, Upload, WrongState
+from submissions.models import AccessLink, Event, Notice, Submission, Upload, WrongSubmissionState
 from submissions.sending.create import (
     NewSubmission,
     create_submission,
@@ -118,7 +118,7 @@ def test_address_is_corrected_and_what_was_sent_before_leads_nowhere():
 def test_address_that_is_confirmed_is_not_corrected():
     submission = received()
     submission.confirm()
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongSubmissionState):
         send_to(submission, "evil@example.org")
     assert (Submission.objects.get().email, submission.links.count()) == ("wang@example.org", 1)
     assert list(Notice.objects.values_list("to", flat=True)) == ["wang@example.org"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import User
 from companies.fact_values import KNOWN_ROLES
 from companies.models import Company, CompanyCitation, CompanyFigure, Stakeholder
-from partners.facts.ties import Tie
+from partners.facts.ties import ParkTie
 from partners.models import Park, Partnership
 from profiles.models import Evidence, Source
 from profiles.models.source import level_of
@@ -139,7 +139,7 @@ def test_pages_answer_in_each_language(demo, client):
 def test_shipped_parks_are_counted_by_their_ties(demo, client):
     told = {tie: int(text.split()[0]) for tie, text in client.get("/").context["park_counts"]}
     parks = Park.objects.published()
-    assert told == {tie: parks.with_tie(tie).count() for tie in Tie}
+    assert told == {tie: parks.with_tie(tie).count() for tie in ParkTie}
     assert sum(told.values()) == parks.count() - 1  # the host
 
 
@@ -150,7 +150,7 @@ CALLED_PARTNER = re.compile(
 
 
 def test_no_page_of_a_reference_park_calls_it_a_partner(demo, client):
-    for park in Park.objects.published().with_tie(Tie.NONE):
+    for park in Park.objects.published().with_tie(ParkTie.NONE):
         for prefix in ("", "/zh-hans", "/fr"):
             html = client.get(f"{prefix}{park.get_absolute_url()}").content.decode()
             about_it = re.sub(r"<[^>]*>", " ", html.split("<main", 1)[1].split('id="p-other"')[0])

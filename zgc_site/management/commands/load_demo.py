@@ -9,7 +9,7 @@ from kit.sql import statistics
 from profiles import tally
 from profiles.imports.plan.outcomes import Status
 from profiles.models.registry import profile_kind, profile_kinds
-from zgc_site.demo.content import ContentRefused, Loaded, is_loaded, load_content
+from zgc_site.demo.content import ContentRefused, LoadedKind, is_loaded, load_content
 from zgc_site.demo.proposals import load_proposals
 from zgc_site.demo.stories import StoriesRefused, load_stories
 from zgc_site.demo.terms import load_terms
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         statistics.gather()
         tally.count()
 
-    def _say(self, loaded: Loaded) -> None:
+    def _say(self, loaded: LoadedKind) -> None:
         name = str(profile_kind(loaded.kind.name).model._meta.verbose_name_plural).capitalize()
         counts = [
             f"{loaded.totals.of(status)} {status.value}"

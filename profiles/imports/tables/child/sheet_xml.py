@@ -64,7 +64,7 @@ def _refuse_doctype(*_arguments: Any) -> None:
     raise Damaged("a document type")
 
 
-class Texts:
+class SharedStrings:
     """The shared strings of a workbook; runs of one text are joined, and readings in another script left out."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Texts:
             self._parts.append(text)
 
 
-class Sheet:
+class SheetParser:
     """The rows of one sheet in the order of the file, and what was noticed on the way."""
 
     def __init__(self, texts: list[str], formats: list[str], is_1904: bool) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from profiles.imports.tables.child.formats import BUILTIN
-from profiles.imports.tables.child.sheet_xml import Cells, Damaged, Sheet, Texts, TooLarge, parsed
+from profiles.imports.tables.child.sheet_xml import (
+    Cells,
+    Damaged,
+    SharedStrings,
+    SheetParser,
+    TooLarge,
+    parsed,
+)
 
 MAX_PARTS = 5_000
 MAX_STYLES = 100_000
@@ -44,10 +51,10 @@ class Workbook:
         self.sheets = list(self._parts)
         self._formats = self._number_formats()
         self._texts = self._shared_texts(targets)
-        self.current = Sheet([], [], is_1904=False)
+        self.current = SheetParser([], [], is_1904=False)
 
     def rows(self, name: str) -> Iterator[tuple[int, Cells]]:
-        self.current = Sheet(self._texts, self._formats, self.is_1904)
+        self.current = SheetParser(self._texts, self._formats, self.is_1904)
         with self._archive.open(self._parts[name]) as source:
             yield from self.current.rows(source)
 
@@ -91,7 +98,7 @@ class Workbook:
         if path not in self._names:
             return []
         with self._archive.open(path) as source:
-            return Texts().read(source)
+            return SharedStrings().read(source)
 
     def _elements(self, path: str) -> Iterator[tuple[str, dict[str, str]]]:
         found: list[tuple[str, dict[str, str]]] = []

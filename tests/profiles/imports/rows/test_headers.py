@@ -5,7 +5,7 @@ import pytest
 from companies.columns import COMPANIES
 from partners.columns import PARKS
 from profiles.imports.cells.values import in_all_languages
-from profiles.imports.rows.headers import Headers, Why
+from profiles.imports.rows.headers import Headers, MatchedBy
 
 # What a park's country is called is also the name of the column with its name, which is read beside the codes.
 OTHERWISE = {("park", "country_code"): "country"}
@@ -62,7 +62,7 @@ REAL = {
 @pytest.mark.parametrize(("column", "header"), [(c, h) for c, hs in REAL.items() for h in hs.split("|")])
 def test_header_of_a_real_file_is_known(column, header):
     match = Headers(COMPANIES).match(header)
-    assert (match.column or "-", match.why == Why.NOT_KEPT) == (column, column == "-")
+    assert (match.column or "-", match.matched_by == MatchedBy.NOT_KEPT) == (column, column == "-")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ OF_LISTS = {
 @pytest.mark.parametrize(("column", "header"), [(c, h) for c, hs in OF_LISTS.items() for h in hs.split("|")])
 def test_header_of_a_common_list_is_known(column, header):
     match = Headers(COMPANIES).match(header)
-    assert (match.column or "-", match.why == Why.NOT_KEPT) == (column, column == "-")
+    assert (match.column or "-", match.matched_by == MatchedBy.NOT_KEPT) == (column, column == "-")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,11 @@ def test_header_of_a_common_list_is_known(column, header):
 )
 def test_header_of_a_fact_and_a_year_says_why_it_is_left_out(header, year):
     match = Headers(COMPANIES).match(header)
-    assert (match.column, match.why, f"figures of {year}" in match.note) == ("", Why.UNKNOWN, True)
+    assert (match.column, match.matched_by, f"figures of {year}" in match.note) == (
+        "",
+        MatchedBy.UNKNOWN,
+        True,
+    )
 
 
 @pytest.mark.parametrize("header", ["Revenue 2021-2022", "Revenue 2022/23", "2023", "Model 2022"])
@@ -130,7 +134,11 @@ def test_header_that_may_mean_something_else_is_no_column(header):
 )
 def test_header_with_a_part_that_is_not_known_is_none_and_says_so(header):
     match = Headers(COMPANIES).match(header)
-    assert (match.column, match.why, "A part of this header means" in match.note) == ("", Why.UNKNOWN, True)
+    assert (match.column, match.matched_by, "A part of this header means" in match.note) == (
+        "",
+        MatchedBy.UNKNOWN,
+        True,
+    )
 
 
 @pytest.mark.parametrize("header", ["Website / Founded", "Colour", "", "   ", "Sister company", "x" * 81])

@@ -23,11 +23,11 @@ from profiles.imports.tables.files import open_source
 from profiles.imports.tables.options import Options
 from profiles.imports.tables.table import Table, described, table_in, widest
 
-ROWS_LOOKED_AT = 200
+PREVIEWED_ROWS = 200
 
 
 @dataclass(frozen=True)
-class Look:
+class FilePreview:
     """What was understood of a file."""
 
     description: Description
@@ -57,7 +57,7 @@ def headers_of(kind: FileKind, options: Options) -> Headers:
     return Headers(kind, options.mapping, options.ignored, options.remembered)
 
 
-def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
+def preview_file(file: BinaryIO, kind: FileKind, options: Options) -> FilePreview:
     """FileRefused only where nothing that the importer chooses would help."""
     headers = headers_of(kind, options)
     try:
@@ -66,37 +66,39 @@ def look_at(file: BinaryIO, kind: FileKind, options: Options) -> Look:
             ExitStack() as stack,
         ):
             if (facts := facts_in(source, stack, options)) is not None:
-                return _look(facts[0], headers)
+                return _preview(facts[0], headers)
             try:
-                return _look(table_in(source, headers.recognise, options), headers)
+                return _preview(table_in(source, headers.recognise, options), headers)
             except HeadersUnclear as error:
                 description = described(source, widest(source.layouts))
                 if options.header_row or not description.likely_header_row:
-                    return Look(description, problem=str(error))
+                    return FilePreview(description, problem=str(error))
                 chosen = replace(options, header_row=description.likely_header_row, sheet=description.sheet)
                 try:
-                    look = _look(table_in(source, headers.recognise, chosen), headers)
+                    preview = _preview(table_in(source, headers.recognise, chosen), headers)
                 except FileRefused:  # it was a guess; another row may be the one
-                    look = Look(description)
-                return replace(look, description=description, problem=str(error))
+                    preview = FilePreview(description)
+                return replace(preview, description=description, problem=str(error))
     except EncodingUnclear as error:
-        return Look(Description("csv", encodings=encoding_views(file, error.names)), problem=str(error))
+        return FilePreview(
+            Description("csv", encodings=encoding_views(file, error.names)), problem=str(error)
+        )
 
 
 def reports_of(table: Table, headers: Headers) -> list[ColumnReport]:
     """FileRefused where a mapping names a column that the file has not."""
     if isinstance(table, GroupedTable):
-        return column_reports(table.headers, table.first_lines(ROWS_LOOKED_AT), fact_headers(), {})
-    rows = [cells for _line, cells in islice(table.rows(), ROWS_LOOKED_AT)]
+        return column_reports(table.headers, table.first_lines(PREVIEWED_ROWS), fact_headers(), {})
+    rows = [cells for _line, cells in islice(table.rows(), PREVIEWED_ROWS)]
     return column_reports(table.headers, rows, headers, table.description.column_doubts)
 
 
-def _look(table: Table, headers: Headers) -> Look:
+def _preview(table: Table, headers: Headers) -> FilePreview:
     try:
         reports = reports_of(table, headers)
         headers.columns(table.headers)
     except HeadersUnclear as error:
-        return Look(table.description, reports, table.total, str(error))
+        return FilePreview(table.description, reports, table.total, str(error))
     except FileRefused as error:
-        return Look(table.description, total=table.total, problem=str(error))
-    return Look(table.description, reports, table.total, is_of_facts=isinstance(table, GroupedTable))
+        return FilePreview(table.description, total=table.total, problem=str(error))
+    return FilePreview(table.description, reports, table.total, is_of_facts=isinstance(table, GroupedTable))
