@@ -20,7 +20,7 @@ from accounts.roles import ROLES, codenames
 from companies.models import Company, Sector, Zone
 from partners.models import Park
 from profiles.documents.reading import document_of
-from profiles.documents.writing import Actor, begin_history, delete
+from profiles.documents.writing import Actor, delete
 from profiles.editing import drafts
 from profiles.models import Draft, Metric, Plan, Profile, Source, Version
 from tests.all_rows import all_rows
@@ -74,7 +74,7 @@ def records(db) -> dict[Any, Any]:
     make_figure(company=company, metric=make_metric(), value=1, source=make_source())
     park = make_park(published=False)
     for profile, deleted in ((company, make_company()), (park, make_park())):
-        begin_history(profile, Actor())
+        Version.record(profile, Version.Action.CREATED, by=None)
         drafts.begin(profile, profile.version, document_of(profile), Actor())
         due_at = timezone.now() + datetime.timedelta(days=1)
         Plan.objects.create(**subject(profile), action="publish", due_at=due_at)

@@ -354,10 +354,6 @@ class Identifier(SourcedRow):
         except ValidationError as error:
             raise ValidationError({"value": error}) from None
 
-    @property
-    def is_listing(self) -> bool:
-        return self.scheme in LISTINGS
-
 
 class Certificate(SourcedRow):
     """A certificate of the state: high-tech enterprise, or SRDI ("specialised, refined, distinctive, innovative")."""

@@ -141,14 +141,6 @@ def check_new(document: Document) -> None:
 
 
 @transaction.atomic
-def begin_history(profile: Profile, actor: Actor) -> None:
-    """The first version of a profile that was written with its rows in one go: an import, the shipped content."""
-    reindex(profile)
-    match_keys.keep(kind_of(profile).name, profile.pk, set(), match_keys.keys_of_profile(profile))
-    Version.record(profile, Version.Action.CREATED, **actor.details)
-
-
-@transaction.atomic
 def delete(profile: Profile, seen: int, actor: Actor) -> None:
     """Delete a profile as it was seen, and keep it whole in its history.
 

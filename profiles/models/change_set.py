@@ -33,15 +33,6 @@ class ChangeSetMoved(Exception):
 
 
 class ChangeSetQuerySet(models.QuerySet):
-    def broken_off(self) -> Self:
-        """Those that ended before they were done, and those that were killed."""
-        silent = Q(state=ChangeSet.State.RUNNING, seen_at__lt=timezone.now() - SILENT)
-        return self.filter(Q(state=ChangeSet.State.BROKEN_OFF) | silent)
-
-    def to_take_back(self) -> Self:
-        """Those that can be taken back: they are over, in full or not."""
-        return self.filter(state=ChangeSet.State.DONE) | self.broken_off()
-
     def listed(self) -> Self:
         """Without their reports, which are long."""
         return self.select_related("made_by", "taken_back_by").defer("report")

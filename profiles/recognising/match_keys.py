@@ -24,7 +24,7 @@ from django.db import connection, models, transaction
 from kit.languages import columns
 from kit.sql.fast_rows import DO_NOTHING, insert
 from kit.worker_loop import Job
-from profiles.models import ChangeSet, Profile
+from profiles.models import ChangeSet
 from profiles.models.match_key import MatchKey
 from profiles.models.registry import profile_kind, profile_kinds
 from profiles.recognising.names import MIN_PINYIN_LENGTH, REMEMBERED, bare_name, core_of, domain, spoken_name
@@ -97,12 +97,6 @@ def names_of(document: Described) -> Iterator[str]:
 
 def keys_of(document: Described) -> set[int]:
     return stored_keys(names_of(document), str(document.fields.get("website", "")))
-
-
-def keys_of_profile(profile: Profile) -> set[int]:
-    names = [getattr(profile, column, "") for column in (*columns("name"), "legal_name")]
-    names += [row.name for row in profile.other_names.all()]
-    return stored_keys(filter(None, names), profile.website)
 
 
 def keep(

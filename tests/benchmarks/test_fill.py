@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from benchmarks.fill import fill
 from companies.models import Company
+from profiles.documents.reading import document_of
 from profiles.documents.shape import shape_of
 from profiles.models import ContentVersion, MatchKey, Version
 from profiles.recognising import match_keys
@@ -52,4 +53,4 @@ def test_filled_database_has_the_match_keys_of_real_saves(filled, db):
     assert match_keys.keep_missing("company") == 0
     for company in Company.objects.all():
         kept = MatchKey.objects.filter(kind="company", object_id=company.pk).values_list("key", flat=True)
-        assert set(kept) == match_keys.keys_of_profile(company)
+        assert set(kept) == match_keys.keys_of(document_of(company))

@@ -16,7 +16,7 @@ from profiles.imports.tables.csv_tables import TextFile
 from profiles.imports.tables.json_lines import JsonLinesFile, is_json_lines
 from profiles.imports.tables.json_lists import as_json_lines, is_json_list, list_in_object, write_lines
 from profiles.imports.tables.options import Options, Recogniser
-from profiles.imports.tables.table import Table, TableSource, table_in
+from profiles.imports.tables.table import TableSource
 from profiles.imports.tables.workbooks import open_workbook
 
 BLOCK = 1 << 20
@@ -48,13 +48,6 @@ def open_source(file: BinaryIO, recognise: Recogniser, options: Options) -> Iter
             yield JsonLinesFile(file, options)
             return
         yield TextFile(file, recognise, options)
-
-
-@contextmanager
-def open_table(file: BinaryIO, recognise: Recogniser, options: Options) -> Iterator[Table]:
-    """The table in a file. FileRefused, with a message for people, if there is none or it is damaged."""
-    with open_source(file, recognise, options) as source:
-        yield table_in(source, recognise, options)
 
 
 def _unpack(packed: BinaryIO, unpacked: BinaryIO, max_bytes: int) -> None:

@@ -30,12 +30,12 @@ from profiles.imports.plan.decisions import Decisions
 from profiles.imports.reports import ImportReport
 from profiles.imports.rows.headers import Headers
 from profiles.imports.rows.row_options import RowOptions
-from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
 from profiles.models import MatchKey, SearchEntry, SearchName, SearchWord, Source, Version
 from profiles.recognising.match_keys import NO_PROFILE
 from tests.companies.imports import LEI, OTHER_LEI
 from tests.factories import make_metric, make_sector, make_zone
+from tests.profiles.imports.opening import open_table
 
 pytestmark = pytest.mark.django_db
 

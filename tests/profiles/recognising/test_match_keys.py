@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles.documents.reading import document_of
 from profiles.models import MatchKey
 from profiles.recognising import names
 from profiles.recognising.match_keys import (
     GENERATION,
     NO_PROFILE,
     keep_missing,
-    keys_of_profile,
+    keys_of,
     lookup_keys,
     stored_keys,
 )
@@ -64,7 +65,7 @@ def test_keys_of_an_older_generation_are_made_whole_once():
     ).delete()
     assert keep_missing("company") == 1
     kept = MatchKey.objects.filter(kind="company", object_id=company.pk).values_list("key", flat=True)
-    assert set(kept) >= keys_of_profile(company)
+    assert set(kept) >= keys_of(document_of(company))
     assert keep_missing("company") == 0
     assert list(MatchKey.objects.filter(object_id=NO_PROFILE).values_list("kind", "key")) == [
         ("company", GENERATION)

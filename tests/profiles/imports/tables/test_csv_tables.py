@@ -7,8 +7,8 @@ import pytest
 
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables.csv_tables import MAX_ROW
-from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
+from tests.profiles.imports.opening import open_table
 
 MB = 1 << 20
 HEAD = b"name,founded\n"

@@ -6,8 +6,8 @@ import pytest
 
 from profiles.imports.cells.problems import FileRefused
 from profiles.imports.tables import json_lists
-from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
+from tests.profiles.imports.opening import open_table
 
 
 def read(text):

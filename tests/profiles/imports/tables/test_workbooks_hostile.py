@@ -5,8 +5,8 @@ import io
 import pytest
 
 from profiles.imports.cells.problems import FileRefused
-from profiles.imports.tables.files import open_table
 from profiles.imports.tables.options import Options
+from tests.profiles.imports.opening import open_table
 from tests.profiles.imports.tables.hostile import HOSTILE, SAME, TEXTS, row, sheet, workbook
 
 ADMIN = Options(max_rows=5_000, max_bytes=100 << 20, is_quick=True)
