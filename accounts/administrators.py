@@ -7,20 +7,18 @@ for whoever does the same, so that of two who switch each other off one wins.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AbstractUser, Group
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ADMINISTRATOR
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 LAST = _("This is the last administrator. The site would have nobody left to keep its accounts.")
 # What a save may take away.
@@ -34,13 +32,33 @@ class LastAdministrator(ValidationError):
         super().__init__(LAST, code="last_administrator")
 
 
+class KeepsAnAdministrator(AbstractUser):
+    """A user whose saves never leave the site without an administrator."""
+
+    # What is known while the account is deleted.
+    was_administrator = False
+
+    class Meta(AbstractUser.Meta):
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """LastAdministrator where this would leave the site without one."""
+        fields = None if update_fields is None else frozenset(update_fields)
+        if not may_take_away(self, fields):
+            super().save(*args, update_fields=fields, **kwargs)
+            return
+        with transaction.atomic():
+            check_save(self)
+            super().save(*args, update_fields=fields, **kwargs)
+
+
 def lock() -> None:
     """Wait for whoever takes an administrator away at this moment; others wait until this transaction ends."""
     role, _is_new = Group.objects.get_or_create(name=ADMINISTRATOR)
     Group.objects.select_for_update(no_key=True).get(pk=role.pk)
 
 
-def administrators() -> QuerySet[User]:
+def administrators() -> QuerySet[AbstractUser]:
     by_role = Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR)
     return get_user_model().objects.filter(by_role, is_active=True, is_staff=True)
 
@@ -49,17 +67,17 @@ def another_is_left(leaving: Collection[Any]) -> bool:
     return administrators().exclude(pk__in=leaving).exists()
 
 
-def is_last(user: User) -> bool:
+def is_last(user: AbstractUser) -> bool:
     return _is_administrator(user) and not another_is_left([user.pk])
 
 
-def may_take_away(user: User, fields: Collection[str] | None) -> bool:
+def may_take_away(user: AbstractUser, fields: Collection[str] | None) -> bool:
     """Whether a save of these fields (None: all) can take an administrator away."""
     stands = user.is_active and user.is_staff and user.is_superuser
     return not user._state.adding and not stands and (fields is None or bool(FIELDS & set(fields)))
 
 
-def check_save(user: User) -> None:
+def check_save(user: AbstractUser) -> None:
     """Before a save, in its transaction: LastAdministrator if it would take the last one away."""
     stays = user.is_active and user.is_staff and (user.is_superuser or _has_role(user))
     if not stays and _is_administrator(user):
@@ -68,36 +86,36 @@ def check_save(user: User) -> None:
             raise LastAdministrator
 
 
-def listen(model: type[User]) -> None:
+def listen(model: type[KeepsAnAdministrator]) -> None:
     pre_delete.connect(_before_delete, model, dispatch_uid="administrators")
     post_delete.connect(_after_delete, model, dispatch_uid="administrators")
     m2m_changed.connect(_before_roles_change, model.groups.through, dispatch_uid="administrators")
     pre_delete.connect(_before_role_goes, Group, dispatch_uid="administrators")
 
 
-def _has_role(user: User) -> bool:
+def _has_role(user: AbstractUser) -> bool:
     return user.groups.filter(name=ADMINISTRATOR).exists()
 
 
-def _is_administrator(user: User) -> bool:
+def _is_administrator(user: AbstractUser) -> bool:
     """As the database has it."""
     return administrators().filter(pk=user.pk).exists()
 
 
-def _before_delete(instance: User, **_kwargs: Any) -> None:
+def _before_delete(instance: KeepsAnAdministrator, **_kwargs: Any) -> None:
     instance.was_administrator = _is_administrator(instance)
     if instance.was_administrator:
         lock()
 
 
-def _after_delete(instance: User, **_kwargs: Any) -> None:
+def _after_delete(instance: KeepsAnAdministrator, **_kwargs: Any) -> None:
     """Afterwards, because several may go at once."""
     if instance.was_administrator and not another_is_left([]):
         raise LastAdministrator
 
 
 def _before_roles_change(
-    instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **_kwargs: Any
+    instance: AbstractUser | Group, action: str, reverse: bool, pk_set: set[int] | None, **_kwargs: Any
 ) -> None:
     if action not in ("pre_remove", "pre_clear"):
         return

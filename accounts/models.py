@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import administrators
+from accounts.administrators import KeepsAnAdministrator, listen
 from accounts.queued_mail import NotWanted, QueuedMail, QueuedMailQuerySet, site_address
 
 
-class User(AbstractUser):
+class User(KeepsAnAdministrator):
     """A person with an account. What staff may do comes from roles.py."""
 
     email = models.EmailField(_("email address"), blank=True)
 
-    # What is known while the account is deleted, see administrators.py; and what Django keeps of its permissions.
-    was_administrator = False
+    # What Django keeps of its permissions.
     _perm_cache: set[str]
 
-    class Meta(AbstractUser.Meta):
+    class Meta(KeepsAnAdministrator.Meta):
         constraints = [
             # One person, one address, however it is spelt; none is allowed more than once.
             models.UniqueConstraint(
@@ -39,18 +36,8 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """LastAdministrator where this would leave the site without one."""
-        fields = None if update_fields is None else frozenset(update_fields)
-        if not administrators.may_take_away(self, fields):
-            super().save(*args, update_fields=fields, **kwargs)
-            return
-        with transaction.atomic():
-            administrators.check_save(self)
-            super().save(*args, update_fields=fields, **kwargs)
 
-
-administrators.listen(User)
+listen(User)
 
 
 class Representative(models.Model):
