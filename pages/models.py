@@ -16,7 +16,7 @@ from kit.sql.constraints import one_of
 from kit.text_fields import LineField, ProseField
 from pages import placeholders
 from profiles.models import ShortNamed
-from profiles.models.registry import register_record
+from profiles.models.record_kinds import register_record
 
 MAX_LENGTH = 20_000  # characters of a text
 

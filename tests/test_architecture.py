@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,31 @@ def test_no_two_classes_have_one_name():
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert {name for name, number in names.items() if number > 1} == SHARED_NAMES
+
+
+def _module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Imports for types and those within functions count as well."""
+    paths = {_module_name(path): path for app in MAY_IMPORT for path in _modules(app)}
+    imports = {name: (_imported_modules(path, paths)) - {name} for name, path in paths.items()}
+    while leaves := {name for name, imported in imports.items() if not imported & imports.keys()}:
+        imports = {name: imported for name, imported in imports.items() if name not in leaves}
+    assert imports == {}
+
+
+def _imported_modules(path: Path, known: Collection[str]) -> set[str]:
+    """Of `from package import name` the module of that name if there is one, else the package."""
+    modules = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            modules |= {name if name in known else node.module for name in names}
+    return modules & set(known)
 
 
 MAX_MODULES = 25  # what a reader can survey: modules in a folder, folders and modules right below an app

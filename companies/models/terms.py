@@ -12,7 +12,7 @@ from kit.coordinates import OnMap
 from kit.languages import Translated, columns
 from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
-from profiles.models.registry import register_record
+from profiles.models.record_kinds import register_record
 
 SECTOR_OR_FILTER = _("Words have a sector or a filter, not both.")
 

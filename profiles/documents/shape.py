@@ -19,7 +19,8 @@ from kit.model_fields import rows_of_model
 from profiles.documents.document import Fields, Value
 from profiles.documents.merge import Groups
 from profiles.models import Image, Row, Source
-from profiles.models.registry import RecordKind, any_kind
+from profiles.models.record_kinds import RecordKind
+from profiles.models.registry import any_kind
 
 # Columns with bookkeeping about a profile, not its content; a kind of profile may name further ones.
 BOOKKEEPING = frozenset({"id", "state", "published_at", "created_at", "changed_at", "changed_by", "version"})

@@ -30,7 +30,8 @@ from profiles.documents.undoing import LeftOut, restore
 from profiles.documents.writing import Actor, ProfileGone, SaveConflict, SaveResult
 from profiles.editing import drafts
 from profiles.models import Draft, Profile, ShortNamed
-from profiles.models.registry import RecordKind, profile_kind
+from profiles.models.record_kinds import RecordKind
+from profiles.models.registry import profile_kind
 
 CHOICE = "choose:"
 BRING_BACK = "bring_back"

@@ -16,7 +16,8 @@ from kit.currencies import CURRENCIES
 from kit.languages import Translated
 from kit.sql.constraints import is_currency
 from kit.text_fields import LineField, NameField
-from profiles.models.registry import profile_kinds, register_record
+from profiles.models.record_kinds import register_record
+from profiles.models.registry import profile_kinds
 from profiles.models.short_named import ShortNamed
 
 

@@ -1,13 +1,11 @@
-"""Which models are profiles, and which are the records that profiles name. Apps above ask here
-instead of importing each other.
+"""Which models are profiles. Apps above ask here instead of importing each other.
 
 A profile model registers itself, names the rows that belong to it, and has a number of its own:
 
     @register(facts=FACTS, number=1)
     class Company(Profile): ...
 
-    @register_record
-    class Zone(ShortNamed): ...
+The records that profiles name are registered in record_kinds.py.
 """
 
 from __future__ import annotations
@@ -20,28 +18,15 @@ from django.db import models
 
 from profiles.facts.fact import Fact, relations
 from profiles.facts.public_form import PublicForm
+from profiles.models.record_kinds import RecordKind, record_kind
 
 if TYPE_CHECKING:
-    from profiles.models import Profile
+    from profiles.models.profile import Profile
 
-Model = TypeVar("Model", bound=type)
 OfKind = TypeVar("OfKind", bound="Profile")
 # Rows that hold no facts of their own: sources of fields, and former addresses.
 FORMER = "former_slugs"
 RELATIONS_OF_ALL = ("citations", FORMER)
-
-
-@dataclass(frozen=True)
-class RecordKind:
-    """A registered model, and the related names of its rows."""
-
-    model: Any
-    rows: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The kind's name in addresses and files: "company", "park", "source"."""
-        return self.model._meta.model_name or ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +80,6 @@ class ProfileKind(RecordKind):
 
 _kinds: dict[str, ProfileKind] = {}
 _pages: dict[str, Pages] = {}
-_records: dict[str, RecordKind] = {}
 
 
 def register(
@@ -108,13 +92,6 @@ def register(
         return model
 
     return add
-
-
-def register_record(model: Model) -> Model:
-    """A plain record that profiles name: a term or a source. It has no rows and no history."""
-    kind = RecordKind(model)
-    _records[kind.name] = kind
-    return model
 
 
 def open_to_visitors(kind: str, pages: Pages) -> None:
@@ -151,14 +128,9 @@ def row_models() -> list[Any]:
     ]
 
 
-def term_models() -> list[Any]:
-    """Records that a park keeps beside its profiles: sectors, zones, stories."""
-    return [kind.model for kind in _records.values() if kind.model.IS_TERM]
-
-
 def any_kind(name: str) -> RecordKind:
     """The kind of this name, of profiles or of records; KeyError if there is none."""
-    return _records[name] if name in _records else _kinds[name]
+    return record_kind(name) or _kinds[name]
 
 
 def kind_of(record: models.Model) -> RecordKind:

@@ -17,7 +17,7 @@ from kit.languages import TAGS, Text, active_suffix
 from kit.partial_dates import PartialDate, PartialDateField, partial_date_constraint
 from kit.sql.constraints import is_one_of, one_of
 from kit.text_fields import LineField, NameField, WebAddressField
-from profiles.models.registry import register_record
+from profiles.models.record_kinds import register_record
 from profiles.models.row import Row
 from profiles.models.short_named import ShortNamed
 

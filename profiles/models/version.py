@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import time
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,7 +19,22 @@ from kit.text_fields import LineField
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from profiles.models.profile import Profile
+
+
+class Versioned(Protocol):
+    """What a version records of a profile."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def changed_at(self) -> datetime.datetime: ...
+    @property
+    def _meta(self) -> Any: ...
+
 
 # Sent in the process that committed a new content version; and in the thread that wrote one, before the commit.
 content_moved = Signal()
@@ -115,7 +131,7 @@ class Version(models.Model):
         return int(number) if is_of_one and number.isdecimal() else None
 
     @classmethod
-    def record(cls, profile: Profile, action: str, *, by: User | None, **details: Any) -> Self:
+    def record(cls, profile: Versioned, action: str, *, by: User | None, **details: Any) -> Self:
         """Record the current state of `profile` as a version. Call it in the transaction that saves the profile."""
         version = cls.of(profile, action, by=by, **details)
         ContentVersion.advance()
@@ -123,7 +139,7 @@ class Version(models.Model):
         return version
 
     @classmethod
-    def of(cls, profile: Profile, action: str, *, by: User | None, **details: Any) -> Self:
+    def of(cls, profile: Versioned, action: str, *, by: User | None, **details: Any) -> Self:
         """The version that `record` saves."""
         state = "deleted" if action == cls.Action.DELETED else profile.state
         return cls(

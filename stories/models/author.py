@@ -14,7 +14,7 @@ from kit.languages import Text, Translated
 from kit.text_fields import NameField, ProseField
 from profiles.models import Image, ShortNamed
 from profiles.models.profile import is_published
-from profiles.models.registry import register_record
+from profiles.models.record_kinds import register_record
 
 
 class AuthorQuerySet(models.QuerySet):

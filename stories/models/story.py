@@ -35,7 +35,7 @@ from kit.text_fields import LineField, NameField, ProseField
 from kit.verbs import alters_data
 from profiles.models import ContentVersion, Image, ShortNamed, WrongState
 from profiles.models.profile import is_published
-from profiles.models.registry import register_record
+from profiles.models.record_kinds import register_record
 from stories.models.author import Author
 from stories.models.version import StoryVersion, WhatHappened
 

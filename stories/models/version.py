@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,9 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField
-
-if TYPE_CHECKING:
-    from stories.models.story import Story
 
 
 class WhatHappened(models.TextChoices):
@@ -28,7 +23,7 @@ class WhatHappened(models.TextChoices):
 class StoryVersion(models.Model):
     """One version. What was only published or withdrawn has the texts of the version before."""
 
-    story: models.ForeignKey[Story, Story] = models.ForeignKey(
+    story = models.ForeignKey(
         "stories.Story", on_delete=models.CASCADE, related_name="versions", verbose_name=_("story")
     )
     number = models.PositiveIntegerField(_("version"))
