@@ -287,6 +287,44 @@ def test_nothing_is_hung_on_a_request():
     assert written == {"user"}
 
 
+# Columns that only verbs of a model write: what state a record is in, and who led it there and when.
+OF_VERBS = {
+    "state",
+    "is_host",
+    "decided_at",
+    "undone_at",
+    "done_at",
+    "published_at",
+    "taken_back_at",
+    "revision",
+}
+
+
+def _written_columns(path: Path) -> set[str]:
+    """What a module assigns to attributes, and gives to `update` and `save`, by name."""
+    written = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            written |= {node.attr} if ast.unparse(node.value) != "self" else set()
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            written |= {str(word.arg) for word in node.keywords} if node.func.attr == "update" else set()
+            written |= set(re.findall(r"\w+", ast.unparse(node))) if node.func.attr == "save" else set()
+    return written
+
+
+def test_states_are_written_by_verbs_of_models_only():
+    outside = {
+        path.relative_to(ROOT).as_posix(): names
+        for app in MAY_IMPORT
+        for path in _modules(app)
+        if "models" not in path.parts and path.name != "models.py"
+        if (names := _written_columns(path) & OF_VERBS)
+    }
+    assert outside == {
+        "accounts/queued_mail.py": {"state"},  # an abstract model
+    }
+
+
 def test_pillow_is_imported_by_images_and_maps_only():
     using = {
         path.relative_to(ROOT).as_posix()

@@ -47,13 +47,12 @@ def _run_logged(pk: int) -> bool:
 
 @transaction.atomic
 def _run_plan(pk: int) -> bool:
-    """One plan. Of several processes, the one whose UPDATE finds it undone runs it."""
-    if not Plan.objects.waiting().filter(pk=pk).update(done_at=timezone.now()):
+    """One plan. False where another process was first."""
+    plan = Plan.take(pk)
+    if plan is None:
         return False
-    plan = Plan.objects.select_related("asked_by", "draft").get(pk=pk)
-    problem = _attempt(plan)
-    if problem:
-        Plan.objects.filter(pk=pk).update(problem=problem)
+    if problem := _attempt(plan):
+        plan.mark_failed(problem)
     return True
 
 

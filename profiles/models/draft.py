@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kit.text_fields import LineField
+from kit.verbs import alters_data
 
 
 class Draft(models.Model):
@@ -124,3 +125,16 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}, {self.due_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def take(cls, pk: int) -> Plan | None:
+        """The plan for whoever carries it out, done from now on. Of several processes one gets it."""
+        if not cls.objects.waiting().filter(pk=pk).update(done_at=timezone.now()):
+            return None
+        return cls.objects.select_related("asked_by", "draft").get(pk=pk)
+
+    @alters_data
+    def mark_failed(self, problem: str) -> None:
+        """It was tried, and `problem` (of Problem) is why it was not done."""
+        self.problem = problem
+        self.save(update_fields=["problem"])

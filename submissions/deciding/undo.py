@@ -86,8 +86,6 @@ def _revert(submission: Submission, held: Profile, by: User) -> list[LeftOut]:
     actor = Actor(by=by, why=history_line(submission), origin=Version.Origin.REVERT)
     if submission.purpose == Submission.Purpose.NEW:
         writing.delete_locked(held, document_of(held), actor)
-        submission.object_id = None
-        submission.save(update_fields=["object_id"])
         return []
     if submission.purpose == Submission.Purpose.REPORT:  # its page was withdrawn
         if not held.is_published:  # somebody may have published it again

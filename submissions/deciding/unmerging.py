@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -57,8 +56,7 @@ def undo(record: Merge, *, by: User | None) -> UndoneMerge:
         back = _bring_back(locked, replay, replace(actor, why=locked.into_title))
         duplicate, left_out = back.profile, [*left_out, *back.left_out]
     _move_back(locked, duplicate, places)
-    locked.undone_at, locked.undone_by = timezone.now(), by
-    locked.save()
+    locked.mark_undone(by=by)
     return UndoneMerge(duplicate, left_out)
 
 

@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from kit.verbs import alters_data
+
+
+class AlreadyUndone(Exception):
+    """The merge was undone before. Nothing was written."""
 
 
 class Merge(models.Model):
@@ -62,6 +67,14 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_title} → {self.into_title}"
+
+    @alters_data
+    def mark_undone(self, *, by: User | None) -> None:
+        """It was taken apart, and `undone_versions` are what that made. AlreadyUndone if somebody else was first."""
+        undone = {"undone_at": timezone.now(), "undone_by": by, "undone_versions": self.undone_versions}
+        if not Merge._default_manager.filter(pk=self.pk, undone_at=None).update(**undone):
+            raise AlreadyUndone(self)
+        self.refresh_from_db(fields=list(undone))
 
     @classmethod
     def of_one_organisation(cls, record: Merge) -> list[Merge]:

@@ -443,9 +443,11 @@ class Submission(models.Model):
 
     @alters_data
     def reopen(self, *, by: User, revision: int) -> None:
-        """A decision was undone."""
+        """A decision was undone; a new profile that it made is gone again."""
         self.check_reader(by)
-        undone = {"decided_by": None, "decided_at": None, "applied_number": None}
+        undone: dict[str, Any] = {"decided_by": None, "decided_at": None, "applied_number": None}
+        if self.purpose == self.Purpose.NEW:
+            undone["object_id"] = None
         self._move(list(self.DECIDED), self.State.QUEUED, revision=revision, **undone)
 
     @alters_data

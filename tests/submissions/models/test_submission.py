@@ -364,6 +364,15 @@ def test_decision_that_was_undone_is_nobodys(colleague):
     assert (submission.decided_by, submission.decided_at, submission.applied_number) == (None, None, None)
 
 
+@pytest.mark.parametrize(("purpose", "left"), [("new", None), ("change", 5)])
+def test_new_profile_of_a_decision_that_was_undone_is_not_named_any_more(colleague, purpose, left):
+    submission = in_state("accepted")
+    Submission.objects.update(purpose=purpose, object_id=5)
+    submission.refresh_from_db()
+    submission.reopen(by=colleague, revision=submission.revision)
+    assert Submission.objects.get().object_id == left
+
+
 @pytest.mark.parametrize("name", ["answer", "change", "retarget"])
 def test_what_is_read_anew_keeps_nothing_of_the_first_reading(colleague, name):
     submission = claimed(colleague, "needs_changes")
