@@ -267,3 +267,16 @@ def test_files_without_the_host_are_loaded(small):
     small.write("parks.csv", park("kista", "SE"))
     content.load_content()
     assert (Park.objects.get().is_host, Company.objects.count()) == (False, 2)
+
+
+def test_line_of_no_known_fact_is_left_out_by_its_number(loaded):
+    said = loaded.say(*LINES, line("baidu", "nonsense", "1"))
+    assert said.left_out == ["baidu, nonsense: line 6: No fact is called so."]
+
+
+def test_profile_without_a_name_is_left_out(loaded):
+    said = loaded.say(*LINES, line("novel", "founded", "1999", "paper"))
+    assert said.left_out == [
+        "novel: Give a name in at least one language.",
+        "novel, name: line 6: A name needs at least one letter or digit.",
+    ]
