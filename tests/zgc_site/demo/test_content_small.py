@@ -280,3 +280,12 @@ def test_profile_without_a_name_is_left_out(loaded):
         "novel: Give a name in at least one language.",
         "novel, name: line 6: A name needs at least one letter or digit.",
     ]
+
+
+def test_profile_at_the_address_of_a_page_is_left_out_by_its_name(loaded):
+    make_company(slug="own", name_en="Novel")
+    said = loaded.say(*company("new", "1999", name="Novel"), *LINES)
+    assert said.left_out == [
+        "Novel, profile: line 2: This is the address of another page of the site.",
+        "Novel: it may be a profile that is here already: “Novel” (own), the same name",
+    ]
