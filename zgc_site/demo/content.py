@@ -146,8 +146,8 @@ def _digest(kind: ImportKind) -> str:
 
 def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: ProfileAddresses) -> None:
     """The shipped lines as a file of facts, under the addresses that the profiles have now."""
-    text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = csv.DictWriter(text, COLUMNS, restval="", extrasaction="ignore")
+    text = TextIOWrapper(file, encoding="utf-8", newline="")
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
     for line in (*read(_path(kind)), *_about_sources(kind)):
         if line["profile"] not in places.away:

@@ -132,6 +132,16 @@ def test_files_are_loaded_once_both_are_and_until_one_changes(small):
     assert not content.is_loaded()
 
 
+def test_files_are_loaded_again_where_terms_beside_them_changed(loaded, tmp_path, monkeypatch):
+    monkeypatch.setattr(content, "FOLDER", tmp_path / "terms")
+    content.FOLDER.mkdir()
+    assert not content.is_loaded()
+    content.load_content()
+    assert content.is_loaded()
+    (content.FOLDER / "zones.csv").write_text("slug\nhaidian\n")
+    assert not content.is_loaded()
+
+
 def test_load_that_is_being_taken_back_is_none(loaded):
     ChangeSet.objects.get(kind="park").begin_to_take_back(by=None)
     assert not content.is_loaded()
