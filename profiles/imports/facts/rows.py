@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
+from functools import cache, reduce
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -80,12 +82,33 @@ class RowChecks:
 
 
 def _check_constraints(row: Any, shape: RowShape) -> None:
-    """A figure's own rules say all that the database does."""
-    if isinstance(row, Figure):
+    """Asked of the database by one query; which rule it is that a row breaks only where it breaks one.
+
+    A figure's own rules say all that the database does.
+    """
+    model: Any = shape.model
+    left_out = {shape.owner, *shape.links}
+    checks = _checks(model, frozenset(left_out))
+    if isinstance(row, Figure) or not checks:
         return
-    for constraint in row._meta.constraints:
-        if isinstance(constraint, models.CheckConstraint):
-            constraint.validate(type(row), row, exclude={shape.owner, *shape.links})
+    try:
+        _together(model, frozenset(left_out)).validate(model, row, exclude=left_out)
+    except ValidationError:
+        for constraint in checks:
+            constraint.validate(model, row, exclude=left_out)
+
+
+@cache
+def _checks(model: Any, left_out: frozenset[str]) -> list[models.CheckConstraint]:
+    """Those that ask for none of the columns `left_out`."""
+    checks = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    return [one for one in checks if left_out.isdisjoint(models.Q(one.condition).referenced_base_fields)]
+
+
+@cache
+def _together(model: Any, left_out: frozenset[str]) -> models.CheckConstraint:
+    conditions = (models.Q(one.condition) for one in _checks(model, left_out))
+    return models.CheckConstraint(condition=reduce(operator.and_, conditions), name="all")
 
 
 def _period_kind(start: str, end: str) -> str:
