@@ -52,8 +52,8 @@ def pytest_addoption(parser):
     parser.addoption(
         "--round-trips",
         type=int,
-        default=4,
-        help="examples of each test that writes profiles to files and reads them",
+        default=10,
+        help="random profiles of each test that writes them to files and reads those",
     )
 
 

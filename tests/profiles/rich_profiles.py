@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from hypothesis import Phase
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kit.key_lists import KeyListField, key_list
@@ -20,6 +22,7 @@ from profiles.documents.shape import shape_of, source_shape
 from profiles.models import Evidence, Image
 from profiles.models.registry import FORMER
 from profiles.past.visible import NEVER_SHOWN
+from tests.profiles.facts_files import TERMS
 
 # What people write, with what files and spreadsheets stumble over.
 WORDS = st.text(
@@ -119,8 +122,8 @@ IN_PARK = {name for standing in STANDINGS for name in standing}
 class Draw:
     """Draws the parts of one profile."""
 
-    def __init__(self, draw: Any, kind: str, number: int, terms: dict[str, list[str]]) -> None:
-        self.draw, self.kind, self.number, self.terms = draw, kind, number, terms
+    def __init__(self, draw: Any, kind: str, number: int) -> None:
+        self.draw, self.kind, self.number, self.terms = draw, kind, number, TERMS[kind]
         self.sources = {
             f"s{number}-{i}": draw(sources(f"{number}-{i}")) for i in range(draw(st.integers(0, 3)))
         }
@@ -229,10 +232,27 @@ class Draw:
         return same is None or all(any(row.get(n) != other.get(n) for n in same) for other in made)
 
 
-@st.composite
-def rich_documents(draw: Any, kind: str, terms: dict[str, list[str]], most: int = 4) -> list[Document]:
-    return [Draw(draw, kind, number, terms).document() for number in range(1, draw(st.integers(1, most)) + 1)]
+# Profiles that go into one file.
+MOST = 50
 
 
-# Examples are large, and smaller ones say little more.
-UNSHRUNK = [phase for phase in Phase if phase is not Phase.shrink]
+@cache
+def rich_documents(kind: str, number: int) -> list[Document]:
+    """So many random profiles, the same ones for all tests of a run: to draw them takes longer than to write them."""
+    documents: list[Document] = []
+
+    @settings(
+        max_examples=number, phases=[Phase.generate], database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(data=st.data())
+    def draw(data: Any) -> None:
+        documents.append(Draw(data.draw, kind, len(documents) + 1).document())
+
+    draw()
+    return documents[:number]
+
+
+def files_of(kind: str, number: int) -> Iterator[list[Document]]:
+    """So many random profiles, as many at a time as go into one file."""
+    documents = rich_documents(kind, number)
+    return (documents[start : start + MOST] for start in range(0, number, MOST))
