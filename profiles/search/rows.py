@@ -30,6 +30,9 @@ class RowWords(NamedTuple):
     texts: Sequence[str] = ()
 
 
+NOTHING = RowWords()
+
+
 class SearchedRows:
     """The facts of one table that are searched: of rows of a relation, or of the columns of a profile itself."""
 
@@ -64,8 +67,10 @@ class SearchedRows:
         return None
 
     def words(self, row: Sequence[Any]) -> RowWords:
+        if not any(row):  # as most columns of most profiles
+            return NOTHING
         fact = self.fact_of(row)
-        return fact.words(row) if fact else RowWords()
+        return fact.words(row) if fact else NOTHING
 
 
 class SearchedFact:

@@ -14,7 +14,7 @@ from kit.languages import SUFFIXES, columns
 from kit.model_fields import field_of, rows_of_model
 from profiles.facts.fact import Fact, relations
 from profiles.models.registry import profile_kind, profile_kinds
-from profiles.search.rows import RowWords, SearchedRows
+from profiles.search.rows import NOTHING, RowWords, SearchedRows
 
 
 @dataclass
@@ -27,6 +27,8 @@ class IndexTexts:
     others: list[str] = field(default_factory=list)  # names of what belongs to it: persons, products
 
     def add(self, words: RowWords) -> None:
+        if words is NOTHING:
+            return
         for own, further in (
             (self.names, words.names),
             (self.others, words.others),

@@ -25,7 +25,7 @@ from profiles.facts.fact import cited_columns
 from profiles.imports.cells import values
 from profiles.imports.cells.lists import IsKnown
 from profiles.imports.cells.money import Measure, measure_of
-from profiles.imports.cells.placeholders import LONGEST, is_placeholder, may_be_name
+from profiles.imports.cells.placeholders import is_placeholder, may_be_name
 from profiles.imports.cells.problems import BadValue
 from profiles.imports.rows.asides import aside
 from profiles.imports.rows.row_options import NOTE, RowOptions
@@ -396,10 +396,7 @@ class RowReader:
 
     def _drop_placeholders(self, given: dict[str, Any], proposal: RowProposal) -> None:
         """What says that nothing is known is empty, unless the importer gave it a meaning, or its column has one."""
-        short = [
-            (name, cell) for name, cell in given.items() if isinstance(cell, str) and len(cell) <= LONGEST
-        ]
-        for name in [name for name, cell in short if is_placeholder(cell)]:
+        for name in [name for name, cell in given.items() if is_placeholder(cell)]:
             if not self._means(name, given):
                 text = _("“%(word)s” says that nothing is known.") % {"word": given[name].strip()}
                 proposal.placeholders.append(RowProblem(name, text))
@@ -437,9 +434,9 @@ class RowReader:
         try:
             self.kind.finish(row)
             for name, column in self.kind.cited.items():
-                sources = row.sources(column) if name in row.proposal.fields else []
-                for source in dict.fromkeys(filter(None, sources)):
-                    row.proposal.add("citations", field=name, source=source)
+                if name in row.proposal.fields:
+                    for source in dict.fromkeys(filter(None, row.sources(column))):
+                        row.proposal.rows.append(("citations", {"field": name, "source": source}))
         except BadValue as error:
             row.proposal.refuse("", str(error))
 

@@ -58,7 +58,10 @@ def syllables_of(run: str) -> list[str]:
 
 @lru_cache(maxsize=16_384)  # an import needs the same names several times: to match and to index them
 def _syllables(run: str) -> tuple[str, ...]:
-    return tuple(syllable for phrase in seg.cut(run) for syllable in _phrase(phrase))
+    syllables: list[str] = []
+    for phrase in seg.cut(run):
+        syllables += _phrase(phrase)
+    return tuple(syllables)
 
 
 @lru_cache(maxsize=32_768)
