@@ -5,6 +5,7 @@ A new process imports this module before it has settings, so nothing else is imp
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -21,6 +22,8 @@ Result = TypeVar("Result")
 
 # Tasks for each process: that may be ahead of the one whose result is wanted, and that it is given at once.
 AHEAD, GIVEN = 4, 2
+# New objects after which a process looks for circles among all of them; what it loads to begin with stays.
+OBJECTS = 50_000
 
 
 def cores() -> int:
@@ -126,6 +129,7 @@ def _exit_with_parent() -> None:
 
 
 def _start(database: Any, language: str | None, packed_begin: bytes) -> None:
+    gc.set_threshold(OBJECTS)
     import django
 
     django.setup()
