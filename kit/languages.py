@@ -27,6 +27,7 @@ LABELS = {
     "zh": pgettext_lazy("language of a text", "Chinese"),
     "fr": pgettext_lazy("language of a text", "French"),
 }
+WORDS_SEPARATOR = "|"
 OWN_NAMES = {"zh": "中文"}
 SHORT_NAMES = {"zh": "中文"}
 
@@ -155,6 +156,12 @@ def text(record: Any, name: str, suffix: str) -> Text:
 def texts(record: Any, name: str) -> Iterator[Text]:
     """A text of a record in each language, in the order of the site's."""
     return (text(record, name, suffix) for suffix in SUFFIXES)
+
+
+def words_in(record: Any, name: str) -> list[str]:
+    """Of a text that lists words, separated by WORDS_SEPARATOR: those of all languages, each once."""
+    written = (word.strip() for text in texts(record, name) for word in text.split(WORDS_SEPARATOR))
+    return list(dict.fromkeys(filter(None, written)))
 
 
 def first_text(texts: Iterable[tuple[str, str]]) -> Text:

@@ -101,6 +101,7 @@ FACETS = (
         is_open=True,
         only_present=True,
         by_label=True,
+        in_questions=True,
     ),
     Facet(
         "offer",
@@ -109,9 +110,17 @@ FACETS = (
         [(offer.value, capfirst(offer.label)) for offer in Partnership.Offer],
         is_open=True,
         only_present=True,
+        in_questions=True,
     ),
     Facet("kind", _("Kind of park"), Column("kind"), Park.Kind.choices, is_open=True, only_present=True),
-    Facet("sector", _("Focus sector"), Terms("focus_sectors"), is_open=True, only_present=True),
+    Facet(
+        "sector",
+        _("Focus sector"),
+        Terms("focus_sectors"),
+        is_open=True,
+        only_present=True,
+        in_questions=True,
+    ),
     evidence_facet("park"),
 )
 

@@ -2,8 +2,10 @@
 
     search_score.py [--misses] [--data FOLDER] [--beside FILE ...] [FILE ...]
 
-Each query is sent to the list of companies as a visitor sends it, and its answer is read from the page. The files are
-TSV: the kind of query, the query, and the addresses of the profiles of which any is right, separated by blanks.
+Each query is sent as a visitor sends it, and its answer is read from the page. The files are TSV: the kind of query,
+the query, and the answers of which any is right, separated by blanks. Queries of the first files go to the list of companies, and
+an answer is the address of a profile; those of visitors.tsv go to the search over the whole site, and an answer is a company, as
+before, partners/<address> or figures/<metric>/<year>, where a figure of any year is right without the year.
 With --beside, files of companies are imported and published beside the shipped content first, by the site's own import: a
 right answer is then one among many.
 """
@@ -19,13 +21,18 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 QUERIES = ROOT / "benchmarks" / "queries"
-FILES = ("development.tsv", "held_out.tsv")
-PAGE = "/companies/"
-_RESULT = re.compile(r'<h3>\s*<a href="/companies/([^/"]+)/"')
+FILES = ("development.tsv", "held_out.tsv", "visitors.tsv")
+LIST, WHOLE_SITE = "/companies/", "/search/"
+ON_WHOLE_SITE = "answers on the whole site"  # how such a file calls its third column
+_RESULT = re.compile(r'<h3>\s*<a href="([^"]+)"')
+_FIGURES = "/figures/"
 
 Find = Callable[[str], list[str]]  # a query -> the addresses of what is found, best first
 
@@ -48,8 +55,8 @@ class Score:
 
     def add(self, found: list[str], answers: frozenset[str]) -> None:
         self.queries += 1
-        self.first += not answers.isdisjoint(found[:1])
-        self.among_five += not answers.isdisjoint(found[:5])
+        self.first += is_right(found[:1], answers)
+        self.among_five += is_right(found[:5], answers)
         self.nothing += not found
 
     def __str__(self) -> str:
@@ -57,10 +64,16 @@ class Score:
         return " | ".join([str(self.queries), *shares])
 
 
-def read_queries(path: Path) -> list[Query]:
+def is_right(found: Iterable[str], answers: frozenset[str]) -> bool:
+    return any(one == answer or one.startswith(f"{answer}/") for one in found for answer in answers)
+
+
+def read_queries(path: Path) -> tuple[str, list[Query]]:
+    """The page that they are sent to, and the queries."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [Query(kind, text, frozenset(answers.split())) for kind, text, answers in rows[1:]]
+        head, *rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    page = WHOLE_SITE if head[2] == ON_WHOLE_SITE else LIST
+    return page, [Query(kind, text, frozenset(answers.split())) for kind, text, answers in rows]
 
 
 def score(
@@ -72,7 +85,7 @@ def score(
         found = find(query.text)
         for kind in (query.kind, "all"):
             scores[kind].add(found, query.answers)
-        if query.answers.isdisjoint(found[:1]):
+        if not is_right(found[:1], query.answers):
             missed(query, found)
     return scores
 
@@ -84,12 +97,22 @@ def table(scores: dict[str, Score]) -> str:
     return head + "".join(f"| {kind} | {scores[kind]} |\n" for kind in kinds)
 
 
-def on_the_page(text: str) -> list[str]:
-    """What the list of companies answers to these words: the addresses of the profiles, best first."""
+def on_the_page(text: str, page: str = LIST) -> list[str]:
+    """What a page answers to these words, best first."""
     from django.test import Client
 
-    response = Client().get(PAGE, {"q": text})
-    return _RESULT.findall(response.content.decode()) if response.status_code == 200 else []
+    response = Client().get(page, {"q": text})
+    links = _RESULT.findall(response.content.decode()) if response.status_code == 200 else []
+    return [_answer(unescape(link)) for link in links]
+
+
+def _answer(link: str) -> str:
+    """As the files name it: "lenovo", "partners/kista", "figures/area/2018"."""
+    parts = urlsplit(link)
+    if parts.path == _FIGURES:
+        query = dict(parse_qsl(parts.query))
+        return "/".join(["figures", *(query[name] for name in ("metric", "from") if name in query)])
+    return parts.path.removeprefix(LIST).strip("/")
 
 
 def load_content(data: Path, beside: Iterable[Path]) -> None:
@@ -133,7 +156,9 @@ def main() -> None:
             def note(query: Query, found: list[str], missed: list[str] = missed) -> None:
                 missed.append(f"{query.kind}\t{query.text}\t{' '.join(found[:5]) or '-'}")
 
-            print(f"{path.stem}\n\n{table(score(read_queries(path), on_the_page, note))}")
+            page, queries = read_queries(path)
+            scores = score(queries, partial(on_the_page, page=page), note)
+            print(f"{path.stem}, {page}\n\n{table(scores)}")
             if arguments.misses:
                 print("\n".join(missed) + "\n")
 

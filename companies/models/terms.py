@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kit.coordinates import OnMap
-from kit.languages import Translated, columns
+from kit.languages import Translated, columns, words_in
 from kit.text_fields import LineField, NameField
 from profiles.models import ShortNamed
 from profiles.models.record_kinds import register_record
@@ -100,7 +100,6 @@ class Synonym(ShortNamed):
     """
 
     SHORT_NAME = "slug"
-    SEPARATOR = "|"
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     words = Translated(
@@ -169,10 +168,7 @@ class Synonym(ShortNamed):
     @property
     def all_words(self) -> list[str]:
         """In all languages, each once."""
-        written = (
-            word.strip() for name in columns("words") for word in getattr(self, name).split(self.SEPARATOR)
-        )
-        return list(dict.fromkeys(filter(None, written)))
+        return words_in(self, "words")
 
     @property
     def belongs_to(self) -> tuple[str, str] | None:

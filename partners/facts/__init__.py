@@ -91,7 +91,9 @@ FACTS = (
         "partnerships",
         _("Partnerships"),
         rows="partnerships",
-        absent=BELOW | NO_FILE | {"search": "not yet indexed"},
+        weight="text",
+        words=Words(TEXTS.columns, terms=("kind",), label="kind"),
+        absent=BELOW | NO_FILE,
     ),
     Fact(
         "statements",

@@ -155,7 +155,7 @@ class Explorer:
             ChartLine(
                 self.label(some.kind, value),
                 Timing(timing),
-                {row.year: _spot(row) for row in of_line},
+                {row.year: spot_of_sum(row) for row in of_line},
                 value,
                 number % MAX_LINES,
                 several,
@@ -186,7 +186,7 @@ def _kinds_with_groups() -> set[str]:
     return {kind for kind, _facet in groups().values()}
 
 
-def _spot(row: FigureSum) -> Spot:
+def spot_of_sum(row: FigureSum) -> Spot:
     total = Decimal(row.total)
     text = ngettext("sum of %(number)s profile", "sum of %(number)s profiles", row.number)
     worth = _("%(sound)s primary or secondary, %(to_check)s to check, %(unsourced)s without a source")

@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from pyroaring import BitMap
 
 from profiles.catalogue import Catalogue
+from profiles.lists.groups import Rank
 from profiles.lists.lexicon import Meaning, lexicon_of
 from profiles.lists.questions import QueryPart, Question, YearsMeant, read_question
 from profiles.search import SearchHits, did_you_mean, find, having_most
@@ -38,16 +39,27 @@ class WordsAnswer:
         return self._answer[0]
 
     @property
+    def rank(self) -> Rank:
+        """How well the best of them fit."""
+        return self._answer[1]
+
+    @property
     def has_most(self) -> bool:
         """Whether no profile has all of the words, and these have most of them."""
-        return self._answer[1]
+        return self.rank == Rank.MOST
 
     @cached_property
     def corrected(self) -> str | None:
         """The query that was answered instead, where the typed one finds nothing and a corrected one does."""
         if self._by_names or self._by_question or self._by_words or self._without_question_words:
             return None
-        return None if self.question.parts else did_you_mean(self.kind, self.text, self.published)
+        is_question = self.question.parts and not self._rest_is_unknown
+        return None if is_question else did_you_mean(self.kind, self.text, self.published)
+
+    @property
+    def _rest_is_unknown(self) -> bool:
+        """Whether what stands beside the conditions of a question is in no profile: it may be mistyped."""
+        return self._rest is not None and not self._rest.ids & self.published
 
     @cached_property
     def question(self) -> Question:
@@ -88,22 +100,37 @@ class WordsAnswer:
         return ()
 
     @cached_property
-    def _answer(self) -> tuple[Tiers, bool]:
+    def _answer(self) -> tuple[Tiers, Rank]:
         if self.question.is_one_thing and self._by_question:
-            return [*self._names_of_facet, *self._by_question, *self._by_words], False
+            tiers = [*self._names_of_facet, *self._by_question, *self._by_words]
+            return tiers, Rank.CALLED if self._is_called else self._rank_of_question
         if self._by_names:
-            return self._by_words, False
-        for tiers in (self._by_question, self._by_words, self._without_question_words):
+            return self._by_words, Rank.CALLED if self._is_called else Rank.NAMED
+        if self._by_question:
+            return self._by_question, self._rank_of_question
+        for tiers in (self._by_words, self._without_question_words):
             if tiers:
-                return tiers, False
+                return tiers, Rank.FITTING
         if self.corrected and (hits := self._find(self.corrected)):
-            return [*hits.tiers, hits.ids], False
+            return [*hits.tiers, hits.ids], Rank.FITTING
         sets = [self._set(part) for part in self.question.parts]
         looked_for = self._rest if self.question.parts else self._typed
         most = having_most(
             looked_for, self.published, [found & self.published for found in sets], self._reader
         )
-        return most, bool(most)
+        return most, Rank.MOST if most else Rank.FITTING
+
+    @property
+    def _is_called(self) -> bool:
+        """Whether somebody is called just so."""
+        called = len(self._typed.query.whole_names) if self._typed else 0
+        return any(self._by_names[:called])
+
+    @property
+    def _rank_of_question(self) -> Rank:
+        """Conditions and words of questions alone ask for these profiles; the name of one sector may ask for something else."""
+        is_alone = self.question.is_one_thing and not self.question.is_shortened
+        return Rank.FITTING if self.question.rest or is_alone else Rank.ASKED
 
     # --- ways to read the words ---------------------------------------------------------------
 

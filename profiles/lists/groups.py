@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
 from profiles.content.changes import ContentStamp
@@ -27,6 +28,16 @@ class FoundLine:
     why: tuple[Match, ...] = ()
 
 
+class Rank(IntEnum):
+    """How well a group answers; the better ones come first on the page."""
+
+    CALLED = 0  # just so
+    ASKED = 1  # the words ask for this
+    NAMED = 2  # the words are in names
+    FITTING = 3
+    MOST = 4  # not all of the words fit
+
+
 @dataclass(frozen=True)
 class GroupResults:
     """What was found of one group."""
@@ -37,6 +48,7 @@ class GroupResults:
     words: str = ""  # to be marked
     has_most: bool = False  # no profile has all of the words
     is_cut: bool = False  # there are more than these, and nobody counted them
+    rank: Rank = Rank.FITTING
 
     @property
     def more(self) -> int:

@@ -20,7 +20,7 @@ from profiles.catalogue import TermLists
 from profiles.facts.facets import Facet, Listing, Synonymous
 from profiles.search.postings import Phrases
 from profiles.search.words.analyser import is_run, pieces
-from profiles.search.words.query import Phrase, phrase_of
+from profiles.search.words.query import Phrase, phrase_of, without_particles
 from profiles.search.words.spellings import spellings_of
 
 FILE = Path(__file__).parents[1] / "data" / "question_words.csv"
@@ -63,12 +63,20 @@ class Meaning:
         return bool(self.facet) and not self.is_within
 
 
+class Years(StrEnum):
+    """What years in a question are of."""
+
+    NOTHING = "nothing"
+    FOUNDING = "founding"  # where a word says so
+    FIGURES = "figures"  # wherever they stand
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Entries by their folded pieces. Compared by identity, so that what was read with it can be cached."""
 
     entries: dict[Key, Meaning | WordRole]
-    has_years: bool = True  # the list can be narrowed by years of founding
+    years: Years = Years.FOUNDING
 
     @cached_property
     def longest_run(self) -> int:
@@ -84,9 +92,9 @@ def lexicon_of(listing: Listing, terms: TermLists) -> Lexicon:
             values = tuple(dict.fromkeys((*known.values, *meaning.values)))
             entries[key] = replace(known, values=values)
         entries.setdefault(key, meaning)
-    for role, word in _question_words():
+    for role, word in question_words(listing.kind):
         entries.setdefault(tuple(pieces(word)), role)
-    return Lexicon(entries, has_years=bool(listing.spans))
+    return Lexicon(entries, Years.FOUNDING if listing.spans else Years.NOTHING)
 
 
 def _meanings(listing: Listing, terms: TermLists) -> Iterator[tuple[Key, Meaning]]:
@@ -95,14 +103,14 @@ def _meanings(listing: Listing, terms: TermLists) -> Iterator[tuple[Key, Meaning
     names = {facet.key for facet in facets}
     for synonym in terms.synonyms:
         if meaning := _of_synonym(synonym, names):
-            yield from ((key, meaning) for word in synonym.all_words for key in _keys(word))
+            yield from ((key, meaning) for word in synonym.all_words for key in keys_of(word))
     labels = [(facet, value, label) for facet in facets for value, label in _labels(facet, terms)]
     for facet, value, label in labels:
-        yield from ((key, Meaning(facet.key, (value,))) for key in _keys(label))
+        yield from ((key, Meaning(facet.key, (value,))) for key in keys_of(label))
     for facet, value, label in labels:
         if facet.key in terms:
             parts = [*_PARTS.split(label), _HAN_KIND.sub("", label)]
-            yield from ((key, Meaning(facet.key, (value,))) for part in parts for key in _keys(part))
+            yield from ((key, Meaning(facet.key, (value,))) for part in parts for key in keys_of(part))
 
 
 def _of_synonym(synonym: Synonymous, facets: set[str]) -> Meaning | None:
@@ -118,7 +126,7 @@ def _of_synonym(synonym: Synonymous, facets: set[str]) -> Meaning | None:
 
 
 def _phrases(word: str) -> Iterator[Phrase]:
-    yield from (phrase_of(key) for key in _keys(word))
+    yield from (phrase_of(key) for key in keys_of(word))
 
 
 def _labels(facet: Facet, terms: TermLists) -> Iterable[tuple[str, str]]:
@@ -138,8 +146,13 @@ def _labels(facet: Facet, terms: TermLists) -> Iterable[tuple[str, str]]:
     ]
 
 
-def _keys(word: str) -> list[Key]:
-    """Its pieces, with the last of them in the other number, and with all of them: véhicules autonomes."""
+def keys_of(word: str) -> list[Key]:
+    """Its pieces, with the last of them in the other number, and with all of them: véhicules autonomes; chiffre d’affaires without its d’."""
+    bare = without_particles(word)
+    return _spelled(word) if bare == word else [*_spelled(word), *_spelled(bare)]
+
+
+def _spelled(word: str) -> list[Key]:
     parts = tuple(pieces(word))
     if not parts or len(parts) > MAX_PIECES:
         return []
@@ -149,11 +162,14 @@ def _keys(word: str) -> list[Key]:
 
 
 @cache
-def _question_words() -> tuple[tuple[WordRole, str], ...]:
+def question_words(topic: str = "") -> tuple[tuple[WordRole, str], ...]:
+    """Those of all questions, and those about one kind of profile or about figures."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     words = []
     for row in rows:
-        role = WordRole(row.pop("part"))
+        role, of = WordRole(row.pop("part")), row.pop("of")
+        if of not in ("", topic):
+            continue
         words += [(role, word) for cell in row.values() for word in cell.split("|")]
     return tuple(words)

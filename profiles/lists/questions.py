@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kit.names.folding import fold
-from profiles.lists.lexicon import MAX_PIECES, Lexicon, Meaning, WordRole
+from profiles.lists.lexicon import MAX_PIECES, Lexicon, Meaning, WordRole, Years
 from profiles.search.words.analyser import is_run
 from profiles.search.words.query import typed_words, with_blank_schemes
 
@@ -31,7 +31,7 @@ _YEAR = re.compile(r"1[89][0-9]{2}|20[0-9]{2}")
 
 @dataclass(frozen=True)
 class YearsMeant:
-    """First and last year of founding; empty where there is none."""
+    """First and last year, of founding or of figures; empty where there is none."""
 
     first: str = ""
     last: str = ""
@@ -98,7 +98,7 @@ def read_question(text: str, lexicon: Lexicon) -> Question:
     atoms = list(_understood(list(_atoms(text)), lexicon))
     if any(atom.kind == WordRole.NOT for atom in atoms):
         return Question(text, rest=text)
-    years = _years(atoms) if lexicon.has_years else None
+    years = None if lexicon.years == Years.NOTHING else _years(atoms, lexicon.years)
     parts = [
         QueryPart(atom.kind, text[atom.start : atom.stop], (atom.place,))
         for atom in atoms
@@ -191,9 +191,10 @@ def _of_run(run: _Atom, lexicon: Lexicon) -> Iterator[_Atom]:
         yield _Atom(run.text[rest:place], run.start + rest, run.start + place)
 
 
-def _years(atoms: list[_Atom]) -> QueryPart | None:
-    """The years in which what is meant was founded; nothing where no word says that it is about that."""
-    founded = [place for place, atom in enumerate(atoms) if atom.kind == WordRole.FOUNDED]
+def _years(atoms: list[_Atom], of: Years) -> QueryPart | None:
+    """The years that are meant; of those of founding nothing where no word says that it is about that."""
+    is_founding = of == Years.FOUNDING
+    founded = [place for place, atom in enumerate(atoms) if atom.kind == WordRole.FOUNDED or not is_founding]
     limits = _limits(atoms)
     spans = [span for span in _spans(atoms) if len(span) <= MAX_YEARS]
     if not founded or not spans:

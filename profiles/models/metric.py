@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kit.currencies import CURRENCIES
-from kit.languages import Translated
+from kit.languages import Translated, texts, words_in
 from kit.sql.constraints import is_currency
 from kit.text_fields import LineField, NameField
 from profiles.models.record_kinds import register_record
@@ -91,6 +91,16 @@ class Metric(ShortNamed):
     default_unit = models.CharField(_("usual unit"), max_length=8, choices=units)
     scope = models.CharField(_("used for"), max_length=20, choices=scopes)
     name = Translated(NameField(_("name in {language}"), max_length=120))
+    words = Translated(
+        LineField(
+            _("other words in {language}"),
+            max_length=400,
+            blank=True,
+            help_text=_(
+                "What visitors type for it, beside its name. Separated by |. Singular or plural, capitals and accents do not matter."
+            ),
+        )
+    )
     definition = Translated(LineField(_("definition in {language}"), max_length=400, blank=True))
     shelf_life_months = models.PositiveSmallIntegerField(
         _("shelf life in months"),
@@ -123,6 +133,16 @@ class Metric(ShortNamed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def names(self) -> list[str]:
+        """In all languages, each once."""
+        return list(dict.fromkeys(map(str, texts(self, "name"))))
+
+    @property
+    def other_words(self) -> list[str]:
+        """What it is called besides, in all languages."""
+        return words_in(self, "words")
 
     def clean(self) -> None:
         super().clean()

@@ -7,32 +7,29 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kit.languages import texts
+from partners.models import Park
 from profiles.catalogue import current
-from profiles.content.caching import CachedUntilChange
 from profiles.content.changes import ContentStamp
+from profiles.exploring.answers import figures_url, found_figures
+from profiles.exploring.questions import metric_words
 from profiles.lists.groups import (
     MAX_FOUND,
     FoundLine,
     GroupResults,
+    Rank,
     SearchGroup,
     Suggestion,
     search_groups,
 )
 from profiles.lists.offered import offered
 from profiles.lists.results import Results
-from profiles.models import Metric
 from profiles.models.registry import ProfileKind, profile_kinds
-from profiles.search import parse
 from profiles.search.matches import ListedTexts, matches
-from profiles.search.postings import holds_any
 from profiles.search.suggestions import any_word_begins, key_of
-from profiles.search.words.analyser import name_tokens
 
 MAX_SUGGESTED = 3  # of a group that is not of companies
 
@@ -51,9 +48,9 @@ def _group_of(kind: ProfileKind, place: int) -> SearchGroup:
 
 
 def found_groups(text: str, stamp: ContentStamp) -> list[tuple[SearchGroup, GroupResults]]:
-    """In the order of the page, those alone in which something was found."""
+    """Those alone in which something was found, the one that answers best first."""
     found = [(group, group.find(text, stamp)) for group in all_groups() if group.find]
-    return [(group, answer) for group, answer in found if answer.lines]
+    return sorted([pair for pair in found if pair[1].lines], key=lambda pair: pair[1].rank)
 
 
 def suggested_groups(text: str, stamp: ContentStamp) -> dict[str, Any]:
@@ -85,36 +82,27 @@ def _found_profiles(kind: ProfileKind, text: str, stamp: ContentStamp) -> GroupR
         for row in profiles
     ]
     url = f"{reverse(f'{kind.pages.name}:list')}?{urlencode({'q': text})}"
-    return GroupResults(lines, results.total, url, words, bool(results.words and results.words.has_most))
+    rank = results.words.rank if results.words else Rank.FITTING
+    return GroupResults(lines, results.total, url, words, rank == Rank.MOST, rank=rank)
 
 
 def _suggested_profiles(kind: ProfileKind, text: str, _stamp: ContentStamp) -> list[Suggestion]:
     return [one.suggestion for one in offered(kind.name, text, MAX_SUGGESTED)]
 
 
-_metrics = CachedUntilChange(lambda: list(Metric.objects.all()))
-
-
-def _found_figures(text: str, _stamp: ContentStamp) -> GroupResults:
-    """Metrics with these words in their names, in any language; each leads to its figures."""
-    query = parse(text)
-    metrics = [row for row in Metric.objects.all() if query.wanted and _is_named(row, query.wanted)]
-    lines = [FoundLine(_figures_of(row), row.name) for row in metrics]
-    return GroupResults(lines[:MAX_FOUND], len(lines), reverse("figures"), text)
+def _found_figures(text: str, stamp: ContentStamp) -> GroupResults:
+    return found_figures(text, Park.objects.host(), stamp)
 
 
 def _suggested_figures(text: str, stamp: ContentStamp) -> list[Suggestion]:
-    """Metrics with a word that begins with what was typed."""
-    key = key_of(text)
-    metrics = list(Metric.objects.all()) if connection.in_atomic_block else _metrics.at(stamp)
-    named = [row for row in metrics if key and any_word_begins(texts(row, "name"), key)]
-    return [Suggestion(str(row.name), _figures_of(row), row.name.lang) for row in named[:MAX_SUGGESTED]]
-
-
-def _figures_of(metric: Metric) -> str:
-    return f"{reverse('figures')}?{urlencode({'metric': metric.code})}"
-
-
-def _is_named(metric: Metric, terms: list[Any]) -> bool:
-    tokens = f" {' '.join(' '.join(name_tokens(name)) for name in texts(metric, 'name'))} "
-    return all(holds_any((tokens, tokens), term.phrases) for term in terms)
+    """Metrics with a word that begins with what was typed, in a name or beside it."""
+    key, suggestions = key_of(text), []
+    for metric in metric_words(stamp).metrics if key else ():
+        is_named = any_word_begins(metric.names, key)
+        others = [] if is_named else [word for word in metric.other_words if any_word_begins([word], key)]
+        if is_named or others:
+            url = figures_url(metric)
+            suggestions.append(
+                Suggestion(str(metric.name), url, metric.name.lang, matched="".join(others[:1]))
+            )
+    return sorted(suggestions, key=lambda one: bool(one.matched))[:MAX_SUGGESTED]

@@ -128,7 +128,7 @@ def parse(text: str) -> SearchQuery:
 def typed_words(text: str, limit: int) -> list[TypedWord]:
     """The first words and phrases in quotes, as they were typed."""
     typed: list[TypedWord] = []
-    for match in _TERM.finditer(_without_particles(text[:MAX_QUERY_LENGTH].translate(_QUOTES))):
+    for match in _TERM.finditer(without_particles(text[:MAX_QUERY_LENGTH].translate(_QUOTES))):
         quoted = match[2] is not None
         words = tuple(pieces(match[2] if quoted else match[4] or match[5]))
         if words:
@@ -145,7 +145,7 @@ def with_blank_schemes(text: str) -> str:
     )
 
 
-def _without_particles(text: str) -> str:
+def without_particles(text: str) -> str:
     """Without what hangs on a word by an apostrophe: Xiaomi’s, l’eau. All else stays at its place."""
     return _PARTICLE.sub(lambda match: " " * len(match[0]), text)
 
