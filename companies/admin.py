@@ -11,14 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import models
 from companies.columns import COMPANIES
-from companies.facets import LISTING
 from kit.languages import HAN, column, columns
 from profiles.admin import ProfileAdmin, inlines, language_tabs
-from profiles.admin.forms import MergingForm
 from profiles.admin.inlines import SOURCE, FactInline, InlineForm
 from profiles.admin.lists import FactFilter, admin_link
 from profiles.admin.records import MAX_USES, RecordAdmin
-from profiles.catalogue import TermLists
 
 
 class NameInline(inlines.NameInline):
@@ -189,29 +186,8 @@ class SectorAdmin(RecordAdmin):
                 yield from map(admin_link, rows.all()[: MAX_USES + 1])
 
 
-class SynonymForm(MergingForm):
-    def clean_filter(self) -> str:
-        """A slip would be a filter that no company passes, or that questions do not have."""
-        written = str(self.cleaned_data["filter"])
-        key, _equals, value = written.partition("=")
-        if not written or "filter" not in self.changed_data:
-            return written
-        self._meta.model._meta.get_field("filter").run_validators(written)
-        facets = {facet.key: facet for facet in LISTING.facets if facet.in_questions}
-        if key not in facets:
-            text = gettext("Questions have no such filter. They have: %(names)s.")
-            raise ValidationError(text % {"names": ", ".join(facets)}, code="unknown")
-        terms = TermLists.load(LISTING)
-        of_terms = (term.slug for term in terms[key].records) if key in terms else ()
-        if value not in {*of_terms, *(str(known) for known, _label in facets[key].understood)}:
-            text = gettext("The filter “%(name)s” has no value “%(value)s”.")
-            raise ValidationError(text % {"name": key, "value": value}, code="unknown")
-        return written
-
-
 @admin.register(models.Synonym)
 class SynonymAdmin(RecordAdmin):
-    form = SynonymForm
     list_display = ("words", "sector", "is_sector", "filter")
     list_select_related = ("sector",)
     list_filter = (("sector", admin.RelatedOnlyFieldListFilter), "is_sector")

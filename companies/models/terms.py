@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kit.coordinates import OnMap
 from kit.languages import Translated, columns, words_in
 from kit.text_fields import LineField, NameField
+from profiles.lists.lexicon import values_in_questions
 from profiles.models import ShortNamed
 from profiles.models.record_kinds import register_record
 
+# Those of the list of companies that questions have (companies/facets.py); a test compares them.
+FILTERS = ("sector", "zone", "ownership", "returnee", "country", "exchange", "certificate")
 SECTOR_OR_FILTER = _("Words have a sector or a filter, not both.")
 
 
@@ -153,6 +160,11 @@ class Synonym(ShortNamed):
                 name="companies_synonym_sector_or_filter",
                 violation_error_message=SECTOR_OR_FILTER,
             ),
+            models.CheckConstraint(
+                condition=reduce(or_, (Q(filter__startswith=f"{key}=") for key in FILTERS), Q(filter="")),
+                name="companies_synonym_known_filter",
+                violation_error_message=_("Questions have no such filter."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +176,19 @@ class Synonym(ShortNamed):
             raise ValidationError({"sector": _("Choose the sector that the words mean.")})
         if self.sector_id and self.filter:
             raise ValidationError({"filter": SECTOR_OR_FILTER})
+        self._check_filter()
+
+    def _check_filter(self) -> None:
+        """A slip would be a filter that no company passes, or that questions do not have. One whose value went since may stay."""
+        key, _equals, value = self.filter.partition("=")
+        if not key or Synonym.objects.filter(pk=self.pk, filter=self.filter).exists():
+            return
+        if key not in FILTERS:
+            text = gettext("Questions have no such filter. They have: %(names)s.")
+            raise ValidationError({"filter": text % {"names": ", ".join(FILTERS)}})
+        if value not in values_in_questions("company", key):
+            text = gettext("The filter “%(name)s” has no value “%(value)s”.")
+            raise ValidationError({"filter": text % {"name": key, "value": value}})
 
     @property
     def all_words(self) -> list[str]:

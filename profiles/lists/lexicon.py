@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
@@ -18,6 +18,7 @@ from kit.countries import country_names
 from kit.languages import SUFFIXES, as_said_in, texts
 from profiles.catalogue import TermLists
 from profiles.facts.facets import Facet, Listing, Synonymous
+from profiles.models.registry import listings
 from profiles.search.postings import Phrases
 from profiles.search.words.analyser import is_run, pieces
 from profiles.search.words.query import Phrase, phrase_of, without_particles
@@ -100,9 +101,9 @@ def lexicon_of(listing: Listing, terms: TermLists) -> Lexicon:
 def _meanings(listing: Listing, terms: TermLists) -> Iterator[tuple[Key, Meaning]]:
     """What comes first counts where one key has two meanings."""
     facets = [facet for facet in listing.facets if facet.in_questions]
-    names = {facet.key for facet in facets}
+    known = {facet.key: _values_of(facet, terms) for facet in facets}
     for synonym in terms.synonyms:
-        if meaning := _of_synonym(synonym, names):
+        if meaning := _of_synonym(synonym, known):
             yield from ((key, meaning) for word in synonym.all_words for key in keys_of(word))
     labels = [(facet, value, label) for facet in facets for value, label in _labels(facet, terms)]
     for facet, value, label in labels:
@@ -113,16 +114,29 @@ def _meanings(listing: Listing, terms: TermLists) -> Iterator[tuple[Key, Meaning
             yield from ((key, Meaning(facet.key, (value,))) for part in parts for key in keys_of(part))
 
 
-def _of_synonym(synonym: Synonymous, facets: set[str]) -> Meaning | None:
+def _of_synonym(synonym: Synonymous, known: Mapping[str, set[str]]) -> Meaning | None:
+    """None of one that means a value that there is no more: its words are looked for as they stand."""
     facet, _equals, value = synonym.filter.partition("=")
     if facet:
-        return Meaning(facet, (value,)) if facet in facets else None
+        return Meaning(facet, (value,)) if value in known.get(facet, ()) else None
     same = tuple(synonym.all_words)
     phrases = tuple(dict.fromkeys(phrase for word in same for phrase in _phrases(word)))
     if not synonym.belongs_to:
         return Meaning(phrases=phrases, same=same, is_within=True)
     facet, value = synonym.belongs_to
     return Meaning(facet, (value,), phrases, same, is_within=not synonym.is_sector)
+
+
+def values_in_questions(kind: str, facet: str) -> set[str]:
+    """What a list can be narrowed to by a facet, as in addresses."""
+    listing = listings()[kind]
+    return _values_of(listing.facet(facet), TermLists.load(listing))
+
+
+def _values_of(facet: Facet, terms: TermLists) -> set[str]:
+    if facet.key in terms:
+        return {term.slug for term in terms[facet.key].records}
+    return {str(value) for value, _label in facet.understood}
 
 
 def _phrases(word: str) -> Iterator[Phrase]:

@@ -3,7 +3,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from companies.facets import LISTING
 from companies.models import Sector, Synonym
+from companies.models.terms import FILTERS
 from tests.factories import make_company, make_sector, make_user, make_zone
 from tests.page_form import page_form
 
@@ -127,6 +129,19 @@ def test_filter_of_words_is_one_that_questions_have(client, written, error):
     response = client.post(path, sent | {"filter": written})
     assert list(Synonym.objects.values_list("filter", flat=True)) == ([] if error else [written])
     assert error in response.content.decode()
+
+
+def test_filters_of_words_are_those_that_questions_have():
+    assert set(FILTERS) == {facet.key for facet in LISTING.facets if facet.in_questions}
+
+
+@pytest.mark.django_db
+def test_filter_that_questions_have_not_is_refused_by_model_and_database():
+    synonym = Synonym(slug="word", words_en="word", filter="size=100")
+    with pytest.raises(ValidationError):
+        synonym.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        synonym.save()
 
 
 @pytest.mark.django_db
