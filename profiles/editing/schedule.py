@@ -16,6 +16,7 @@ from profiles.documents.writing import Actor, ProfileGone, SaveConflict
 from profiles.editing import drafts
 from profiles.models import MustStay, Plan, Profile, WrongState
 from profiles.models.registry import profile_kind
+from profiles.search import merge_index
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ JOBS = (
     Job("plans", run_due, every=20),
     Job("counts", tally.count_if_due, every=20),
     Job("statistics", statistics.gather_now_and_then, every=20),
+    Job("search index", merge_index, every=3600),
 )
 
 

@@ -21,6 +21,7 @@ from profiles.imports.recording import FileDescription, Recorder, decisions_as_j
 from profiles.imports.rows.sampling import sampled
 from profiles.models import ChangeSet
 from profiles.recognising import match_keys
+from profiles.search import merge_index
 
 # Rows of a file that goes the plain way. Each takes some 10 to 16 ms, and somebody may wait for the page; see docs/imports.md.
 PLAIN_UP_TO = 500
@@ -54,6 +55,7 @@ class Import(ImportTask):
             yield outcome
         if has_written:
             statistics.gather()
+            merge_index()
 
     def run_whole(self) -> Iterator[Outcome]:
         """All rows or none: if one is not written in full, nothing is."""

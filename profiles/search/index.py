@@ -37,6 +37,11 @@ class IndexDamaged(DatabaseError):
     """The search index is damaged, so nothing that it would have to follow can be saved."""
 
 
+def merge_index() -> None:
+    """For whoever has written many profiles: the engine finds words faster in an index of one part."""
+    engine().merge()
+
+
 def reindex(profile: Profile) -> None:
     """Bring the index up to date with one profile and its rows."""
     reindex_many(kind_of(profile).name, [profile.pk])

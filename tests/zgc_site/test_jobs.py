@@ -16,7 +16,7 @@ from tests.factories import make_company, make_user
 from tests.submissions.proposals import make_submission
 from zgc_site.jobs import JOBS
 
-OF_PLANS, OF_MAIL = {"plans", "counts", "statistics"}, {"outbox", "tidying"}
+OF_PLANS, OF_MAIL = {"plans", "counts", "statistics", "search index"}, {"outbox", "tidying"}
 
 
 @pytest.mark.django_db

@@ -47,6 +47,9 @@ class Engine(Protocol):
     def remake(self) -> Iterable[str]:
         """SQL that puts a whole index in the place of one that is damaged or missing."""
 
+    def merge(self) -> None:
+        """Put the parts together that the index falls into while much is written; others may write between two steps."""
+
     def is_damage(self, error: Exception) -> bool:
         """Whether a statement failed because the index is damaged or missing."""
 

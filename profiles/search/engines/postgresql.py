@@ -53,6 +53,9 @@ class PostgreSQL:
     def remake(self) -> Iterator[str]:
         yield from (*self.drop, *self.create)
 
+    def merge(self) -> None:
+        """GIN has no parts, as fastupdate is off."""
+
     def is_damage(self, error: Exception) -> bool:
         return False  # PostgreSQL says so itself, whatever the index
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
 from profiles.search.words.query import Phrase
 
 TABLE, INDEX = "profiles_searchentry", "profiles_searchindex"
 NAMES, WORDS = "profiles_searchname", "profiles_searchword"
+MANY_PARTS = 8
+PAGES_AT_ONCE = 500  # a tenth of a second, in which nobody else writes
 _COLUMNS = "names, terms, texts"
 _ADD = f"INSERT INTO {INDEX}(rowid, {_COLUMNS}) VALUES (new.id, new.names, new.terms, new.texts);"
 _REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, {_COLUMNS}) VALUES ('delete', old.id, old.names, old.terms, old.texts);"
@@ -75,6 +77,21 @@ class SQLite:
             if is_there and values:
                 yield f"INSERT INTO {INDEX}_{part} {values}"
         yield from (*self.drop, *self.create, *self.fill)
+
+    def merge(self) -> None:
+        """A phrase is looked up in each part: of 17 that an import of 100,000 leaves, that takes three times as long as of one."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(DISTINCT segid) FROM {INDEX}_idx")
+            (parts,) = cursor.fetchone()
+            if parts < MANY_PARTS:
+                return
+            pages, is_whole = -PAGES_AT_ONCE, False  # below zero: all parts are to become one
+            while not is_whole:
+                with transaction.atomic():
+                    before = connection.connection.total_changes
+                    cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('merge', %s)", [pages])
+                    is_whole = connection.connection.total_changes - before < 2
+                pages = PAGES_AT_ONCE
 
     def is_damage(self, error: Exception) -> bool:
         return any(words in str(error) for words in ("malformed", "fts5", INDEX))

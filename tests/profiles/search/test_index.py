@@ -13,7 +13,8 @@ from profiles.documents.reading import document_of
 from profiles.documents.undoing import restore
 from profiles.documents.writing import Actor, delete
 from profiles.models import SearchEntry, SearchName
-from profiles.search import find, reindex_many
+from profiles.search import find, merge_index, reindex, reindex_many
+from profiles.search.engines.sqlite import INDEX, MANY_PARTS
 from profiles.search.rebuilding import IndexReport, check, rebuild
 from tests.factories import make_company, make_park, make_sector
 from tests.profiles.edits import edit
@@ -148,3 +149,30 @@ def test_check_sees_an_index_that_does_not_follow():
         cursor.execute("DROP TRIGGER profiles_searchindex_change")
     assert check(silent) == IndexReport(broken=True)
     rebuild(silent)
+
+
+def test_index_in_many_parts_is_merged_and_finds_the_same():
+    if connection.vendor != "sqlite":
+        pytest.skip("an index of PostgreSQL has no parts")
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('automerge', 0)")
+    pks = [make_indexed(number) for number in range(MANY_PARTS + 2)]
+    assert parts() == MANY_PARTS + 2
+    merge_index()
+    assert parts() == 1
+    assert list(find("company", "lenovo").ids) == pks
+    make_indexed(20)
+    merge_index()
+    assert parts() == 2  # too few to be worth it
+
+
+def make_indexed(number):
+    company = make_company(name_en=f"Lenovo {number}")
+    reindex(company)
+    return company.pk
+
+
+def parts():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(DISTINCT segid) FROM {INDEX}_idx")
+        return cursor.fetchone()[0]
