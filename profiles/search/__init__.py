@@ -7,6 +7,7 @@ query      what somebody typed        finding          -> which profiles fit, an
 from kit.names.folding import fold
 from profiles.search.corrections import did_you_mean
 from profiles.search.finding import SearchHits, find, matching
+from profiles.search.frequent import read_ahead_soon
 from profiles.search.index import (
     NewEntry,
     forget,
@@ -38,6 +39,7 @@ __all__ = [
     "new_entries",
     "parse",
     "pinyin_of",
+    "read_ahead_soon",
     "reindex",
     "reindex_many",
     "reindex_naming",

@@ -27,6 +27,8 @@ def is_of(kind: str, entry: int) -> bool:
 
 def pks_of(kind: str, entries: np.ndarray) -> BitMap:
     """The profiles of one kind among these entries (int64), as a set of primary keys."""
+    if not len(entries):
+        return BitMap()
     pks = entries[(entries & MASK) == profile_kind(kind).number] >> BITS
     return BitMap(_sorted(pks))
 

@@ -2,7 +2,8 @@
 
 The engine is queried once for each phrase. When content has changed since, the entries of the
 changed profiles are read again and the cached sets are corrected, so that a frequent word costs a
-set operation and not an enumeration of its hits.
+set operation and not an enumeration of its hits. A server reads the phrases that many profiles hold ahead
+(profiles/search/frequent.py), so that this is true of words that nobody asked for yet, and leaves rare ones to the engine.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
+from itertools import chain
 from threading import Lock
 
 from django.db import connection
@@ -41,6 +43,7 @@ class Postings:
         self.stamp: ContentStamp | None = None
         self.cached: OrderedDict[Phrases, BitMap] = OrderedDict()
         self.bytes = 0
+        self.times_emptied = 0
 
     def reader(self, now: ContentStamp | None = None) -> Reader:
         """A function that looks groups of phrases up, in one query a call, current to `now` (by default, to this call).
@@ -58,12 +61,21 @@ class Postings:
             self.stamp = None
 
     def _lookup(self, groups: Collection[Phrases]) -> dict[Phrases, BitMap]:
+        """Phrase by phrase: the words of a query stand in several of its groups, and in other queries."""
+        parts: dict[Phrases, list[Phrases]] = {
+            phrases: [(phrase,) for phrase in phrases] or [phrases] for phrases in groups
+        }
+        sets = self.sets(dict.fromkeys(chain.from_iterable(parts.values())))
+        return {phrases: _union([sets[part] for part in needed]) for phrases, needed in parts.items()}
+
+    def sets(self, wanted: Collection[Phrases]) -> dict[Phrases, BitMap]:
+        """The set of each, as it is kept; current to the call of reader() before."""
         with self.lock:
-            cached = {phrases: self.cached[phrases] for phrases in groups if phrases in self.cached}
+            cached = {phrases: self.cached[phrases] for phrases in wanted if phrases in self.cached}
             for phrases in cached:
                 self.cached.move_to_end(phrases)
             stamp = self.stamp
-        missing = [phrases for phrases in groups if phrases not in cached]
+        missing = [phrases for phrases in wanted if phrases not in cached]
         if not missing:
             return cached
         queried = self._query(missing)
@@ -115,8 +127,10 @@ class Postings:
         return {profile_pk(key): entries.get(key) for key in keys}
 
     def _correct(self, texts: dict[int, tuple[str, str] | None]) -> None:
+        words = {pk: set(entry[1].split()) if entry else set() for pk, entry in texts.items()}
         for phrases, ids in self.cached.items():
-            holding = {pk for pk, entry in texts.items() if entry and holds_any(entry, phrases)}
+            may_hold = [pk for pk, own in words.items() if _may_hold(own, phrases)]
+            holding = {pk for pk in may_hold if (entry := texts[pk]) and holds_any(entry, phrases)}
             held_before = {pk for pk in texts if pk in ids}
             if holding != held_before:
                 self.cached[phrases] = (ids - BitMap(held_before)) | BitMap(holding)
@@ -132,11 +146,26 @@ class Postings:
     def _clear(self) -> None:
         self.cached.clear()
         self.bytes = 0
+        self.times_emptied += 1
 
 
 def holds_any(entry: tuple[str, str], phrases: Phrases) -> bool:
     """Whether an entry (its names, all its texts; each between blanks) holds one of these phrases."""
     return not phrases or any(_holds(entry, phrase) for phrase in phrases)
+
+
+def _union(sets: list[BitMap]) -> BitMap:
+    """Most spellings of a word are in nobody's texts."""
+    some = [ids for ids in sets if ids]
+    return some[0] if len(some) == 1 else BitMap.union(BitMap(), *some)
+
+
+def _may_hold(words: set[str], phrases: Phrases) -> bool:
+    """At a glance, by the first phrase: thousands of sets are corrected for each profile that was saved."""
+    if not phrases:
+        return True
+    tokens, open_end, _names_only = phrases[0]
+    return tokens[0] in words or (open_end and len(tokens) == 1)
 
 
 def _holds(entry: tuple[str, str], phrase: Phrase) -> bool:
@@ -145,6 +174,8 @@ def _holds(entry: tuple[str, str], phrase: Phrase) -> bool:
 
 
 def _byte_size(ids: BitMap) -> int:
+    if not ids:
+        return OVERHEAD
     statistics = ids.get_statistics()
     return OVERHEAD + sum(
         n for name, n in statistics.items() if name.startswith("n_bytes") and isinstance(n, int)

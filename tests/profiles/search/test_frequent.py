@@ -1,0 +1,95 @@
+"""Frequent phrases are read ahead, and answer as the engine does."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles.content.changes import current_stamp
+from profiles.search import frequent
+from profiles.search.frequent import frequent_phrases, read_ahead
+from profiles.search.postings import Postings
+from profiles.search.words.query import Phrase, parse
+from tests.factories import make_company
+from tests.profiles.edits import edit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cache(monkeypatch):
+    monkeypatch.setattr(frequent, "MANY", 1)
+    return Postings("company")
+
+
+def companies(*names):
+    made = [make_company(name_en=f"Number{number}") for number, _name in enumerate(names)]
+    for company, name in zip(made, names, strict=True):
+        edit(company, name_en=name, name_zh="北京联想")
+    return made
+
+
+def read(cache, word):
+    phrases = parse(word).terms[0].phrases
+    return list(cache.reader(current_stamp())([phrases])[phrases])
+
+
+def test_frequent_phrases_are_those_of_queries(cache, monkeypatch):
+    companies("Lenovo", "Lenovo")
+    everybody = cache.reader()([()])[()]
+    phrases = set(frequent_phrases("company", everybody))
+    assert {
+        Phrase(("lenovo",)),
+        Phrase(("^lenovo",), names_only=True),
+        Phrase(("北京", "京联", "联想")),
+        Phrase(("~lian", "~xiang"), names_only=True),
+        Phrase(("^~bei", "~bei", "~jing"), names_only=True),
+    } <= phrases
+    assert not any("|" in phrase.tokens for phrase in phrases)
+    assert not any(
+        phrase.tokens[0].startswith(("^", "~", "=")) for phrase in phrases if not phrase.names_only
+    )
+
+
+def test_phrase_of_one_profile_is_not_frequent(cache):
+    companies("Lenovo", "Baidu")
+    everybody = cache.reader()([()])[()]
+    assert Phrase(("baidu",)) not in frequent_phrases("company", everybody)
+
+
+def test_frequent_word_that_was_read_ahead_needs_no_query(cache, django_assert_num_queries):
+    made = companies("Lenovo", "Lenovo")
+    read_ahead(cache)
+    reader = cache.reader()
+    with django_assert_num_queries(0):
+        found = reader([(Phrase(("lenovo",)),)])
+    assert list(found[(Phrase(("lenovo",)),)]) == [company.pk for company in made]
+
+
+def test_words_that_were_read_ahead_follow_saves(cache):
+    first, second = companies("Lenovo", "Lenovo")
+    read_ahead(cache)
+    edit(first, name_en="Other", name_zh="百度")
+    assert [read(cache, word) for word in ("lenovo", "北京联想", "lianxiang", "北")] == [[second.pk]] * 4
+    assert read(cache, "other") == [first.pk]
+
+
+def test_few_profiles_are_left_to_the_engine(cache, monkeypatch):
+    companies("Lenovo", "Lenovo")
+    monkeypatch.setattr(frequent, "MANY", 3)
+    read_ahead(cache)
+    assert [*cache.cached] == [()]
+
+
+def test_half_of_the_memory_is_left_for_what_is_asked(cache):
+    companies("Lenovo", "Lenovo")
+    cache.max_bytes = 0
+    read_ahead(cache)
+    assert cache.cached == {}
+
+
+def test_emptied_cache_is_told_from_the_one_that_was_read_ahead(cache):
+    companies("Lenovo", "Lenovo")
+    seen = read_ahead(cache)
+    assert cache.times_emptied == seen
+    cache.forget()
+    assert cache.times_emptied != seen
