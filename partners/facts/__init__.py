@@ -80,7 +80,7 @@ FACTS = (
         cited=True,
         always=True,
         complete=True,
-        absent=NUMBER | {"filter": "parks are sorted by it"},
+        absent=NUMBER,
     ),
     Fact("area", metric="area", absent=NUMBER | NO_FILTER),
     Fact("companies", metric="companies", absent=NUMBER | NO_FILTER),

@@ -1,5 +1,7 @@
 """The list of parks narrows by every filter, alone and together."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 
@@ -184,3 +186,24 @@ def test_chips_leave_out_one_value_and_the_page(parks):
         ("Japan", "?tie=none&country=FR"),
         ("France", "?tie=none&country=JP"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("founded_min=1980", {"kyoto"}),
+        ("founded_max=1989", {"nice", "kyoto"}),
+        ("founded_min=1960&founded_max=1970", {"nice"}),
+        ("q=parks+founded+before+1980", {"nice"}),
+    ],
+)
+def test_years_of_founding_narrow(client, parks, query, found):
+    html = client.get(f"/partners/?{query}").content.decode()
+    assert set(re.findall(r'<h3>\s*<a href="/partners/([^/"]+)/"', html)) == found
+    assert 'id="founded_min"' in html
+
+
+def test_wrong_year_is_refused_beside_its_field(client, parks):
+    html = client.get("/partners/?founded_min=abc").content.decode()
+    assert 'aria-describedby="min-error"' in html
+    assert "No park matches all of these filters" in html
