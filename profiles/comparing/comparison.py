@@ -37,6 +37,16 @@ class Comparison:
         """Those in which any profile has something, and those that a visitor expects to find."""
         return [row for fact in self.facts for row in self._rows(fact)]
 
+    @property
+    def known_rows(self) -> list[ComparisonRow]:
+        """Those in which any profile has something."""
+        return [row for row in self.rows if any(cell.values for cell in row.cells)]
+
+    @property
+    def unknown(self) -> list[str]:
+        """What a visitor expects to find, and is recorded of no profile."""
+        return [row.label for row in self.rows if not any(cell.values for cell in row.cells)]
+
     @cached_property
     def charts(self) -> list[LineChart]:
         """Those with most profiles in them first."""

@@ -51,7 +51,9 @@ class ComparisonRow:
     definition: str = ""  # of figures: coverage and period
     explained: str = ""
     is_choice: bool = False  # of the park, which nobody needs a source for
-    differs: bool = False  # not to be compared with the other rows of its metric
+    differs: bool = (
+        False  # the first of several rows of its metric that are not to be compared with each other
+    )
 
 
 def figure_rows(metric: Metric, of_each: Sequence[Sequence[Figure]], currency: str) -> list[ComparisonRow]:
@@ -65,7 +67,7 @@ def figure_rows(metric: Metric, of_each: Sequence[Sequence[Figure]], currency: s
     trusted = {alike: by_year for alike, by_year in undisputed_of_each.items() if any(by_year)}
     ordered = sorted(trusted, key=_place)
     rows = [row for alike in ordered for row in _rows(metric, alike, trusted[alike], currency)]
-    return [replace(row, differs=True) for row in rows] if len(ordered) > 1 else rows
+    return [replace(rows[0], differs=True), *rows[1:]] if len(ordered) > 1 else rows
 
 
 def _alike(figure: Figure) -> Alike:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ from kit.form_fields import YearField
 from kit.languages import listed
 from kit.model_fields import rows_of_model
 from profiles.comparing.chosen import MAX_READ, SLUG, SlugsField
+from profiles.facts.exchange_rates import year_of
 from profiles.facts.facets import Facet
 from profiles.figure_sums import ADDED_UP
 from profiles.lists.filters import (
@@ -27,10 +29,10 @@ from profiles.lists.filters import (
     WordsField,
     abbreviated,
 )
-from profiles.models import FigureSum, Metric, Profile
+from profiles.models import Figure, FigureSum, Metric, Profile
 from profiles.models.profile import is_published
 from profiles.models.registry import ProfileKind, listings, profile_kinds
-from profiles.pages.definitions import MOST
+from profiles.pages.definitions import IN_SERIES, MOST, RANKS, Timing, timing
 
 METRIC, FROM, TO, GROUP, FIND, CHART = "metric", "from", "to", "group", "find", "chart"
 Owner = tuple[ProfileKind, Profile]
@@ -54,7 +56,7 @@ class FiguresForm(ListQueryForm):
             self.fields[kind.name] = SlugsField(label=kind.pages.title, required=False)
         self.fields[GROUP] = OneChoiceField(
             choices=[(key, facet.label) for key, (_kind, facet) in groups().items()],
-            label=_("Added up by"),
+            label=_("Totals of this directory by"),
             required=False,
             error_messages=NOT_IN_LIST,
         )
@@ -118,11 +120,13 @@ class FiguresQuery:
 
     @cached_property
     def metric(self) -> Metric | None:
-        """The one that was asked for, else the first that there is."""
+        """The one that was asked for, else that of which the host park has the longest series, else the first that there is."""
         code = self.form.values.get(METRIC)
         if code:
             return next(row for row in self.metrics if row.code == code)
-        return next((row for _name, rows in self.offered for row in rows), None)
+        years = self._years_of_host
+        offered = [row for _name, rows in self.offered for row in rows]
+        return max(offered, key=lambda row: years.get(row.pk, 0), default=None)
 
     @property
     def first_year(self) -> int:
@@ -164,6 +168,24 @@ class FiguresQuery:
 
     def _slugs_of(self, kind: str) -> list[str]:
         return [profile.slug for of, profile in self.owners if of.name == kind]
+
+    @property
+    def _years_of_host(self) -> dict[int, int]:
+        """Metric -> how many years the longest series of the host park has that counts one thing alone."""
+        figures: Any = getattr(self.host, "figures", None)
+        if figures is None:
+            return {}
+        years: dict[tuple, set[int]] = defaultdict(set)
+        whole = figures.order_by().filter(rank__in=RANKS).exclude(coverage=Figure.Coverage.PART)
+        columns = ("metric", "coverage", "unit", "period_kind", "period_start", "period_end")
+        for metric, coverage, unit, *period in whole.values_list(*columns):
+            sort, year = timing(*map(str, period)), year_of(*map(str, period))
+            if sort in IN_SERIES and year is not None:
+                years[metric, coverage, unit, sort == Timing.AS_OF].add(year)
+        longest: dict[int, int] = {}
+        for (metric, *_definition), of_series in years.items():
+            longest[metric] = max(longest.get(metric, 0), len(of_series))
+        return longest
 
     @cached_property
     def _metrics_of_host(self) -> set[int]:

@@ -1,6 +1,7 @@
 """A comparison as a file."""
 
 import csv
+import re
 
 import pytest
 
@@ -90,3 +91,14 @@ def test_program_is_told_what_is_wrong(client, two, query):
     response = client.get(f"{PATH}?{query}")
     assert response.status_code == 400
     assert response.content.strip()
+
+
+def test_page_names_once_what_is_recorded_of_none(client, two):
+    html = client.get("/companies/compare/?c=one&c=two").content.decode()
+    table, below = html.split("</table>", 1)
+    rows = re.findall(r'<th scope="row">\s*([^<]*?)\s*<', table)
+    [unknown] = re.findall(r"Recorded of none of them: ([^<]*)</p>", below)
+
+    assert "Founders" in unknown.split(", ")
+    assert set(rows).isdisjoint(unknown.split(", "))
+    assert html.count("Several definitions: rows are not comparable with each other") == 1

@@ -312,3 +312,15 @@ def test_number_of_queries_does_not_grow_with_companies(client, park, django_ass
 
 def test_empty_site_has_a_page(client, db):
     assert page(client)[0] == 200
+
+
+def test_first_metric_is_that_of_the_longest_series_of_the_park(client, park):
+    """A date, a part and a disputed figure make no series longer."""
+    staff = make_metric(code="staff", kind="count", unit="count", order=0)
+    for number, year in enumerate(("2001", "2002", "2003", "2004")):
+        rank = "disputed" if number > 1 else "normal"
+        park.figures.create(metric=staff, value=1, unit="count", period_start=year, rank=rank)
+    park.figures.create(metric=staff, value=1, unit="count", period_start="2005", coverage="part")
+    park.figures.create(metric=staff, value=1, unit="count", period_start="2006", period_kind="as_of")
+
+    assert titles(page(client)[1]) == ["income, 2010 to 2013"]
