@@ -154,9 +154,8 @@ def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: Prof
             address = places.now.get(line["profile"], line["profile"])
             source = {"source_title": harmless(names[line["source"]])} if line["source"] else {}
             value = harmless(line["value"])
-            writer.writerow(line | {"profile": address, "kind": kind.name, "value": value} | source)
+            writer.writerow(line | {"profile": address, "value": value} | source)
     text.detach()
-    file.seek(0)
 
 
 def _about_sources(kind: ImportKind) -> Iterator[dict[str, str]]:
@@ -179,14 +178,14 @@ def _places(kind: str) -> ProfileAddresses:
     slugs = dict(model._default_manager.values_list("pk", "slug"))
     former = model._meta.get_field("former_slugs").related_model._default_manager
     created = Version.objects.filter(kind=kind, origin=SHIPPED.origin, action=Version.Action.CREATED)
-    created = created.exclude(change_set__isnull=False, change_set__state__in=UNDONE)
+    created = created.exclude(change_set__state__in=UNDONE)
     shipped: dict[str, str] = {}
     for pk, number in created.values_list("object_id", "number"):
         with suppress(NoSuchVersion):  # of one that was deleted past the site nothing is known
             shipped[str(document_at(kind, pk, number).fields["slug"])] = slugs.get(pk, "")
     taken = dict.fromkeys([*slugs.values(), *former.values_list("slug", flat=True)], OF_ANOTHER)
     now = {slug: address for slug, address in shipped.items() if address}
-    deleted = dict.fromkeys(shipped.keys() - now.keys(), DELETED)
+    deleted = dict.fromkeys(shipped, DELETED)
     return ProfileAddresses(now, {slug: why for slug, why in (taken | deleted).items() if slug not in now})
 
 

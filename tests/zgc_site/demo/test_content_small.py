@@ -8,7 +8,8 @@ from companies.columns import COMPANIES
 from companies.models import Company
 from partners.columns import PARKS
 from partners.models import Park
-from profiles.documents.writing import Actor, delete
+from profiles.documents.document import Document
+from profiles.documents.writing import Actor, create, delete
 from profiles.imports.plan.outcomes import Status
 from profiles.models import ChangeSet, Source, Version
 from tests.companies.imports import change
@@ -167,9 +168,10 @@ def test_newer_lines_correct_add_and_take_away(loaded):
     assert not Company.objects.get(slug="novel").featured
 
 
-def test_values_that_a_spreadsheet_would_take_for_formulas_come_as_they_are(loaded):
-    loaded.say(*company("novel", "1999", name="=Novel"))
-    assert Company.objects.get(slug="novel").name_en == "=Novel"
+@pytest.mark.parametrize("name", ["=Novel", "'=Novel"])
+def test_values_that_a_spreadsheet_would_take_for_formulas_come_as_they_are(loaded, name):
+    loaded.say(*company("novel", "1999", name=name))
+    assert Company.objects.get(slug="novel").name_en == name
 
 
 def test_what_an_editor_changed_stays_and_is_told(loaded):
@@ -185,17 +187,28 @@ def test_what_an_editor_changed_stays_and_is_told(loaded):
     assert Company.objects.get(slug="baidu").founded == "1998"
 
 
-def test_profile_is_followed_to_its_new_address(loaded):
-    change(Company.objects.get(slug="baidu"), slug="baidu-group")
+@pytest.mark.parametrize("redirects", [True, False])
+def test_profile_is_followed_to_its_new_address(loaded, redirects):
+    if redirects:
+        change(Company.objects.get(slug="baidu"), slug="baidu-group")
+    else:
+        Company.objects.filter(slug="baidu").update(slug="baidu-group", name_en="Another")
     said = loaded.say(*company("baidu", "2001"), *company("beetech", "2006"))
     assert (counts(said), said.left_out) == ({"updated": 2}, [])
     assert dict(Company.objects.values_list("slug", "founded")) == {"baidu-group": "2001", "beetech": "2006"}
 
 
+def test_profiles_of_a_release_that_kept_no_imports_are_followed(loaded):
+    Version.objects.update(change_set=None)
+    Company.objects.filter(slug="baidu").update(slug="baidu-group", name_en="Another")
+    loaded.say(*LINES)
+    assert set(Company.objects.values_list("slug", flat=True)) == {"baidu-group", "beetech"}
+
+
 def test_what_editors_deleted_or_have_themselves_is_left_out_with_the_reason(loaded):
     gone = Company.objects.get(slug="baidu")
     delete(gone, gone.version, Actor(by=make_user()))
-    make_company(slug="own")
+    create(Document("company", {"slug": "own", "name_en": "Our own"}), Actor())
     change(make_company(slug="former"), slug="now")
     slugs = ("baidu", "own", "former", "novel")
     said = loaded.say(
@@ -236,9 +249,12 @@ def test_profiles_of_a_load_that_was_taken_back_come_again(loaded, state):
     assert (counts(said), said.left_out) == ({"created": 2}, [])
 
 
-def test_profiles_that_were_deleted_past_the_site_come_again(loaded):
-    Version.objects.filter(object_id=Company.objects.get(slug="baidu").pk, kind="company").delete()
-    Company.objects.filter(slug="baidu").delete()
+@pytest.mark.parametrize("with_history", [True, False])
+def test_profiles_that_were_deleted_past_the_site_come_again(loaded, with_history):
+    pk = Company.objects.get(slug="beetech").pk
+    if not with_history:
+        Version.objects.filter(object_id=pk, kind="company").delete()
+    Company.objects.filter(pk=pk).delete()
     [said] = content.load_content(COMPANIES)
     assert (counts(said), said.left_out) == ({"created": 1, "unchanged": 1}, [])
 
