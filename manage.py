@@ -6,7 +6,7 @@ import os
 import sys
 
 # New objects after which Python looks for circles among all of them. What a command loads stays: to look through it
-# again and again took a fifth of its start.
+# again and again took up to a fifth of its start.
 OBJECTS = 50_000
 
 
