@@ -37,6 +37,7 @@ from profiles.pages.lines import ChartLine, LineChart, Spot, line_charts, spot_o
 MAX_CHARTS = 12
 # Of sums, on the page: 60 groups and 60 years in 12 charts were 5 MB. The file has all.
 MAX_GROUPS, MAX_YEARS = 20, 30
+MAX_FURTHER = 60  # figures in no chart, on the page
 COUNTED = "counted"
 
 

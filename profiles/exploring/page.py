@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kit.languages import listed
 from profiles.catalogue import current
-from profiles.exploring.explorer import Explorer
+from profiles.exploring.explorer import MAX_FURTHER, Explorer, Further
 from profiles.exploring.query import CHART, FROM, TO, FiguresQuery, groups
 from profiles.lists.results import Results
 from profiles.models import Profile
@@ -57,7 +57,13 @@ class FiguresPage:
         )
         years = self.query.form.values
         first, last = years.get("from"), years.get("to")
-        return listed([text, f"{first or '…'}–{last or '…'}"]) if first or last else text
+        span = str(first) if first == last else f"{first or '…'}–{last or '…'}"
+        return listed([text, span]) if first or last else text
+
+    @property
+    def further(self) -> list[Further]:
+        """Those in no chart that the page shows; the file has all."""
+        return self.explorer.further[:MAX_FURTHER]
 
     @property
     def structured(self) -> list[Node]:
@@ -183,9 +189,21 @@ class FiguresPage:
 
     def citation(self, chart: LineChart) -> str:
         """For a text or a picture elsewhere: what, of what, from where, and as of when."""
+        return self._cited(chart.title, chart.definition)
+
+    def citation_of_figure(self, further: Further) -> str:
+        """The same of a figure that stands in no chart, with its value, and who says so."""
+        spot, use = further.spot, further.spot.use
+        # Translators: a figure and its value.
+        named = _("%(metric)s: %(value)s") % {"metric": spot.figure.metric.name, "value": spot.text}
+        title = listed([named, str(further.profile.name), spot.period])
+        source = _("Sources: %(names)s") % {"names": use.source.name} if use else _("Unsourced")
+        return f"{self._cited(title, further.definition)}. {source}"
+
+    def _cited(self, title: str, definition: str) -> str:
         values = {
-            "title": chart.title,
-            "definition": chart.definition,
+            "title": title,
+            "definition": definition,
             "site": self.site_name,
             "address": self.link,
             "date": date_format(timezone.localdate(), "DATE_FORMAT"),

@@ -26,6 +26,12 @@ def citation_of(page: Any, chart: Any) -> str:
 
 
 @register.simple_tag
+def citation_of_figure(page: Any, further: Any) -> str:
+    """Of a figure that stands in no chart."""
+    return str(page.citation_of_figure(further))
+
+
+@register.simple_tag
 def explore_url(metric: Metric, profile: Profile) -> str:
     """The explorer at one figure of a profile."""
     return f"{reverse('figures')}?{urlencode({'metric': metric.code, profile._meta.model_name or '': profile.slug})}"

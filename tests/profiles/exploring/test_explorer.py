@@ -324,3 +324,34 @@ def test_first_metric_is_that_of_the_longest_series_of_the_park(client, park):
     park.figures.create(metric=staff, value=1, unit="count", period_start="2006", period_kind="as_of")
 
     assert titles(page(client)[1]) == ["income, 2010 to 2013"]
+
+
+def test_figure_in_no_chart_is_shown_alone_and_can_be_cited(client, park):
+    """A year of which only a part is known has an answer, and the page does not say that it has none."""
+    park.figures.create(
+        metric=Metric.objects.get(code="income"),
+        value=7,
+        unit="CNY",
+        period_kind="span",
+        period_start="2020-01",
+        period_end="2020-07",
+    )
+    html = page(client, "metric=income&from=2020&to=2020")[1]
+
+    assert "<title>income: Here Park, 2020 · Figures · Here Park</title>" in html
+    assert "Nothing is recorded for this choice" not in html
+    assert (
+        "income: 7 yuan, Here Park, January 2020 to July 2020 (yuan (CNY), coverage: all, parts of years)."
+        in html
+    )
+
+
+def test_page_shows_a_bounded_number_of_figures_in_no_chart(client, park, monkeypatch):
+    monkeypatch.setattr("profiles.exploring.page.MAX_FURTHER", 2)
+    for month in ("2020-01", "2020-02", "2020-03"):
+        income = Metric.objects.get(code="income")
+        period = {"period_kind": "span", "period_start": month, "period_end": month}
+        park.figures.create(metric=income, value=7, unit="CNY", **period)
+
+    assert "The first 2 are shown. The file has all." in page(client, "metric=income")[1]
+    assert len(file(client, "metric=income&from=2020")) == 3
