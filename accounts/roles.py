@@ -55,6 +55,7 @@ ROLES: dict[str, dict[str, str]] = {
         "accounts.user": EDIT,
         "accounts.representative": EDIT,
         **MODERATE,
+        "submissions.submission": f"{MODERATE['submissions.submission']} forget",
         "submissions.reason": EDIT,
     },
 }

@@ -30,9 +30,10 @@ class Event(models.Model):
         UNDONE = "undone", pgettext_lazy("step", "decision undone")
         ASSIGNED = "assigned", pgettext_lazy("step", "assigned")
         MOVED = "moved", pgettext_lazy("step", "moved to the page that was kept")
+        FORGOTTEN = "forgotten", pgettext_lazy("step", "personal data of its sender deleted")
         REMARK = "remark", pgettext_lazy("step", "remark for the team")
 
-    INTERNAL = (Type.ASSIGNED, Type.REMARK, Type.FIRST_READ)
+    INTERNAL = (Type.ASSIGNED, Type.REMARK, Type.FIRST_READ, Type.FORGOTTEN)
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
     what = models.CharField(_("what happened"), max_length=10, choices=Type)

@@ -231,6 +231,7 @@ class Submission(models.Model):
         permissions = [
             ("moderate_submission", "Can read and decide on proposals"),
             ("second_submission", "Can be the second reader of a proposal"),
+            ("forget_submission", "Can delete the personal data of senders"),
         ]
         indexes = [
             models.Index(fields=["state", "due_at"], name="submissions_queue"),

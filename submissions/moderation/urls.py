@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.moderation import following_views, merge_views, queue_views, views
+from submissions.moderation import following_views, merge_views, queue_views, sender_data, views
 
 app_name = "moderation"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/retarget/", following_views.retarget, name="retarget"),
     path("<int:pk>/withdraw/", following_views.withdraw_page, name="withdraw-page"),
+    path("sender-data/", sender_data.sender_data, name="sender-data"),
     path("merge/<slug:kind>/<int:primary>/", merge_views.merge_with, name="merge-with"),
     path("merge/<slug:kind>/<int:primary>/<int:duplicate>/", merge_views.merge, name="merge"),
     path("merges/", merge_views.merges, name="merges"),

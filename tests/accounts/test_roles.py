@@ -65,7 +65,7 @@ MAY = {
         "companies.sector": "view add change delete",
         "profiles.source": "view add change delete",
         "profiles.metric": "view add change delete",
-        "submissions.submission": "view moderate second",
+        "submissions.submission": "view moderate second forget",
         "submissions.notice": "view change",
         "submissions.reason": "view add change delete",
         "accounts.user": "view add change delete",
