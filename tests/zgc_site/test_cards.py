@@ -95,22 +95,30 @@ def test_process_draws_one_card_at_a_time(client, settings, monkeypatch):
     assert client.get(url).status_code == 200
 
 
-def test_card_that_many_ask_for_at_once_is_drawn_once(monkeypatch):
-    drawn, start = [], threading.Barrier(4)
+def test_of_many_who_ask_at_once_one_draws_one_waits_and_the_others_hold_no_thread(monkeypatch):
+    drawn, answers, is_drawing, may_end = [], [], threading.Event(), threading.Event()
     card = share_cards.card_of(make_company(name_en="Wanted by many"), None)
-    monkeypatch.setattr(share_cards, "draw", lambda card, read: drawn.append(card) or b"picture")
-    found = []
 
-    def ask():
-        start.wait()
-        found.append(share_cards.drawn(card))
+    def draw(card, read):
+        drawn.append(card)
+        is_drawing.set()
+        may_end.wait(30)
+        return b"picture"
 
-    threads = [threading.Thread(target=ask) for _number in range(4)]
-    for thread in threads:
-        thread.start()
+    monkeypatch.setattr(share_cards, "draw", draw)
+    threads = [threading.Thread(target=lambda: answers.append(share_cards.drawn(card))) for _time in range(2)]
+    threads[0].start()
+    assert is_drawing.wait(30)
+    threads[1].start()
+    while share_cards._places._value:
+        may_end.wait(0.01)
+    for _time in range(3):
+        with pytest.raises(share_cards.Busy):
+            share_cards.drawn(card)
+    may_end.set()
     for thread in threads:
         thread.join()
-    assert (len(drawn), found) == (1, [b"picture"] * 4)
+    assert (len(drawn), answers) == (1, [b"picture"] * 2)
 
 
 @pytest.mark.parametrize("logo", [True, False])

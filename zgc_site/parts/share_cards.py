@@ -16,9 +16,11 @@ from profiles.models import Profile
 
 MAX_CARDS = 100  # drawn ones in the memory of a process, 20 KB each
 PATIENCE = 5  # seconds that a request waits for its turn
+MAX_HELD = 2  # requests that draw or wait: the other threads of the process answer for pages
 
 _cards: LRUCache[bytes] = LRUCache(MAX_CARDS)
 _turn = threading.Lock()
+_places = threading.BoundedSemaphore(MAX_HELD)
 
 
 class Busy(Exception):
@@ -46,9 +48,18 @@ def address_of(profile: Profile, host: Park | None) -> str:
 
 
 def drawn(card: ShareCard) -> bytes:
-    """The picture; Busy. A process draws one at a time, however many are asked for."""
+    """The picture; Busy, at once where another request waits already. A process draws one at a time, however many are asked for."""
     if (picture := _cards.get(card.key)) is not None:
         return picture
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        return _drawn_in_turn(card)
+    finally:
+        _places.release()
+
+
+def _drawn_in_turn(card: ShareCard) -> bytes:
     if not _turn.acquire(timeout=PATIENCE):
         raise Busy
     try:
