@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 WORDS = (
     # What robots call themselves; "bot" alone covers most search engines, chat programs and makers of models.
@@ -23,13 +23,15 @@ WORDS = (
     *("curl/", "wget", "libwww", "python", "java/", "okhttp", "go-http-client", "node-fetch", "axios", "undici"),
     *("httpclient", "guzzle", "ruby", "perl", "php/", "scrapy", "aiohttp", "httpx", "postman", "insomnia", "hey/", "wrk", "k6/"),
 )  # fmt: skip
+# A maker of telephones, which stand within the brackets after the system.
+_without_phones = partial(re.compile(r"(Android[^()]*?)\bCUBOT", re.IGNORECASE).sub, r"\1")
 _is_robot = re.compile("|".join(map(re.escape, WORDS)), re.IGNORECASE).search
 
 
 @lru_cache(maxsize=2_000)
 def is_robot(agent: str) -> bool:
     """Whether a user agent is that of a program without a reader; one that says nothing is."""
-    return not agent or _is_robot(agent) is not None
+    return not agent or _is_robot(_without_phones(agent)) is not None
 
 
 def is_visit(environ: Mapping[str, str]) -> bool:

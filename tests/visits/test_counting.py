@@ -239,6 +239,8 @@ def test_robot_is_told_by_its_name(agent):
         "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/97 Mobile Safari/537.36 baiduboxapp/13.52",
         "Opera/9.80 (Android; Opera Mini/36.2/119) Presto/2.12 Version/12.16",
         "w3m/0.5.3",
+        "Mozilla/5.0 (Linux; Android 11; CUBOT KING KONG CS) AppleWebKit/537.36 Chrome/126.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; U; Android 10; en-us; CUBOT_X30 Build/QP1A) AppleWebKit/537.36 Chrome/100 Mobile Safari/537.36",
     ],
 )
 def test_browser_is_no_robot(agent):
