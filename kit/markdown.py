@@ -12,12 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 TOP, DEEPEST = 2, 6  # levels of headings: the page has its own first one
 MAX_NESTING = 20
+# What a text holds at most, so that it is read in a moment: far more than one that somebody wrote by hand.
+MAX_SIGNS, MAX_LINES, MAX_PARTS = 3_000, 2_000, 8_000
+find_signs = re.compile(r"[\[\]*_`|<>!&~\\]").findall
+CONTAINERS = ("bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open")
 # An address of this site, or one of the web or of a mailbox. "//example.org" is another site's.
 is_allowed = re.compile(r"(?:https?://[^/]|mailto:|[/?](?!/)|#)", re.IGNORECASE).match
 is_elsewhere = re.compile(r"https?:", re.IGNORECASE).match
@@ -40,6 +45,21 @@ def render(text: str, refer: Refer | None = None) -> SafeString:
         for child in token.children or ():
             _mark_link(child)
     return mark_safe(markdown.renderer.render(tokens, markdown.options, environment))  # noqa: S308 (HTML is off)
+
+
+def refusal(text: str) -> str:
+    """Why a text is not taken: it would lose what it nests too deeply, or keep its readers waiting; empty if it is."""
+    if len(find_signs(text)) > MAX_SIGNS:
+        said = _("This text has more than %(number)s signs of formatting, such as * or [.")
+        return said % {"number": MAX_SIGNS}
+    if text.count("\n") >= MAX_LINES:
+        return _("This text has more than %(number)s lines.") % {"number": MAX_LINES}
+    tokens = _markdown().parse(text)
+    if any(token.type in CONTAINERS and token.level >= MAX_NESTING - 1 for token in tokens):
+        return _("Lists or quotations are nested more than nine deep in this text.")
+    if len(tokens) > MAX_PARTS:
+        return _("This text has more list items or cells of tables than a page can show.")
+    return ""
 
 
 def references(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kit import markdown
 from kit.languages import Translated, columns, listed
 from kit.sql.constraints import one_of
 from kit.text_fields import LineField, ProseField
@@ -62,13 +63,15 @@ class Page(ShortNamed):
 
     def clean(self) -> None:
         super().clean()
-        errors = {name: found for name in columns("body") if (found := _unknown(getattr(self, name)))}
+        errors = {name: found for name in columns("body") if (found := _wrong(getattr(self, name)))}
         if errors:
             raise ValidationError(errors)
 
 
-def _unknown(text: str) -> list[Any]:
-    """What is wrong with a text that asks for a value which the site does not know."""
+def _wrong(text: str) -> list[Any]:
+    """What is wrong with a text that cannot be shown whole, or asks for a value which the site does not know."""
+    if refused := markdown.refusal(text):
+        return [ValidationError(refused, code="markdown")]
     unknown = placeholders.unknown(text)
     if not unknown:
         return []

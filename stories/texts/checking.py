@@ -20,6 +20,8 @@ find_links = re.compile(r"(?<!\[)\[[^\[\]]+\]\(\s*<?([^)>]*)>?\s*\)").findall
 
 def errors_in(texts: dict[str, str], lists_of_links: Iterable[str] = ()) -> dict[str, list[str]]:
     """By the name of the text: references that lead nowhere, links that would stay text, lines that are no link."""
+    refused = {name: [said] for name, text in texts.items() if (said := markdown.refusal(text))}
+    texts = {name: text for name, text in texts.items() if name not in refused}
     inside = {name: list(dict.fromkeys(markdown.references(text))) for name, text in texts.items()}
     understood = {one: read(one) for names in inside.values() for one in names[:MAX_REFERENCES]}
     found = ReferencedRecords(filter(None, understood.values()))
@@ -32,8 +34,9 @@ def errors_in(texts: dict[str, str], lists_of_links: Iterable[str] = ()) -> dict
         for name, ones in inside.items()
     }
     for name in lists_of_links:
-        errors.setdefault(name, []).extend(_no_links(texts.get(name, "")))
-    return {name: said for name, said in errors.items() if said}
+        if name not in refused:
+            errors.setdefault(name, []).extend(_no_links(texts.get(name, "")))
+    return refused | {name: said for name, said in errors.items() if said}
 
 
 def _too_many(ones: list[str]) -> Iterator[str]:

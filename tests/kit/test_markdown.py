@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.markdown import references, render
+from kit.markdown import references, refusal, render
 
 TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br"),
@@ -23,7 +23,11 @@ class Read(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str, str]] = []
+        self.text = ""
         self.feed(html)
+
+    def handle_data(self, data):
+        self.text += data
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
@@ -167,3 +171,31 @@ def test_html_in_a_reference_is_up_to_the_writer_of_it():
 def test_text_without_references_is_the_same_with_and_without_them(text):
     if not list(references(text)):
         assert render(text, _upper) == render(text)
+
+
+# --- what is not taken ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 3_001,
+        "x\n" * 2_000,
+        "\n".join(f"{'  ' * depth}- x" for depth in range(10)),
+        ">" * 20 + " x",
+        ("|a" * 60 + "\n") + ("|-" * 60 + "\n") + "|b\n" * 200,
+    ],
+)
+def test_text_that_costs_much_or_would_lose_something_is_refused(text):
+    assert refusal(text)
+
+
+@pytest.mark.parametrize("text", ["", "A *word*, a [link](/x).\n" * 200, "[[company:acme]] " * 200])
+def test_text_as_somebody_writes_it_is_taken(text):
+    assert refusal(text) == ""
+
+
+@given(st.text(st.sampled_from(">- *1.\n x"), max_size=150))
+def test_text_that_is_taken_loses_no_word(text):
+    if not refusal(text):
+        assert Read(render(text)).text.count("x") == text.count("x")

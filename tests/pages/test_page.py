@@ -182,3 +182,10 @@ def time_machine_free():
 
     day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=180)
     return f"{day.isoformat()}T00:00:00Z"
+
+
+def test_text_that_nests_too_deeply_is_refused_beside_its_field():
+    page = Page(key="about", title_en="About", body_en="\n".join(f"{'  ' * depth}- x" for depth in range(12)))
+    with pytest.raises(ValidationError) as raised:
+        page.full_clean()
+    assert list(raised.value.message_dict) == ["body_en"]

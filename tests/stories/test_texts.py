@@ -264,3 +264,9 @@ def test_former_address_becomes_that_of_today(text, expected):
 def test_former_address_that_is_the_name_of_its_kind_becomes_that_of_today():
     FormerCompanySlug.objects.create(company=make_company(slug="newer"), slug="company")
     assert with_todays_addresses("[[company:company]]") == "[[company:newer]]"
+
+
+def test_text_that_would_keep_readers_waiting_is_refused_beside_its_field():
+    errors = errors_in({"body_en": "[" * 5_000, "body_fr": "[[company:nobody]]"}, ["see_also_en"])
+    assert errors["body_en"] == ["This text has more than 3000 signs of formatting, such as * or [."]
+    assert list(errors) == ["body_en", "body_fr"]
