@@ -251,6 +251,7 @@ def test_figures_differ_where_their_periods_do_not_tell_them_apart(
         {"coverage": "part", "note_en": "A street."},
         {"source": None},
         {"coverage": "registered"},
+        {"note_en": "Those with a contract."},
         {"value": 480},
     ],
 )
@@ -268,6 +269,21 @@ def test_undated_figure_that_is_one_of_another_source_by_year_does_not_differ(cl
     figure(host, "staff", 18_000, source=series, period_kind="year", period_start="2012")
     figure(host, "staff", 20_000, source=series, period_kind="year", period_start="2013")
     assert bool(client.get("/").context["differing"]) == differ
+
+
+def test_key_figure_says_what_exactly_was_counted(client, host):
+    figure(host, "area", 480, kind="area", unit="km2", note_en="Without the lake.")
+    response = client.get("/")
+    [area] = response.context["key_figures"]["growth"]
+    assert area.values[0].note == "Without the lake."
+    assert "Without the lake." in response.content.decode()
+
+
+def test_statements_have_a_heading_of_their_own(client, host):
+    host.statements.create(text_en="It is large.", source=make_source())
+    html = client.get("/").content.decode()
+    assert "Where sources differ" not in html
+    assert "It is large." in html.partition("What the sources say")[2]
 
 
 def test_two_values_of_one_source_are_no_dispute(client, host):

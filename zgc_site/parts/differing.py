@@ -29,12 +29,13 @@ class Differing:
 def differing(figures: Iterable[ParkFigure], limit: int) -> list[Differing]:
     """Those of one metric and coverage that cannot be told apart by their period: it is the same, or one names none.
 
-    Figures of a part of the park, and figures without a source, are compared with nothing.
+    Figures of a part of the park, and figures without a source, are compared with nothing, and those whose note says what
+    was counted only with those that say the same: applications are no other count of patents.
     """
-    alike: dict[tuple[int, str], list[ParkFigure]] = defaultdict(list)
+    alike: dict[tuple[int, str, str], list[ParkFigure]] = defaultdict(list)
     for row in newest_first(figures):
         if row.coverage != "part" and cited([row]):
-            alike[row.metric_id, row.coverage].append(row)
+            alike[row.metric_id, row.coverage, str(row.note)].append(row)
     groups = sorted(alike.values(), key=lambda rows: (rows[0].metric.order, rows[0].metric.code))
     found = (
         Differing(str(rows[0].metric.name), name_of(rows[0]), [*_texts(rows)])

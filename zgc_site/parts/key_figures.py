@@ -34,6 +34,7 @@ class FigureText:
     period: str
     source: Cited | None
     row: str  # the key of the row that says it, for suggestions
+    note: str  # what exactly was counted, where it says so
 
 
 @dataclass(frozen=True)
@@ -92,4 +93,6 @@ def figure_as_text(figure: ParkFigure) -> FigureText:
     is_exact = figure.unit == "percent" and figure.qualifier == ParkFigure.Qualifier.EXACT
     parts = one_in(figure.value) if is_exact else None
     text = str(ONE_IN[parts]) if parts else figure_text(figure)
-    return FigureText(text, figure.period_label, next(iter(cited([figure])), None), str(figure.pk))
+    return FigureText(
+        text, figure.period_label, next(iter(cited([figure])), None), str(figure.pk), figure.note
+    )
