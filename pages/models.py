@@ -1,4 +1,4 @@
-"""A page of text in the languages of the site, and what the product last said on it."""
+"""A page of text in the languages of the site."""
 
 from __future__ import annotations
 
@@ -79,16 +79,3 @@ def _wrong(text: str) -> list[Any]:
     known = listed(f"{{{name}}}" for name in placeholders.names())
     names = listed(f"{{{name}}}" for name in unknown)
     return [ValidationError(message, code="placeholder", params={"names": names, "known": known})]
-
-
-class ShippedPage(models.Model):
-    """What the product said on a page last. What differs from this on the site, an editor changed."""
-
-    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    said = models.JSONField()  # its texts as the files had them, by column
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return str(self.page)

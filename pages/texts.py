@@ -1,7 +1,7 @@
 """The texts that the product ships, and how a release of it brings newer ones to a site whose staff changed some.
 
-Each is a file of Markdown, pages/shipped/KEY.LANGUAGE.md, whose first line is the title. An upgrade is the usual merge:
-base is what the product said last, proposed what it says now, and where staff changed the same text theirs stays.
+Each is a file of Markdown, pages/shipped/KEY.LANGUAGE.md, whose first line is the title. profiles/documents/shipments.py says
+what becomes of one that staff changed.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from kit.languages import SUFFIXES, column
-from pages.models import Page, ShippedPage
-from profiles.documents import records
-from profiles.documents.merge import Conflict, Side
+from pages.models import Page
+from profiles.documents.document import Document
 from profiles.documents.reading import document_of
+from profiles.documents.shipments import Shipment
 
 FOLDER = Path(__file__).parent / "shipped"
 Texts = dict[str, str]
@@ -36,33 +36,14 @@ def page_of(key: str) -> Page:
     return Page.objects.filter(key=key).first() or Page(key=key, **shipped(key))
 
 
+class PageShipment(Shipment[Page]):
+    def document(self, said: Texts) -> Document:
+        return document_of(Page(**said))
+
+
 def load_pages() -> list[str]:
     """Make the pages that are not there, and let the others follow what the product says now. Returns what stays against it."""
-    kept: list[str] = []
-    last = {one.page.key: one for one in ShippedPage.objects.select_related("page")}
-    there = {page.key: page for page in Page.objects.all()}
+    shipment = PageShipment(Page)
     for key in Page.Key.values:
-        said = last[key].said if key in last else shipped(key)
-        page = there.get(key)
-        if page is None:
-            page = _create(key)
-        elif said != shipped(key):
-            _follow(page, said, kept)
-        if key not in last or said != shipped(key):
-            ShippedPage.objects.update_or_create(page=page, defaults={"said": shipped(key)})
-    return kept
-
-
-def _create(key: str) -> Page:
-    page = Page(key=key, **shipped(key))
-    page.full_clean()
-    return records.create(document_of(page))
-
-
-def _follow(page: Page, last: Texts, kept: list[str]) -> None:
-    def keep_live(conflict: Conflict) -> Side:
-        kept.extend(f"{page.key}, {name}: staff changed it, so it stays as it is." for name in conflict.names)
-        return "live"
-
-    base, proposed = (document_of(Page(key=page.key, **said)) for said in (last, shipped(page.key)))
-    records.save(page, base, proposed, keep_live)
+        shipment.bring(key, {"key": key, **shipped(key)})
+    return shipment.kept

@@ -8,6 +8,7 @@ reading.py     from profiles to documents and back
 rows.py        writes what differs to the tables
 writing.py     save, create, delete, restore: the only ways to write a profile
 records.py     the same for plain records: terms and sources
+shipments.py   records that a release brings: sources, pages of text, stories
 history.py     which document each version was
 
 known.py       the terms and sources that documents name

@@ -10,7 +10,7 @@ from profiles.models.profile import MustStay, Profile, ProfileQuerySet, WrongSta
 from profiles.models.row import Row
 from profiles.models.rows import Citation, FormerSlug, Link, Milestone, OtherName
 from profiles.models.search import SearchEntry, SearchName, SearchWord
-from profiles.models.shipped_source import ShippedSource
+from profiles.models.shipped import Shipped
 from profiles.models.short_named import ShortNamed
 from profiles.models.source import Evidence, Source, SourcedRow
 from profiles.models.tally import FigureSum, SourceUse, Tally
@@ -45,7 +45,7 @@ __all__ = [
     "SearchEntry",
     "SearchName",
     "SearchWord",
-    "ShippedSource",
+    "Shipped",
     "ShortNamed",
     "Source",
     "SourceUse",

@@ -9,9 +9,10 @@ from django.db import connection
 
 from kit.languages import columns
 from pages import texts
-from pages.models import Page, ShippedPage
+from pages.models import Page
 from profiles.documents import records
 from profiles.documents.reading import document_of
+from profiles.models import Shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +51,9 @@ def test_every_page_has_a_title_and_a_text_in_each_language():
 
 def test_loading_twice_changes_nothing():
     assert texts.load_pages() == []
-    before = list(Page.objects.values()), list(ShippedPage.objects.values())
+    before = list(Page.objects.values()), list(Shipped.objects.values())
     assert texts.load_pages() == []
-    assert (list(Page.objects.values()), list(ShippedPage.objects.values())) == before
+    assert (list(Page.objects.values()), list(Shipped.objects.values())) == before
     assert Page.objects.count() == len(Page.Key.values)
 
 
@@ -70,7 +71,9 @@ def test_text_that_staff_changed_stays_and_is_named(release):
     texts.load_pages()
     edit(body_en="Ours.")
     release(body_en="Newer.", body_zh="更新。")
-    assert texts.load_pages() == ["about, body_en: staff changed it, so it stays as it is."]
+    assert texts.load_pages() == [
+        "page about, body_en: The site says “Ours.”, the file “Newer.”. The site stays as it is."
+    ]
     assert (about().body_en, about().body_zh) == ("Ours.", "更新。")
     assert texts.load_pages() == []
 

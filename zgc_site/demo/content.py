@@ -145,12 +145,12 @@ def _digest(kind: ImportKind) -> str:
 
 
 def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: ProfileAddresses) -> None:
-    """The shipped lines as a file of facts, under the addresses that the profiles have now."""
+    """The shipped lines as a file of facts, under the addresses that the profiles have now; without those of a source that staff deleted."""
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
     for line in (*read(_path(kind)), *_about_sources(kind)):
-        if line["profile"] not in places.away:
+        if line["profile"] not in places.away and (not line["source"] or line["source"] in names):
             address = places.now.get(line["profile"], line["profile"])
             source = {"source_title": harmless(names[line["source"]])} if line["source"] else {}
             value = harmless(line["value"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
-from profiles.documents import records
-from profiles.documents.merge import Conflict, Side
+from profiles.documents.document import Document
 from profiles.documents.reading import document_of
-from profiles.models import Evidence, ShippedSource, Source
-from zgc_site.demo.files import FACTS, read, save
+from profiles.documents.shipments import Shipment
+from profiles.models import Evidence, Source
+from zgc_site.demo.files import FACTS, read
 
 Row = dict[str, str]
 # Titles in sources.csv that describe a source instead of naming a document; the catalogues translate them.
@@ -57,51 +57,25 @@ ONCE_PRIMARY = frozenset(
 
 @dataclass
 class LoadedSources:
-    names: dict[str, str] = field(
-        default_factory=dict
-    )  # what a file of facts calls each, by its key in the files
-    kept: list[str] = field(default_factory=list)  # where an editor's word stays against that of the files
+    names: dict[
+        str, str
+    ]  # what a file of facts calls each, by its key in the files; without those that staff deleted
+    kept: list[str]  # where the word of staff stays against that of the files
+
+
+class SourceShipment(Shipment[Source]):
+    def document(self, said: Row) -> Document:
+        return document_of(Source(**said))
+
+    def first_base(self, record: Source, said: Row) -> Document:
+        """Whether it was judged otherwise is known, and nothing else."""
+        once_said = {Evidence.SECONDARY, *([Evidence.PRIMARY] if said["key"] in ONCE_PRIMARY else [])}
+        return self.document(said | {"evidence": record.evidence} if record.evidence in once_said else said)
 
 
 def load_sources() -> LoadedSources:
-    """Make those that are not there, and let others follow what the files say now.
-
-    What an editor changed since the files said it last stays.
-    """
-    loaded, rows = LoadedSources(), read(FACTS / "sources.csv")
-    shipped = {one.said["key"]: one for one in ShippedSource.objects.select_related("source")}
-    there = {source.key: source for source in Source.objects.filter(key__in=[row["key"] for row in rows])}
-    for row in rows:
-        last = shipped.get(row["key"])
-        source = last.source if last else there.get(row["key"])
-        if source is None:
-            save(source := Source(**row))
-        elif last is None or last.said != row:
-            source = _follow(source, last.said if last else _first_said(source, row), row, loaded.kept)
-        if last is None or last.said != row:
-            ShippedSource.objects.update_or_create(source=source, defaults={"said": row})
-        loaded.names[row["key"]] = f"{source.title} [{source.key}]"
-    return loaded
-
-
-def _first_said(source: Source, row: Row) -> Row:
-    """Of a source from before this was kept: whether it was judged otherwise is known, and nothing else."""
-    shipped = {Evidence.SECONDARY, *([Evidence.PRIMARY] if row["key"] in ONCE_PRIMARY else [])}
-    return row | {"evidence": source.evidence} if source.evidence in shipped else row
-
-
-def _follow(source: Source, last: Row, now: Row, kept: list[str]) -> Source:
-    """The source with what the files changed since they said it last."""
-
-    def keep_live(conflict: Conflict) -> Side:
-        values = {name: ((conflict.live or {}).get(name), now[name]) for name in conflict.names}
-        kept.extend(
-            f"source {now['key']}, {name}: The site says “{live or ''}”, the file “{said}”. The site stays as it is."
-            for name, (live, said) in values.items()
-        )
-        return "live"
-
-    base, proposed = (document_of(Source(**said)) for said in (last, now))
-    records.save(source, base, proposed, keep_live)
-    source.refresh_from_db()
-    return source
+    """Make those that are not there, and let others follow what the files say now."""
+    shipment = SourceShipment(Source)
+    sources = {row["key"]: shipment.bring(row["key"], row) for row in read(FACTS / "sources.csv")}
+    names = {key: f"{source.title} [{source.key}]" for key, source in sources.items() if source}
+    return LoadedSources(names, shipment.kept)

@@ -1,30 +1,27 @@
 """The shipped stories: texts in Markdown, a file for each language, whose numbers are those of the shipped profiles.
 
-A later release follows what its files changed since they said it last; what editors wrote meanwhile stays. A story that
-editors withdrew stays withdrawn, and one of their own under the same address stays theirs.
+What becomes of one that editors changed or deleted, profiles/documents/shipments.py says. A story that they withdrew stays
+withdrawn, and one of their own under the same address stays theirs.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kit.languages import columns
 from profiles.documents.document import Document
-from profiles.documents.merge import Conflict, Side
-from profiles.documents.reading import part_of_document
+from profiles.documents.reading import document_of, part_of_document
+from profiles.documents.shipments import Choose, Said, Shipment
 from profiles.documents.writing import Actor
 from stories import writing
 from stories.models import Author, Story, StoryVersion
 from stories.texts.checking import errors_in
-from zgc_site.demo.files import FOLDER, WRITTEN_IN, read, save
+from zgc_site.demo.files import FOLDER, WRITTEN_IN, read
 
 ARTICLES = FOLDER / "articles"
 WHY = "shipped"  # of versions that a load made
-NOT_SHIPPED = "story {slug}: its address is that of a story of your own"
-KEPT = "story {slug}, {name}: an editor changed it; it stays as it is"
 UNRESOLVED = "story {slug}, {name}: {said}"
 
 
@@ -38,32 +35,47 @@ def load_stories(is_site_new: bool = False) -> list[str]:
     On a new site each reference of a new story leads somewhere, or the files are at fault. On another one an editor may
     have withdrawn, replaced or corrected what a story names: it says so as any story does, and that is told.
     """
+    authors, stories = AuthorShipment(Author), StoryShipment(Story)
     for row in read(ARTICLES / "authors.csv"):
-        if not Author.objects.filter(slug=row["slug"]).exists():
-            save(Author(**row))
-    before, kept = set(Story.objects.values_list("pk", flat=True)), list[str]()
+        authors.bring(row["slug"], row)
+    before = set(Story.objects.values_list("pk", flat=True))
     for row in reversed(read(ARTICLES / "stories.csv")):
-        _load(row, kept)
+        stories.bring(row["slug"], _said(row))
     unresolved = _unresolved(before)
     if unresolved and is_site_new:
         raise StoriesRefused("\n".join(unresolved))
-    return [*kept, *unresolved]
+    return [*authors.kept, *stories.kept, *unresolved]
 
 
-def _load(row: dict[str, str], kept: list[str]) -> None:
-    shipped, story = _shipped(row), Story.objects.filter(slug=row["slug"]).first()
-    if story is None:
-        writing.create(shipped, Actor(why=WHY)).publish(by=None, why=WHY)
-        return
-    base = _said_last(story)
-    if base is None:
-        kept.append(NOT_SHIPPED.format(slug=story.slug))
-    elif base != shipped:
-        writing.save(story, base, shipped, Actor(why=WHY), partial(_keep_live, story.slug, kept))
+class AuthorShipment(Shipment[Author]):
+    def document(self, said: Said) -> Document:
+        return document_of(Author(**said))
+
+
+class StoryShipment(Shipment[Story]):
+    def document(self, said: Said) -> Document:
+        """By those of its authors whom nobody deleted."""
+        texts = {name: value for name, value in said.items() if name != "authors"}
+        document = part_of_document(Story(**texts), set())
+        authors = Author.objects.filter(slug__in=said["authors"]).order_by("slug")
+        return replace(
+            document, fields={**document.fields, "authors": list(authors.values_list("slug", flat=True))}
+        )
+
+    def create(self, document: Document) -> Story:
+        story = writing.create(document, Actor(why=WHY))
+        story.publish(by=None, why=WHY)
+        return story
+
+    def save(self, record: Story, base: Document, proposed: Document, choose: Choose) -> None:
+        writing.save(record, base, proposed, Actor(why=WHY), choose)
+
+    def first_base(self, record: Story, said: Said) -> Document | None:
+        return _said_last(record)
 
 
 def _said_last(story: Story) -> Document | None:
-    """What the files said at the last load: all that loads wrote, and nothing that editors did before or in between."""
+    """Of a story from before `Shipped` was kept: all that loads wrote, and nothing that editors did before or in between."""
     said: Document | None = None
     before: dict[str, Any] = {}
     for version in StoryVersion.objects.filter(story=story, document__isnull=False).order_by("number"):
@@ -80,18 +92,13 @@ def _said_last(story: Story) -> Document | None:
     return said
 
 
-def _keep_live(slug: str, kept: list[str], conflict: Conflict) -> Side:
-    kept.extend(KEPT.format(slug=slug, name=name) for name in conflict.names)
-    return "live"
-
-
-def _shipped(row: dict[str, str]) -> Document:
-    texts: dict[str, Any] = {}
+def _said(row: dict[str, str]) -> Said:
+    """What the files say of a story, by column."""
+    texts: Said = {"slug": row["slug"], "authors": row["authors"].split("|")}
     for suffix in WRITTEN_IN:
         for name, value in _read_text(ARTICLES / f"{row['slug']}.{suffix}.md").items():
             texts[f"{name}_{suffix}"] = value
-    document = part_of_document(Story(slug=row["slug"], **texts), set())
-    return replace(document, fields={**document.fields, "authors": sorted(row["authors"].split("|"))})
+    return texts
 
 
 def _read_text(path: Path) -> dict[str, str]:

@@ -315,3 +315,14 @@ def test_profile_at_the_address_of_a_page_is_left_out_by_its_name(loaded):
         "Novel, profile: line 2: This is the address of another page of the site.",
         "Novel: it may be a profile that is here already: “Novel” (own), the same name",
     ]
+
+
+def test_source_that_staff_deleted_stays_away_with_the_lines_that_name_it(loaded):
+    for one in Company.objects.all():
+        change(one, founded="")
+    Company._meta.get_field("citations").related_model.objects.filter(source__key="paper").delete()
+    Source.objects.get(key="paper").delete()
+    said = loaded.say(*company("baidu", "2001"), *company("novel", "1999"))
+    assert said.kept == ["source paper: staff deleted it, so it does not come back."]
+    assert dict(Company.objects.values_list("slug", "founded")) == {"baidu": "", "beetech": "", "novel": ""}
+    assert list(Source.objects.values_list("key", flat=True)) == ["register"]

@@ -8,7 +8,7 @@ import pytest
 from companies.models import Company
 from partners.models import Park, ParkCitation
 from profiles.content import changes
-from profiles.models import Evidence, ShippedSource, Source
+from profiles.models import Evidence, Shipped, Source
 from tests.all_rows import all_rows
 from zgc_site.demo import content, sources
 from zgc_site.demo.files import FACTS, read
@@ -156,7 +156,7 @@ def test_source_that_an_editor_calls_otherwise_is_followed(newer):
 def test_source_of_a_release_before_levels_is_judged_once_and_nothing_else_of_it_is_touched(
     newer, level, then
 ):
-    ShippedSource.objects.all().delete()
+    Shipped.objects.filter(kind="source").delete()
     Source.objects.filter(key=KEY).update(evidence=level, title="Own title")
     newer(**{KEY: {"evidence": "to_check"}})
     assert (the_source().evidence, the_source().title) == (then, "Own title")
@@ -167,7 +167,7 @@ def test_source_of_a_release_before_levels_is_judged_once_and_nothing_else_of_it
 
 @pytest.mark.parametrize(("level", "then"), [("primary", "to_check"), ("none", "none")])
 def test_source_that_was_shipped_as_primary_is_judged_anew(demo, newer, level, then):
-    ShippedSource.objects.all().delete()
+    Shipped.objects.filter(kind="source").delete()
     Source.objects.filter(key="wiki-loongson").update(evidence=level)
     newer()
     assert Source.objects.get(key="wiki-loongson").evidence == then

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor
+from profiles.models import Shipped
 from stories import writing
 from stories.models import Author, Story
 from stories.texts.checking import errors_in
@@ -99,10 +100,11 @@ def test_later_release_follows_its_files_and_keeps_what_editors_wrote(demo, arti
     file.write_text(
         text.replace("title: Out into", "title: Far into").replace("lead: ", "lead: New. "), encoding="utf-8"
     )
-    for _load in range(2):
-        assert load_stories() == [
-            "story out-into-the-world, title_en: an editor changed it; it stays as it is"
-        ]
+    kept = [
+        "story out-into-the-world, title_en: The site says “Ours”, the file “Far into the world”. The site stays as it is."
+    ]
+    for told in (kept, []):
+        assert load_stories() == told
         story.refresh_from_db()
         assert (story.title_en, story.lead_fr, story.lead_en[:4]) == ("Ours", "Le nôtre", "New.")
     assert story.versions.filter(why="shipped", document__isnull=False).count() == 2
@@ -116,8 +118,9 @@ def test_story_that_an_editor_withdrew_stays_so(demo):
 
 def test_story_of_the_park_s_own_at_the_address_stays_as_it_is(demo):
     Story.objects.all().delete()
+    Shipped.objects.all().delete()
     make_story(slug="out-into-the-world", title_en="Ours")
-    assert load_stories() == ["story out-into-the-world: its address is that of a story of your own"]
+    assert load_stories() == ["story out-into-the-world: its address is that of a story of your own."]
     assert Story.objects.get(slug="out-into-the-world").title_en == "Ours"
 
 
@@ -125,6 +128,7 @@ def test_story_of_the_park_s_own_at_the_address_stays_as_it_is(demo):
 def unresolved(demo, articles):
     """No stories yet, and a file that names what the shipped content does not have."""
     Story.objects.all().delete()
+    Shipped.objects.all().delete()
     file = articles / "out-into-the-world.en.md"
     file.write_text(file.read_text(encoding="utf-8") + "\n[[company:nobody]]\n", encoding="utf-8")
     return "story out-into-the-world, body_en: “[[company:nobody]]”: no published profile has this address."
@@ -140,6 +144,32 @@ def test_story_that_names_what_editors_have_withdrawn_comes_in_and_it_is_told(un
     assert load_stories() == [unresolved]
     assert load_stories() == []  # once, and not at each start
     assert client.get("/stories/out-into-the-world/").status_code == 200
+
+
+def test_story_and_author_that_an_administrator_deleted_stay_away_and_it_is_told(demo, articles, capsys):
+    Story.objects.get(slug="out-into-the-world").delete()
+    Author.objects.all().delete()
+    file = articles / "how-to-count-a-park.en.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("lead: ", "lead: New. "), encoding="utf-8")
+    call_command("load_demo")
+    told = [line.strip() for line in capsys.readouterr().out.splitlines() if "does not come back" in line]
+    assert told == [
+        "author editors: staff deleted it, so it does not come back.",
+        "story out-into-the-world: staff deleted it, so it does not come back.",
+    ]
+    assert [story.slug for story in Story.objects.newest_first()] == [
+        "portrait-of-2013",
+        "how-to-count-a-park",
+    ]
+    assert (Author.objects.count(), Story.objects.get(slug="how-to-count-a-park").lead_en[:4]) == (0, "New.")
+
+
+def test_story_of_a_site_from_before_loads_were_remembered_follows_its_files(demo, articles):
+    Shipped.objects.filter(kind="story").delete()
+    file = articles / "out-into-the-world.en.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("lead: ", "lead: New. "), encoding="utf-8")
+    assert load_stories() == []
+    assert Story.objects.get(slug="out-into-the-world").lead_en[:4] == "New."
 
 
 def test_author_that_an_editor_renamed_stays_so(demo):
