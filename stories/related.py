@@ -15,7 +15,7 @@ from kit.sql.statements import Instances
 from profiles.models import Profile
 from profiles.models.registry import FORMER, profile_kind, profile_kind_of
 from stories.models import Story
-from stories.models.story import Mention
+from stories.models.mention import Mention
 
 MAX_RELATED = 4
 

@@ -16,7 +16,7 @@ from profiles.documents.merge import Conflict, Side
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, SaveResult, undecided
 from stories.models import Story, StoryVersion, WhatHappened
-from stories.models.story import Mention
+from stories.models.mention import Mention
 from stories.texts.references import STORY, read
 
 TEXTS = (*columns("body"), *columns("see_also"))

@@ -104,3 +104,18 @@ def test_modules_that_a_folder_lists_are_there(package):
         if not (ROOT / package).parent.joinpath(name).exists()
     }
     assert missing == set()
+
+
+MAX_LINES = 300
+
+
+def test_long_files_are_those_that_a_decision_defends():
+    decisions = (ROOT / "docs/decisions.md").read_text(encoding="utf-8")
+    chapter = decisions.partition("## Files of more than 300 lines")[2].partition("\n## ")[0]
+    files = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    long = {
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if len(path.read_text(encoding="utf-8").splitlines()) > MAX_LINES
+    }
+    assert set(re.findall(r"^- `([\w/]+\.py)`: ", chapter, re.MULTILINE)) == long

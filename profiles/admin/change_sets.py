@@ -23,12 +23,11 @@ from accounts.strict_admin import MAX_KEY
 from profiles.admin.history import last_name
 from profiles.admin.import_labels import ColumnLabels
 from profiles.admin.imports import ImportingAdmin
+from profiles.editing.import_rights import kinds_to_look_at, may_take_back
 from profiles.editing.left_out_words import part_label
 from profiles.editing.taking_back import (
     JOB,
     forecast,
-    kinds_to_look_at,
-    may_take_back,
     progress,
     take_back,
 )

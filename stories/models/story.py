@@ -288,20 +288,3 @@ class Story(ShortNamed):
         self.refresh_from_db(fields=list(changes))
         StoryVersion.objects.create(story=self, number=self.version, what=what, made_by=by, why=why)
         ContentVersion.advance()
-
-
-class Mention(models.Model):
-    """A profile that a story names in any of its texts; written with the story, to find stories about the same.
-
-    By the address that the text has, which stays that of the profile when it is renamed, merged into another or hidden.
-    """
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
-    profile = models.CharField(max_length=140)  # its kind and address: "company:acme"
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["profile", "story"], name="stories_mention_once")]
-
-    def __str__(self) -> str:
-        return self.profile

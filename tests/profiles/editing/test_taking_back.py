@@ -5,14 +5,13 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Representative, User
+from accounts.models import Representative
 from companies.models import Company
 from partners.models import Park
 from profiles.documents.document import Document
@@ -274,47 +273,6 @@ def edit(place, name, value):
     company = list(Company.objects.order_by("pk"))[place % Company.objects.count()]
     change(company, **{name: f"{value}"})
     return company.pk, name, value
-
-
-# --- who may --------------------------------------------------------------------------------
-
-
-def with_permissions(*names):
-    user = make_user()
-    app_names = {"changeset": "profiles", "company": "companies", "park": "partners"}
-    for name in names:
-        app = app_names[name.partition("_")[2]]
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=name))
-    return User.objects.get(pk=user.pk)
-
-
-@pytest.mark.parametrize(
-    ("names", "looks", "takes"),
-    [
-        ((), set(), set()),
-        (("add_company", "change_company", "publish_company"), {"company"}, {"company"}),
-        (("add_park", "change_park"), {"park"}, set()),
-        (("change_company", "publish_company"), set(), set()),
-        (("add_company", "publish_company"), set(), set()),
-        (("view_changeset", "view_company"), {"company"}, set()),
-        (("view_changeset",), set(), set()),
-        (("view_company", "view_park"), set(), set()),
-    ],
-)
-def test_imports_are_for_who_may_import_and_publish_such_profiles(names, looks, takes):
-    user = with_permissions(*names)
-    assert (taking_back.kinds_to_look_at(user), taking_back.kinds_to_take_back(user)) == (looks, takes)
-    for kind in ("company", "park"):
-        change_set = ChangeSet(kind=kind, made_by=user)
-        assert taking_back.may_take_back(user, change_set) == (kind in takes)
-
-
-def test_proposals_of_an_import_are_taken_back_by_who_sent_them():
-    user, other = make_user(), make_user()
-    proposing = ChangeSet(kind="company", made_by=user, options={"proposes": True})
-    publishing = ChangeSet(kind="company", made_by=user, options={"proposes": False})
-    assert [taking_back.may_take_back(user, one) for one in (proposing, publishing)] == [True, False]
-    assert not taking_back.may_take_back(other, proposing)
 
 
 # --- what stays -----------------------------------------------------------------------------
