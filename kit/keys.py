@@ -36,8 +36,8 @@ def new_key_texts(count: int) -> list[str]:
     keys = []
     for place in range(count):
         # The four bits of the version stand between the milliseconds and their fraction.
-        time, fraction = divmod((begin >> 16 << 12 | begin & 0xFFF) + place, 4096)
-        head, tail = f"{time:012x}", random[16 * place : 16 * place + 15]
+        milliseconds, fraction = divmod((begin >> 16 << 12 | begin & 0xFFF) + place, 4096)
+        head, tail = f"{milliseconds:012x}", random[16 * place : 16 * place + 15]
         keys.append(f"{head[:8]}-{head[8:]}-7{fraction:03x}-a{tail[:3]}-{tail[3:]}")
     return keys
 

@@ -76,24 +76,23 @@ def _figures(
     `factor` turns the amounts of metrics `at_home` into the currency. `first` says which of equally new ones is taken.
     """
     for chunk in chunks:
-        owner, code, unit, kind, start, end, key, value, coverage = zip(*chunk, strict=True)
-        place = np.searchsorted(pks, np.array(owner, dtype=np.int64))
+        owners, codes, units, kinds, starts, ends, keys, values, coverages = zip(*chunk, strict=True)
+        place = np.searchsorted(pks, np.array(owners, dtype=np.int64))
         known = place < len(pks)
-        known[known] = pks[place[known]] == np.array(owner)[known]
+        known[known] = pks[place[known]] == np.array(owners)[known]
         when = [
-            UNDATED if kind_ == "undated" else end_of(end_ or start_)
-            for kind_, start_, end_ in zip(kind, start, end, strict=True)
+            UNDATED if kind == "undated" else end_of(end or start)
+            for kind, start, end in zip(kinds, starts, ends, strict=True)
         ]
-        units = np.array(unit)
         columns = (
             place,
-            np.array(code),
-            units,
+            np.array(codes),
+            np.array(units),
             np.array(when, dtype=np.int64),
-            np.array([int(text.replace("-", "")[:16], 16) for text in key], dtype=np.uint64),
-            np.array(value, dtype=np.float64),
-            _factors(at_home, currency, zip(code, unit, kind, start, end, strict=True)),
-            2 * np.array([of == "all" for of in coverage]) + (units == currency),
+            np.array([int(key.replace("-", "")[:16], 16) for key in keys], dtype=np.uint64),
+            np.array(values, dtype=np.float64),
+            _factors(at_home, currency, zip(codes, units, kinds, starts, ends, strict=True)),
+            2 * np.array([coverage == "all" for coverage in coverages]) + (np.array(units) == currency),
         )
         yield tuple(column[known] for column in columns)
 

@@ -54,8 +54,8 @@ class FileLine:
 
 
 @dataclass
-class Group:
-    """What was read of a profile so far."""
+class ProfileLines:
+    """The lines of one profile, and what was read of them so far."""
 
     proposal: RowProposal
     lines: list[FileLine]
@@ -95,7 +95,7 @@ class FactsReader:
         self.checks = RowChecks(kind.name, self.places.metrics)
 
     def read(self, line: int, lines: Lines) -> RowProposal:
-        group = Group(RowProposal(line, in_full=self.is_own), [self._line(*one) for one in lines])
+        group = ProfileLines(RowProposal(line, in_full=self.is_own), [self._line(*one) for one in lines])
         self._begin(group)
         if group.proposal.problems:
             return group.proposal
@@ -109,11 +109,11 @@ class FactsReader:
 
     # --- whom the lines speak of -----------------------------------------------------------------
 
-    def _begin(self, group: Group) -> None:
+    def _begin(self, group: ProfileLines) -> None:
         """The address of the profile, its kind, and what its other lines need to be read."""
         for line in group.lines:
             try:
-                self._note(group, line)
+                self._note_given(group, line)
             except BadValue as error:
                 group.leave_out(line.number, str(line.cells.get("fact", "")), error)
         first = group.lines[0]
@@ -128,7 +128,7 @@ class FactsReader:
         except BadValue as error:
             group.leave_out(first.number, "profile", error)
 
-    def _note(self, group: Group, line: FileLine) -> None:
+    def _note_given(self, group: ProfileLines, line: FileLine) -> None:
         fact = line.word("fact")
         place = self.places.find(fact, "")
         if isinstance(place, SourcePlace):
@@ -148,7 +148,7 @@ class FactsReader:
 
     # --- a line ------------------------------------------------------------------------------------
 
-    def _read_line(self, group: Group, line: FileLine) -> None:
+    def _read_line(self, group: ProfileLines, line: FileLine) -> None:
         fact = ""
         try:
             fact = line.word("fact")
@@ -165,7 +165,7 @@ class FactsReader:
         except BadValue as error:
             group.leave_out(line.number, fact, error)
 
-    def _source(self, group: Group, line: FileLine) -> LineUse | None:
+    def _source(self, group: ProfileLines, line: FileLine) -> LineUse | None:
         said = said_of(line.cells)
         first = group.first_levels.get(said)
         further = ({EVIDENCE: first} if first else {}) | group.about_sources.get(said, {})
@@ -175,15 +175,15 @@ class FactsReader:
             group.leave_out(line.number, "source", error)
             return None
 
-    def _as_spelled(self, group: Group, line: FileLine, place: Any, source: LineUse | None) -> None:
+    def _as_spelled(self, group: ProfileLines, line: FileLine, place: Any, source: LineUse | None) -> None:
         if isinstance(place, OwnPlace):
-            self._own(group, line, place.column, source)
+            self._read_field(group, line, place.column, source)
         elif isinstance(place, RowPlace):
-            self._part(group, line, place, source)
+            self._read_into_row(group, line, place, source)
         else:
             raise BadValue(_("No fact is called so."))
 
-    def _own(self, group: Group, line: FileLine, column: str, source: LineUse | None) -> None:
+    def _read_field(self, group: ProfileLines, line: FileLine, column: str, source: LineUse | None) -> None:
         if not line.has_value:
             self._cite(group, column, source)
             return
@@ -192,9 +192,9 @@ class FactsReader:
             return
         model_field = self.shape.profile.fields[column]
         value = self.values.read(model_field, line.cells["value"])
-        self._set(group, column, [str(value)] if model_field.many_to_many else value, source)
+        self._set_field(group, column, [str(value)] if model_field.many_to_many else value, source)
 
-    def _set(self, group: Group, column: str, value: Value, source: LineUse | None) -> None:
+    def _set_field(self, group: ProfileLines, column: str, value: Value, source: LineUse | None) -> None:
         """What another line says otherwise is kept beside it as the word of its source."""
         fields = group.proposal.fields
         known = fields.get(column)
@@ -209,7 +209,7 @@ class FactsReader:
             raise BadValue(_("Another line says “%(value)s”.") % {"value": known})
         self._cite(group, column, source)
 
-    def _cite(self, group: Group, column: str, source: LineUse | None, says: Any = None) -> None:
+    def _cite(self, group: ProfileLines, column: str, source: LineUse | None, says: Any = None) -> None:
         if source is None:
             if says is not None:
                 raise BadValue(_("What a source says instead needs its source."))
@@ -223,8 +223,10 @@ class FactsReader:
 
     # --- rows --------------------------------------------------------------------------------------
 
-    def _part(self, group: Group, line: FileLine, place: RowPlace, source: LineUse | None) -> None:
-        fields: Fields = self._figure(line) if not place.column else {}
+    def _read_into_row(
+        self, group: ProfileLines, line: FileLine, place: RowPlace, source: LineUse | None
+    ) -> None:
+        fields: Fields = self._read_figure(line) if not place.column else {}
         shape = self.shape.rows[place.row.relation]
         if place.column:
             fields[place.column] = self.values.read(shape.fields[place.column], line.cells.get("value"))
@@ -240,7 +242,7 @@ class FactsReader:
                     _("Another line of the same row says “%(value)s”.") % {"value": row.fields[name]}
                 )
 
-    def _figure(self, line: FileLine) -> Fields:
+    def _read_figure(self, line: FileLine) -> Fields:
         shape = self.shape.rows[FIGURES]
         value = self.values.read(shape.fields["value"], number(line.cells.get("value")))
         fields: Fields = {"value": value}
@@ -259,11 +261,11 @@ class FactsReader:
     # --- as a cell of a file of rows -----------------------------------------------------------------
 
     def _as_cell(
-        self, group: Group, line: FileLine, fact: str, source: LineUse | None, why_not: BadValue | None
+        self, group: ProfileLines, line: FileLine, fact: str, source: LineUse | None, why_not: BadValue | None
     ) -> None:
         if not line.has_value:
             return
-        column, cell = self._column(line, fact)
+        column, cell = self._column_and_cell(line, fact)
         if not column:
             raise why_not or BadValue(_("No fact is called so."))
         before = dict(group.proposal.fields)
@@ -271,9 +273,9 @@ class FactsReader:
         now, group.proposal.fields = group.proposal.fields, before
         for name, value in now.items():
             if before.get(name) != value:
-                self._set(group, name, value, source if name in self.kind.cited else None)
+                self._set_field(group, name, value, source if name in self.kind.cited else None)
 
-    def _column(self, line: FileLine, fact: str) -> tuple[str, Any]:
+    def _column_and_cell(self, line: FileLine, fact: str) -> tuple[str, Any]:
         """The column that the fact names together with its language, or its currency and unit; and the cell for it."""
         cell = line.cells["value"]
         unit, currency, language = line.word("unit"), line.word("currency"), line.word("language")
@@ -285,7 +287,7 @@ class FactsReader:
         return column, f"{text_of(cell)} {said}" if said and column else cell
 
     def _as_row(
-        self, group: Group, line: FileLine, column: str, cell: Any, source: LineUse | None = None
+        self, group: ProfileLines, line: FileLine, column: str, cell: Any, source: LineUse | None = None
     ) -> None:
         """Let the column of a file of rows read the cell."""
         reading = self.kind.reading(column)
@@ -322,7 +324,7 @@ class FactsReader:
 
     # --- the whole ---------------------------------------------------------------------------------
 
-    def _finish(self, group: Group) -> None:
+    def _finish(self, group: ProfileLines) -> None:
         for (name, _row), row in group.rows.items():
             try:
                 self._add(group, row.name.relation, self.checks.checked(row))
@@ -330,7 +332,7 @@ class FactsReader:
                 group.leave_out(row.line, name, error)
         for scheme, value in self._further_identifiers(group):
             group.proposal.add("identifiers", scheme=scheme, value=value)
-        self._name(group)
+        self._name_profile(group)
         cells = LineCells(dict(group.given), group.proposal, self.book, self.options)
         try:
             self.kind.finish(cells)
@@ -341,13 +343,13 @@ class FactsReader:
             key: source for key, source in group.proposal.sources.items() if key in cited
         }
 
-    def _add(self, group: Group, relation: str, fields: Fields) -> None:
+    def _add(self, group: ProfileLines, relation: str, fields: Fields) -> None:
         others = [row for name, row in group.proposal.rows if name == relation]
         if repeats(self.kind.name, relation, fields, others):
             raise BadValue(_("Another line says the same, or gives another value for it."))
         group.proposal.add(relation, **fields)
 
-    def _name(self, group: Group) -> None:
+    def _name_profile(self, group: ProfileLines) -> None:
         """A profile whose lines give no name is called as its lines are headed."""
         proposal = group.proposal
         if any(proposal.fields.get(name) for name in ("name", *columns_of_text("name"))):
@@ -362,7 +364,7 @@ class FactsReader:
             if self.is_own:
                 proposal.derived.add(values.name_column(name))
 
-    def _further_identifiers(self, group: Group) -> Iterator[tuple[str, str]]:
+    def _further_identifiers(self, group: ProfileLines) -> Iterator[tuple[str, str]]:
         """Numbers that stand beside the facts, to tell the profile by."""
         if "identifiers" not in self.shape.rows or is_blank(group.lines[0].cells.get("identifiers")):
             return
