@@ -87,6 +87,13 @@ def test_half_of_the_memory_is_left_for_what_is_asked(cache):
     assert cache.cached == {}
 
 
+def test_slow_database_is_not_kept_busy(cache, monkeypatch):
+    companies("Lenovo", "Lenovo")
+    monkeypatch.setattr(frequent, "MAX_SECONDS", -1)
+    read_ahead(cache)
+    assert [*cache.cached] == [()]
+
+
 def test_emptied_cache_is_told_from_the_one_that_was_read_ahead(cache):
     companies("Lenovo", "Lenovo")
     seen = read_ahead(cache)
