@@ -276,7 +276,8 @@ def test_old_picture_is_served_as_part_of_its_version_only(client, pictured):
     red = name(pictured["red"])
     address = f"/media/company/one/2/{red}"
     assert address in html(client, "/companies/one/history/2/")
-    assert client.get(address)["Content-Type"] == "image/webp"
+    served = client.get(address)
+    assert (served["Content-Type"], served["Cache-Control"]) == ("image/webp", "public, max-age=300")
     assert client.get(f"/media/{red}").status_code == 404
     assert client.get(f"/media/company/one/6/{red}").status_code == 404
     assert client.get(f"/media/park/one/2/{red}").status_code == 404
