@@ -16,6 +16,7 @@ def bounded(kind: ImportKind, columns: list[str], table: Table, options: RowOpti
     """The options, with the headers of the table and the line where another table begins."""
     if is_of_facts(columns):
         return options
+    options = replace(options, delimiter=table.description.delimiter or options.delimiter)
     reader = RowReader(kind, columns, FileSources(), options)
     other = other_table(
         table.rows(), table.headers, lambda line, cells: len(reader.read(line, cells).left_out)

@@ -12,6 +12,7 @@ from profiles.imports.rows.asides import aside
 from profiles.imports.rows.proposals import FileColumn
 from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sampling import sampled
+from profiles.imports.rows.surplus import is_too_wide
 from profiles.imports.rows.vocabulary import UnknownWord, UnknownWords
 
 
@@ -25,7 +26,7 @@ def unknown_words(task: ImportTask) -> dict[str, list[UnknownWord]]:
         if (vocabulary := task.kind.vocabularies.get(name))
     }
     for _line, cells in task.table.rows():
-        if aside(cells, task.table.headers):
+        if aside(cells, task.table.headers) or is_too_wide(cells, len(task.columns)):
             continue
         for place, (column, words) in found.items():
             if place < len(cells) and cells[place] not in (None, ""):

@@ -96,11 +96,12 @@ def test_bad_choice_is_refused(tmp_path, arguments, message):
         run(tmp_path, "name,a\nÉcole,1\n", *arguments)
 
 
-def test_cells_that_are_missing_are_empty_and_surplus_ones_reject_the_row(tmp_path):
+def test_cells_that_are_missing_are_empty_and_surplus_ones_cost_no_row(tmp_path):
     _out, rows = run(
         tmp_path, "name,founded,address\nA1,1984\nB2,1984,Road,too,much\nC3,1984,Road,,\nD4,1984,Road\n"
     )
-    assert results(rows) == [(2, "created"), (3, "rejected"), (4, "created"), (5, "created")]
+    assert results(rows) == [(2, "created"), (3, "created"), (4, "created"), (5, "created")]
+    assert [(row["line"], row["column"]) for row in rows if row["question"]] == [("3", ""), ("3", "address")]
 
 
 def test_missing_file_is_said(tmp_path):

@@ -20,11 +20,15 @@ BRACKETS = re.compile(r"[(（\[【「{<]([^()（）\[\]【】「」{}<>]*)[)）\
 BETWEEN = re.compile(r"\n|\s*[/／|｜]\s*|\s+[-–—]\s+")
 HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 SCRIPTS = re.compile(rf"(?<=[{HAN}])\s*(?=[A-Za-zÀ-ÿ])|(?<=[A-Za-zÀ-ÿ.])\s*(?=[{HAN}])")
+# Words for how it is counted or written, and what stands over several columns and says no more than that.
 HARMLESS = re.compile(
     r"(?:text|url|link|official|latest|most recent|approx\.?|y{2,4}(?:[-/. ]?m{1,2}(?:[-/. ]?d{1,2})?)?|year|"
     r"persons?|people|pers\.?|personnes|number|count|人|名|个|件|项|家|年|最新|约|数量|单位[:：]?[人个件项家]|"
-    r"basic info(?:rmation)?|general(?: info(?:rmation)?)?|company info(?:rmation)?|key figures|基本信息|企业信息|公司信息|基本情况|"
-    r"informations? générales?|chiffres clés)?",
+    r"(?:basic|general|company|financial|registration) (?:info(?:rmation)?|data|details)|key (?:figures|data)|financials?|"
+    r"(?:基本|企业|公司|财务|工商|注册|登记|经营|人员|主要)(?:信息|情况|数据|指标)|(?:主要)?(?:经济|财务)指标|企业概况|基本情報|会社概要|財務情報|"
+    r"informations? (?:générales?|financières?)|données (?:générales|financières|économiques)|chiffres clés|"
+    r"stammdaten|allgemeine angaben|finanzdaten|kennzahlen|datos (?:generales|financieros)|информация|общие сведения|"
+    r"기본정보|재무정보)?",
     re.IGNORECASE,
 )
 

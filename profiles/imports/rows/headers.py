@@ -201,7 +201,9 @@ class Headers:
     def _of_the_whole(self, header: str) -> HeaderMatch:
         """What it means without the word for the organisation itself: "Company Industries", "Year founded of the company"."""
         rest = OF_THE_ORGANISATION.sub("", header).strip()
-        if not rest or rest == header:
+        if (
+            not rest or rest == header or rest[0] in "(（["
+        ):  # "Company (HQ)" says what the company is, and where
             return NONE
         if (match := self._find(rest)).column:
             return match
@@ -241,6 +243,9 @@ class Headers:
 
     def _of_parts(self, header: str) -> HeaderMatch:
         """What all parts of a header say; a part that is not understood may change what the others mean."""
+        whole = sorted({self._find(part).column for part in header.split(" / ")}, key=len)
+        if len(whole) > 1 and all(whole) and all(whole[-1].startswith(column) for column in whole):
+            return Match(whole[-1], Why.PARTS)  # each of two rows with its unit in brackets
         matches = [self._find(part) for part in parts(header)]
         reasons = [self._not_kept.get(plain(part)) for part in parts(header)]
         if reason := next(filter(None, reasons), None):

@@ -30,6 +30,7 @@ from profiles.imports.cells.problems import BadValue
 from profiles.imports.rows.asides import aside
 from profiles.imports.rows.row_options import NOTE, RowOptions
 from profiles.imports.rows.sources import FileSources
+from profiles.imports.rows.surplus import is_too_wide, read_too_wide
 from profiles.imports.rows.vocabulary import Vocabulary
 from profiles.models.registry import profile_kind
 from profiles.search import fold
@@ -354,10 +355,13 @@ class RowReader:
         self.readings = [(name, *reading) for name in columns if name and (reading := kind.reading(name))]
 
     def read(self, line: int, cells: list[Any]) -> RowProposal:
+        if is_too_wide(cells, self.width):
+            name = next((self.names.index(column) for column in NAME_COLUMNS if column in self.names), None)
+            return read_too_wide(partial(self._read, line), cells, self.names, self.options.delimiter, name)
+        return self._read(line, cells)
+
+    def _read(self, line: int, cells: list[Any]) -> RowProposal:
         proposal = RowProposal(line)
-        if len(cells) > self.width and any(cells[self.width :]):
-            proposal.refuse("", _too_wide(len(cells), self.width))
-            return proposal
         if reason := self._aside(line, cells):
             proposal.refuse("", reason)
             return proposal
@@ -439,10 +443,3 @@ class RowReader:
                         row.proposal.rows.append(("citations", {"field": name, "source": source}))
         except BadValue as error:
             row.proposal.refuse("", str(error))
-
-
-def _too_wide(actual: int, expected: int) -> str:
-    text = _(
-        "The row has %(found)s cells, the headers %(expected)s: a separator within a text is not quoted."
-    )
-    return text % {"found": actual, "expected": expected}

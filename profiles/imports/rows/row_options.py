@@ -26,6 +26,7 @@ class RowOptions:
     orders: Mapping[str, Order] = field(default_factory=dict)  # column of dates -> what comes first
     codes: tuple[str, ...] = ()  # columns whose countries are codes, so that NA is one
     headers: tuple[str, ...] = ()  # as they stand in the file
+    delimiter: str = ","  # between the cells of a text file
     other_table: int = 0  # the line where the headers of another table stand; 0 where there is none
 
     def parts(self, column: str, cell: Any, is_known: IsKnown | None = None) -> list[str]:

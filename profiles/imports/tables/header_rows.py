@@ -21,6 +21,9 @@ NO_HEADER = re.compile(r"[-+\d\s.,:/%€$£¥()]*\d[-+\d\s.,:/%€$£¥()]*|.*(?
 # A word of two letters (CA) is also what a cell may hold; alone it is no evidence.
 SHORT = 2
 EVIDENCE_OF_SHORT = 0.4
+# A second row that says the unit or the other language of what stands above belongs to the headers; one that is filled up
+# from the row above has to be better than it is alone.
+SAYS_MORE, IS_FILLED = 0.25, -0.25
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ def find_headers(rows: Sequence[Row], recognise: Recogniser) -> HeaderRow | None
     rows = rows[:MAX_TITLE_ROWS]
     best: HeaderRow | None = None
     for number, (line, _cells) in enumerate(rows):
-        for last_line, texts, cells_of_it in _readings(rows, number):
-            score = _score(texts, cells_of_it, recognise)
+        for last_line, texts, cells_of_it, more in _readings(rows, number, recognise):
+            score = _score(texts, cells_of_it, recognise) + more
             if score >= 1 and (best is None or score > best.score):
                 best = HeaderRow(line, last_line, texts, score)
     return None if best and _is_data(best, rows) else best
@@ -50,8 +53,8 @@ def chosen_headers(rows: Sequence[Row], row: int, recognise: Recogniser) -> Head
     for number, (line, _cells) in enumerate(rows):
         if line == row:
             readings = [
-                HeaderRow(line, last, texts, _score(texts, cells, recognise))
-                for last, texts, cells in _readings(rows, number)
+                HeaderRow(line, last, texts, _score(texts, cells, recognise) + more)
+                for last, texts, cells, more in _readings(rows, number, recognise)
             ]
             return max(readings, key=lambda reading: reading.score, default=None)
     return None
@@ -74,23 +77,45 @@ def texts_of(cells: Sequence[Any]) -> list[str]:
     return [" ".join(str("" if cell is None else cell).lstrip("\ufeff").split()) for cell in cells]
 
 
-def _readings(rows: Sequence[Row], number: int) -> Iterator[tuple[int, list[str], list[Any]]]:
-    """What a row says as headers, alone and together with the row below: its last row, texts and cells."""
+def _readings(
+    rows: Sequence[Row], number: int, recognise: Recogniser
+) -> Iterator[tuple[int, list[str], list[Any], float]]:
+    """What a row says as headers, alone and together with the row below: its last row, texts, cells, and what speaks for it."""
     line, cells = rows[number]
     texts = texts_of(cells)
     if not any(texts):
         return
-    yield line, texts, list(cells)
-    if number + 1 < len(rows):
-        next_line, next_cells = rows[number + 1]
-        if both := _together(texts, texts_of(next_cells)):
-            yield next_line, both, [*cells, *next_cells]
+    yield line, texts, list(cells), 0
+    if number + 1 == len(rows):
+        return
+    next_line, next_cells = rows[number + 1]
+    lower = texts_of(next_cells)
+    width = max(len(texts), len(lower))
+    upper, lower = (row + [""] * (width - len(row)) for row in (texts, lower))
+    both = [*cells, *next_cells]
+    if together := _together(upper, lower):
+        yield next_line, together, both, 0
+    if (doubled := _doubled(upper, lower)) and all(recognise(doubled)):
+        texts = [
+            f"{above} / {below}" if above and below else above
+            for above, below in zip(upper, lower, strict=True)
+        ]
+        yield next_line, texts, both, SAYS_MORE
+    # What groups are called may be unknown, and then says least.
+    rest = [above for above, below in zip(upper, lower, strict=True) if above and not below]
+    if any(recognise(rest)) and any(recognise(lower)):
+        filled = [below or above for above, below in zip(upper, lower, strict=True)]
+        yield next_line, filled, both, IS_FILLED
+
+
+def _doubled(upper: list[str], lower: list[str]) -> list[str]:
+    """The headers that stand in both rows, if all of the lower row do."""
+    pairs = [(above, below) for above, below in zip(upper, lower, strict=True) if below]
+    return [f"{above} / {below}" for above, below in pairs] if all(above for above, _below in pairs) else []
 
 
 def _together(upper: list[str], lower: list[str]) -> list[str]:
     """Groups over what they consist of as one row of headers; [] where the rows do not stand to each other like that."""
-    width = max(len(upper), len(lower))
-    upper, lower = (texts + [""] * (width - len(texts)) for texts in (upper, lower))
     has_groups = any(below and not above for above, below in zip(upper, lower, strict=True))
     has_others = any(above and not below for above, below in zip(upper, lower, strict=True))
     if not any(lower) or not (has_groups or has_others):

@@ -50,10 +50,18 @@ def test_row_of_data_with_a_known_word_is_not_taken_for_headers(text):
     [
         ("name_en,Turnover,\n,turnover_cny,turnover_year\nRedpine,5000000,2012", ["name_en", "turnover_cny", "turnover_year"]),
         ("Name,Basic info,,Contact\n,Founded,Website,Name\nQinghe,1984,https://a.example,Li", ["name", "founded", "website", ""]),
+        ("No.,Company,Finances,\n,,Turnover (USD m),Employees\n1,Qinghe,12,40", ["", "name", "turnover_usd_million", "employees"]),
+        ("Company,Founded,Revenue,Employees\n,,USD million,persons\nQinghe,1984,12,40", ["name", "founded", "turnover_usd_million", "employees"]),
+        ("公司名称,成立日期,营业收入\nCompany,Founded,Revenue (RMB 10k)\n甲公司,2001,500", ["name", "founded", "turnover_cny_wan"]),
     ],
 )  # fmt: skip
 def test_groups_over_what_they_consist_of_are_one_row_of_headers(text, columns):
     assert found(text) == (1, 2, columns)
+
+
+def test_row_of_data_with_blanks_is_not_filled_from_the_headers():
+    assert found("Yritys,Maa,Alue\nAlpha,,Nom") is None
+    assert found("Company,Founded,Website\nAlpha,,https://a.example\nBeta,,")[:2] == (1, 1)
 
 
 def test_headers_in_a_chosen_row_need_not_be_known():
