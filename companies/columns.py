@@ -50,14 +50,19 @@ from profiles.imports.rows.proposals import Cells, FileColumn, ImportKind
 from profiles.imports.rows.vocabulary import Vocabulary
 
 BETWEEN_PERSONS = re.compile("[,，、]")
+# Between names, or a blank between two that are written in Chinese characters.
+AND = re.compile(
+    r"\s(?:and|et|und|y|e|и|con|[&+])\s|(?<=[\u3400-\u9fff])[和与及&＆](?=[\u3400-\u9fff]{2})|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2})",
+    re.IGNORECASE,
+)
 MAX_SHORT_NAME = 200  # characters of a name
 SECTORS = TermLookup(lambda: list(Sector.objects.all()))
 ZONES = TermLookup(lambda: list(Zone.objects.all()))
 OWNERSHIP = values.choice(Company.Ownership.choices, {
-    **dict.fromkeys(("domestic", "内资", "内资企业", "chinese", "nationale", "capitaux chinois", "民营", "国有"), "domestic"),
-    **dict.fromkeys(("joint-venture", "joint venture", "joint_venture", "合资", "中外合资", "合资企业", "coentreprise"), "joint-venture"),
+    **dict.fromkeys(("domestic", "内资", "内资企业", "chinese", "nationale", "capitaux chinois", "民营", "国有", "民营企业", "私营", "私营企业", "国有企业", "国有控股", "国有独资", "集体企业", "央企", "国企"), "domestic"),
+    **dict.fromkeys(("joint-venture", "joint venture", "joint_venture", "合资", "中外合资", "合资企业", "中外合资企业", "中外合资经营企业", "中外合资经营", "coentreprise"), "joint-venture"),
     **dict.fromkeys(
-        ("wholly-foreign", "wholly foreign", "wholly foreign-owned", "wholly_foreign", "外商独资", "外资", "外资企业",
+        ("wholly-foreign", "wholly foreign", "wholly foreign-owned", "wholly_foreign", "外商独资", "外商独资企业", "外资", "外资企业", "外商投资企业（独资）",
          "capitaux étrangers", "entierement etrangere", "wfoe"),
         "wholly-foreign",
     ),
@@ -73,6 +78,7 @@ EXCHANGES = values.choice(((scheme.value, scheme.label) for scheme in LISTINGS),
 PATENTS = count("patent", "patents", "brevet", "brevets", "项", "件", "个", "项专利", "件专利", "专利")
 LISTING = re.compile(
     r"(?P<exchange>[^\s:：]+(?:\s[^\s:：\d]+){0,4})\s*[:：]\s*(?P<code>[A-Za-z0-9.]+)|(?P<code2>\d{4,6})\.(?P<exchange2>[A-Za-z]{2})"
+    r"|(?P<exchange3>(?i:SH|SZ|BJ))[. ]?(?P<code3>\d{6})"
 )
 LISTED = Vocabulary(LISTING.fullmatch, is_open=True)
 
@@ -184,7 +190,9 @@ def _one_person(part: str) -> str:
 
 
 def _may_be_several(name: str) -> bool:
-    """A comma between whole names, as in "Li Hua, John Smith" or 王伟、李娜; "Smith, John" is one."""
+    """A comma or an "and" between whole names, as in "Li Hua, John Smith" or 王伟、李娜; "Smith, John" is one."""
+    if AND.search(name):
+        return True
     pieces = BETWEEN_PERSONS.split(name)
     if len(pieces) < 2:
         return False
@@ -223,7 +231,7 @@ def listings(cell: Any, row: Cells) -> None:
 
 def _listing(text: str) -> tuple[Scheme, str]:
     match = LISTING.fullmatch(text)
-    exchange = EXCHANGES(match["exchange"] or match["exchange2"]) if match else None
+    exchange = EXCHANGES(match["exchange"] or match["exchange2"] or match["exchange3"]) if match else None
     if not match or exchange is None:
         known = ", ".join(str(scheme).upper() for scheme in LISTINGS)
         raise BadValue(
@@ -232,7 +240,7 @@ def _listing(text: str) -> tuple[Scheme, str]:
             )
             % {"text": text, "known": known}
         )
-    code = match["code"] or match["code2"]
+    code = match["code"] or match["code2"] or match["code3"]
     return Scheme(exchange), values.checked(partial(clean_identifier, exchange), code)
 
 

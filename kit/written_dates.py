@@ -13,13 +13,29 @@ from django.utils.translation import gettext as _
 from kit.partial_date import PartialDate
 
 YEAR_FIRST = re.compile(
-    r"(\d{4})(?:\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?)?(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?"
+    r"(\d{4})(?:\s*[-/.]\s*(\d{1,2})(?:\s*[-/.]\s*(\d{1,2}))?)?(?:\.|[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[-+]\d{2}:?\d{2})?)?"
 )
 CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:份|\s*(\d{1,2})\s*[日号])?)?")
+KOREAN = re.compile(r"(\d{4})\s*년(?:\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?)?")
+# Years of an emperor or of the republic: 平成16年 is 2004.
+ERAS = {
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+    "民國": 1911,
+    "民国": 1911,
+    "中華民國": 1911,
+}
+OF_AN_ERA = re.compile(rf"({'|'.join(ERAS)})\s*(\d{{1,3}}|元)\s*年(.*)")
+WEEKDAY = re.compile(r"\s*[(（](?:星期|周|週)?[一二三四五六日天月火水木金土][)）]$")
 COMPACT = re.compile(r"([12]\d{3})(\d{2})(\d{2})")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
-DAY_WORD = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|er)?[\s-]+(?:of |de )?)?([^\W\d_]+)\.?,?[\s-]+(\d{4})")
+DAY_WORD = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s-]+(?:of |de )?)?([^\W\d_]+)\.?,?[\s-]+(?:de[l]? )?(\d{4})(?:\s*(?:г|год|года)\.?)?"
+)
 WORD_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 APPROXIMATE = re.compile(
     r"(?:^|\b)(?:c|ca|circa|about|around|approx|environ|env|vers|before|after|avant|apres)\b.*\d|[~≈<>?]|约|前后|左右|以前|之前|以后|之后"
@@ -29,18 +45,18 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan janvier janv 一月",
-            "february feb fevrier fevr 二月",
-            "march mar mars 三月",
-            "april apr avril avr 四月",
-            "may mai 五月",
-            "june jun juin 六月",
-            "july jul juillet juil 七月",
-            "august aug aout 八月",
-            "september sep sept septembre 九月",
-            "october oct octobre 十月",
-            "november nov novembre 十一月",
-            "december dec decembre 十二月",
+            "january jan janvier janv 一月 januar enero ene gennaio gen janeiro январь января",
+            "february feb fevrier fevr 二月 februar febrero febbraio fevereiro февраль февраля",
+            "march mar mars 三月 marz marzo marco март марта",
+            "april apr avril avr 四月 abril abr aprile апрель апреля",
+            "may mai 五月 mayo maggio maio май мая",
+            "june jun juin 六月 juni junio giugno junho июнь июня",
+            "july jul juillet juil 七月 juli julio luglio julho июль июля",
+            "august aug aout 八月 agosto август августа",
+            "september sep sept septembre 九月 septiembre settembre setembro сентябрь сентября",
+            "october oct octobre 十月 oktober okt octubre ottobre outubro октябрь октября",
+            "november nov novembre 十一月 noviembre novembro ноябрь ноября",
+            "december dec decembre 十二月 dezember dez diciembre dic dicembre dezembro декабрь декабря",
         ),
         1,
     )
@@ -65,9 +81,12 @@ def partial_date(cell: Any) -> str:
 
 @lru_cache(maxsize=10_000)
 def _parse_text(cell: str) -> str:
-    text = " ".join(unicodedata.normalize("NFKC", cell).split())
+    text = WEEKDAY.sub("", " ".join(unicodedata.normalize("NFKC", cell).split()))
     if match := (
-        YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(_western_digits(text)) or COMPACT.fullmatch(text)
+        YEAR_FIRST.fullmatch(text)
+        or CHINESE.fullmatch(_western_digits(_in_common_years(text)))
+        or KOREAN.fullmatch(text)
+        or COMPACT.fullmatch(text)
     ):
         year, *parts = match.groups()
         return _valid_date(int(year), *(int(part) if part else None for part in parts))
@@ -105,6 +124,12 @@ def read(text: str) -> PartialDate | str:
         return PartialDate(partial_date(text))
     except DateUnread:
         return text
+
+
+def _in_common_years(text: str) -> str:
+    if match := OF_AN_ERA.fullmatch(text):
+        return f"{ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年{match[3]}"
+    return text
 
 
 def _western_digits(text: str) -> str:

@@ -73,7 +73,12 @@ def preview_file(file: BinaryIO, kind: FileKind, options: Options) -> FilePrevie
                 description = described(source, widest(source.layouts))
                 if options.header_row or not description.likely_header_row:
                     return FilePreview(description, problem=str(error))
-                chosen = replace(options, header_row=description.likely_header_row, sheet=description.sheet)
+                chosen = replace(
+                    options,
+                    header_row=description.likely_header_row,
+                    sheet=description.sheet,
+                    delimiter=description.delimiter,
+                )
                 try:
                     preview = _preview(table_in(source, headers.recognise, chosen), headers)
                 except FileRefused:  # it was a guess; another row may be the one
@@ -96,7 +101,8 @@ def reports_of(table: Table, headers: Headers) -> list[ColumnReport]:
 def _preview(table: Table, headers: Headers) -> FilePreview:
     try:
         reports = reports_of(table, headers)
-        headers.columns(table.headers)
+        if not isinstance(table, GroupedTable):
+            headers.columns(table.headers)
     except HeadersUnclear as error:
         return FilePreview(table.description, reports, table.total, str(error))
     except FileRefused as error:

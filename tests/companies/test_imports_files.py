@@ -66,8 +66,6 @@ def test_other_headers_are_mapped(tmp_path):
         (b"name\n", "no rows"),
         (b"Yritys,Founded\nA1,1984\nB2,1985\n", "is known to hold names"),
         (b"colour,size\nred,5\n", "No row with names of columns"),
-        (b'name,founded\nA1,1984\n"B2,1999\n', "never closed"),
-        (b'name\n"A"1\n', "closing quotation mark"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text file"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "damaged"),
         (gzip.compress(FULL.encode())[:-20], "breaks off"),
@@ -79,6 +77,22 @@ def test_bad_file_is_refused_as_a_whole(tmp_path, content, message):
     with pytest.raises(CommandError, match=message):
         run(tmp_path, content)
     assert Company.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "names", "left_out"),
+    [
+        ('name,founded\n"A" One,1984\nB2,1999\n', ["A One", "B2"], []),
+        ('name,founded\nA1,1984\n"B2,1999\nC3,2001\n', ["A1", "B2", "C3"], []),
+        ('name,founded\n"A ""One""",1984\nB2,"19', ['A "One"', "B2"], [("3", "founded")]),
+        ('name,summary_en\nA1,"one\ntwo"\n"B" 2,three\n', ["A1", "B 2"], []),
+    ],
+)
+def test_quotation_marks_that_do_not_fit_cost_no_row(tmp_path, content, names, left_out):
+    out, rows = run(tmp_path, content)
+    assert "quotation mark" in out
+    assert sorted(Company.objects.values_list("name_en", flat=True)) == names
+    assert [(row["line"], row["column"]) for row in rows if row["question"]] == left_out
 
 
 @pytest.mark.parametrize(

@@ -233,10 +233,10 @@ def test_json_lines_that_break_off_are_refused(tmp_path):
         run(tmp_path, content)
 
 
-def test_file_of_facts_that_breaks_off_is_refused(tmp_path):
-    with pytest.raises(CommandError, match="never closed"):
-        run(tmp_path, b'company,field,value\nA,founded,1999\n"A,fou')
-    assert not Company.objects.exists()
+def test_file_of_facts_that_breaks_off_says_so_and_costs_its_last_line(tmp_path):
+    out, _rows = run(tmp_path, b'company,field,value\nA,founded,1999\n"A,fou')
+    assert "never closed" in out
+    assert [(company.name_en, company.founded) for company in Company.objects.all()] == [("A", "1999")]
 
 
 def test_table_of_companies_with_such_words_is_one_of_rows(tmp_path):

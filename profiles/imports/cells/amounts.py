@@ -18,6 +18,10 @@ DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 UNCLEAR = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+# A number in a cell of which one sign may be the decimal point or separate thousands, and the signs that show which it is.
+IN_A_CELL = re.compile(rf"\d[\d.,{SPACES}]*")
+OPEN_IN_A_CELL = re.compile(r"(?<![\d.,])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,]*\d)")
+POINT, COMMA = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d+"), re.compile(r"\d+,(?:\d{1,2}|\d{4,})|0,\d+")
 MAX_AMOUNT = Decimal(10) ** 18
 
 
@@ -55,6 +59,28 @@ def _unsigned(text: str) -> Decimal:
     if not PLAIN.fullmatch(text) or not text.isascii():
         raise BadValue(_("This is no number. Write it in digits, for example 1234.5."))
     return Decimal(text.replace(",", "."))
+
+
+def decimal_sign(text: str) -> str:
+    """Which sign stands before the decimals of the numbers in a text; "" where it does not show."""
+    signs = {sign for number in IN_A_CELL.findall(text) if (sign := _sign_of(number.strip(f"{SPACES}.,")))}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def _sign_of(number: str) -> str:
+    if COMMAS.fullmatch(number) or POINT.fullmatch(number):
+        return "."
+    return "," if DOTS.fullmatch(number) or COMMA.fullmatch(number) else ""
+
+
+def with_sign(text: str, sign: str) -> str:
+    """A text in which numbers that could be two are written as the sign before decimals says: "1,234" is 1234 for a point."""
+
+    def written(found: re.Match[str]) -> str:
+        whole, between, rest = found.groups()
+        return f"{whole}{between}{rest}0" if between == sign else f"{whole}{rest}"
+
+    return OPEN_IN_A_CELL.sub(written, text)
 
 
 def in_range(number: Decimal) -> Decimal:

@@ -26,9 +26,13 @@ SIGNS = {
     "/": re.compile("[/／]"),
     ",": re.compile("[,，]"),
 }
+AS_PROGRAMS_DO = re.compile(
+    r"\s*[\[{(]\s*((?:\"[^\"]*\"|'[^']*')(?:\s*,\s*(?:\"[^\"]*\"|'[^']*'))*)\s*,?[\])}]\s*"
+)
+QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 ALWAYS = "\n|"  # no name holds them, and our own files have them
 SURELY = "\n|;"  # no word of a vocabulary does, and hardly any name; our own files leave out one that does
-_any_sign = re.compile(r"[\r\n|｜;；、/／,，]").search
+_any_sign = re.compile(r"[\r\n|｜;；、/／,，]|^\s*[\[{(]").search
 MAX_PARTS = 100
 IsKnown = Callable[[str], bool]
 
@@ -45,7 +49,10 @@ def parts(cell: Any, signs: str = ALWAYS, is_known: IsKnown | None = None) -> li
     """The unique parts of a cell, in their order."""
     if not (isinstance(cell, str) and _any_sign(cell)):
         return [line] if (line := values.line(cell)) else []
-    texts = _lines(cell) if "\n" in signs else [values.line(cell)]
+    if literal := AS_PROGRAMS_DO.fullmatch(cell):  # ["Software", "AI"] of JSON, Python and databases
+        texts, signs = [values.line(one or other) for one, other in QUOTED.findall(literal[1])], ""
+    else:
+        texts = _lines(cell) if "\n" in signs else [values.line(cell)]
     for sign in filter(signs.__contains__, SIGNS):
         texts = [part for text in texts for part in _cut(text, SIGNS[sign], is_known)]
     unique = list(dict.fromkeys(filter(None, (one_line(text) for text in texts))))

@@ -24,13 +24,13 @@ from profiles.search import fold
 
 # Power of ten -> the words for it. The first is how columns are called: turnover_usd_million.
 SCALES = {
-    3: ("thousand", "thousands", "k", "000", "000s", "000's", "1000", "1,000", "millier", "milliers", "miles", "千", "tsd", "천", "тыс"),
+    3: ("thousand", "thousands", "k", "000", "000s", "000's", "1000", "1,000", "millier", "milliers", "miles", "千", "tsd", "tys", "천", "тыс", "тысяч", "x 1000", "x 1,000", "x 1.000"),
     4: ("wan", "万", "만", "10k", "10,000", "10000", "10 000", "10 thousand", "ten thousand"),
-    5: ("lakh", "lakhs", "十万"),
-    6: ("million", "millions", "m", "mm", "mn", "mln", "mio", "百万", "백만", "млн"),
-    7: ("crore", "crores", "千万"),
+    5: ("lakh", "lakhs", "lac", "lacs", "十万"),
+    6: ("million", "millions", "m", "mm", "mn", "mln", "mio", "mill", "millones", "milhões", "milioni", "milyon", "millionen", "百万", "백만", "млн", "миллионов"),
+    7: ("crore", "crores", "cr", "千万"),
     8: ("yi", "亿", "억", "100 million", "100m", "hundred million", "hundred millions"),
-    9: ("billion", "billions", "bn", "b", "bln", "md", "mds", "mrd", "mrds", "milliard", "milliards", "十亿", "млрд"),
+    9: ("billion", "billions", "bn", "b", "bln", "md", "mds", "mrd", "mrds", "mld", "milliard", "milliards", "milliarden", "miliardi", "milyar", "十亿", "млрд", "миллиардов"),
     10: ("百亿",),
     11: ("千亿",),
     12: ("trillion", "trillions", "tn", "trn", "万亿", "조"),
@@ -40,10 +40,12 @@ BETWEEN = r"(?:[\s_()\[\]{}:,;/.*'’\"–—-]|(?<![a-z])(?:in|of|en|de|d|unit|
 CAPITALS = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(capitals_only()))})(?![A-Za-z])")
 BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # revenueUSD
+THOUSAND = re.compile(r"(?<![A-Za-z])T(?=€|EUR\b|CHF\b)")  # TEUR, as German accounts have it
 MARK = "¤"  # before such a code once it is folded
 COLUMN = re.compile(r"_([a-z]{3}(?:_or_[a-z]{3})*)(?:_([a-z]+))?")
 AMOUNT = re.compile(r"(?P<before>\D*?)\s*(?P<number>\d(?:[\d\s.,'’]*\d)?(?:[eE]\+?\d+)?)\s*(?P<after>\D*)")
 NEGATIVE = re.compile(r"[-−–]|\([^)]*$")  # before a number; accounts write (5) for -5
+MYRIADS = re.compile("[万萬亿億만억]")
 DECIMALS = 6
 MAX_LENGTH = 100
 
@@ -105,6 +107,7 @@ def measure_said_in(header: str) -> Measure:
 
 def marked(text: str) -> str:
     """A text in the form that its spellings share, with the codes marked that only capitals tell from other words."""
+    text = THOUSAND.sub("k", text).replace("仟", "千")
     text = CAPITALS.sub(lambda matched: MARK + matched[1].lower(), text)
     return fold(CAMEL.sub(" ", text))
 
@@ -180,7 +183,10 @@ def _parse(cell: Any) -> tuple[Decimal, Measure]:
         raise BadValue(_("This is no amount. Write it in digits with its currency, for example 33.9 bn USD."))
     if NEGATIVE.search(matched["before"]):
         raise BadValue(_("A value cannot be below zero."))
-    return amounts.decimal(matched["number"]), measure
+    number = matched["number"]
+    if MYRIADS.search(matched["after"]):  # where one counts so, a comma is never a decimal point
+        number = amounts.with_sign(number, ".")
+    return amounts.decimal(number), measure
 
 
 def _currency(cell: Any, header: Measure, cell_measure: Measure, fact: str) -> str:

@@ -24,17 +24,17 @@ EXACT = "exact"
 # Before the number; the first that fits, so "not more than" stands above "more than".
 BEFORE = {
     "up_to": r"≤|<\s*=|up to|at most|(?:no|not) more than|max(?:imum|\.)?|jusqu['’][àa]|au plus|au maximum"
-    r"|最多|至多|不超过|不多于|不高于",
+    r"|最多|至多|不超过|不多于|不高于|bis zu|höchstens|hasta|fino a|até|до|не более|最大",
     "over": r"≥|>\s*=?|over|(?:no|not) less than|more than|above|at least|min(?:imum|\.)?|plus d(?:e|['’])|au moins"
-    r"|超过|超|逾|多于|高于|大于|至少|不少于|不低于",
-    "under": r"<|under|less than|fewer than|below|moins d(?:e|['’])|少于|低于|小于|不足|不到|未满",
+    r"|超过|超|逾|多于|高于|大于|至少|不少于|不低于|über|mehr als|mindestens|más de|oltre|più di|mais de|более|свыше|больше|не менее|最少",
+    "under": r"<|under|less than|fewer than|below|moins d(?:e|['’])|少于|低于|小于|不足|不到|未满|weniger als|menos de|meno di|менее",
     "about": r"[~∼≈±]|about|around|some|nearly|almost|roughly|approx(?:imately|\.)?|circa|(?-i:ca?\.?)(?=\s*$)"
-    r"|env(?:iron|\.)?|pr[eè]s d(?:e|['’])|大约|大概|约|約|将近|接近|近",
+    r"|env(?:iron|\.)?|pr[eè]s d(?:e|['’])|大约|大概|约|約|将近|接近|近|rund|etwa|ungefähr|alrededor de|aprox\.?|около|примерно|ok\.?(?=\s*$)|약",
 }
 # Behind the number, or behind its unit.
 AFTER = {
-    "over": r"\+|及?以上|余|多|(?:or|and) (?:more|over|above)|plus|(?:et|ou) plus",
-    "up_to": r"及?以下|以内|之内|(?:or|and) (?:less|fewer|under)|(?:et|ou) moins|max(?:imum|\.)?",
+    "over": r"及?以上|이상|余|多|(?:or|and) (?:more|over|above)|plus|(?:et|ou) plus",
+    "up_to": r"及?以下|이하|以内|之内|(?:or|and) (?:less|fewer|under)|(?:et|ou) moins|max(?:imum|\.)?",
     "about": r"左右|上下|approx(?:imately|\.)?|environ|or so",
 }
 RANGE = re.compile(
@@ -87,6 +87,8 @@ def qualified(cell: Any) -> tuple[Any, str]:
         )
     before, first = _without_qualifier(before, BEFORE)
     after, second = _without_qualifier(after, AFTER)
+    if not second and "+" in after:  # also behind a letter, as in "$10M+"
+        after, second = after.replace("+", "", 1), "over"
     if first and second and first != second:
         raise BadValue(_("“%(text)s” says twice how exact it is.") % {"text": text})
     return f"{before}{number}{after}".strip(), first or second or EXACT

@@ -23,6 +23,7 @@ from profiles.imports.cells.problems import BadValue, NoName
 from profiles.search import fold
 
 LOST = "\ufffd"
+UNCLOSED = "#QUOTE"  # instead of a cell of a text file with a quotation mark that is never closed
 HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+|\d+[.,]0+")
@@ -33,12 +34,15 @@ TRUE = frozenset(
         "yes",
         "y",
         "1",
+        "1.0",
         "oui",
         "vrai",
         "o",
         "是",
+        "是的",
         "真",
         "对",
+        "對",
         "有",
         "已",
         "具备",
@@ -49,11 +53,21 @@ TRUE = frozenset(
         "☑",
         "はい",
         "예",
+        "네",
         "ja",
+        "wahr",
         "sí",
+        "sì",
         "si",
+        "verdadero",
+        "vero",
         "sim",
+        "verdadeiro",
         "да",
+        "tak",
+        "evet",
+        "ano",
+        "kyllä",
     ]
 )
 FALSE = frozenset(
@@ -63,6 +77,7 @@ FALSE = frozenset(
         "no",
         "n",
         "0",
+        "0.0",
         "non",
         "faux",
         "aucun",
@@ -72,7 +87,9 @@ FALSE = frozenset(
         "假",
         "不是",
         "无",
+        "無",
         "没有",
+        "沒有",
         "未",
         "×",
         "✗",
@@ -81,9 +98,15 @@ FALSE = frozenset(
         "☐",
         "いいえ",
         "아니요",
+        "아니오",
         "nein",
+        "falsch",
+        "falso",
         "não",
         "нет",
+        "nie",
+        "hayır",
+        "ei",
     ]
 )
 Checked = TypeVar("Checked")
@@ -104,6 +127,8 @@ def line(cell: Any) -> str:
         raise BadValue(
             _("This is a formula whose result is not in the file. Open it in a spreadsheet and save it.")
         )
+    if text == UNCLOSED:
+        raise BadValue(_("A quotation mark is never closed here, so nobody knows where the cell ends."))
     if text in SPREADSHEET_ERRORS:
         raise BadValue(_("This is an error of the spreadsheet: %(text)s.") % {"text": text})
     return text

@@ -21,6 +21,8 @@ TOTALS = frozenset(
     for words in (
         "total|totals|grand total|subtotal|sub-total|sub total|sum|all companies|summe|gesamt|insgesamt|totale",
         "total général|sous-total|somme|ensemble|合计|小计|总计|共计|总和|合計|小計|總計|총계|합계|итого|всего",
+        "average|averages|mean|median|avg|moyenne|médiane|平均|平均值|平均数|均值|中位数|中央値|평균|durchschnitt|mittelwert|promedio|среднее",
+        "gesamtsumme|zwischensumme|total general|totale generale|razem|toplam|totaal|totalt|累计|累計",
     )
     for word in words.split("|")
 )

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from profiles.imports.cells.amounts import OPEN_IN_A_CELL, with_sign
+from profiles.imports.rows.sampling import proved_decimal_sign
+
 DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})\s*")
 WEB_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 ONE_NUMBER = re.compile(r"[\d\s.,]+")
@@ -97,6 +100,13 @@ def _measure(column: str, texts: Sequence[str]) -> list[str]:
     numbers = [float(text) for text in bare if re.fullmatch(r"\d{1,15}(?:\.\d+)?", text)]
     if column.count("_") < 2 and numbers and max(numbers) < SMALL_AMOUNT:
         doubts.append(_("The numbers are small, and no unit (thousand, million, 万) is said."))
+    if (sign := proved_decimal_sign(column, texts)) and (
+        cell := next(filter(OPEN_IN_A_CELL.search, texts), "")
+    ):
+        said = _(
+            "Some numbers can be read in two ways; they are read as the others of the column are: “%(text)s” is %(number)s."
+        )
+        doubts.append(said % {"text": cell[:SHOWN], "number": with_sign(cell, sign)[:SHOWN]})
     return doubts
 
 

@@ -23,7 +23,7 @@ SCRIPTS = re.compile(rf"(?<=[{HAN}])\s*(?=[A-Za-zÀ-ÿ])|(?<=[A-Za-zÀ-ÿ.])\s*(
 # Words for how it is counted or written, and what stands over several columns and says no more than that.
 HARMLESS = re.compile(
     r"(?:text|url|link|official|latest|most recent|approx\.?|y{2,4}(?:[-/. ]?m{1,2}(?:[-/. ]?d{1,2})?)?|year|"
-    r"persons?|people|pers\.?|personnes|number|count|人|名|个|件|项|家|年|最新|约|数量|单位[:：]?[人个件项家]|"
+    r"persons?|people|pers\.?|personnes|jahr|annual|anual|number|count|국문|盖章|人|名|명|个|件|项|家|年|最新|约|数量|单位[:：]?[人个件项家]|"
     r"(?:basic|general|company|financial|registration) (?:info(?:rmation)?|data|details)|key (?:figures|data)|financials?|"
     r"(?:基本|企业|公司|财务|工商|注册|登记|经营|人员|主要)(?:信息|情况|数据|指标)|(?:主要)?(?:经济|财务)指标|企业概况|基本情報|会社概要|財務情報|"
     r"informations? (?:générales?|financières?)|données (?:générales|financières|économiques)|chiffres clés|"

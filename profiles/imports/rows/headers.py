@@ -245,7 +245,7 @@ class Headers:
         """What all parts of a header say; a part that is not understood may change what the others mean."""
         whole = sorted({self._find(part).column for part in header.split(" / ")}, key=len)
         if len(whole) > 1 and all(whole) and all(whole[-1].startswith(column) for column in whole):
-            return Match(whole[-1], Why.PARTS)  # each of two rows with its unit in brackets
+            return HeaderMatch(whole[-1], MatchedBy.PARTS)  # each of two rows with its unit in brackets
         matches = [self._find(part) for part in parts(header)]
         reasons = [self._not_kept.get(plain(part)) for part in parts(header)]
         if reason := next(filter(None, reasons), None):

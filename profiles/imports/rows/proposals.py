@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -179,6 +180,8 @@ NO_MEASURE = Measure()
 NO_OPTIONS = RowOptions()
 NAME_COLUMNS = ("name", *columns("name"), "legal_name", "name_local")
 NOTE_FIELD, MAX_NOTE = "editors_note", 5_000
+WIKIDATA_ITEM = re.compile(r"Q\d{4,}")
+COUNT = "count"
 MISFITS = 2  # cells of a row that cannot be read: then the row may stand under the wrong headers
 Reading = Callable[[Any, Cells], None]
 Part = TypeVar("Part")
@@ -223,6 +226,11 @@ class FileColumn:
         suffix = f"_{currency.lower()}" if self.takes_currency else ""
         name = f"{self.name}{suffix}" if suffix else self.written_as
         return replace(self, write=replace(self.write, unit=currency), written_as=name)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether its cells say how many there are of something."""
+        return isinstance(self.write, FromFigure) and self.write.unit == COUNT and self.write.part == "value"
 
     @property
     def display_name(self) -> str:
@@ -320,6 +328,13 @@ class ImportKind:
     def _files(self) -> dict[str, ExportColumns]:
         return {}
 
+    def is_amount(self, name: str) -> bool:
+        """Whether a column of a file holds amounts of money, whatever its name says of currency and unit."""
+        reading = self.reading(name)
+        return reading is not None and any(
+            column.takes_currency and column.read is reading[0] for column in self.columns
+        )
+
     def reading(self, name: str) -> tuple[Reading, Measure] | None:
         """How the cells of a column are read, and what its name says of its numbers."""
         if name.startswith(NOTE):
@@ -379,6 +394,7 @@ class RowReader:
                 try:
                     cell = options.replaced(name, given[name]) if options.words else given[name]
                     cell = options.dated(name, cell) if options.orders else cell
+                    cell = options.numbered(name, cell) if options.decimals else cell
                     if cell in SPREADSHEET_ERRORS:
                         values.line(cell)
                     if cell != "":
@@ -420,21 +436,28 @@ class RowReader:
             column.has_countries and word in CODES_LIKE_WORDS and name in self.options.codes
         )
 
-    def _leave_out_slipped_names(self, proposal: RowProposal) -> None:
-        """A number as a name beside another name, where other cells do not fit their columns: a cell is missing before it."""
+    def _leave_out_no_names(self, row: Cells) -> None:
+        """A number where other cells do not fit their columns either, and what Wikidata gives where it has no name."""
+        proposal = row.proposal
         names = [name for name in NAME_COLUMNS if name in proposal.fields]
-        if len(names) < 2 or len(proposal.left_out) < MISFITS:
-            return
+        has_slipped = len(proposal.left_out) >= MISFITS
         for name in names:
-            if (text := str(proposal.fields[name])).isdecimal():
-                del proposal.fields[name]
+            text = str(proposal.fields[name])
+            if has_slipped and text.isdecimal():
                 said = _(
                     "“%(text)s” is no name, and other cells of this row do not fit their columns either."
                 )
-                proposal.leave_out(name, said % {"text": text})
+            elif WIKIDATA_ITEM.fullmatch(text):
+                said = _(
+                    "“%(text)s” is a number of Wikidata, which has no name for it in the language that was asked for."
+                )
+            else:
+                continue
+            del proposal.fields[name]
+            proposal.leave_out(name, said % {"text": text})
 
     def _finish(self, row: Cells) -> None:
-        self._leave_out_slipped_names(row.proposal)
+        self._leave_out_no_names(row)
         try:
             self.kind.finish(row)
             for name, column in self.kind.cited.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kit.written_dates import Order, in_order
+from profiles.imports.cells.amounts import with_sign
 from profiles.imports.cells.lists import SURELY, IsKnown, parts
 from profiles.search import fold
 
@@ -24,6 +25,7 @@ class RowOptions:
         default_factory=dict
     )  # column -> the signs between the parts of its cells
     orders: Mapping[str, Order] = field(default_factory=dict)  # column of dates -> what comes first
+    decimals: Mapping[str, str] = field(default_factory=dict)  # column of amounts -> the sign before decimals
     codes: tuple[str, ...] = ()  # columns whose countries are codes, so that NA is one
     headers: tuple[str, ...] = ()  # as they stand in the file
     delimiter: str = ","  # between the cells of a text file
@@ -43,6 +45,11 @@ class RowOptions:
         """A date whose day and month could be either, as the column as a whole says."""
         order = self.orders.get(column)
         return in_order(cell, order) if order and isinstance(cell, str) else cell
+
+    def numbered(self, column: str, cell: Any) -> Any:
+        """An amount that could be two numbers, as the column as a whole says."""
+        sign = self.decimals.get(column)
+        return with_sign(cell, sign) if sign and isinstance(cell, str) else cell
 
     def replaced(self, column: str, cell: Any) -> Any:
         """A cell with its words, or the parts of a list separated by |, replaced."""

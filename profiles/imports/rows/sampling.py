@@ -9,6 +9,7 @@ from typing import Any
 
 from kit.countries import CODES_LIKE_WORDS, is_code
 from kit.written_dates import Order, in_order, order_of
+from profiles.imports.cells.amounts import OPEN_IN_A_CELL, decimal_sign
 from profiles.imports.cells.lists import ALWAYS, Separators, parts, separators
 from profiles.imports.cells.placeholders import is_placeholder
 from profiles.imports.cells.problems import BadValue
@@ -16,6 +17,7 @@ from profiles.imports.rows.proposals import FileColumn, ImportKind
 from profiles.imports.rows.row_options import RowOptions
 
 ROWS = 1_000
+IN_MYRIADS = ("_wan", "_yi")  # what columns in these units are called
 
 
 def proposed_separators(column: FileColumn, cells: Iterable[Any]) -> Separators:
@@ -29,16 +31,20 @@ def sampled(
     kind: ImportKind, columns: Sequence[str], rows: Iterable[tuple[int, list[Any]]], options: RowOptions
 ) -> RowOptions:
     """The options, with what the importer did not choose taken from the first rows."""
+    counts = {
+        columns.index(column.name) for column in kind.columns if column.is_count and column.name in columns
+    }
+    amounts = counts | {position for position, name in enumerate(columns) if name and kind.is_amount(name)}
     wanted = {
         columns.index(column.name): column
         for column in kind.columns
         if column.name in columns and (column.is_list or column.has_countries or column.has_dates)
     }
-    if not wanted:
+    if not wanted and not amounts:
         return options
-    cells: dict[int, list[Any]] = {position: [] for position in wanted}
+    cells: dict[int, list[Any]] = {position: [] for position in (*wanted, *amounts)}
     for _line, row in islice(rows, ROWS):
-        for position in wanted:
+        for position in cells:
             if position < len(row):
                 cells[position].append(row[position])
     signs = {
@@ -56,7 +62,27 @@ def sampled(
         for position, column in wanted.items()
         if column.has_dates and (order := proved_order(cells[position]))
     } | dict(options.orders)
-    return replace(options, separators=signs, codes=tuple(sorted(codes)), orders=orders)
+    decimals = {
+        columns[position]: sign
+        for position in amounts
+        if (sign := proved_decimal_sign(columns[position], cells[position], is_count=position in counts))
+    }
+    return replace(options, separators=signs, codes=tuple(sorted(codes)), orders=orders, decimals=decimals)
+
+
+def proved_decimal_sign(column: str, cells: Iterable[Any], *, is_count: bool = False) -> str:
+    """What stands before decimals in a column of amounts, if all cells that show it agree; "" where none does.
+
+    Where one counts in 万 or 亿 it is a point. A count has no decimals: 1.234 is 1234, unless another cell is 12.5.
+    """
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    signs = {sign for text in texts if (sign := decimal_sign(text))}
+    if not signs and is_count:
+        between = {found[2] for text in texts if (found := OPEN_IN_A_CELL.search(text))}
+        return "," if between == {"."} else ""
+    if not signs and column.endswith(IN_MYRIADS):
+        return "."
+    return signs.pop() if len(signs) == 1 else ""
 
 
 def has_open_order(cells: Iterable[Any]) -> bool:

@@ -6,17 +6,25 @@ as well do not agree on is left out, so a cell that has slipped is no value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from profiles.imports.rows.proposals import RowProposal
-
 SHOWN = 60
-REJECTED = 2  # a row without a name fits no better than one with two bad cells
+
+
+class RowRead(Protocol):
+    """What a row was read to: which cells could not be, and why it is rejected."""
+
+    left_out: list[Any]
+    problems: list[Any]
+
+    def leave_out(self, column: str, text: str) -> None: ...
+
+
+Read = TypeVar("Read", bound=RowRead)
 
 
 @dataclass(frozen=True)
@@ -32,32 +40,17 @@ def is_too_wide(cells: Sequence[Any], width: int) -> bool:
     return len(cells) > width and any(cells[width:])
 
 
-def alignments(cells: Sequence[Any], names: Sequence[str], separator: str) -> Iterator[Alignment]:
-    """The first cells without the surplus, and for each column that is read the row with its pieces in one."""
-    width = len(names)
-    while len(cells) > width and not cells[-1]:
-        cells = cells[:-1]
-    yield Alignment(list(cells[:width]))
-    end = len(cells) - width + 1
-    for place, name in enumerate(names):
-        # Between columns that are left out it makes no difference which of them holds the pieces.
-        if name or (place + 1 < width and names[place + 1]):
-            pieces = [str(cell) for cell in cells[place : place + end]]
-            text = separator.join(pieces)
-            spaced = all(piece[:1].isspace() for piece in pieces[1:])
-            yield Alignment([*cells[:place], text, *cells[place + end :]], place, spaced)
-
-
 def read_too_wide(
-    read: Callable[[list[Any]], RowProposal],
+    read: Callable[[list[Any]], Read],
     cells: list[Any],
     names: Sequence[str],
     separator: str,
     name: int | None,
-) -> RowProposal:
+) -> Read:
     """What such a row says as far as it is certain; `name` is the place of its name, without which the row is lost."""
-    ways = list(alignments(cells, names, separator))
-    found = _best(ways, [_misfits(read(way.cells)) for way in ways])
+    while len(cells) > len(names) and not cells[-1]:
+        cells = cells[:-1]
+    found = _best(cells, names, separator, lambda row: {problem.column for problem in read(row).left_out})
     kept, open_places = _agreed(found, name)
     proposal = read(kept)
     if proposal.problems:
@@ -70,19 +63,40 @@ def read_too_wide(
         column, text = names[joined], f"{text} {_put_together(found[0].cells[joined])}"
     proposal.leave_out(column, text)
     for place in open_places:
-        if names[place] and ways[0].cells[place]:
-            proposal.leave_out(names[place], _uncertain(str(ways[0].cells[place])))
+        if names[place] and cells[place]:
+            proposal.leave_out(names[place], _uncertain(str(cells[place])))
     return proposal
 
 
-def _misfits(proposal: RowProposal) -> int:
-    return len(proposal.left_out) + REJECTED * len(proposal.problems)
+def _best(
+    cells: list[Any], names: Sequence[str], separator: str, misfits: Callable[[list[Any]], set[str]]
+) -> list[Alignment]:
+    """The ways that leave the fewest cells out; of these, those that put together what a blank shows to be one text.
 
-
-def _best(ways: Sequence[Alignment], misfits: Sequence[int]) -> list[Alignment]:
-    """Those that leave the fewest cells out; of these, those that put together what a blank shows to be one text."""
-    fitting = [way for way, count in zip(ways, misfits, strict=True) if count == min(misfits)]
+    A cell stands where it is, is put together with what follows, or is the one that the surplus has pushed away: so three
+    rows say of each way which of its cells do not fit.
+    """
+    width = len(names)
+    extra = len(cells) - width
+    pieces = [[str(cell) for cell in cells[place : place + extra + 1]] for place in _places(names)]
+    joined = dict(zip(_places(names), map(separator.join, pieces), strict=True))
+    bad_before, bad_joined, bad_behind = (
+        misfits(row) for row in (cells[:width], [joined.get(place) for place in range(width)], cells[extra:])
+    )
+    ways = [(len(bad_before), Alignment(cells[:width]))]
+    for place, parts in zip(joined, pieces, strict=True):
+        row = [*cells[:place], joined[place], *cells[place + extra + 1 :]]
+        spaced = all(part[:1].isspace() for part in parts[1:])
+        bad = len(bad_before & {*names[:place]}) + len(bad_behind & {*names[place + 1 :]})
+        ways.append((bad + (names[place] in bad_joined), Alignment(row, place, spaced)))
+    fewest = min(bad for bad, _way in ways)
+    fitting = [way for bad, way in ways if bad == fewest]
     return [way for way in fitting if way.is_spaced] or fitting
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    """Where it makes a difference that pieces are put together: between columns that are left out it makes none."""
+    return [place for place, name in enumerate(names) if name or any(names[place + 1 : place + 2])]
 
 
 def _agreed(ways: Sequence[Alignment], kept: int | None) -> tuple[list[Any], list[int]]:

@@ -6,13 +6,15 @@ import csv
 import io
 import os
 from collections.abc import Iterator
+from enum import Enum, auto
 from functools import cached_property
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
+from profiles.imports.cells.values import UNCLOSED
 from profiles.imports.tables.descriptions import EncodingView, Row
 from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of, other_encodings
 from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
@@ -24,6 +26,22 @@ DELIMITERS_BY_NAME = {name: sign for sign, name in DELIMITERS.items()} | {"\\t":
 ROWS_OF_AN_ENCODING = 5
 MAX_CELL, MAX_ROW = 1_000_000, 2_000_000  # characters
 csv.field_size_limit(MAX_CELL)
+
+
+class Quotes(Enum):
+    """How quotation marks around cells are read."""
+
+    STRICT = auto()  # as the format has them
+    LENIENT = auto()  # what stands behind a closing one belongs to the cell
+    PLAIN = auto()  # a separator always separates, and a line is a row
+
+
+class QuotesBroken(FileRefused):
+    """Quotation marks that are not as the format has them; `is_open` where one is never closed."""
+
+    def __init__(self, message: str, *, is_open: bool = False) -> None:
+        super().__init__(message)
+        self.is_open = is_open
 
 
 class TextFile:
@@ -41,8 +59,9 @@ class TextFile:
         signs = [self.delimiter] if self.delimiter else list(DELIMITERS)
         self.layouts = [Layout(sign, rows) for sign in signs if (rows := self._first_rows(sign))]
         self.delimiter = self.delimiter or ","
+        self._quotes = Quotes.STRICT
         if not self.layouts:
-            next(self._parsed(self.delimiter, strict=True), None)  # says what is wrong with the first row
+            next(self._parsed(self.delimiter, Quotes.STRICT), None)  # says what is wrong with the first row
             raise FileRefused(_("There are no rows in this file."))
 
     @cached_property
@@ -55,13 +74,23 @@ class TextFile:
     def rows(self, layout: Layout, header: HeaderRow, max_lines: int | None = None) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
         last_row = header.last_row
-        for number, (line, cells) in enumerate(self._parsed(layout.name, strict=True)):
+        parsed = self._parsed(layout.name, self._quotes, width=len(header.headers))
+        for number, (line, cells) in enumerate(parsed):
             if max_lines is not None and number > max_lines:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": max_lines})
             if line > last_row and any(map(str.strip, cells)):
                 yield line, cells
 
     def extent(self, layout: Layout, header: HeaderRow, max_rows: int) -> Extent:
+        try:
+            return self._extent(layout, header, max_rows)
+        except QuotesBroken as error:
+            self._quotes = self._likelier_quotes(layout, header, max_rows, error)
+            extent = self._extent(layout, header, max_rows)
+            extent.doubts.insert(0, str(error))
+            return extent
+
+    def _extent(self, layout: Layout, header: HeaderRow, max_rows: int) -> Extent:
         total, width = 0, len(header.headers)
         rows = self.rows(layout, header, max_rows + MAX_EMPTY)
         for total, (_line, cells) in enumerate(rows, start=1):
@@ -77,6 +106,20 @@ class TextFile:
             )
         return extent
 
+    def _likelier_quotes(
+        self, layout: Layout, header: HeaderRow, max_rows: int, error: QuotesBroken
+    ) -> Quotes:
+        """How to read quotation marks that do not fit: so that more rows are as wide as the headers."""
+        fitting = {}
+        for quotes in (Quotes.PLAIN, Quotes.LENIENT) if error.is_open else (Quotes.LENIENT, Quotes.PLAIN):
+            self._quotes = quotes
+            try:
+                rows = self.rows(layout, header, max_rows + MAX_EMPTY)
+                fitting[quotes] = sum(len(cells) == len(header.headers) for _line, cells in rows)
+            except FileRefused:
+                fitting[quotes] = -1
+        return max(fitting, key=lambda quotes: fitting[quotes])
+
     def _ends_with_line(self) -> bool:
         self.file.seek(-4, os.SEEK_END)
         return any(byte in b"\r\n" for byte in self.file.read())
@@ -86,7 +129,7 @@ class TextFile:
         rows: list[Row] = []
         size = 0
         try:
-            for line, cells in islice(self._parsed(delimiter, strict=False), MAX_TITLE_ROWS + 2):
+            for line, cells in islice(self._parsed(delimiter, Quotes.LENIENT), MAX_TITLE_ROWS + 2):
                 rows.append((line, cells[: MAX_COLUMNS + 1]))
                 size += len(cells) + sum(map(len, cells))
                 if size > MAX_ROW:
@@ -95,23 +138,45 @@ class TextFile:
             pass
         return rows
 
-    def _parsed(self, delimiter: str, *, strict: bool) -> Iterator[Row]:
+    def _parsed(self, delimiter: str, quotes: Quotes, width: int = 0) -> Iterator[Row]:
         self.file.seek(0)
         text = io.TextIOWrapper(self.file, encoding=CODECS[self.encoding], newline="")
         lines = _Lines(text)
-        reader = csv.reader(lines, delimiter=delimiter, strict=strict)
+        quoting: Literal[0, 3] = csv.QUOTE_NONE if quotes == Quotes.PLAIN else csv.QUOTE_MINIMAL
+        reader = csv.reader(lines, delimiter=delimiter, strict=quotes == Quotes.STRICT, quoting=quoting)
         line = 1
         try:
             for cells in reader:
                 lines.of_row = 0
-                yield line, cells
+                yield line, _unquoted(cells, width) if quotes == Quotes.PLAIN else cells
                 line = reader.line_num + 1
         except csv.Error as error:
-            if not strict:
+            if quotes == Quotes.LENIENT and not width:  # only the first rows, as far as they go
                 raise
-            raise FileRefused(_broken(line, str(error))) from None
+            raise _broken(line, str(error)) from None
         finally:
             text.detach()
+
+
+def _unquoted(cells: list[str], width: int) -> list[str]:
+    """Cells split at each separator, without the quotation marks around them.
+
+    Where one is left open, a text was cut: at a separator if the row is not as wide as the others, at the end of the line
+    if it is in the last cell. From there on it is not clear what the cells are.
+    """
+    if sum(cell.count('"') for cell in cells) % 2 == 0:
+        return [_without_quotes(cell) for cell in cells]
+    first = next(place for place, cell in enumerate(cells) if cell.count('"') % 2)
+    if len(cells) != width:
+        return [*cells[:first], *(UNCLOSED for _cell in cells[first:])]
+    is_cut = first == len(cells) - 1 and cells[first].startswith('"')
+    return [_without_quotes(cell) for cell in cells[: first if is_cut else None]] + [UNCLOSED] * is_cut
+
+
+def _without_quotes(cell: str) -> str:
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell.strip('"') if cell.count('"') == 1 and cell[0] == '"' else cell
 
 
 class _Lines:
@@ -157,15 +222,16 @@ def encoding_views(file: BinaryIO, names: list[str]) -> list[EncodingView]:
     return views
 
 
-def _broken(line: int, error: str) -> str:
+def _broken(line: int, error: str) -> FileRefused:
+    place = {"line": line}
     if "unexpected end" in error:
-        return _("A quotation mark in line %(line)s is never closed: the file breaks off or is damaged.") % {
-            "line": line
-        }
+        text = _("A quotation mark in line %(line)s is never closed: the file breaks off or is damaged.")
+        return QuotesBroken(text % place, is_open=True)
     if "field limit" in error:
-        return _("A cell in line %(line)s is longer than a million characters.") % {"line": line}
+        return FileRefused(_("A cell in line %(line)s is longer than a million characters.") % place)
     if "row limit" in error:
-        return _("The row in line %(line)s is longer than two million characters.") % {"line": line}
-    return _("Line %(line)s cannot be read: there is something after a closing quotation mark.") % {
-        "line": line
-    }
+        return FileRefused(_("The row in line %(line)s is longer than two million characters.") % place)
+    text = _(
+        "In line %(line)s there is something after a closing quotation mark. Look at the rows around it."
+    )
+    return QuotesBroken(text % place)

@@ -21,6 +21,7 @@ NO_HEADER = re.compile(r"[-+\d\s.,:/%€$£¥()]*\d[-+\d\s.,:/%€$£¥()]*|.*(?
 # A word of two letters (CA) is also what a cell may hold; alone it is no evidence.
 SHORT = 2
 EVIDENCE_OF_SHORT = 0.4
+ON_ITS_SIDE = 3  # names of columns
 # A second row that says the unit or the other language of what stands above belongs to the headers; one that is filled up
 # from the row above has to be better than it is alone.
 SAYS_MORE, IS_FILLED = 0.25, -0.25
@@ -48,6 +49,14 @@ def find_headers(rows: Sequence[Row], recognise: Recogniser) -> HeaderRow | None
     return None if best and _is_data(best, rows) else best
 
 
+def certain_headers(rows: Sequence[Row]) -> HeaderRow | None:
+    """The names of a file that has them apart from its rows, above its first line; None where they stand in a row."""
+    if len(rows) <= 2 or rows[0][0] > 0:  # one object alone may be anything
+        return None
+    line, cells = rows[0]
+    return HeaderRow(line, line, texts_of(cells))
+
+
 def chosen_headers(rows: Sequence[Row], row: int, recognise: Recogniser) -> HeaderRow | None:
     """The headers in the row that the importer chose; None where there is no such row."""
     for number, (line, _cells) in enumerate(rows):
@@ -70,6 +79,13 @@ def likely_row(rows: Sequence[Row]) -> int:
         if len(texts) >= max(usual, 1) and not _strangers(cells):
             return line
     return rows[0][0] if rows else 0
+
+
+def lies_on_its_side(rows: Sequence[Row], score: float, recognise: Recogniser) -> bool:
+    """Whether names of columns stand below each other in the first column, and more of them than beside each other."""
+    first = [cells[0] for _line, cells in rows[:MAX_TITLE_ROWS] if cells and isinstance(cells[0], str)]
+    known = {column for column in recognise(texts_of(first)) if column}
+    return len(known) >= ON_ITS_SIDE and len(known) > score and len(known) * 2 > len(first)
 
 
 def texts_of(cells: Sequence[Any]) -> list[str]:

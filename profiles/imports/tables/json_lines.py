@@ -22,6 +22,7 @@ from profiles.imports.tables.table import Extent, Layout
 MAX_LINE = 1_000_000
 MAX_DEPTH = 20  # of values inside values
 HEADER_ROW = 0  # above the first line
+BESIDE_A_VALUE = {"type", "types", "lang", "language", "xml:lang", "datatype"}
 SEPARATOR = "|"  # between the parts of a list, as cells of other tables have it
 
 
@@ -107,7 +108,29 @@ class JsonLinesFile:
                 raise FileRefused(
                     _("Line %(line)s holds values inside values, deeper than can be read.") % {"line": number}
                 )
-            yield number, said
+            yield number, _flat(said)
+
+
+def _flat(said: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """The values inside values under names with points: {"geo": {"lat": 1}} has "geo.lat"."""
+    if not any(isinstance(value, dict | list) for value in said.values()):
+        return said if not before else {f"{before}{name}": value for name, value in said.items()}
+    flat: dict[str, Any] = {}
+    for name, nested in said.items():
+        value = _one_value(nested)
+        if isinstance(value, dict) and value:
+            flat |= _flat(value, f"{before}{name}.")
+        else:
+            flat[f"{before}{name}"] = value
+    return flat
+
+
+def _one_value(value: Any) -> Any:
+    """What a value says that comes with its type or language, also alone in a list, as SPARQL and registers have it."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        value = value[0]
+    is_one = isinstance(value, dict) and "value" in value and value.keys() - {"value"} <= BESIDE_A_VALUE
+    return value["value"] if is_one else value
 
 
 def _is_deeper(value: Any, depth: int) -> bool:

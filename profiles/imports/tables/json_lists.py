@@ -1,6 +1,7 @@
 """A list of objects in JSON, made JSON Lines: read line by line where each object has one, as our own export writes it.
 
-The list may also stand in an object, as interfaces answer: {"count": 2, "results": [{...}, {...}]}.
+The list may also stand in an object, as interfaces answer: {"count": 2, "results": [{...}, {...}]}; the objects in one by
+their keys: {"0": {...}, "1": {...}}; and rows may be lists below names: [["name"], ["Alpha"]] or {"fields": [...], "data": [[...]]}.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ MAX_WHOLE = 4 << 20
 def is_json_list(file: BinaryIO) -> bool:
     file.seek(0)
     head = file.read(1024).removeprefix(codecs.BOM_UTF8).lstrip()
-    return head.startswith(b"[") and head[1:].lstrip()[:1] in (b"{", b"]", b"")
+    return head.startswith(b"[") and head[1:].lstrip()[:1] in (b"{", b"[", b"]", b"")
 
 
 def as_json_lines(file: BinaryIO, lines: BinaryIO) -> None:
@@ -46,8 +47,37 @@ def list_in_object(file: BinaryIO, recognise: Recogniser) -> list[dict[str, Any]
         said = orjson.loads(file.read().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:  # lines of objects, nearly always
         return []
-    lists = [value for value in said.values() if value and _are_objects(value)]
-    return lists[0] if len(lists) == 1 and not any(recognise([*said])) else []
+    return [] if any(recognise([*said])) else _objects_in(said)
+
+
+def _objects_in(said: dict[str, Any]) -> list[dict[str, Any]]:
+    """The one list of objects in an object, or in the one object in it; none where there are several."""
+    values = [*said.values()]
+    if len(values) > 1 and all(isinstance(value, dict) for value in values) and _share_keys(values):
+        return values
+    lists = [
+        value for value in values if isinstance(value, list) and value and isinstance(value[0], dict | list)
+    ]
+    if len(lists) == 1 and isinstance(lists[0][0], list):
+        names = [value for value in values if isinstance(value, list) and value and isinstance(value[0], str)]
+        return _below_names([*names, *lists[0]]) if len(names) == 1 else []
+    if len(lists) == 1:
+        return lists[0] if _are_objects(lists[0]) else []
+    inner = [value for value in values if isinstance(value, dict)]
+    found = [objects for value in inner if (objects := _objects_in(value))]
+    return found[0] if len(found) == 1 and not lists else []
+
+
+def _share_keys(objects: list[dict[str, Any]]) -> bool:
+    return all(objects[0].keys() & other.keys() for other in objects)
+
+
+def _below_names(rows: list[Any]) -> list[dict[str, Any]]:
+    """Rows that are lists as objects, by the names in the first; none where it holds anything else."""
+    names = rows[0]
+    if not all(isinstance(row, list) for row in rows) or not all(isinstance(name, str) for name in names):
+        return []
+    return [dict(zip(names, row, strict=False)) for row in rows[1:]]
 
 
 def _are_objects(said: Any) -> bool:
@@ -97,6 +127,8 @@ def _whole(file: BinaryIO) -> list[dict[str, Any]]:
         said = orjson.loads(file.read().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:
         said = None
+    if isinstance(said, list) and said and isinstance(said[0], list):
+        said = _below_names(said) or None
     if not _are_objects(said):
         raise FileRefused(_("This JSON file is no list of objects, or it breaks off."))
     return said

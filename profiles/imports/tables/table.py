@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused, HeadersUnclear
 from profiles.imports.tables.descriptions import FIRST_ROWS, Description, EncodingView, Row
-from profiles.imports.tables.header_rows import HeaderRow, chosen_headers, find_headers, likely_row
+from profiles.imports.tables.header_rows import (
+    HeaderRow,
+    certain_headers,
+    chosen_headers,
+    find_headers,
+    lies_on_its_side,
+    likely_row,
+)
 from profiles.imports.tables.options import MAX_COLUMNS, Options, Recogniser
 
 
@@ -122,9 +129,22 @@ def place_of(source: TableSource, recognise: Recogniser, options: Options) -> Ta
         if (header := _header(layout, recognise, options))
     )
     found = list(islice(places, 1) if source.sheets else places)
+    if not found and not options.header_row:
+        found = [
+            TableLocation(layout, header)
+            for layout in source.layouts
+            if (header := certain_headers(layout.first_rows))
+        ]
     if not found:
         raise HeadersUnclear(no_such_row(options.header_row) if options.header_row else no_headers())
-    return max(found, key=lambda place: (place.header.score, _fitting(*place), len(place.header.headers)))
+    best = max(found, key=_rank)
+    if not options.header_row and lies_on_its_side(best.layout.first_rows, best.header.score, recognise):
+        raise HeadersUnclear(on_its_side())
+    return best
+
+
+def _rank(place: TableLocation) -> tuple[float, int, int]:
+    return max(place.header.score, 0), _fitting(*place), len(place.header.headers)
 
 
 def _fitting(layout: Layout, header: HeaderRow) -> int:
@@ -153,6 +173,13 @@ def no_headers() -> str:
     return _(
         "No row with names of columns was found, such as name_en, 企业名称 or “raison sociale”. "
         "If yours are called otherwise, say which is which."
+    )
+
+
+def on_its_side() -> str:
+    return _(
+        "The names of columns stand below each other, in the first column. Turn the table in a spreadsheet: copy it, then "
+        "paste it with “Transpose”."
     )
 
 
