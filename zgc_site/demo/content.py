@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
@@ -33,7 +34,7 @@ from profiles.imports.plan.changing import Said
 from profiles.imports.plan.outcomes import Outcome, Status, Totals
 from profiles.imports.preview import opened
 from profiles.imports.recording import FileDescription
-from profiles.imports.rows.proposals import ImportKind
+from profiles.imports.rows.proposals import ImportKind, RowProblem
 from profiles.imports.tables.options import Options
 from profiles.models import ChangeSet, Version
 from profiles.models.registry import profile_kind
@@ -45,6 +46,7 @@ KINDS = (PARKS, COMPANIES)
 UNDONE = (ChangeSet.State.TAKING_BACK, ChangeSet.State.TAKEN_BACK)
 FILES = {"park": "parks.csv", "company": "companies.csv"}
 DELETED = "an editor deleted it"
+SOURCE_DELETED = "an editor deleted its source, {source}"
 OF_ANOTHER = "its address is that of a profile of your own"
 # What no file of facts says: whose site it is, and who stands on its home page.
 HOST = "zhongguancun"
@@ -99,7 +101,7 @@ def _load(kind: ImportKind, names: dict[str, str]) -> LoadedKind:
     if shipped <= places.away.keys():
         return loaded
     with TemporaryFile() as file:
-        _write(file, kind, names, places)
+        skipped = _write(file, kind, names, places)
         with opened(file, kind, Options(encoding="utf-8")) as (table, columns):
             task = Import(
                 kind,
@@ -107,7 +109,7 @@ def _load(kind: ImportKind, names: dict[str, str]) -> LoadedKind:
                 columns,
                 SHIPPED,
                 publish=True,
-                said=Said(SHIPPED.origin, in_whole=True),
+                said=Said(SHIPPED.origin, in_whole=True, left_out=skipped),
                 file=FileDescription(_path(kind).name, _digest(kind)),
             )
             for outcome in task.run():
@@ -144,25 +146,35 @@ def _digest(kind: ImportKind) -> str:
     return digest.hexdigest()
 
 
-def _write(file: BinaryIO, kind: ImportKind, names: dict[str, str], places: ProfileAddresses) -> None:
-    """The shipped lines as a file of facts, under the addresses that the profiles have now; without those of a source that staff deleted."""
+def _write(
+    file: BinaryIO, kind: ImportKind, names: dict[str, str], places: ProfileAddresses
+) -> dict[str, list[RowProblem]]:
+    """The shipped lines as a file of facts, under the addresses that the profiles have now.
+
+    Returns, by these addresses, the facts without a line in it because staff deleted the source.
+    """
     text = TextIOWrapper(file, encoding="utf-8", newline="")
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
-    for line in (*read(_path(kind)), *_about_sources(kind)):
-        if line["profile"] not in places.away and (not line["source"] or line["source"] in names):
-            address = places.now.get(line["profile"], line["profile"])
-            source = {"source_title": harmless(names[line["source"]])} if line["source"] else {}
-            value = harmless(line["value"])
-            writer.writerow(line | {"profile": address, "value": value} | source)
+    skipped: dict[str, list[RowProblem]] = defaultdict(list)
+    for line in (*read(_path(kind)), *_about_sources(kind, names)):
+        if line["profile"] in places.away:
+            continue
+        address, source = places.now.get(line["profile"], line["profile"]), line["source"]
+        if source and source not in names:
+            skipped[address].append(RowProblem(line["fact"], SOURCE_DELETED.format(source=source)))
+            continue
+        title = {"source_title": harmless(names[source])} if source else {}
+        writer.writerow(line | {"profile": address, "value": harmless(line["value"])} | title)
     text.detach()
+    return skipped
 
 
-def _about_sources(kind: ImportKind) -> Iterator[dict[str, str]]:
+def _about_sources(kind: ImportKind, names: Collection[str]) -> Iterator[dict[str, str]]:
     """What each source is worth in general of which a line of the profile thinks better or worse."""
     usual = {row["key"]: row["evidence"] for row in read(FACTS / "sources.csv")}
     uses = {(line["profile"], line["source"]) for line in read(_path(kind)) if line["evidence"]}
-    for profile, source in sorted(uses):
+    for profile, source in sorted(use for use in uses if use[1] in names):
         yield {"profile": profile, "fact": "source.evidence", "source": source, "value": usual[source]}
 
 

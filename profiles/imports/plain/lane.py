@@ -73,7 +73,10 @@ class PlainLane:
         self.task.kind.begin()
         reader = self.task.reader()
         for line, cells in self.task.table.rows():
-            yield reader.read(line, cells)
+            proposal = reader.read(line, cells)
+            for problem in self.task.said.left_out.get(proposal.slug, ()):
+                proposal.leave_out(*problem)
+            yield proposal
 
     def _do(self, proposal: RowProposal, *, is_preview: bool) -> Outcome:
         kind, planner = self.task.kind.name, self.planner

@@ -7,7 +7,8 @@ file and the site say different things at the end, that is reported as a conflic
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,6 +40,8 @@ class Said:
     origin: str = Version.Origin.IMPORT
     # The file is all that there is to say: what was said before and is not in it any more goes.
     in_whole: bool = False
+    # By address of a profile: facts that were said as well, and why no line of them is in the file. They count as unread.
+    left_out: Mapping[str, Sequence[RowProblem]] = field(default_factory=dict)
 
 
 def keep_live(conflict: Conflict) -> Side | None:
@@ -195,6 +198,8 @@ def _only_what_is_said(same: RowComparison, proposed: Document, proposal: RowPro
             before = proposed.fields.get(name)
             is_same = isinstance(value, list) and set(value) == set(_list(before))
             fields[name] = before if is_same else value
+            if isinstance(value, list) and name in unread:
+                fields[name] = list(dict.fromkeys([*_list(before), *value]))
     rows = {
         relation: (of_relation if relation in (*ROWS_NEVER_SHOWN, *unread) else {})
         | _only_said_rows(same, relation, of_relation, proposal)

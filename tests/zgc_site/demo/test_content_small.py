@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from companies.columns import COMPANIES
-from companies.models import Company
+from companies.models import Company, Sector
 from partners.columns import PARKS
 from partners.models import Park
 from profiles.documents.document import Document
@@ -326,3 +326,42 @@ def test_source_that_staff_deleted_stays_away_with_the_lines_that_name_it(loaded
     assert said.kept == ["source paper: staff deleted it, so it does not come back."]
     assert dict(Company.objects.values_list("slug", "founded")) == {"baidu": "", "beetech": "", "novel": ""}
     assert list(Source.objects.values_list("key", flat=True)) == ["register"]
+
+
+def without_paper():
+    """Staff take the register for the source of what a paper said, and delete the paper."""
+    citations = Company._meta.get_field("citations").related_model.objects
+    register = Source.objects.get(key="register")
+    citations.filter(source__key="paper").update(source=register, evidence="")
+    Source.objects.get(key="paper").delete()
+
+
+@pytest.mark.parametrize("founded", ["2000", "2001"])
+def test_what_a_deleted_source_said_stays_where_staff_name_another_for_it(loaded, founded):
+    without_paper()
+    said = loaded.say(*company("baidu", founded), *company("beetech", "2005", name="Beetech Ltd"))
+    assert dict(Company.objects.values_list("slug", "founded")) == {"baidu": "2000", "beetech": "2005"}
+    assert Company.objects.get(slug="beetech").name_en == "Beetech Ltd"
+    citations = Company.objects.get(slug="baidu").citations.values_list("field", "source__key")
+    assert sorted(citations) == [("founded", "register"), ("name_en", "register")]
+    assert said.left_out == [
+        "baidu, founded: an editor deleted its source, paper",
+        "beetech, founded: an editor deleted its source, paper",
+    ]
+
+
+def test_member_of_a_list_that_a_deleted_source_said_stays_beside_the_others(small):
+    """The two say one sector each."""
+    for slug in ("software", "chips"):
+        Sector.objects.create(slug=slug, name_en=slug.title(), name_zh=slug, name_fr=slug)
+    lines = [line("baidu", "sectors", "software", "register"), line("baidu", "sectors", "chips", "paper")]
+    small.write("companies.csv", [*LINES, *lines])
+    content.load_content()
+    baidu = Company.objects.get(slug="baidu")
+    assert sorted(baidu.sectors.values_list("slug", flat=True)) == ["chips", "software"]
+    baidu.citations.filter(field="sectors", source__key="paper").delete()
+    without_paper()
+    small.say(*LINES, *lines, line("baidu", "summary", "A search engine.", "register"))
+    baidu.refresh_from_db()
+    assert sorted(baidu.sectors.values_list("slug", flat=True)) == ["chips", "software"]
+    assert baidu.summary_en == "A search engine."
