@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from profiles.content.changes import current_stamp
+from profiles.models.registry import profile_kind
 from profiles.search import frequent
 from profiles.search.frequent import frequent_phrases, read_ahead
 from profiles.search.postings import Postings
@@ -100,3 +102,25 @@ def test_emptied_cache_is_told_from_the_one_that_was_read_ahead(cache):
     assert cache.times_emptied == seen
     cache.forget()
     assert cache.times_emptied != seen
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_reading_that_failed_is_tried_again_at_the_next_look(monkeypatch, error):
+    begun, looks = [], iter(range(3))
+
+    def read(cache):
+        begun.append(cache.kind)
+        if len(begun) == 1:
+            raise error("the connection is gone")
+        return cache.times_emptied
+
+    def sleep(_seconds):
+        if next(looks) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(frequent, "read_ahead", read)
+    monkeypatch.setattr(frequent, "profile_kinds", lambda: [profile_kind("company")])
+    monkeypatch.setattr(frequent.time, "sleep", sleep)
+    with pytest.raises(KeyboardInterrupt):
+        frequent._keep_reading_ahead()
+    assert begun == ["company", "company"]
