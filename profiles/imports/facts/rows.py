@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext as _
 
 from profiles.documents.document import Fields
@@ -82,7 +83,7 @@ class RowChecks:
 
 
 def _check_constraints(row: Any, shape: RowShape) -> None:
-    """Asked of the database by one query; which rule it is that a row breaks only where it breaks one.
+    """Asked of the database by one query; which rule it is that a row breaks only where it breaks one, or all fail together.
 
     A figure's own rules say all that the database does.
     """
@@ -91,11 +92,29 @@ def _check_constraints(row: Any, shape: RowShape) -> None:
     checks = _checks(model, frozenset(left_out))
     if isinstance(row, Figure) or not checks:
         return
+    errors = _Errors()
     try:
-        _together(model, frozenset(left_out)).validate(model, row, exclude=left_out)
+        with connection.execute_wrapper(errors):
+            _together(model, frozenset(left_out)).validate(model, row, exclude=left_out)
+        is_kept = not errors.seen
     except ValidationError:
+        is_kept = False
+    if not is_kept:
         for constraint in checks:
             constraint.validate(model, row, exclude=left_out)
+
+
+class _Errors:
+    """Whether a query failed: a rule that the database cannot evaluate counts as kept, and all joined to it with it."""
+
+    seen = False
+
+    def __call__(self, execute: Callable[..., Any], *query: Any) -> Any:
+        try:
+            return execute(*query)
+        except DatabaseError:
+            self.seen = True
+            raise
 
 
 @cache

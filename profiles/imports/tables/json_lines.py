@@ -126,11 +126,13 @@ def _flat(said: dict[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def _one_value(value: Any) -> Any:
-    """What a value says that comes with its type or language, also alone in a list, as SPARQL and registers have it."""
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-        value = value[0]
-    is_one = isinstance(value, dict) and "value" in value and value.keys() - {"value"} <= BESIDE_A_VALUE
-    return value["value"] if is_one else value
+    """What a value says that comes with its type or language, also alone in a list, as SPARQL and registers have it.
+
+    Other objects stay in their list, so that one and several of them are in the same column.
+    """
+    alone = value[0] if isinstance(value, list) and len(value) == 1 else value
+    is_one = isinstance(alone, dict) and "value" in alone and alone.keys() - {"value"} <= BESIDE_A_VALUE
+    return alone["value"] if is_one else value
 
 
 def _is_deeper(value: Any, depth: int) -> bool:

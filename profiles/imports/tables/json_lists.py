@@ -20,6 +20,7 @@ from profiles.imports.tables.options import Recogniser
 
 # As a whole it takes some twenty times its size in memory.
 MAX_WHOLE = 4 << 20
+MAX_WRAPPING = 3  # objects inside each other in which the list stands
 
 
 def is_json_list(file: BinaryIO) -> bool:
@@ -50,8 +51,8 @@ def list_in_object(file: BinaryIO, recognise: Recogniser) -> list[dict[str, Any]
     return [] if any(recognise([*said])) else _objects_in(said)
 
 
-def _objects_in(said: dict[str, Any]) -> list[dict[str, Any]]:
-    """The one list of objects in an object, or in the one object in it; none where there are several."""
+def _objects_in(said: dict[str, Any], depth: int = MAX_WRAPPING) -> list[dict[str, Any]]:
+    """The one list of objects in an object, or in the one object in it; none where there are several, or it lies deeper."""
     values = [*said.values()]
     if len(values) > 1 and all(isinstance(value, dict) for value in values) and _share_keys(values):
         return values
@@ -63,8 +64,8 @@ def _objects_in(said: dict[str, Any]) -> list[dict[str, Any]]:
         return _below_names([*names, *lists[0]]) if len(names) == 1 else []
     if len(lists) == 1:
         return lists[0] if _are_objects(lists[0]) else []
-    inner = [value for value in values if isinstance(value, dict)]
-    found = [objects for value in inner if (objects := _objects_in(value))]
+    inner = [value for value in values if isinstance(value, dict)] if depth > 1 else []
+    found = [objects for value in inner if (objects := _objects_in(value, depth - 1))]
     return found[0] if len(found) == 1 and not lists else []
 
 
@@ -73,11 +74,20 @@ def _share_keys(objects: list[dict[str, Any]]) -> bool:
 
 
 def _below_names(rows: list[Any]) -> list[dict[str, Any]]:
-    """Rows that are lists as objects, by the names in the first; none where it holds anything else."""
+    """Rows that are lists as objects, by the names in the first.
+
+    None where it holds anything else or a name twice, or a row more values than there are names: some would be lost.
+    """
     names = rows[0]
     if not all(isinstance(row, list) for row in rows) or not all(isinstance(name, str) for name in names):
         return []
+    if len(set(names)) < len(names) or any(_holds_any(row[len(names) :]) for row in rows):
+        return []
     return [dict(zip(names, row, strict=False)) for row in rows[1:]]
+
+
+def _holds_any(values: list[Any]) -> bool:
+    return any(value not in (None, "") for value in values)
 
 
 def _are_objects(said: Any) -> bool:

@@ -143,3 +143,13 @@ def test_threads_that_search_while_others_save_see_the_last_commit(cache):
             edit(chosen, name_en=name)
             assert (chosen.pk in ask(cache, phrases("lenovo"))) == (name == "Lenovo")
         list(looking)
+
+
+def test_set_of_several_phrases_follows_a_save_that_brings_any_of_them(cache):
+    made = company(name_en="Lenovo")
+    either = (Phrase(("baidu",)), Phrase(("legend",)))
+    cache.reader()
+    assert list(cache.sets([either])[either]) == []
+    edit(made, name_en="Legend")
+    cache.reader()
+    assert list(cache.sets([either])[either]) == [made.pk]

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from companies.columns import COMPANIES
+from profiles.imports.cells.problems import FileRefused
 from profiles.imports.preview import preview_file
 from profiles.imports.tables.options import Options
 
@@ -58,3 +59,54 @@ def test_rows_of_which_no_column_is_known_can_be_mapped():
     found = look({"0": {"colour": "red", "size": 1}, "1": {"colour": "blue", "size": 2}})
     assert found.problem
     assert [report.header for report in found.columns] == ["colour", "size"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [["name", "founded", "name"], ["Alpha", 1984, "Beta"]],
+        [["name", "founded"], ["Alpha", 1984, "Beijing"]],
+    ],
+)
+def test_lists_of_which_values_would_be_lost_are_refused(said):
+    with pytest.raises(FileRefused, match="no list of objects"):
+        look(said)
+
+
+def test_lists_inside_an_object_of_which_values_would_be_lost_are_no_rows():
+    found = look({"fields": ["name", "name"], "data": [["Alpha", "Beta"]]})
+    assert (found.total, "No row with names of columns" in found.problem) == (0, True)
+
+
+def test_lists_that_end_in_nothing_are_read():
+    found = look([["name", "founded"], ["Alpha", 1984, None, ""]])
+    assert [(report.column, report.samples) for report in found.columns] == [
+        ("name", ["Alpha"]),
+        ("founded", ["1984"]),
+    ]
+
+
+def test_one_object_in_a_list_is_in_the_same_column_as_several():
+    people = [{"role": "chair"}, {"role": "clerk"}]
+    found = look([{"name": "Alpha", "people": people[:1]}, {"name": "Beta", "people": people}])
+    assert [report.header for report in found.columns] == ["name", "people"]
+
+
+@pytest.mark.parametrize("depth", [4, 600, 1000])
+@pytest.mark.parametrize("form", ["%s", "%s\n%s\n", "[%s]", '{"0": %s}', '{"name": "Q"}\n%s\n'])
+def test_objects_inside_objects_without_end_are_answered_in_words(form, depth):
+    deep = '{"a": ' * depth + json.dumps(ROWS) + "}" * depth
+    file = io.BytesIO(form.replace("%s", deep).encode())
+    try:
+        problem = preview_file(file, COMPANIES, Options()).problem
+    except FileRefused as refused:
+        problem = str(refused)
+    assert problem or form.startswith('{"name"')
+
+
+@pytest.mark.parametrize(("depth", "total"), [(2, 2), (3, 0)])
+def test_list_is_found_in_no_more_than_three_objects(depth, total):
+    said = {"records": ROWS}
+    for _level in range(depth):
+        said = {"a": said}
+    assert look(said).total == total
