@@ -15,6 +15,7 @@ from profiles.documents.document import Document
 from profiles.documents.reading import document_of, part_of_document
 from profiles.documents.shipments import Choose, Said, Shipment
 from profiles.documents.writing import Actor
+from profiles.models import Shipped
 from stories import writing
 from stories.models import Author, Story, StoryVersion
 from stories.texts.checking import errors_in
@@ -54,10 +55,11 @@ class AuthorShipment(Shipment[Author]):
 
 class StoryShipment(Shipment[Story]):
     def document(self, said: Said) -> Document:
-        """By those of its authors whom nobody deleted."""
+        """By those of its authors whom nobody deleted, under whatever address they have now."""
         texts = {name: value for name, value in said.items() if name != "authors"}
         document = part_of_document(Story(**texts), set())
-        authors = Author.objects.filter(slug__in=said["authors"]).order_by("slug")
+        of_files = Shipped.objects.filter(kind="author", key__in=said["authors"])
+        authors = Author.objects.filter(pk__in=of_files.values("object_id")).order_by("slug")
         return replace(
             document, fields={**document.fields, "authors": list(authors.values_list("slug", flat=True))}
         )

@@ -15,7 +15,7 @@ from stories import writing
 from stories.models import Author, Story
 from stories.texts.checking import errors_in
 from tests.factories import make_user
-from tests.stories.factories import make_story
+from tests.stories.factories import make_author, make_story
 from zgc_site.demo import stories
 from zgc_site.demo.stories import StoriesRefused, load_stories
 
@@ -176,3 +176,26 @@ def test_author_that_an_editor_renamed_stays_so(demo):
     Author.objects.update(name_en="The newsroom")
     call_command("load_demo", verbosity=0)
     assert Author.objects.get().name_en == "The newsroom"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_story_is_by_its_author_whose_address_staff_changed(demo, articles, is_there):
+    """One that this release brings, and one that it corrects."""
+    Author.objects.update(slug="newsroom")
+    if not is_there:
+        Story.objects.filter(slug="out-into-the-world").delete()
+        Shipped.objects.filter(kind="story", key="out-into-the-world").delete()
+    file = articles / "out-into-the-world.en.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("lead: ", "lead: New. "), encoding="utf-8")
+    assert load_stories() == []
+    story = Story.objects.get(slug="out-into-the-world")
+    assert (story.lead_en[:4], [author.slug for author in story.authors.all()]) == ("New.", ["newsroom"])
+
+
+def test_author_of_the_park_s_own_at_the_address_of_a_deleted_one_wrote_no_shipped_story(demo, articles):
+    Author.objects.get().delete()
+    make_author(slug="editors")
+    Story.objects.filter(slug="out-into-the-world").delete()
+    Shipped.objects.filter(kind="story", key="out-into-the-world").delete()
+    load_stories()
+    assert not Story.objects.get(slug="out-into-the-world").authors.exists()
