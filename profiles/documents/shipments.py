@@ -1,13 +1,13 @@
 """How a release brings newer records to a site whose staff changed some: sources, pages of text, stories and their authors.
 
 It is the usual merge: base is what was shipped last, proposed what is shipped now. Where staff changed the same, theirs stays, and
-what they deleted stays deleted. Profiles come as files of facts instead, see zgc_site/demo/content.py.
+what they deleted stays deleted, pages of text excepted. Profiles come as files of facts instead, see zgc_site/demo/content.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from profiles.documents import records
 from profiles.documents.document import Document
@@ -28,6 +28,9 @@ OWN = "{kind} {key}: its address is that of a {kind} of your own."
 
 class Shipment(Generic[Record]):
     """The records of one model that a release brings, one after the other. `kept` says where the word of staff stays."""
+
+    # Whether one that is gone is made again: where visitors would see it all the same.
+    COMES_BACK: ClassVar[bool] = False
 
     model: type[Record]
 
@@ -51,12 +54,12 @@ class Shipment(Generic[Record]):
         return self.document(said)
 
     def bring(self, key: str, said: Said) -> Record | None:
-        """The record with what the files say anew; None where staff deleted it, or have one of their own under its key."""
+        """The record with what the files say anew; None where staff deleted it for good, or have one of their own under its key."""
         last, record = self._last.get(key), self._find(key)
-        if record is None and last is not None:
+        if record is None and last is not None and not self.COMES_BACK:
             self.kept.append(DELETED.format(kind=self.kind, key=key))
             return None
-        if last is not None and last.said == said:
+        if record is not None and last is not None and last.said == said:
             return record
         if record is None:
             record = self.create(self.document(said))

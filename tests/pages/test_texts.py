@@ -87,6 +87,29 @@ def test_page_that_was_there_before_its_text_was_remembered_stays(release):
     assert about().body_en == "Ours."
 
 
+@pytest.mark.parametrize("newer", [{}, {"title_fr": "Plus récent"}])
+def test_page_that_was_deleted_past_the_site_comes_back(release, newer):
+    """It would be shown anyway, and the administration lets nobody add it."""
+    texts.load_pages()
+    about().delete()
+    release(**newer)
+    assert texts.load_pages() == []
+    assert about().title_fr == texts.shipped("about")["title_fr"]
+    assert Shipped.objects.get(kind="page", key="about").object_id == about().pk
+    edit(title_en="Ours")
+    assert texts.load_pages() == []
+    assert about().title_en == "Ours"
+
+
+def test_page_that_was_deleted_and_made_again_by_hand_stays_and_follows(release):
+    texts.load_pages()
+    about().delete()
+    Page.objects.create(pk=10**6, key="about", **texts.shipped("about") | {"title_en": "Ours"})
+    release(title_fr="Plus récent")
+    assert texts.load_pages() == []
+    assert (about().title_en, about().title_fr) == ("Ours", "Plus récent")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_editors_of_different_texts_at_once_both_keep_theirs():
     texts.load_pages()
