@@ -14,11 +14,11 @@ from typing import BinaryIO, Literal
 from django.utils.translation import gettext as _
 
 from profiles.imports.cells.problems import FileRefused
-from profiles.imports.cells.values import UNCLOSED
 from profiles.imports.tables.descriptions import EncodingView, Row
 from profiles.imports.tables.encodings import CODECS, NAMES, encoding_of, other_encodings
 from profiles.imports.tables.header_rows import MAX_TITLE_ROWS, HeaderRow
 from profiles.imports.tables.options import MAX_COLUMNS, MAX_EMPTY, Options, Recogniser
+from profiles.imports.tables.plain_quotes import unquoted_rows
 from profiles.imports.tables.table import Extent, Layout, widest
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -74,7 +74,10 @@ class TextFile:
     def rows(self, layout: Layout, header: HeaderRow, max_lines: int | None = None) -> Iterator[Row]:
         """Rows below the headers that hold anything, with the line of the file on which each begins."""
         last_row = header.last_row
-        parsed = self._parsed(layout.name, self._quotes, width=len(header.headers))
+        width = len(header.headers)
+        parsed = self._parsed(layout.name, self._quotes, width)
+        if self._quotes == Quotes.PLAIN:
+            parsed = unquoted_rows(parsed, width)
         for number, (line, cells) in enumerate(parsed):
             if max_lines is not None and number > max_lines:
                 raise FileRefused(_("This file has more than %(number)s rows.") % {"number": max_lines})
@@ -148,7 +151,7 @@ class TextFile:
         try:
             for cells in reader:
                 lines.of_row = 0
-                yield line, _unquoted(cells, width) if quotes == Quotes.PLAIN else cells
+                yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
             if quotes == Quotes.LENIENT and not width:  # only the first rows, as far as they go
@@ -156,27 +159,6 @@ class TextFile:
             raise _broken(line, str(error)) from None
         finally:
             text.detach()
-
-
-def _unquoted(cells: list[str], width: int) -> list[str]:
-    """Cells split at each separator, without the quotation marks around them.
-
-    Where one is left open, a text was cut: at a separator if the row is not as wide as the others, at the end of the line
-    if it is in the last cell. From there on it is not clear what the cells are.
-    """
-    if sum(cell.count('"') for cell in cells) % 2 == 0:
-        return [_without_quotes(cell) for cell in cells]
-    first = next(place for place, cell in enumerate(cells) if cell.count('"') % 2)
-    if len(cells) != width:
-        return [*cells[:first], *(UNCLOSED for _cell in cells[first:])]
-    is_cut = first == len(cells) - 1 and cells[first].startswith('"')
-    return [_without_quotes(cell) for cell in cells[: first if is_cut else None]] + [UNCLOSED] * is_cut
-
-
-def _without_quotes(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        return cell[1:-1].replace('""', '"')
-    return cell.strip('"') if cell.count('"') == 1 and cell[0] == '"' else cell
 
 
 class _Lines:

@@ -6,8 +6,10 @@ import tracemalloc
 import pytest
 
 from profiles.imports.cells.problems import FileRefused
+from profiles.imports.cells.values import UNCLOSED
 from profiles.imports.tables.csv_tables import MAX_ROW
 from profiles.imports.tables.options import Options
+from profiles.imports.tables.plain_quotes import unquoted_rows
 from tests.profiles.imports.opening import open_table
 
 MB = 1 << 20
@@ -75,3 +77,41 @@ def test_deep_json_is_refused_in_words(bracket, depth, form):
 def test_lists_inside_an_object_are_read():
     with open_table(io.BytesIO(b'{"name": [["Q", "R"], ["S"]]}\n'), recognise, Options()) as table:
         assert [cells for _line, cells in table.rows()] == [["Q|R|S"]]
+
+
+BROKEN = {
+    "a text over lines": (
+        'Alpha,"first line\nwhich makes chips\nend",Beijing\n',
+        [["Alpha", UNCLOSED], [UNCLOSED], [UNCLOSED, UNCLOSED]],
+    ),
+    "a text over lines with separators": (
+        'Alpha,"first, line\nchips, boards, phones\nand, all the rest",Beijing\n',
+        [["Alpha", UNCLOSED, UNCLOSED], [UNCLOSED] * 3, [UNCLOSED] * 3],
+    ),
+    "a first cell over lines": ('"Alpha\nand sons",founded,Beijing\n', [[UNCLOSED], [UNCLOSED] * 3]),
+    "a mark that nothing closes": (
+        'Alpha,Beijing,"5 inch\nGamma,1999,Wuhan\nDelta,1999\n',
+        [["Alpha", "Beijing", UNCLOSED], ["Gamma", "1999", "Wuhan"], [UNCLOSED] * 2],
+    ),
+    "a mark behind a number": (
+        'Alpha,12" screens,Beijing\nGamma,1999,Wuhan\n',
+        [["Alpha", '12" screens', "Beijing"], ["Gamma", "1999", "Wuhan"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_lines_of_a_text_in_broken_quotation_marks_are_no_rows(case):
+    lines, rows = BROKEN[case]
+    split = [(number, line.split(",")) for number, line in enumerate(lines.splitlines(), start=1)]
+    assert [cells for _line, cells in unquoted_rows(split, 3)] == rows
+
+
+def test_text_over_lines_gives_no_row_where_a_mark_elsewhere_is_never_closed():
+    content = b'name,founded,city\nAlpha,"first line\nwhich makes chips\nend",Beijing\n' + b"Q,1999,W\n" * 3
+    broken = io.BytesIO(content + b'Beta,12,"5 inch\n' + b"R,1999,W\n" * 3)
+    with open_table(broken, recognise, Options()) as table:
+        assert [cells[0] for _line, cells in table.rows()] == [
+            *("Alpha", UNCLOSED, UNCLOSED, "Q", "Q", "Q"),
+            *("Beta", "R", "R", "R"),
+        ]
