@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,6 +54,12 @@ BETWEEN_PERSONS = re.compile("[,，、]")
 # Between names, or a blank between two that are written in Chinese characters.
 AND = re.compile(
     r"\s(?:and|et|und|y|e|и|con|[&+])\s|(?<=[\u3400-\u9fff])[和与及&＆](?=[\u3400-\u9fff]{2})|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2})",
+    re.IGNORECASE,
+)
+# Two or three words without one that joins the words of an organisation; a family name of two characters is one of a few.
+PERSON = re.compile(
+    r"(?!.*\b(?:of|for|the|pour|für|para)\b)[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,2}"
+    r"|(?:(?:欧阳|欧陽|司马|司馬|上官|诸葛|諸葛|皇甫|尉迟|慕容|令狐|司徒|夏侯|端木|公孙)?[\u3400-\u9fff]{2}|[\u3400-\u9fff]{3})",
     re.IGNORECASE,
 )
 MAX_SHORT_NAME = 200  # characters of a name
@@ -190,9 +197,15 @@ def _one_person(part: str) -> str:
 
 
 def _may_be_several(name: str) -> bool:
-    """A comma or an "and" between whole names, as in "Li Hua, John Smith" or 王伟、李娜; "Smith, John" is one."""
-    if AND.search(name):
-        return True
+    """A comma or an "and" between whole names, as in "Li Hua and John Smith" or 王伟、李娜; "Johnson & Johnson" is one."""
+    return _are_listed(name) or any(
+        PERSON.fullmatch(before.strip()) and PERSON.fullmatch(after.strip())
+        for before, after in pairwise(AND.split(name))
+    )
+
+
+def _are_listed(name: str) -> bool:
+    """Whether a comma stands between whole names; "Smith, John" is one."""
     pieces = BETWEEN_PERSONS.split(name)
     if len(pieces) < 2:
         return False
@@ -208,8 +221,8 @@ def _short_name(part: str) -> str:
 
 
 def _listed_name(_kind: str, name: str) -> str | None:
-    """Of a founder: also none where it may be several names."""
-    return _whole_name(_kind, name) if not _may_be_several(name) else None
+    """Of a founder: also none where commas make it look like several names."""
+    return _whole_name(_kind, name) if not _are_listed(name) else None
 
 
 def number(scheme: Scheme) -> Any:

@@ -29,6 +29,9 @@ def read(**cells):
         "李华 王伟",
         "李华和王伟",
         "李华、王伟",
+        "Li Hua, Wang Wei and Zhang San",
+        "Johnson & Li Hua & Wang Wei",
+        "欧阳娜娜和李华",
     ],
 )
 def test_several_founders_in_a_cell_are_not_one_person(names):
@@ -38,6 +41,34 @@ def test_several_founders_in_a_cell_are_not_one_person(names):
 @pytest.mark.parametrize("name", ["Anders Sandberg", "欧阳娜娜", "Smith, John", "Ali Andam"])
 def test_one_founder_is_one_person(name):
     assert read(founders=name)[0]["stakeholders"] == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Johnson & Johnson",
+            "Ministry of Science and Technology",
+            "Ramón y Cajal",
+            "Santiago Ramón y Cajal",
+        ),
+        *("中国科学与技术协会", "中国科学院 计算技术研究所", "University of Science and Technology of China"),
+    ],
+)
+def test_and_in_the_name_of_one_founder_does_not_make_it_several(name):
+    assert read(founders=name) == ({"name_en": "Alpha", "stakeholders": name}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Johnson & Johnson", "Johnson & Johnson"),
+        ("Li Hua and Wang Wei", "Li Hua and Wang Wei"),
+        ("李华、王伟", None),
+    ],
+)
+def test_founder_with_and_in_the_name_is_written_to_files(name, written):
+    assert COMPANIES.by_name["founders"].write.part("founder", name) == written
 
 
 @pytest.mark.parametrize("cell", ['["Li Hua"]', "['Li Hua']", '{"Li Hua"}'])
