@@ -17,16 +17,17 @@ YEAR_FIRST = re.compile(
 )
 CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:份|\s*(\d{1,2})\s*[日号])?)?")
 KOREAN = re.compile(r"(\d{4})\s*년(?:\s*(\d{1,2})\s*월(?:\s*(\d{1,2})\s*일)?)?")
-# Years of an emperor or of the republic: 平成16年 is 2004.
+# Years of an emperor or of the republic, the year before the first and the last one: 平成16年 is 2004.
+OPEN = 999
 ERAS = {
-    "明治": 1867,
-    "大正": 1911,
-    "昭和": 1925,
-    "平成": 1988,
-    "令和": 2018,
-    "民國": 1911,
-    "民国": 1911,
-    "中華民國": 1911,
+    "明治": (1867, 45),
+    "大正": (1911, 15),
+    "昭和": (1925, 64),
+    "平成": (1988, 31),
+    "令和": (2018, OPEN),
+    "民國": (1911, OPEN),
+    "民国": (1911, OPEN),
+    "中華民國": (1911, OPEN),
 }
 OF_AN_ERA = re.compile(rf"({'|'.join(ERAS)})\s*(\d{{1,3}}|元)\s*年(.*)")
 WEEKDAY = re.compile(r"\s*[(（](?:星期|周|週)?[一二三四五六日天月火水木金土][)）]$")
@@ -34,15 +35,22 @@ COMPACT = re.compile(r"([12]\d{3})(\d{2})(\d{2})")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
 DAY_WORD = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?[\s-]+(?:of |de )?)?([^\W\d_]+)\.?,?[\s-]+(?:de[l]? )?(\d{4})(?:\s*(?:г|год|года)\.?)?"
+    r"(?:(\d{1,2})(?:st|nd|rd|th|er|o|\.|°)?[\s-]+(?:of |de )?)?([^\W\d_]+)\.?,?[\s-]+(?:de[l]? )?(\d{4})(?:\s*(?:г|год|года)\.?)?"
 )
 WORD_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 APPROXIMATE = re.compile(
     r"(?:^|\b)(?:c|ca|circa|about|around|approx|environ|env|vers|before|after|avant|apres)\b.*\d|[~≈<>?]|约|前后|左右|以前|之前|以后|之后"
 )
+
+
+def _plain(text: str) -> str:
+    """Without capitals and accents: й is и, and º is o."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+
+
 CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 MONTHS = {
-    name: number
+    _plain(name): number
     for number, names in enumerate(
         (
             "january jan janvier janv 一月 januar enero ene gennaio gen janeiro январь января",
@@ -127,8 +135,11 @@ def read(text: str) -> PartialDate | str:
 
 
 def _in_common_years(text: str) -> str:
+    """昭和59年 -> 1984年; a year that an era never had stays, and is none."""
     if match := OF_AN_ERA.fullmatch(text):
-        return f"{ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年{match[3]}"
+        before, last = ERAS[match[1]]
+        number = 1 if match[2] == "元" else int(match[2])
+        return f"{before + number}年{match[3]}" if 1 <= number <= last else text
     return text
 
 
@@ -162,7 +173,7 @@ def _parse_year_last(text: str, first: int, second: int, year: int) -> str:
 
 
 def _parse_words(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+    plain = _plain(text)
     if (match := DAY_WORD.fullmatch(plain)) and match[2] in MONTHS:
         return _valid_date(int(match[3]), MONTHS[match[2]], int(match[1]) if match[1] else None)
     if (match := WORD_DAY.fullmatch(plain)) and match[1] in MONTHS:
