@@ -244,19 +244,27 @@ class Headers:
     def _of_parts(self, header: str) -> HeaderMatch:
         """What all parts of a header say; a part that is not understood may change what the others mean."""
         whole = sorted({self._find(part).column for part in header.split(" / ")}, key=len)
-        if len(whole) > 1 and all(whole) and all(whole[-1].startswith(column) for column in whole):
+        if len(whole) > 1 and all(whole) and self._say_the_same(whole):
             return HeaderMatch(whole[-1], MatchedBy.PARTS)  # each of two rows with its unit in brackets
         matches = [self._find(part) for part in parts(header)]
         reasons = [self._not_kept.get(plain(part)) for part in parts(header)]
         if reason := next(filter(None, reasons), None):
             return HeaderMatch("", MatchedBy.NOT_KEPT, str(REASONS[reason]))
         columns = sorted({match.column for match in matches if match.column}, key=len)
-        if not columns or not all(columns[-1].startswith(column) for column in columns):
+        if not columns or not self._say_the_same(columns):
             return NONE
         if not all(match.column for match in matches):
             text = _("A part of this header means %(column)s, and the rest is not known. Say what it is.")
             return HeaderMatch("", MatchedBy.UNKNOWN, text % {"column": columns[-1]})
         return HeaderMatch(columns[-1], MatchedBy.PARTS)
+
+    def _say_the_same(self, columns: list[str]) -> bool:
+        """Whether the last states a currency, a unit or a language of what the others name: employees_year is another fact."""
+        whole = columns[-1]
+        return all(
+            column == whole or measured_from(column, whole) or whole in in_each_language(column)
+            for column in columns
+        )
 
     def _find(self, header: str) -> HeaderMatch:
         if len(header) > MAX_LENGTH:

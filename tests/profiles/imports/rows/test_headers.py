@@ -5,7 +5,7 @@ import pytest
 from companies.columns import COMPANIES
 from partners.columns import PARKS
 from profiles.imports.cells.values import in_all_languages
-from profiles.imports.rows.headers import Headers, MatchedBy
+from profiles.imports.rows.headers import HeaderMatch, Headers, MatchedBy
 
 # What a park's country is called is also the name of the column with its name, which is read beside the codes.
 OTHERWISE = {("park", "country_code"): "country"}
@@ -144,3 +144,23 @@ def test_header_with_a_part_that_is_not_known_is_none_and_says_so(header):
 @pytest.mark.parametrize("header", ["Website / Founded", "Colour", "", "   ", "Sister company", "x" * 81])
 def test_header_that_means_nothing_or_two_things_is_none(header):
     assert Headers(COMPANIES).match(header).column == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        *(
+            ("Employees / Employees as of", ""),
+            ("Turnover / Turnover year", ""),
+            ("Founded / Founded precision", ""),
+        ),
+        *(("Turnover / Turnover (USD million)", "turnover_usd_million"), ("Name / Name (EN)", "name_en")),
+    ],
+)
+def test_header_of_two_facts_is_neither_of_them(header, column):
+    assert Headers(COMPANIES).match(header).column == column
+
+
+@pytest.mark.parametrize("header", ["by", "il", "uf", "kraj", "cin", "pan", "rut", "штат"])
+def test_word_that_is_an_ordinary_one_in_another_language_is_not_known(header):
+    assert Headers(COMPANIES).match(header) == HeaderMatch("", MatchedBy.UNKNOWN)
