@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from threading import Thread
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from pyroaring import BitMap
 
 from profiles.models import SearchEntry
@@ -50,12 +50,12 @@ def _keep_reading_ahead() -> None:
 
 
 def _read_logged(kind: str) -> int:
-    """How often the cache had been emptied when reading began."""
+    """How often the cache had been emptied when reading began; -1, which is never, where it has to be tried again."""
     try:
         return read_ahead(postings(kind))
-    except DatabaseError:
+    except Error:  # a connection that broke as well
         logger.exception("Frequent words could not be read ahead; they will be read when they are asked for")
-        return postings(kind).times_emptied
+        return -1
     finally:
         connection.close()
 

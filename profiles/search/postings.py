@@ -161,11 +161,11 @@ def _union(sets: list[BitMap]) -> BitMap:
 
 
 def _may_hold(words: set[str], phrases: Phrases) -> bool:
-    """At a glance, by the first phrase: thousands of sets are corrected for each profile that was saved."""
-    if not phrases:
-        return True
-    tokens, open_end, _names_only = phrases[0]
-    return tokens[0] in words or (open_end and len(tokens) == 1)
+    """At a glance, by the first words: thousands of sets are corrected for each profile that was saved."""
+    for tokens, open_end, _names_only in phrases:
+        if tokens[0] in words or (open_end and len(tokens) == 1):
+            return True
+    return not phrases
 
 
 def _holds(entry: tuple[str, str], phrase: Phrase) -> bool:
