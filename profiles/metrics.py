@@ -12,17 +12,13 @@ from profiles.models import Metric
 FILE = Path(__file__).parent / "data" / "metrics.csv"
 
 
-def load_metrics(path: Path = FILE, *, only_new: bool = False) -> int:
-    """Write the metrics of a file, the product's own, to the database; those that a park added stay. Returns their number.
-
-    `only_new`: those that are there stay as they are.
-    """
-    with path.open(encoding="utf-8", newline="") as file:
+def load_metrics() -> int:
+    """Write the product's own metrics to the database; those that a park added stay. Returns their number."""
+    with FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     known = {metric.code: metric for metric in Metric.objects.all()}
     for row in rows:
-        if not (only_new and row["code"] in known):
-            _save_changed(known.get(row["code"], Metric()), row)
+        save_metric(known.get(row["code"], Metric()), row)
     return len(rows)
 
 
@@ -31,7 +27,8 @@ def metric(code: str) -> Metric:
     return Metric.objects.get(code=code)
 
 
-def _save_changed(metric: Metric, row: dict[str, str]) -> None:
+def save_metric(metric: Metric, row: dict[str, str]) -> None:
+    """With what a row of a file says of it by column; nothing is written if it says so already. ValidationError if it is wrong."""
     fields = {name: field_of(Metric, name).to_python(value) for name, value in row.items()}
     if metric.pk and all(getattr(metric, name) == value for name, value in fields.items()):
         return

@@ -8,7 +8,7 @@ from django.db import models
 class Shipped(models.Model):
     """A record that a release brought. What differs from `said` on the site, staff changed; where it is gone, they deleted it."""
 
-    kind = models.CharField(max_length=20)  # of the record: "source", "page", "story"
+    kind = models.CharField(max_length=20)  # of the record: "source", "page", "story", "sector"
     key = models.CharField(max_length=120)  # what the files call it
     # No foreign key: this outlives the record, so that what staff deleted does not come back.
     object_id = models.BigIntegerField()

@@ -51,7 +51,8 @@ class Command(BaseCommand):
             raise CommandError(f"The shipped stories are at fault; nothing was loaded.\n{refused}") from None
 
     def _load_profiles(self) -> None:
-        load_terms()
+        for text in load_terms():
+            self.stdout.write(f"  {text}")
         try:
             for loaded in load_content():
                 self._say(loaded)
