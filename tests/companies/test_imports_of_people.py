@@ -4,6 +4,7 @@ import pytest
 
 from companies.columns import COMPANIES
 from profiles.imports.rows.proposals import RowReader
+from profiles.imports.rows.row_options import RowOptions
 from profiles.imports.rows.sources import FileSources
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
@@ -137,3 +138,17 @@ def test_number_as_the_only_name_of_a_row_that_has_slipped_is_no_name():
     columns = ["name", "founded", "employees"]
     proposal = RowReader(COMPANIES, columns, FileSources()).read(2, ["2002", "13.5", "https://a.example"])
     assert "name" in [problem.column for problem in proposal.left_out]
+
+
+@pytest.mark.parametrize("header", ["unit", "Einheit", "单位", "Unité"])
+@pytest.mark.parametrize(
+    ("cell", "unit", "value"),
+    [("12.5", "million", None), ("12.5", "万", None), ("12.5 million", "million", 12_500_000), ("12.5", "USD", 12.5), ("12.5", "kg", 12.5)],
+)  # fmt: skip
+def test_amount_beside_a_unit_that_it_does_not_have_itself_is_left_out(header, cell, unit, value):
+    columns = ["name", "turnover", "turnover_currency", ""]
+    options = RowOptions(headers=("name", "turnover", "currency", header))
+    proposal = RowReader(COMPANIES, columns, FileSources(), options).read(2, ["Alpha", cell, "USD", unit])
+    figures = [float(str(fields["value"])) for _relation, fields in proposal.rows]
+    assert figures == ([] if value is None else [value])
+    assert [problem.column for problem in proposal.left_out] == (["turnover"] if value is None else [])

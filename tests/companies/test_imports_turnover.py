@@ -72,3 +72,10 @@ def test_export_keeps_figures_of_other_currencies_when_it_comes_back(tmp_path, c
     out, _rows = run(tmp_path, b"".join(response.streaming_content))
     assert "0 created, 0 updated, 1 unchanged" in out
     assert turnovers() == [("Alpha", "30", "CNY", "2012"), ("Alpha", "5", "USD", "2012")]
+
+
+def test_turnover_beside_a_column_of_units_is_left_out(tmp_path):
+    text = "name_en,turnover,turnover_currency,unit\nAlpha,12.5,USD,million\nBeta,12500000,USD,\n"
+    out, _rows = run(tmp_path, text)
+    assert "2 created, 0 updated, 0 unchanged, 0 rejected, 0 to decide, 1 with cells left out" in out
+    assert turnovers() == [("Beta", "12500000", "USD", "")]

@@ -168,6 +168,19 @@ def amount(cell: Any, header: Measure, fact: str) -> tuple[Decimal, str]:
     return amounts.not_negative(round(value, DECIMALS)), currency
 
 
+def refuse_other_unit(cell: Any, unit: str) -> None:
+    """BadValue where a column of units beside an amount says thousands or millions, and its cell does not."""
+    said = measure_of(unit)
+    if said is None or not said.power:
+        return
+    _number, cell_measure = _parse(cell)
+    if cell_measure.power is None:
+        raise BadValue(
+            _("“%(cell)s” can be read with or without the header’s unit. Write the number alone.")
+            % {"cell": cell}
+        )
+
+
 def with_words(header: Measure, other: Measure) -> Measure:
     """A header with the words for a currency that stand elsewhere; where they contradict each other, no cell is read."""
     return Measure(header.words + other.words, header.power)

@@ -105,6 +105,8 @@ def amount(metric: str, *, year: str = "", currency: str = "") -> Reading:
         measure = row.measure
         if currency and row.given.get(currency):
             measure = money.with_words(measure, _currency_words(row.given[currency]))
+        if measure.power is None:
+            money.refuse_other_unit(cell, row.unit)
         value, code = money.amount(plain_cell, measure, metric)
         figure(metric, code, lambda _cell: Quantity(value, qualifier), year=year)(cell, row)
 

@@ -121,6 +121,7 @@ class Cells:
         self.book = book
         self.column = ""  # the one that is being read
         self.measure = NO_MEASURE  # what its header says of its numbers
+        self.unit = ""  # what a column of units beside the others says
         self._sources: dict[str, list[str | None]] = {}  # of a column of sources; most cells share one
 
     def read_parts(
@@ -182,6 +183,7 @@ NAME_COLUMNS = ("name", *columns("name"), "legal_name", "name_local")
 NOTE_FIELD, MAX_NOTE = "editors_note", 5_000
 WIKIDATA_ITEM = re.compile(r"Q\d{4,}")
 COUNT = "count"
+UNIT_HEADERS = frozenset(map(fold, ("unit", "units", "Einheit", "单位", "單位", "unité", "unidad", "unità")))
 MISFITS = 2  # cells of a row that cannot be read: then the row may stand under the wrong headers
 Reading = Callable[[Any, Cells], None]
 Part = TypeVar("Part")
@@ -367,6 +369,10 @@ class RowReader:
         self.book = book
         self.width = len(columns)
         self.names = columns
+        self.unit_place = next(
+            (place for place, header in enumerate(options.headers) if fold(header).strip() in UNIT_HEADERS),
+            None,
+        )
         self.readings = [(name, *reading) for name in columns if name and (reading := kind.reading(name))]
 
     def read(self, line: int, cells: list[Any]) -> RowProposal:
@@ -387,6 +393,8 @@ class RowReader:
         }
         self._drop_placeholders(given, proposal)
         row, options = Cells(given, proposal, self.book, self.options), self.options
+        if self.unit_place is not None and self.unit_place < len(cells):
+            row.unit = str(cells[self.unit_place] or "")
         for name, reading, measure in self.readings:
             if name in given:
                 row.column, row.measure = name, measure
