@@ -102,11 +102,14 @@ class QueuedMail(models.Model):
 
     def mark_failed(self, problem: str) -> None:
         """Try again later; after the last attempt staff have to send it again themselves."""
-        self.refresh_from_db(fields=["attempts"])
-        if self.attempts > len(RETRIES):
+        rows = type(self)._default_manager.filter(pk=self.pk)
+        attempts = rows.values_list("attempts", flat=True).first()
+        if attempts is None:  # deleted while it was being sent
+            return
+        if attempts > len(RETRIES):
             self.give_up(problem)
             return
-        wait = datetime.timedelta(minutes=RETRIES[self.attempts - 1])
+        wait = datetime.timedelta(minutes=RETRIES[attempts - 1])
         self._move(self.State.WAITING, problem=problem[:300], next_try_at=timezone.now() + wait)
 
     def give_up(self, problem: str) -> None:
@@ -119,5 +122,5 @@ class QueuedMail(models.Model):
         return bool(rows.update(state=self.State.WAITING, **again))
 
     def _move(self, state: str, **changes: object) -> None:
-        type(self)._default_manager.filter(pk=self.pk).update(state=state, **changes)
-        self.refresh_from_db()
+        if type(self)._default_manager.filter(pk=self.pk).update(state=state, **changes):
+            self.refresh_from_db()  # else it was deleted while it was being sent

@@ -216,3 +216,26 @@ def test_old_ones_are_tidied_away(client):
     AccountMail.objects.update(made_at=timezone.now() - AccountMail.KEPT - datetime.timedelta(minutes=1))
     tidying.tidy()
     assert AccountMail.objects.count() == 0
+
+
+# --- deleted meanwhile ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("server", ["takes it", "is down"])
+def test_mail_that_is_deleted_while_it_is_sent_keeps_no_other_back(monkeypatch, server):
+    first, second = (
+        notices.write(make_submission(make_company(), fields={"founded": "1985"}), "again") for _ in range(2)
+    )
+    sent = []
+
+    def send(mail):
+        sent.append(mail.pk)
+        if mail.pk == first.pk:
+            type(mail).objects.filter(pk=mail.pk).delete()
+            if server == "is down":
+                raise OSError("down")
+
+    monkeypatch.setattr(outbox, "_send", send)
+    assert outbox.run_due() == 2
+    assert sent == [first.pk, second.pk]
+    assert list(type(second).objects.values_list("pk", "state")) == [(second.pk, "sent")]
