@@ -19,11 +19,17 @@ PAUSE = datetime.timedelta(minutes=10)
 
 def address_after_sending(submission: Submission, user: Visitor) -> str:
     """Of the page that says what is next: whom no message reaches has the secret page at once, as a representative has."""
-    if not submission.email:
+    if _has_no_other_way(submission, user):
         return reverse("submissions:status", args=[AccessLink.issue(submission)])
     if submission.is_representative and user.is_authenticated and submission.sent_by_id == user.pk:
         return reverse("submissions:status", args=[AccessLink.issue(submission)])
     return reverse("submissions:sent", args=[submission.form_key])
+
+
+def _has_no_other_way(submission: Submission, user: Visitor) -> bool:
+    """Whether a visitor sent it without an address. Nobody else can tell the key of their form; that of an import follows from what it says."""
+    is_of_visitor = submission.change_set_id is None and submission.sent_by_id in (None, user.pk)
+    return not submission.email and is_of_visitor and Submission.Risk.UNSIGNED in submission.risks
 
 
 def send_links(email: str, only: Submission | None = None) -> None:
