@@ -116,7 +116,7 @@ def test_marks_are_said_in_words_and_unknown_ones_are_not():
 
 
 def test_steps_that_its_sender_is_not_shown():
-    assert set(Event.INTERNAL) == {"assigned", "remark", "first_read"}
+    assert set(Event.INTERNAL) == {"assigned", "remark", "first_read", "forgotten"}
 
 
 # --- who decides ----------------------------------------------------------------------------------
