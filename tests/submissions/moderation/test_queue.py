@@ -192,3 +192,9 @@ def test_nothing_ticked_is_said(client, moderator, chosen):
     text = response.content.decode()
     assert "Tick the proposals first." in text
     assert_errors_lead_somewhere(text)
+
+
+def test_sender_without_a_name_is_called_the_sender(client, moderator):
+    proposal("Nameless", name="", email="")
+    html = client.get("/moderation/").content.decode()
+    assert "<span>the sender, a visitor</span>" in html
