@@ -114,7 +114,7 @@ def mark_spam(submission: Submission, *, by: User, revision: int) -> None:
 
 @transaction.atomic
 def ask(submission: Submission, note: str, verdict: Verdict, *, by: User, revision: int) -> None:
-    """Ask the sender something; the decisions so far are kept."""
+    """Ask the sender something; the decisions so far are kept. OutOfReach where nobody would read it."""
     locked = lock_at(submission, revision, by)
     locked.ask(by=by, note=note, decisions=verdict.decisions, revision=revision)
     Event.record(locked, Event.Type.ASKED, by=by, staff=True, text=note)

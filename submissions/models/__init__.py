@@ -4,7 +4,13 @@ from submissions.models.merge import Merge, NotTheSame
 from submissions.models.notice import Notice
 from submissions.models.reason import Reason
 from submissions.models.saved_view import SavedView
-from submissions.models.submission import AlreadyDecided, OwnProposal, Submission, WrongSubmissionState
+from submissions.models.submission import (
+    AlreadyDecided,
+    OutOfReach,
+    OwnProposal,
+    Submission,
+    WrongSubmissionState,
+)
 from submissions.models.upload import Upload
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "Merge",
     "NotTheSame",
     "Notice",
+    "OutOfReach",
     "OwnProposal",
     "Reason",
     "SavedView",

@@ -45,6 +45,10 @@ class AlreadyDecided(WrongSubmissionState):
     """Somebody else decided first, or the proposal changed under the decision."""
 
 
+class OutOfReach(Exception):
+    """Its sender can be told nothing: there is neither an address nor a secret link that still works."""
+
+
 class OwnProposal(Exception):
     """Nobody acts for the park on a proposal of their own, and no second reader on what they read first."""
 
@@ -302,6 +306,11 @@ class Submission(models.Model):
         return self.name or str(_("the sender"))
 
     @property
+    def can_be_reached(self) -> bool:
+        """Whether its sender reads what staff write: in a mail, or on the secret page."""
+        return bool(self.email) or self.links.filter(expires_at__gt=timezone.now()).exists()
+
+    @property
     def risk_words(self) -> list[str]:
         """The marks in words."""
         labels = dict(self.Risk.choices)
@@ -418,8 +427,10 @@ class Submission(models.Model):
 
     @alters_data
     def ask(self, *, by: User, note: str, decisions: dict[str, Any], revision: int) -> None:
-        """Ask its sender a question, or another one. The decisions so far are kept."""
+        """Ask its sender a question, or another one. The decisions so far are kept. OutOfReach where nobody would read it."""
         self.check_reader(by)
+        if not self.can_be_reached:
+            raise OutOfReach(self)
         changes = {"note": note, "decisions": decisions, **self._released()}
         self._decide_from(self.OPEN, self.State.NEEDS_CHANGES, revision=revision, **changes)
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, override
 from profiles.documents.writing import ProfileGone, SaveConflict
 from submissions.deciding import decide
 from submissions.deciding.decide import Undecided, Verdict
-from submissions.models import AlreadyDecided, Submission
+from submissions.models import AlreadyDecided, OutOfReach, Submission
 from submissions.moderation.forms import VerdictForm
 from submissions.moderation.review import Review
 
@@ -77,7 +77,13 @@ def _ask(review: Review) -> str:
     answer = review.answer.cleaned_data
     note = answer["note"] or in_their_language(review.submission, answer["reason"])
     verdict = review.draft_verdict()
-    decide.ask(review.submission, note, verdict, by=review.user, revision=answer["revision"])
+    try:
+        decide.ask(review.submission, note, verdict, by=review.user, revision=answer["revision"])
+    except OutOfReach as error:
+        review.answer.add_error(
+            "note", _("The sender cannot be asked: no address and no secret link is left.")
+        )
+        raise NothingWritten(review) from error
     return _("The question is sent to %(name)s. The proposal stays open.") % {
         "name": review.submission.sender_name
     }

@@ -16,7 +16,7 @@ from profiles.documents.history import versions_of
 from profiles.models import Profile, Version
 from submissions.deciding.following import successor_of
 from submissions.deciding.undo import can_undo, undo_ends_at
-from submissions.models import Submission
+from submissions.models import Event, Submission
 from submissions.moderation.review import Review
 from submissions.parts.duplicates import Likeness, like
 
@@ -33,6 +33,8 @@ def review_page(review: Review) -> dict[str, Any]:
         "reasons": list(_reasons(review)),
         "undo_minutes": _minutes_to_undo(review),
         "is_own": submission.is_own(review.user),
+        "is_forgotten": any(event.what == Event.Type.FORGOTTEN for event in review.events),
+        "can_be_reached": submission.can_be_reached,
         "labels": json.dumps(_labels(review), ensure_ascii=False),
         **_addresses(review),
         "duplicates": _duplicates(review),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from profiles.documents.reading import document_of
 from profiles.documents.writing import Actor, delete, save
 from profiles.models import Version
-from submissions.models import Event, Notice, Reason, Submission
+from submissions.models import AccessLink, Event, Notice, Reason, Submission
 from tests.factories import make_company, make_figure, make_metric, make_park, make_source, make_user
 from tests.submissions.proposals import a_key, changed, make_submission
 from tests.submissions.review_page import address, answer
@@ -425,3 +425,26 @@ def test_review_says_what_a_machine_noticed_beside_each_part(client, moderator):
     assert "The value changed, but its source did not." in founded
     assert "is more than ten times" in value
     assert "is more than ten times" not in founded
+
+
+# --- a sender whom nothing reaches ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("email", "days_of_link", "is_reached"),
+    [("wang@example.org", None, True), ("", 1, True), ("", -1, False), ("", None, False)],
+)
+def test_question_goes_to_whom_it_reaches_alone(client, moderator, email, days_of_link, is_reached):
+    submission = make_submission(make_company(), fields={"founded": "1985"}, email=email)
+    if days_of_link:
+        AccessLink.issue(submission)
+        AccessLink.objects.update(expires_at=timezone.now() + datetime.timedelta(days=days_of_link))
+    page = page_of(client.get(address(submission)))
+    assert ('value="ask"' in page, "nobody reads it but the team" in page) == (is_reached, not is_reached)
+    response = client.post(address(submission), answer(submission, "ask", note="Which page?"))
+    submission.refresh_from_db()
+    assert submission.state == ("needs_changes" if is_reached else "queued")
+    if not is_reached:
+        text = page_of(response)
+        assert "The sender cannot be asked" in text
+        assert "Which page?" in text  # what was typed is still there
