@@ -21,8 +21,7 @@ from profiles.models import MustStay, Profile, Version
 from submissions.deciding.decide import history_line, lock_at
 from submissions.messages import notices
 from submissions.models import AlreadyDecided, Event, Submission
-
-UNDO = datetime.timedelta(minutes=10)
+from submissions.models.submission import UNDO
 
 
 class CannotUndo(Exception):

@@ -11,6 +11,7 @@ itself never changes before a decision.
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any, Self
 
 from django.conf import settings
@@ -33,8 +34,11 @@ from submissions.models.reason import Reason
 
 # A claim says "somebody has this open" and keeps nobody out for longer than this.
 CLAIM = datetime.timedelta(minutes=15)
+# So long a decision can be taken back.
+UNDO = datetime.timedelta(minutes=10)
 # The park promises an answer within so many days.
 DAYS_TO_ANSWER = 14
+AT_ONCE = 500
 
 
 class WrongSubmissionState(Exception):
@@ -86,6 +90,15 @@ class SubmissionQuerySet(models.QuerySet):
         return self.annotate(
             next_pk=Coalesce(Subquery(later.values("pk")[:1]), Subquery(waiting.values("pk")[:1]))
         )
+
+    @alters_data
+    def forget_senders(self) -> None:
+        """Of their senders nothing is kept but what they proposed."""
+        pks = list(self.values_list("pk", flat=True))
+        self.update(name="", email="", sent_by=None, comment="", revision=F("revision") + 1)
+        # Whoever still has the form is led nowhere by its key, and an answer that is sent just now comes too late.
+        keyed = [Submission(pk=pk, form_key=uuid.uuid4()) for pk in pks]
+        Submission.objects.bulk_update(keyed, ["form_key"], batch_size=AT_ONCE)
 
     def claimed(self, now: datetime.datetime) -> Self:
         return self.filter(claimed_at__gt=now - CLAIM)
@@ -495,7 +508,8 @@ class Submission(models.Model):
 
     def _move(self, before: list[Any], after: str, *, revision: int | None = None, **changes: Any) -> None:
         # One conditional UPDATE: of two concurrent acts, exactly one matches.
-        rows = Submission.objects.filter(pk=self.pk, state__in=before)
+        # Its key is another once its sender is forgotten: nothing of theirs comes after that.
+        rows = Submission.objects.filter(pk=self.pk, form_key=self.form_key, state__in=before)
         if revision is not None:
             rows = rows.filter(revision=revision)
         changes |= {"state": after, "revision": F("revision") + 1}

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.signed_in import signed_in
 from submissions.forms.dressing import dress
 from submissions.messages.forgetting import StoredOfSender, forget
+from submissions.models import OwnProposal
 from submissions.moderation.desk import desk
 
 
@@ -46,16 +47,30 @@ def sender_data(request: HttpRequest) -> HttpResponse:
     stored = account = None
     if form.is_bound and form.is_valid():
         email = form.cleaned_data["email"]
-        if "delete" in request.POST:
-            number = forget(email, by=signed_in(request))
-            text = ngettext(
-                "The personal data in %(number)s proposal is deleted.",
-                "The personal data in %(number)s proposals is deleted.",
-                number,
-            )
-            messages.success(request, text % {"number": number})
+        if "delete" not in request.POST:
+            stored = StoredOfSender.of(email)
+            account = User.objects.filter(email__iexact=email).first()
+        elif _forget(request, form, email):
             return redirect("moderation:sender-data")
-        stored = StoredOfSender.of(email)
-        account = User.objects.filter(email__iexact=email).first()
     context = {"form": form, "stored": stored, "account": account, **desk(request)}
     return render(request, "moderation/sender_data.html", context)
+
+
+def _forget(request: HttpRequest, form: SenderDataForm, email: str) -> bool:
+    """False, with the reason beside the field, where nothing is deleted."""
+    try:
+        number = forget(email, by=signed_in(request))
+    except OwnProposal:
+        own = _(
+            "One of these proposals is your own, and it is open or its decision can still be taken back. Another administrator deletes the data."
+        )
+        form.add_error("email", own)
+        return False
+    text = ngettext(
+        "The personal data in %(number)s proposal is deleted.",
+        "The personal data in %(number)s proposals is deleted.",
+        number,
+    )
+    mails_alone = _("No proposal came from this address; mails that were sent to it are deleted.")
+    messages.success(request, text % {"number": number} if number else mails_alone)
+    return True
