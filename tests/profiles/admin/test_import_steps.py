@@ -17,7 +17,7 @@ from tests.profiles.edits import edit
 pytestmark = pytest.mark.django_db
 
 IMPORT = reverse("admin:companies_company_import")
-FOREIGN = "Yritys;Vuosi;Liikevaihto;Sparte\nAlpha;1984;33.9;Chip design\nBeta;1999;1.2;Fishing\n"
+FOREIGN = "Yritys;Vuosi;Trosiant;Sparte\nAlpha;1984;33.9;Chip design\nBeta;1999;1.2;Fishing\n"
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_choice_that_was_not_offered_is_refused(client, editor, field):
 def test_columns_are_mapped_left_out_and_kept_as_a_note(client, editor):
     make_metric(code="turnover", kind="money")
     url = upload(client, FOREIGN)
-    assert columns_of(client.get(url)) == {"Yritys": "", "Vuosi": "", "Liikevaihto": "", "Sparte": ""}
+    assert columns_of(client.get(url)) == {"Yritys": "", "Vuosi": "", "Trosiant": "", "Sparte": ""}
     fields = {"column_0": "name_en", "column_1": "founded", "column_3": "note"}
     money = {"column_2": "turnover", "currency_2": "EUR", "scale_2": "6"}
     assert choose(client, url, **fields, **money).url == url.replace("columns", "words")
@@ -120,7 +120,7 @@ def test_columns_are_mapped_left_out_and_kept_as_a_note(client, editor):
 
 def test_currency_that_is_not_said_leaves_the_amount_out(client, editor):
     make_metric(code="turnover", kind="money")
-    url = upload(client, "name,Liikevaihto\nAlpha,33.9\n")
+    url = upload(client, "name,Trosiant\nAlpha,33.9\n")
     assert choose(client, url, column_1="turnover").url == url
     assert client.get(url).context["preview"].columns[1].doubts == [
         "Neither the header nor the cells say the currency. Say which it is.",
@@ -136,10 +136,10 @@ def test_currency_that_is_not_said_leaves_the_amount_out(client, editor):
 @pytest.mark.parametrize(
     ("header", "currency", "power"),
     [
-        ("Liikevaihto (Mio. US$)", "USD", 6),
-        ("Liikevaihto in Mrd. €", "EUR", 9),
+        ("Trosiant (Mio. US$)", "USD", 6),
+        ("Trosiant in Mrd. €", "EUR", 9),
         ("年收（万元人民币）", "CNY", 4),
-        ("Liikevaihto (Mio.)", "", 0),
+        ("Trosiant (Mio.)", "", 0),
         ("Sparte B", "", 0),
     ],
 )
@@ -181,7 +181,7 @@ def test_choices_are_offered_for_the_next_file_with_the_same_headers(client, edi
     client.force_login(make_user(role="Editor"))
     url = upload(client, "Stand 2026\n" + FOREIGN.replace("Alpha", "Gamma"), "next.csv")
     page = client.get(url)
-    assert columns_of(page) == {"Yritys": "name_en", "Vuosi": "founded", "Liikevaihto": "", "Sparte": ""}
+    assert columns_of(page) == {"Yritys": "name_en", "Vuosi": "founded", "Trosiant": "", "Sparte": ""}
     assert page.context["form"]["source"].value() == "List 9"
     assert "list.csv" in page.context["taken_from"]
     assert counts(client.get(url.removesuffix("columns/"))) == {"created": 1, "unchanged": 1}
