@@ -157,7 +157,7 @@ def test_index_in_many_parts_is_merged_and_finds_the_same():
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('automerge', 0)")
     pks = [make_indexed(number) for number in range(MANY_PARTS + 2)]
-    assert parts() == MANY_PARTS + 2
+    assert parts() >= MANY_PARTS + 2  # and those of other tests
     merge_index()
     assert parts() == 1
     assert list(find("company", "lenovo").ids) == pks
