@@ -353,11 +353,16 @@ def test_nothing_but_the_years_is_taken_from_what_is_looked_for(db, text, rest):
 
 
 @pytest.mark.parametrize(
-    "text", ["parks founded after 2000", "parcs fondés avant 2000", "2000年以后成立的园区"]
+    ("text", "first", "last"),
+    [
+        ("parks founded after 2000", "2001", ""),
+        ("parcs fondés avant 2000", "", "1999"),
+        ("2000年以后成立的园区", "2001", ""),
+    ],
 )
-def test_years_stay_words_in_a_list_that_has_none(db, text):
+def test_years_narrow_parks_as_well(db, text, first, last):
     question = read_question(text, lexicon_of(PARKS, current_of("park").terms))
-    assert (question.parts, "2000" in question.rest) == ((), True)
+    assert ([part.means for part in question.parts], question.rest) == ([YearsMeant(first, last)], "")
 
 
 @pytest.mark.parametrize(

@@ -96,12 +96,12 @@ def test_file_without_a_column_of_names_asks_once_which_it_is():
     assert preview("Zeichen,Yritys,Founded\nMMM,3M,1902\n", mapping={"Yritys": "name"}).problem == ""
 
 
-def test_groups_over_what_they_consist_of_are_shown_with_it():
+def test_headers_below_a_group_that_adds_nothing_stand_for_themselves():
     seen = preview("name_en,Turnover,\n,turnover_cny,turnover_year\nRedpine Twohead,5000000,2012\n")
     assert taken(seen) == {
         "name_en": "name_en",
-        "Turnover / turnover_cny": "turnover_cny",
-        "Turnover / turnover_year": "turnover_year",
+        "turnover_cny": "turnover_cny",
+        "turnover_year": "turnover_year",
     }
 
 
