@@ -6,10 +6,10 @@ Which phrases are frequent is guessed from a sample of entries: neither engine k
 from __future__ import annotations
 
 import logging
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from threading import Thread
+from time import monotonic, sleep
 
 from django.db import Error, connection
 from pyroaring import BitMap
@@ -46,7 +46,7 @@ def _keep_reading_ahead() -> None:
         for kind in profile_kinds():
             if postings(kind.name).times_emptied != seen.get(kind.name):
                 seen[kind.name] = _read_logged(kind.name)
-        time.sleep(PAUSE)
+        sleep(PAUSE)
 
 
 def _read_logged(kind: str) -> int:
@@ -65,9 +65,9 @@ def read_ahead(cache: Postings) -> int:
     everybody = cache.reader()([()])[()]
     begun = cache.times_emptied
     phrases = frequent_phrases(cache.kind, everybody) if len(everybody) >= MANY else []
-    end = time.monotonic() + MAX_SECONDS
+    end = monotonic() + MAX_SECONDS
     for start in range(0, len(phrases), BATCH):
-        if cache.bytes > cache.max_bytes / 2 or time.monotonic() > end:
+        if cache.bytes > cache.max_bytes / 2 or monotonic() > end:
             break
         cache.reader()
         cache.sets([(phrase,) for phrase in phrases[start : start + BATCH]])

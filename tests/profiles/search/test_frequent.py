@@ -120,7 +120,7 @@ def test_reading_that_failed_is_tried_again_at_the_next_look(monkeypatch, error)
 
     monkeypatch.setattr(frequent, "read_ahead", read)
     monkeypatch.setattr(frequent, "profile_kinds", lambda: [profile_kind("company")])
-    monkeypatch.setattr(frequent.time, "sleep", sleep)
+    monkeypatch.setattr(frequent, "sleep", sleep)
     with pytest.raises(KeyboardInterrupt):
         frequent._keep_reading_ahead()
     assert begun == ["company", "company"]
