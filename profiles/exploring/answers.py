@@ -113,8 +113,10 @@ class _Answer:
     def _figures(self, owner: Profile) -> dict[int, list[Figure]]:
         rows: Any = getattr(owner, "figures", None)
         by_metric: dict[int, list[Figure]] = defaultdict(list)
-        wanted = rows.filter(metric__in=self.asked.metrics, rank__in=RANKS) if rows is not None else ()
-        for figure in wanted and wanted.select_related("metric", "source"):
+        if rows is None:
+            return by_metric
+        wanted = rows.filter(metric__in=self.asked.metrics, rank__in=RANKS)
+        for figure in wanted.select_related("metric", "source"):
             by_metric[figure.metric_id].append(figure)
         return by_metric
 

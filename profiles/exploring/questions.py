@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from django.db import connection
-
 from kit.languages import texts
 from kit.names.folding import fold
-from profiles.content.caching import CachedUntilChange
+from profiles.content.caching import CachedUntilChange, PerTransaction
 from profiles.content.changes import ContentStamp
 from profiles.lists.lexicon import Key, Lexicon, Meaning, WordRole, Years, keys_of, question_words
 from profiles.lists.questions import YearsMeant, read_question
@@ -85,11 +83,11 @@ class MetricWords:
         return [metric for metric in self.metrics if terms and _is_named(metric, terms)]
 
 
-_cached = CachedUntilChange(lambda: MetricWords(Metric.objects.all()))
+_words = PerTransaction(lambda: CachedUntilChange(lambda: MetricWords(Metric.objects.all())))
 
 
 def metric_words(stamp: ContentStamp) -> MetricWords:
-    return MetricWords(Metric.objects.all()) if connection.in_atomic_block else _cached.at(stamp)
+    return _words.get().at(stamp)
 
 
 @cache

@@ -110,6 +110,5 @@ def _without_marks(tokens: Sequence[str]) -> Iterator[Tokens]:
 
 
 def _continues(token: str, first: str) -> bool:
-    if first.startswith(BEGIN):
-        first = first.removeprefix(BEGIN)
+    first = first.removeprefix(BEGIN)
     return token[0] == SOUND if first[0] == SOUND else is_run(first) and is_run(token)

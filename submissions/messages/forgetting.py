@@ -54,7 +54,7 @@ def forget(email: str, *, by: User) -> int:
     _check_none_is_own(list(states), by)
     unconfirmed = [pk for pk, state in states.items() if state == Submission.State.RECEIVED]
     Submission.objects.filter(pk__in=unconfirmed, state=Submission.State.RECEIVED).delete()
-    _forget_in([pk for pk in states if pk not in {*unconfirmed}], by)
+    _forget_in([pk for pk, state in states.items() if state != Submission.State.RECEIVED], by)
     mails, _by_model = Notice.objects.filter(to__iexact=email).delete()
     if states or mails:
         _log(by)

@@ -57,9 +57,8 @@ ONCE_PRIMARY = frozenset(
 
 @dataclass
 class LoadedSources:
-    names: dict[
-        str, str
-    ]  # what a file of facts calls each, by its key in the files; without those that staff deleted
+    # What a file of facts calls each, by its key in the files; without those that staff deleted.
+    names: dict[str, str]
     kept: list[str]  # where the word of staff stays against that of the files
 
 
